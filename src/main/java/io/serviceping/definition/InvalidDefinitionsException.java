@@ -1,0 +1,20 @@
+package io.serviceping.definition;
+
+import java.util.List;
+
+/** The definitions cannot be used; carries every problem of every file. */
+public final class InvalidDefinitionsException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Problem> problems;
+
+    public InvalidDefinitionsException(List<Problem> problems) {
+        super(problems.size() + (problems.size() == 1 ? " problem" : " problems") + " in the metric definitions");
+        this.problems = List.copyOf(problems);
+    }
+
+    /** All problems, by file and line; never empty. */
+    public List<Problem> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,13 @@
+package io.serviceping.definition;
+
+/** Where a metric stands in its life. */
+public sealed interface Lifecycle {
+    /** Counted and sent. */
+    record Active() implements Lifecycle {}
+
+    /** Known to be wrong: not queried, sent without a value until it is repaired. */
+    record Broken(String repairUrl) implements Lifecycle {}
+
+    /** A tombstone: neither queried nor sent, and its key path is never used again. */
+    record Removed(String milestone) implements Lifecycle {}
+}

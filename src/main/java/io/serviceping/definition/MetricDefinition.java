@@ -1,0 +1,41 @@
+package io.serviceping.definition;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One checked definition file.
+ *
+ * @param metrics what it yields, one per time frame; never empty
+ * @param database a name under {@code service-ping.databases}
+ * @param sql one SELECT, without a closing semicolon
+ * @param timestampColumn present where a metric has a window
+ * @param file where it was read from, relative to the home folder where it lies below it
+ * @param line the line of {@code key_path}, from 1
+ */
+public record MetricDefinition(
+        KeyPath keyPath,
+        String description,
+        String productGroup,
+        ValueType valueType,
+        Lifecycle status,
+        String milestone,
+        DataCategory dataCategory,
+        List<Metric> metrics,
+        String database,
+        String sql,
+        Optional<TimestampColumn> timestampColumn,
+        Path file,
+        int line) {
+    public MetricDefinition {
+        metrics = List.copyOf(metrics);
+        if (metrics.isEmpty()) {
+            throw new IllegalArgumentException("metrics must not be empty");
+        }
+        if (timestampColumn.isEmpty()
+                && metrics.stream().anyMatch(metric -> metric.timeFrame().isWindow())) {
+            throw new IllegalArgumentException("timestampColumn must be present for a window");
+        }
+    }
+}

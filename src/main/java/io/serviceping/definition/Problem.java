@@ -1,0 +1,20 @@
+package io.serviceping.definition;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something wrong in a definition file.
+ *
+ * @param file as the user would name it
+ * @param line from 1
+ * @param keyPath the definition's key path as written, or null where it has none that can be read
+ * @param message what is wrong and what is allowed
+ */
+public record Problem(Path file, int line, @Nullable String keyPath, String message) {
+    /** {@code file:line: key_path: message}. */
+    @Override
+    public String toString() {
+        return file + ":" + line + ": " + (keyPath == null ? "" : keyPath + ": ") + message;
+    }
+}

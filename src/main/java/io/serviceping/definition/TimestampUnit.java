@@ -1,0 +1,18 @@
+package io.serviceping.definition;
+
+/** How a timestamp column writes time. */
+public enum TimestampUnit {
+    /** A timestamp, with a zone or in UTC. */
+    TIMESTAMP,
+    /** A date, in UTC. */
+    DATE,
+    /** Whole seconds since 1970-01-01T00:00:00Z. */
+    EPOCH_SECONDS,
+    /** Whole milliseconds since 1970-01-01T00:00:00Z. */
+    EPOCH_MILLIS;
+
+    /** The word used in definitions. */
+    public String text() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}
