@@ -1,10 +1,148 @@
 package io.serviceping.cli;
 
-/** The program's entry point. */
-public final class ServicePing {
-    private ServicePing() {}
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-    public static void main(String[] args) {
-        System.err.println("not yet");
+/** The program's entry point: reads the command line and hands on to one class per command. */
+@Command(
+        name = "service-ping",
+        description = "Counts how a product is used, freezes one report a week, and delivers it exactly once.",
+        synopsisSubcommandLabel = "COMMAND",
+        versionProvider = ServicePing.Version.class,
+        footer = {
+            "",
+            "Examples:",
+            "  java -jar service-ping.jar demo              all of it, on an embedded database",
+            "  java -jar service-ping.jar preview           exactly what would be sent",
+            "  java -jar service-ping.jar run               what cron does",
+            "  java -jar service-ping.jar opt-out           switch it off",
+            "",
+            "Every key of the configuration can be given as --service-ping.KEY=VALUE as well.",
+            "Exit codes: 0 done, 4 incomplete, 64 usage, 69 not delivered, 70 defect, 75 try later,",
+            "77 permission, 78 configuration."
+        })
+public final class ServicePing implements Runnable {
+    private static final List<String> PROPERTY_PREFIXES = List.of("--service-ping.", "--logging.", "--spring.");
+
+    @Spec
+    private CommandSpec spec;
+
+    @CommandLine.Mixin
+    private final CommonOptions common;
+
+    @CommandLine.Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
+    private boolean version;
+
+    private ServicePing(CommonOptions common) {
+        this.common = common;
+        this.spec = CommandSpec.create();
+    }
+
+    public static void main(String[] arguments) {
+        PrintWriter out = writer(FileDescriptor.out);
+        PrintWriter err = writer(FileDescriptor.err);
+        Surroundings surroundings = new Surroundings(
+                out, err, System.getenv(), properties(arguments), Clock.systemUTC(), Terminal.isWatched());
+        int exitCode = run(surroundings, commands(arguments));
+        out.flush();
+        err.flush();
+        System.exit(exitCode);
+    }
+
+    /** Runs one command; returns the exit code. */
+    static int run(Surroundings surroundings, List<String> arguments) {
+        return commandLine(surroundings).execute(arguments.toArray(String[]::new));
+    }
+
+    static CommandLine commandLine(Surroundings surroundings) {
+        CommandLine line = new CommandLine(new ServicePing(new CommonOptions(surroundings)));
+        for (Object command : List.of(
+                new RunCommand(new CommonOptions(surroundings)),
+                new PreviewCommand(new CommonOptions(surroundings)),
+                new ValidateCommand(new CommonOptions(surroundings)),
+                new PlanCommand(new CommonOptions(surroundings)),
+                new StatusCommand(new CommonOptions(surroundings)),
+                new SubmitCommand(new CommonOptions(surroundings)),
+                new OptOutCommand(new CommonOptions(surroundings)),
+                new OptInCommand(new CommonOptions(surroundings)),
+                new CollectorCommand(new CommonOptions(surroundings)),
+                new DemoCommand(new CommonOptions(surroundings)))) {
+            line.addSubcommand(command);
+        }
+        return line.registerConverter(io.serviceping.plan.Period.class, new PeriodConverter())
+                .setOut(surroundings.out())
+                .setErr(surroundings.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .setParameterExceptionHandler(ServicePing::usageError)
+                .setExecutionExceptionHandler((e, command, parsed) -> new FailureReport(surroundings).tell(e).number());
+    }
+
+    /** Without a command there is nothing to do. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "A command is missing.");
+    }
+
+    private static int usageError(ParameterException e, String[] arguments) {
+        CommandLine line = e.getCommandLine();
+        line.getErr().println(e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
+        line.getErr().println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE.number();
+    }
+
+    private static List<String> properties(String[] arguments) {
+        return Arrays.stream(arguments).filter(ServicePing::isProperty).toList();
+    }
+
+    private static List<String> commands(String[] arguments) {
+        List<String> commands = new ArrayList<>(List.of(arguments));
+        commands.removeIf(ServicePing::isProperty);
+        // --home may stand before the command as well as behind it.
+        int home = commands.isEmpty() ? -1 : leadingHome(commands);
+        for (int i = 0; i < home; i++) {
+            commands.add(commands.remove(0));
+        }
+        return commands;
+    }
+
+    private static int leadingHome(List<String> commands) {
+        String first = commands.get(0);
+        if (first.startsWith("--home=")) {
+            return commands.size() > 1 ? 1 : 0;
+        }
+        return first.equals("--home") && commands.size() > 2 ? 2 : 0;
+    }
+
+    private static boolean isProperty(String argument) {
+        return PROPERTY_PREFIXES.stream().anyMatch(argument::startsWith);
+    }
+
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        return new PrintWriter(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+
+    /** The version the build wrote into the jar. */
+    static final class Version implements CommandLine.IVersionProvider {
+        static String current() {
+            String version = ServicePing.class.getPackage().getImplementationVersion();
+            return version == null ? "development" : version;
+        }
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"service-ping " + current()};
+        }
     }
 }

@@ -1,0 +1,3 @@
+select coalesce(cast(response_status as varchar), 'none'), count(*)
+from webhook_deliveries
+group by coalesce(cast(response_status as varchar), 'none')

@@ -1,0 +1,76 @@
+package io.serviceping.cli;
+
+import io.serviceping.consent.Consent;
+import io.serviceping.job.Home;
+import io.serviceping.job.ProgressView;
+import io.serviceping.job.RunRequest;
+import io.serviceping.plan.Period;
+import io.serviceping.settings.InvalidSettingsException;
+import io.serviceping.settings.ServicePingSettings;
+import io.serviceping.settings.SettingsLoader;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of every command, and what follows from them. */
+final class CommonOptions {
+    private final Surroundings surroundings;
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description = "Folder with config/, sql/ and state/ (else $SERVICE_PING_HOME, else the current folder).")
+    private @Nullable Path home;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    private boolean help;
+
+    CommonOptions(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    Home home() {
+        String fromEnvironment = surroundings.environment().get("SERVICE_PING_HOME");
+        if (home != null) {
+            return new Home(home);
+        }
+        return new Home(Path.of(fromEnvironment == null || fromEnvironment.isBlank() ? "" : fromEnvironment));
+    }
+
+    ServicePingSettings settings() throws InvalidSettingsException {
+        return SettingsLoader.load(home().folder(), surroundings.properties(), surroundings.environment());
+    }
+
+    Consent consent() {
+        return Consent.of(home().folder(), surroundings.properties(), surroundings.environment());
+    }
+
+    RunRequest request(ProgressView view) throws InvalidSettingsException {
+        return new RunRequest(home(), settings(), consent(), surroundings.clock(), view);
+    }
+
+    /** The period named, or the last complete one; a week that has not ended is refused. */
+    Period period(Optional<Period> named) throws CommandFailure {
+        Period last = Period.lastCompleteAt(surroundings.clock().instant());
+        Period period = named.orElse(last);
+        if (period.compareTo(last) > 0) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "The period " + period + " has not ended yet; the last complete one is " + last + ".");
+        }
+        return period;
+    }
+
+    void print(String line) {
+        surroundings.out().println(line);
+    }
+
+    void note(String line) {
+        surroundings.err().println(line);
+    }
+}

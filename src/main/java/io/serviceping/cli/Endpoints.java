@@ -1,0 +1,17 @@
+package io.serviceping.cli;
+
+import io.serviceping.settings.ServicePingSettings;
+
+/** What a command that sends needs. */
+final class Endpoints {
+    private Endpoints() {}
+
+    static void require(ServicePingSettings settings) throws CommandFailure {
+        if (settings.endpoint().isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.CONFIGURATION,
+                    "service-ping.endpoint.url is not set, so there is nowhere to send the ping. Set it in"
+                            + " config/application.yml, or freeze without sending: run --no-submit.");
+        }
+    }
+}

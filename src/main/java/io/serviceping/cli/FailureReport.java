@@ -1,0 +1,80 @@
+package io.serviceping.cli;
+
+import io.serviceping.count.DatabaseUnavailableException;
+import io.serviceping.definition.InvalidDefinitionsException;
+import io.serviceping.settings.InvalidSettingsException;
+import io.serviceping.settings.UnreadableSecretException;
+import io.serviceping.state.StateUnavailableException;
+import io.serviceping.submit.TokenProblem;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place that turns an exception into words and an exit code. */
+final class FailureReport {
+    private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
+
+    private final Surroundings surroundings;
+
+    FailureReport(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    ExitCode tell(Exception e) {
+        if (e instanceof CommandFailure failure) {
+            return say(failure.exitCode(), String.valueOf(failure.getMessage()));
+        } else if (e instanceof InvalidSettingsException settings) {
+            return list("configuration", settings.problems());
+        } else if (e instanceof InvalidDefinitionsException definitions) {
+            return list("metric definitions", definitions.problems());
+        } else if (e instanceof DatabaseUnavailableException database) {
+            ExitCode code = database.refused() ? ExitCode.NO_PERMISSION : ExitCode.TRY_LATER;
+            return say(code, database.getMessage() + " Nothing was sent; the next run tries again.");
+        } else if (e instanceof StateUnavailableException state) {
+            return say(codeOf(state), String.valueOf(state.getMessage()));
+        } else if (e instanceof TokenProblem || e instanceof UnreadableSecretException) {
+            return say(ExitCode.NO_PERMISSION, String.valueOf(e.getMessage()));
+        } else if (e instanceof AccessDeniedException denied) {
+            return say(ExitCode.NO_PERMISSION, "No permission for " + denied.getFile() + ".");
+        } else if (e instanceof UncheckedIOException io && io.getCause() instanceof AccessDeniedException denied) {
+            return say(ExitCode.NO_PERMISSION, "No permission for " + denied.getFile() + ".");
+        }
+        return defect(e);
+    }
+
+    private ExitCode list(String what, List<?> problems) {
+        problems.forEach(problem -> surroundings.err().println(problem));
+        int count = problems.size();
+        return say(
+                ExitCode.CONFIGURATION,
+                count + (count == 1 ? " problem" : " problems") + " in the " + what + "; nothing was queried or sent.");
+    }
+
+    private static ExitCode codeOf(StateUnavailableException e) {
+        return switch (e.obstacle()) {
+            case BUSY, UNREACHABLE -> ExitCode.TRY_LATER;
+            case REFUSED -> ExitCode.NO_PERMISSION;
+            case UNUSABLE -> ExitCode.CONFIGURATION;
+        };
+    }
+
+    private ExitCode say(ExitCode code, String text) {
+        LOG.debug("The command failed: exitCode={}", code.number());
+        surroundings.err().println(text);
+        return code;
+    }
+
+    private ExitCode defect(Exception e) {
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        surroundings.err().println(trace);
+        return say(
+                ExitCode.SOFTWARE,
+                "This is a defect of Service Ping, not of your installation. Please report it with the lines above;"
+                        + " what was counted and frozen so far is kept.");
+    }
+}

@@ -1,0 +1,71 @@
+package io.serviceping.cli;
+
+import io.serviceping.consent.ConsentDecision;
+import io.serviceping.job.PingPreview;
+import io.serviceping.plan.Period;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "preview",
+        description = {
+            "Print the payload JSON as it would be sent. Sends nothing, freezes nothing.",
+            "For a period that is frozen already, prints the very bytes that were or will be sent."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  service-ping preview | less",
+            "  service-ping preview --output ping.json",
+            "  service-ping preview | jq .metrics.counts",
+            "",
+            "It works while Service Ping is switched off too, so that you can read it before you decide."
+        })
+final class PreviewCommand implements Callable<Integer> {
+    @Mixin
+    private final CommonOptions common;
+
+    @Option(names = "--period", paramLabel = "WEEK", description = "An ISO week that has ended, such as 2026-W46.")
+    private Optional<Period> period = Optional.empty();
+
+    @Option(names = "--output", paramLabel = "FILE", description = "Write the JSON there instead of standard output.")
+    private Optional<Path> output = Optional.empty();
+
+    PreviewCommand(CommonOptions common) {
+        this.common = common;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Period week = common.period(period);
+        if (common.consent().decide() instanceof ConsentDecision.Off off) {
+            common.note(off.text() + ". This only shows what would be sent.");
+        }
+        try (ProgressLine progress = ProgressLine.on(common.surroundings(), "Counting")) {
+            PingPreview.Preview preview = new PingPreview(common.request(progress)).of(week);
+            progress.close();
+            write(preview.json());
+            if (preview.frozen()) {
+                common.note("Frozen: these are the bytes that were or will be sent for " + week + ".");
+            }
+            MissingValues.tell(common, preview.results());
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private void write(byte[] json) throws java.io.IOException {
+        if (output.isPresent()) {
+            Files.write(output.get(), json);
+            common.note("Wrote " + output.get() + ".");
+        } else {
+            common.surroundings().out().print(new String(json, StandardCharsets.UTF_8));
+            common.surroundings().out().flush();
+        }
+    }
+}

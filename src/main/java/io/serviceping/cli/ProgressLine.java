@@ -1,0 +1,54 @@
+package io.serviceping.cli;
+
+import io.serviceping.job.ProgressView;
+import java.util.concurrent.atomic.AtomicReference;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** A progress bar on standard error while a person watches it; nothing under cron. */
+final class ProgressLine implements ProgressView, AutoCloseable {
+    private static final int REFRESH_MILLIS = 100;
+
+    private final String task;
+    private final boolean shown;
+    private final AtomicReference<@Nullable ProgressBar> bar = new AtomicReference<>();
+
+    private ProgressLine(String task, boolean shown) {
+        this.task = task;
+        this.shown = shown;
+    }
+
+    static ProgressLine on(Surroundings surroundings, String task) {
+        return new ProgressLine(task, surroundings.terminal());
+    }
+
+    @Override
+    public synchronized void counted(int done, int total) {
+        if (!shown) {
+            return;
+        }
+        ProgressBar current = bar.get();
+        if (current == null) {
+            current = new ProgressBarBuilder()
+                    .setTaskName(task)
+                    .setInitialMax(total)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setUpdateIntervalMillis(REFRESH_MILLIS)
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                    .build();
+            bar.set(current);
+        }
+        current.stepTo(done);
+    }
+
+    @Override
+    public void close() {
+        ProgressBar current = bar.getAndSet(null);
+        if (current != null) {
+            current.close();
+        }
+    }
+}

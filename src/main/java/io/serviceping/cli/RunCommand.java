@@ -1,0 +1,68 @@
+package io.serviceping.cli;
+
+import io.serviceping.consent.ConsentDecision;
+import io.serviceping.job.PingRun;
+import io.serviceping.job.RunReport;
+import io.serviceping.job.RunRequest;
+import io.serviceping.plan.Period;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "run",
+        description = "Count, freeze and deliver the ping of the last complete week, or go on where a run was stopped.",
+        footer = {
+            "",
+            "Examples:",
+            "  service-ping run                            what cron does",
+            "  service-ping run --reason manual            by hand: also tries again what is not due yet",
+            "  service-ping run --no-submit                freeze it, deliver later with 'submit'",
+            "  service-ping run --period 2026-W46          another week",
+            "",
+            "Exit codes: 0 done, delivered before, or opted out; 4 delivered, but not every metric has a",
+            "value; 69 not delivered, safe in the outbox; 75 try later; 77 permission; 78 configuration."
+        })
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private final CommonOptions common;
+
+    @Option(names = "--period", paramLabel = "WEEK", description = "An ISO week that has ended, such as 2026-W46.")
+    private Optional<Period> period = Optional.empty();
+
+    @Option(names = "--reason", paramLabel = "REASON", description = "scheduled (default) or manual.")
+    private Reason reason = Reason.scheduled;
+
+    @Option(names = "--no-submit", description = "Freeze the ping, but send nothing.")
+    private boolean noSubmit;
+
+    /** Why a run was started, in the payload's words. */
+    enum Reason {
+        scheduled,
+        manual
+    }
+
+    RunCommand(CommonOptions common) {
+        this.common = common;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (common.consent().decide() instanceof ConsentDecision.Off off) {
+            common.print(off.text());
+            return ExitCode.DONE.number();
+        }
+        Period week = common.period(period);
+        try (ProgressLine progress = ProgressLine.on(common.surroundings(), "Counting")) {
+            RunRequest request = common.request(progress);
+            if (!noSubmit) {
+                Endpoints.require(request.settings());
+            }
+            RunReport report = new PingRun(request).run(week, reason.name(), !noSubmit);
+            progress.close();
+            return new RunOutcome(common, week).tell(report).number();
+        }
+    }
+}

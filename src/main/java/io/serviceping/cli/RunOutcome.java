@@ -1,0 +1,68 @@
+package io.serviceping.cli;
+
+import io.serviceping.job.RunReport;
+import io.serviceping.outbox.PingState;
+import io.serviceping.outbox.PingSummary;
+import io.serviceping.plan.Period;
+import java.util.Locale;
+
+/** Says in one line how a run ended, and what to do where that is not the end. */
+final class RunOutcome {
+    private final CommonOptions common;
+    private final Period period;
+
+    RunOutcome(CommonOptions common, Period period) {
+        this.common = common;
+        this.period = period;
+    }
+
+    ExitCode tell(RunReport report) {
+        if (report instanceof RunReport.Off off) {
+            common.print(off.text());
+            return ExitCode.DONE;
+        } else if (report instanceof RunReport.Busy busy) {
+            common.note("Another run is under way (" + busy.who() + "); this one did nothing.");
+            return ExitCode.TRY_LATER;
+        } else if (report instanceof RunReport.Interrupted interrupted) {
+            common.note("Stopped after " + interrupted.done() + " of " + interrupted.total() + " scans of " + period
+                    + ", by the run budget or a signal; the next run goes on from there.");
+            return ExitCode.TRY_LATER;
+        }
+        return frozen((RunReport.Frozen) report);
+    }
+
+    private ExitCode frozen(RunReport.Frozen frozen) {
+        PingSummary ping = frozen.ping();
+        if (ping.state() == PingState.DELIVERED) {
+            return delivered(frozen, ping);
+        }
+        MissingValues.tell(common, frozen.results());
+        if (frozen.deliveries().attempted()) {
+            common.note("Not delivered: " + describe(ping) + ". The ping of " + period
+                    + " is safe in the outbox; 'status' shows it.");
+            return ExitCode.UNAVAILABLE;
+        }
+        common.print("Frozen, not sent: " + describe(ping) + ". 'submit' delivers it.");
+        return frozen.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE;
+    }
+
+    private ExitCode delivered(RunReport.Frozen frozen, PingSummary ping) {
+        String receipt = ", receipt " + ping.receiptId().orElse("none");
+        if (frozen.before()) {
+            common.print("Nothing to do: the ping of " + period + " was delivered "
+                    + ping.deliveredAt().map(Object::toString).orElse("before") + receipt + ".");
+            return ExitCode.DONE;
+        }
+        MissingValues.tell(common, frozen.results());
+        common.print("Delivered the ping of " + period + ": " + ping.pingId() + receipt
+                + (frozen.complete() ? "." : ", not every metric has a value."));
+        return frozen.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE;
+    }
+
+    /** A ping's id, state, reason and next attempt, in words. */
+    static String describe(PingSummary ping) {
+        return ping.pingId() + " is " + ping.state().name().toLowerCase(Locale.ROOT)
+                + ping.lastReason().map(reason -> " (" + reason.text() + ")").orElse("")
+                + ping.nextAttemptAt().map(at -> ", next attempt from " + at + " on").orElse("");
+    }
+}

@@ -1,0 +1,65 @@
+package io.serviceping.cli;
+
+import io.serviceping.count.MetricResult;
+import io.serviceping.count.Outcome;
+import io.serviceping.count.ValueJson;
+import io.serviceping.job.RunReport;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A ping for a person: the metrics by group with value and time taken, and what is not there and why. */
+final class RunSummary {
+    private static final int LONGEST_VALUE = 60;
+
+    private final CommonOptions common;
+
+    RunSummary(CommonOptions common) {
+        this.common = common;
+    }
+
+    void print(RunReport.Frozen frozen) {
+        List<MetricResult> counted = frozen.results().stream()
+                .filter(result -> result.outcome() instanceof Outcome.Counted)
+                .toList();
+        counted.stream()
+                .collect(Collectors.groupingBy(
+                        result -> result.metric().productGroup(), TreeMap::new, Collectors.toList()))
+                .forEach(this::group);
+        List<MetricResult> without = frozen.results().stream()
+                .filter(result -> result.outcome() instanceof Outcome.Unavailable)
+                .toList();
+        if (!without.isEmpty()) {
+            common.print("");
+            common.print("Not available");
+            without.forEach(result -> common.print("  " + result.metric().keyPath() + ": "
+                    + MissingValues.explain((Outcome.Unavailable) result.outcome())));
+        }
+        common.print("");
+        if (!frozen.results().isEmpty()) {
+            common.print(counted.size() + " of " + frozen.results().size() + " metrics have a value.");
+        }
+    }
+
+    private void group(String name, List<MetricResult> results) {
+        common.print("");
+        common.print(name);
+        int width = results.stream()
+                .mapToInt(result -> result.metric().keyPath().value().length())
+                .max()
+                .orElse(0);
+        results.forEach(result -> common.print(line(result, width)));
+    }
+
+    private static String line(MetricResult result, int width) {
+        String value = ValueJson.toTree(((Outcome.Counted) result.outcome()).value()).toString();
+        String shown = value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE - 3) + "...";
+        return String.format(
+                Locale.ROOT,
+                "  %-" + width + "s  %4d ms  %s",
+                result.metric().keyPath(),
+                result.took().toMillis(),
+                shown);
+    }
+}

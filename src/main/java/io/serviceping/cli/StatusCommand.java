@@ -1,0 +1,61 @@
+package io.serviceping.cli;
+
+import io.serviceping.consent.Consent;
+import io.serviceping.consent.ConsentDecision;
+import io.serviceping.job.Standing;
+import io.serviceping.outbox.PingSummary;
+import io.serviceping.plan.Period;
+import io.serviceping.settings.ServicePingSettings;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "status",
+        description = "Last and next ping, what waits and why, missing weeks, who switched what off. Works during a run.",
+        footer = {"", "Examples:", "  service-ping status", "  service-ping status --json | jq .waiting"})
+final class StatusCommand implements Callable<Integer> {
+    @Mixin
+    private final CommonOptions common;
+
+    @Option(names = "--json", description = "As one JSON document.")
+    private boolean json;
+
+    StatusCommand(CommonOptions common) {
+        this.common = common;
+    }
+
+    /**
+     * What is told.
+     *
+     * @param next the period that a run from {@code nextFrom} on will count
+     */
+    record Told(ServicePingSettings settings, ConsentDecision consent, Standing.View view, Period next, Instant nextFrom) {}
+
+    @Override
+    public Integer call() throws Exception {
+        Told told = look();
+        if (json) {
+            common.print(StatusJson.write(told));
+        } else {
+            StatusText.lines(told).forEach(common::print);
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private Told look() throws Exception {
+        ServicePingSettings settings = common.settings();
+        Consent consent = common.consent();
+        Standing.View view = new Standing(common.home(), settings, common.surroundings().clock()).look();
+        Period last = Period.lastCompleteAt(common.surroundings().clock().instant());
+        boolean done = view.books()
+                .flatMap(Standing.Books::lastDelivered)
+                .map(PingSummary::period)
+                .filter(last.toString()::equals)
+                .isPresent();
+        Period next = done ? last.next() : last;
+        return new Told(settings, consent.decide(), view, next, next.asOf());
+    }
+}

@@ -1,0 +1,78 @@
+package io.serviceping.cli;
+
+import io.serviceping.consent.ConsentDecision;
+import io.serviceping.job.Standing;
+import io.serviceping.outbox.PingSummary;
+import io.serviceping.state.RunProgress;
+import java.util.Locale;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The status as a program reads it; the keys are documented in {@code docs/reference/commands.md}. */
+final class StatusJson {
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private StatusJson() {}
+
+    static String write(StatusCommand.Told told) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("product", told.settings().product().name());
+        root.put("enabled", told.consent() instanceof ConsentDecision.On);
+        root.put("off_by", told.consent() instanceof ConsentDecision.Off off ? off.by() : null);
+        ArrayNode categories = root.putArray("categories_off");
+        told.settings().switchedOff().forEach(category -> categories.add(category.text()));
+        ArrayNode exclude = root.putArray("exclude");
+        told.settings().exclude().forEach(exclude::add);
+        root.set("running", told.view().running().map(StatusJson::running).orElse(null));
+        root.put("next_period", told.next().toString());
+        root.put("next_from", told.nextFrom().toString());
+        root.put("outbox_readable", told.view().books().isPresent());
+        told.view().books().ifPresent(books -> books(root, books));
+        return MAPPER.writeValueAsString(root);
+    }
+
+    private static ObjectNode running(Standing.Running running) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("who", running.who());
+        running.progress().ifPresent(run -> progress(node, run));
+        return node;
+    }
+
+    private static void progress(ObjectNode node, RunProgress.Snapshot run) {
+        node.put("pid", run.pid());
+        node.put("period", run.period());
+        node.put("started_at", run.startedAt().toString());
+        node.put("step", run.step());
+        node.put("scans_done", run.scansDone());
+        node.put("scans_total", run.scansTotal());
+    }
+
+    private static void books(ObjectNode root, Standing.Books books) {
+        root.put("instance_id", books.instanceId().toString());
+        root.set("last_delivered", books.lastDelivered().map(StatusJson::ping).orElse(null));
+        ArrayNode waiting = root.putArray("waiting");
+        books.waiting().forEach(ping -> waiting.add(ping(ping)));
+        ArrayNode missing = root.putArray("missing_periods");
+        books.missing().forEach(period -> missing.add(period.toString()));
+    }
+
+    private static ObjectNode ping(PingSummary ping) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("ping_id", ping.pingId().toString());
+        node.put("period", ping.period());
+        node.put("sequence", ping.sequence());
+        node.put("state", ping.state().name().toLowerCase(Locale.ROOT));
+        node.put("digest", ping.digest());
+        node.put("frozen_at", ping.frozenAt().toString());
+        node.put("attempts", ping.attempts());
+        node.put("last_reason", ping.lastReason().map(reason -> reason.text()).orElse(null));
+        node.put("next_attempt_at", ping.nextAttemptAt().map(Object::toString).orElse(null));
+        node.put("receipt_id", ping.receiptId().orElse(null));
+        node.put("delivered_at", ping.deliveredAt().map(Object::toString).orElse(null));
+        return node;
+    }
+}

@@ -1,0 +1,73 @@
+package io.serviceping.cli;
+
+import io.serviceping.consent.ConsentDecision;
+import io.serviceping.job.Standing;
+import io.serviceping.plan.Period;
+import io.serviceping.state.RunProgress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The status as a person reads it. */
+final class StatusText {
+    private final List<String> lines = new ArrayList<>();
+
+    private StatusText() {}
+
+    static List<String> lines(StatusCommand.Told told) {
+        StatusText text = new StatusText();
+        text.add("product", told.settings().product().name() + " " + told.settings().product().version());
+        text.add("consent", told.consent() instanceof ConsentDecision.Off off ? off.text() : "on");
+        text.leftOut(told);
+        text.add("running", told.view().running().map(StatusText::running).orElse("no"));
+        told.view()
+                .books()
+                .ifPresentOrElse(
+                        books -> text.books(books, told),
+                        () -> text.add("outbox", "readable again when the run has ended"));
+        return text.lines;
+    }
+
+    private void add(String label, String value) {
+        lines.add(String.format(Locale.ROOT, "%-10s %s", label, value));
+    }
+
+    private void leftOut(StatusCommand.Told told) {
+        String categories = told.settings().switchedOff().stream()
+                .map(category -> "category " + category.text())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        String paths = String.join(", ", told.settings().exclude());
+        String all = categories + (categories.isEmpty() || paths.isEmpty() ? "" : ", ") + paths;
+        add("left out", all.isEmpty() ? "nothing" : all + " (config/application.yml)");
+    }
+
+    private static String running(Standing.Running running) {
+        return running.who() + running.progress().map(StatusText::progress).orElse("");
+    }
+
+    private static String progress(RunProgress.Snapshot run) {
+        return ", " + run.period() + ", since " + run.startedAt() + ", step " + run.step()
+                + (run.scansTotal() == 0 ? "" : ", " + run.scansDone() + " of " + run.scansTotal() + " scans");
+    }
+
+    private void books(Standing.Books books, StatusCommand.Told told) {
+        add("instance", books.instanceId().toString());
+        add(
+                "last ping",
+                books.lastDelivered()
+                        .map(ping -> ping.period() + ", delivered "
+                                + ping.deliveredAt().map(Object::toString).orElse("")
+                                + ", receipt " + ping.receiptId().orElse("none"))
+                        .orElse("none delivered yet"));
+        add("next ping", told.next() + ", from " + told.nextFrom() + " on");
+        add("waiting", books.waiting().isEmpty() ? "nothing" : books.waiting().size() + " in the outbox");
+        books.waiting().forEach(ping -> add("", ping.period() + " " + RunOutcome.describe(ping)));
+        add(
+                "missing",
+                books.missing().isEmpty()
+                        ? "no week since the first ping"
+                        : books.missing().stream().map(Period::toString).collect(Collectors.joining(", ")));
+    }
+}

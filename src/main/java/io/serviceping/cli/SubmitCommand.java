@@ -1,0 +1,54 @@
+package io.serviceping.cli;
+
+import io.serviceping.consent.ConsentDecision;
+import io.serviceping.job.OutboxRun;
+import io.serviceping.job.ProgressView;
+import io.serviceping.job.RunRequest;
+import io.serviceping.outbox.PingState;
+import io.serviceping.outbox.PingSummary;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "submit",
+        description = "Deliver what the outbox holds, the oldest first, due or not. Counts nothing.",
+        footer = {"", "Example:", "  service-ping submit"})
+final class SubmitCommand implements Callable<Integer> {
+    @Mixin
+    private final CommonOptions common;
+
+    SubmitCommand(CommonOptions common) {
+        this.common = common;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (common.consent().decide() instanceof ConsentDecision.Off off) {
+            common.print(off.text());
+            return ExitCode.DONE.number();
+        }
+        RunRequest request = common.request(ProgressView.NONE);
+        Endpoints.require(request.settings());
+        return tell(new OutboxRun(request).deliver()).number();
+    }
+
+    private ExitCode tell(OutboxRun.Result result) {
+        if (result instanceof OutboxRun.Busy busy) {
+            common.note("Another run is under way (" + busy.who() + "); this one did nothing.");
+            return ExitCode.TRY_LATER;
+        }
+        List<PingSummary> tried = ((OutboxRun.Tried) result).pings();
+        if (tried.isEmpty()) {
+            common.print("Nothing to do: the outbox is empty.");
+        }
+        tried.forEach(ping -> common.print(
+                ping.state() == PingState.DELIVERED
+                        ? "Delivered the ping of " + ping.period() + ": " + ping.pingId() + ", receipt "
+                                + ping.receiptId().orElse("none") + "."
+                        : "Not delivered: the ping of " + ping.period() + ", " + RunOutcome.describe(ping) + "."));
+        boolean all = tried.stream().allMatch(ping -> ping.state() == PingState.DELIVERED);
+        return all ? ExitCode.DONE : ExitCode.UNAVAILABLE;
+    }
+}

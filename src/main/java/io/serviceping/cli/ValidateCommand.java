@@ -1,0 +1,93 @@
+package io.serviceping.cli;
+
+import io.serviceping.count.ApplicationDatabases;
+import io.serviceping.count.DryRun;
+import io.serviceping.definition.InvalidDefinitionsException;
+import io.serviceping.job.Databases;
+import io.serviceping.job.Planning;
+import io.serviceping.plan.Period;
+import io.serviceping.plan.Plan;
+import io.serviceping.plan.Scan;
+import io.serviceping.settings.InvalidSettingsException;
+import io.serviceping.settings.ServicePingSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "validate",
+        description = "Check configuration and metric definitions; every problem of every file is reported at once.",
+        footer = {
+            "",
+            "Examples:",
+            "  service-ping validate",
+            "  service-ping validate --database      also plans each metric in its database, without running it"
+        })
+final class ValidateCommand implements Callable<Integer> {
+    @Mixin
+    private final CommonOptions common;
+
+    @Option(names = "--database", description = "Also plan each metric against the live database; runs none.")
+    private boolean database;
+
+    ValidateCommand(CommonOptions common) {
+        this.common = common;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<String> problems = new ArrayList<>();
+        Optional<ServicePingSettings> settings = settings(problems);
+        Optional<Plan> plan = settings.isPresent() ? plan(settings.get(), problems) : Optional.empty();
+        if (database && problems.isEmpty() && plan.isPresent()) {
+            problems.addAll(databaseProblems(settings.orElseThrow(), plan.get()));
+        }
+        if (problems.isEmpty()) {
+            long metrics = plan.map(one -> one.metrics().count()).orElse(0L);
+            common.print("Valid: " + metrics + " metrics" + (database ? ", each planned by its database." : "."));
+            return ExitCode.DONE.number();
+        }
+        problems.forEach(common::note);
+        common.note(problems.size() + (problems.size() == 1 ? " problem." : " problems."));
+        return ExitCode.CONFIGURATION.number();
+    }
+
+    private Optional<ServicePingSettings> settings(List<String> problems) {
+        try {
+            return Optional.of(common.settings());
+        } catch (InvalidSettingsException e) {
+            e.problems().forEach(problem -> problems.add(problem.toString()));
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Plan> plan(ServicePingSettings settings, List<String> problems) {
+        try {
+            Period period = Period.lastCompleteAt(common.surroundings().clock().instant());
+            return Optional.of(new Planning(common.home(), settings).plan(period));
+        } catch (InvalidDefinitionsException e) {
+            e.problems().forEach(problem -> problems.add(problem.toString()));
+            return Optional.empty();
+        }
+    }
+
+    private List<String> databaseProblems(ServicePingSettings settings, Plan plan) {
+        List<String> problems = new ArrayList<>();
+        try (ApplicationDatabases databases = Databases.of(settings);
+                ProgressLine progress = ProgressLine.on(common.surroundings(), "Planning")) {
+            DryRun dryRun = new DryRun(databases);
+            int done = 0;
+            for (Scan scan : plan.scans()) {
+                dryRun.problem(scan)
+                        .ifPresent(problem ->
+                                problems.add(scan.answers().get(0).keyPath() + ": " + problem));
+                progress.counted(++done, plan.scans().size());
+            }
+        }
+        return problems;
+    }
+}

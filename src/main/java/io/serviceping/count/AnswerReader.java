@@ -1,0 +1,124 @@
+package io.serviceping.count;
+
+import io.serviceping.definition.ValueType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a statement's answer as the value that its definition promises, or says what is wrong with it. */
+final class AnswerReader {
+    /** Most groups of an object. */
+    static final int MOST_GROUPS = 100;
+
+    private static final int LONGEST_TEXT = 1_000;
+    private static final int MOST_DIGITS = 1_000;
+
+    /** The answer is not what the definition promises; the message is fit for the payload. */
+    static final class UnexpectedAnswer extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnexpectedAnswer(String message) {
+            super(message);
+        }
+    }
+
+    /** How many rows have to be fetched to see whether there are too many. */
+    static int rowsToFetch(ValueType type) {
+        return type == ValueType.OBJECT ? MOST_GROUPS + 1 : 2;
+    }
+
+    MetricValue read(ResultSet rows, ValueType type) throws SQLException, UnexpectedAnswer {
+        int columns = rows.getMetaData().getColumnCount();
+        int expected = type == ValueType.OBJECT ? 2 : 1;
+        if (columns != expected) {
+            throw new UnexpectedAnswer(columns + " columns where " + expected + " must be");
+        }
+        return type == ValueType.OBJECT ? groups(rows) : single(rows, type);
+    }
+
+    private static MetricValue single(ResultSet rows, ValueType type) throws SQLException, UnexpectedAnswer {
+        if (!rows.next()) {
+            throw new UnexpectedAnswer("no row where one must be");
+        }
+        MetricValue value = valueAt(rows, 1);
+        if (rows.next()) {
+            throw new UnexpectedAnswer("more than one row");
+        }
+        boolean fits = value instanceof MetricValue.Null
+                || switch (type) {
+                    case NUMBER -> value instanceof MetricValue.Numeric;
+                    case STRING -> value instanceof MetricValue.Text;
+                    case BOOLEAN -> value instanceof MetricValue.Truth;
+                    case OBJECT -> value instanceof MetricValue.Grouped;
+                };
+        if (!fits) {
+            throw new UnexpectedAnswer("not a " + type.text());
+        }
+        return value;
+    }
+
+    private static MetricValue groups(ResultSet rows) throws SQLException, UnexpectedAnswer {
+        Map<String, MetricValue> groups = new LinkedHashMap<>();
+        while (rows.next()) {
+            String key = rows.getString(1);
+            if (groups.put(key == null ? "null" : shortEnough(key), valueAt(rows, 2)) != null) {
+                throw new UnexpectedAnswer("two rows with the same key");
+            }
+        }
+        if (groups.size() > MOST_GROUPS) {
+            throw new UnexpectedAnswer("more than " + MOST_GROUPS + " groups");
+        }
+        return new MetricValue.Grouped(groups);
+    }
+
+    private static MetricValue valueAt(ResultSet rows, int column) throws SQLException, UnexpectedAnswer {
+        boolean longText = rows.getMetaData().getColumnType(column) == Types.CLOB;
+        return valueOf(longText ? rows.getString(column) : rows.getObject(column));
+    }
+
+    private static MetricValue valueOf(@Nullable Object value) throws UnexpectedAnswer {
+        if (value == null) {
+            return new MetricValue.Null();
+        } else if (value instanceof Boolean truth) {
+            return new MetricValue.Truth(truth);
+        } else if (value instanceof String text) {
+            return new MetricValue.Text(shortEnough(text));
+        } else if (value instanceof Number number) {
+            return new MetricValue.Numeric(exact(number));
+        }
+        throw new UnexpectedAnswer("neither a number, a string nor a boolean");
+    }
+
+    private static BigDecimal exact(Number number) throws UnexpectedAnswer {
+        if (number instanceof BigDecimal decimal) {
+            return bounded(decimal);
+        } else if (number instanceof BigInteger integer) {
+            return bounded(new BigDecimal(integer));
+        } else if (number instanceof Double || number instanceof Float) {
+            if (!Double.isFinite(number.doubleValue())) {
+                throw new UnexpectedAnswer("not a finite number");
+            }
+            return new BigDecimal(number.toString());
+        }
+        return BigDecimal.valueOf(number.longValue());
+    }
+
+    private static BigDecimal bounded(BigDecimal decimal) throws UnexpectedAnswer {
+        if (decimal.precision() > MOST_DIGITS || Math.abs((long) decimal.scale()) > MOST_DIGITS) {
+            throw new UnexpectedAnswer("a number of more than " + MOST_DIGITS + " digits");
+        }
+        return decimal;
+    }
+
+    private static String shortEnough(String text) throws UnexpectedAnswer {
+        if (text.length() > LONGEST_TEXT) {
+            throw new UnexpectedAnswer("a string of more than " + LONGEST_TEXT + " characters");
+        }
+        return text;
+    }
+}

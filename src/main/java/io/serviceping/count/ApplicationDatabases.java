@@ -1,0 +1,129 @@
+package io.serviceping.count;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The databases that are counted in, each opened read-only and auto-commit, when it is first asked, with no more
+ * connections than the parallelism allows.
+ */
+public final class ApplicationDatabases implements AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+
+    private final Map<String, DatabaseAddress> addresses;
+    private final CountLimits limits;
+    private final Map<String, HikariDataSource> pools = new LinkedHashMap<>();
+
+    public ApplicationDatabases(Map<String, DatabaseAddress> addresses, CountLimits limits) {
+        this.addresses = Map.copyOf(addresses);
+        this.limits = limits;
+    }
+
+    CountLimits limits() {
+        return limits;
+    }
+
+    /**
+     * Makes sure that a database answers.
+     *
+     * @throws DatabaseUnavailableException when it does not
+     */
+    public void check(String database) {
+        try (Connection connection = connect(database)) {
+            dialect(database).prepare(connection, limits);
+        } catch (SQLException e) {
+            throw unavailable(database, e);
+        }
+    }
+
+    /** A connection in its known state: read-only, auto-commit, time zone UTC, timeouts set. */
+    Connection open(String database) throws SQLException {
+        Connection connection = connect(database);
+        try {
+            dialect(database).prepare(connection, limits);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static DatabaseUnavailableException unavailable(String database, SQLException thrown) {
+        // The pool's own exception says only that it waited; what it waited for is the cause.
+        SQLException e = thrown instanceof SQLTransientConnectionException && thrown.getCause() instanceof SQLException cause
+                ? cause
+                : thrown;
+        boolean refused = Dialect.isRefused(e);
+        String what = refused ? "refuses our user name or password" : "cannot be reached";
+        return new DatabaseUnavailableException(
+                "The application database '" + database + "' " + what + ": " + firstLine(e)
+                        + ". Check service-ping.databases." + database + " (url, username, password-file).",
+                refused,
+                e);
+    }
+
+    private Connection connect(String database) throws SQLException {
+        return pool(database).getConnection();
+    }
+
+    private Dialect dialect(String database) {
+        return Dialect.of(address(database));
+    }
+
+    private DatabaseAddress address(String database) {
+        DatabaseAddress address = addresses.get(database);
+        if (address == null) {
+            throw new IllegalArgumentException("database must be a configured one but was '" + database + "'");
+        }
+        return address;
+    }
+
+    private synchronized HikariDataSource pool(String database) throws SQLException {
+        HikariDataSource pool = pools.get(database);
+        if (pool == null) {
+            pool = openPool(database);
+            pools.put(database, pool);
+        }
+        return pool;
+    }
+
+    private HikariDataSource openPool(String database) throws SQLException {
+        DatabaseAddress address = address(database);
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("application-" + database);
+        config.setUsername(address.username());
+        config.setPassword(address.password());
+        config.setReadOnly(true);
+        config.setAutoCommit(true);
+        config.setMaximumPoolSize(limits.parallelism());
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
+        Dialect.of(address).configure(config, address, limits);
+        try {
+            return new HikariDataSource(config);
+        } catch (PoolInitializationException e) {
+            if (e.getCause() instanceof SQLException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    private static String firstLine(SQLException e) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return message.lines().findFirst().orElse("").replaceFirst("[.\\s]+$", "");
+    }
+
+    @Override
+    public synchronized void close() {
+        pools.values().forEach(HikariDataSource::close);
+        pools.clear();
+    }
+}

@@ -1,0 +1,173 @@
+package io.serviceping.count;
+
+import io.serviceping.definition.KeyPath;
+import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.Scan;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What has been counted so far, in the state database; takes part in the transaction of the caller. */
+public final class CensusStore {
+    private static final String FIND = """
+            select ping_id, instance_id, period, as_of, started_at, reason from counting
+             where instance_id = :instanceId and period = :period""";
+    private static final String BEGIN = """
+            insert into counting (ping_id, instance_id, period, as_of, started_at, reason)
+            values (:pingId, :instanceId, :period, :asOf, :startedAt, :reason)""";
+    private static final String FORGET_OUTCOME = "delete from outcome where ping_id = :pingId and key_path = :keyPath";
+    private static final String RECORD = """
+            insert into outcome (ping_id, key_path, scan_id, status, value_json, reason, detail, duration_ms)
+            values (:pingId, :keyPath, :scanId, :status, :valueJson, :reason, :detail, :durationMs)""";
+    private static final String SCANS = "select distinct scan_id from outcome where ping_id = :pingId";
+    private static final String OUTCOMES = """
+            select key_path, scan_id, status, value_json, reason, detail, duration_ms from outcome
+             where ping_id = :pingId""";
+    private static final String COUNTED = "ok";
+    private static final int LONGEST_REASON = 200;
+    private static final int LONGEST_DETAIL = 2_000;
+
+    private final JdbcClient jdbc;
+
+    public CensusStore(DataSource state) {
+        this.jdbc = JdbcClient.create(state);
+    }
+
+    /** The counting that was begun for that period, or empty. */
+    public Optional<Census> find(UUID instanceId, String period) {
+        return jdbc.sql(FIND)
+                .param("instanceId", instanceId)
+                .param("period", period)
+                .query((row, number) -> census(row))
+                .optional();
+    }
+
+    /** The counting of that period: the one that was begun before, or else this one, which is stored. */
+    public Census begin(Census census) {
+        return find(census.instanceId(), census.period()).orElseGet(() -> {
+            jdbc.sql(BEGIN)
+                    .param("pingId", census.pingId())
+                    .param("instanceId", census.instanceId())
+                    .param("period", census.period())
+                    .param("asOf", utc(census.asOf()))
+                    .param("startedAt", utc(census.startedAt()))
+                    .param("reason", census.reason())
+                    .update();
+            return census;
+        });
+    }
+
+    /** Stores a scan's results, in place of any earlier ones of the same metrics. */
+    public void record(UUID pingId, Scan scan, List<MetricResult> results) {
+        for (MetricResult result : results) {
+            String keyPath = result.metric().keyPath().value();
+            jdbc.sql(FORGET_OUTCOME)
+                    .param("pingId", pingId)
+                    .param("keyPath", keyPath)
+                    .update();
+            jdbc.sql(RECORD)
+                    .param("pingId", pingId)
+                    .param("keyPath", keyPath)
+                    .param("scanId", scan.id())
+                    .params(columns(result))
+                    .update();
+        }
+    }
+
+    /** The ids of the scans whose results are stored. */
+    public Set<String> recordedScans(UUID pingId) {
+        return new HashSet<>(
+                jdbc.sql(SCANS).param("pingId", pingId).query(String.class).list());
+    }
+
+    /** The stored results of these scans, as far as they were run as they are now. */
+    public List<MetricResult> results(UUID pingId, List<Scan> scans) {
+        Map<KeyPath, Stored> stored = new HashMap<>();
+        jdbc.sql(OUTCOMES)
+                .param("pingId", pingId)
+                .query((row, number) -> stored(row))
+                .list()
+                .forEach(one -> stored.put(one.keyPath(), one));
+        return scans.stream().flatMap(scan -> resultsOf(scan, stored)).toList();
+    }
+
+    private static Stream<MetricResult> resultsOf(Scan scan, Map<KeyPath, Stored> stored) {
+        String id = scan.id();
+        return scan.answers().stream()
+                .flatMap(metric -> Optional.ofNullable(stored.get(metric.keyPath()))
+                        .filter(one -> one.scanId().equals(id))
+                        .map(one -> one.result(metric))
+                        .stream());
+    }
+
+    private record Stored(KeyPath keyPath, String scanId, Outcome outcome, Duration took) {
+        MetricResult result(PlannedMetric metric) {
+            return new MetricResult(metric, outcome, took);
+        }
+    }
+
+    private static Map<String, @Nullable Object> columns(MetricResult result) {
+        Map<String, @Nullable Object> columns = new HashMap<>();
+        columns.put("durationMs", result.took().toMillis());
+        if (result.outcome() instanceof Outcome.Counted counted) {
+            columns.put("status", COUNTED);
+            columns.put("valueJson", ValueJson.write(counted.value()));
+            columns.put("reason", null);
+            columns.put("detail", null);
+        } else if (result.outcome() instanceof Outcome.Unavailable unavailable) {
+            columns.put("status", unavailable.why().text());
+            columns.put("valueJson", null);
+            columns.put("reason", cut(unavailable.reason(), LONGEST_REASON));
+            columns.put("detail", cut(unavailable.detail(), LONGEST_DETAIL));
+        }
+        return columns;
+    }
+
+    private static @Nullable String cut(@Nullable String text, int longest) {
+        return text == null || text.length() <= longest ? text : text.substring(0, longest);
+    }
+
+    private static Stored stored(ResultSet row) throws SQLException {
+        String status = row.getString("status");
+        Outcome outcome = status.equals(COUNTED)
+                ? new Outcome.Counted(ValueJson.read(row.getString("value_json")))
+                : new Outcome.Unavailable(
+                        Outcome.Why.valueOf(status.toUpperCase(Locale.ROOT)),
+                        row.getString("reason"),
+                        row.getString("detail"));
+        return new Stored(
+                new KeyPath(row.getString("key_path")),
+                row.getString("scan_id"),
+                outcome,
+                Duration.ofMillis(row.getLong("duration_ms")));
+    }
+
+    private static Census census(ResultSet row) throws SQLException {
+        return new Census(
+                row.getObject("ping_id", UUID.class),
+                row.getObject("instance_id", UUID.class),
+                row.getString("period"),
+                row.getObject("as_of", OffsetDateTime.class).toInstant(),
+                row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                row.getString("reason"));
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

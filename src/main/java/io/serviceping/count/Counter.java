@@ -1,0 +1,105 @@
+package io.serviceping.count;
+
+import io.serviceping.plan.Parameter;
+import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.Scan;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+
+/** Runs one scan and says what became of its metrics; a failing statement is their outcome, not an exception. */
+public final class Counter {
+    private final ApplicationDatabases databases;
+    private final Pause pause;
+    private final AnswerReader reader = new AnswerReader();
+
+    public Counter(ApplicationDatabases databases, Pause pause) {
+        this.databases = databases;
+        this.pause = pause;
+    }
+
+    /**
+     * The results, in the order of the scan's answers.
+     *
+     * @throws DatabaseUnavailableException when the database cannot be asked at all, which says nothing of the metrics
+     * @throws InterruptedException when the thread is told to stop while it rests
+     */
+    public List<MetricResult> count(Scan scan) throws InterruptedException {
+        long started = System.nanoTime();
+        PlannedMetric metric = scan.answers().get(0);
+        Outcome outcome = askTwice(scan, metric);
+        Duration took = Duration.ofNanos(System.nanoTime() - started);
+        pause.rest(databases.limits().restAfter(took));
+        return List.of(new MetricResult(metric, outcome, took));
+    }
+
+    /** A connection may have died since the last scan; one that dies twice while the database answers is the scan's doing. */
+    private Outcome askTwice(Scan scan, PlannedMetric metric) {
+        try {
+            return ask(scan, metric);
+        } catch (SQLException first) {
+            databases.check(scan.database());
+            try {
+                return ask(scan, metric);
+            } catch (SQLException second) {
+                databases.check(scan.database());
+                return failed(second);
+            }
+        }
+    }
+
+    private Outcome ask(Scan scan, PlannedMetric metric) throws SQLException {
+        try (Connection connection = databases.open(scan.database())) {
+            return answer(connection, scan, metric);
+        }
+    }
+
+    private Outcome answer(Connection connection, Scan scan, PlannedMetric metric) throws SQLException {
+        try (Statement statement = statement(connection, scan)) {
+            statement.setMaxRows(AnswerReader.rowsToFetch(metric.valueType()));
+            try (ResultSet rows = execute(statement, scan)) {
+                return new Outcome.Counted(reader.read(rows, metric.valueType()));
+            }
+        } catch (AnswerReader.UnexpectedAnswer e) {
+            return new Outcome.Unavailable(Outcome.Why.ERROR, String.valueOf(e.getMessage()), null);
+        } catch (SQLException e) {
+            if (Dialect.isConnectionLost(e)) {
+                throw e;
+            }
+            return failed(e);
+        }
+    }
+
+    /** A statement without parameters is not prepared, so that a question mark in it stays what the author wrote. */
+    private static Statement statement(Connection connection, Scan scan) throws SQLException {
+        if (scan.parameters().isEmpty()) {
+            return connection.createStatement();
+        }
+        PreparedStatement statement = connection.prepareStatement(scan.sql());
+        int index = 1;
+        for (Parameter parameter : scan.parameters()) {
+            statement.setObject(index++, parameter.value());
+        }
+        return statement;
+    }
+
+    private static ResultSet execute(Statement statement, Scan scan) throws SQLException {
+        return statement instanceof PreparedStatement prepared
+                ? prepared.executeQuery()
+                : statement.executeQuery(scan.sql());
+    }
+
+    private Outcome failed(SQLException e) {
+        if (Dialect.isCancelled(e)) {
+            return new Outcome.Unavailable(
+                    Outcome.Why.TIMEOUT,
+                    "the statement or a lock took longer than allowed",
+                    e.getMessage());
+        }
+        return new Outcome.Unavailable(Outcome.Why.ERROR, "SQL state " + Dialect.state(e), e.getMessage());
+    }
+}

@@ -1,0 +1,13 @@
+package io.serviceping.count;
+
+import java.time.Duration;
+
+/** How a count rests between two statements. */
+@FunctionalInterface
+public interface Pause {
+    /** Sleeps on the calling thread. */
+    Pause SLEEP = duration -> Thread.sleep(duration.toMillis(), duration.toNanosPart() % 1_000_000);
+
+    /** Rests that long. */
+    void rest(Duration duration) throws InterruptedException;
+}

@@ -1,0 +1,38 @@
+package io.serviceping.demo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/** A home folder for the demo, unpacked from the class path: configuration, definitions and SQL files. */
+public final class DemoHome {
+    private static final String ROOT = "home/";
+
+    private DemoHome() {}
+
+    /**
+     * Unpacks into the folder, over what an older version unpacked there.
+     *
+     * @return the folder
+     */
+    public static Path unpack(Path folder) throws IOException {
+        PathMatchingResourcePatternResolver resources =
+                new PathMatchingResourcePatternResolver(DemoHome.class.getClassLoader());
+        for (Resource resource : resources.getResources("classpath*:" + ROOT + "**/*.*")) {
+            String path = resource.getURL().getPath();
+            copy(resource, folder.resolve(path.substring(path.lastIndexOf("/" + ROOT) + 1 + ROOT.length())));
+        }
+        return folder;
+    }
+
+    private static void copy(Resource resource, Path target) throws IOException {
+        Files.createDirectories(target.getParent());
+        try (InputStream content = resource.getInputStream()) {
+            Files.copy(content, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.serviceping.job;
+
+import io.serviceping.count.Census;
+import io.serviceping.count.MetricResult;
+import io.serviceping.count.Outcome;
+import io.serviceping.payload.Heading;
+import io.serviceping.payload.Payload;
+import io.serviceping.payload.Product;
+import io.serviceping.plan.Plan;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a payload together: what was counted, what was left out, and the heading. Run and preview share it. */
+final class Assembly {
+    private Assembly() {}
+
+    /** Every metric of the plan, those that were left out among them. */
+    static List<MetricResult> allResults(Plan plan, List<MetricResult> counted) {
+        Stream<MetricResult> omitted = plan.omitted().stream()
+                .map(one -> new MetricResult(
+                        one.metric(),
+                        new Outcome.Unavailable(Outcome.Why.EXCLUDED, one.reason(), null),
+                        Duration.ZERO));
+        List<MetricResult> all = Stream.concat(counted.stream(), omitted).toList();
+        if (all.size() != plan.metrics().count()) {
+            throw new IllegalStateException(
+                    "every planned metric must have an outcome, but " + all.size() + " of "
+                            + plan.metrics().count() + " have");
+        }
+        return all;
+    }
+
+    static Payload payload(
+            Census census, long sequence, @Nullable UUID previousPingId, Product product, List<MetricResult> results) {
+        Heading heading = new Heading(
+                census.pingId(),
+                sequence,
+                previousPingId,
+                census.reason(),
+                census.period(),
+                census.asOf(),
+                census.startedAt(),
+                census.instanceId(),
+                product);
+        return new Payload(heading, results);
+    }
+}

@@ -1,0 +1,65 @@
+package io.serviceping.job;
+
+import io.serviceping.count.ApplicationDatabases;
+import io.serviceping.count.CensusStore;
+import io.serviceping.count.Counter;
+import io.serviceping.count.Pause;
+import io.serviceping.settings.ServicePingSettings;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The {@code collect} step: one partition a scan, {@code parallelism} of them side by side. */
+@Configuration(proxyBeanMethods = false)
+class CollectConfiguration {
+    @Bean
+    ApplicationDatabases applicationDatabases(ServicePingSettings settings) {
+        return Databases.of(settings);
+    }
+
+    @Bean
+    Counter counter(ApplicationDatabases databases) {
+        return new Counter(databases, Pause.SLEEP);
+    }
+
+    @Bean
+    ScanTasklet scanTasklet(
+            RunState run,
+            Counter counter,
+            CensusStore store,
+            JobRepository repository,
+            TransactionTemplate transaction,
+            Progress progress) {
+        return new ScanTasklet(run, counter, store, repository, transaction, progress);
+    }
+
+    /** Without a transaction manager: the scan must not run inside a transaction of the state database. */
+    @Bean
+    Step scan(JobRepository repository, ScanTasklet tasklet) {
+        return new StepBuilder("scan", repository).tasklet(tasklet).build();
+    }
+
+    @Bean
+    Step collect(
+            JobRepository repository,
+            Step scan,
+            RunState run,
+            CensusStore store,
+            ServicePingSettings settings,
+            Progress progress) {
+        SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("scan-");
+        executor.setConcurrencyLimit(settings.collection().parallelism());
+        // Asked again at every restart, even once complete: an upgrade in between may have brought new metrics.
+        return new StepBuilder("collect", repository)
+                .allowStartIfComplete(true)
+                .listener(progress)
+                .partitioner("scan", new ScanPartitioner(run, store, progress))
+                .step(scan)
+                .taskExecutor(executor)
+                .build();
+    }
+}

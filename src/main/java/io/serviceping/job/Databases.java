@@ -1,0 +1,38 @@
+package io.serviceping.job;
+
+import io.serviceping.count.ApplicationDatabases;
+import io.serviceping.count.CountLimits;
+import io.serviceping.count.DatabaseAddress;
+import io.serviceping.settings.CollectionSettings;
+import io.serviceping.settings.ServicePingSettings;
+import io.serviceping.state.StateAddress;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The configured databases, as the stages want them. */
+public final class Databases {
+    private Databases() {}
+
+    /** The application databases; the caller closes them. */
+    public static ApplicationDatabases of(ServicePingSettings settings) {
+        Map<String, DatabaseAddress> addresses = settings.databases().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> new DatabaseAddress(
+                        entry.getValue().url(),
+                        entry.getValue().username(),
+                        entry.getValue().password())));
+        CollectionSettings collection = settings.collection();
+        return new ApplicationDatabases(
+                addresses,
+                new CountLimits(
+                        collection.statementTimeout(),
+                        collection.lockTimeout(),
+                        collection.parallelism(),
+                        collection.maxLoad()));
+    }
+
+    /** The state database. */
+    public static StateAddress state(ServicePingSettings settings) {
+        return new StateAddress(
+                settings.state().url(), settings.state().username(), settings.state().password());
+    }
+}

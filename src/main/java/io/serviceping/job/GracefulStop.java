@@ -1,0 +1,52 @@
+package io.serviceping.job;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.launch.JobExecutionNotRunningException;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.context.SmartLifecycle;
+
+/** Lets a terminated process end its job between two scans, so that nothing is counted twice by the next run. */
+final class GracefulStop implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(GracefulStop.class);
+
+    private final Job job;
+    private final JobOperator operator;
+    private final JobRepository repository;
+    private final RunState run;
+    private volatile boolean running;
+
+    GracefulStop(Job job, JobOperator operator, JobRepository repository, RunState run) {
+        this.job = job;
+        this.operator = operator;
+        this.repository = repository;
+        this.run = run;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        run.abandon();
+        for (JobExecution execution : repository.findRunningJobExecutions(job.getName())) {
+            try {
+                operator.stop(execution);
+            } catch (JobExecutionNotRunningException e) {
+                LOG.debug("The job ended by itself: execution={}", execution.getId());
+            }
+        }
+        run.awaitEnd();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

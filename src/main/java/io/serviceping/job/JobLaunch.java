@@ -1,0 +1,64 @@
+package io.serviceping.job;
+
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
+
+/**
+ * Starts the job or continues it, whatever state a killed run has left behind. The caller holds the run lock, so that
+ * an execution that looks as if it were running is one whose process has died.
+ */
+final class JobLaunch {
+    private static final Logger LOG = LoggerFactory.getLogger(JobLaunch.class);
+
+    private final Job job;
+    private final JobOperator operator;
+    private final JobRepository repository;
+
+    JobLaunch(Job job, JobOperator operator, JobRepository repository) {
+        this.job = job;
+        this.operator = operator;
+        this.repository = repository;
+    }
+
+    JobExecution start(JobParameters parameters) throws JobExecutionException {
+        recover();
+        Optional.ofNullable(repository.getJobInstance(job.getName(), parameters)).ifPresent(this::mend);
+        return operator.start(job, parameters);
+    }
+
+    private void recover() {
+        for (JobExecution abandoned : repository.findRunningJobExecutions(job.getName())) {
+            LOG.info("Continuing after a run that was killed: execution={}", abandoned.getId());
+            operator.recover(abandoned);
+        }
+    }
+
+    /** A kill can leave an instance without an execution, and a lost state database one whose end is unknown. */
+    private void mend(JobInstance instance) {
+        JobExecution last = repository.getLastJobExecution(instance);
+        if (last == null) {
+            repository.deleteJobInstance(instance);
+        } else if (last.getStatus() == BatchStatus.UNKNOWN) {
+            last.getStepExecutions().stream()
+                    .filter(step -> step.getStatus() == BatchStatus.UNKNOWN)
+                    .forEach(this::fail);
+            last.setStatus(BatchStatus.FAILED);
+            repository.update(last);
+        }
+    }
+
+    private void fail(StepExecution step) {
+        step.setStatus(BatchStatus.FAILED);
+        repository.update(step);
+    }
+}

@@ -1,0 +1,28 @@
+package io.serviceping.job;
+
+import io.serviceping.outbox.Ping;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Lays a frozen ping's JSON beside the state database, so that a person can read what was or will be sent. */
+final class PayloadFiles {
+    private PayloadFiles() {}
+
+    static void write(Home home, Ping ping) {
+        Path file = home.payloadFile(ping.period());
+        if (Files.exists(file)) {
+            return;
+        }
+        try {
+            Files.createDirectories(file.getParent());
+            Path next = file.resolveSibling(file.getFileName() + ".next");
+            Files.write(next, ping.json());
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The payload file cannot be written; the ping itself is safe.", e);
+        }
+    }
+}

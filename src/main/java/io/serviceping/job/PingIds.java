@@ -1,0 +1,34 @@
+package io.serviceping.job;
+
+import io.serviceping.plan.Period;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+
+/**
+ * A ping's id is derived from instance and period (a version 8 UUID of RFC 9562, section 5.8, over SHA-256), so that a
+ * preview shows the very id that will be sent, and no kill, restart or restored backup can ever mint a second one.
+ */
+final class PingIds {
+    private static final long VERSION_8 = 0x8000L;
+    private static final long VARIANT = 0x8000_0000_0000_0000L;
+
+    private PingIds() {}
+
+    static UUID of(UUID instanceId, Period period) {
+        ByteBuffer digest = ByteBuffer.wrap(sha256("service-ping/" + instanceId + "/" + period));
+        long high = digest.getLong() & ~0xF000L | VERSION_8;
+        long low = digest.getLong() & ~0xC000_0000_0000_0000L | VARIANT;
+        return new UUID(high, low);
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

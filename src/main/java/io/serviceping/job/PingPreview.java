@@ -1,0 +1,129 @@
+package io.serviceping.job;
+
+import io.serviceping.count.ApplicationDatabases;
+import io.serviceping.count.Census;
+import io.serviceping.count.Counter;
+import io.serviceping.count.MetricResult;
+import io.serviceping.count.Pause;
+import io.serviceping.outbox.Outbox;
+import io.serviceping.outbox.Ping;
+import io.serviceping.outbox.PingSummary;
+import io.serviceping.payload.PayloadWriter;
+import io.serviceping.payload.Product;
+import io.serviceping.plan.Period;
+import io.serviceping.plan.Plan;
+import io.serviceping.plan.Scan;
+import io.serviceping.state.Instance;
+import io.serviceping.state.StateDatabase;
+import io.serviceping.state.StateUnavailableException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/**
+ * The payload as a run would freeze it now, or the very bytes where it is frozen already. Counts with the same planner,
+ * counter and writer; stores and sends nothing but the installation's id, if that was not made yet.
+ */
+public final class PingPreview {
+    private final RunRequest request;
+
+    public PingPreview(RunRequest request) {
+        this.request = request;
+    }
+
+    /**
+     * A previewed payload.
+     *
+     * @param json the document, UTF-8
+     * @param frozen whether these bytes are what was or will be sent, whatever the database says by now
+     * @param results what was counted for it; empty when it was frozen before
+     */
+    public record Preview(byte[] json, boolean frozen, List<MetricResult> results) {}
+
+    /** The payload for the period. */
+    public Preview of(Period period) throws Exception {
+        Place place = place(period);
+        if (place.frozen().isPresent()) {
+            return new Preview(place.frozen().get().json(), true, List.of());
+        }
+        Plan plan = new Planning(request.home(), request.settings()).plan(period);
+        List<MetricResult> results = Assembly.allResults(plan, count(plan));
+        Product product = new Product(
+                request.settings().product().name(),
+                request.settings().product().version(),
+                request.settings().product().edition());
+        byte[] json = new PayloadWriter()
+                .write(Assembly.payload(
+                        census(place.instanceId(), period), place.sequence(), place.previousPingId(), product, results));
+        return new Preview(json, false, results);
+    }
+
+    private record Place(
+            UUID instanceId,
+            Optional<Ping> frozen,
+            long sequence,
+            @org.jspecify.annotations.Nullable UUID previousPingId) {}
+
+    /** Looks into the state database and lets go of it, so that a run need not wait for the preview. */
+    private Place place(Period period) throws StateUnavailableException {
+        try (StateDatabase state = StateDatabase.open(Databases.state(request.settings()), 2)) {
+            UUID instance = Instance.id(state, request.clock());
+            Outbox outbox =
+                    new Outbox(state.dataSource(), new JdbcTransactionManager(state.dataSource()), request.clock());
+            Optional<PingSummary> last = outbox.recent(1).stream().findFirst();
+            return new Place(
+                    instance,
+                    outbox.find(instance, period.toString()),
+                    last.map(PingSummary::sequence).orElse(0L) + 1,
+                    last.map(PingSummary::pingId).orElse(null));
+        }
+    }
+
+    private Census census(UUID instance, Period period) {
+        return new Census(
+                PingIds.of(instance, period),
+                instance,
+                period.toString(),
+                period.asOf(),
+                request.clock().instant().truncatedTo(ChronoUnit.MILLIS),
+                "scheduled");
+    }
+
+    private List<MetricResult> count(Plan plan) throws Exception {
+        int parallelism = request.settings().collection().parallelism();
+        ExecutorService threads = Executors.newFixedThreadPool(parallelism);
+        try (ApplicationDatabases databases = Databases.of(request.settings())) {
+            plan.scans().stream().map(Scan::database).collect(Collectors.toSet()).forEach(databases::check);
+            Counter counter = new Counter(databases, Pause.SLEEP);
+            List<Future<List<MetricResult>>> answers = plan.scans().stream()
+                    .map(scan -> threads.submit(() -> counter.count(scan)))
+                    .toList();
+            return gather(answers);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private List<MetricResult> gather(List<Future<List<MetricResult>>> answers) throws Exception {
+        List<MetricResult> results = new ArrayList<>();
+        request.view().counted(0, answers.size());
+        int done = 0;
+        for (Future<List<MetricResult>> answer : answers) {
+            try {
+                results.addAll(answer.get());
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof Exception cause ? cause : e;
+            }
+            request.view().counted(++done, answers.size());
+        }
+        return results;
+    }
+}

@@ -1,0 +1,164 @@
+package io.serviceping.job;
+
+import io.serviceping.consent.Consent;
+import io.serviceping.consent.ConsentDecision;
+import io.serviceping.count.CensusStore;
+import io.serviceping.count.MetricResult;
+import io.serviceping.outbox.Outbox;
+import io.serviceping.outbox.Ping;
+import io.serviceping.outbox.PingState;
+import io.serviceping.outbox.PingSummary;
+import io.serviceping.payload.PayloadReader;
+import io.serviceping.plan.Period;
+import io.serviceping.settings.ServicePingSettings;
+import io.serviceping.state.Instance;
+import io.serviceping.state.RunProgress;
+import io.serviceping.submit.DeliveryReport;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** One run for one period, from the question whether it may to the receipt. */
+public final class PingRun {
+    private final RunRequest request;
+
+    public PingRun(RunRequest request) {
+        this.request = request;
+    }
+
+    /**
+     * Runs the job, or continues the one that was begun for the period.
+     *
+     * @param reason a word of the payload: {@code scheduled} or {@code manual}
+     * @param submit whether to deliver; if not, the ping is frozen and waits
+     * @throws io.serviceping.state.StateUnavailableException when the state database cannot be used
+     * @throws io.serviceping.definition.InvalidDefinitionsException when there is a problem in a definition
+     * @throws io.serviceping.count.DatabaseUnavailableException when an application database cannot be asked
+     */
+    public RunReport run(Period period, String reason, boolean submit) throws Exception {
+        if (request.consent().decide() instanceof ConsentDecision.Off off) {
+            return new RunReport.Off(off.text());
+        }
+        return new Exclusive(request.home(), request.settings(), request.clock())
+                .run(
+                        state -> {
+                            UUID instance = Instance.id(state.database(), request.clock());
+                            return new Held(state, new RunParameters(instance, period, reason, submit)).run();
+                        },
+                        RunReport.Busy::new);
+    }
+
+    /** A run that holds the lock. */
+    private final class Held {
+        private final Exclusive.State state;
+        private final RunParameters parameters;
+        private final Postman postman;
+
+        Held(Exclusive.State state, RunParameters parameters) {
+            this.state = state;
+            this.parameters = parameters;
+            this.postman = new Postman(request, state.outbox(), parameters.reason().equals("manual"));
+        }
+
+        RunReport run() throws Exception {
+            if (isDelivered()) {
+                DeliveryReport others = parameters.submit() ? postman.deliver() : DeliveryReport.NOTHING;
+                return frozen(true, List.of(), others);
+            }
+            return launch();
+        }
+
+        private boolean isDelivered() {
+            return ping().map(Ping::state).filter(PingState.DELIVERED::equals).isPresent();
+        }
+
+        private Optional<Ping> ping() {
+            return state.outbox().find(parameters.instanceId(), parameters.period().toString());
+        }
+
+        private RunReport launch() throws Exception {
+            Progress progress = new Progress(
+                    new RunProgress(request.home().state()), request.view(), request.clock(), parameters.period());
+            RunState run = new RunState(
+                    new Budget(request.clock(), request.settings().collection().runBudget()));
+            try (ConfigurableApplicationContext spring = start(run, progress)) {
+                JobExecution execution = execute(spring, run);
+                return report(spring, run, execution);
+            } finally {
+                progress.clear();
+            }
+        }
+
+        private JobExecution execute(ConfigurableApplicationContext spring, RunState run) throws Exception {
+            JobLaunch launch = new JobLaunch(
+                    spring.getBean(Job.class), spring.getBean(JobOperator.class), spring.getBean(JobRepository.class));
+            run.started();
+            try {
+                return launch.start(parameters.toJobParameters());
+            } finally {
+                run.ended();
+            }
+        }
+
+        private RunReport report(ConfigurableApplicationContext spring, RunState run, JobExecution execution)
+                throws Exception {
+            CensusStore store = spring.getBean(CensusStore.class);
+            Optional<Exception> failure = Failures.first(execution);
+            if (failure.isPresent()) {
+                throw failure.get();
+            } else if (ping().isPresent()) {
+                return frozen(false, run.isPlanned() ? run.results(store) : List.of(), postman.report());
+            } else if (request.consent().decide() instanceof ConsentDecision.Off off) {
+                return new RunReport.Off(off.text());
+            } else if (run.isPlanned()) {
+                int done = store.recordedScans(run.census().pingId()).size();
+                return new RunReport.Interrupted(done, run.scans().size());
+            }
+            throw new IllegalStateException("the job ended " + execution.getExitStatus() + " and froze nothing");
+        }
+
+        private RunReport frozen(boolean before, List<MetricResult> results, DeliveryReport deliveries) {
+            Ping ping = ping().orElseThrow();
+            PayloadFiles.write(request.home(), ping);
+            PingSummary summary = state.outbox().summary(ping.pingId()).orElseThrow();
+            return new RunReport.Frozen(summary, PayloadReader.isComplete(ping.json()), before, results, deliveries);
+        }
+
+        private ConfigurableApplicationContext start(RunState run, Progress progress) {
+            return new SpringApplicationBuilder(JobConfiguration.class)
+                    .web(WebApplicationType.NONE)
+                    .bannerMode(Banner.Mode.OFF)
+                    .logStartupInfo(false)
+                    .initializers(context -> register((GenericApplicationContext) context, run, progress))
+                    .run("--spring.config.location=optional:file:"
+                            + request.home().folder().resolve("config") + "/");
+        }
+
+        private void register(GenericApplicationContext context, RunState run, Progress progress) {
+            bean(context, ServicePingSettings.class, request.settings());
+            bean(context, Consent.class, request.consent());
+            bean(context, InstantSource.class, request.clock());
+            bean(context, RunParameters.class, parameters);
+            bean(context, Planning.class, new Planning(request.home(), request.settings()));
+            bean(context, Exclusive.State.class, state);
+            bean(context, Postman.class, postman);
+            bean(context, RunState.class, run);
+            bean(context, Progress.class, progress);
+        }
+    }
+
+    /** What outlives the context is not closed by it. */
+    private static <T> void bean(GenericApplicationContext context, Class<T> type, T instance) {
+        context.registerBean(type, () -> instance, definition -> ((org.springframework.beans.factory.support.AbstractBeanDefinition) definition).setDestroyMethodName(""));
+    }
+}

@@ -1,0 +1,64 @@
+package io.serviceping.job;
+
+import io.serviceping.plan.Period;
+import io.serviceping.state.RunProgress;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.step.StepExecution;
+import org.jspecify.annotations.Nullable;
+
+/** Tells {@code status} and the terminal where a run is; observes only. */
+final class Progress implements StepExecutionListener {
+    private final RunProgress file;
+    private final ProgressView view;
+    private final InstantSource clock;
+    private final Period period;
+    private final Instant startedAt;
+    private String step = "start";
+    private int done;
+    private int total;
+
+    Progress(RunProgress file, ProgressView view, InstantSource clock, Period period) {
+        this.file = file;
+        this.view = view;
+        this.clock = clock;
+        this.period = period;
+        this.startedAt = clock.instant();
+        write();
+    }
+
+    @Override
+    public synchronized void beforeStep(StepExecution execution) {
+        step = execution.getStepName();
+        write();
+    }
+
+    @Override
+    public synchronized @Nullable ExitStatus afterStep(StepExecution execution) {
+        return null;
+    }
+
+    synchronized void counting(int alreadyDone, int ofTotal) {
+        done = alreadyDone;
+        total = ofTotal;
+        write();
+        view.counted(done, total);
+    }
+
+    synchronized void counted() {
+        done++;
+        write();
+        view.counted(done, total);
+    }
+
+    void clear() {
+        file.clear();
+    }
+
+    private void write() {
+        file.write(new RunProgress.Snapshot(
+                ProcessHandle.current().pid(), period.toString(), startedAt, step, done, total, clock.instant()));
+    }
+}

@@ -1,0 +1,46 @@
+package io.serviceping.job;
+
+import io.serviceping.count.MetricResult;
+import io.serviceping.outbox.PingSummary;
+import io.serviceping.submit.DeliveryReport;
+import java.util.List;
+
+/** How a run ended, short of an exception. */
+public sealed interface RunReport {
+    /**
+     * Nothing was queried and nothing was sent.
+     *
+     * @param text one line that says who switched Service Ping off
+     */
+    record Off(String text) implements RunReport {}
+
+    /**
+     * Another run is under way; nothing was done.
+     *
+     * @param who as far as is known
+     */
+    record Busy(String who) implements RunReport {}
+
+    /**
+     * Counting stopped between two scans; the next run goes on from there.
+     *
+     * @param done scans whose results are stored
+     */
+    record Interrupted(int done, int total) implements RunReport {}
+
+    /**
+     * The ping is frozen, and its state says how far delivery came.
+     *
+     * @param complete whether every metric that was to be counted has a value
+     * @param before whether it had been delivered before this run began
+     * @param results what was counted, when this run or one before it did so for a ping not yet delivered; else empty
+     * @param deliveries what this run tried to deliver
+     */
+    record Frozen(
+            PingSummary ping, boolean complete, boolean before, List<MetricResult> results, DeliveryReport deliveries)
+            implements RunReport {
+        public Frozen {
+            results = List.copyOf(results);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.serviceping.job;
+
+import io.serviceping.count.CensusStore;
+import io.serviceping.count.Counter;
+import io.serviceping.count.DatabaseUnavailableException;
+import io.serviceping.count.MetricResult;
+import io.serviceping.plan.Scan;
+import java.util.List;
+import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * One partition of {@code collect}: runs a scan with no state transaction open, then stores its results and the step's
+ * own progress in one.
+ */
+final class ScanTasklet implements Tasklet {
+    /** The execution context's key for the scan's id. */
+    static final String SCAN = "scan";
+
+    private static final String RECORDED = "recorded";
+
+    private final RunState run;
+    private final Counter counter;
+    private final CensusStore store;
+    private final JobRepository repository;
+    private final TransactionTemplate transaction;
+    private final Progress progress;
+
+    ScanTasklet(
+            RunState run,
+            Counter counter,
+            CensusStore store,
+            JobRepository repository,
+            TransactionTemplate transaction,
+            Progress progress) {
+        this.run = run;
+        this.counter = counter;
+        this.store = store;
+        this.repository = repository;
+        this.transaction = transaction;
+        this.progress = progress;
+    }
+
+    @Override
+    public RepeatStatus execute(StepContribution contribution, ChunkContext context) throws Exception {
+        StepExecution step = contribution.getStepExecution();
+        if (step.isTerminateOnly() || run.isStopping()) {
+            throw new JobInterruptedException("not begun: the run is stopping or its budget is spent");
+        }
+        Scan scan = run.scan(step.getExecutionContext().getString(SCAN));
+        List<MetricResult> results = count(scan);
+        transaction.executeWithoutResult(status -> {
+            store.record(run.census().pingId(), scan, results);
+            step.getExecutionContext().put(RECORDED, true);
+            repository.updateExecutionContext(step);
+        });
+        progress.counted();
+        return RepeatStatus.FINISHED;
+    }
+
+    private List<MetricResult> count(Scan scan) throws InterruptedException {
+        try {
+            return counter.count(scan);
+        } catch (DatabaseUnavailableException e) {
+            run.abandon();
+            throw e;
+        }
+    }
+}

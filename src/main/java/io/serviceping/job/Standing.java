@@ -1,0 +1,102 @@
+package io.serviceping.job;
+
+import io.serviceping.outbox.Outbox;
+import io.serviceping.outbox.PingSummary;
+import io.serviceping.plan.Period;
+import io.serviceping.settings.ServicePingSettings;
+import io.serviceping.state.ClusterLock;
+import io.serviceping.state.Instance;
+import io.serviceping.state.RunLock;
+import io.serviceping.state.RunProgress;
+import io.serviceping.state.StateDatabase;
+import io.serviceping.state.StateUnavailableException;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/** How things stand, for {@code status}: answers while a run is under way too. */
+public final class Standing {
+    private static final int YEARS_OF_WEEKS = 520;
+
+    private final Home home;
+    private final ServicePingSettings settings;
+    private final InstantSource clock;
+
+    public Standing(Home home, ServicePingSettings settings, InstantSource clock) {
+        this.home = home;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * A run under way.
+     *
+     * @param progress empty where it runs on another machine
+     * @param who as far as is known
+     */
+    public record Running(Optional<RunProgress.Snapshot> progress, String who) {}
+
+    /**
+     * What the state database tells.
+     *
+     * @param waiting everything not delivered, oldest first
+     * @param missing weeks after the first ping that have none, oldest first
+     */
+    public record Books(
+            UUID instanceId, Optional<PingSummary> lastDelivered, List<PingSummary> waiting, List<Period> missing) {}
+
+    /**
+     * How things stand.
+     *
+     * @param running the run that is under way, on this machine or another
+     * @param books empty while a run has an H2 file to itself
+     */
+    public record View(Optional<Running> running, Optional<Books> books) {}
+
+    /**
+     * Looks.
+     *
+     * @throws StateUnavailableException when the state database cannot be read
+     */
+    public View look() throws StateUnavailableException, SQLException {
+        Optional<Running> here = RunLock.isHeld(home.state()) ? Optional.of(here()) : Optional.empty();
+        if (here.isPresent() && settings.state().url().startsWith("jdbc:h2:")) {
+            return new View(here, Optional.empty());
+        }
+        try (StateDatabase state = StateDatabase.open(Databases.state(settings), 2)) {
+            Optional<Running> elsewhere =
+                    ClusterLock.holder(state).map(who -> new Running(Optional.empty(), who));
+            return new View(here.or(() -> elsewhere), Optional.of(books(state)));
+        }
+    }
+
+    private Running here() {
+        Optional<RunProgress.Snapshot> progress = new RunProgress(home.state()).read();
+        return new Running(progress, progress.map(run -> "process " + run.pid()).orElse("another process"));
+    }
+
+    private Books books(StateDatabase state) {
+        UUID instance = Instance.id(state, clock);
+        Outbox outbox = new Outbox(state.dataSource(), new JdbcTransactionManager(state.dataSource()), clock);
+        return new Books(
+                instance, outbox.latestDelivered(instance), outbox.waiting(), missing(outbox.recent(YEARS_OF_WEEKS)));
+    }
+
+    private List<Period> missing(List<PingSummary> pings) {
+        Set<Period> there =
+                pings.stream().map(ping -> Period.parse(ping.period())).collect(Collectors.toSet());
+        Period last = Period.lastCompleteAt(clock.instant());
+        return there.stream()
+                .min(Period::compareTo)
+                .map(first -> Stream.iterate(first, week -> week.compareTo(last) < 0, Period::next)
+                        .filter(week -> !there.contains(week))
+                        .toList())
+                .orElse(List.of());
+    }
+}

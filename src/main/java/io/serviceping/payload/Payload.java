@@ -1,0 +1,30 @@
+package io.serviceping.payload;
+
+import io.serviceping.count.MetricResult;
+import io.serviceping.count.Outcome;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A ping before it is written: its heading and what became of every metric.
+ *
+ * @param results by key path
+ */
+public record Payload(Heading heading, List<MetricResult> results) {
+    public Payload {
+        results = results.stream()
+                .sorted(Comparator.comparing(result -> result.metric().keyPath()))
+                .toList();
+    }
+
+    /** Whether every metric that was to be counted has a value; what the admin left out is not missing. */
+    public boolean complete() {
+        return results.stream().noneMatch(Payload::isMissing);
+    }
+
+    /** Whether a value is lacking that was to be there. */
+    public static boolean isMissing(MetricResult result) {
+        return result.outcome() instanceof Outcome.Unavailable unavailable
+                && unavailable.why() != Outcome.Why.EXCLUDED;
+    }
+}

@@ -1,0 +1,104 @@
+package io.serviceping.payload;
+
+import io.serviceping.count.MetricResult;
+import io.serviceping.count.Outcome;
+import io.serviceping.count.ValueJson;
+import io.serviceping.definition.KeyPath;
+import java.util.List;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes a payload as UTF-8 JSON: keys in a fixed order, numbers exact, the same bytes for the same payload. */
+public final class PayloadWriter {
+    /** The version of the document's schema: additive within a major. */
+    public static final String SCHEMA_VERSION = "1.0";
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    /** The document, ending with a line break. */
+    public byte[] write(Payload payload) {
+        byte[] json = MAPPER.writeValueAsBytes(document(payload));
+        byte[] line = java.util.Arrays.copyOf(json, json.length + 1);
+        line[json.length] = '\n';
+        return line;
+    }
+
+    private static ObjectNode document(Payload payload) {
+        Heading heading = payload.heading();
+        ObjectNode document = NODES.objectNode();
+        document.put("schema_version", SCHEMA_VERSION);
+        document.put("ping_id", heading.pingId().toString());
+        document.put("sequence", heading.sequence());
+        document.put(
+                "previous_ping_id",
+                heading.previousPingId() == null ? null : heading.previousPingId().toString());
+        document.put("reason", heading.reason());
+        document.put("period", heading.period());
+        document.put("as_of", heading.asOf().toString());
+        document.put("recorded_at", heading.recordedAt().toString());
+        document.set("instance", instance(heading));
+        document.set("metrics", metrics(payload.results()));
+        document.set("collection", collection(payload));
+        return document;
+    }
+
+    private static ObjectNode instance(Heading heading) {
+        return NODES.objectNode()
+                .put("id", heading.instanceId().toString())
+                .put("product", heading.product().name())
+                .put("version", heading.product().version())
+                .put("edition", heading.product().edition());
+    }
+
+    private static ObjectNode metrics(List<MetricResult> results) {
+        ObjectNode metrics = NODES.objectNode();
+        for (MetricResult result : results) {
+            place(metrics, result.metric().keyPath(), value(result.outcome()));
+        }
+        return metrics;
+    }
+
+    private static void place(ObjectNode root, KeyPath keyPath, JsonNode value) {
+        List<String> parts = keyPath.parts();
+        ObjectNode parent = root;
+        for (String part : parts.subList(0, parts.size() - 1)) {
+            parent = parent.get(part) instanceof ObjectNode child ? child : parent.putObject(part);
+        }
+        parent.set(parts.get(parts.size() - 1), value);
+    }
+
+    private static JsonNode value(Outcome outcome) {
+        return outcome instanceof Outcome.Counted counted ? ValueJson.toTree(counted.value()) : NODES.nullNode();
+    }
+
+    private static ObjectNode collection(Payload payload) {
+        ObjectNode collection = NODES.objectNode();
+        collection.put("complete", payload.complete());
+        ObjectNode metrics = collection.putObject("metrics");
+        for (MetricResult result : payload.results()) {
+            metrics.set(result.metric().keyPath().value(), entry(result));
+        }
+        return collection;
+    }
+
+    private static ObjectNode entry(MetricResult result) {
+        ObjectNode entry = NODES.objectNode();
+        if (result.outcome() instanceof Outcome.Unavailable unavailable) {
+            entry.put("status", unavailable.why().text()).put("reason", unavailable.reason());
+        } else {
+            entry.put("status", "ok").put("method", "exact");
+        }
+        return entry.put("duration_ms", result.took().toMillis())
+                .put("time_frame", result.metric().timeFrame().text());
+    }
+}

@@ -1,0 +1,83 @@
+package io.serviceping.plan;
+
+import java.time.DateTimeException;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.IsoFields;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A complete ISO 8601 week in UTC, written {@code 2026-W46}.
+ *
+ * @param monday the week's first day
+ */
+public record Period(LocalDate monday) implements Comparable<Period> {
+    private static final Pattern FORM = Pattern.compile("(\\d{4})-W(\\d{2})");
+
+    public Period {
+        if (monday.getDayOfWeek() != DayOfWeek.MONDAY) {
+            throw new IllegalArgumentException("monday must be a Monday but was " + monday);
+        }
+    }
+
+    /**
+     * The period of that text.
+     *
+     * @throws IllegalArgumentException when it is not a week that exists
+     */
+    public static Period parse(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("period must be an ISO week like 2026-W46 but was '" + text + "'");
+        }
+        try {
+            // 4 January always lies in week 1.
+            LocalDate monday = LocalDate.of(Integer.parseInt(matcher.group(1)), 1, 4)
+                    .with(IsoFields.WEEK_OF_WEEK_BASED_YEAR, Integer.parseInt(matcher.group(2)))
+                    .with(DayOfWeek.MONDAY);
+            return new Period(monday);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("period must be a week that exists but was '" + text + "'", e);
+        }
+    }
+
+    /** The last week that was complete at that instant. */
+    public static Period lastCompleteAt(Instant now) {
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        return new Period(today.with(DayOfWeek.MONDAY).minusWeeks(1));
+    }
+
+    /** The end of the period: the Monday 00:00 UTC after it. Every window ends there. */
+    public Instant asOf() {
+        return monday.plusWeeks(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    /** The week after. */
+    public Period next() {
+        return new Period(monday.plusWeeks(1));
+    }
+
+    /** How many weeks later than the other; negative when earlier. */
+    public long weeksAfter(Period other) {
+        return ChronoUnit.WEEKS.between(other.monday, monday);
+    }
+
+    @Override
+    public int compareTo(Period other) {
+        return monday.compareTo(other.monday);
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "%04d-W%02d",
+                monday.get(IsoFields.WEEK_BASED_YEAR),
+                monday.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
+    }
+}

@@ -1,0 +1,51 @@
+package io.serviceping.plan;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * One statement against one database and the metrics it answers.
+ *
+ * @param database a name under {@code service-ping.databases}
+ * @param sql finished SQL, with a {@code ?} for each parameter
+ * @param answers the metrics, in the order of the statement's answers; never empty
+ */
+public record Scan(String database, String sql, List<Parameter> parameters, List<PlannedMetric> answers) {
+    private static final int ID_BYTES = 8;
+
+    public Scan {
+        parameters = List.copyOf(parameters);
+        answers = List.copyOf(answers);
+        if (answers.isEmpty()) {
+            throw new IllegalArgumentException("answers must not be empty");
+        }
+    }
+
+    /**
+     * 16 hexadecimal digits that change when anything of the scan changes, so that a result counted before a restart is
+     * used again only for the very same question.
+     */
+    public String id() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, ID_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The statement with its values written out, as an engineer would paste it into a SQL prompt. */
+    public String readable() {
+        StringBuilder text = new StringBuilder(sql);
+        int from = text.length();
+        for (int i = parameters.size() - 1; i >= 0; i--) {
+            int mark = text.lastIndexOf("?", from - 1);
+            text.replace(mark, mark + 1, parameters.get(i).literal());
+            from = mark;
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,83 @@
+package io.serviceping.state;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.support.JdbcUtils;
+
+/**
+ * The right to run among all machines that share a state database on PostgreSQL: an advisory lock of a connection of
+ * its own, which the server frees when that connection ends. An H2 file needs none, since it has one process at a time.
+ */
+public final class ClusterLock implements AutoCloseable {
+    /** "service ping" in ASCII, cut to eight bytes: the same number for every version, for ever. */
+    private static final long KEY = 0x73_65_72_76_70_69_6e_67L;
+
+    private static final String TRY = "select pg_try_advisory_lock(?)";
+    private static final String HOLDER = """
+            select a.backend_start, coalesce(host(a.client_addr), 'local') as client
+              from pg_locks l join pg_stat_activity a on a.pid = l.pid
+             where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database())
+               and (l.classid::bigint << 32) | l.objid::bigint = ?""";
+
+    private final @Nullable Connection connection;
+
+    private ClusterLock(@Nullable Connection connection) {
+        this.connection = connection;
+    }
+
+    /** The lock, or empty at once when another machine holds it. */
+    public static Optional<ClusterLock> tryAcquire(StateDatabase state) throws SQLException {
+        if (state.isH2()) {
+            return Optional.of(new ClusterLock(null));
+        }
+        Connection connection = state.dataSource().getConnection();
+        try (PreparedStatement statement = connection.prepareStatement(TRY)) {
+            statement.setLong(1, KEY);
+            try (ResultSet answer = statement.executeQuery()) {
+                if (answer.next() && answer.getBoolean(1)) {
+                    return Optional.of(new ClusterLock(connection));
+                }
+            }
+        } catch (SQLException e) {
+            JdbcUtils.closeConnection(connection);
+            throw e;
+        }
+        connection.close();
+        return Optional.empty();
+    }
+
+    /** Who holds the lock, as the server knows it, or empty when nobody does. */
+    public static Optional<String> holder(StateDatabase state) throws SQLException {
+        if (state.isH2()) {
+            return Optional.empty();
+        }
+        try (Connection connection = state.dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement(HOLDER)) {
+            statement.setLong(1, KEY);
+            try (ResultSet answer = statement.executeQuery()) {
+                return answer.next()
+                        ? Optional.of("a run from " + answer.getString("client") + ", since "
+                                + answer.getTimestamp("backend_start").toInstant())
+                        : Optional.empty();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (connection == null) {
+            return;
+        }
+        try (Connection held = connection;
+                PreparedStatement statement = held.prepareStatement("select pg_advisory_unlock(?)")) {
+            statement.setLong(1, KEY);
+            statement.execute();
+        } catch (SQLException e) {
+            // The connection is gone, and the lock with it.
+        }
+    }
+}
