@@ -87,12 +87,16 @@ public final class OptOutFlag {
         return wasUp;
     }
 
-    private static OptOut parse(String json) {
+    private static OptOut parse(String json) throws IOException {
         JsonNode content = JSON.readTree(json);
         return new OptOut.Raised(
-                Instant.parse(content.required("since").stringValue()),
-                content.required("by").stringValue(),
+                Instant.parse(text(content, "since")),
+                text(content, "by"),
                 content.path("reason").stringValueOpt());
+    }
+
+    private static String text(JsonNode content, String field) throws IOException {
+        return content.path(field).stringValueOpt().orElseThrow(() -> new IOException("no " + field));
     }
 
     private static void write(Path path, String text) throws IOException {

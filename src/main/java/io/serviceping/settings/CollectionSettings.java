@@ -12,4 +12,13 @@ import java.time.Duration;
  * @param maxLoad the share of time spent in statements: above 0, at most 1; below 1 counting pauses between them
  */
 public record CollectionSettings(
-        Duration statementTimeout, Duration lockTimeout, Duration runBudget, int parallelism, double maxLoad) {}
+        Duration statementTimeout, Duration lockTimeout, Duration runBudget, int parallelism, double maxLoad) {
+    public CollectionSettings {
+        if (parallelism < 1) {
+            throw new IllegalArgumentException("parallelism must be positive but was " + parallelism);
+        }
+        if (!(maxLoad > 0 && maxLoad <= 1)) {
+            throw new IllegalArgumentException("maxLoad must be above 0 and at most 1 but was " + maxLoad);
+        }
+    }
+}

@@ -9,8 +9,8 @@ public final class InvalidSettingsException extends Exception {
     private final transient List<SettingsProblem> problems;
 
     InvalidSettingsException(List<SettingsProblem> problems) {
-        super(problems.size() + (problems.size() == 1 ? " problem" : " problems") + " in the configuration");
-        this.problems = problems.stream().sorted().toList();
+        super("the configuration cannot be used");
+        this.problems = problems.stream().distinct().sorted().toList();
     }
 
     /** All problems, by source and line; never empty. */

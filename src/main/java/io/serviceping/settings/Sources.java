@@ -89,9 +89,7 @@ final class Sources {
                 .filter(source -> !(source instanceof SystemEnvironmentPropertySource))
                 .flatMap(source -> source instanceof EnumerablePropertySource<?> listed
                         ? Arrays.stream(listed.getPropertyNames())
-                                .map(name -> new Found(
-                                        String.valueOf(listed.getProperty(name)),
-                                        Place.of(origin(PropertySourceOrigin.get(listed, name)))))
+                                .map(name -> new Found(String.valueOf(listed.getProperty(name)), place(listed, name)))
                         : Stream.empty())
                 .toList();
     }
@@ -140,6 +138,12 @@ final class Sources {
         return origin(property.getOrigin()).getOrigin() instanceof TextResourceOrigin text
                 ? file.plainScalarAt(text.getLocation())
                 : Optional.empty();
+    }
+
+    private static Place place(PropertySource<?> source, String name) {
+        return name.isEmpty() // which YAML allows and Origin does not
+                ? new Place(ConfigurationFile.NAME, 0, "''")
+                : Place.of(origin(PropertySourceOrigin.get(source, name)));
     }
 
     private static PropertySourceOrigin origin(@Nullable Origin origin) {

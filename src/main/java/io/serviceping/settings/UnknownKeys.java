@@ -26,7 +26,7 @@ final class UnknownKeys {
         for (Sources.Found key : sources.keys()) {
             String name = key.place().name();
             complaint(ConfigurationPropertyName.adapt(name, '.'), key.text().isEmpty())
-                    .ifPresent(complaint -> problems.add(key.place().problem(name, complaint)));
+                    .ifPresent(complaint -> problems.add(key.place().problem(shown(name), complaint)));
         }
         for (String variable : sources.environment().keySet()) {
             if (EnvironmentForm.isOurs(variable) && !EnvironmentForm.isKnown(variable)) {
@@ -49,6 +49,27 @@ final class UnknownKeys {
                 ? Optional.of(name.getElement(2, Form.ORIGINAL))
                         .filter(database -> DATABASE_NAME.matcher(database).matches())
                 : Optional.empty();
+    }
+
+    /** The key as written, cut where a setting ends: what follows may be a password such as {abc}, without quotes. */
+    private static String shown(String key) {
+        ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
+        return IntStream.range(1, name.getNumberOfElements())
+                .mapToObj(name::chop)
+                .filter(UnknownKeys::isSetting)
+                .map(ConfigurationPropertyName::toString)
+                .findFirst()
+                .orElse(key);
+    }
+
+    private static boolean isSetting(ConfigurationPropertyName name) {
+        List<String[]> candidates = TABLE.stream()
+                .filter(setting -> setting.length == name.getNumberOfElements())
+                .toList();
+        for (int depth = 0; depth < name.getNumberOfElements(); depth++) {
+            candidates = matching(name, depth, candidates);
+        }
+        return !candidates.isEmpty();
     }
 
     private static Optional<String> complaint(ConfigurationPropertyName name, boolean isEmpty) {
@@ -83,13 +104,10 @@ final class UnknownKeys {
     }
 
     private static Optional<String> extra(ConfigurationPropertyName name, int depth) {
-        if (!name.isNumericIndex(depth)) {
-            return Optional.of("unknown key; `" + name.getElement(depth - 1, Form.DASHED) + "` has no keys of its own");
-        }
         boolean isList = name.chop(depth).toString().equals(Table.EXCLUDE.fullName());
-        return isList && name.getNumberOfElements() == depth + 1
+        return isList && name.isNumericIndex(depth) && name.getNumberOfElements() == depth + 1
                 ? Optional.empty()
-                : Optional.of("takes a single value, not a list");
+                : Optional.of("takes a single value; one that starts with [ or { needs quotes");
     }
 
     private static String unknown(ConfigurationPropertyName name, int depth, List<String[]> before) {

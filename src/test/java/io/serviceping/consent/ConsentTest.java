@@ -162,9 +162,13 @@ class ConsentTest {
                 service-ping:
                   collection: { parallelism: many }
                   nonsense: 1
+                  "": 1
                   enabled: false
                 """);
-        assertThat(text(Map.of())).endsWith("config/application.yml:4");
+        assertThat(text(Map.of())).endsWith("config/application.yml:5");
+
+        configure("service-ping: { enabled: false }\n\"\": 1");
+        assertThat(text(Map.of())).endsWith("config/application.yml:1");
 
         configure("service-ping: [\n");
         assertThat(decide(Map.of())).isEqualTo(new On());

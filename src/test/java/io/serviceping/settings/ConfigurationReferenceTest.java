@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,8 +70,7 @@ class ConfigurationReferenceTest {
                 assertThat(example)
                         .contains("# ")
                         .containsPattern("# +" + key + ": +"
-                                + java.util.regex.Pattern.quote(
-                                        setting.fallback().isEmpty() ? "[]" : setting.fallback()));
+                                + Pattern.quote(setting.fallback().isEmpty() ? "[]" : setting.fallback()));
             }
         });
     }

@@ -41,9 +41,9 @@ class SettingsLoaderTest {
                         new Product("Tracker", "1.0", null),
                         home.resolve("config/metrics"),
                         home.resolve("sql/metrics"),
-                        new TreeMap<>(Map.of("main", h2("state/application", null))),
+                        new TreeMap<>(Map.of("main", h2("state/application"))),
                         Optional.empty(),
-                        h2("state/service-ping", null),
+                        h2("state/service-ping"),
                         Set.of(),
                         List.of(),
                         new CollectionSettings(
@@ -118,7 +118,8 @@ class SettingsLoaderTest {
         CollectionSettings collection = home.load(
                         Map.of(
                                 "SERVICE_PING_COLLECTION_PARALLELISM", "3",
-                                "SERVICEPING_COLLECTION_MAXLOAD", "0.3"),
+                                "SERVICEPING_COLLECTION_MAXLOAD", "0.3",
+                                "service_ping_collection_lock_timeout", "3s"),
                         "run",
                         "--service-ping.collection.parallelism=4",
                         "--home=x")
@@ -126,6 +127,7 @@ class SettingsLoaderTest {
 
         assertThat(collection.parallelism()).isEqualTo(4);
         assertThat(collection.maxLoad()).isEqualTo(0.3);
+        assertThat(collection.lockTimeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(collection.runBudget()).isEqualTo(Duration.ofMinutes(2));
     }
 
@@ -143,7 +145,10 @@ class SettingsLoaderTest {
 
         assertThat(settings.product()).isEqualTo(new Product("Tracker", "1.10", null));
         assertThat(settings.databases()).containsOnlyKeys("main", "read-replica");
-        assertThat(settings.databases().get("read-replica").password()).isEqualTo("secret");
+        assertThat(settings.databases())
+                .containsEntry(
+                        "read-replica",
+                        new DatabaseSettings("jdbc:postgresql://replica/app", null, new Secret.Inline("secret")));
         assertThat(settings.exclude()).containsExactly("counts.*", "usage.x");
         assertThat(settings.switchedOff()).containsExactly(DataCategory.OPTIONAL);
     }
@@ -216,7 +221,7 @@ class SettingsLoaderTest {
     void takesARelativeH2FileFromTheHomeFolder(String written, String url) {
         home.withRequiredAnd("").load();
         String expected = url.replace("HOME", home.resolve("").toString())
-                .replace("PARENT", home.resolve("").getParent().toString());
+                .replace("PARENT", home.resolve("..").normalize().toString());
 
         assertThat(home.load("--service-ping.state.url=" + written).state().url())
                 .isEqualTo(expected);
@@ -269,7 +274,7 @@ class SettingsLoaderTest {
                 .doesNotContain("secret");
     }
 
-    private DatabaseSettings h2(String file, String username) {
-        return new DatabaseSettings("jdbc:h2:file:" + home.resolve(file), username, null);
+    private DatabaseSettings h2(String file) {
+        return new DatabaseSettings("jdbc:h2:file:" + home.resolve(file), null, null);
     }
 }

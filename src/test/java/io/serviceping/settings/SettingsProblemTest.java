@@ -79,8 +79,7 @@ class SettingsProblemTest {
                 config/application.yml:3: spring.profiles.active: is not read here: there are no profiles and no imports
                 config/application.yml:6: service-ping.enabled: must be true or false but was 'maybe'
                 config/application.yml:8: service-ping.product.name: must be one line of text of at most 255 characters but was ''
-                config/application.yml:9: service-ping.product.version[0]: takes a single value, not a list
-                config/application.yml:9: service-ping.product.version[1]: takes a single value, not a list
+                config/application.yml:9: service-ping.product.version: takes a single value; one that starts with [ or { needs quotes
                 config/application.yml:10: service-ping.definitions: must be an existing folder, relative to the home folder, but was 'config/nothing'
                 config/application.yml:13: service-ping.databases.main.url: must be a URL that starts with jdbc:postgresql: or jdbc:h2: but was 'jdbc:mysql:…'
                 config/application.yml:14: service-ping.databases.main.pasword: unknown key; did you mean `password`?
@@ -96,7 +95,7 @@ class SettingsProblemTest {
                 config/application.yml:29: service-ping.categories.standard: must be true or false but was 'sometimes'
                 config/application.yml:30: service-ping.exclude: must be key paths such as `counts.issues` or `counts.*` (a-z, 0-9, _, . and *) but was 'Counts.X'
                 config/application.yml:32: service-ping.collection.statement-timeout: must be a duration with its unit, from 100ms to 1h but was '15'
-                config/application.yml:33: service-ping.collection.lock-timeout.value: unknown key; `lock-timeout` has no keys of its own
+                config/application.yml:33: service-ping.collection.lock-timeout: takes a single value; one that starts with [ or { needs quotes
                 config/application.yml:34: service-ping.collection.run-budget: has a placeholder without a value in '${BUDGET}'
                 config/application.yml:35: service-ping.collection.parallelism: must be a whole number from 1 to 64 but was 'many'
                 config/application.yml:36: service-ping.collection.max-load: must be a number above 0 and at most 1 but was '1.5'
@@ -171,7 +170,11 @@ class SettingsProblemTest {
                 "@hunter2",
                 "`hunter2",
                 "\"hunter2",
-                "{hunter2"
+                "{hunter2",
+                "{hunter2}",
+                "[hunter2]",
+                "{a: hunter2}",
+                "[[hunter2]]"
             })
     void quotesNoPasswordThatYamlStumblesOver(String password) {
         home.withRequiredAnd("state:\n  password: " + password + "\n");
@@ -257,6 +260,38 @@ class SettingsProblemTest {
                 .singleElement()
                 .asString()
                 .startsWith("environment variable " + variable + ": matches no key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"a b\": 1",
+                "\"\": 1",
+                "12: 1",
+                "\"[x]\": 1",
+                "\"a..b\": 1",
+                "\"x[\": 1",
+                "ä: 1",
+                "databases.x y.url: 1",
+                "[a, b]: 1",
+                "- 1",
+                "text",
+                "{enabled: [true]}"
+            })
+    void reportsWhatIsNoKeyAtAll(String yaml) {
+        home.with("service-ping:\n" + yaml.indent(2));
+
+        assertThat(home.problems()).anyMatch(problem -> problem.startsWith("config/application.yml:2: "));
+        assertThat(home.problems("--service-ping.=1", "--service-ping.[x=1", "--service-ping..=1"))
+                .anyMatch(problem -> problem.startsWith("command line: "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "- a", "12", "service-ping: 1", "\"\": 1", "[]", "service-ping: []"})
+    void reportsAFileThatIsNoMapping(String yaml) {
+        home.with(yaml);
+
+        assertThat(home.problems()).isNotEmpty();
     }
 
     @Test
