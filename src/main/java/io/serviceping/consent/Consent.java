@@ -1,0 +1,61 @@
+package io.serviceping.consent;
+
+import io.serviceping.settings.EnabledSwitch;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Who has switched Service Ping off: {@code service-ping.enabled} in any source, {@code DO_NOT_TRACK}
+ * (https://consoledonottrack.com), or the {@code opt-out} command. One off is enough, whatever the others say, and it
+ * holds however broken the rest of the configuration is.
+ */
+public final class Consent {
+    private static final Set<String> NO_OBJECTION = Set.of("", "0", "false");
+
+    private final Path home;
+    private final List<String> arguments;
+    private final Map<String, String> environment;
+
+    private Consent(Path home, List<String> arguments, Map<String, String> environment) {
+        this.home = home;
+        this.arguments = List.copyOf(arguments);
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** The same sources as {@code SettingsLoader.load} takes. */
+    public static Consent of(Path home, List<String> arguments, Map<String, String> environment) {
+        return new Consent(home, arguments, environment);
+    }
+
+    /** Looks again, every time it is asked: the file and the flag may have changed. */
+    public ConsentDecision decide() {
+        String by = Stream.of(flag(), doNotTrack(), switches())
+                .flatMap(objections -> objections)
+                .collect(Collectors.joining("; and by "));
+        return by.isEmpty() ? new ConsentDecision.On() : new ConsentDecision.Off(by);
+    }
+
+    private Stream<String> flag() {
+        return new OptOutFlag(home).read().map(OptOut::who).stream();
+    }
+
+    private Stream<String> doNotTrack() {
+        return Optional.ofNullable(environment.get("DO_NOT_TRACK"))
+                .map(value -> value.replaceAll("\\p{Cntrl}", " ").strip())
+                .filter(value -> !NO_OBJECTION.contains(value.toLowerCase(Locale.ROOT)))
+                .map(value -> "DO_NOT_TRACK=" + value + " in the environment")
+                .stream();
+    }
+
+    private Stream<String> switches() {
+        return EnabledSwitch.all(home, arguments, environment).stream()
+                .filter(enabled -> !enabled.isOn())
+                .map(EnabledSwitch::who);
+    }
+}

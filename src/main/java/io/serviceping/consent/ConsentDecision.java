@@ -1,0 +1,19 @@
+package io.serviceping.consent;
+
+/** Whether Service Ping may count and send. */
+public sealed interface ConsentDecision {
+    /** Nobody has switched it off. */
+    record On() implements ConsentDecision {}
+
+    /**
+     * Somebody has switched it off.
+     *
+     * @param by everybody who did, in words: {@code alice with `opt-out` on 2026-11-22T10:00:00Z}
+     */
+    record Off(String by) implements ConsentDecision {
+        /** One line for the admin. */
+        public String text() {
+            return "Service Ping is off: switched off by " + by;
+        }
+    }
+}

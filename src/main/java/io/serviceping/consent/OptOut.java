@@ -1,0 +1,37 @@
+package io.serviceping.consent;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The admin's flag, raised. */
+public sealed interface OptOut {
+    /** Who raised it, in words. */
+    String who();
+
+    /**
+     * Raised by the {@code opt-out} command.
+     *
+     * @param by the name of the user in the operating system
+     * @param reason as the user gave it
+     */
+    record Raised(Instant since, String by, Optional<String> reason) implements OptOut {
+        @Override
+        public String who() {
+            return oneLine(by) + " with `opt-out` on " + since
+                    + reason.map(text -> " (" + oneLine(text) + ")").orElse("");
+        }
+
+        private static String oneLine(String text) {
+            return text.replaceAll("\\p{Cntrl}+", " ");
+        }
+    }
+
+    /** There, but not to be understood: that is no reason to send anything. */
+    record Unreadable(Path file) implements OptOut {
+        @Override
+        public String who() {
+            return "the flag " + file + ", which cannot be read";
+        }
+    }
+}

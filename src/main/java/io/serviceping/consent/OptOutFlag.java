@@ -1,0 +1,120 @@
+package io.serviceping.consent;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The admin's flag: the file {@code state/opt-out}. A file and not a row, so that it can be raised while a run has the
+ * state database locked, and where that database is broken.
+ */
+public final class OptOutFlag {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Path file;
+
+    /** The flag of that home folder, whose {@code state} folder need not exist. */
+    public OptOutFlag(Path home) {
+        this.file = home.resolve("state").resolve("opt-out");
+    }
+
+    /** The flag, if it is raised; read anew each time. */
+    public Optional<OptOut> read() {
+        try {
+            return Optional.of(parse(Files.readString(file)));
+        } catch (NoSuchFileException e) {
+            return Files.isSymbolicLink(file) ? Optional.of(new OptOut.Unreadable(file)) : Optional.empty();
+        } catch (IOException | JacksonException | DateTimeException e) {
+            return Optional.of(new OptOut.Unreadable(file));
+        }
+    }
+
+    /**
+     * Raises the flag; one that is up already stays as it is, one that cannot be understood is written anew. Once this
+     * returns, the flag outlives a loss of power.
+     *
+     * @param by the name of the user in the operating system
+     * @return whether it was down before
+     * @throws IOException when the flag cannot be written
+     */
+    public boolean raise(String by, Optional<String> reason, Instant at) throws IOException {
+        Optional<OptOut> before = read();
+        if (before.orElse(null) instanceof OptOut.Raised) {
+            return false;
+        }
+        Map<String, String> content = new LinkedHashMap<>();
+        content.put("since", at.truncatedTo(ChronoUnit.SECONDS).toString());
+        content.put("by", by);
+        reason.ifPresent(text -> content.put("reason", text));
+        Files.createDirectories(file.getParent());
+        Path written = file.resolveSibling("opt-out." + ProcessHandle.current().pid() + ".tmp");
+        try {
+            write(written, JSON.writeValueAsString(content) + "\n");
+            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(written);
+        }
+        forceFolder();
+        return before.isEmpty();
+    }
+
+    /**
+     * Lowers the flag.
+     *
+     * @return whether it was up before
+     * @throws IOException when the flag cannot be removed: Service Ping is still off
+     */
+    public boolean lower() throws IOException {
+        boolean wasUp = Files.deleteIfExists(file);
+        if (wasUp) {
+            forceFolder();
+        }
+        return wasUp;
+    }
+
+    private static OptOut parse(String json) throws IOException {
+        JsonNode content = JSON.readTree(json);
+        return new OptOut.Raised(
+                Instant.parse(text(content, "since")),
+                text(content, "by"),
+                content.path("reason").stringValueOpt());
+    }
+
+    private static String text(JsonNode content, String field) throws IOException {
+        return content.path(field).stringValueOpt().orElseThrow(() -> new IOException("no " + field));
+    }
+
+    private static void write(Path path, String text) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+
+    private void forceFolder() {
+        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        } catch (IOException e) {
+            // Windows opens no folders; there the rename is as durable as it gets.
+        }
+    }
+}

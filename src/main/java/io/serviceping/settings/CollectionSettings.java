@@ -1,0 +1,24 @@
+package io.serviceping.settings;
+
+import java.time.Duration;
+
+/**
+ * How hard counting may work the application database.
+ *
+ * @param statementTimeout for one statement, 100 ms to 1 h
+ * @param lockTimeout how long a statement may wait for a lock, 100 ms to 1 h
+ * @param runBudget for all counting of one run, 1 s to 24 h
+ * @param parallelism statements at once, 1 to 64
+ * @param maxLoad the share of time spent in statements: above 0, at most 1; below 1 counting pauses between them
+ */
+public record CollectionSettings(
+        Duration statementTimeout, Duration lockTimeout, Duration runBudget, int parallelism, double maxLoad) {
+    public CollectionSettings {
+        if (parallelism < 1) {
+            throw new IllegalArgumentException("parallelism must be positive but was " + parallelism);
+        }
+        if (!(maxLoad > 0 && maxLoad <= 1)) {
+            throw new IllegalArgumentException("maxLoad must be above 0 and at most 1 but was " + maxLoad);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.serviceping.settings;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What one source says about {@code service-ping.enabled}, whatever the others say and however broken the rest of the
+ * configuration is. An unparseable file says nothing.
+ *
+ * @param isOn whether the value is a clear yes; a value that cannot be understood is not
+ * @param who the source in words, such as {@code service-ping.enabled in config/application.yml:3}
+ */
+public record EnabledSwitch(boolean isOn, String who) {
+    /** Every switch that is set, those of highest precedence first. */
+    public static List<EnabledSwitch> all(Path home, List<String> arguments, Map<String, String> environment) {
+        Sources sources = new Sources(home.toAbsolutePath().normalize(), arguments, environment);
+        Stream<Sources.Found> written = sources.everywhere(Table.ENABLED.fullName()).stream()
+                .filter(found -> !found.place().isEnvironment());
+        // More spellings than Spring Boot reads: who writes one of them means it.
+        Stream<Sources.Found> variables = environment.entrySet().stream()
+                .filter(entry -> entry.getKey()
+                        .replaceAll("[^A-Za-z0-9]", "")
+                        .toLowerCase(Locale.ROOT)
+                        .equals("servicepingenabled"))
+                .map(entry -> new Sources.Found(entry.getValue(), Place.inEnvironment(entry.getKey())))
+                .sorted(Comparator.comparing(found -> found.place().name()));
+        return Stream.concat(written, variables)
+                .map(found -> read(sources, found))
+                .toList();
+    }
+
+    private static EnabledSwitch read(Sources sources, Sources.Found found) {
+        try {
+            boolean on = Table.ENABLED.kind().reading().read(sources.resolve(found), Path.of(""));
+            return new EnabledSwitch(on, who(found));
+        } catch (IllegalArgumentException e) {
+            return new EnabledSwitch(false, who(found) + ", which is neither true nor false");
+        }
+    }
+
+    private static String who(Sources.Found found) {
+        String name = found.place().name();
+        String value = found.text().replaceAll("\\p{Cntrl}", " ");
+        return switch (found.place().source()) {
+            case "command line" -> "--" + name + "=" + value + " on the command line";
+            case ConfigurationFile.NAME ->
+                Table.ENABLED.fullName() + " in " + found.place().source() + ":"
+                        + found.place().line();
+            default -> name + "=" + value + " in the environment";
+        };
+    }
+}

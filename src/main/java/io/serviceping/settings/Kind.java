@@ -1,0 +1,169 @@
+package io.serviceping.settings;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.core.convert.ConversionException;
+
+/**
+ * What values a setting takes.
+ *
+ * @param allowed in words that follow "must be"
+ * @param reading from text to value
+ * @param shown how much of a wrong text a message may quote
+ */
+record Kind<T>(String allowed, Reading<T> reading, UnaryOperator<String> shown) {
+    private static final Pattern GLOB = Pattern.compile("[a-z0-9_.*]{1,255}");
+    private static final Pattern PLAIN_TEXT = Pattern.compile("(?=.*\\S)\\P{Cntrl}{1,255}");
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
+
+    /** Throws a {@link BadValueException} that says it all, or another IllegalArgumentException for the usual message. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T read(String text, Path home);
+    }
+
+    static Kind<Boolean> truth() {
+        return converted("true or false", Boolean.class, value -> true);
+    }
+
+    static Kind<Integer> wholeNumber(int least, int most) {
+        return converted(
+                "a whole number from " + least + " to " + most,
+                Integer.class,
+                value -> value >= least && value <= most);
+    }
+
+    static Kind<Double> share() {
+        return converted("a number above 0 and at most 1", Double.class, value -> value > 0 && value <= 1);
+    }
+
+    /** The bounds as a user would write them. */
+    static Kind<Duration> duration(String least, String most) {
+        return converted(
+                "a duration with its unit, from " + least + " to " + most,
+                Duration.class,
+                value -> value.compareTo(convert(least, Duration.class)) >= 0
+                        && value.compareTo(convert(most, Duration.class)) <= 0);
+    }
+
+    static Kind<String> text() {
+        return matching("one line of text of at most 255 characters", PLAIN_TEXT);
+    }
+
+    static Kind<String> glob() {
+        return matching("key paths such as `counts.issues` or `counts.*` (a-z, 0-9, _, . and *)", GLOB);
+    }
+
+    static Kind<String> word(String word) {
+        return matching("`" + word + "`", Pattern.compile(Pattern.quote(word)));
+    }
+
+    static Kind<Secret> secret() {
+        return new Kind<>("text", (text, home) -> new Secret.Inline(text), text -> "(hidden)");
+    }
+
+    static Kind<Path> path() {
+        return quoted("a path", (text, home) -> home.resolve(notEmpty(text)).normalize());
+    }
+
+    static Kind<Path> folder() {
+        return existing("folder", Files::isDirectory);
+    }
+
+    static Kind<Path> file() {
+        return existing("readable file", path -> Files.isRegularFile(path) && Files.isReadable(path));
+    }
+
+    static Kind<String> jdbcUrl() {
+        return new Kind<>("a URL that starts with jdbc:postgresql: or jdbc:h2:", JdbcUrl::read, JdbcUrl::shown);
+    }
+
+    static Kind<URI> endpointUrl() {
+        return new Kind<>(
+                "an https URL, or an http URL to localhost, 127.0.0.1 or [::1]",
+                (text, home) -> endpoint(text),
+                text -> text.contains("@") ? "(hidden)" : text.replaceFirst("[?#].*", "…"));
+    }
+
+    private static URI endpoint(String text) {
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
+        if (url.getRawAuthority() != null && url.getRawAuthority().contains("@")) {
+            throw new BadValueException("must not carry a user or password: use token-file");
+        }
+        String host = url.getHost();
+        boolean secure = "https".equalsIgnoreCase(url.getScheme());
+        boolean local = "http".equalsIgnoreCase(url.getScheme())
+                && host != null
+                && LOOPBACK.matcher(host).matches();
+        if (host == null || url.getPort() > 65_535 || url.getFragment() != null || !(secure || local)) {
+            throw new IllegalArgumentException();
+        }
+        return url;
+    }
+
+    private static Kind<Path> existing(String what, Predicate<Path> isThere) {
+        return quoted("an existing " + what + ", relative to the home folder,", (text, home) -> {
+            Path path = home.resolve(notEmpty(text)).normalize();
+            if (!isThere.test(path)) {
+                throw new IllegalArgumentException();
+            }
+            return path;
+        });
+    }
+
+    private static Kind<String> matching(String allowed, Pattern pattern) {
+        return quoted(allowed, (text, home) -> {
+            if (!pattern.matcher(text).matches()) {
+                throw new IllegalArgumentException();
+            }
+            return text;
+        });
+    }
+
+    private static <T> Kind<T> converted(String allowed, Class<T> type, Predicate<T> inRange) {
+        return quoted(allowed, (text, home) -> {
+            T value = convert(text, type);
+            if (!inRange.test(value)) {
+                throw new IllegalArgumentException();
+            }
+            return value;
+        });
+    }
+
+    private static <T> T convert(String text, Class<T> type) {
+        @Nullable T value;
+        try {
+            value = ApplicationConversionService.getSharedInstance().convert(text, type);
+        } catch (ConversionException e) {
+            throw new IllegalArgumentException(e);
+        }
+        if (value == null) {
+            throw new IllegalArgumentException();
+        }
+        return value;
+    }
+
+    private static <T> Kind<T> quoted(String allowed, Reading<T> reading) {
+        return new Kind<>(allowed, reading, UnaryOperator.identity());
+    }
+
+    private static String notEmpty(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException();
+        }
+        return text;
+    }
+}

@@ -1,0 +1,51 @@
+package io.serviceping.settings;
+
+import io.serviceping.definition.DataCategory;
+import io.serviceping.definition.KeyPath;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything under {@code service-ping}, checked. Source: {@code docs/reference/configuration.md}.
+ *
+ * @param enabled the value of highest precedence; whether Service Ping is on is for {@code Consent} to say
+ * @param definitions an absolute path to a folder that was there when the settings were read
+ * @param sqlFiles an absolute path; the folder need not exist
+ * @param databases by name; never empty
+ * @param endpoint empty where no URL is set
+ * @param state the state database
+ * @param switchedOff the data categories that are neither queried nor sent
+ * @param exclude key paths that are neither queried nor sent; {@code *} stands for any characters
+ */
+public record ServicePingSettings(
+        boolean enabled,
+        Product product,
+        Path definitions,
+        Path sqlFiles,
+        SortedMap<String, DatabaseSettings> databases,
+        Optional<EndpointSettings> endpoint,
+        DatabaseSettings state,
+        Set<DataCategory> switchedOff,
+        List<String> exclude,
+        CollectionSettings collection) {
+    public ServicePingSettings {
+        databases = Collections.unmodifiableSortedMap(new TreeMap<>(databases));
+        switchedOff = Set.copyOf(switchedOff);
+        exclude = List.copyOf(exclude);
+        if (databases.isEmpty()) {
+            throw new IllegalArgumentException("databases must not be empty");
+        }
+    }
+
+    /** Whether {@code exclude} names the key path, itself or by a glob. */
+    public boolean excludes(KeyPath keyPath) {
+        return exclude.stream()
+                .map(glob -> glob.replace(".", "\\.").replace("*", ".*"))
+                .anyMatch(regex -> keyPath.value().matches(regex));
+    }
+}

@@ -1,0 +1,143 @@
+package io.serviceping.settings;
+
+import io.serviceping.definition.DataCategory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads the configuration by Spring Boot's rules: command line over environment over {@code config/application.yml}. */
+public final class SettingsLoader {
+    private final Sources sources;
+    private final Values values;
+    private final List<String> databases;
+
+    private SettingsLoader(Path home, Sources sources) {
+        this.sources = sources;
+        this.values = new Values(home, sources);
+        this.databases = databases(sources);
+    }
+
+    /**
+     * All settings.
+     *
+     * @param home where {@code config/} is; relative paths in the configuration start there
+     * @param arguments those that start with {@code --service-ping.} count, others are ignored
+     * @param environment the process's environment variables
+     * @throws InvalidSettingsException with every problem: unknown keys, bad values, missing files and keys
+     */
+    public static ServicePingSettings load(Path home, List<String> arguments, Map<String, String> environment)
+            throws InvalidSettingsException {
+        Path absolute = home.toAbsolutePath().normalize();
+        return new SettingsLoader(absolute, new Sources(absolute, arguments, environment)).load();
+    }
+
+    private ServicePingSettings load() throws InvalidSettingsException {
+        List<SettingsProblem> problems = new ArrayList<>();
+        sources.file().problem().ifPresent(problems::add);
+        problems.addAll(UnknownKeys.in(sources));
+        List<String> exclude = values.readList(Table.EXCLUDE);
+        readAll();
+        problems.addAll(values.problems());
+        if (!problems.isEmpty()) {
+            throw new InvalidSettingsException(problems);
+        }
+        return settings(exclude);
+    }
+
+    private void readAll() {
+        Table.ALL.stream()
+                .filter(setting -> !Table.isOfDatabase(setting) && !setting.equals(Table.EXCLUDE))
+                .filter(setting -> !setting.equals(Table.STATE_PASSWORD_FILE) && !setting.equals(Table.STATE_PASSWORD))
+                .forEach(values::read);
+        values.readEither(Table.STATE_PASSWORD_FILE, Table.STATE_PASSWORD);
+        for (String name : databases.isEmpty() ? List.of("main") : databases) {
+            values.read(Table.DATABASE_URL.in(name));
+            values.read(Table.DATABASE_USERNAME.in(name));
+            values.readEither(Table.DATABASE_PASSWORD_FILE.in(name), Table.DATABASE_PASSWORD.in(name));
+        }
+    }
+
+    private ServicePingSettings settings(List<String> exclude) {
+        return new ServicePingSettings(
+                values.get(Table.ENABLED),
+                product(),
+                values.get(Table.DEFINITIONS),
+                values.get(Table.SQL_FILES),
+                databaseSettings(),
+                endpoint(),
+                state(),
+                Arrays.stream(DataCategory.values())
+                        .filter(category -> !values.get(Table.category(category)))
+                        .collect(Collectors.toSet()),
+                exclude,
+                collection());
+    }
+
+    private Product product() {
+        return new Product(
+                values.get(Table.PRODUCT_NAME),
+                values.get(Table.PRODUCT_VERSION),
+                values.find(Table.PRODUCT_EDITION).orElse(null));
+    }
+
+    private SortedMap<String, DatabaseSettings> databaseSettings() {
+        SortedMap<String, DatabaseSettings> settings = new TreeMap<>();
+        for (String name : databases) {
+            settings.put(
+                    name,
+                    new DatabaseSettings(
+                            values.get(Table.DATABASE_URL.in(name)),
+                            values.find(Table.DATABASE_USERNAME.in(name)).orElse(null),
+                            secret(Table.DATABASE_PASSWORD_FILE.in(name), Table.DATABASE_PASSWORD.in(name))
+                                    .orElse(null)));
+        }
+        return settings;
+    }
+
+    private DatabaseSettings state() {
+        return new DatabaseSettings(
+                values.get(Table.STATE_URL),
+                values.find(Table.STATE_USERNAME).orElse(null),
+                secret(Table.STATE_PASSWORD_FILE, Table.STATE_PASSWORD).orElse(null));
+    }
+
+    private Optional<Secret> secret(Setting<Path> file, Setting<Secret> inline) {
+        return values.find(file).<Secret>map(Secret.InFile::new).or(() -> values.find(inline));
+    }
+
+    private Optional<EndpointSettings> endpoint() {
+        return values.find(Table.ENDPOINT_URL)
+                .map(url -> new EndpointSettings(
+                        url,
+                        values.find(Table.ENDPOINT_TOKEN_FILE),
+                        values.get(Table.ENDPOINT_CONNECT_TIMEOUT),
+                        values.get(Table.ENDPOINT_TIMEOUT)));
+    }
+
+    private CollectionSettings collection() {
+        return new CollectionSettings(
+                values.get(Table.STATEMENT_TIMEOUT),
+                values.get(Table.LOCK_TIMEOUT),
+                values.get(Table.RUN_BUDGET),
+                values.get(Table.PARALLELISM),
+                values.get(Table.MAX_LOAD));
+    }
+
+    /** The names of the databases in all sources; spellings that Spring Boot takes for the same count once. */
+    private static List<String> databases(Sources sources) {
+        Stream<String> written = sources.keys().stream()
+                .flatMap(key -> UnknownKeys.database(key.place().name()).stream());
+        Stream<String> inEnvironment = sources.environment().keySet().stream()
+                .flatMap(variable -> EnvironmentForm.database(variable).stream());
+        SortedMap<String, String> names = new TreeMap<>();
+        Stream.concat(written, inEnvironment).forEach(name -> names.putIfAbsent(name.replace("-", ""), name));
+        return List.copyOf(names.values());
+    }
+}

@@ -1,0 +1,31 @@
+package io.serviceping.settings;
+
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something wrong in the configuration. Sorted by source and line.
+ *
+ * @param source a file relative to the home folder, {@code environment variable …} or {@code command line}
+ * @param line from 1; 0 where the source has no lines or the key is missing
+ * @param key such as {@code service-ping.endpoint.url}; null where the whole source is meant
+ * @param message what is wrong and what is allowed, without any secret
+ */
+public record SettingsProblem(
+        String source, int line, @Nullable String key, String message) implements Comparable<SettingsProblem> {
+    private static final Comparator<SettingsProblem> ORDER = Comparator.comparing(SettingsProblem::source)
+            .thenComparingInt(SettingsProblem::line)
+            .thenComparing(problem -> problem.key == null ? "" : problem.key)
+            .thenComparing(SettingsProblem::message);
+
+    @Override
+    public int compareTo(SettingsProblem other) {
+        return ORDER.compare(this, other);
+    }
+
+    /** {@code source:line: key: message}. */
+    @Override
+    public String toString() {
+        return source + (line == 0 ? "" : ":" + line) + ": " + (key == null ? "" : key + ": ") + message;
+    }
+}

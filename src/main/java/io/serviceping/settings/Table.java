@@ -1,0 +1,111 @@
+package io.serviceping.settings;
+
+import io.serviceping.definition.DataCategory;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every setting there is, in the order of the reference. */
+final class Table {
+    static final Setting<Boolean> ENABLED = Setting.of(
+            "enabled",
+            Kind.truth(),
+            "true",
+            "`false` switches Service Ping off; no other source can switch it on again");
+
+    static final Setting<String> PRODUCT_NAME =
+            Setting.required("product.name", Kind.text(), "the product's name, sent with every ping");
+    static final Setting<String> PRODUCT_VERSION = Setting.required(
+            "product.version", Kind.text(), "the product's version; YAML needs no quotes: `1.10` stays `1.10`");
+    static final Setting<String> PRODUCT_EDITION =
+            Setting.optional("product.edition", Kind.text(), "the product's edition, such as `community`");
+
+    static final Setting<Path> DEFINITIONS =
+            Setting.of("definitions", Kind.folder(), "config/metrics", "where the metric definitions are");
+    static final Setting<Path> SQL_FILES =
+            Setting.of("sql-files", Kind.path(), "sql/metrics", "the folder that a definition's `sql_file` is in");
+
+    static final Setting<String> DATABASE_URL = Setting.required(
+            "databases.*.url",
+            Kind.jdbcUrl(),
+            "a database to count in; `*` is the name by which definitions call it, such as `main`. At least one");
+    static final Setting<String> DATABASE_USERNAME =
+            Setting.optional("databases.*.username", Kind.text(), "a user who may only read");
+    static final Setting<Path> DATABASE_PASSWORD_FILE = Setting.optional(
+            "databases.*.password-file", Kind.file(), "a file with the password; one line break at its end is dropped");
+    static final Setting<Secret> DATABASE_PASSWORD =
+            Setting.optional("databases.*.password", Kind.secret(), "the password itself; better is `password-file`");
+
+    static final Setting<URI> ENDPOINT_URL =
+            Setting.optional("endpoint.url", Kind.endpointUrl(), "where pings go; `run` and `submit` need it");
+    static final Setting<Path> ENDPOINT_TOKEN_FILE =
+            Setting.optional("endpoint.token-file", Kind.file(), "a file with the bearer token");
+    static final Setting<Duration> ENDPOINT_CONNECT_TIMEOUT = Setting.of(
+            "endpoint.connect-timeout", Kind.duration("100ms", "10m"), "10s", "how long connecting may take");
+    static final Setting<Duration> ENDPOINT_TIMEOUT =
+            Setting.of("endpoint.timeout", Kind.duration("100ms", "10m"), "30s", "how long a whole attempt may take");
+    static final Setting<String> ENDPOINT_RECEIPT = Setting.of(
+            "endpoint.receipt",
+            Kind.word("required"),
+            "required",
+            "a ping counts as delivered only with a receipt; there is no other choice");
+
+    static final Setting<String> STATE_URL = Setting.of(
+            "state.url",
+            Kind.jdbcUrl(),
+            "jdbc:h2:file:./state/service-ping",
+            "the database where Service Ping keeps its own state");
+    static final Setting<String> STATE_USERNAME =
+            Setting.optional("state.username", Kind.text(), "a user who owns the state's tables");
+    static final Setting<Path> STATE_PASSWORD_FILE =
+            Setting.optional("state.password-file", Kind.file(), "a file with that user's password");
+    static final Setting<Secret> STATE_PASSWORD =
+            Setting.optional("state.password", Kind.secret(), "the password itself; better is `password-file`");
+
+    static final Setting<String> EXCLUDE = Setting.of(
+            "exclude", Kind.glob(), "", "a list; metrics that are neither queried nor sent; `*` is any characters");
+
+    static final Setting<Duration> STATEMENT_TIMEOUT = Setting.of(
+            "collection.statement-timeout", Kind.duration("100ms", "1h"), "15s", "how long one statement may take");
+    static final Setting<Duration> LOCK_TIMEOUT = Setting.of(
+            "collection.lock-timeout", Kind.duration("100ms", "1h"), "5s", "how long a statement may wait for a lock");
+    static final Setting<Duration> RUN_BUDGET = Setting.of(
+            "collection.run-budget",
+            Kind.duration("1s", "24h"),
+            "30m",
+            "how long one run may count; the next one resumes");
+    static final Setting<Integer> PARALLELISM =
+            Setting.of("collection.parallelism", Kind.wholeNumber(1, 64), "1", "how many statements may run at once");
+    static final Setting<Double> MAX_LOAD = Setting.of(
+            "collection.max-load",
+            Kind.share(),
+            "1.0",
+            "the share of time spent in statements; below `1` counting pauses in between");
+
+    static final List<Setting<?>> ALL = Stream.of(
+                    Stream.of(ENABLED, PRODUCT_NAME, PRODUCT_VERSION, PRODUCT_EDITION, DEFINITIONS, SQL_FILES),
+                    Stream.of(DATABASE_URL, DATABASE_USERNAME, DATABASE_PASSWORD_FILE, DATABASE_PASSWORD),
+                    Stream.of(ENDPOINT_URL, ENDPOINT_TOKEN_FILE, ENDPOINT_CONNECT_TIMEOUT, ENDPOINT_TIMEOUT),
+                    Stream.of(ENDPOINT_RECEIPT, STATE_URL, STATE_USERNAME, STATE_PASSWORD_FILE, STATE_PASSWORD),
+                    Arrays.stream(DataCategory.values()).map(Table::category),
+                    Stream.of(EXCLUDE, STATEMENT_TIMEOUT, LOCK_TIMEOUT, RUN_BUDGET, PARALLELISM, MAX_LOAD))
+            .<Setting<?>>flatMap(settings -> settings)
+            .toList();
+
+    private Table() {}
+
+    static Setting<Boolean> category(DataCategory category) {
+        return Setting.of(
+                "categories." + category.text(),
+                Kind.truth(),
+                "true",
+                "`false` switches the " + category.text() + " metrics off: neither queried nor sent");
+    }
+
+    static boolean isOfDatabase(Setting<?> setting) {
+        return setting.name().contains("*");
+    }
+}

@@ -1,0 +1,168 @@
+package io.serviceping.settings;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+
+/** Finds what nobody would ever read: misspelt keys, and values where a section belongs. */
+final class UnknownKeys {
+    private static final Set<String> TOP = Set.of("serviceping", "logging", "spring");
+    private static final Set<String> NOT_READ = Set.of("config", "profiles");
+    private static final Pattern DATABASE_NAME = Pattern.compile("[a-z][a-z0-9-]*");
+    private static final List<String[]> TABLE =
+            Table.ALL.stream().map(setting -> setting.fullName().split("\\.")).toList();
+
+    private UnknownKeys() {}
+
+    static List<SettingsProblem> in(Sources sources) {
+        List<SettingsProblem> problems = new ArrayList<>();
+        for (Sources.Found key : sources.keys()) {
+            String name = key.place().name();
+            complaint(ConfigurationPropertyName.adapt(name, '.'), key.text().isEmpty())
+                    .ifPresent(complaint -> problems.add(key.place().problem(shown(name), complaint)));
+        }
+        for (String variable : sources.environment().keySet()) {
+            if (EnvironmentForm.isOurs(variable) && !EnvironmentForm.isKnown(variable)) {
+                problems.add(new SettingsProblem(
+                        Place.inEnvironment(variable).source(),
+                        0,
+                        null,
+                        "matches no key" + suggestion(variable.toUpperCase(Locale.ROOT), EnvironmentForm.names())));
+            }
+        }
+        return problems;
+    }
+
+    /** The database that the key is about, where it has a name that is allowed. */
+    static Optional<String> database(String key) {
+        ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
+        return name.getNumberOfElements() > 2
+                        && uniform(name, 0).equals("serviceping")
+                        && uniform(name, 1).equals("databases")
+                ? Optional.of(name.getElement(2, Form.ORIGINAL))
+                        .filter(database -> DATABASE_NAME.matcher(database).matches())
+                : Optional.empty();
+    }
+
+    /** The key as written, cut where a setting ends: what follows may be a password such as {abc}, without quotes. */
+    private static String shown(String key) {
+        ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
+        return IntStream.range(1, name.getNumberOfElements())
+                .mapToObj(name::chop)
+                .filter(UnknownKeys::isSetting)
+                .map(ConfigurationPropertyName::toString)
+                .findFirst()
+                .orElse(key);
+    }
+
+    private static boolean isSetting(ConfigurationPropertyName name) {
+        List<String[]> candidates = TABLE.stream()
+                .filter(setting -> setting.length == name.getNumberOfElements())
+                .toList();
+        for (int depth = 0; depth < name.getNumberOfElements(); depth++) {
+            candidates = matching(name, depth, candidates);
+        }
+        return !candidates.isEmpty();
+    }
+
+    private static Optional<String> complaint(ConfigurationPropertyName name, boolean isEmpty) {
+        String top = name.isEmpty() ? "" : uniform(name, 0);
+        if (!TOP.contains(top)) {
+            return Optional.of("unknown key; the file takes service-ping, logging and spring");
+        }
+        if (top.equals("spring") && name.getNumberOfElements() > 1 && NOT_READ.contains(uniform(name, 1))) {
+            return Optional.of("is not read here: there are no profiles and no imports");
+        }
+        return top.equals("serviceping") ? ours(name, isEmpty) : Optional.empty();
+    }
+
+    private static Optional<String> ours(ConfigurationPropertyName name, boolean isEmpty) {
+        List<String[]> candidates = TABLE;
+        for (int depth = 0; depth < name.getNumberOfElements(); depth++) {
+            List<String[]> before = deeperThan(depth, candidates);
+            if (before.isEmpty()) {
+                return extra(name, depth);
+            }
+            candidates = matching(name, depth, before);
+            if (candidates.isEmpty()) {
+                return Optional.of(unknown(name, depth, before));
+            }
+        }
+        int length = name.getNumberOfElements();
+        boolean isSetting = candidates.stream().anyMatch(setting -> setting.length == length);
+        return isSetting || isEmpty
+                ? Optional.empty()
+                : Optional.of(
+                        "takes no value of its own, only these keys: " + String.join(", ", at(length, candidates)));
+    }
+
+    private static Optional<String> extra(ConfigurationPropertyName name, int depth) {
+        boolean isList = name.chop(depth).toString().equals(Table.EXCLUDE.fullName());
+        return isList && name.isNumericIndex(depth) && name.getNumberOfElements() == depth + 1
+                ? Optional.empty()
+                : Optional.of("takes a single value; one that starts with [ or { needs quotes");
+    }
+
+    private static String unknown(ConfigurationPropertyName name, int depth, List<String[]> before) {
+        List<String> siblings = at(depth, before);
+        if (siblings.contains("*")) {
+            return "a database must have a name like main or read-replica (a-z, 0-9, -)";
+        }
+        return "unknown key" + suggestion(name.getElement(depth, Form.DASHED), siblings);
+    }
+
+    private static List<String[]> matching(ConfigurationPropertyName name, int depth, List<String[]> candidates) {
+        String original = name.getElement(depth, Form.ORIGINAL);
+        return candidates.stream()
+                .filter(setting -> setting[depth].equals("*")
+                        ? DATABASE_NAME.matcher(original).matches()
+                        : setting[depth].replace("-", "").equals(uniform(name, depth)))
+                .toList();
+    }
+
+    private static List<String[]> deeperThan(int depth, List<String[]> candidates) {
+        return candidates.stream().filter(setting -> setting.length > depth).toList();
+    }
+
+    private static List<String> at(int depth, List<String[]> candidates) {
+        return deeperThan(depth, candidates).stream()
+                .map(setting -> setting[depth])
+                .distinct()
+                .toList();
+    }
+
+    private static String uniform(ConfigurationPropertyName name, int depth) {
+        return name.getElement(depth, Form.UNIFORM);
+    }
+
+    private static String suggestion(String wrong, List<String> known) {
+        int tolerated = Math.max(2, wrong.length() / 4);
+        return known.stream()
+                .filter(candidate -> distance(wrong, candidate) <= tolerated)
+                .min(Comparator.comparingInt(candidate -> distance(wrong, candidate)))
+                .map(candidate -> "; did you mean `" + candidate + "`?")
+                .orElseGet(() -> known.size() > 12 ? "" : "; known are " + String.join(", ", known));
+    }
+
+    /** Levenshtein's. */
+    private static int distance(String a, String b) {
+        int[] row = IntStream.rangeClosed(0, b.length()).toArray();
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+}

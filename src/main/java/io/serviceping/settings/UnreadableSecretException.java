@@ -1,0 +1,13 @@
+package io.serviceping.settings;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The file of a password or token cannot be read; the message names the file and never what it holds. */
+public final class UnreadableSecretException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnreadableSecretException(Path file, IOException cause) {
+        super("cannot read the secret in " + file + " (" + cause.getClass().getSimpleName() + ")", cause);
+    }
+}

@@ -1,0 +1,110 @@
+package io.serviceping.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationReferenceTest {
+    private static final Path REFERENCE = Path.of("docs/reference/configuration.md");
+    private static final Path EXAMPLE = Path.of("config/application.yml");
+
+    @Test
+    void listsEveryKeyWithItsDefault() throws Exception {
+        assertThat(Files.readString(REFERENCE))
+                .contains(
+                        Table.ALL.stream().map(ConfigurationReferenceTest::row).collect(Collectors.joining("\n")));
+    }
+
+    @Test
+    void pinsEveryKeyAndDefault() {
+        assertThat(Table.ALL.stream()
+                        .map(setting -> setting.fullName()
+                                + (setting.required() ? " required" : "")
+                                + (setting.fallback() == null ? "" : " = " + setting.fallback())))
+                .containsExactly("""
+                        service-ping.enabled = true
+                        service-ping.product.name required
+                        service-ping.product.version required
+                        service-ping.product.edition
+                        service-ping.definitions = config/metrics
+                        service-ping.sql-files = sql/metrics
+                        service-ping.databases.*.url required
+                        service-ping.databases.*.username
+                        service-ping.databases.*.password-file
+                        service-ping.databases.*.password
+                        service-ping.endpoint.url
+                        service-ping.endpoint.token-file
+                        service-ping.endpoint.connect-timeout = 10s
+                        service-ping.endpoint.timeout = 30s
+                        service-ping.endpoint.receipt = required
+                        service-ping.state.url = jdbc:h2:file:./state/service-ping
+                        service-ping.state.username
+                        service-ping.state.password-file
+                        service-ping.state.password
+                        service-ping.categories.standard = true
+                        service-ping.categories.subscription = true
+                        service-ping.categories.operational = true
+                        service-ping.categories.optional = true
+                        service-ping.exclude =\s
+                        service-ping.collection.statement-timeout = 15s
+                        service-ping.collection.lock-timeout = 5s
+                        service-ping.collection.run-budget = 30m
+                        service-ping.collection.parallelism = 1
+                        service-ping.collection.max-load = 1.0
+                        """.split("\n"));
+    }
+
+    @Test
+    void showsEveryKeyAndDefaultInTheExample() throws Exception {
+        String example = Files.readString(EXAMPLE);
+
+        assertThat(Table.ALL).allSatisfy(setting -> {
+            String key = setting.name().substring(setting.name().lastIndexOf('.') + 1);
+            assertThat(example).contains(key + ":");
+            if (setting.fallback() != null) {
+                assertThat(example)
+                        .contains("# ")
+                        .containsPattern("# +" + key + ": +"
+                                + Pattern.quote(setting.fallback().isEmpty() ? "[]" : setting.fallback()));
+            }
+        });
+    }
+
+    @Test
+    void shipsAnExampleThatCanBeLoaded(@TempDir Path folder) throws Exception {
+        ServicePingSettings settings =
+                new ConfiguredHome(folder).with(Files.readString(EXAMPLE)).load();
+
+        assertThat(settings.product()).isEqualTo(new Product("Tracker", "1.0", "community"));
+        assertThat(settings.databases().get("main"))
+                .isEqualTo(new DatabaseSettings(
+                        "jdbc:h2:file:" + folder.toAbsolutePath().resolve("state/application"), "sa", null));
+        assertThat(settings.endpoint().orElseThrow().url()).hasToString("http://127.0.0.1:8787/pings");
+    }
+
+    @Test
+    void shipsAnExampleWhoseCommentsCanBeUncommented(@TempDir Path folder) throws Exception {
+        String everything = Files.readString(EXAMPLE)
+                .lines()
+                .map(line -> line.replaceFirst("^ ( *)# ( *[a-z-]+:)", " $1$2"))
+                .collect(Collectors.joining("\n"));
+
+        assertThat(new ConfiguredHome(folder).with(everything).load())
+                .isEqualTo(new ConfiguredHome(folder)
+                        .with(Files.readString(EXAMPLE))
+                        .load());
+    }
+
+    private static String row(Setting<?> setting) {
+        String fallback = setting.fallback() == null || setting.fallback().isEmpty()
+                ? setting.required() ? "required" : "none"
+                : "`" + setting.fallback() + "`";
+        return "| `" + setting.name() + "` | " + fallback + " | "
+                + setting.kind().allowed() + " | " + setting.meaning() + " |";
+    }
+}

@@ -1,0 +1,280 @@
+package io.serviceping.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serviceping.definition.DataCategory;
+import io.serviceping.definition.KeyPath;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsLoaderTest {
+    @TempDir
+    Path folder;
+
+    private ConfiguredHome home;
+
+    @BeforeEach
+    void makeHome() {
+        home = new ConfiguredHome(folder);
+    }
+
+    @Test
+    void takesTheDefaultOfEveryKeyThatIsNotSet() {
+        ServicePingSettings settings = home.withRequiredAnd("").load();
+
+        assertThat(settings)
+                .isEqualTo(new ServicePingSettings(
+                        true,
+                        new Product("Tracker", "1.0", null),
+                        home.resolve("config/metrics"),
+                        home.resolve("sql/metrics"),
+                        new TreeMap<>(Map.of("main", h2("state/application"))),
+                        Optional.empty(),
+                        h2("state/service-ping"),
+                        Set.of(),
+                        List.of(),
+                        new CollectionSettings(
+                                Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofMinutes(30), 1, 1.0)));
+    }
+
+    @Test
+    void readsEveryKeyFromTheFile() {
+        home.write("secrets/main", "abc\n").write("secrets/token", "t").write("secrets/state", "s");
+        ServicePingSettings settings = home.with("""
+                        service-ping:
+                          enabled: no
+                          product: { name: Tracker, version: "17.4", edition: enterprise }
+                          definitions: config
+                          sql-files: /elsewhere/sql
+                          databases:
+                            main: { url: "jdbc:postgresql://db/app", username: ping, password-file: secrets/main }
+                            read-replica: { url: "jdbc:h2:./x;MODE=PostgreSQL", password: inline }
+                          endpoint:
+                            url: https://ping.example/v1
+                            token-file: secrets/token
+                            connect-timeout: 1s
+                            timeout: PT2S
+                            receipt: required
+                          state: { url: "jdbc:postgresql://db/state", username: state, password-file: secrets/state }
+                          categories: { standard: yes, operational: false, optional: off }
+                          exclude: [counts.issues, "usage.*"]
+                          collection:
+                            statement-timeout: 500ms
+                            lock-timeout: 100ms
+                            run-budget: 2h
+                            parallelism: 64
+                            max-load: 0.25
+                        """).load();
+
+        assertThat(settings)
+                .isEqualTo(new ServicePingSettings(
+                        false,
+                        new Product("Tracker", "17.4", "enterprise"),
+                        home.resolve("config"),
+                        Path.of("/elsewhere/sql"),
+                        new TreeMap<>(Map.of(
+                                "main",
+                                new DatabaseSettings(
+                                        "jdbc:postgresql://db/app",
+                                        "ping",
+                                        new Secret.InFile(home.resolve("secrets/main"))),
+                                "read-replica",
+                                new DatabaseSettings(
+                                        "jdbc:h2:file:" + home.resolve("x") + ";MODE=PostgreSQL",
+                                        null,
+                                        new Secret.Inline("inline")))),
+                        Optional.of(new EndpointSettings(
+                                URI.create("https://ping.example/v1"),
+                                Optional.of(home.resolve("secrets/token")),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(2))),
+                        new DatabaseSettings(
+                                "jdbc:postgresql://db/state",
+                                "state",
+                                new Secret.InFile(home.resolve("secrets/state"))),
+                        Set.of(DataCategory.OPERATIONAL, DataCategory.OPTIONAL),
+                        List.of("counts.issues", "usage.*"),
+                        new CollectionSettings(
+                                Duration.ofMillis(500), Duration.ofMillis(100), Duration.ofHours(2), 64, 0.25)));
+    }
+
+    @Test
+    void takesTheEnvironmentOverTheFileAndTheCommandLineOverBoth() {
+        home.withRequiredAnd("collection: { parallelism: 2, max-load: 0.2, run-budget: 2m }");
+
+        CollectionSettings collection = home.load(
+                        Map.of(
+                                "SERVICE_PING_COLLECTION_PARALLELISM", "3",
+                                "SERVICEPING_COLLECTION_MAXLOAD", "0.3",
+                                "service_ping_collection_lock_timeout", "3s"),
+                        "run",
+                        "--service-ping.collection.parallelism=4",
+                        "--home=x")
+                .collection();
+
+        assertThat(collection.parallelism()).isEqualTo(4);
+        assertThat(collection.maxLoad()).isEqualTo(0.3);
+        assertThat(collection.lockTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(collection.runBudget()).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void needsNoFileWhenTheEnvironmentSaysEverything() {
+        ServicePingSettings settings = home.load(Map.of(
+                "SERVICE_PING_PRODUCT_NAME", "Tracker",
+                "SERVICE_PING_PRODUCT_VERSION", "1.10",
+                "SERVICE_PING_DATABASES_MAIN_URL", "jdbc:postgresql://db/app",
+                "SERVICE_PING_DATABASES_READ_REPLICA_URL", "jdbc:postgresql://replica/app",
+                "SERVICE_PING_DATABASES_READ_REPLICA_PASSWORD", "secret",
+                "SERVICE_PING_EXCLUDE", "counts.*, usage.x",
+                "SERVICE_PING_CATEGORIES_OPTIONAL", "false",
+                "SERVICE_PING_HOME", "/anywhere"));
+
+        assertThat(settings.product()).isEqualTo(new Product("Tracker", "1.10", null));
+        assertThat(settings.databases()).containsOnlyKeys("main", "read-replica");
+        assertThat(settings.databases())
+                .containsEntry(
+                        "read-replica",
+                        new DatabaseSettings("jdbc:postgresql://replica/app", null, new Secret.Inline("secret")));
+        assertThat(settings.exclude()).containsExactly("counts.*", "usage.x");
+        assertThat(settings.switchedOff()).containsExactly(DataCategory.OPTIONAL);
+    }
+
+    @Test
+    void takesAWholeListFromTheSourceOfHighestPrecedence() {
+        home.withRequiredAnd("exclude: [counts.a, counts.b]");
+
+        assertThat(home.load(Map.of("SERVICE_PING_EXCLUDE_0", "counts.c")).exclude())
+                .containsExactly("counts.c");
+        assertThat(home.load("--service-ping.exclude=counts.d", "--service-ping.exclude=counts.e")
+                        .exclude())
+                .containsExactly("counts.d", "counts.e");
+        assertThat(home.load("--service-ping.exclude=").exclude()).isEmpty();
+    }
+
+    @Test
+    void acceptsSectionsInWhichEverythingIsCommentedOut() {
+        ServicePingSettings settings = home.withRequiredAnd("""
+                        collection:
+                          # parallelism: 1
+                        categories: {}
+                        exclude: []
+                        """).load();
+
+        assertThat(settings.collection().parallelism()).isEqualTo(1);
+        assertThat(settings.exclude()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.10, 1.10", "010, 010", "1_000, 1_000", "1.0, 1.0", "12, 12", "yes, yes", "'\"1.10\"', 1.10"})
+    void keepsAVersionAsItIsWritten(String written, String version) {
+        home.with(ConfiguredHome.REQUIRED.replace("version: 1.0", "version: " + written));
+
+        assertThat(home.load().product().version()).isEqualTo(version);
+    }
+
+    @Test
+    void replacesPlaceholders() {
+        home.withRequiredAnd("""
+                endpoint: { url: "https://${PING_HOST}/${service-ping.product.name}" }
+                collection: { parallelism: "${PARALLELISM:7}" }
+                """);
+
+        ServicePingSettings settings = home.load(Map.of("PING_HOST", "ping.example"));
+
+        assertThat(settings.endpoint().orElseThrow().url()).isEqualTo(URI.create("https://ping.example/Tracker"));
+        assertThat(settings.collection().parallelism()).isEqualTo(7);
+    }
+
+    @Test
+    void readsKeysInAnySpellingSpringBootReads() {
+        home.withRequiredAnd("collection: { statementTimeout: 3s, LOCK_TIMEOUT: 2s }");
+
+        assertThat(home.load().collection().statementTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(home.load().collection().lockTimeout()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:h2:./x, jdbc:h2:file:HOME/x",
+        "jdbc:h2:file:./x;A=b, jdbc:h2:file:HOME/x;A=b",
+        "jdbc:h2:file:../x, jdbc:h2:file:PARENT/x",
+        "jdbc:h2:file:/var/x, jdbc:h2:file:/var/x",
+        "jdbc:h2:~/x, jdbc:h2:~/x",
+        "jdbc:h2:mem:x, jdbc:h2:mem:x",
+        "jdbc:h2:tcp://localhost/x, jdbc:h2:tcp://localhost/x",
+        "jdbc:postgresql:app, jdbc:postgresql:app"
+    })
+    void takesARelativeH2FileFromTheHomeFolder(String written, String url) {
+        home.withRequiredAnd("").load();
+        String expected = url.replace("HOME", home.resolve("").toString())
+                .replace("PARENT", home.resolve("..").normalize().toString());
+
+        assertThat(home.load("--service-ping.state.url=" + written).state().url())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void readsAPasswordFileEachTimeItIsAsked() throws Exception {
+        home.write("secret", "first\r\n").withRequiredAnd("state: { password-file: secret }");
+        DatabaseSettings state = home.load().state();
+
+        assertThat(state.password()).isEqualTo("first");
+        home.write("secret", " second \n\n");
+        assertThat(state.password()).isEqualTo(" second \n");
+        Files.delete(home.resolve("secret"));
+        assertThatThrownBy(state::password)
+                .isInstanceOf(UnreadableSecretException.class)
+                .hasMessage("cannot read the secret in " + home.resolve("secret") + " (NoSuchFileException)");
+    }
+
+    @Test
+    void takesBackATokenFileWithAnEmptyValue() {
+        home.withRequiredAnd("endpoint: { url: https://ping.example, token-file: none-there }");
+
+        assertThat(home.load(Map.of("SERVICE_PING_ENDPOINT_TOKEN_FILE", ""))
+                        .endpoint()
+                        .orElseThrow()
+                        .token())
+                .isEmpty();
+    }
+
+    @Test
+    void excludesKeyPathsByGlob() {
+        ServicePingSettings settings =
+                home.withRequiredAnd("exclude: [counts.issues, \"usage.*\"]").load();
+
+        assertThat(settings.excludes(new KeyPath("counts.issues"))).isTrue();
+        assertThat(settings.excludes(new KeyPath("counts.issues_weekly"))).isFalse();
+        assertThat(settings.excludes(new KeyPath("usage.a.b"))).isTrue();
+        assertThat(settings.excludes(new KeyPath("usages.a"))).isFalse();
+    }
+
+    @Test
+    void showsNoSecretInItsText() {
+        home.withRequiredAnd("""
+                state: { username: u, password: top-secret, url: "jdbc:postgresql://db/state?user=other-secret" }
+                """);
+
+        assertThat(home.load().toString())
+                .contains("DatabaseSettings[url=jdbc:postgresql://db/state, username=u, password=(hidden)]")
+                .doesNotContain("secret");
+    }
+
+    private DatabaseSettings h2(String file) {
+        return new DatabaseSettings("jdbc:h2:file:" + home.resolve(file), null, null);
+    }
+}
