@@ -1,0 +1,29 @@
+package io.serviceping.collector;
+
+import java.time.Duration;
+
+/**
+ * What one collector spends on its clients.
+ *
+ * @param threads requests worked on at once
+ * @param waiting requests that wait for a thread; the connections of more are closed unanswered
+ * @param patience how long a client may take to send its request, and again to take its answer
+ * @param sentBytes largest content as sent
+ * @param plainBytes largest content once unzipped
+ */
+record Limits(int threads, int waiting, Duration patience, int sentBytes, int plainBytes) {
+    private static final int MIB = 1024 * 1024;
+
+    static final Limits USUAL = new Limits(16, 200, Duration.ofSeconds(30), 5 * MIB, 20 * MIB);
+
+    Limits {
+        if (threads < 1
+                || waiting < 1
+                || sentBytes < 1
+                || plainBytes < 1
+                || patience.isZero()
+                || patience.isNegative()) {
+            throw new IllegalArgumentException("every limit must be positive");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.serviceping.collector;
+
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What the store needs to know of a payload.
+ *
+ * @param pingId same for every attempt
+ * @param instanceId the installation
+ * @param period ISO week
+ * @param sequence from 1
+ */
+record Ping(UUID pingId, UUID instanceId, String period, long sequence) {
+    /** Of a document that is valid by the schema. */
+    static Ping of(JsonNode document) {
+        return new Ping(
+                UUID.fromString(document.path("ping_id").stringValue()),
+                UUID.fromString(document.path("instance").path("id").stringValue()),
+                document.path("period").stringValue(),
+                document.path("sequence").longValue());
+    }
+}

@@ -1,0 +1,23 @@
+package io.serviceping.collector;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/** SHA-256, bare and as a member of the {@code Content-Digest} field (RFC 9530). */
+final class Sha256 {
+    private Sha256() {}
+
+    static byte[] of(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** {@code sha-256=:base64:}. */
+    static String contentDigest(byte[] content) {
+        return "sha-256=:" + Base64.getEncoder().encodeToString(of(content)) + ":";
+    }
+}

@@ -1,0 +1,5 @@
+/** The collector over real HTTP, and the schema against documents good and bad. */
+@NullMarked
+package io.serviceping.collector;
+
+import org.jspecify.annotations.NullMarked;
