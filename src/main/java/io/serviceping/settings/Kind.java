@@ -115,7 +115,7 @@ record Kind<T>(String allowed, Reading<T> reading, UnaryOperator<String> shown) 
     }
 
     private static Kind<Path> existing(String what, Predicate<Path> isThere) {
-        return quoted("an existing " + what + ", relative to the home folder,", (text, home) -> {
+        return quoted("an existing " + what + " (relative to the home folder)", (text, home) -> {
             Path path = home.resolve(notEmpty(text)).normalize();
             if (!isThere.test(path)) {
                 throw new IllegalArgumentException();

@@ -80,14 +80,14 @@ class SettingsProblemTest {
                 config/application.yml:6: service-ping.enabled: must be true or false but was 'maybe'
                 config/application.yml:8: service-ping.product.name: must be one line of text of at most 255 characters but was ''
                 config/application.yml:9: service-ping.product.version: takes a single value; one that starts with [ or { needs quotes
-                config/application.yml:10: service-ping.definitions: must be an existing folder, relative to the home folder, but was 'config/nothing'
+                config/application.yml:10: service-ping.definitions: must be an existing folder (relative to the home folder) but was 'config/nothing'
                 config/application.yml:13: service-ping.databases.main.url: must be a URL that starts with jdbc:postgresql: or jdbc:h2: but was 'jdbc:mysql:…'
                 config/application.yml:14: service-ping.databases.main.pasword: unknown key; did you mean `password`?
                 config/application.yml:16: service-ping.databases.replica.url: must not carry a password: use password-file
                 config/application.yml:17: service-ping.databases.replica.password: is set as well as service-ping.databases.replica.password-file: keep one
                 config/application.yml:19: service-ping.databases.Archive.url: a database must have a name like main or read-replica (a-z, 0-9, -)
                 config/application.yml:22: service-ping.endpoint.url: must not carry a user or password: use token-file
-                config/application.yml:23: service-ping.endpoint.token-file: must be an existing readable file, relative to the home folder, but was 'secrets/token'
+                config/application.yml:23: service-ping.endpoint.token-file: must be an existing readable file (relative to the home folder) but was 'secrets/token'
                 config/application.yml:24: service-ping.endpoint.receipt: must be `required` but was 'optional'
                 config/application.yml:25: service-ping.endpoint.retries: unknown key; known are url, token-file, connect-timeout, timeout, receipt
                 config/application.yml:26: service-ping.state: takes no value of its own, only these keys: url, username, password-file, password
@@ -102,7 +102,7 @@ class SettingsProblemTest {
                 config/application.yml:37: service-ping.collection.statement-timeot: unknown key; did you mean `statement-timeout`?
                 environment variable SERVICE_PING_COLLECTION_LOCK_TIMEOUT: service-ping.collection.lock-timeout: must be a duration with its unit, from 100ms to 1h but was '0s'
                 environment variable SERVICE_PING_ENDPOIN_URL: matches no key; did you mean `SERVICE_PING_ENDPOINT_URL`?
-                environment variable SERVICE_PING_STATE_PASSWORD_FILE: service-ping.state.password-file: must be an existing readable file, relative to the home folder, but was 'nowhere'
+                environment variable SERVICE_PING_STATE_PASSWORD_FILE: service-ping.state.password-file: must be an existing readable file (relative to the home folder) but was 'nowhere'
                 """.split("\n"));
     }
 
@@ -122,8 +122,8 @@ class SettingsProblemTest {
         Files.delete(home.resolve("config/metrics"));
 
         assertThat(home.problems())
-                .containsExactly("config/application.yml: service-ping.definitions: must be an existing folder,"
-                        + " relative to the home folder, but was 'config/metrics'");
+                .containsExactly("config/application.yml: service-ping.definitions: must be an existing folder"
+                        + " (relative to the home folder) but was 'config/metrics'");
     }
 
     @Test
