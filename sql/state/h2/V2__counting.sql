@@ -1,11 +1,11 @@
 -- Who we are, and what has been counted for a ping that is not frozen yet.
-create table instance (
-    singleton  smallint primary key default 1 check (singleton = 1),
+create table if not exists instance (
+    singleton  smallint default 1 primary key check (singleton = 1),
     id         uuid not null,
     created_at timestamp(6) with time zone not null
 );
 
-create table counting (
+create table if not exists counting (
     ping_id     uuid primary key,
     instance_id uuid not null,
     period      varchar(8) not null,
@@ -15,7 +15,7 @@ create table counting (
     constraint counting_once unique (instance_id, period)
 );
 
-create table outcome (
+create table if not exists outcome (
     ping_id      uuid not null references counting (ping_id),
     key_path     varchar(300) not null,
     scan_id      varchar(32) not null,

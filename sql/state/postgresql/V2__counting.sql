@@ -1,6 +1,6 @@
 -- Who we are, and what has been counted for a ping that is not frozen yet.
 create table instance (
-    singleton  smallint primary key default 1 check (singleton = 1),
+    singleton  smallint default 1 primary key check (singleton = 1),
     id         uuid not null,
     created_at timestamp(6) with time zone not null
 );

@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "collector",
-        description = "The reference endpoint, for trying out and for tests: stores each ping once, answers with receipts.",
+        description =
+                "The reference endpoint, for trying out and for tests: stores each ping once, answers with receipts.",
         footer = {
             "",
             "Examples:",

@@ -23,7 +23,10 @@ final class CommonOptions {
             description = "Folder with config/, sql/ and state/ (else $SERVICE_PING_HOME, else the current folder).")
     private @Nullable Path home;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
     private boolean help;
 
     CommonOptions(Surroundings surroundings) {

@@ -50,7 +50,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--scale", paramLabel = "N", description = "About 300,000 rows times this, 1 (default) to 1000.")
     private int scale = 1;
 
-    @Option(names = "--url", paramLabel = "URL", description = "JDBC URL of an empty PostgreSQL database to use instead.")
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "JDBC URL of an empty PostgreSQL database to use instead.")
     private Optional<String> url = Optional.empty();
 
     @Option(names = "--username", paramLabel = "NAME", description = "Its user; may create tables.")
@@ -86,7 +89,9 @@ final class DemoCommand implements Callable<Integer> {
 
     private Consent consent(Home home) {
         return Consent.of(
-                home.folder(), common.surroundings().properties(), common.surroundings().environment());
+                home.folder(),
+                common.surroundings().properties(),
+                common.surroundings().environment());
     }
 
     private ServicePingSettings settings(Home home, Collector collector) throws Exception {
@@ -94,9 +99,10 @@ final class DemoCommand implements Callable<Integer> {
         arguments.add("--service-ping.endpoint.url=" + collector.endpoint());
         url.ifPresent(value -> arguments.add("--service-ping.databases.main.url=" + value));
         username.ifPresent(value -> arguments.add("--service-ping.databases.main.username=" + value));
-        passwordFile.ifPresent(value -> arguments.add(
-                "--service-ping.databases.main.password-file=" + value.toAbsolutePath()));
-        return SettingsLoader.load(home.folder(), arguments, common.surroundings().environment());
+        passwordFile.ifPresent(
+                value -> arguments.add("--service-ping.databases.main.password-file=" + value.toAbsolutePath()));
+        return SettingsLoader.load(
+                home.folder(), arguments, common.surroundings().environment());
     }
 
     private void makeDatabase(DatabaseSettings main, Period period) throws IOException {
@@ -104,7 +110,9 @@ final class DemoCommand implements Callable<Integer> {
         database.setUsername(main.username());
         database.setPassword(main.password());
         try (database) {
-            boolean there = DemoDatabase.existing(database).filter(period.asOf()::equals).isPresent();
+            boolean there = DemoDatabase.existing(database)
+                    .filter(period.asOf()::equals)
+                    .isPresent();
             if (there) {
                 common.note("Using the demo database of " + period + ".");
                 return;

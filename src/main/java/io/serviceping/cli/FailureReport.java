@@ -36,8 +36,12 @@ final class FailureReport {
             return say(code, database.getMessage() + " Nothing was sent; the next run tries again.");
         } else if (e instanceof StateUnavailableException state) {
             return say(codeOf(state), String.valueOf(state.getMessage()));
-        } else if (e instanceof TokenProblem || e instanceof UnreadableSecretException) {
-            return say(ExitCode.NO_PERMISSION, String.valueOf(e.getMessage()));
+        } else if (e instanceof TokenProblem token) {
+            boolean permission = token.kind() == TokenProblem.Kind.PERMISSION;
+            return say(
+                    permission ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION, String.valueOf(token.getMessage()));
+        } else if (e instanceof UnreadableSecretException) {
+            return say(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()));
         } else if (e instanceof AccessDeniedException denied) {
             return say(ExitCode.NO_PERMISSION, "No permission for " + denied.getFile() + ".");
         } else if (e instanceof UncheckedIOException io && io.getCause() instanceof AccessDeniedException denied) {

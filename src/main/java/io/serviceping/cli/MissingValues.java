@@ -10,8 +10,7 @@ final class MissingValues {
     private MissingValues() {}
 
     static void tell(CommonOptions common, List<MetricResult> results) {
-        List<MetricResult> missing =
-                results.stream().filter(Payload::isMissing).toList();
+        List<MetricResult> missing = results.stream().filter(Payload::isMissing).toList();
         if (missing.isEmpty()) {
             return;
         }

@@ -21,10 +21,7 @@ final class OptInCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         new OptOutFlag(common.home().folder()).lower();
-        common.print(
-                common.consent().decide() instanceof ConsentDecision.Off off
-                        ? off.text()
-                        : "Service Ping is on.");
+        common.print(common.consent().decide() instanceof ConsentDecision.Off off ? off.text() : "Service Ping is on.");
         return ExitCode.DONE.number();
     }
 }

@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "opt-out",
-        description = "Switch Service Ping off: no query, no connection, until 'opt-in'. A run under way sends nothing more.",
+        description =
+                "Switch Service Ping off: no query, no connection, until 'opt-in'. A run under way sends nothing more.",
         footer = {
             "",
             "Examples:",

@@ -39,8 +39,10 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Period week = common.period(period);
         Plan plan = new Planning(common.home(), common.settings()).plan(week);
-        common.print("Plan for " + week + " (as of " + plan.asOf() + "): " + plan.scans().size()
-                + " scans answer " + plan.scans().stream().mapToInt(scan -> scan.answers().size()).sum()
+        common.print("Plan for " + week + " (as of " + plan.asOf() + "): "
+                + plan.scans().size()
+                + " scans answer "
+                + plan.scans().stream().mapToInt(scan -> scan.answers().size()).sum()
                 + " metrics; " + plan.omitted().size() + " left out.");
         int number = 1;
         for (Scan scan : plan.scans()) {
@@ -53,7 +55,8 @@ final class PlanCommand implements Callable<Integer> {
     private void print(int number, Scan scan) {
         common.print("");
         common.print("scan " + number + " on " + scan.database());
-        common.print("  answers " + scan.answers().stream().map(PlanCommand::named).collect(Collectors.joining(", ")));
+        common.print(
+                "  answers " + scan.answers().stream().map(PlanCommand::named).collect(Collectors.joining(", ")));
         scan.readable().lines().forEach(line -> common.print("  " + line));
     }
 

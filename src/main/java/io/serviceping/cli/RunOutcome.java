@@ -1,5 +1,6 @@
 package io.serviceping.cli;
 
+import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.RunReport;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
@@ -37,7 +38,11 @@ final class RunOutcome {
             return delivered(frozen, ping);
         }
         MissingValues.tell(common, frozen.results());
-        if (frozen.deliveries().attempted()) {
+        if (frozen.deliveries().isPresent()) {
+            if (common.consent().decide() instanceof ConsentDecision.Off off) {
+                common.print(off.text());
+                return ExitCode.DONE;
+            }
             common.note("Not delivered: " + describe(ping) + ". The ping of " + period
                     + " is safe in the outbox; 'status' shows it.");
             return ExitCode.UNAVAILABLE;
@@ -63,6 +68,8 @@ final class RunOutcome {
     static String describe(PingSummary ping) {
         return ping.pingId() + " is " + ping.state().name().toLowerCase(Locale.ROOT)
                 + ping.lastReason().map(reason -> " (" + reason.text() + ")").orElse("")
-                + ping.nextAttemptAt().map(at -> ", next attempt from " + at + " on").orElse("");
+                + ping.nextAttemptAt()
+                        .map(at -> ", next attempt from " + at + " on")
+                        .orElse("");
     }
 }

@@ -53,7 +53,8 @@ final class RunSummary {
     }
 
     private static String line(MetricResult result, int width) {
-        String value = ValueJson.toTree(((Outcome.Counted) result.outcome()).value()).toString();
+        String value =
+                ValueJson.toTree(((Outcome.Counted) result.outcome()).value()).toString();
         String shown = value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE - 3) + "...";
         return String.format(
                 Locale.ROOT,

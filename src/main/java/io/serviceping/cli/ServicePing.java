@@ -1,5 +1,6 @@
 package io.serviceping.cli;
 
+import io.serviceping.job.Version;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "service-ping",
         description = "Counts how a product is used, freezes one report a week, and delivers it exactly once.",
         synopsisSubcommandLabel = "COMMAND",
-        versionProvider = ServicePing.Version.class,
+        versionProvider = ServicePing.VersionLine.class,
         footer = {
             "",
             "Examples:",
@@ -41,7 +42,10 @@ public final class ServicePing implements Runnable {
     @CommandLine.Mixin
     private final CommonOptions common;
 
-    @CommandLine.Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
+    @CommandLine.Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
     private boolean version;
 
     private ServicePing(CommonOptions common) {
@@ -85,7 +89,8 @@ public final class ServicePing implements Runnable {
                 .setErr(surroundings.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setParameterExceptionHandler(ServicePing::usageError)
-                .setExecutionExceptionHandler((e, command, parsed) -> new FailureReport(surroundings).tell(e).number());
+                .setExecutionExceptionHandler((e, command, parsed) ->
+                        new FailureReport(surroundings).tell(e).number());
     }
 
     /** Without a command there is nothing to do. */
@@ -134,15 +139,10 @@ public final class ServicePing implements Runnable {
     }
 
     /** The version the build wrote into the jar. */
-    static final class Version implements CommandLine.IVersionProvider {
-        static String current() {
-            String version = ServicePing.class.getPackage().getImplementationVersion();
-            return version == null ? "development" : version;
-        }
-
+    static final class VersionLine implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"service-ping " + current()};
+            return new String[] {"service-ping " + Version.current()};
         }
     }
 }

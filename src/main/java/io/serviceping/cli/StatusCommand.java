@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "status",
-        description = "Last and next ping, what waits and why, missing weeks, who switched what off. Works during a run.",
+        description =
+                "Last and next ping, what waits and why, missing weeks, who switched what off. Works during a run.",
         footer = {"", "Examples:", "  service-ping status", "  service-ping status --json | jq .waiting"})
 final class StatusCommand implements Callable<Integer> {
     @Mixin
@@ -32,7 +33,8 @@ final class StatusCommand implements Callable<Integer> {
      *
      * @param next the period that a run from {@code nextFrom} on will count
      */
-    record Told(ServicePingSettings settings, ConsentDecision consent, Standing.View view, Period next, Instant nextFrom) {}
+    record Told(
+            ServicePingSettings settings, ConsentDecision consent, Standing.View view, Period next, Instant nextFrom) {}
 
     @Override
     public Integer call() throws Exception {
@@ -48,7 +50,8 @@ final class StatusCommand implements Callable<Integer> {
     private Told look() throws Exception {
         ServicePingSettings settings = common.settings();
         Consent consent = common.consent();
-        Standing.View view = new Standing(common.home(), settings, common.surroundings().clock()).look();
+        Standing.View view =
+                new Standing(common.home(), settings, common.surroundings().clock()).look();
         Period last = Period.lastCompleteAt(common.surroundings().clock().instant());
         boolean done = view.books()
                 .flatMap(Standing.Books::lastDelivered)

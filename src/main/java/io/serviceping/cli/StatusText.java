@@ -17,7 +17,10 @@ final class StatusText {
 
     static List<String> lines(StatusCommand.Told told) {
         StatusText text = new StatusText();
-        text.add("product", told.settings().product().name() + " " + told.settings().product().version());
+        text.add(
+                "product",
+                told.settings().product().name() + " "
+                        + told.settings().product().version());
         text.add("consent", told.consent() instanceof ConsentDecision.Off off ? off.text() : "on");
         text.leftOut(told);
         text.add("running", told.view().running().map(StatusText::running).orElse("no"));

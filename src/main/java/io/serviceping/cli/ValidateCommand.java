@@ -83,8 +83,7 @@ final class ValidateCommand implements Callable<Integer> {
             int done = 0;
             for (Scan scan : plan.scans()) {
                 dryRun.problem(scan)
-                        .ifPresent(problem ->
-                                problems.add(scan.answers().get(0).keyPath() + ": " + problem));
+                        .ifPresent(problem -> problems.add(scan.answers().get(0).keyPath() + ": " + problem));
                 progress.counted(++done, plan.scans().size());
             }
         }

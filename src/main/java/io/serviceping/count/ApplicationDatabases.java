@@ -57,9 +57,10 @@ public final class ApplicationDatabases implements AutoCloseable {
 
     private static DatabaseUnavailableException unavailable(String database, SQLException thrown) {
         // The pool's own exception says only that it waited; what it waited for is the cause.
-        SQLException e = thrown instanceof SQLTransientConnectionException && thrown.getCause() instanceof SQLException cause
-                ? cause
-                : thrown;
+        SQLException e =
+                thrown instanceof SQLTransientConnectionException && thrown.getCause() instanceof SQLException cause
+                        ? cause
+                        : thrown;
         boolean refused = Dialect.isRefused(e);
         String what = refused ? "refuses our user name or password" : "cannot be reached";
         return new DatabaseUnavailableException(

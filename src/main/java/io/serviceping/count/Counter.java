@@ -96,9 +96,7 @@ public final class Counter {
     private Outcome failed(SQLException e) {
         if (Dialect.isCancelled(e)) {
             return new Outcome.Unavailable(
-                    Outcome.Why.TIMEOUT,
-                    "the statement or a lock took longer than allowed",
-                    e.getMessage());
+                    Outcome.Why.TIMEOUT, "the statement or a lock took longer than allowed", e.getMessage());
         }
         return new Outcome.Unavailable(Outcome.Why.ERROR, "SQL state " + Dialect.state(e), e.getMessage());
     }

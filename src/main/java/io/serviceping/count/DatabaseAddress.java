@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url a JDBC URL of PostgreSQL or H2
  */
-public record DatabaseAddress(String url, @Nullable String username, @Nullable String password) {
+public record DatabaseAddress(
+        String url, @Nullable String username, @Nullable String password) {
     public DatabaseAddress {
         if (!url.startsWith("jdbc:postgresql:") && !url.startsWith("jdbc:h2:")) {
             throw new IllegalArgumentException("url must start with jdbc:postgresql: or jdbc:h2: but did not");

@@ -44,8 +44,9 @@ public final class DryRun {
             plan(connection, scan);
             return shape(connection, scan);
         } catch (SQLException e) {
-            return Optional.of(String.valueOf(e.getMessage()).lines().findFirst().orElse("") + " (SQL state "
-                    + Dialect.state(e) + ")");
+            return Optional.of(
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse("") + " (SQL state " + Dialect.state(e)
+                            + ")");
         }
     }
 

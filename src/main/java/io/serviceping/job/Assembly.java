@@ -26,9 +26,8 @@ final class Assembly {
                         Duration.ZERO));
         List<MetricResult> all = Stream.concat(counted.stream(), omitted).toList();
         if (all.size() != plan.metrics().count()) {
-            throw new IllegalStateException(
-                    "every planned metric must have an outcome, but " + all.size() + " of "
-                            + plan.metrics().count() + " have");
+            throw new IllegalStateException("every planned metric must have an outcome, but " + all.size() + " of "
+                    + plan.metrics().count() + " have");
         }
         return all;
     }

@@ -11,6 +11,7 @@ import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The {@code collect} step: one partition a scan, {@code parallelism} of them side by side. */
@@ -37,10 +38,12 @@ class CollectConfiguration {
         return new ScanTasklet(run, counter, store, repository, transaction, progress);
     }
 
-    /** Without a transaction manager: the scan must not run inside a transaction of the state database. */
     @Bean
-    Step scan(JobRepository repository, ScanTasklet tasklet) {
-        return new StepBuilder("scan", repository).tasklet(tasklet).build();
+    Step scan(JobRepository repository, PlatformTransactionManager transactionManager, ScanTasklet tasklet) {
+        return new StepBuilder("scan", repository)
+                .tasklet(tasklet, transactionManager)
+                .transactionAttribute(JobConfiguration.NO_TRANSACTION)
+                .build();
     }
 
     @Bean

@@ -16,10 +16,12 @@ public final class Databases {
     /** The application databases; the caller closes them. */
     public static ApplicationDatabases of(ServicePingSettings settings) {
         Map<String, DatabaseAddress> addresses = settings.databases().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> new DatabaseAddress(
-                        entry.getValue().url(),
-                        entry.getValue().username(),
-                        entry.getValue().password())));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> new DatabaseAddress(
+                                entry.getValue().url(),
+                                entry.getValue().username(),
+                                entry.getValue().password())));
         CollectionSettings collection = settings.collection();
         return new ApplicationDatabases(
                 addresses,
@@ -33,6 +35,8 @@ public final class Databases {
     /** The state database. */
     public static StateAddress state(ServicePingSettings settings) {
         return new StateAddress(
-                settings.state().url(), settings.state().username(), settings.state().password());
+                settings.state().url(),
+                settings.state().username(),
+                settings.state().password());
     }
 }

@@ -21,8 +21,8 @@ final class Failures {
                 .map(e -> e instanceof Exception exception ? exception : new IllegalStateException(e))
                 .findFirst();
         return cause.or(() -> execution.getAllFailureExceptions().stream()
-                .findFirst()
-                .map(e -> e instanceof Exception exception ? exception : new IllegalStateException(e)))
+                        .findFirst()
+                        .map(e -> e instanceof Exception exception ? exception : new IllegalStateException(e)))
                 .or(() -> Optional.of(new IllegalStateException("the job ended " + execution.getExitStatus())));
     }
 }

@@ -33,8 +33,8 @@ final class FreezeTasklet implements Tasklet {
         Census census = run.census();
         List<MetricResult> results = run.results(store);
         outbox.freeze(census.instanceId(), census.period(), position -> {
-            byte[] json = writer.write(
-                    Assembly.payload(census, position.sequence(), position.previousPingId().orElse(null), product, results));
+            byte[] json = writer.write(Assembly.payload(
+                    census, position.sequence(), position.previousPingId().orElse(null), product, results));
             return Draft.of(census.pingId(), json);
         });
         return RepeatStatus.FINISHED;

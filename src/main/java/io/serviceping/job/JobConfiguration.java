@@ -17,12 +17,19 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
+import org.springframework.transaction.interceptor.TransactionAttribute;
 
 /** The whole job on one screen. */
 @Configuration(proxyBeanMethods = false)
 @Import({StateConfiguration.class, CollectConfiguration.class})
 class JobConfiguration {
     static final String JOB = "service-ping";
+
+    /** For steps that take their time elsewhere; what they store, they store in transactions of their own. */
+    static final TransactionAttribute NO_TRANSACTION =
+            new DefaultTransactionAttribute(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
 
     @Bean
     Job servicePing(JobRepository repository, Step gate, Step plan, Step collect, Step freeze, Step submit) {
@@ -95,13 +102,20 @@ class JobConfiguration {
         return steps.everyRun("freeze", new FreezeTasklet(run, store, outbox, product));
     }
 
-    /** Without a transaction manager: no transaction of the state database is open during HTTP. */
+    /** Outside any transaction of the state database: none may be open during HTTP. */
     @Bean
-    Step submit(JobRepository repository, Progress progress, Postman postman, Outbox outbox, RunParameters parameters) {
+    Step submit(
+            JobRepository repository,
+            PlatformTransactionManager transactionManager,
+            Progress progress,
+            Postman postman,
+            Outbox outbox,
+            RunParameters parameters) {
         return new StepBuilder("submit", repository)
                 .allowStartIfComplete(true)
                 .listener(progress)
-                .tasklet(new SubmitTasklet(postman, outbox, parameters))
+                .tasklet(new SubmitTasklet(postman, outbox, parameters), transactionManager)
+                .transactionAttribute(NO_TRANSACTION)
                 .build();
     }
 

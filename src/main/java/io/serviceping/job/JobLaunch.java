@@ -32,7 +32,8 @@ final class JobLaunch {
 
     JobExecution start(JobParameters parameters) throws JobExecutionException {
         recover();
-        Optional.ofNullable(repository.getJobInstance(job.getName(), parameters)).ifPresent(this::mend);
+        Optional.ofNullable(repository.getJobInstance(job.getName(), parameters))
+                .ifPresent(this::mend);
         return operator.start(job, parameters);
     }
 

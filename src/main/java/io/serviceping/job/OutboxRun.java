@@ -26,7 +26,7 @@ public final class OutboxRun {
         return new Exclusive(request.home(), request.settings(), request.clock()).run(this::deliver, Busy::new);
     }
 
-    private Result deliver(Exclusive.State state) throws InterruptedException {
+    private Result deliver(Exclusive.State state) {
         List<UUID> waiting =
                 state.outbox().waiting().stream().map(PingSummary::pingId).toList();
         new Postman(request, state.outbox(), true).deliver();

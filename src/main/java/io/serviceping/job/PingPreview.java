@@ -62,7 +62,11 @@ public final class PingPreview {
                 request.settings().product().edition());
         byte[] json = new PayloadWriter()
                 .write(Assembly.payload(
-                        census(place.instanceId(), period), place.sequence(), place.previousPingId(), product, results));
+                        census(place.instanceId(), period),
+                        place.sequence(),
+                        place.previousPingId(),
+                        product,
+                        results));
         return new Preview(json, false, results);
     }
 
@@ -101,7 +105,10 @@ public final class PingPreview {
         int parallelism = request.settings().collection().parallelism();
         ExecutorService threads = Executors.newFixedThreadPool(parallelism);
         try (ApplicationDatabases databases = Databases.of(request.settings())) {
-            plan.scans().stream().map(Scan::database).collect(Collectors.toSet()).forEach(databases::check);
+            plan.scans().stream()
+                    .map(Scan::database)
+                    .collect(Collectors.toSet())
+                    .forEach(databases::check);
             Counter counter = new Counter(databases, Pause.SLEEP);
             List<Future<List<MetricResult>>> answers = plan.scans().stream()
                     .map(scan -> threads.submit(() -> counter.count(scan)))

@@ -4,7 +4,6 @@ import io.serviceping.consent.Consent;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.count.CensusStore;
 import io.serviceping.count.MetricResult;
-import io.serviceping.outbox.Outbox;
 import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
@@ -18,9 +17,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.launch.JobOperator;
-import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -67,13 +66,16 @@ public final class PingRun {
         Held(Exclusive.State state, RunParameters parameters) {
             this.state = state;
             this.parameters = parameters;
-            this.postman = new Postman(request, state.outbox(), parameters.reason().equals("manual"));
+            this.postman =
+                    new Postman(request, state.outbox(), parameters.reason().equals("manual"));
         }
 
         RunReport run() throws Exception {
             if (isDelivered()) {
-                DeliveryReport others = parameters.submit() ? postman.deliver() : DeliveryReport.NOTHING;
-                return frozen(true, List.of(), others);
+                if (parameters.submit()) {
+                    postman.deliver();
+                }
+                return frozen(true, List.of());
             }
             return launch();
         }
@@ -83,7 +85,8 @@ public final class PingRun {
         }
 
         private Optional<Ping> ping() {
-            return state.outbox().find(parameters.instanceId(), parameters.period().toString());
+            return state.outbox()
+                    .find(parameters.instanceId(), parameters.period().toString());
         }
 
         private RunReport launch() throws Exception {
@@ -117,7 +120,7 @@ public final class PingRun {
             if (failure.isPresent()) {
                 throw failure.get();
             } else if (ping().isPresent()) {
-                return frozen(false, run.isPlanned() ? run.results(store) : List.of(), postman.report());
+                return frozen(false, run.isPlanned() ? run.results(store) : List.of());
             } else if (request.consent().decide() instanceof ConsentDecision.Off off) {
                 return new RunReport.Off(off.text());
             } else if (run.isPlanned()) {
@@ -127,10 +130,12 @@ public final class PingRun {
             throw new IllegalStateException("the job ended " + execution.getExitStatus() + " and froze nothing");
         }
 
-        private RunReport frozen(boolean before, List<MetricResult> results, DeliveryReport deliveries) {
+        private RunReport frozen(boolean before, List<MetricResult> results) {
             Ping ping = ping().orElseThrow();
             PayloadFiles.write(request.home(), ping);
             PingSummary summary = state.outbox().summary(ping.pingId()).orElseThrow();
+            Optional<DeliveryReport> deliveries =
+                    parameters.submit() ? Optional.of(postman.report()) : Optional.empty();
             return new RunReport.Frozen(summary, PayloadReader.isComplete(ping.json()), before, results, deliveries);
         }
 
@@ -159,6 +164,10 @@ public final class PingRun {
 
     /** What outlives the context is not closed by it. */
     private static <T> void bean(GenericApplicationContext context, Class<T> type, T instance) {
-        context.registerBean(type, () -> instance, definition -> ((org.springframework.beans.factory.support.AbstractBeanDefinition) definition).setDestroyMethodName(""));
+        context.registerBean(
+                type,
+                () -> instance,
+                definition -> ((org.springframework.beans.factory.support.AbstractBeanDefinition) definition)
+                        .setDestroyMethodName(""));
     }
 }

@@ -4,10 +4,10 @@ import io.serviceping.plan.Period;
 import io.serviceping.state.RunProgress;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.StepExecution;
-import org.jspecify.annotations.Nullable;
 
 /** Tells {@code status} and the terminal where a run is; observes only. */
 final class Progress implements StepExecutionListener {

@@ -4,6 +4,7 @@ import io.serviceping.count.MetricResult;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.submit.DeliveryReport;
 import java.util.List;
+import java.util.Optional;
 
 /** How a run ended, short of an exception. */
 public sealed interface RunReport {
@@ -34,10 +35,14 @@ public sealed interface RunReport {
      * @param complete whether every metric that was to be counted has a value
      * @param before whether it had been delivered before this run began
      * @param results what was counted, when this run or one before it did so for a ping not yet delivered; else empty
-     * @param deliveries what this run tried to deliver
+     * @param deliveries what this run did to deliver; empty when it was not to
      */
     record Frozen(
-            PingSummary ping, boolean complete, boolean before, List<MetricResult> results, DeliveryReport deliveries)
+            PingSummary ping,
+            boolean complete,
+            boolean before,
+            List<MetricResult> results,
+            Optional<DeliveryReport> deliveries)
             implements RunReport {
         public Frozen {
             results = List.copyOf(results);

@@ -70,8 +70,7 @@ public final class Standing {
             return new View(here, Optional.empty());
         }
         try (StateDatabase state = StateDatabase.open(Databases.state(settings), 2)) {
-            Optional<Running> elsewhere =
-                    ClusterLock.holder(state).map(who -> new Running(Optional.empty(), who));
+            Optional<Running> elsewhere = ClusterLock.holder(state).map(who -> new Running(Optional.empty(), who));
             return new View(here.or(() -> elsewhere), Optional.of(books(state)));
         }
     }

@@ -25,11 +25,12 @@ final class SubmitTasklet implements Tasklet {
     }
 
     @Override
-    public RepeatStatus execute(StepContribution contribution, ChunkContext context) throws InterruptedException {
+    public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
         if (parameters.submit()) {
             postman.deliver();
         }
-        boolean delivered = outbox.find(parameters.instanceId(), parameters.period().toString())
+        boolean delivered = outbox.find(
+                        parameters.instanceId(), parameters.period().toString())
                 .map(Ping::state)
                 .filter(state -> state == PingState.DELIVERED)
                 .isPresent();

@@ -24,7 +24,6 @@ public record Payload(Heading heading, List<MetricResult> results) {
 
     /** Whether a value is lacking that was to be there. */
     public static boolean isMissing(MetricResult result) {
-        return result.outcome() instanceof Outcome.Unavailable unavailable
-                && unavailable.why() != Outcome.Why.EXCLUDED;
+        return result.outcome() instanceof Outcome.Unavailable unavailable && unavailable.why() != Outcome.Why.EXCLUDED;
     }
 }

@@ -41,7 +41,9 @@ public final class PayloadWriter {
         document.put("sequence", heading.sequence());
         document.put(
                 "previous_ping_id",
-                heading.previousPingId() == null ? null : heading.previousPingId().toString());
+                heading.previousPingId() == null
+                        ? null
+                        : heading.previousPingId().toString());
         document.put("reason", heading.reason());
         document.put("period", heading.period());
         document.put("as_of", heading.asOf().toString());

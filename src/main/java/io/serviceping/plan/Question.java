@@ -32,13 +32,10 @@ record Question(String sql, List<Parameter> parameters) {
         PlainSelect outermost = select.getPlainSelect();
         Expression window = window(column);
         Expression where = outermost.getWhere();
-        outermost.setWhere(
-                where == null ? window : new AndExpression(new ParenthesedExpressionList<>(where), window));
+        outermost.setWhere(where == null ? window : new AndExpression(new ParenthesedExpressionList<>(where), window));
         return new Question(
                 select.toString(),
-                List.of(
-                        bound(column.unit(), asOf.minus(frame.days(), ChronoUnit.DAYS)),
-                        bound(column.unit(), asOf)));
+                List.of(bound(column.unit(), asOf.minus(frame.days(), ChronoUnit.DAYS)), bound(column.unit(), asOf)));
     }
 
     private static Expression window(TimestampColumn column) {

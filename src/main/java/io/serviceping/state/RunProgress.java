@@ -33,7 +33,13 @@ public final class RunProgress {
      * @param scansTotal 0 before the plan is made
      */
     public record Snapshot(
-            long pid, String period, Instant startedAt, String step, int scansDone, int scansTotal, Instant updatedAt) {}
+            long pid,
+            String period,
+            Instant startedAt,
+            String step,
+            int scansDone,
+            int scansTotal,
+            Instant updatedAt) {}
 
     /** Replaces the file in one move, so that a reader sees the old or the new. */
     public void write(Snapshot snapshot) {

@@ -10,6 +10,8 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The state database, opened and brought up to date. An H2 file belongs to one process at a time. */
 public final class StateDatabase implements AutoCloseable {
@@ -18,6 +20,7 @@ public final class StateDatabase implements AutoCloseable {
 
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
     private static final Set<String> DAMAGED = Set.of("90030", "90048", "HY000", "XX001", "XX002");
+    private static final String HISTORY = "service_ping_schema";
     private static final String H2_FILE_IN_USE = "90020";
 
     /** Acknowledged commits survive a kill only without H2's half second of write delay. */
@@ -42,12 +45,20 @@ public final class StateDatabase implements AutoCloseable {
         try {
             migrate(dataSource, address);
             return new StateDatabase(dataSource, address.isH2());
-        } catch (FlywayException e) {
+        } catch (FlywayValidateException e) {
             dataSource.close();
             throw new StateUnavailableException(
                     Obstacle.UNUSABLE,
                     "The state database was made by another version of Service Ping, or its tables were changed by hand: "
-                            + firstLine(e) + ". Use the version that wrote it, or restore a backup; nothing was changed.",
+                            + firstLine(e)
+                            + ". Use the version that wrote it, or restore a backup; nothing was changed.",
+                    e);
+        } catch (FlywayException e) {
+            dataSource.close();
+            throw new StateUnavailableException(
+                    Obstacle.UNUSABLE,
+                    "The state database's tables cannot be made or brought up to date: " + firstLine(e)
+                            + ". Its user must be allowed to create tables.",
                     e);
         }
     }
@@ -62,16 +73,35 @@ public final class StateDatabase implements AutoCloseable {
     }
 
     private static void migrate(DataSource dataSource, StateAddress address) {
+        if (address.isH2()) {
+            forgetFailures(JdbcClient.create(dataSource));
+        }
         Flyway.configure()
                 .dataSource(dataSource)
                 .locations("classpath:sql/state/" + (address.isH2() ? "h2" : "postgresql"))
-                .table("service_ping_schema")
+                .table(HISTORY)
                 // A schema from a newer version is refused, not ignored.
-                .ignoreMigrationPatterns()
+                .ignoreMigrationPatterns(new String[0])
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .load()
                 .migrate();
+    }
+
+    /**
+     * H2 commits each DDL statement by itself, so a script can fail half-way, on a full disk say. Ours can be run again;
+     * what keeps Flyway from doing so is its note of the failure.
+     */
+    private static void forgetFailures(JdbcClient jdbc) {
+        boolean migratedBefore = jdbc.sql("select count(*) from information_schema.tables where table_name = :name")
+                        .param("name", HISTORY)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+        if (migratedBefore) {
+            jdbc.sql("delete from \"" + HISTORY + "\" where \"success\" = false")
+                    .update();
+        }
     }
 
     private static HikariDataSource connect(StateAddress address, int connections) throws StateUnavailableException {
