@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -28,7 +27,6 @@ final class CollectorCommand implements Callable<Integer> {
     private static final int DEFAULT_PORT = 8787;
     private static final int HIGHEST_PORT = 65_535;
 
-    @Mixin
     private final CommonOptions common;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Port on loopback; 0 takes a free one (default 8787).")

@@ -12,22 +12,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
-/** The options of every command, and what follows from them. */
+/** What every command is given: the option that all take, the surroundings, and what follows from them. */
 final class CommonOptions {
     private final Surroundings surroundings;
 
     @Option(
             names = "--home",
+            scope = ScopeType.INHERIT,
             paramLabel = "DIR",
             description = "Folder with config/, sql/ and state/ (else $SERVICE_PING_HOME, else the current folder).")
     private @Nullable Path home;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
 
     CommonOptions(Surroundings surroundings) {
         this.surroundings = surroundings;

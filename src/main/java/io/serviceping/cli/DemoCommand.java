@@ -20,11 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -44,7 +44,6 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
     private static final int LARGEST_SCALE = 1_000;
 
-    @Mixin
     private final CommonOptions common;
 
     @Option(names = "--scale", paramLabel = "N", description = "About 300,000 rows times this, 1 (default) to 1000.")
@@ -81,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
                 InetAddress.getLoopbackAddress(), 0, home.state().resolve("collector"), null);
         try (Collector collector = Collector.start(collectorSettings)) {
             ServicePingSettings settings = settings(home, collector);
-            makeDatabase(settings.databases().get("main"), period);
+            makeDatabase(Objects.requireNonNull(settings.databases().get("main")), period);
             RunReport report = run(home, settings, period);
             return tell(home, report, period).number();
         }

@@ -4,14 +4,12 @@ import io.serviceping.consent.ConsentDecision;
 import io.serviceping.consent.OptOutFlag;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 @Command(
         name = "opt-in",
         description = "Take 'opt-out' back. What else switches Service Ping off stays in force, and is named.",
         footer = {"", "Example:", "  service-ping opt-in"})
 final class OptInCommand implements Callable<Integer> {
-    @Mixin
     private final CommonOptions common;
 
     OptInCommand(CommonOptions common) {

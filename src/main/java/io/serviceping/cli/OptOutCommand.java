@@ -5,7 +5,6 @@ import io.serviceping.consent.OptOutFlag;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -19,7 +18,6 @@ import picocli.CommandLine.Option;
             "  service-ping opt-out --reason 'asked by legal, ticket 4711'"
         })
 final class OptOutCommand implements Callable<Integer> {
-    @Mixin
     private final CommonOptions common;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Kept here and shown by 'status'; never sent.")

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -25,7 +24,6 @@ import picocli.CommandLine.Option;
             "Each statement can be pasted into a SQL prompt as it is."
         })
 final class PlanCommand implements Callable<Integer> {
-    @Mixin
     private final CommonOptions common;
 
     @Option(names = "--period", paramLabel = "WEEK", description = "An ISO week that has ended, such as 2026-W46.")

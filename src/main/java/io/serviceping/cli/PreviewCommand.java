@@ -3,13 +3,11 @@ package io.serviceping.cli;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.PingPreview;
 import io.serviceping.plan.Period;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -28,7 +26,6 @@ import picocli.CommandLine.Option;
             "It works while Service Ping is switched off too, so that you can read it before you decide."
         })
 final class PreviewCommand implements Callable<Integer> {
-    @Mixin
     private final CommonOptions common;
 
     @Option(names = "--period", paramLabel = "WEEK", description = "An ISO week that has ended, such as 2026-W46.")
@@ -59,12 +56,12 @@ final class PreviewCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private void write(byte[] json) throws java.io.IOException {
+    private void write(String json) throws java.io.IOException {
         if (output.isPresent()) {
-            Files.write(output.get(), json);
+            Files.writeString(output.get(), json);
             common.note("Wrote " + output.get() + ".");
         } else {
-            common.surroundings().out().print(new String(json, StandardCharsets.UTF_8));
+            common.surroundings().out().print(json);
             common.surroundings().out().flush();
         }
     }

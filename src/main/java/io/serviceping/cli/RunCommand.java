@@ -8,7 +8,6 @@ import io.serviceping.plan.Period;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -26,7 +25,6 @@ import picocli.CommandLine.Option;
             "value; 69 not delivered, safe in the outbox; 75 try later; 77 permission; 78 configuration."
         })
 final class RunCommand implements Callable<Integer> {
-    @Mixin
     private final CommonOptions common;
 
     @Option(names = "--period", paramLabel = "WEEK", description = "An ISO week that has ended, such as 2026-W46.")

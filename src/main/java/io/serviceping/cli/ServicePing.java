@@ -6,21 +6,23 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The program's entry point: reads the command line and hands on to one class per command. */
 @Command(
         name = "service-ping",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = ServicePing.VersionLine.class,
         description = "Counts how a product is used, freezes one report a week, and delivers it exactly once.",
         synopsisSubcommandLabel = "COMMAND",
-        versionProvider = ServicePing.VersionLine.class,
         footer = {
             "",
             "Examples:",
@@ -36,20 +38,12 @@ import picocli.CommandLine.Spec;
 public final class ServicePing implements Runnable {
     private static final List<String> PROPERTY_PREFIXES = List.of("--service-ping.", "--logging.", "--spring.");
 
+    private static final int HELP_WIDTH = 100;
+
     @Spec
     private CommandSpec spec;
 
-    @CommandLine.Mixin
-    private final CommonOptions common;
-
-    @CommandLine.Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            description = "Show the version.")
-    private boolean version;
-
-    private ServicePing(CommonOptions common) {
-        this.common = common;
+    private ServicePing() {
         this.spec = CommandSpec.create();
     }
 
@@ -70,21 +64,23 @@ public final class ServicePing implements Runnable {
     }
 
     static CommandLine commandLine(Surroundings surroundings) {
-        CommandLine line = new CommandLine(new ServicePing(new CommonOptions(surroundings)));
+        CommonOptions common = new CommonOptions(surroundings);
+        CommandLine line = new CommandLine(new ServicePing()).addMixin("common", common);
         for (Object command : List.of(
-                new RunCommand(new CommonOptions(surroundings)),
-                new PreviewCommand(new CommonOptions(surroundings)),
-                new ValidateCommand(new CommonOptions(surroundings)),
-                new PlanCommand(new CommonOptions(surroundings)),
-                new StatusCommand(new CommonOptions(surroundings)),
-                new SubmitCommand(new CommonOptions(surroundings)),
-                new OptOutCommand(new CommonOptions(surroundings)),
-                new OptInCommand(new CommonOptions(surroundings)),
-                new CollectorCommand(new CommonOptions(surroundings)),
-                new DemoCommand(new CommonOptions(surroundings)))) {
+                new RunCommand(common),
+                new PreviewCommand(common),
+                new ValidateCommand(common),
+                new PlanCommand(common),
+                new StatusCommand(common),
+                new SubmitCommand(common),
+                new OptOutCommand(common),
+                new OptInCommand(common),
+                new CollectorCommand(common),
+                new DemoCommand(common))) {
             line.addSubcommand(command);
         }
         return line.registerConverter(io.serviceping.plan.Period.class, new PeriodConverter())
+                .setUsageHelpWidth(HELP_WIDTH)
                 .setOut(surroundings.out())
                 .setErr(surroundings.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
@@ -112,22 +108,9 @@ public final class ServicePing implements Runnable {
     }
 
     private static List<String> commands(String[] arguments) {
-        List<String> commands = new ArrayList<>(List.of(arguments));
-        commands.removeIf(ServicePing::isProperty);
-        // --home may stand before the command as well as behind it.
-        int home = commands.isEmpty() ? -1 : leadingHome(commands);
-        for (int i = 0; i < home; i++) {
-            commands.add(commands.remove(0));
-        }
-        return commands;
-    }
-
-    private static int leadingHome(List<String> commands) {
-        String first = commands.get(0);
-        if (first.startsWith("--home=")) {
-            return commands.size() > 1 ? 1 : 0;
-        }
-        return first.equals("--home") && commands.size() > 2 ? 2 : 0;
+        return Arrays.stream(arguments)
+                .filter(argument -> !isProperty(argument))
+                .toList();
     }
 
     private static boolean isProperty(String argument) {

@@ -9,7 +9,6 @@ import io.serviceping.settings.ServicePingSettings;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -18,7 +17,6 @@ import picocli.CommandLine.Option;
                 "Last and next ping, what waits and why, missing weeks, who switched what off. Works during a run.",
         footer = {"", "Examples:", "  service-ping status", "  service-ping status --json | jq .waiting"})
 final class StatusCommand implements Callable<Integer> {
-    @Mixin
     private final CommonOptions common;
 
     @Option(names = "--json", description = "As one JSON document.")

@@ -9,14 +9,12 @@ import io.serviceping.outbox.PingSummary;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 @Command(
         name = "submit",
         description = "Deliver what the outbox holds, the oldest first, due or not. Counts nothing.",
         footer = {"", "Example:", "  service-ping submit"})
 final class SubmitCommand implements Callable<Integer> {
-    @Mixin
     private final CommonOptions common;
 
     SubmitCommand(CommonOptions common) {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -28,7 +27,6 @@ import picocli.CommandLine.Option;
             "  service-ping validate --database      also plans each metric in its database, without running it"
         })
 final class ValidateCommand implements Callable<Integer> {
-    @Mixin
     private final CommonOptions common;
 
     @Option(names = "--database", description = "Also plan each metric against the live database; runs none.")

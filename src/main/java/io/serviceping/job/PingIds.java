@@ -19,8 +19,8 @@ final class PingIds {
 
     static UUID of(UUID instanceId, Period period) {
         ByteBuffer digest = ByteBuffer.wrap(sha256("service-ping/" + instanceId + "/" + period));
-        long high = digest.getLong() & ~0xF000L | VERSION_8;
-        long low = digest.getLong() & ~0xC000_0000_0000_0000L | VARIANT;
+        long high = (digest.getLong() & ~0xF000L) | VERSION_8;
+        long low = (digest.getLong() & ~0xC000_0000_0000_0000L) | VARIANT;
         return new UUID(high, low);
     }
 

@@ -16,6 +16,7 @@ import io.serviceping.plan.Scan;
 import io.serviceping.state.Instance;
 import io.serviceping.state.StateDatabase;
 import io.serviceping.state.StateUnavailableException;
+import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,17 +43,17 @@ public final class PingPreview {
     /**
      * A previewed payload.
      *
-     * @param json the document, UTF-8
+     * @param json the document
      * @param frozen whether these bytes are what was or will be sent, whatever the database says by now
      * @param results what was counted for it; empty when it was frozen before
      */
-    public record Preview(byte[] json, boolean frozen, List<MetricResult> results) {}
+    public record Preview(String json, boolean frozen, List<MetricResult> results) {}
 
     /** The payload for the period. */
     public Preview of(Period period) throws Exception {
         Place place = place(period);
         if (place.frozen().isPresent()) {
-            return new Preview(place.frozen().get().json(), true, List.of());
+            return new Preview(text(place.frozen().get().json()), true, List.of());
         }
         Plan plan = new Planning(request.home(), request.settings()).plan(period);
         List<MetricResult> results = Assembly.allResults(plan, count(plan));
@@ -67,7 +68,11 @@ public final class PingPreview {
                         place.previousPingId(),
                         product,
                         results));
-        return new Preview(json, false, results);
+        return new Preview(text(json), false, results);
+    }
+
+    private static String text(byte[] json) {
+        return new String(json, StandardCharsets.UTF_8);
     }
 
     private record Place(
