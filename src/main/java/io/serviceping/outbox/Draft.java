@@ -1,0 +1,11 @@
+package io.serviceping.outbox;
+
+import java.util.UUID;
+
+/** A report ready to be frozen. */
+public record Draft(UUID pingId, Encoded content) {
+    /** A report from its JSON, UTF-8. */
+    public static Draft of(UUID pingId, byte[] json) {
+        return new Draft(pingId, Encoded.gzip(json));
+    }
+}

@@ -1,0 +1,80 @@
+package io.serviceping.outbox;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/** A ping's JSON, gzip-compressed: exactly the bytes that are sent. Equal when the bytes are. */
+public final class Encoded {
+    private final byte[] bytes;
+
+    private Encoded(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Compresses; the header holds no time, so that one JDK gives the same bytes for the same JSON. */
+    public static Encoded gzip(byte[] json) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream(json.length / 4 + 64);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Encoded(compressed.toByteArray());
+    }
+
+    /** Bytes compressed earlier, taken as they are. */
+    public static Encoded ofStored(byte[] bytes) {
+        return new Encoded(bytes.clone());
+    }
+
+    /** A copy of the compressed bytes. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /**
+     * The JSON, decompressed.
+     *
+     * @throws UncheckedIOException when the bytes are not gzip, as after damage to the state database
+     */
+    public byte[] json() {
+        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            return gzip.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The value of the Content-Digest header (RFC 9530) over the compressed bytes: {@code sha-256=:base64:}. */
+    public String digest() {
+        try {
+            byte[] sha = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return "sha-256=:" + Base64.getEncoder().encodeToString(sha) + ":";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Encoded that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "Encoded[" + bytes.length + " bytes]";
+    }
+}

@@ -1,0 +1,231 @@
+package io.serviceping.outbox;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The pings of the state database. Pings are frozen once and never changed or deleted; what moves is their
+ * {@link PingState}, each time by one compare-and-set in a short transaction of its own.
+ *
+ * <p>Every verb throws {@link org.springframework.dao.DataAccessException} when the database fails, and changes
+ * nothing then. Those that move a ping throw {@link IllegalStateException} inside a transaction of the caller: its
+ * rollback would take back what an endpoint has already seen, and it would stay open during HTTP.
+ */
+public final class Outbox {
+    private static final Reason ABANDONED = Reason.of("the process ended during the attempt");
+
+    private final PingRows pings;
+    private final SummaryRows summaries;
+    private final AttemptRows attempts;
+    private final ReceiptRows receipts;
+    private final TransactionTemplate transaction;
+    private final InstantSource clock;
+
+    /**
+     * An outbox on migrated tables.
+     *
+     * @param transactions of the same data source
+     */
+    public Outbox(DataSource state, PlatformTransactionManager transactions, InstantSource clock) {
+        JdbcClient jdbc = JdbcClient.create(state);
+        this.pings = new PingRows(jdbc);
+        this.summaries = new SummaryRows(jdbc);
+        this.attempts = new AttemptRows(jdbc);
+        this.receipts = new ReceiptRows(jdbc);
+        this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
+    }
+
+    /**
+     * Freezes the report of a period, unless that was done before: then the draft is not asked for. One transaction,
+     * or part of the caller's.
+     *
+     * @param draft makes the report for its place in the line
+     * @throws org.springframework.dao.DuplicateKeyException when another process froze at the same moment, or the
+     *     draft's ping id is taken; nothing is stored then
+     */
+    public Frozen freeze(UUID instanceId, String period, Function<Position, Draft> draft) {
+        return transaction.execute(status -> {
+            Optional<Ping> before = pings.find(instanceId, period);
+            return before.isPresent()
+                    ? new Frozen.Before(before.get())
+                    : new Frozen.Now(insert(instanceId, period, draft));
+        });
+    }
+
+    private Ping insert(UUID instanceId, String period, Function<Position, Draft> draft) {
+        Position position = pings.nextPosition(instanceId);
+        Draft drafted = draft.apply(position);
+        Ping ping = new Ping(
+                drafted.pingId(),
+                instanceId,
+                period,
+                position.sequence(),
+                drafted.content(),
+                drafted.content().digest(),
+                Stored.exact(clock.instant()),
+                PingState.FROZEN);
+        pings.insert(ping);
+        return ping;
+    }
+
+    /** The ping of a period. */
+    public Optional<Ping> find(UUID instanceId, String period) {
+        return pings.find(instanceId, period);
+    }
+
+    /** The ping of this id. */
+    public Optional<Ping> find(UUID pingId) {
+        return pings.find(pingId);
+    }
+
+    /** The delivered ping with the highest sequence. */
+    public Optional<PingSummary> latestDelivered(UUID instanceId) {
+        return summaries.latestDelivered(instanceId);
+    }
+
+    /** Everything not delivered, whatever the reason, oldest first. */
+    public List<PingSummary> waiting() {
+        return summaries.notDelivered();
+    }
+
+    /** The last pings frozen, newest first; at most n. */
+    public List<PingSummary> recent(int n) {
+        return summaries.recent(n);
+    }
+
+    /** The attempts made for a ping, first to last. */
+    public List<Attempt> attempts(UUID pingId) {
+        return attempts.of(pingId);
+    }
+
+    /** The receipt of a delivered ping. */
+    public Optional<Receipt> receipt(UUID pingId) {
+        return receipts.of(pingId);
+    }
+
+    /**
+     * Queued to attempting, due or not.
+     *
+     * @param attemptsSoFar as last seen; when somebody has tried since, nothing is claimed
+     * @return empty when the claim was not won
+     */
+    public Optional<Claim> claim(UUID pingId, int attemptsSoFar) {
+        return alone(() -> {
+            if (!pings.claim(pingId, attemptsSoFar)) {
+                return Optional.empty();
+            }
+            Instant startedAt = Stored.exact(clock.instant());
+            int number = attemptsSoFar + 1;
+            attempts.open(pingId, number, startedAt);
+            return pings.find(pingId).map(ping -> new Claim(ping, number, startedAt));
+        });
+    }
+
+    /**
+     * Attempting to delivered, and the receipt stored.
+     *
+     * @return whether the claim still held; if not, nothing is stored
+     * @throws IllegalArgumentException when the receipt is for another ping or other bytes
+     */
+    public boolean markDelivered(Claim claim, Receipt receipt, Reason reason) {
+        if (!receipt.isFor(claim.ping())) {
+            throw new IllegalArgumentException("receipt must be for ping " + claim.pingId() + " and its digest");
+        }
+        return alone(() -> {
+            boolean won = end(claim, PingState.DELIVERED, Attempt.Outcome.DELIVERED, reason, Optional.empty());
+            if (won) {
+                receipts.insert(receipt);
+            }
+            return won;
+        });
+    }
+
+    /**
+     * Attempting to waiting.
+     *
+     * @param nextAttemptAt not due before
+     * @return whether the claim still held
+     */
+    public boolean markWaiting(Claim claim, Reason reason, Instant nextAttemptAt) {
+        return alone(() -> end(claim, PingState.WAITING, Attempt.Outcome.WAITING, reason, Optional.of(nextAttemptAt)));
+    }
+
+    /**
+     * Attempting to quarantined: refused for what it is.
+     *
+     * @return whether the claim still held
+     */
+    public boolean markQuarantined(Claim claim, Reason reason) {
+        return alone(() -> end(claim, PingState.QUARANTINED, Attempt.Outcome.QUARANTINED, reason, Optional.empty()));
+    }
+
+    /**
+     * Attempting to held: the endpoint is gone.
+     *
+     * @return whether the claim still held
+     */
+    public boolean markHeld(Claim claim, Reason reason) {
+        return alone(() -> end(claim, PingState.HELD, Attempt.Outcome.HELD, reason, Optional.empty()));
+    }
+
+    /**
+     * Quarantined to waiting, due at once.
+     *
+     * @return whether it was quarantined
+     */
+    public boolean redrive(UUID pingId) {
+        return alone(() -> pings.requeue(pingId, PingState.QUARANTINED));
+    }
+
+    /**
+     * Held to waiting, due at once.
+     *
+     * @return whether it was held
+     */
+    public boolean release(UUID pingId) {
+        return alone(() -> pings.requeue(pingId, PingState.HELD));
+    }
+
+    /**
+     * Attempting to waiting, due at once, for every ping a killed process left behind; its attempt ends as abandoned.
+     * The caller holds the run lock: a claim of a living process is lost by this.
+     *
+     * @return how many
+     */
+    public int recoverAbandoned() {
+        return alone(() -> {
+            int recovered = pings.requeueAll(PingState.ATTEMPTING);
+            if (recovered > 0) {
+                attempts.abandonOpen(clock.instant(), ABANDONED);
+            }
+            return recovered;
+        });
+    }
+
+    private boolean end(
+            Claim claim, PingState to, Attempt.Outcome outcome, Reason reason, Optional<Instant> nextAttemptAt) {
+        boolean won = pings.endClaim(claim, to, nextAttemptAt);
+        if (won) {
+            attempts.close(claim, new Attempt.End(clock.instant(), outcome, reason, nextAttemptAt));
+        }
+        return won;
+    }
+
+    private <T> T alone(Supplier<T> move) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("a ping is moved in a transaction of its own: call this outside of one");
+        }
+        return transaction.execute(status -> move.get());
+    }
+}

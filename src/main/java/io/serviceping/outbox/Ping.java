@@ -1,0 +1,44 @@
+package io.serviceping.outbox;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * One frozen report.
+ *
+ * @param period such as {@code 2026-W46}; 1 to 16 characters
+ * @param sequence the instance's frozen pings counted from 1, without gaps
+ * @param digest the Content-Digest taken when it was frozen
+ * @param frozenAt to the microsecond, as the database keeps it
+ */
+public record Ping(
+        UUID pingId,
+        UUID instanceId,
+        String period,
+        long sequence,
+        Encoded content,
+        String digest,
+        Instant frozenAt,
+        PingState state) {
+    private static final int LONGEST_PERIOD = 16;
+
+    public Ping {
+        if (period.isBlank() || period.length() > LONGEST_PERIOD) {
+            throw new IllegalArgumentException(
+                    "period must have 1 to " + LONGEST_PERIOD + " characters but was '" + period + "'");
+        }
+        if (sequence < 1) {
+            throw new IllegalArgumentException("sequence must be positive but was " + sequence);
+        }
+    }
+
+    /** The JSON of the report, UTF-8. */
+    public byte[] json() {
+        return content.json();
+    }
+
+    /** Whether the bytes still are those that were frozen. */
+    public boolean isIntact() {
+        return digest.equals(content.digest());
+    }
+}

@@ -1,0 +1,139 @@
+package io.serviceping.outbox;
+
+import static io.serviceping.outbox.Stored.column;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The table of pings: insert, read, and the three compare-and-set moves. */
+final class PingRows {
+    private static final String INSERT = """
+            insert into outbox_ping
+                (ping_id, instance_id, period, sequence_number, content, digest, frozen_at, state, attempts)
+            values (:pingId, :instanceId, :period, :sequence, :content, :digest, :frozenAt, :state, 0)
+            """;
+    private static final String LAST_POSITION = """
+            select sequence_number, ping_id from outbox_ping
+            where instance_id = :instanceId
+            order by sequence_number desc
+            fetch first 1 row only
+            """;
+    private static final String OF_PERIOD = """
+            select * from outbox_ping where instance_id = :instanceId and period = :period
+            """;
+    private static final String OF_ID = """
+            select * from outbox_ping where ping_id = :pingId
+            """;
+    private static final String CLAIM = """
+            update outbox_ping set state = :to, attempts = attempts + 1, next_attempt_at = null
+            where ping_id = :pingId and attempts = :attempts and state in (:from)
+            """;
+    private static final String END_CLAIM = """
+            update outbox_ping set state = :to, next_attempt_at = :next
+            where ping_id = :pingId and attempts = :attempts and state = :from
+            """;
+    private static final String REQUEUE = """
+            update outbox_ping set state = :to, next_attempt_at = null
+            where ping_id = :pingId and state = :from
+            """;
+    private static final String REQUEUE_ALL = """
+            update outbox_ping set state = :to, next_attempt_at = null where state = :from
+            """;
+
+    private final JdbcClient jdbc;
+
+    PingRows(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void insert(Ping ping) {
+        jdbc.sql(INSERT)
+                .param("pingId", ping.pingId())
+                .param("instanceId", ping.instanceId())
+                .param("period", ping.period())
+                .param("sequence", ping.sequence())
+                .param("content", ping.content().bytes())
+                .param("digest", ping.digest())
+                .param("frozenAt", column(ping.frozenAt()))
+                .param("state", ping.state().stored())
+                .update();
+    }
+
+    Position nextPosition(UUID instanceId) {
+        return jdbc.sql(LAST_POSITION)
+                .param("instanceId", instanceId)
+                .query((row, n) ->
+                        new Position(row.getLong("sequence_number") + 1, Optional.of(Stored.uuid(row, "ping_id"))))
+                .optional()
+                .orElse(Position.FIRST);
+    }
+
+    Optional<Ping> find(UUID instanceId, String period) {
+        return jdbc.sql(OF_PERIOD)
+                .param("instanceId", instanceId)
+                .param("period", period)
+                .query(PingRows::ping)
+                .optional();
+    }
+
+    Optional<Ping> find(UUID pingId) {
+        return jdbc.sql(OF_ID).param("pingId", pingId).query(PingRows::ping).optional();
+    }
+
+    boolean claim(UUID pingId, int attemptsSoFar) {
+        return jdbc.sql(CLAIM)
+                        .param("pingId", pingId)
+                        .param("attempts", attemptsSoFar)
+                        .param("from", stored(PingState.queued()))
+                        .param("to", PingState.ATTEMPTING.stored())
+                        .update()
+                == 1;
+    }
+
+    boolean endClaim(Claim claim, PingState to, Optional<Instant> next) {
+        return move(END_CLAIM, PingState.ATTEMPTING, to)
+                        .param("pingId", claim.pingId())
+                        .param("attempts", claim.number())
+                        .param("next", next.map(Stored::column).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
+                        .update()
+                == 1;
+    }
+
+    boolean requeue(UUID pingId, PingState from) {
+        return move(REQUEUE, from, PingState.WAITING).param("pingId", pingId).update() == 1;
+    }
+
+    int requeueAll(PingState from) {
+        return move(REQUEUE_ALL, from, PingState.WAITING).update();
+    }
+
+    private JdbcClient.StatementSpec move(String sql, PingState from, PingState to) {
+        if (!from.successors().contains(to)) {
+            throw new IllegalArgumentException("a ping cannot go from " + from + " to " + to);
+        }
+        return jdbc.sql(sql).param("from", from.stored()).param("to", to.stored());
+    }
+
+    private static List<String> stored(Set<PingState> states) {
+        return states.stream().map(PingState::stored).toList();
+    }
+
+    private static Ping ping(ResultSet row, int rowNumber) throws SQLException {
+        return new Ping(
+                Stored.uuid(row, "ping_id"),
+                Stored.uuid(row, "instance_id"),
+                row.getString("period"),
+                row.getLong("sequence_number"),
+                Encoded.ofStored(row.getBytes("content")),
+                row.getString("digest"),
+                Stored.instant(row, "frozen_at"),
+                PingState.ofStored(row.getString("state")));
+    }
+}

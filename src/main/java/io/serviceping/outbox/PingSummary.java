@@ -1,0 +1,32 @@
+package io.serviceping.outbox;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A ping without its bytes, and how its delivery goes.
+ *
+ * @param attempts made so far
+ * @param lastReason how the last ended attempt ended; empty before the first, and while one is under way
+ * @param nextAttemptAt not before this instant; empty where it is due at once, or not in the queue
+ */
+public record PingSummary(
+        UUID pingId,
+        UUID instanceId,
+        String period,
+        long sequence,
+        PingState state,
+        String digest,
+        Instant frozenAt,
+        int attempts,
+        Optional<Reason> lastReason,
+        Optional<Instant> nextAttemptAt,
+        Optional<String> receiptId,
+        Optional<Instant> deliveredAt) {
+
+    /** Whether it is in the queue and its time has come. */
+    public boolean isDue(Instant now) {
+        return state.isQueued() && nextAttemptAt.filter(now::isBefore).isEmpty();
+    }
+}

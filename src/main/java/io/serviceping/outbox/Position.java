@@ -1,0 +1,21 @@
+package io.serviceping.outbox;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The place of the next ping in its instance's line.
+ *
+ * @param sequence from 1
+ * @param previousPingId of the ping frozen before; empty for the first
+ */
+public record Position(long sequence, Optional<UUID> previousPingId) {
+    static final Position FIRST = new Position(1, Optional.empty());
+
+    public Position {
+        if (sequence < 1 || previousPingId.isPresent() != (sequence > 1)) {
+            throw new IllegalArgumentException(
+                    "sequence must be 1 without a previous ping and above with one but was " + sequence);
+        }
+    }
+}

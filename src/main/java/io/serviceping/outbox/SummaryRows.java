@@ -1,0 +1,69 @@
+package io.serviceping.outbox;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Pings read without their bytes. */
+final class SummaryRows {
+    private static final String SUMMARY = """
+            select p.ping_id, p.instance_id, p.period, p.sequence_number, p.state, p.digest, p.frozen_at, p.attempts,
+                   p.next_attempt_at, a.detail, a.http_status, r.receipt_id, r.received_at
+            from outbox_ping p
+            left join outbox_attempt a on a.ping_id = p.ping_id and a.attempt_number = p.attempts
+            left join outbox_receipt r on r.ping_id = p.ping_id
+            """;
+    private static final String NOT_DELIVERED = SUMMARY + """
+                    where p.state <> 'delivered'
+                    order by p.frozen_at, p.sequence_number, p.ping_id
+                    """;
+    private static final String RECENT = SUMMARY + """
+                    order by p.frozen_at desc, p.sequence_number desc, p.ping_id
+                    fetch first :n rows only
+                    """;
+    private static final String LATEST_DELIVERED = SUMMARY + """
+                    where p.instance_id = :instanceId and p.state = 'delivered'
+                    order by p.sequence_number desc
+                    fetch first 1 row only
+                    """;
+
+    private final JdbcClient jdbc;
+
+    SummaryRows(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    List<PingSummary> notDelivered() {
+        return jdbc.sql(NOT_DELIVERED).query(SummaryRows::summary).list();
+    }
+
+    List<PingSummary> recent(int n) {
+        return jdbc.sql(RECENT).param("n", n).query(SummaryRows::summary).list();
+    }
+
+    Optional<PingSummary> latestDelivered(UUID instanceId) {
+        return jdbc.sql(LATEST_DELIVERED)
+                .param("instanceId", instanceId)
+                .query(SummaryRows::summary)
+                .optional();
+    }
+
+    private static PingSummary summary(ResultSet row, int rowNumber) throws SQLException {
+        return new PingSummary(
+                Stored.uuid(row, "ping_id"),
+                Stored.uuid(row, "instance_id"),
+                row.getString("period"),
+                row.getLong("sequence_number"),
+                PingState.ofStored(row.getString("state")),
+                row.getString("digest"),
+                Stored.instant(row, "frozen_at"),
+                row.getInt("attempts"),
+                AttemptRows.reason(row),
+                Stored.maybeInstant(row, "next_attempt_at"),
+                Optional.ofNullable(row.getString("receipt_id")),
+                Stored.maybeInstant(row, "received_at"));
+    }
+}
