@@ -1,0 +1,104 @@
+package io.serviceping.submit;
+
+import io.serviceping.outbox.Claim;
+import io.serviceping.outbox.Outbox;
+import io.serviceping.outbox.Reason;
+import io.serviceping.submit.Answer.Concerns;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One attempt: send what was claimed, and mark in the outbox what the answer means. */
+final class Attempting {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempting.class);
+    private static final Reason DAMAGED = Reason.of("the stored bytes no longer match their digest; nothing was sent");
+    private static final Reason INTERRUPTED = Reason.of("the run was interrupted");
+
+    private final Outbox outbox;
+    private final Transport transport;
+    private final RetryPolicy policy;
+    private final RandomGenerator random;
+    private final InstantSource clock;
+
+    Attempting(Outbox outbox, Transport transport, RetryPolicy policy, RandomGenerator random, InstantSource clock) {
+        this.outbox = outbox;
+        this.transport = transport;
+        this.policy = policy;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /** Attempts; after an interrupt the ping waits, due at once, and the thread's flag is set again. */
+    Turn attempt(Claim claim, Credentials credentials, int tries) {
+        try {
+            Answer answer = claim.ping().isIntact()
+                    ? Classifier.classify(transport.send(claim.ping(), credentials), claim.ping(), clock.instant())
+                    : new Answer.Rejected(DAMAGED);
+            Turn turn = settle(claim, answer, tries);
+            log(claim, turn, answer.reason());
+            return turn;
+        } catch (InterruptedException e) {
+            // Marked before the flag is set: H2 closes its file under an interrupted thread.
+            Turn turn = waiting(claim, INTERRUPTED, Duration.ZERO, true);
+            log(claim, turn, INTERRUPTED);
+            Thread.currentThread().interrupt();
+            return turn;
+        }
+    }
+
+    private Turn settle(Claim claim, Answer answer, int tries) {
+        UUID pingId = claim.ping().pingId();
+        Reason reason = answer.reason();
+        if (answer instanceof Answer.Accepted accepted) {
+            boolean won = outbox.markDelivered(claim, accepted.receipt(), reason);
+            return over(won, new PingResult.Delivered(pingId, accepted.receipt()), false);
+        }
+        if (answer instanceof Answer.Rejected) {
+            return over(outbox.markQuarantined(claim, reason), new PingResult.Quarantined(pingId, reason), false);
+        }
+        if (answer instanceof Answer.Gone) {
+            return over(outbox.markHeld(claim, reason), new PingResult.Held(pingId, reason), true);
+        }
+        return retry(claim, (Answer.Retryable) answer, tries);
+    }
+
+    private Turn retry(Claim claim, Answer.Retryable answer, int tries) {
+        boolean endsRun = answer.concerns() == Concerns.THE_ENDPOINT;
+        Optional<Duration> asked = answer.retryAfter();
+        if (asked.isPresent() && asked.get().compareTo(policy.maxDelay()) > 0) {
+            return waiting(claim, answer.reason(), policy.wait(asked.get()), endsRun);
+        }
+        if (tries >= policy.triesPerRun()) {
+            return waiting(claim, answer.reason(), policy.wait(claim.number(), random), endsRun);
+        }
+        Duration pause = asked.orElseGet(() -> policy.pause(tries, random));
+        Turn.Over waiting = waiting(claim, answer.reason(), pause, endsRun);
+        return waiting.result() instanceof PingResult.Waiting ? new Turn.Again(waiting.result(), pause) : waiting;
+    }
+
+    private Turn.Over waiting(Claim claim, Reason reason, Duration wait, boolean endsRun) {
+        Instant next = clock.instant().plus(wait).truncatedTo(ChronoUnit.MILLIS);
+        boolean won = outbox.markWaiting(claim, reason, next);
+        return over(won, new PingResult.Waiting(claim.ping().pingId(), reason, next), endsRun);
+    }
+
+    private static Turn.Over over(boolean won, PingResult result, boolean endsRun) {
+        return won ? new Turn.Over(result, endsRun) : new Turn.Over(new PingResult.Untouched(result.pingId()), false);
+    }
+
+    private void log(Claim claim, Turn turn, Reason reason) {
+        LOG.info(
+                "delivery attempt ended: ping={} attempt={} result={} reason=\"{}\" duration_ms={}",
+                claim.ping().pingId(),
+                claim.number(),
+                turn.result().getClass().getSimpleName(),
+                reason,
+                Duration.between(claim.startedAt(), clock.instant()).toMillis());
+    }
+}

@@ -1,0 +1,80 @@
+package io.serviceping.submit;
+
+import io.serviceping.outbox.Ping;
+import io.serviceping.outbox.Reason;
+import io.serviceping.submit.Answer.Concerns;
+import io.serviceping.submit.ReceiptReader.Found;
+import io.serviceping.submit.Reply.Answered;
+import io.serviceping.submit.Reply.Unanswered;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The one place that decides what an answer means. */
+final class Classifier {
+    private static final Pattern MEDIA_TYPE =
+            Pattern.compile("[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,60}", Pattern.CASE_INSENSITIVE);
+
+    private Classifier() {}
+
+    static Answer classify(Reply reply, Ping ping, Instant now) {
+        return reply instanceof Answered answered
+                ? classify(answered, ping, now)
+                : new Answer.Retryable(
+                        Reason.of(((Unanswered) reply).reason()), Concerns.THE_ENDPOINT, Optional.empty());
+    }
+
+    private static Answer classify(Answered answer, Ping ping, Instant now) {
+        int status = answer.status();
+        Optional<Duration> retryAfter = answer.retryAfter().flatMap(value -> RetryAfter.parse(value, now));
+        return switch (status) {
+            case 200, 201, 202 -> acceptedWithReceipt(answer, ping, now);
+            case 410 -> new Answer.Gone(reason(status));
+            case 401, 403, 407, 408, 425, 429 ->
+                new Answer.Retryable(reason(status), Concerns.THE_ENDPOINT, retryAfter);
+            // 409: still at work on this one. 500 may be a fault that only this one brings about.
+            case 409, 500 -> new Answer.Retryable(reason(status), Concerns.THIS_PING, retryAfter);
+            default ->
+                status >= 400 && status < 500
+                        ? new Answer.Rejected(reason(status))
+                        : new Answer.Retryable(unexpected(answer), Concerns.THE_ENDPOINT, retryAfter);
+        };
+    }
+
+    private static Answer acceptedWithReceipt(Answered answer, Ping ping, Instant now) {
+        Found found = answer.body()
+                .map(body -> ReceiptReader.read(body, ping, now))
+                .orElseGet(() -> new Found.Other("with an answer longer than any receipt"));
+        if (found instanceof Found.Matching matching) {
+            return new Answer.Accepted(matching.receipt(), reason(answer.status()));
+        }
+        return found instanceof Found.Other other
+                ? new Answer.Retryable(
+                        Reason.http(answer.status(), other.problem()), Concerns.THIS_PING, Optional.empty())
+                : new Answer.Retryable(withoutReceipt(answer), Concerns.THE_ENDPOINT, Optional.empty());
+    }
+
+    private static Reason unexpected(Answered answer) {
+        int status = answer.status();
+        if (status >= 300 && status < 400) {
+            return Reason.http(status, "(redirects are not followed)");
+        }
+        return status < 300 ? withoutReceipt(answer) : reason(status);
+    }
+
+    private static Reason withoutReceipt(Answered answer) {
+        Optional<String> mediaType = answer.contentType()
+                .map(MEDIA_TYPE::matcher)
+                .filter(Matcher::lookingAt)
+                .map(Matcher::group);
+        return Reason.http(
+                answer.status(),
+                "without a receipt" + mediaType.map(type -> " (" + type + ")").orElse(""));
+    }
+
+    private static Reason reason(int status) {
+        return Reason.http(status, "");
+    }
+}

@@ -1,0 +1,115 @@
+package io.serviceping.submit;
+
+import io.serviceping.outbox.Claim;
+import io.serviceping.outbox.Outbox;
+import io.serviceping.outbox.PingSummary;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * Delivers what the outbox holds, oldest first. The caller holds the run lock and no transaction.
+ *
+ * <p>A failing endpoint ends the run after the first ping's tries; a ping that is refused for what it is does not stop
+ * those behind it. Whether sending is still allowed is asked before every attempt.
+ */
+public final class Delivery {
+    private final Outbox outbox;
+    private final Transport transport;
+    private final InstantSource clock;
+    private final Pause pause;
+    private final Attempting attempting;
+
+    /**
+     * A delivery; what it waits, draws and reads from the clock is the caller's.
+     *
+     * @param random spreads the pauses and waits
+     */
+    public Delivery(
+            Outbox outbox,
+            Transport transport,
+            RetryPolicy policy,
+            RandomGenerator random,
+            InstantSource clock,
+            Pause pause) {
+        this.outbox = outbox;
+        this.transport = transport;
+        this.clock = clock;
+        this.pause = pause;
+        this.attempting = new Attempting(outbox, transport, policy, random, clock);
+    }
+
+    /**
+     * Delivers the queued pings whose time has come.
+     *
+     * @param stillAllowed asked before every attempt; false ends the run
+     * @throws TokenProblem when the token cannot be used; the ping it was for is as it was
+     * @throws IllegalStateException inside a transaction
+     */
+    public DeliveryReport deliverDue(BooleanSupplier stillAllowed) {
+        Instant now = clock.instant();
+        return deliver(ping -> ping.isDue(now), stillAllowed);
+    }
+
+    /** As {@link #deliverDue}, but also those whose time has not come: for a command given by hand. */
+    public DeliveryReport deliverQueued(BooleanSupplier stillAllowed) {
+        return deliver(ping -> ping.state().isQueued(), stillAllowed);
+    }
+
+    private DeliveryReport deliver(Predicate<PingSummary> chosen, BooleanSupplier stillAllowed) {
+        outbox.recoverAbandoned();
+        List<PingResult> results = new ArrayList<>();
+        Optional<Turn.Over> end = Optional.empty();
+        for (PingSummary ping : outbox.waiting().stream().filter(chosen).toList()) {
+            if (end.isPresent()) {
+                results.add(behind(end.get().result(), ping));
+                continue;
+            }
+            Turn.Over over = deliver(ping, stillAllowed);
+            results.add(over.result());
+            end = Optional.of(over).filter(Turn.Over::endsRun);
+        }
+        return new DeliveryReport(results);
+    }
+
+    private static PingResult behind(PingResult last, PingSummary ping) {
+        return last instanceof PingResult.NotAllowed
+                ? new PingResult.NotAllowed(ping.pingId())
+                : new PingResult.Untouched(ping.pingId());
+    }
+
+    private Turn.Over deliver(PingSummary ping, BooleanSupplier stillAllowed) {
+        for (int tries = 1; ; tries++) {
+            if (!stillAllowed.getAsBoolean()) {
+                return new Turn.Over(new PingResult.NotAllowed(ping.pingId()), true);
+            }
+            Credentials credentials = transport.credentials();
+            Optional<Claim> claim = outbox.claim(ping.pingId(), ping.attempts() + tries - 1);
+            if (claim.isEmpty()) {
+                return new Turn.Over(new PingResult.Untouched(ping.pingId()), false);
+            }
+            Turn turn = attempting.attempt(claim.get(), credentials, tries);
+            if (turn instanceof Turn.Over over) {
+                return over;
+            }
+            if (!paused((Turn.Again) turn)) {
+                return new Turn.Over(turn.result(), true);
+            }
+        }
+    }
+
+    private boolean paused(Turn.Again turn) {
+        try {
+            pause.pause(turn.pause());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

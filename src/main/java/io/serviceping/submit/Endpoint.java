@@ -1,0 +1,66 @@
+package io.serviceping.submit;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where pings go. Its text form leaves out the URL.
+ *
+ * @param url https, or http to this machine alone; without user info and fragment
+ * @param tokenFile holds the bearer token; read anew for each ping
+ * @param connectTimeout positive
+ * @param timeout of one attempt as a whole, from the look-up of the name to the answer's last byte; positive
+ */
+public record Endpoint(URI url, Optional<Path> tokenFile, Duration connectTimeout, Duration timeout) {
+    private static final Pattern LOOPBACK =
+            Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]|\\[(0{1,4}:){7}0{0,3}1]");
+
+    public Endpoint {
+        List<String> problems = problems(url);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("url " + String.join("; ", problems));
+        }
+        requirePositive("connectTimeout", connectTimeout);
+        requirePositive("timeout", timeout);
+    }
+
+    /** All that is wrong with a URL, each as the rest of a sentence that begins with its name; none repeats it. */
+    public static List<String> problems(URI url) {
+        List<String> problems = new ArrayList<>();
+        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        String host = url.getHost() == null ? "" : url.getHost().toLowerCase(Locale.ROOT);
+        if (host.isEmpty()) {
+            problems.add("must name a host");
+        }
+        if (!scheme.equals("https") && !scheme.equals("http")) {
+            problems.add("must be https, or http to this machine");
+        } else if (scheme.equals("http") && !LOOPBACK.matcher(host).matches()) {
+            problems.add("must be https: plain http goes to localhost, 127.0.0.0/8 and [::1] only");
+        }
+        if (url.getRawUserInfo() != null
+                || (host.isEmpty() && String.valueOf(url.getRawAuthority()).contains("@"))) {
+            problems.add("must not hold a user name or password: use a token file");
+        }
+        if (url.getRawFragment() != null) {
+            problems.add("must not have a fragment (#)");
+        }
+        return problems;
+    }
+
+    private static void requirePositive(String name, Duration value) {
+        if (value.isZero() || value.isNegative()) {
+            throw new IllegalArgumentException(name + " must be positive but was " + value);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Endpoint[tokenFile=" + tokenFile + ", connectTimeout=" + connectTimeout + ", timeout=" + timeout + "]";
+    }
+}

@@ -1,0 +1,60 @@
+package io.serviceping.submit;
+
+import io.serviceping.outbox.Ping;
+import io.serviceping.outbox.Receipt;
+import java.time.Instant;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads the receipt in an answer's body. */
+final class ReceiptReader {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private ReceiptReader() {}
+
+    /** A receipt for this ping, or what speaks against one. */
+    sealed interface Found {
+        record Matching(Receipt receipt) implements Found {}
+
+        record Other(String problem) implements Found {}
+
+        record None() implements Found {}
+    }
+
+    static Found read(String body, Ping ping, Instant receivedAt) {
+        JsonNode json;
+        try {
+            json = JSON.readTree(body);
+        } catch (JacksonException e) {
+            return new Found.None();
+        }
+        if (!json.path("ping_id").isString() || !json.path("digest").isString()) {
+            return new Found.None();
+        }
+        if (!json.path("ping_id").asString().equalsIgnoreCase(ping.pingId().toString())) {
+            return new Found.Other("but its receipt names another ping");
+        }
+        if (!json.path("digest").asString().equals(ping.digest())) {
+            return new Found.Other("but its receipt names another digest");
+        }
+        String receiptId = json.path("receipt_id").asString("");
+        if (!Receipt.isReceiptId(receiptId)) {
+            return new Found.Other("but its receipt has no usable receipt_id");
+        }
+        return new Found.Matching(
+                new Receipt(receiptId, ping.pingId(), ping.digest(), receivedAt, raw(body, receiptId, ping)));
+    }
+
+    /** The answer as it came or, where it is too long to keep, the part that makes it a receipt. */
+    private static String raw(String body, String receiptId, Ping ping) {
+        return body.length() <= Receipt.LONGEST_RAW
+                ? body
+                : JSON.writeValueAsString(
+                        Map.of("ping_id", ping.pingId().toString(), "digest", ping.digest(), "receipt_id", receiptId));
+    }
+}

@@ -1,0 +1,63 @@
+package io.serviceping.submit;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * When to try again.
+ *
+ * @param triesPerRun at least 1
+ * @param firstDelay the longest pause before the second try of a run; not negative
+ * @param maxDelay the longest pause within a run; not shorter than the first
+ * @param factor by which the longest pause grows; at least 1
+ */
+public record RetryPolicy(int triesPerRun, Duration firstDelay, Duration maxDelay, double factor) {
+    private static final Duration FIRST_WAIT = Duration.ofHours(1);
+    private static final Duration LONGEST_WAIT = Duration.ofHours(24);
+
+    public RetryPolicy {
+        if (triesPerRun < 1) {
+            throw new IllegalArgumentException("triesPerRun must be positive but was " + triesPerRun);
+        }
+        if (firstDelay.isNegative() || maxDelay.compareTo(firstDelay) < 0) {
+            throw new IllegalArgumentException(
+                    "firstDelay must be from 0 to maxDelay (" + maxDelay + ") but was " + firstDelay);
+        }
+        if (!(factor >= 1)) {
+            throw new IllegalArgumentException("factor must be at least 1 but was " + factor);
+        }
+    }
+
+    /** Three tries a run, the pauses up to 1 s and 2 s. */
+    public static RetryPolicy standard() {
+        return new RetryPolicy(3, Duration.ofSeconds(1), Duration.ofSeconds(20), 2);
+    }
+
+    /**
+     * The pause after a failed try within a run: exponential with full jitter, as in "Exponential Backoff And Jitter"
+     * (AWS Architecture Blog, 2015).
+     *
+     * @param tries made in this run, from 1
+     */
+    Duration pause(int tries, RandomGenerator random) {
+        double longest = Math.min((double) maxDelay.toMillis(), firstDelay.toMillis() * Math.pow(factor, tries - 1));
+        return Duration.ofMillis((long) (random.nextDouble() * longest));
+    }
+
+    /**
+     * The wait after a run in vain: 1 h, doubled by each such run up to 24 h, of which a random part of up to a half is
+     * taken off, so that a daily run never comes just too early.
+     *
+     * @param attempts made so far, from 1
+     */
+    Duration wait(int attempts, RandomGenerator random) {
+        int runsBefore = (attempts - 1) / triesPerRun;
+        double longest = Math.min((double) LONGEST_WAIT.toMillis(), FIRST_WAIT.toMillis() * Math.pow(2, runsBefore));
+        return Duration.ofMillis((long) (longest - random.nextDouble() * longest / 2));
+    }
+
+    /** The wait an endpoint asked for, at most a day. */
+    Duration wait(Duration asked) {
+        return asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT;
+    }
+}
