@@ -25,6 +25,11 @@ public final class Delivery {
     private final Pause pause;
     private final Attempting attempting;
 
+    /**
+     * A delivery; what it waits, draws and reads from the clock is the caller's.
+     *
+     * @param random spreads the pauses and waits
+     */
     public Delivery(
             Outbox outbox,
             Transport transport,

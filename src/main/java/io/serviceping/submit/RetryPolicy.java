@@ -40,7 +40,7 @@ public record RetryPolicy(int triesPerRun, Duration firstDelay, Duration maxDela
      * @param tries made in this run, from 1
      */
     Duration pause(int tries, RandomGenerator random) {
-        double longest = Math.min(maxDelay.toMillis(), firstDelay.toMillis() * Math.pow(factor, tries - 1));
+        double longest = Math.min((double) maxDelay.toMillis(), firstDelay.toMillis() * Math.pow(factor, tries - 1));
         return Duration.ofMillis((long) (random.nextDouble() * longest));
     }
 
@@ -52,7 +52,7 @@ public record RetryPolicy(int triesPerRun, Duration firstDelay, Duration maxDela
      */
     Duration wait(int attempts, RandomGenerator random) {
         int runsBefore = (attempts - 1) / triesPerRun;
-        double longest = Math.min(LONGEST_WAIT.toMillis(), FIRST_WAIT.toMillis() * Math.pow(2, runsBefore));
+        double longest = Math.min((double) LONGEST_WAIT.toMillis(), FIRST_WAIT.toMillis() * Math.pow(2, runsBefore));
         return Duration.ofMillis((long) (longest - random.nextDouble() * longest / 2));
     }
 

@@ -1,0 +1,125 @@
+package io.serviceping.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every verb in every state: what the table allows happens, everything else changes nothing. */
+class OutboxMovesTest {
+    private enum Verb {
+        CLAIM(PingState.ATTEMPTING) {
+            @Override
+            boolean apply(TestOutbox test, Ping ping) {
+                return test.outbox
+                        .claim(ping.pingId(), test.summary(ping).attempts())
+                        .isPresent();
+            }
+        },
+        MARK_DELIVERED(PingState.DELIVERED) {
+            @Override
+            boolean apply(TestOutbox test, Ping ping) {
+                return test.outbox.markDelivered(claim(test, ping), test.receipt(ping), Reason.http(200, ""));
+            }
+        },
+        MARK_WAITING(PingState.WAITING) {
+            @Override
+            boolean apply(TestOutbox test, Ping ping) {
+                return test.outbox.markWaiting(claim(test, ping), Reason.http(503, ""), test.clock.instant());
+            }
+        },
+        MARK_QUARANTINED(PingState.QUARANTINED) {
+            @Override
+            boolean apply(TestOutbox test, Ping ping) {
+                return test.outbox.markQuarantined(claim(test, ping), Reason.http(400, ""));
+            }
+        },
+        MARK_HELD(PingState.HELD) {
+            @Override
+            boolean apply(TestOutbox test, Ping ping) {
+                return test.outbox.markHeld(claim(test, ping), Reason.http(410, ""));
+            }
+        },
+        REDRIVE(PingState.WAITING) {
+            @Override
+            boolean apply(TestOutbox test, Ping ping) {
+                return test.outbox.redrive(ping.pingId());
+            }
+        },
+        RELEASE(PingState.WAITING) {
+            @Override
+            boolean apply(TestOutbox test, Ping ping) {
+                return test.outbox.release(ping.pingId());
+            }
+        },
+        RECOVER_ABANDONED(PingState.WAITING) {
+            @Override
+            boolean apply(TestOutbox test, Ping ping) {
+                return test.outbox.recoverAbandoned() == 1;
+            }
+        };
+
+        private final PingState to;
+
+        Verb(PingState to) {
+            this.to = to;
+        }
+
+        abstract boolean apply(TestOutbox test, Ping ping);
+
+        /** The claim of the attempt last made, or one that never was. */
+        Claim claim(TestOutbox test, Ping ping) {
+            return new Claim(ping, Math.max(1, test.summary(ping).attempts()), test.clock.instant());
+        }
+
+        boolean isAllowedFrom(PingState from) {
+            return switch (this) {
+                case CLAIM -> from == PingState.FROZEN || from == PingState.WAITING;
+                case MARK_DELIVERED, MARK_WAITING, MARK_QUARANTINED, MARK_HELD, RECOVER_ABANDONED ->
+                    from == PingState.ATTEMPTING;
+                case REDRIVE -> from == PingState.QUARANTINED;
+                case RELEASE -> from == PingState.HELD;
+            };
+        }
+    }
+
+    static Stream<Arguments> everyVerbInEveryState() {
+        return Arrays.stream(TestDatabase.values())
+                .flatMap(database -> Arrays.stream(PingState.values())
+                        .flatMap(state ->
+                                Arrays.stream(Verb.values()).map(verb -> Arguments.of(database, state, verb))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyVerbInEveryState")
+    void movesAsTheTableSaysOrNotAtAll(TestDatabase database, PingState from, Verb verb) {
+        TestOutbox test = TestOutbox.on(database);
+        Ping ping = test.inState(from, 46);
+        PingSummary before = test.summary(ping);
+        var attemptsBefore = test.outbox.attempts(ping.pingId());
+        var receiptBefore = test.outbox.receipt(ping.pingId());
+        boolean won = verb.apply(test, ping);
+        assertThat(won).isEqualTo(verb.isAllowedFrom(from));
+        if (won) {
+            assertThat(from.successors()).contains(verb.to);
+            assertThat(test.state(ping)).isEqualTo(verb.to);
+        } else {
+            assertThat(test.summary(ping)).isEqualTo(before);
+            assertThat(test.outbox.attempts(ping.pingId())).isEqualTo(attemptsBefore);
+            assertThat(test.outbox.receipt(ping.pingId())).isEqualTo(receiptBefore);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(PingState.class)
+    void everyMoveOfTheTableHasAVerb(PingState from) {
+        for (PingState to : from.successors()) {
+            assertThat(Verb.values()).anyMatch(verb -> verb.to == to && verb.isAllowedFrom(from));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.serviceping.outbox;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.init.ScriptUtils;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** An empty outbox; the database is made once per kind and emptied for each test. */
+public final class TestOutbox {
+    private static final Map<TestDatabase, Migrated> DATABASES = new EnumMap<>(TestDatabase.class);
+
+    public final SettableClock clock = new SettableClock();
+    public final UUID instance = UUID.fromString("00000000-0000-4000-8000-000000000001");
+    public final TestDatabase.Url url;
+    public final DataSource dataSource;
+    public final PlatformTransactionManager transactions;
+    public final Outbox outbox;
+
+    private TestOutbox(TestDatabase.Url url) {
+        this.url = url;
+        this.dataSource = url.dataSource();
+        this.transactions = new DataSourceTransactionManager(dataSource);
+        this.outbox = new Outbox(dataSource, transactions, clock);
+    }
+
+    public static synchronized TestOutbox on(TestDatabase database) {
+        Migrated migrated = DATABASES.computeIfAbsent(database, TestOutbox::migrated);
+        migrated.url.execute("delete from outbox_receipt", "delete from outbox_attempt", "delete from outbox_ping");
+        return new TestOutbox(migrated.url);
+    }
+
+    private static Migrated migrated(TestDatabase database) {
+        TestDatabase.Url url = database.create();
+        try {
+            Connection keptOpen = url.connect();
+            String folder = database.name().toLowerCase(Locale.ROOT);
+            ScriptUtils.executeSqlScript(keptOpen, new ClassPathResource("sql/state/" + folder + "/V3__outbox.sql"));
+            return new Migrated(url, keptOpen);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Freezes a ping for a week, a minute after the one before. */
+    public Ping frozen(int week) {
+        clock.advance(java.time.Duration.ofMinutes(1));
+        return outbox.freeze(instance, "2026-W" + week, position -> draft(week)).ping();
+    }
+
+    public static Draft draft(int week) {
+        return Draft.of(pingId(week), json(week));
+    }
+
+    public static UUID pingId(int week) {
+        return new UUID(0x4000, 0x8000_0000_0000_0000L + week);
+    }
+
+    public static byte[] json(int week) {
+        return ("{\"week\":" + week + "}").getBytes(StandardCharsets.UTF_8);
+    }
+
+    public PingState state(Ping ping) {
+        return outbox.find(ping.pingId()).orElseThrow().state();
+    }
+
+    public PingSummary summary(Ping ping) {
+        return outbox.recent(100).stream()
+                .filter(summary -> summary.pingId().equals(ping.pingId()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    public Claim claimed(Ping ping) {
+        return outbox.claim(ping.pingId(), summary(ping).attempts()).orElseThrow();
+    }
+
+    public Receipt receipt(Ping ping) {
+        return new Receipt("r-1", ping.pingId(), ping.digest(), Stored.exact(clock.instant()), "{}");
+    }
+
+    /** Brings a frozen ping into a state, by legal moves. */
+    public Ping inState(PingState state, int week) {
+        Ping ping = frozen(week);
+        switch (state) {
+            case FROZEN -> {}
+            case ATTEMPTING -> claimed(ping);
+            case WAITING -> outbox.markWaiting(claimed(ping), Reason.http(503, ""), clock.instant());
+            case QUARANTINED -> outbox.markQuarantined(claimed(ping), Reason.http(400, ""));
+            case HELD -> outbox.markHeld(claimed(ping), Reason.http(410, ""));
+            case DELIVERED -> outbox.markDelivered(claimed(ping), receipt(ping), Reason.http(200, ""));
+        }
+        return ping;
+    }
+
+    private record Migrated(TestDatabase.Url url, Connection keptOpen) {}
+}

@@ -1,0 +1,57 @@
+package io.serviceping.submit;
+
+import io.serviceping.outbox.TestOutbox;
+import io.serviceping.testing.TestDatabase;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** A delivery without real waiting: pauses are noted and pass at once, chance always draws a half. */
+final class TestDelivery {
+    static final Duration PATIENT = Duration.ofSeconds(60);
+
+    final TestOutbox test;
+    final List<Duration> pauses = new ArrayList<>();
+    Pause pause;
+
+    TestDelivery(TestDatabase database) {
+        test = TestOutbox.on(database);
+        pause = duration -> {
+            pauses.add(duration);
+            test.clock.advance(duration);
+        };
+    }
+
+    Delivery to(URI url) {
+        return to(new Endpoint(url, Optional.empty(), PATIENT, PATIENT));
+    }
+
+    Delivery to(URI url, Path tokenFile) {
+        return to(new Endpoint(url, Optional.of(tokenFile), PATIENT, PATIENT));
+    }
+
+    Delivery to(Endpoint endpoint) {
+        RandomGenerator half = new RandomGenerator() {
+            @Override
+            public long nextLong() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public double nextDouble() {
+                return 0.5;
+            }
+        };
+        return new Delivery(
+                test.outbox,
+                new Transport(endpoint, "1.2.3"),
+                RetryPolicy.standard(),
+                half,
+                test.clock,
+                duration -> pause.pause(duration));
+    }
+}
