@@ -1,0 +1,20 @@
+package io.serviceping.definition;
+
+import net.sf.jsqlparser.JSQLParserException;
+import net.sf.jsqlparser.parser.CCJSqlParserUtil;
+import net.sf.jsqlparser.schema.Column;
+
+/** Tells a plain column, perhaps qualified or quoted, from any other expression. */
+final class ColumnReference {
+    private ColumnReference() {}
+
+    static boolean isPlain(String expression) {
+        try {
+            return !expression.contains("`")
+                    && CCJSqlParserUtil.parseExpression(expression, false) instanceof Column column
+                    && column.getFullyQualifiedName().equals(expression.strip());
+        } catch (JSQLParserException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.serviceping.definition;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Where definitions come from.
+ *
+ * @param home the folder that problems name files relative to
+ * @param definitions the folder of the definition files, such as {@code HOME/config/metrics}
+ * @param sqlFiles the folder of what {@code sql_file} names, such as {@code HOME/sql/metrics}; need not exist
+ * @param databases the names configured under {@code service-ping.databases}
+ */
+public record DefinitionSources(Path home, Path definitions, Path sqlFiles, Set<String> databases) {
+    public DefinitionSources {
+        home = home.toAbsolutePath().normalize();
+        definitions = definitions.toAbsolutePath().normalize();
+        sqlFiles = sqlFiles.toAbsolutePath().normalize();
+        databases = java.util.Collections.unmodifiableSet(new TreeSet<>(databases));
+    }
+
+    /** The file as the user would name it. */
+    Path shown(Path file) {
+        Path absolute = file.toAbsolutePath().normalize();
+        return absolute.startsWith(home) && !absolute.equals(home) ? home.relativize(absolute) : absolute;
+    }
+}

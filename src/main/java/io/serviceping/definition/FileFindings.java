@@ -1,0 +1,39 @@
+package io.serviceping.definition;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what is wrong with one definition, in its own file and in the SQL file it names. */
+final class FileFindings {
+    private final Path file;
+    private final List<Problem> problems = new ArrayList<>();
+    private @Nullable String keyPath;
+
+    /** The file as problems name it. */
+    FileFindings(Path file) {
+        this.file = file;
+    }
+
+    /** The key path as written, from when it is known. */
+    void of(@Nullable String definition) {
+        this.keyPath = definition;
+    }
+
+    void add(int line, String message) {
+        add(file, line, message);
+    }
+
+    void add(Path otherFile, int line, String message) {
+        problems.add(new Problem(otherFile, line, keyPath, message));
+    }
+
+    boolean isEmpty() {
+        return problems.isEmpty();
+    }
+
+    List<Problem> problems() {
+        return List.copyOf(problems);
+    }
+}

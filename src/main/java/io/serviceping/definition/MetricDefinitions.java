@@ -1,0 +1,80 @@
+package io.serviceping.definition;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** All metric definitions of an installation, checked one by one and against each other. */
+public final class MetricDefinitions {
+    private static final Comparator<Problem> BY_FILE_AND_LINE =
+            Comparator.comparing((Problem problem) -> problem.file().toString()).thenComparingInt(Problem::line);
+
+    private final List<MetricDefinition> all;
+
+    private MetricDefinitions(List<MetricDefinition> all) {
+        this.all = all;
+    }
+
+    /**
+     * Reads every {@code *.yml} and {@code *.yaml} file below the folder; hidden files are passed over.
+     *
+     * @throws InvalidDefinitionsException with every problem of every file, by file and line
+     */
+    public static MetricDefinitions load(DefinitionSources sources) throws InvalidDefinitionsException {
+        DefinitionReader reader = new DefinitionReader(sources);
+        List<Problem> problems = new ArrayList<>();
+        List<DefinitionReader.Reading> readings = new ArrayList<>();
+        for (Path file : files(sources)) {
+            DefinitionReader.Reading reading = reader.read(file);
+            problems.addAll(reading.problems());
+            readings.add(reading);
+        }
+        problems.addAll(KeyPathClashes.among(
+                readings.stream().flatMap(reading -> reading.claim().stream()).toList()));
+        if (!problems.isEmpty()) {
+            problems.sort(BY_FILE_AND_LINE);
+            throw new InvalidDefinitionsException(problems);
+        }
+        return new MetricDefinitions(readings.stream()
+                .flatMap(reading -> reading.definition().stream())
+                .sorted(Comparator.comparing(MetricDefinition::keyPath))
+                .toList());
+    }
+
+    /** Active, broken and removed ones, by key path. */
+    public List<MetricDefinition> all() {
+        return all;
+    }
+
+    private static List<Path> files(DefinitionSources sources) throws InvalidDefinitionsException {
+        Path folder = sources.definitions();
+        if (!Files.isDirectory(folder)) {
+            throw noDefinitions(sources, "no such folder: metric definitions are *.yml files below it");
+        }
+        try (Stream<Path> below = Files.walk(folder)) {
+            List<Path> files =
+                    below.filter(MetricDefinitions::isDefinition).sorted().toList();
+            if (files.isEmpty()) {
+                throw noDefinitions(sources, "no *.yml or *.yaml file in it: each metric is one such file");
+            }
+            return files;
+        } catch (IOException | java.io.UncheckedIOException e) {
+            throw noDefinitions(sources, "cannot be listed: " + e.getMessage());
+        }
+    }
+
+    private static boolean isDefinition(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        return (name.endsWith(".yml") || name.endsWith(".yaml")) && !name.startsWith(".") && !Files.isDirectory(file);
+    }
+
+    private static InvalidDefinitionsException noDefinitions(DefinitionSources sources, String message) {
+        return new InvalidDefinitionsException(
+                List.of(new Problem(sources.shown(sources.definitions()), 1, null, message)));
+    }
+}

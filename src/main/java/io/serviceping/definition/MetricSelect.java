@@ -1,0 +1,45 @@
+package io.serviceping.definition;
+
+import net.sf.jsqlparser.statement.select.PlainSelect;
+import net.sf.jsqlparser.statement.select.Select;
+
+/**
+ * The SQL of a metric: exactly one SELECT (plain, a set operation, VALUES, in parentheses, behind WITH) that at no
+ * depth writes, locks rows, or has a parameter to bind. A function of the author's own that writes is beyond a parser:
+ * only a read-only connection stops it.
+ */
+public final class MetricSelect {
+    private final SqlText parsed;
+
+    private MetricSelect(SqlText parsed) {
+        this.parsed = parsed;
+    }
+
+    /**
+     * Checks the SQL; a closing semicolon and comments are allowed.
+     *
+     * @throws InvalidSelectException with what is wrong, in words, and where
+     */
+    public static MetricSelect parse(String sql) throws InvalidSelectException {
+        return new MetricSelect(SqlText.parse(sql));
+    }
+
+    /** The SQL as written, from its first to its last word: comments around it and the semicolon are left out. */
+    public String text() {
+        return parsed.text();
+    }
+
+    /** A syntax tree of its own for each call, so that the caller may change it. */
+    public Select select() {
+        try {
+            return SqlText.parse(parsed.text()).select();
+        } catch (InvalidSelectException e) {
+            throw new IllegalStateException("SQL that was parsed once does not parse again: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether a condition can be added to the outermost WHERE: one SELECT with a FROM, possibly behind WITH. */
+    public boolean takesWindow() {
+        return parsed.select() instanceof PlainSelect plain && plain.getFromItem() != null;
+    }
+}

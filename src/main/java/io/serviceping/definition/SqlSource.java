@@ -1,0 +1,72 @@
+package io.serviceping.definition;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.ObjIntConsumer;
+
+/** Finds the SQL of a definition, in the file itself or in the SQL file it names, and checks it. */
+final class SqlSource {
+    private static final String NO_WINDOW =
+            "cannot take the window of 7d or 28d, a condition that the planner adds to the outermost WHERE: must be one"
+                    + " SELECT … FROM …; put a UNION, VALUES or a SELECT without FROM into a sub-select or a view";
+
+    private final DefinitionSources sources;
+
+    SqlSource(DefinitionSources sources) {
+        this.sources = sources;
+    }
+
+    /** The checked SQL; empty after a finding, and for a tombstone that has none. */
+    String read(YamlDocument document, boolean windowed, FileFindings findings) {
+        if (document.has("sql")) {
+            ObjIntConsumer<String> report =
+                    (message, line) -> findings.add(document.lineWithin("sql", line), "sql: " + message);
+            return check(document.scalar("sql").orElse(""), windowed, report);
+        }
+        Optional<Path> file = document.scalar("sql_file").flatMap(name -> locate(name, document, findings));
+        if (file.isEmpty()) {
+            return "";
+        }
+        Path shown = sources.shown(file.get());
+        return TextFile.read(file.get(), shown, findings)
+                .map(sql -> check(sql, windowed, (message, line) -> findings.add(shown, line, "sql: " + message)))
+                .orElse("");
+    }
+
+    private Optional<Path> locate(String name, YamlDocument document, FileFindings findings) {
+        String message;
+        try {
+            Path file = sources.sqlFiles().resolve(name).normalize();
+            if (!file.startsWith(sources.sqlFiles())) {
+                message = "must lie below " + sources.shown(sources.sqlFiles());
+            } else if (!Files.isRegularFile(file)) {
+                message = "must be a file below " + sources.shown(sources.sqlFiles()) + ", but there is none";
+            } else if (!file.toRealPath().startsWith(sources.sqlFiles().toRealPath())) {
+                message = "must lie below " + sources.shown(sources.sqlFiles()) + ", but is a link to elsewhere";
+            } else {
+                return Optional.of(file);
+            }
+        } catch (InvalidPathException | IOException e) {
+            message = "cannot be a file name here";
+        }
+        findings.add(document.lineOf("sql_file"), "sql_file: " + message + ": '" + name + "'");
+        return Optional.empty();
+    }
+
+    private static String check(String sql, boolean windowed, ObjIntConsumer<String> report) {
+        try {
+            MetricSelect select = MetricSelect.parse(sql);
+            if (windowed && !select.takesWindow()) {
+                report.accept(NO_WINDOW, 1);
+                return "";
+            }
+            return select.text();
+        } catch (InvalidSelectException e) {
+            report.accept(e.getMessage(), e.line());
+            return "";
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.serviceping.definition;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Reads UTF-8, and says in which line it is not. */
+final class TextFile {
+    private TextFile() {}
+
+    /** The text without a byte order mark, or empty after a finding. */
+    static Optional<String> read(Path file, Path shown, FileFindings findings) {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            findings.add(shown, 1, "no such file");
+            return Optional.empty();
+        } catch (IOException e) {
+            findings.add(shown, 1, "cannot be read (" + e.getClass().getSimpleName() + ")");
+            return Optional.empty();
+        }
+        CharBuffer text = CharBuffer.allocate(bytes.length);
+        if (StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes), text, true)
+                .isError()) {
+            text.flip();
+            int line = 1
+                    + (int) text.chars().filter(character -> character == '\n').count();
+            findings.add(shown, line, "must be UTF-8, but this line is not");
+            return Optional.empty();
+        }
+        String decoded = text.flip().toString();
+        return Optional.of(decoded.startsWith("\uFEFF") ? decoded.substring(1) : decoded);
+    }
+}

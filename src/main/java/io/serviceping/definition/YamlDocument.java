@@ -1,0 +1,53 @@
+package io.serviceping.definition;
+
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One mapping read from YAML, with the places of its keys.
+ *
+ * @param content what the schema sees
+ * @param entries the nodes of each key, for their lines and for scalars as written
+ * @param line the line of the mapping, from 1
+ */
+record YamlDocument(JsonNode content, Map<String, NodeTuple> entries, int line) {
+    static int lineOf(Node node) {
+        return 1 + node.getStartMark().map(mark -> mark.getLine()).orElse(0);
+    }
+
+    boolean has(String key) {
+        return entries.containsKey(key);
+    }
+
+    /** The line of the key; of key_path, or of the mapping, where the key is missing. */
+    int lineOf(String key) {
+        NodeTuple entry = entries.get(key);
+        if (entry != null) {
+            return lineOf(entry.getKeyNode());
+        }
+        return key.equals("key_path") ? line : lineOf("key_path");
+    }
+
+    /** The scalar as written, whatever YAML takes it for. */
+    Optional<String> scalar(String key) {
+        return Optional.ofNullable(entries.get(key))
+                .map(NodeTuple::getValueNode)
+                .filter(ScalarNode.class::isInstance)
+                .map(node -> ((ScalarNode) node).getValue());
+    }
+
+    /** The line of the file where that line of a text stands: known where newlines are kept, else the key's. */
+    int lineWithin(String key, int lineOfText) {
+        NodeTuple entry = entries.get(key);
+        return entry != null
+                        && entry.getValueNode() instanceof ScalarNode scalar
+                        && scalar.getScalarStyle() == ScalarStyle.LITERAL
+                ? lineOf(scalar) + lineOfText
+                : lineOf(key);
+    }
+}
