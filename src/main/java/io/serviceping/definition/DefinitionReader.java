@@ -49,7 +49,6 @@ final class DefinitionReader {
             this.document = document;
             this.shown = shown;
             this.findings = findings;
-            findings.of(document.scalar("key_path").orElse(null));
             this.faulty = schema.check(document, findings);
         }
 

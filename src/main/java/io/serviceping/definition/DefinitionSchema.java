@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -53,20 +54,29 @@ final class DefinitionSchema {
         List<Error> errors = new ArrayList<>(schema.validate(document.content()));
         errors.sort((a, b) -> Boolean.compare(isForbidden(b), isForbidden(a)));
         errors.forEach(error -> first.putIfAbsent(keyOf(error), error));
-        Set<String> meant = new HashSet<>();
+        Set<String> misspelt = misspelt(document);
         first.forEach((key, error) -> {
-            if (error.getKeyword().equals("additionalProperties")) {
-                Suggestion.forWord(key, keys())
-                        .filter(word -> !document.has(word))
-                        .ifPresent(meant::add);
-            }
-        });
-        first.forEach((key, error) -> {
-            if (!meant.contains(key)) {
+            if (!misspelt.contains(key)) {
                 findings.add(document.lineOf(key), key + ": " + message(key, error, document));
             }
         });
         return Set.copyOf(first.keySet());
+    }
+
+    /** What is missing only because it is spelt wrongly: saying so once is enough. */
+    private Set<String> misspelt(YamlDocument document) {
+        Set<String> meant = new HashSet<>();
+        for (String key : document.entries().keySet()) {
+            if (!keys().contains(key)) {
+                Suggestion.forWord(key, keys())
+                        .filter(word -> !document.has(word))
+                        .ifPresent(meant::add);
+            }
+        }
+        if (meant.contains("sql_file")) {
+            meant.add("sql");
+        }
+        return meant;
     }
 
     private static boolean isForbidden(Error error) {
@@ -99,11 +109,11 @@ final class DefinitionSchema {
         JsonNode value = document.content().path(key);
         List<String> words = error.getKeyword().equals("enum") ? texts(error.getSchemaNode()) : List.of();
         String allowed = words(error).orElse("must be one of " + String.join(", ", words));
-        if (value.isNull() || value.isString() && value.stringValue().isBlank()) {
+        if (value.isNull() || value.asString("-").isBlank()) {
             return allowed + " but is empty";
         }
         String written = document.scalar(key).orElseGet(value::toString);
-        if ((value.isNumber() || value.isBoolean()) && words.isEmpty()) {
+        if ((value.isNumber() || value.isBoolean()) && isText(key, written)) {
             return allowed + ": write " + key + ": \"" + written + "\", for without quotes YAML reads a "
                     + (value.isNumber() ? "number" : "boolean");
         }
@@ -122,6 +132,13 @@ final class DefinitionSchema {
             }
         }
         return Optional.empty();
+    }
+
+    private boolean isText(String key, String written) {
+        return property(key).path("type").asString("").equals("string")
+                && Pattern.compile(property(key).path("pattern").asString(""))
+                        .matcher(written)
+                        .find();
     }
 
     private Collection<String> keys() {

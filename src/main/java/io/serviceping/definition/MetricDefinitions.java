@@ -11,10 +11,8 @@ import java.util.stream.Stream;
 
 /** All metric definitions of an installation, checked one by one and against each other. */
 public final class MetricDefinitions {
-    private static final Comparator<Problem> BY_FILE_AND_LINE = Comparator.comparing(
-                    (Problem problem) -> problem.file().toString())
-            .thenComparingInt(Problem::line)
-            .thenComparing(Problem::toString);
+    private static final Comparator<Problem> BY_FILE_AND_LINE =
+            Comparator.comparing((Problem problem) -> problem.file().toString()).thenComparingInt(Problem::line);
 
     private final List<MetricDefinition> all;
 

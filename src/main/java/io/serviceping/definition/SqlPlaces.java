@@ -14,7 +14,7 @@ record SqlPlaces(int linesBefore) {
     }
 
     InvalidSelectException at(Token token, String message) {
-        int line = linesBefore + token.beginLine;
+        int line = linesBefore + Math.max(1, token.beginLine);
         String place = token.kind == CCJSqlParserConstants.EOF
                 ? "at the end"
                 : "at line " + line + ", column " + token.beginColumn;

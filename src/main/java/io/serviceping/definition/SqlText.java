@@ -102,7 +102,9 @@ record SqlText(Select select, String text) {
     }
 
     private static String notOneSelect(Token first) {
-        return "must be one SELECT, but begins with " + first.image.toUpperCase(Locale.ROOT);
+        return first.kind == CCJSqlParserConstants.EOF || first.kind == CCJSqlParserConstants.ST_SEMICOLON
+                ? "must be one SELECT, but is empty"
+                : "must be one SELECT, but begins with " + first.image.toUpperCase(Locale.ROOT);
     }
 
     private static InvalidSelectException notUnderstood(Exception failure, List<Token> tokens, SqlPlaces places) {
@@ -117,10 +119,7 @@ record SqlText(Select select, String text) {
         if (cause instanceof StackOverflowError) {
             return places.atStart("is nested too deeply; put parts of it into a view and select from that");
         }
-        if (tokens.isEmpty() || tokens.get(0).kind == CCJSqlParserConstants.EOF) {
-            return places.atStart("must be one SELECT, but is empty");
-        }
-        Token first = tokens.get(0);
+        Token first = tokens.isEmpty() ? new Token(CCJSqlParserConstants.EOF, "") : tokens.get(0);
         if (!TokenRules.canBeginSelect(first)) {
             return places.at(first, notOneSelect(first));
         }
@@ -128,8 +127,10 @@ record SqlText(Select select, String text) {
         if (!(cause instanceof ParseException syntax)) {
             return places.at(last, "cannot be read beyond '" + last.image + "': is a quote or a comment left open?");
         }
-        Token offending =
-                syntax.currentToken == null || syntax.currentToken.next == null ? last : syntax.currentToken.next;
+        // Where the grammar gives up on a lookahead it blames the first word: the last one read is nearer to the fault.
+        Token offending = syntax.currentToken == null || syntax.currentToken.next == null
+                ? last
+                : syntax.currentToken.next == first ? last : syntax.currentToken.next;
         return places.at(
                 offending,
                 (offending.kind == CCJSqlParserConstants.EOF

@@ -1,11 +1,16 @@
 package io.serviceping.definition;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.constructor.StandardConstructor;
@@ -18,6 +23,8 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.resolver.CoreScalarResolver;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,18 +32,28 @@ import tools.jackson.databind.json.JsonMapper;
 final class YamlReader {
     private static final Set<Tag> TAGS = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.SEQ, Tag.MAP);
 
+    /** YAML 1.2 has no merge keys: they would bring in entries that stand elsewhere in the file. */
+    private static final class WithoutMergeKeys extends CoreSchema {
+        @Override
+        public ScalarResolver getScalarResolver() {
+            return new CoreScalarResolver(false);
+        }
+    }
+
     private final FileFindings findings;
+    private final Set<Node> anchored = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean usable = true;
 
     private YamlReader(FileFindings findings) {
         this.findings = findings;
     }
 
-    /** The mapping, or empty after a finding; a duplicate key is a finding and the last one counts. */
+    /** The mapping, or empty after a finding; a duplicate key is a finding, and its first value counts. */
     static Optional<YamlDocument> read(String text, FileFindings findings) {
         LoadSettings settings = LoadSettings.builder()
-                .setSchema(new CoreSchema())
+                .setSchema(new WithoutMergeKeys())
                 .setAllowDuplicateKeys(true)
+                .setAllowNonScalarKeys(true)
                 .build();
         try {
             return new YamlReader(findings).read(text, settings);
@@ -46,8 +63,8 @@ final class YamlReader {
                             .map(mark -> mark.getLine())
                             .orElse(0)
                     + 1;
-            String context = e.getContext() == null ? "" : " " + e.getContext();
-            findings.add(line, "is not YAML: " + e.getProblem() + context);
+            String context = e.getContext() == null ? "" : e.getContext();
+            findings.add(line, "is not YAML: " + (e.getProblem() + " " + context).strip());
         } catch (ReaderException e) {
             findings.add(
                     lineOfCodePoint(text, e.getPosition()),
@@ -78,6 +95,7 @@ final class YamlReader {
             findings.add(YamlDocument.lineOf(root), "must be a mapping with one definition (key_path: …)");
             return Optional.empty();
         }
+        findings.of(keyPath(mapping));
         inspect(root);
         if (!usable) {
             return Optional.empty();
@@ -95,22 +113,34 @@ final class YamlReader {
         return entries;
     }
 
+    private static @Nullable String keyPath(MappingNode mapping) {
+        for (NodeTuple entry : mapping.getValue()) {
+            if (entry.getKeyNode() instanceof ScalarNode key
+                    && key.getValue().equals("key_path")
+                    && entry.getValueNode() instanceof ScalarNode value) {
+                return value.getValue();
+            }
+        }
+        return null;
+    }
+
     /** Stops at an anchor: behind it, a node may contain itself. */
     private void inspect(Node node) {
         if (node.getAnchor().isPresent()) {
-            refuse(node, "anchors and aliases (&" + node.getAnchor().get() + ") are not allowed: write it out");
+            refuseOnce(node, "anchors and aliases (&" + node.getAnchor().get() + ") are not allowed: write it out");
         } else if (!TAGS.contains(node.getTag())) {
             refuse(node, "the tag " + node.getTag().getValue() + " is not allowed");
         } else if (node instanceof SequenceNode sequence) {
             sequence.getValue().forEach(this::inspect);
         } else if (node instanceof MappingNode mapping) {
-            mapping.getValue().forEach(entry -> inspect(entry.getValueNode()));
             inspectKeys(mapping);
+            mapping.getValue().forEach(entry -> inspect(entry.getValueNode()));
         }
     }
 
     private void inspectKeys(MappingNode mapping) {
         Map<String, Integer> lines = new HashMap<>();
+        List<NodeTuple> first = new ArrayList<>();
         for (NodeTuple entry : mapping.getValue()) {
             Node key = entry.getKeyNode();
             if (key.getAnchor().isPresent()
@@ -119,10 +149,20 @@ final class YamlReader {
                 refuse(key, "a key must be a plain word");
                 continue;
             }
-            Integer earlier = lines.put(scalar.getValue(), YamlDocument.lineOf(key));
-            if (earlier != null) {
+            Integer earlier = lines.putIfAbsent(scalar.getValue(), YamlDocument.lineOf(key));
+            if (earlier == null) {
+                first.add(entry);
+            } else {
                 findings.add(YamlDocument.lineOf(key), scalar.getValue() + ": is given already in line " + earlier);
             }
+        }
+        mapping.setValue(first);
+    }
+
+    /** An alias is the node that it names: tell it where the anchor stands. */
+    private void refuseOnce(Node node, String message) {
+        if (anchored.add(node)) {
+            refuse(node, message);
         }
     }
 

@@ -1,0 +1,256 @@
+package io.serviceping.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MetricDefinitionsTest {
+    private static final Path RESOURCES = Path.of("src/test/resources/definitions");
+
+    @TempDir
+    private Path home;
+
+    private DefinitionSources sources;
+
+    @BeforeEach
+    void sources() throws IOException {
+        sources = sourcesOf(home);
+        Files.createDirectories(sources.definitions());
+        Files.createDirectories(sources.sqlFiles());
+    }
+
+    @Test
+    void tellsEveryProblemOfEveryFileInOneReport() throws IOException {
+        String expected = Files.readString(RESOURCES.resolve("bad/report.txt"));
+
+        assertThat(report(sourcesOf(RESOURCES.resolve("bad")))).isEqualTo(expected);
+    }
+
+    @Test
+    void loadsTheExampleOfTheDesign() throws Exception {
+        write("issues.yml", """
+                key_path: counts.issues
+                description: Issues ever opened.
+                product_group: planning              # who owns the metric
+                value_type: number                   # number | string | boolean | object
+                status: active                       # active | broken (repair_url required) | removed
+                milestone: "1.0"                     # product version that introduced it
+                data_category: operational
+                time_frame: [all, 28d, 7d]           # or a single one
+                database: main                       # a name under service-ping.databases; main when left out
+                sql: select count(*) from issues     # or  sql_file: issues.sql  (under sql/metrics)
+                timestamp_column: created_at         # required for 7d and 28d
+                timestamp_unit: timestamp            # timestamp | date | epoch_seconds | epoch_millis
+                """);
+
+        KeyPath issues = new KeyPath("counts.issues");
+        assertThat(MetricDefinitions.load(sources).all())
+                .containsExactly(new MetricDefinition(
+                        issues,
+                        "Issues ever opened.",
+                        "planning",
+                        ValueType.NUMBER,
+                        new Lifecycle.Active(),
+                        "1.0",
+                        DataCategory.OPERATIONAL,
+                        List.of(
+                                new Metric(issues, TimeFrame.ALL),
+                                new Metric(new KeyPath("counts.issues_monthly"), TimeFrame.DAYS_28),
+                                new Metric(new KeyPath("counts.issues_weekly"), TimeFrame.DAYS_7)),
+                        "main",
+                        "select count(*) from issues",
+                        Optional.of(new TimestampColumn("created_at", TimestampUnit.TIMESTAMP)),
+                        Path.of("config/metrics/issues.yml"),
+                        1));
+    }
+
+    @Test
+    void fillsInWhatALeanDefinitionLeavesOut() throws Exception {
+        write("lean.yml", lean("counts.lean", "time_frame: all", "sql: select 1"));
+
+        MetricDefinition definition = MetricDefinitions.load(sources).all().get(0);
+
+        assertThat(definition.dataCategory()).isEqualTo(DataCategory.OPTIONAL);
+        assertThat(definition.database()).isEqualTo("main");
+        assertThat(definition.timestampColumn()).isEmpty();
+    }
+
+    @Test
+    void keepsTheNameOfASingleTimeFrameAndExpandsAListOfOne() throws Exception {
+        write("a.yml", lean("counts.scalar", "time_frame: 7d", "timestamp_column: t.at", "sql: select 1 from t"));
+        write(
+                "b.yml",
+                lean(
+                        "counts.list",
+                        "time_frame: [7d]",
+                        "timestamp_column: '\"At\"'",
+                        "timestamp_unit: epoch_millis",
+                        "sql: select 1 from t"));
+        write("c.yml", lean("counts.fact", "time_frame: [none]", "sql: select version()"));
+
+        assertThat(MetricDefinitions.load(sources).all())
+                .flatExtracting(MetricDefinition::metrics)
+                .containsExactly(
+                        new Metric(new KeyPath("counts.fact"), TimeFrame.NONE),
+                        new Metric(new KeyPath("counts.list_weekly"), TimeFrame.DAYS_7),
+                        new Metric(new KeyPath("counts.scalar"), TimeFrame.DAYS_7));
+    }
+
+    @Test
+    void loadsBrokenDefinitionsAndTombstonesByKeyPath() throws Exception {
+        write(
+                "z/b.yaml",
+                lean("b.broken", "time_frame: all", "sql: select 1")
+                        .replace("active", "broken\nrepair_url: https://example.org/issues/1"));
+        write(
+                "c.yml",
+                lean("c.removed", "time_frame: [all, 7d]", "timestamp_column: at", "database: gone")
+                        .replace("active", "removed\nmilestone_removed: \"2.0\""));
+        write("a.yml", lean("a.active", "time_frame: none", "sql: select 1"));
+
+        assertThat(MetricDefinitions.load(sources).all())
+                .extracting(MetricDefinition::status)
+                .containsExactly(
+                        new Lifecycle.Active(),
+                        new Lifecycle.Broken("https://example.org/issues/1"),
+                        new Lifecycle.Removed("2.0"));
+        assertThat(MetricDefinitions.load(sources).all().get(2).sql()).isEmpty();
+    }
+
+    @Test
+    void readsTheSqlFromAFileBelowTheSqlFolder() throws Exception {
+        Files.createDirectories(sources.sqlFiles().resolve("planning"));
+        Files.writeString(sources.sqlFiles().resolve("planning/a.sql"), "-- all\nselect 1\nfrom t;\n");
+        write("a.yml", lean("counts.a", "time_frame: all", "sql_file: planning/a.sql"));
+
+        assertThat(MetricDefinitions.load(sources).all())
+                .extracting(MetricDefinition::sql)
+                .containsExactly("select 1\nfrom t");
+    }
+
+    @Test
+    void refusesALinkThatLeadsOutOfTheSqlFolder() throws IOException {
+        Files.writeString(home.resolve("secret.sql"), "select 1");
+        Files.createSymbolicLink(sources.sqlFiles().resolve("a.sql"), home.resolve("secret.sql"));
+        write("a.yml", lean("counts.a", "time_frame: all", "sql_file: a.sql"));
+
+        assertThat(report(sources))
+                .isEqualTo("config/metrics/a.yml:8: counts.a: sql_file: must lie below sql/metrics,"
+                        + " but is a link to elsewhere: 'a.sql'\n");
+    }
+
+    @Test
+    void takesYaml12AtItsWord() throws Exception {
+        write(
+                "a.yml",
+                "\uFEFF%YAML 1.2\n---\n"
+                        + lean("counts.a", "time_frame: all", "sql: |2-\n    select 1\n   from t")
+                                .replace("Something.", "no")
+                                .replace("planning", "on")
+                                .replace("\n", "\r\n"));
+
+        MetricDefinition definition = MetricDefinitions.load(sources).all().get(0);
+
+        assertThat(definition.description()).isEqualTo("no");
+        assertThat(definition.productGroup()).isEqualTo("on");
+        assertThat(definition.sql()).isEqualTo("select 1\n from t");
+        assertThat(definition.line()).isEqualTo(3);
+    }
+
+    @Test
+    void namesADefaultDatabaseThatIsNotConfigured() throws IOException {
+        write("a.yml", lean("counts.a", "time_frame: all", "sql: select 1"));
+
+        assertThat(report(new DefinitionSources(home, sources.definitions(), sources.sqlFiles(), Set.of("app"))))
+                .isEqualTo("config/metrics/a.yml:1: counts.a: database: must be one of those under"
+                        + " service-ping.databases (app) but was 'main', the default\n");
+    }
+
+    @Test
+    void saysWhereDefinitionsAreExpected() throws IOException {
+        Path nowhere = home.resolve("nowhere");
+
+        assertThat(report(sources))
+                .isEqualTo("config/metrics:1: no *.yml or *.yaml file in it: each metric is one such file\n");
+        assertThat(report(new DefinitionSources(home, nowhere, sources.sqlFiles(), Set.of("main"))))
+                .isEqualTo("nowhere:1: no such folder: metric definitions are *.yml files below it\n");
+    }
+
+    @Test
+    void passesOverHiddenFilesAndOtherKinds() throws Exception {
+        write(".#a.yml", "not: yaml: at all");
+        write("README.md", "# Metrics");
+        write("a.yml", lean("counts.a", "time_frame: all", "sql: select 1"));
+
+        assertThat(MetricDefinitions.load(sources).all()).hasSize(1);
+    }
+
+    @Test
+    void namesAFileOutsideHomeInFull(@TempDir Path elsewhere) throws IOException {
+        Path file = Files.writeString(elsewhere.resolve("a.yml"), "- a\n");
+
+        assertThat(report(new DefinitionSources(home, elsewhere, sources.sqlFiles(), Set.of("main"))))
+                .isEqualTo(file + ":1: must be a mapping with one definition (key_path: …)\n");
+    }
+
+    @Test
+    void survivesADefinitionThatIsNestedWithoutEnd() throws IOException {
+        write("a.yml", "[".repeat(200_000));
+        write("b.yml", "- a\n");
+
+        assertThat(report(sources).lines()).hasSize(2);
+    }
+
+    @Test
+    void reportsTheSameOnATurkishMachine() throws IOException {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+        try {
+            tellsEveryProblemOfEveryFileInOneReport();
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = sources.definitions().resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private static String lean(String keyPath, String... more) {
+        return """
+                key_path: %s
+                description: Something.
+                product_group: planning
+                value_type: number
+                status: active
+                milestone: "1.0"
+                %s
+                """.formatted(keyPath, String.join("\n", more));
+    }
+
+    private static DefinitionSources sourcesOf(Path home) {
+        return new DefinitionSources(
+                home, home.resolve("config/metrics"), home.resolve("sql/metrics"), Set.of("main", "archive"));
+    }
+
+    private static String report(DefinitionSources sources) {
+        try {
+            MetricDefinitions.load(sources);
+            return "";
+        } catch (InvalidDefinitionsException e) {
+            return e.problems().stream().map(problem -> problem + "\n").collect(Collectors.joining());
+        }
+    }
+}

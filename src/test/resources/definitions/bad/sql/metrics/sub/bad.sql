@@ -1,0 +1,5 @@
+-- the users
+
+select count(*)
+from users
+for update
