@@ -1,5 +1,5 @@
 -- The outbox: one row a ping, with the bytes exactly as they are sent. Nothing here is ever deleted by an answer.
-create table outbox_ping (
+create table if not exists outbox_ping (
     ping_id         uuid                        not null primary key,
     instance_id     uuid                        not null,
     period          varchar(16)                 not null,
@@ -17,7 +17,7 @@ create table outbox_ping (
 );
 
 -- One row an attempt; without an end it is under way, or its process was killed.
-create table outbox_attempt (
+create table if not exists outbox_attempt (
     ping_id         uuid                        not null references outbox_ping (ping_id),
     attempt_number  integer                     not null check (attempt_number > 0),
     started_at      timestamp(6) with time zone not null,
@@ -31,7 +31,7 @@ create table outbox_attempt (
 );
 
 -- The endpoint's word that it has the ping, stored in the transaction that marks it delivered.
-create table outbox_receipt (
+create table if not exists outbox_receipt (
     ping_id     uuid                        not null primary key references outbox_ping (ping_id),
     receipt_id  varchar(255)                not null,
     digest      varchar(80)                 not null,

@@ -9,6 +9,7 @@ import io.serviceping.settings.ServicePingSettings;
 import java.time.InstantSource;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
@@ -74,6 +75,16 @@ class JobConfiguration {
                 .fail()
                 .end()
                 .build();
+    }
+
+    @Bean
+    JobLaunch jobLaunch(Job job, JobOperator operator, JobRepository repository) {
+        return new JobLaunch(job, operator, repository);
+    }
+
+    @Bean
+    GracefulStop gracefulStop(Job job, JobOperator operator, JobRepository repository, RunState run) {
+        return new GracefulStop(job, operator, repository, run);
     }
 
     @Bean

@@ -17,10 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
-import org.springframework.batch.core.launch.JobOperator;
-import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -103,11 +100,9 @@ public final class PingRun {
         }
 
         private JobExecution execute(ConfigurableApplicationContext spring, RunState run) throws Exception {
-            JobLaunch launch = new JobLaunch(
-                    spring.getBean(Job.class), spring.getBean(JobOperator.class), spring.getBean(JobRepository.class));
             run.started();
             try {
-                return launch.start(parameters.toJobParameters());
+                return spring.getBean(JobLaunch.class).start(parameters.toJobParameters());
             } finally {
                 run.ended();
             }
@@ -162,12 +157,7 @@ public final class PingRun {
         }
     }
 
-    /** What outlives the context is not closed by it. */
     private static <T> void bean(GenericApplicationContext context, Class<T> type, T instance) {
-        context.registerBean(
-                type,
-                () -> instance,
-                definition -> ((org.springframework.beans.factory.support.AbstractBeanDefinition) definition)
-                        .setDestroyMethodName(""));
+        context.getBeanFactory().registerSingleton(type.getName(), instance);
     }
 }

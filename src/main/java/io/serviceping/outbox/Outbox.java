@@ -89,6 +89,11 @@ public final class Outbox {
         return pings.find(pingId);
     }
 
+    /** How the delivery of this ping goes. */
+    public Optional<PingSummary> summary(UUID pingId) {
+        return summaries.find(pingId);
+    }
+
     /** The delivered ping with the highest sequence. */
     public Optional<PingSummary> latestDelivered(UUID instanceId) {
         return summaries.latestDelivered(instanceId);

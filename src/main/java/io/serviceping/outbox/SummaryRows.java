@@ -30,6 +30,10 @@ final class SummaryRows {
                     fetch first 1 row only
                     """;
 
+    private static final String BY_ID = SUMMARY + """
+                    where p.ping_id = :pingId
+                    """;
+
     private final JdbcClient jdbc;
 
     SummaryRows(JdbcClient jdbc) {
@@ -42,6 +46,13 @@ final class SummaryRows {
 
     List<PingSummary> recent(int n) {
         return jdbc.sql(RECENT).param("n", n).query(SummaryRows::summary).list();
+    }
+
+    Optional<PingSummary> find(UUID pingId) {
+        return jdbc.sql(BY_ID)
+                .param("pingId", pingId)
+                .query(SummaryRows::summary)
+                .optional();
     }
 
     Optional<PingSummary> latestDelivered(UUID instanceId) {
