@@ -4,7 +4,6 @@ import io.serviceping.consent.Consent;
 import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.CensusStore;
 import io.serviceping.outbox.Outbox;
-import io.serviceping.payload.Product;
 import io.serviceping.settings.ServicePingSettings;
 import java.time.InstantSource;
 import org.springframework.batch.core.job.Job;
@@ -106,11 +105,7 @@ class JobConfiguration {
 
     @Bean
     Step freeze(Steps steps, RunState run, CensusStore store, Outbox outbox, ServicePingSettings settings) {
-        Product product = new Product(
-                settings.product().name(),
-                settings.product().version(),
-                settings.product().edition());
-        return steps.everyRun("freeze", new FreezeTasklet(run, store, outbox, product));
+        return steps.everyRun("freeze", new FreezeTasklet(run, store, outbox, settings.product()));
     }
 
     /** Outside any transaction of the state database: none may be open during HTTP. */

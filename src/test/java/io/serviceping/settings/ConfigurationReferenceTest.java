@@ -2,6 +2,7 @@ package io.serviceping.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.payload.Product;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
