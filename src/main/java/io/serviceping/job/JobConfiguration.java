@@ -29,7 +29,15 @@ class JobConfiguration {
 
     /** For steps that take their time elsewhere; what they store, they store in transactions of their own. */
     static final TransactionAttribute NO_TRANSACTION =
-            new DefaultTransactionAttribute(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
+            new DefaultTransactionAttribute(TransactionDefinition.PROPAGATION_NOT_SUPPORTED) {
+                private static final long serialVersionUID = 1L;
+
+                /** Every exception ends the step; one that does not is lost, and Spring Batch runs the tasklet again. */
+                @Override
+                public boolean rollbackOn(Throwable e) {
+                    return true;
+                }
+            };
 
     @Bean
     Job servicePing(JobRepository repository, Step gate, Step plan, Step collect, Step freeze, Step submit) {
