@@ -3,11 +3,13 @@ package io.serviceping.count;
 import io.serviceping.definition.ValueType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a statement's answer as the value that its definition promises, or says what is wrong with it. */
@@ -15,6 +17,7 @@ final class AnswerReader {
     /** Most groups of an object. */
     static final int MOST_GROUPS = 100;
 
+    private static final Set<Integer> TRUTHS = Set.of(Types.BIT, Types.BOOLEAN);
     private static final int LONGEST_TEXT = 1_000;
     private static final int MOST_DIGITS = 1_000;
 
@@ -65,8 +68,7 @@ final class AnswerReader {
     private static MetricValue groups(ResultSet rows) throws SQLException, UnexpectedAnswer {
         Map<String, MetricValue> groups = new LinkedHashMap<>();
         while (rows.next()) {
-            String key = rows.getString(1);
-            if (groups.put(key == null ? "null" : shortEnough(key), valueAt(rows, 2)) != null) {
+            if (groups.put(key(rows), valueAt(rows, 2)) != null) {
                 throw new UnexpectedAnswer("two rows with the same key");
             }
         }
@@ -74,6 +76,13 @@ final class AnswerReader {
             throw new UnexpectedAnswer("more than " + MOST_GROUPS + " groups");
         }
         return new MetricValue.Grouped(groups);
+    }
+
+    /** A truth is written in one way, not as t, TRUE or 1 as the driver pleases. */
+    private static String key(ResultSet rows) throws SQLException, UnexpectedAnswer {
+        boolean truth = TRUTHS.contains(rows.getMetaData().getColumnType(1));
+        String key = truth && rows.getObject(1) instanceof Boolean value ? value.toString() : rows.getString(1);
+        return key == null ? "null" : sendable(key);
     }
 
     private static MetricValue valueAt(ResultSet rows, int column) throws SQLException, UnexpectedAnswer {
@@ -87,7 +96,7 @@ final class AnswerReader {
         } else if (value instanceof Boolean truth) {
             return new MetricValue.Truth(truth);
         } else if (value instanceof String text) {
-            return new MetricValue.Text(shortEnough(text));
+            return new MetricValue.Text(sendable(text));
         } else if (value instanceof Number number) {
             return new MetricValue.Numeric(exact(number));
         }
@@ -115,7 +124,11 @@ final class AnswerReader {
         return decimal;
     }
 
-    private static String shortEnough(String text) throws UnexpectedAnswer {
+    private static String sendable(String text) throws UnexpectedAnswer {
+        // Half of a surrogate pair, as H2's SUBSTRING makes it of an emoji, has no UTF-8.
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new UnexpectedAnswer("a string with half a character");
+        }
         if (text.length() > LONGEST_TEXT) {
             throw new UnexpectedAnswer("a string of more than " + LONGEST_TEXT + " characters");
         }

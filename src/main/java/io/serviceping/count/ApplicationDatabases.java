@@ -2,7 +2,6 @@ package io.serviceping.count;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -36,10 +35,18 @@ public final class ApplicationDatabases implements AutoCloseable {
      * @throws DatabaseUnavailableException when it does not
      */
     public void check(String database) {
-        try (Connection connection = connect(database)) {
-            dialect(database).prepare(connection, limits);
+        try {
+            open(database).close();
         } catch (SQLException e) {
             throw unavailable(database, e);
+        }
+    }
+
+    /** Lets go of the connections that wait for work: what ended one of them has perhaps ended all. */
+    synchronized void forgetIdle(String database) {
+        HikariDataSource pool = pools.get(database);
+        if (pool != null) {
+            pool.getHikariPoolMXBean().softEvictConnections();
         }
     }
 
@@ -109,7 +116,8 @@ public final class ApplicationDatabases implements AutoCloseable {
         Dialect.of(address).configure(config, address, limits);
         try {
             return new HikariDataSource(config);
-        } catch (PoolInitializationException e) {
+        } catch (RuntimeException e) {
+            // The pool wraps what the driver says, of the server or of the URL.
             if (e.getCause() instanceof SQLException cause) {
                 throw cause;
             }

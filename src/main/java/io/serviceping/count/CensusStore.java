@@ -138,8 +138,14 @@ public final class CensusStore {
         return columns;
     }
 
+    /** Not in the middle of a character, and without NUL: PostgreSQL stores neither. */
     private static @Nullable String cut(@Nullable String text, int longest) {
-        return text == null || text.length() <= longest ? text : text.substring(0, longest);
+        if (text == null) {
+            return null;
+        }
+        boolean tooLong = text.length() > longest;
+        int end = tooLong && Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+        return (tooLong ? text.substring(0, end) : text).replace('\0', '\uFFFD');
     }
 
     private static Stored stored(ResultSet row) throws SQLException {

@@ -42,6 +42,7 @@ public final class Counter {
         try {
             return ask(scan, metric);
         } catch (SQLException first) {
+            databases.forgetIdle(scan.database());
             databases.check(scan.database());
             try {
                 return ask(scan, metric);

@@ -4,7 +4,10 @@ import com.zaxxer.hikari.HikariConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** What differs between the databases we count in. */
@@ -19,37 +22,44 @@ enum Dialect {
             config.addDataSourceProperty("connectTimeout", CONNECT_SECONDS);
             // The server ends a statement; this is for a server that has gone away without a word.
             config.addDataSourceProperty(
-                    "socketTimeout", limits.statementTimeout().toSeconds() + 2 * CONNECT_SECONDS);
+                    "socketTimeout", millis(limits.statementTimeout()) / 1_000 + 2 * CONNECT_SECONDS);
             config.addDataSourceProperty("tcpKeepAlive", true);
         }
 
         @Override
         List<String> session(CountLimits limits) {
             return List.of(
+                    // The search path and the role among them: another one would count other tables.
+                    "reset session authorization",
+                    "reset role",
+                    "reset all",
+                    "set application_name = '" + APPLICATION_NAME + "'",
                     "set session characteristics as transaction read only",
-                    "set statement_timeout = " + limits.statementTimeout().toMillis(),
-                    "set lock_timeout = " + limits.lockTimeout().toMillis(),
+                    "set statement_timeout = " + millis(limits.statementTimeout()),
+                    "set lock_timeout = " + millis(limits.lockTimeout()),
                     "set time zone 'UTC'");
         }
     },
     H2 {
         @Override
         void configure(HikariConfig config, DatabaseAddress address, CountLimits limits) {
-            config.setJdbcUrl(withSetting(withSetting(address.url(), "ACCESS_MODE_DATA", "r"), "IFEXISTS", "TRUE"));
+            String url = address.url();
+            // H2 refuses an ACCESS_MODE_DATA=rw beside ours, and so it should be.
+            config.setJdbcUrl(url
+                    + (has(url, "ACCESS_MODE_DATA=R") ? "" : ";ACCESS_MODE_DATA=r")
+                    + (has(url, "IFEXISTS=TRUE") ? "" : ";IFEXISTS=TRUE"));
         }
 
         @Override
         List<String> session(CountLimits limits) {
             return List.of(
-                    "set query_timeout " + limits.statementTimeout().toMillis(),
-                    "set lock_timeout " + limits.lockTimeout().toMillis(),
+                    "set query_timeout " + millis(limits.statementTimeout()),
+                    "set lock_timeout " + millis(limits.lockTimeout()),
                     "set time zone 'UTC'");
         }
 
-        private String withSetting(String url, String name, String value) {
-            return url.toUpperCase(java.util.Locale.ROOT).contains(";" + name + "=")
-                    ? url
-                    : url + ";" + name + "=" + value;
+        private boolean has(String url, String setting) {
+            return Arrays.asList(url.toUpperCase(Locale.ROOT).split(";", -1)).contains(setting);
         }
     };
 
@@ -80,6 +90,11 @@ enum Dialect {
         try (Statement statement = connection.createStatement()) {
             statement.execute(String.join("; ", session(limits)));
         }
+    }
+
+    /** As many as the databases take, which is 24 days. */
+    private static int millis(Duration duration) {
+        return (int) Math.min(duration.toMillis(), Integer.MAX_VALUE);
     }
 
     static boolean isCancelled(SQLException e) {

@@ -73,11 +73,12 @@ public final class DryRun {
     }
 
     private static boolean fits(int sqlType, ValueType type) {
-        return switch (type) {
-            case NUMBER -> !STRINGS.contains(sqlType) && !TRUTHS.contains(sqlType);
-            case STRING -> !NUMBERS.contains(sqlType) && !TRUTHS.contains(sqlType);
-            case BOOLEAN -> !NUMBERS.contains(sqlType) && !STRINGS.contains(sqlType);
-            case OBJECT -> true;
-        };
+        return sqlType == Types.NULL
+                || switch (type) {
+                    case NUMBER -> NUMBERS.contains(sqlType);
+                    case STRING -> STRINGS.contains(sqlType);
+                    case BOOLEAN -> TRUTHS.contains(sqlType);
+                    case OBJECT -> true;
+                };
     }
 }

@@ -10,6 +10,7 @@ import java.time.temporal.IsoFields;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A complete ISO 8601 week in UTC, written {@code 2026-W46}.
@@ -40,10 +41,19 @@ public record Period(LocalDate monday) implements Comparable<Period> {
             LocalDate monday = LocalDate.of(Integer.parseInt(matcher.group(1)), 1, 4)
                     .with(IsoFields.WEEK_OF_WEEK_BASED_YEAR, Integer.parseInt(matcher.group(2)))
                     .with(DayOfWeek.MONDAY);
-            return new Period(monday);
+            Period period = new Period(monday);
+            // Week 53 of a year of 52 weeks is taken for week 1 of the next.
+            if (period.toString().equals(text)) {
+                return period;
+            }
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException("period must be a week that exists but was '" + text + "'", e);
+            throw noSuchWeek(text, e);
         }
+        throw noSuchWeek(text, null);
+    }
+
+    private static IllegalArgumentException noSuchWeek(String text, @Nullable DateTimeException cause) {
+        return new IllegalArgumentException("period must be a week that exists but was '" + text + "'", cause);
     }
 
     /** The last week that was complete at that instant. */

@@ -40,12 +40,16 @@ public record Scan(String database, String sql, List<Parameter> parameters, List
 
     /** The statement with its values written out, as an engineer would paste it into a SQL prompt. */
     public String readable() {
+        if (parameters.isEmpty()) {
+            return sql;
+        }
+        // Only what is a token of its own is a parameter; a question mark in a literal, a name or a comment is not.
+        List<Word> marks =
+                Word.of(sql).stream().filter(word -> word.text().equals("?")).toList();
         StringBuilder text = new StringBuilder(sql);
-        int from = text.length();
-        for (int i = parameters.size() - 1; i >= 0; i--) {
-            int mark = text.lastIndexOf("?", from - 1);
-            text.replace(mark, mark + 1, parameters.get(i).literal());
-            from = mark;
+        for (int i = marks.size() - 1; i >= 0; i--) {
+            text.replace(
+                    marks.get(i).begin(), marks.get(i).end(), parameters.get(i).literal());
         }
         return text.toString();
     }

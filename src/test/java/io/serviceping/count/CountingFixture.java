@@ -1,0 +1,87 @@
+package io.serviceping.count;
+
+import io.serviceping.definition.KeyPath;
+import io.serviceping.definition.TimeFrame;
+import io.serviceping.definition.ValueType;
+import io.serviceping.plan.Parameter;
+import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.Scan;
+import io.serviceping.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** A database with a table {@code t} of three rows, and a counter on it whose rests are recorded instead of slept. */
+final class CountingFixture implements AutoCloseable {
+    static final Duration SHORT = Duration.ofMillis(400);
+    static final Duration LONG = Duration.ofSeconds(60);
+
+    final TestDatabase.Url url;
+    final ApplicationDatabases databases;
+    final List<Duration> rests = Collections.synchronizedList(new ArrayList<>());
+    final Counter counter;
+
+    private CountingFixture(TestDatabase.Url url, CountLimits limits) {
+        this.url = url;
+        this.databases = new ApplicationDatabases(
+                Map.of("main", new DatabaseAddress(url.jdbc(), url.username(), url.password())), limits);
+        this.counter = new Counter(databases, rests::add);
+    }
+
+    static CountingFixture on(TestDatabase database) {
+        return on(database, new CountLimits(LONG, LONG, 1, 1));
+    }
+
+    static CountingFixture on(TestDatabase database, CountLimits limits, String... statements) {
+        TestDatabase.Url url = database.create()
+                .execute(
+                        "create table t (id integer primary key, name varchar(20))",
+                        "insert into t values (1, 'one'), (2, 'two'), (3, null)",
+                        "create sequence s")
+                .execute(statements);
+        return new CountingFixture(url, limits);
+    }
+
+    Outcome outcome(ValueType type, String sql, Parameter... parameters) throws InterruptedException {
+        return counter.count(scan(type, sql, parameters)).get(0).outcome();
+    }
+
+    Outcome outcome(String sql) throws InterruptedException {
+        return outcome(ValueType.NUMBER, sql);
+    }
+
+    /** What the owner of the database sees, on a connection of his own. */
+    long owner(String sql) {
+        try (Connection connection = url.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Scan scan(ValueType type, String sql, Parameter... parameters) {
+        return new Scan(
+                "main",
+                sql,
+                List.of(parameters),
+                List.of(new PlannedMetric(new KeyPath("counts.t"), TimeFrame.ALL, type, "planning")));
+    }
+
+    static Outcome counted(long value) {
+        return new Outcome.Counted(MetricValue.Numeric.of(value));
+    }
+
+    @Override
+    public void close() {
+        databases.close();
+    }
+}

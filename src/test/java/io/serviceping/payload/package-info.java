@@ -1,0 +1,5 @@
+/** The document byte for byte, and against the published schema. */
+@NullMarked
+package io.serviceping.payload;
+
+import org.jspecify.annotations.NullMarked;
