@@ -99,7 +99,8 @@ class DocumentsTest {
             String section = reference.substring(start, end < 0 ? reference.length() : end);
             command.getCommandSpec().options().stream()
                     .map(option -> option.longestName())
-                    .filter(option -> !Set.of("--home", "--help", "--version").contains(option))
+                    .filter(option -> !Set.of("--home", "--verbose", "--help", "--version")
+                            .contains(option))
                     .forEach(option -> assertThat(section).contains("`" + option));
         });
     }
