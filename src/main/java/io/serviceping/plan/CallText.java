@@ -106,13 +106,13 @@ final class CallText {
     }
 
     private String cast(CastExpression cast) throws NotUnderstoodException {
-        List<String> arguments = cast.getColDataType().getArgumentsStringList();
-        String name = withoutArguments(cast.getColDataType().getDataType().toLowerCase(Locale.ROOT));
-        if (!KnownFunctions.isType(name)) {
-            throw new NotUnderstoodException(
-                    "casts to " + cast.getColDataType() + ", which is none of the known types");
+        String written = cast.getColDataType().toString().toLowerCase(Locale.ROOT);
+        int bracket = written.indexOf('(');
+        String name = withSingleSpaces(bracket < 0 ? written : written.substring(0, bracket));
+        if (!KnownFunctions.isType(name) || (bracket >= 0 && !written.endsWith(")"))) {
+            throw new NotUnderstoodException("casts to " + written + ", which is none of the known types");
         }
-        String type = name + (arguments == null ? "" : "(" + String.join(", ", arguments) + ")");
+        String type = bracket < 0 ? name : name + written.substring(bracket);
         Expression operand = cast.getLeftExpression();
         operands.failsForType(name, operand);
         if (cast.isUseCastKeyword()) {
@@ -121,7 +121,7 @@ final class CallText {
         return cast.isImplicitCast() ? type + " " + operands.of(operand) : operands.of(operand) + "::" + type;
     }
 
-    private static String withoutArguments(String type) {
-        return String.join(" ", type.strip().split("\\s+", -1));
+    private static String withSingleSpaces(String words) {
+        return String.join(" ", words.strip().split("\\s+", -1));
     }
 }

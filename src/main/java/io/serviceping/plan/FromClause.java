@@ -50,7 +50,6 @@ final class FromClause implements ColumnNames {
         List<TableUse> tables = new ArrayList<>();
         tables.add(TableUse.of(select.getFromItem()));
         for (Join join : joins) {
-            check(join);
             tables.add(TableUse.of(join.getFromItem()));
         }
         Set<String> labels = tables.stream().map(TableUse::label).collect(Collectors.toSet());
@@ -64,6 +63,7 @@ final class FromClause implements ColumnNames {
     static String asWritten(PlainSelect select, ExpressionText text) throws NotUnderstoodException {
         StringBuilder clause = new StringBuilder(textOf(tableOf(select.getFromItem())));
         for (Join join : joinsOf(select)) {
+            check(join);
             clause.append(' ').append(kind(join)).append(' ').append(textOf(tableOf(join.getFromItem())));
             if (!join.isCross()) {
                 clause.append(" on ").append(text.of(onlyCondition(join)));
@@ -111,7 +111,12 @@ final class FromClause implements ColumnNames {
                 .findFirst()
                 .orElseThrow(() -> new NotUnderstoodException(
                         "has " + qualifier + "." + name + ", and no table of its FROM is called " + qualifier));
-        return tables.size() == 1 ? name : table.label() + "." + name;
+        if (tables.size() > 1) {
+            return table.label() + "." + name;
+        } else if (Keywords.contains(name) || KnownFunctions.isValue(name)) {
+            throw new NotUnderstoodException("has the column " + name + ", whose name is a keyword");
+        }
+        return name;
     }
 
     private static String qualifierOf(Column column) throws NotUnderstoodException {

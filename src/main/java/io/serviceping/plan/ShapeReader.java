@@ -112,11 +112,15 @@ public final class ShapeReader {
     }
 
     private String columnOf(TimestampColumn window) throws NotUnderstoodException {
+        String written = window.expression().strip();
         try {
-            Expression column = CCJSqlParserUtil.parseExpression(window.expression());
-            return text.of(column);
+            if (CCJSqlParserUtil.parseExpression(written, false) instanceof Column column
+                    && ColumnNames.AS_WRITTEN.of(column).equals(written)) {
+                return text.of(column);
+            }
         } catch (JSQLParserException e) {
-            throw NotUnderstoodException.has(window.expression());
+            // Falls through: no more is known of it than of any other expression.
         }
+        throw NotUnderstoodException.has(written);
     }
 }
