@@ -1,0 +1,92 @@
+package io.serviceping.plan;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import net.sf.jsqlparser.expression.AnalyticExpression;
+import net.sf.jsqlparser.expression.AnalyticType;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.Function;
+import net.sf.jsqlparser.expression.NullValue;
+import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
+import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
+import net.sf.jsqlparser.statement.select.AllColumns;
+import net.sf.jsqlparser.statement.select.AllTableColumns;
+
+/**
+ * A call of an aggregate as the syntax tree has it.
+ *
+ * @param name in lower case
+ * @param argument {@code *} included
+ * @param filter the condition of its FILTER clause
+ */
+record AggregateCall(String name, boolean distinct, Expression argument, Optional<Expression> filter) {
+    private static final Map<String, Aggregate.Function> PLAIN = Map.of(
+            "count", Aggregate.Function.COUNT,
+            "sum", Aggregate.Function.SUM,
+            "avg", Aggregate.Function.AVG,
+            "min", Aggregate.Function.MIN,
+            "max", Aggregate.Function.MAX);
+
+    static boolean isAggregate(String name) {
+        return PLAIN.containsKey(name.toLowerCase(Locale.ROOT));
+    }
+
+    static NotUnderstoodException insideAnExpression() {
+        return new NotUnderstoodException("the aggregate is inside an expression");
+    }
+
+    /** The aggregate that the expression is; empty when it is anything else, such as an aggregate of two arguments. */
+    static Optional<AggregateCall> in(Expression expression) {
+        if (expression instanceof Function function && isAggregate(function.getName())) {
+            ExpressionList<?> parameters = function.getParameters();
+            return parameters == null || parameters.size() != 1
+                    ? Optional.empty()
+                    : Optional.of(new AggregateCall(
+                            function.getName().toLowerCase(Locale.ROOT),
+                            function.isDistinct(),
+                            parameters instanceof ParenthesedExpressionList<?> ? parameters : parameters.get(0),
+                            Optional.empty()));
+        } else if (expression instanceof AnalyticExpression analytic
+                && isAggregate(analytic.getName())
+                && analytic.getType() == AnalyticType.FILTER_ONLY
+                && analytic.getExpression() != null) {
+            return Optional.of(new AggregateCall(
+                    analytic.getName().toLowerCase(Locale.ROOT),
+                    analytic.isDistinct(),
+                    analytic.getExpression(),
+                    Optional.ofNullable(analytic.getFilterExpression())));
+        }
+        return Optional.empty();
+    }
+
+    /** What it computes, its filter apart. */
+    Aggregate aggregate(ExpressionText text) throws NotUnderstoodException {
+        Expression bare = Chain.bare(argument);
+        if (distinct && !name.equals("count")) {
+            throw new NotUnderstoodException("has " + name + "(distinct …)");
+        } else if (countsRows(bare)) {
+            return new Aggregate(Aggregate.Function.COUNT_ROWS, "");
+        } else if (bare instanceof AllColumns || bare instanceof NullValue) {
+            throw NotUnderstoodException.has(name + "(" + bare + ")");
+        }
+        Aggregate.Function function =
+                distinct ? Aggregate.Function.COUNT_DISTINCT : PLAIN.getOrDefault(name, Aggregate.Function.COUNT);
+        return new Aggregate(function, text.of(bare));
+    }
+
+    /** The whole call, filter and all. */
+    String text(ExpressionText text) throws NotUnderstoodException {
+        String all = isStar(argument) ? "*" : text.of(argument);
+        String call = name + "(" + (distinct ? "distinct " : "") + all + ")";
+        return filter.isEmpty() ? call : call + " filter (where " + text.of(filter.get()) + ")";
+    }
+
+    private boolean countsRows(Expression bare) {
+        return name.equals("count") && !distinct && (isStar(bare) || ValueText.isValue(bare));
+    }
+
+    private static boolean isStar(Expression expression) {
+        return expression instanceof AllColumns && !(expression instanceof AllTableColumns);
+    }
+}

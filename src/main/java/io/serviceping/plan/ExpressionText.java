@@ -1,0 +1,223 @@
+package io.serviceping.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import net.sf.jsqlparser.expression.BinaryExpression;
+import net.sf.jsqlparser.expression.CaseExpression;
+import net.sf.jsqlparser.expression.DoubleValue;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.LongValue;
+import net.sf.jsqlparser.expression.NotExpression;
+import net.sf.jsqlparser.expression.SignedExpression;
+import net.sf.jsqlparser.expression.WhenClause;
+import net.sf.jsqlparser.expression.operators.arithmetic.Addition;
+import net.sf.jsqlparser.expression.operators.arithmetic.Concat;
+import net.sf.jsqlparser.expression.operators.arithmetic.Division;
+import net.sf.jsqlparser.expression.operators.arithmetic.Modulo;
+import net.sf.jsqlparser.expression.operators.arithmetic.Multiplication;
+import net.sf.jsqlparser.expression.operators.arithmetic.Subtraction;
+import net.sf.jsqlparser.expression.operators.conditional.AndExpression;
+import net.sf.jsqlparser.expression.operators.conditional.OrExpression;
+import net.sf.jsqlparser.expression.operators.relational.Between;
+import net.sf.jsqlparser.expression.operators.relational.EqualsTo;
+import net.sf.jsqlparser.expression.operators.relational.GreaterThan;
+import net.sf.jsqlparser.expression.operators.relational.GreaterThanEquals;
+import net.sf.jsqlparser.expression.operators.relational.InExpression;
+import net.sf.jsqlparser.expression.operators.relational.IsBooleanExpression;
+import net.sf.jsqlparser.expression.operators.relational.IsDistinctExpression;
+import net.sf.jsqlparser.expression.operators.relational.IsNullExpression;
+import net.sf.jsqlparser.expression.operators.relational.IsUnknownExpression;
+import net.sf.jsqlparser.expression.operators.relational.LikeExpression;
+import net.sf.jsqlparser.expression.operators.relational.MinorThan;
+import net.sf.jsqlparser.expression.operators.relational.MinorThanEquals;
+import net.sf.jsqlparser.expression.operators.relational.NotEqualsTo;
+import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes expressions down again: words in lower case, one space, and nothing moved, so that no operator can bind to
+ * another operand than before. What is not known for certain is refused. One for the expressions of one SELECT, since
+ * it remembers whether any of them may fail.
+ */
+final class ExpressionText {
+    private static final int DEEPEST = 200;
+
+    private static final Map<Class<? extends BinaryExpression>, String> OPERATORS = Map.ofEntries(
+            Map.entry(Addition.class, "+"),
+            Map.entry(Subtraction.class, "-"),
+            Map.entry(Multiplication.class, "*"),
+            Map.entry(Division.class, "/"),
+            Map.entry(Modulo.class, "%"),
+            Map.entry(Concat.class, "||"),
+            Map.entry(EqualsTo.class, "="),
+            Map.entry(NotEqualsTo.class, "<>"),
+            Map.entry(GreaterThan.class, ">"),
+            Map.entry(GreaterThanEquals.class, ">="),
+            Map.entry(MinorThan.class, "<"),
+            Map.entry(MinorThanEquals.class, "<="));
+
+    private final CallText calls;
+    private final ValueText values;
+    private int depth;
+    private int cases;
+    private boolean mayFail;
+
+    ExpressionText(ColumnNames columns) {
+        this.calls = new CallText(this);
+        this.values = new ValueText(columns);
+    }
+
+    String of(Expression expression) throws NotUnderstoodException {
+        depth++;
+        if (depth > DEEPEST) {
+            throw new NotUnderstoodException("is nested too deeply");
+        }
+        String text = operation(expression);
+        if (text == null) {
+            text = test(expression);
+        }
+        if (text == null) {
+            text = calls.of(expression);
+        }
+        depth--;
+        return text == null ? values.of(expression) : text;
+    }
+
+    /** The expressions, in their order, with commas between them. */
+    String ofAll(List<? extends Expression> expressions) throws NotUnderstoodException {
+        return joined(expressions, ", ");
+    }
+
+    /**
+     * Whether one of them can fail for a row, say by dividing by zero: then it matters whether another condition leaves
+     * that row out first. Not when CASE takes care of it.
+     */
+    boolean mayFail() {
+        return mayFail;
+    }
+
+    void failsFor(Expression divisor) {
+        if (cases == 0 && !neverZero(Chain.bare(divisor))) {
+            mayFail = true;
+        }
+    }
+
+    void failsForType(String type, Expression operand) {
+        if (cases == 0 && KnownFunctions.mayRefuse(type) && !ValueText.isValue(Chain.bare(operand))) {
+            mayFail = true;
+        }
+    }
+
+    private static boolean neverZero(Expression divisor) {
+        return CallText.isNullIfZero(divisor)
+                || (divisor instanceof LongValue whole
+                        && whole.getBigIntegerValue().signum() != 0)
+                || (divisor instanceof DoubleValue number && number.getValue() != 0);
+    }
+
+    private @Nullable String operation(Expression expression) throws NotUnderstoodException {
+        if (expression instanceof AndExpression) {
+            return joined(Chain.operands(expression, AndExpression.class), " and ");
+        } else if (expression instanceof OrExpression) {
+            return joined(Chain.operands(expression, OrExpression.class), " or ");
+        } else if (expression instanceof NotExpression not) {
+            return "not " + of(not.getExpression());
+        } else if (expression instanceof ParenthesedExpressionList<?> list) {
+            return "(" + of(onlyOne(list)) + ")";
+        } else if (expression instanceof SignedExpression signed) {
+            return signed(signed);
+        } else if (expression instanceof CaseExpression choice) {
+            return choice(choice);
+        } else if (expression instanceof BinaryExpression pair && OPERATORS.containsKey(pair.getClass())) {
+            if (pair instanceof Division || pair instanceof Modulo) {
+                failsFor(pair.getRightExpression());
+            }
+            return binary(pair, String.valueOf(OPERATORS.get(pair.getClass())));
+        }
+        return null;
+    }
+
+    private @Nullable String test(Expression expression) throws NotUnderstoodException {
+        if (expression instanceof IsNullExpression test) {
+            return of(test.getLeftExpression()) + (test.isNot() || test.isUseNotNull() ? " is not null" : " is null");
+        } else if (expression instanceof IsBooleanExpression test) {
+            return of(test.getLeftExpression()) + (test.isNot() ? " is not " : " is ") + test.isTrue();
+        } else if (expression instanceof IsUnknownExpression test) {
+            return of(test.getLeftExpression()) + (test.isNot() ? " is not unknown" : " is unknown");
+        } else if (expression instanceof IsDistinctExpression test) {
+            return binary(test, test.isNot() ? "is not distinct from" : "is distinct from");
+        } else if (expression instanceof Between between) {
+            return of(between.getLeftExpression())
+                    + (between.isNot() ? " not between " : " between ")
+                    + (between.isUsingSymmetric() ? "symmetric " : "")
+                    + of(between.getBetweenExpressionStart())
+                    + " and "
+                    + of(between.getBetweenExpressionEnd());
+        } else if (expression instanceof InExpression in) {
+            return in(in);
+        } else if (expression instanceof LikeExpression like) {
+            return like(like);
+        }
+        return null;
+    }
+
+    private String in(InExpression in) throws NotUnderstoodException {
+        if (!(in.getRightExpression() instanceof ParenthesedExpressionList<?> list)) {
+            throw NotUnderstoodException.has(in);
+        }
+        return of(in.getLeftExpression()) + (in.isNot() ? " not in (" : " in (") + ofAll(list) + ")";
+    }
+
+    private String like(LikeExpression like) throws NotUnderstoodException {
+        String word = like.getLikeKeyWord().name().toLowerCase(Locale.ROOT);
+        if (!word.equals("like") && !word.equals("ilike")) {
+            throw NotUnderstoodException.has(like);
+        }
+        String text = binary(like, like.isNot() ? "not " + word : word);
+        return like.getEscape() == null ? text : text + " escape " + of(like.getEscape());
+    }
+
+    private String signed(SignedExpression signed) throws NotUnderstoodException {
+        String operand = of(signed.getExpression());
+        // Two minus signs would begin a comment.
+        return signed.getSign() + (operand.startsWith("-") || operand.startsWith("+") ? " " : "") + operand;
+    }
+
+    private String choice(CaseExpression choice) throws NotUnderstoodException {
+        StringBuilder text = new StringBuilder("case");
+        if (choice.getSwitchExpression() != null) {
+            text.append(' ').append(of(choice.getSwitchExpression()));
+        }
+        cases++;
+        for (WhenClause when : choice.getWhenClauses()) {
+            text.append(" when ").append(of(when.getWhenExpression()));
+            text.append(" then ").append(of(when.getThenExpression()));
+        }
+        if (choice.getElseExpression() != null) {
+            text.append(" else ").append(of(choice.getElseExpression()));
+        }
+        cases--;
+        return text.append(" end").toString();
+    }
+
+    private String binary(BinaryExpression pair, String operator) throws NotUnderstoodException {
+        return of(pair.getLeftExpression()) + " " + operator + " " + of(pair.getRightExpression());
+    }
+
+    private String joined(List<? extends Expression> expressions, String separator) throws NotUnderstoodException {
+        List<String> texts = new ArrayList<>();
+        for (Expression expression : expressions) {
+            texts.add(of(expression));
+        }
+        return String.join(separator, texts);
+    }
+
+    private static Expression onlyOne(ParenthesedExpressionList<?> list) throws NotUnderstoodException {
+        if (list.size() != 1) {
+            throw new NotUnderstoodException("has a row of several values");
+        }
+        return list.get(0);
+    }
+}

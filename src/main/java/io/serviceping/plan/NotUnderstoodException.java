@@ -1,0 +1,31 @@
+package io.serviceping.plan;
+
+import java.util.Locale;
+
+/** A SELECT has something that is not known for certain; the message is for {@link Analysis.AsWritten}. */
+final class NotUnderstoodException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private static final int LONGEST = 40;
+
+    NotUnderstoodException(String why) {
+        // Unusual SQL is no failure: nobody reads where it was noticed.
+        super(why, null, false, false);
+    }
+
+    static NotUnderstoodException calls(String function) {
+        return new NotUnderstoodException(
+                "calls " + function.toLowerCase(Locale.ROOT) + "(), which is none of the known functions");
+    }
+
+    static NotUnderstoodException has(Object something) {
+        String text = something.toString();
+        return new NotUnderstoodException("has " + (text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text)
+                + ", which is none of the known expressions");
+    }
+
+    /** Never null. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+}
