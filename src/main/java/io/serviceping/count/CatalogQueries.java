@@ -18,8 +18,11 @@ sealed interface CatalogQueries permits H2Catalog, PostgresCatalog {
                 : new PostgresCatalog();
     }
 
-    /** The table of that name; empty when there is none. */
-    Optional<Relation> relation(Connection connection, String nameAsWritten) throws SQLException;
+    /** The quoted name, with its schema, of the table that is meant; empty, or refused, when there is none. */
+    Optional<String> resolve(Connection connection, String nameAsWritten) throws SQLException;
+
+    /** The table of that quoted name; empty when it has just gone. */
+    Optional<Relation> relation(Connection connection, String name) throws SQLException;
 
     /** Its ordered indexes over all rows, column by column. */
     List<IndexColumn> indexColumns(Connection connection, Relation relation) throws SQLException;

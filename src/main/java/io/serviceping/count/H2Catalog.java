@@ -49,7 +49,7 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
     }
 
     /** H2 itself finds the table: the folding of names, the search path and synonyms are its settings. */
-    private static Name resolve(Connection connection, String nameAsWritten) throws SQLException {
+    private static Name find(Connection connection, String nameAsWritten) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("select * from " + nameAsWritten)) {
             ResultSetMetaData columns = statement.getMetaData();
             return new Name(columns.getSchemaName(1), columns.getTableName(1));
@@ -57,13 +57,18 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
     }
 
     @Override
-    public Optional<Relation> relation(Connection connection, String nameAsWritten) throws SQLException {
-        Name name = resolve(connection, nameAsWritten);
+    public Optional<String> resolve(Connection connection, String nameAsWritten) throws SQLException {
+        return Optional.of(find(connection, nameAsWritten).quoted());
+    }
+
+    @Override
+    public Optional<Relation> relation(Connection connection, String quotedName) throws SQLException {
+        Name name = find(connection, quotedName);
         return Lookup.of(RELATION, name.schema(), name.table())
                 .rows(
                         connection,
                         row -> new Relation(
-                                name.quoted(),
+                                quotedName,
                                 kind(row.getString(1), row.getString(2)),
                                 row.getString(1).equals("VIEW") ? 0 : row.getLong(3),
                                 0,
@@ -82,7 +87,7 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
 
     @Override
     public List<IndexColumn> indexColumns(Connection connection, Relation relation) throws SQLException {
-        Name name = resolve(connection, relation.name());
+        Name name = find(connection, relation.name());
         return Lookup.of(INDEX_COLUMNS, name.schema(), name.table())
                 .rows(
                         connection,

@@ -32,10 +32,10 @@ public final class JdbcCatalog implements Catalog {
 
     @Override
     public Optional<TableFacts> table(String nameAsWritten) throws SQLException {
-        return knownOrEmpty(() -> {
-            Optional<CatalogQueries.Relation> relation = queries.relation(connection, nameAsWritten);
-            return relation.isEmpty() ? Optional.empty() : Optional.of(facts(relation.get()));
-        });
+        Optional<String> name = knownOrEmpty(() -> queries.resolve(connection, nameAsWritten));
+        Optional<CatalogQueries.Relation> relation =
+                name.isEmpty() ? Optional.empty() : queries.relation(connection, name.get());
+        return relation.isEmpty() ? Optional.empty() : Optional.of(facts(relation.get()));
     }
 
     @Override

@@ -15,6 +15,14 @@ import java.util.Set;
 final class PostgresCatalog implements CatalogQueries {
     private static final int FIRST_WITH_BLOCK_RANGES = 14;
 
+    private static final String RESOLVE =
+            """
+            select '"' || replace(n.nspname, '"', '""') || '"."' || replace(c.relname, '"', '""') || '"'
+            from pg_class c
+            join pg_namespace n on n.oid = c.relnamespace
+            where c.oid = to_regclass(?) and c.relkind in ('r', 'p', 'm', 'v', 'f')
+            """;
+
     /**
      * Rows are estimated as PostgreSQL's planner does it: the density at the last ANALYZE times the size of today; of a
      * table that was never analysed, as many rows as fit with some eighty bytes each.
@@ -33,17 +41,15 @@ final class PostgresCatalog implements CatalogQueries {
                 join pg_class c on c.oid = t.oid and c.relkind in ('r', 'm', 'f')
                 cross join lateral (
                     select coalesce(pg_relation_size(c.oid), 0) / cast(current_setting('block_size') as bigint)) s(pages))
-            select format('%I.%I', n.nspname, c.relname),
-                   cast(c.relkind as text),
+            select cast(c.relkind as text),
                    coalesce(cast(size.estimated as bigint), 0),
                    coalesce(size.pages, 0),
                    a.amname is not distinct from 'heap',
                    exists (select from pg_inherits i where i.inhparent = c.oid)
             from pg_class c
-            join pg_namespace n on n.oid = c.relnamespace
             left join pg_am a on a.oid = c.relam
             cross join size
-            where c.oid = to_regclass(?) and c.relkind in ('r', 'p', 'm', 'v', 'f')
+            where c.oid = to_regclass(?)
             """;
 
     /**
@@ -66,8 +72,8 @@ final class PostgresCatalog implements CatalogQueries {
                    case when i.indisprimary then 0 else 1 end,
                    c.attname,
                    case when i.indisunique and i.indexprs is null
-                             and k.option & 1 = i.indoption[0] & 1
-                             and k.collation = c.attcollation
+                             and k.direction & 1 = i.indoption[0] & 1
+                             and k.sorting = c.attcollation
                              and o.opcdefault
                              and not exists (
                                  select from tree t
@@ -79,7 +85,7 @@ final class PostgresCatalog implements CatalogQueries {
                         then format_type(c.atttypid, -1) end
             from ordered i
             cross join lateral unnest(i.indkey, i.indoption, i.indcollation, i.indclass)
-                with ordinality k(attnum, option, collation, class, position)
+                with ordinality k(attnum, direction, sorting, class, position)
             join pg_opclass o on o.oid = k.class
             left join pg_attribute c on c.attrelid = i.indrelid and c.attnum = k.attnum and k.attnum > 0
             where i.indrelid = to_regclass(?)
@@ -110,23 +116,29 @@ final class PostgresCatalog implements CatalogQueries {
             """;
 
     @Override
-    public Optional<Relation> relation(Connection connection, String nameAsWritten) throws SQLException {
+    public Optional<String> resolve(Connection connection, String nameAsWritten) throws SQLException {
+        return Lookup.of(RESOLVE, nameAsWritten).rows(connection, row -> row.getString(1)).stream()
+                .findFirst();
+    }
+
+    @Override
+    public Optional<Relation> relation(Connection connection, String name) throws SQLException {
         boolean blocksCanBeRead = connection.getMetaData().getDatabaseMajorVersion() >= FIRST_WITH_BLOCK_RANGES;
-        return Lookup.of(RELATION, nameAsWritten, nameAsWritten)
-                .rows(connection, row -> relation(row, blocksCanBeRead))
+        return Lookup.of(RELATION, name, name)
+                .rows(connection, row -> relation(name, row, blocksCanBeRead))
                 .stream()
                 .findFirst();
     }
 
-    private static Relation relation(ResultSet row, boolean blocksCanBeRead) throws SQLException {
-        TableFacts.Kind kind = kind(row.getString(2));
-        boolean hasChildren = kind != TableFacts.Kind.PARTITIONED && row.getBoolean(6);
-        boolean heap = kind == TableFacts.Kind.TABLE && row.getBoolean(5);
+    private static Relation relation(String name, ResultSet row, boolean blocksCanBeRead) throws SQLException {
+        TableFacts.Kind kind = kind(row.getString(1));
+        boolean hasChildren = kind != TableFacts.Kind.PARTITIONED && row.getBoolean(5);
+        boolean heap = kind == TableFacts.Kind.TABLE && row.getBoolean(4);
         return new Relation(
-                row.getString(1),
+                name,
                 kind,
+                row.getLong(2),
                 row.getLong(3),
-                row.getLong(4),
                 blocksCanBeRead && heap && !hasChildren,
                 hasChildren);
     }
