@@ -11,8 +11,12 @@ import java.util.stream.Collectors;
 
 /** A key as one side of a comparison: a column, or a row of them. */
 record KeyRow(List<KeyColumn> columns, String qualifier) {
+    /**
+     * The columns of a table that a look-up reads as {@code k}. Qualified, since ORDER BY takes a bare name for a column of
+     * the answer, which is a text here, where there is one of that name.
+     */
     KeyRow(List<KeyColumn> columns) {
-        this(columns, "");
+        this(columns, "k.");
     }
 
     /** The columns themselves. */

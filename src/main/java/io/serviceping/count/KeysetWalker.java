@@ -69,7 +69,7 @@ final class KeysetWalker implements RangeWalker {
         parameters.add(new Parameter.Whole(rows - 1));
         String behind = after.isEmpty() ? "" : key.names() + " > " + key.marks() + " and ";
         Lookup lookup = new Lookup(
-                "select " + key.texts() + " from " + table + " where " + behind + key.names() + " <= " + key.marks()
+                "select " + key.texts() + " from " + table + " k where " + behind + key.names() + " <= " + key.marks()
                         + " order by " + key.order("") + " limit 1 offset ?",
                 parameters);
         return lookup.rows(connection, key::read).stream().findFirst().orElse(end);

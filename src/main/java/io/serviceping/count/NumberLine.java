@@ -56,9 +56,11 @@ sealed interface NumberLine {
     record Times(String table, String column, TimestampUnit unit) implements NumberLine {
         @Override
         public OptionalLong row(Connection connection, long from, long to, long rowsBehindFirst) throws SQLException {
+            // Qualified: ORDER BY takes a bare name for the column of the answer, which no index holds.
+            String own = "k." + column;
             Lookup lookup = new Lookup(
-                    "select " + TimeSteps.readable(unit, column) + " from " + table + " where " + column + " >= ? and "
-                            + column + " < ? order by " + column + " limit 1 offset ?",
+                    "select " + TimeSteps.readable(unit, own) + " from " + table + " k where " + own + " >= ? and "
+                            + own + " < ? order by " + own + " limit 1 offset ?",
                     List.of(
                             TimeSteps.parameter(unit, from),
                             TimeSteps.parameter(unit, to + 1),

@@ -15,8 +15,7 @@ import java.util.Set;
 final class PostgresCatalog implements CatalogQueries {
     private static final int FIRST_WITH_BLOCK_RANGES = 14;
 
-    private static final String RESOLVE =
-            """
+    private static final String RESOLVE = """
             select '"' || replace(n.nspname, '"', '""') || '"."' || replace(c.relname, '"', '""') || '"'
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
@@ -124,9 +123,7 @@ final class PostgresCatalog implements CatalogQueries {
     @Override
     public Optional<Relation> relation(Connection connection, String name) throws SQLException {
         boolean blocksCanBeRead = connection.getMetaData().getDatabaseMajorVersion() >= FIRST_WITH_BLOCK_RANGES;
-        return Lookup.of(RELATION, name, name)
-                .rows(connection, row -> relation(name, row, blocksCanBeRead))
-                .stream()
+        return Lookup.of(RELATION, name, name).rows(connection, row -> relation(name, row, blocksCanBeRead)).stream()
                 .findFirst();
     }
 
@@ -135,12 +132,7 @@ final class PostgresCatalog implements CatalogQueries {
         boolean hasChildren = kind != TableFacts.Kind.PARTITIONED && row.getBoolean(5);
         boolean heap = kind == TableFacts.Kind.TABLE && row.getBoolean(4);
         return new Relation(
-                name,
-                kind,
-                row.getLong(2),
-                row.getLong(3),
-                blocksCanBeRead && heap && !hasChildren,
-                hasChildren);
+                name, kind, row.getLong(2), row.getLong(3), blocksCanBeRead && heap && !hasChildren, hasChildren);
     }
 
     private static TableFacts.Kind kind(String relkind) {

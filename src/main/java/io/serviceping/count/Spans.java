@@ -99,7 +99,7 @@ public final class Spans {
     private List<ResumeKey> keysets(TableFacts table, List<KeyColumn> columns, int most) throws SQLException {
         KeyRow key = new KeyRow(columns);
         List<List<String>> greatest = new Lookup(
-                        "select " + key.texts() + " from " + table.name() + " order by " + key.order(" desc")
+                        "select " + key.texts() + " from " + table.name() + " k order by " + key.order(" desc")
                                 + " limit 1",
                         List.of())
                 .rows(connection, key::read);
@@ -129,7 +129,7 @@ public final class Spans {
         parameters.addAll(KeyRow.parameters(after));
         String behind = after.isEmpty() ? "" : " and " + key.names() + " > " + key.marks();
         return new Lookup(
-                        "select " + key.texts() + " from " + table.name() + " where " + leading.names() + " >= "
+                        "select " + key.texts() + " from " + table.name() + " k where " + leading.names() + " >= "
                                 + leading.marks() + behind + " order by " + key.order("") + " limit 1",
                         parameters)
                 .rows(connection, key::read).stream().findFirst().orElse(List.of());

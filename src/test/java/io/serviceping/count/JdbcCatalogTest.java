@@ -71,9 +71,7 @@ class JdbcCatalogTest {
             assertThat(key(walking, "Other.Things")).isEqualTo("CODE " + Types.VARCHAR);
             String quoted = "\"Mixed Schema\".\"The \"\"Things\"\"\"";
             assertThat(table(walking, quoted).name()).isEqualTo(quoted);
-            assertThat(table(walking, quoted).key())
-                    .extracting(KeyColumn::name)
-                    .containsExactly("\"The Id\"");
+            assertThat(table(walking, quoted).key()).extracting(KeyColumn::name).containsExactly("\"The Id\"");
             assertThat(walking.catalog().table("\"tHings\"")).isEmpty();
         }
     }
@@ -128,10 +126,13 @@ class JdbcCatalogTest {
         try (Walking walking = new Walking(url)) {
             JdbcCatalog catalog = walking.catalog();
             assertThat(catalog.typeOf(single, "id").orElseThrow().isInteger()).isTrue();
-            assertThat(catalog.typeOf(single, "id").orElseThrow().databaseType()).isEqualToIgnoringCase("bigint");
-            assertThat(catalog.typeOf(single, "lower(name)").orElseThrow().jdbcType()).isEqualTo(Types.VARCHAR);
+            assertThat(catalog.typeOf(single, "id").orElseThrow().databaseType())
+                    .isEqualToIgnoringCase("bigint");
+            assertThat(catalog.typeOf(single, "lower(name)").orElseThrow().jdbcType())
+                    .isEqualTo(Types.VARCHAR);
             assertThat(catalog.typeOf(single, "u").orElseThrow().databaseType()).isEqualToIgnoringCase("uuid");
-            assertThat(catalog.typeOf(joined, "b.amount").orElseThrow().jdbcType()).isEqualTo(Types.NUMERIC);
+            assertThat(catalog.typeOf(joined, "b.amount").orElseThrow().jdbcType())
+                    .isEqualTo(Types.NUMERIC);
             assertThat(catalog.typeOf(single, "name || '?'")).isPresent();
             assertThat(catalog.typeOf(single, "missing")).isEmpty();
         }
@@ -200,13 +201,15 @@ class JdbcCatalogTest {
             assertThat(key(walking, "domains")).isEqualTo("ID " + Types.VARCHAR);
             assertThat(walking.catalog().typeOf(new Source("domains", "domains", ""), "id"))
                     .contains(new ExpressionType(Types.VARCHAR, "character varying"));
-            assertThat(table(walking, "numbers").key().get(0).type().isInteger()).isTrue();
+            assertThat(table(walking, "numbers").key().get(0).type().isInteger())
+                    .isTrue();
             assertThat(key(walking, "mixed")).isEmpty();
             assertThat(key(walking, "foreign_order")).isEmpty();
             assertThat(key(walking, "patterns")).isEmpty();
             assertThat(key(walking, "included")).isEqualTo("A " + Types.INTEGER);
             assertThat(key(walking, "partly")).isEmpty();
-            assertThat(table(walking, "objects").key().get(0).type().isInteger()).isFalse();
+            assertThat(table(walking, "objects").key().get(0).type().isInteger())
+                    .isFalse();
         }
     }
 

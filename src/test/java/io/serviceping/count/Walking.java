@@ -33,7 +33,9 @@ final class Walking implements AutoCloseable {
     /** The expression for every row of the range. */
     List<String> read(String table, String expression, Range range) throws SQLException {
         Condition condition = range.condition("t.");
-        return new Lookup("select " + expression + " from " + table + " t where " + condition.sql(), condition.parameters())
+        return new Lookup(
+                        "select " + expression + " from " + table + " t where " + condition.sql(),
+                        condition.parameters())
                 .rows(connection, row -> row.getString(1));
     }
 
@@ -43,9 +45,9 @@ final class Walking implements AutoCloseable {
         return new Lookup(sql, condition.parameters()).rows(connection, row -> row.getString(1));
     }
 
-    /** All rows at once. */
-    List<String> readAll(String table, String expression) throws SQLException {
-        return new Lookup("select " + expression + " from " + table + " t", List.<Parameter>of())
+    /** The same for all rows at once. */
+    List<String> readAll(String table, String expression, String where) throws SQLException {
+        return new Lookup("select " + expression + " from " + table + " t" + where, List.<Parameter>of())
                 .rows(connection, row -> row.getString(1));
     }
 
