@@ -40,4 +40,12 @@ public sealed interface Parameter {
             return value.toString();
         }
     }
+
+    /** A text, or a value of another type in the database's own writing, to be cast. */
+    record Text(String value) implements Parameter {
+        @Override
+        public String literal() {
+            return "'" + value.replace("'", "''") + "'";
+        }
+    }
 }

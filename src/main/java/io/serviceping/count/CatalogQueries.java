@@ -1,0 +1,68 @@
+package io.serviceping.count;
+
+import io.serviceping.plan.ExpressionType;
+import io.serviceping.plan.TableFacts;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How each database is asked for what it knows of its tables. */
+sealed interface CatalogQueries permits H2Catalog, PostgresCatalog {
+    /** The queries that the database at the other end understands. */
+    static CatalogQueries of(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseProductName().equals("H2")
+                ? new H2Catalog(connection.getMetaData().storesUpperCaseIdentifiers())
+                : new PostgresCatalog();
+    }
+
+    /** The quoted name, with its schema, of the table that is meant; empty, or refused, when there is none. */
+    Optional<String> resolve(Connection connection, String nameAsWritten) throws SQLException;
+
+    /** The table of that quoted name; empty when it has just gone. */
+    Optional<Relation> relation(Connection connection, String name) throws SQLException;
+
+    /** Its ordered indexes over all rows, column by column. */
+    List<IndexColumn> indexColumns(Connection connection, Relation relation) throws SQLException;
+
+    /** How a name of the catalogue may be written in SQL, in canonical form. */
+    Set<String> writings(String name);
+
+    /** The type of an expression over a FROM clause. */
+    ExpressionType typeOf(Connection connection, String from, String expression) throws SQLException;
+
+    /** How many blocks the table has now; 0 where blocks cannot be read. */
+    long blocks(Connection connection, String table) throws SQLException;
+
+    /** Values of a quoted column that cut it into equal shares, ascending; empty where there are no statistics. */
+    List<String> histogram(Connection connection, String table, String column) throws SQLException;
+
+    /**
+     * A table and its size.
+     *
+     * @param name quoted, with its schema
+     */
+    record Relation(
+            String name,
+            TableFacts.Kind kind,
+            long estimatedRows,
+            long pages,
+            boolean blockRanges,
+            boolean hasChildren) {}
+
+    /**
+     * A column of an index.
+     *
+     * @param index tells indexes apart
+     * @param rank low for an index that is the better key: primary before unique
+     * @param column as the catalogue has it; null for an expression
+     * @param castType the column's type, where a key can be made of it: NOT NULL, unique index, plain order; else null
+     */
+    record IndexColumn(
+            String index,
+            int rank,
+            @Nullable String column,
+            @Nullable String castType) {}
+}

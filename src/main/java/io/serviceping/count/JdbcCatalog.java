@@ -1,0 +1,129 @@
+package io.serviceping.count;
+
+import io.serviceping.plan.Catalog;
+import io.serviceping.plan.ExpressionType;
+import io.serviceping.plan.KeyColumn;
+import io.serviceping.plan.Source;
+import io.serviceping.plan.TableFacts;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The catalogue of PostgreSQL or H2. For one thread; the connection stays the caller's. */
+public final class JdbcCatalog implements Catalog {
+    private final Connection connection;
+    private final CatalogQueries queries;
+
+    public JdbcCatalog(Connection connection) throws SQLException {
+        this.connection = connection;
+        this.queries = CatalogQueries.of(connection);
+    }
+
+    @Override
+    public Optional<TableFacts> table(String nameAsWritten) throws SQLException {
+        Optional<String> name = knownOrEmpty(() -> queries.resolve(connection, nameAsWritten));
+        Optional<CatalogQueries.Relation> relation =
+                name.isEmpty() ? Optional.empty() : queries.relation(connection, name.get());
+        return relation.isEmpty() ? Optional.empty() : Optional.of(facts(relation.get()));
+    }
+
+    @Override
+    public Optional<ExpressionType> typeOf(Source source, String expression) throws SQLException {
+        return knownOrEmpty(() -> Optional.of(queries.typeOf(connection, source.from(), expression)));
+    }
+
+    private TableFacts facts(CatalogQueries.Relation relation) throws SQLException {
+        Map<String, List<CatalogQueries.IndexColumn>> indexes = new LinkedHashMap<>();
+        for (CatalogQueries.IndexColumn column : queries.indexColumns(connection, relation)) {
+            indexes.computeIfAbsent(column.index(), index -> new ArrayList<>()).add(column);
+        }
+        Set<String> leading = indexes.values().stream()
+                .map(columns -> columns.get(0).column())
+                .filter(Objects::nonNull)
+                .flatMap(name -> queries.writings(name).stream())
+                .collect(Collectors.toSet());
+        return new TableFacts(
+                relation.name(),
+                relation.kind(),
+                relation.estimatedRows(),
+                relation.pages(),
+                relation.blockRanges(),
+                key(
+                        relation,
+                        indexes.values().stream().filter(JdbcCatalog::isKey).toList()),
+                leading,
+                relation.hasChildren());
+    }
+
+    private static boolean isKey(List<CatalogQueries.IndexColumn> index) {
+        return index.stream().allMatch(column -> column.castType() != null);
+    }
+
+    private List<KeyColumn> key(CatalogQueries.Relation relation, List<List<CatalogQueries.IndexColumn>> indexes)
+            throws SQLException {
+        List<List<KeyColumn>> keys = new ArrayList<>();
+        for (List<CatalogQueries.IndexColumn> index : indexes.stream()
+                .sorted(Comparator.<List<CatalogQueries.IndexColumn>>comparingInt(
+                                columns -> columns.get(0).rank())
+                        .thenComparingInt(List::size))
+                .toList()) {
+            keys.add(typed(relation, index));
+        }
+        return keys.stream()
+                .filter(key -> key.size() == 1 && key.get(0).type().isInteger())
+                .findFirst()
+                .or(() -> keys.stream().findFirst())
+                .orElse(List.of());
+    }
+
+    /** The catalogue knows a type by name; which of JDBC's it is, the driver knows. */
+    private List<KeyColumn> typed(CatalogQueries.Relation relation, List<CatalogQueries.IndexColumn> index)
+            throws SQLException {
+        List<String> names = index.stream()
+                .map(column -> quoted(Objects.requireNonNull(column.column())))
+                .toList();
+        List<KeyColumn> key = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet none = statement.executeQuery(
+                        "select " + String.join(", ", names) + " from " + relation.name() + " where false")) {
+            ResultSetMetaData columns = none.getMetaData();
+            for (int i = 0; i < names.size(); i++) {
+                String castType = Objects.requireNonNull(index.get(i).castType());
+                key.add(new KeyColumn(names.get(i), new ExpressionType(columns.getColumnType(i + 1), castType)));
+            }
+        }
+        return key;
+    }
+
+    static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    @FunctionalInterface
+    private interface Question<T> {
+        Optional<T> ask() throws SQLException;
+    }
+
+    /** What the database refuses it does not know; an answer that did not come says nothing. */
+    private static <T> Optional<T> knownOrEmpty(Question<T> question) throws SQLException {
+        try {
+            return question.ask();
+        } catch (SQLException e) {
+            if (Dialect.isConnectionLost(e) || Dialect.isCancelled(e)) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+}

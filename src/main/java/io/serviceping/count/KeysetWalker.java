@@ -1,0 +1,110 @@
+package io.serviceping.count;
+
+import io.serviceping.plan.KeyColumn;
+import io.serviceping.plan.Parameter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Walks a key of any type. Only the database compares keys; here they are texts that come from it and go back to it. */
+final class KeysetWalker implements RangeWalker {
+    static final long FIRST_ROWS = 2_000;
+    private static final long MOST_ROWS = 2_000_000;
+
+    private final KeyRow key;
+    private final String table;
+    private final Pace pace;
+    private final List<String> end;
+    private List<String> after;
+    private long rows;
+    private boolean smaller;
+    private boolean finished;
+    private Range.@Nullable KeysetRange current;
+
+    KeysetWalker(String table, List<KeyColumn> columns, ResumeKey left, Pace pace) {
+        this.key = new KeyRow(columns);
+        this.table = table;
+        this.pace = pace;
+        if (left instanceof ResumeKey.Keyset keyset) {
+            after = keyset.after();
+            end = keyset.end();
+            rows = keyset.rows();
+        } else if (left instanceof ResumeKey.Finished) {
+            after = List.of();
+            end = List.of();
+            rows = 1;
+            finished = true;
+        } else {
+            throw new IllegalArgumentException("left must be of keys but was " + left);
+        }
+    }
+
+    @Override
+    public Optional<Range> next(Connection connection) throws SQLException {
+        if (current == null && !finished) {
+            current = new Range.KeysetRange(key.columns(), after, upTo(connection));
+        }
+        return Optional.ofNullable(current);
+    }
+
+    private List<String> upTo(Connection connection) throws SQLException {
+        List<String> found = rowsOn(connection);
+        // The last range holds fewer rows than it might: to make it smaller takes more than one step.
+        while (smaller && rows > 1 && found.equals(end)) {
+            rows = rows / 2;
+            found = rowsOn(connection);
+        }
+        smaller = false;
+        return found;
+    }
+
+    /** The key so many rows on, or the last one. */
+    private List<String> rowsOn(Connection connection) throws SQLException {
+        List<Parameter> parameters = new ArrayList<>(KeyRow.parameters(after));
+        parameters.addAll(KeyRow.parameters(end));
+        parameters.add(new Parameter.Whole(rows - 1));
+        String behind = after.isEmpty() ? "" : key.names() + " > " + key.marks() + " and ";
+        Lookup lookup = new Lookup(
+                "select " + key.texts() + " from " + table + " k where " + behind + key.names() + " <= " + key.marks()
+                        + " order by " + key.order("") + " limit 1 offset ?",
+                parameters);
+        return lookup.rows(connection, key::read).stream().findFirst().orElse(end);
+    }
+
+    @Override
+    public void done(Range range, Duration took, long rowsSeen) {
+        Range.KeysetRange read = current(range);
+        rows = Math.min(MOST_ROWS, pace.next(rows, took));
+        after = read.upTo();
+        finished = after.equals(end);
+        current = null;
+    }
+
+    @Override
+    public boolean halve(Range range) {
+        current(range);
+        if (rows == 1) {
+            return false;
+        }
+        rows = rows / 2;
+        smaller = true;
+        current = null;
+        return true;
+    }
+
+    @Override
+    public ResumeKey position() {
+        return finished ? new ResumeKey.Finished() : new ResumeKey.Keyset(after, end, rows);
+    }
+
+    private Range.KeysetRange current(Range range) {
+        if (current == null || !current.equals(range)) {
+            throw new IllegalArgumentException("range must be the one that is being read but was " + range);
+        }
+        return current;
+    }
+}

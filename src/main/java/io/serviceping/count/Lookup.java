@@ -1,0 +1,39 @@
+package io.serviceping.count;
+
+import io.serviceping.plan.Parameter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A short query with bound values. */
+record Lookup(String sql, List<Parameter> parameters) {
+    /** Reads one row. */
+    @FunctionalInterface
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    static Lookup of(String sql, String... texts) {
+        return new Lookup(
+                sql, List.of(texts).stream().<Parameter>map(Parameter.Text::new).toList());
+    }
+
+    <T> List<T> rows(Connection connection, RowReader<T> reader) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int index = 1;
+            for (Parameter parameter : parameters) {
+                statement.setObject(index++, parameter.value());
+            }
+            try (ResultSet result = statement.executeQuery()) {
+                List<T> rows = new ArrayList<>();
+                while (result.next()) {
+                    rows.add(reader.read(result));
+                }
+                return rows;
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.serviceping.count;
+
+import io.serviceping.plan.KeyColumn;
+import io.serviceping.plan.Parameter;
+import io.serviceping.plan.RangeKey;
+import io.serviceping.plan.TableFacts;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Splits a table into spans that can be walked side by side, each with its own walker and its own resume key. */
+public final class Spans {
+    /** 2 MiB: some twenty thousand rows. */
+    private static final long FIRST_BLOCKS = 256;
+
+    private final Connection connection;
+    private final CatalogQueries queries;
+
+    /** Asks that database, which must be the one that the table was found in. */
+    public Spans(Connection connection) throws SQLException {
+        this.connection = connection;
+        this.queries = CatalogQueries.of(connection);
+    }
+
+    /**
+     * What there is to walk, as of now: disjoint spans, one after another, that hold every row. None for an empty table.
+     *
+     * @param most how many spans there may be; at least 1. Fewer come back where the table cannot be split well
+     */
+    public List<ResumeKey> of(TableFacts table, RangeKey key, int most) throws SQLException {
+        if (most < 1) {
+            throw new IllegalArgumentException("most must be at least 1 but was " + most);
+        }
+        if (key instanceof RangeKey.Keyset keyset) {
+            return keysets(table, keyset.columns(), most);
+        } else if (key instanceof RangeKey.Numeric numeric) {
+            return numbers(table, numeric, most);
+        } else if (key instanceof RangeKey.Time time) {
+            return evenly(
+                    NumberLine.of(table.name(), time),
+                    TimeSteps.at(time.unit(), time.from()),
+                    TimeSteps.at(time.unit(), time.to().minusNanos(1)),
+                    most);
+        } else if (key instanceof RangeKey.Blocks) {
+            long blocks = queries.blocks(connection, table.name());
+            return blocks == 0 ? List.of() : List.of(new ResumeKey.Numbers(0, blocks - 1, FIRST_BLOCKS));
+        }
+        return List.of(new ResumeKey.Numbers(0, 0, 1));
+    }
+
+    private List<ResumeKey> numbers(TableFacts table, RangeKey.Numeric key, int most) throws SQLException {
+        NumberLine line = NumberLine.of(table.name(), key);
+        OptionalLong least = line.row(connection, Long.MIN_VALUE, Long.MAX_VALUE, 0);
+        if (least.isEmpty()) {
+            return List.of();
+        }
+        String name = key.column().name();
+        long greatest = new Lookup("select max(" + name + ") from " + table.name(), List.of())
+                .rows(connection, row -> row.getLong(1))
+                .get(0);
+        List<Long> starts =
+                quantiles(table, key.column(), most).stream().map(Long::valueOf).toList();
+        return starts.isEmpty()
+                ? evenly(line, least.getAsLong(), greatest, most)
+                : cut(least.getAsLong(), greatest, starts);
+    }
+
+    /** Equal stretches, each but the first beginning with a row, so that a gap is no one's share. */
+    private List<ResumeKey> evenly(NumberLine line, long first, long last, int most) throws SQLException {
+        BigInteger from = BigInteger.valueOf(first);
+        BigInteger length = BigInteger.valueOf(last).subtract(from).add(BigInteger.ONE);
+        List<Long> starts = new ArrayList<>();
+        for (int i = 1; i < most; i++) {
+            long start = length.multiply(BigInteger.valueOf(i))
+                    .divide(BigInteger.valueOf(most))
+                    .add(from)
+                    .longValueExact();
+            line.row(connection, start, last, 0).ifPresent(starts::add);
+        }
+        return cut(first, last, starts);
+    }
+
+    private static List<ResumeKey> cut(long first, long last, List<Long> starts) {
+        List<ResumeKey> spans = new ArrayList<>();
+        long from = first;
+        for (long start : starts) {
+            if (start > from && start <= last) {
+                spans.add(new ResumeKey.Numbers(from, start - 1, 0));
+                from = start;
+            }
+        }
+        spans.add(new ResumeKey.Numbers(from, last, 0));
+        return spans;
+    }
+
+    private List<ResumeKey> keysets(TableFacts table, List<KeyColumn> columns, int most) throws SQLException {
+        KeyRow key = new KeyRow(columns);
+        List<List<String>> greatest = new Lookup(
+                        "select " + key.texts() + " from " + table.name() + " k order by " + key.order(" desc")
+                                + " limit 1",
+                        List.of())
+                .rows(connection, key::read);
+        if (greatest.isEmpty()) {
+            return List.of();
+        }
+        List<ResumeKey> spans = new ArrayList<>();
+        List<String> after = List.of();
+        for (String quantile : quantiles(table, columns.get(0), most)) {
+            List<String> start = key(table, key, quantile, after);
+            if (!start.isEmpty() && !start.equals(greatest.get(0))) {
+                spans.add(new ResumeKey.Keyset(after, start, KeysetWalker.FIRST_ROWS));
+                after = start;
+            }
+        }
+        spans.add(new ResumeKey.Keyset(after, greatest.get(0), KeysetWalker.FIRST_ROWS));
+        return spans;
+    }
+
+    /**
+     * The first key from that value on and behind the last one taken; empty where there is none. A key from statistics
+     * alone would not do: they may be in an order that is no longer the database's.
+     */
+    private List<String> key(TableFacts table, KeyRow key, String quantile, List<String> after) throws SQLException {
+        KeyRow leading = new KeyRow(key.columns().subList(0, 1));
+        List<Parameter> parameters = new ArrayList<>(KeyRow.parameters(List.of(quantile)));
+        parameters.addAll(KeyRow.parameters(after));
+        String behind = after.isEmpty() ? "" : " and " + key.names() + " > " + key.marks();
+        return new Lookup(
+                        "select " + key.texts() + " from " + table.name() + " k where " + leading.names() + " >= "
+                                + leading.marks() + behind + " order by " + key.order("") + " limit 1",
+                        parameters)
+                .rows(connection, key::read).stream().findFirst().orElse(List.of());
+    }
+
+    /** Values that cut the column into shares of about equal size, in ascending order; empty where nothing is known. */
+    private List<String> quantiles(TableFacts table, KeyColumn column, int most) throws SQLException {
+        if (most == 1) {
+            return List.of();
+        }
+        List<String> bounds = queries.histogram(connection, table.name(), column.name());
+        List<String> cuts = new ArrayList<>();
+        for (int i = 1; i < most && bounds.size() > most; i++) {
+            cuts.add(bounds.get(i * (bounds.size() - 1) / most));
+        }
+        return cuts;
+    }
+}

@@ -1,0 +1,53 @@
+package io.serviceping.plan;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Chooses what a table is split by. */
+public final class RangeKeys {
+    /** A table of at most so many rows is read by one statement. */
+    static final long SMALL_TABLE_ROWS = 10_000;
+
+    private RangeKeys() {}
+
+    /**
+     * The choice.
+     *
+     * @param reason for people who read the plan
+     */
+    public record Choice(RangeKey key, String reason) {}
+
+    /**
+     * The cheapest key that splits the table safely.
+     *
+     * @param window the stretch of time that the whole scan needs, when it needs no more
+     */
+    public static Choice choose(TableFacts table, Optional<RangeKey.Time> window) {
+        if (table.kind() == TableFacts.Kind.VIEW) {
+            return new Choice(new RangeKey.Whole(), "a view has no key");
+        }
+        if (table.estimatedRows() <= SMALL_TABLE_ROWS && table.kind() != TableFacts.Kind.FOREIGN) {
+            return new Choice(new RangeKey.Whole(), "about " + table.estimatedRows() + " rows");
+        }
+        return window.filter(time -> table.leadingIndexColumns().contains(time.column()))
+                .map(time -> new Choice(time, "only a window is needed, and an index leads to it"))
+                .orElseGet(() -> byKey(table));
+    }
+
+    private static Choice byKey(TableFacts table) {
+        List<KeyColumn> key = table.key();
+        if (key.size() == 1 && key.get(0).type().isInteger()) {
+            return new Choice(new RangeKey.Numeric(key.get(0)), "a unique column of whole numbers");
+        }
+        if (!key.isEmpty()) {
+            return new Choice(
+                    new RangeKey.Keyset(key),
+                    key.size() == 1
+                            ? "a unique column of type " + key.get(0).type().databaseType()
+                            : "a composite key");
+        }
+        return table.blockRanges()
+                ? new Choice(new RangeKey.Blocks(), "no usable key")
+                : new Choice(new RangeKey.Whole(), "no usable key, and no block ranges");
+    }
+}

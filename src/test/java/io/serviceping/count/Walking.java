@@ -1,0 +1,59 @@
+package io.serviceping.count;
+
+import io.serviceping.plan.Parameter;
+import io.serviceping.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A database opened as a count opens it, read by ranges. */
+final class Walking implements AutoCloseable {
+    private static final CountLimits LIMITS = new CountLimits(Duration.ofSeconds(60), Duration.ofSeconds(5), 1, 1.0);
+
+    private final ApplicationDatabases databases;
+    private final Connection connection;
+
+    /** Opens a database that nothing will be written to any more. */
+    Walking(TestDatabase.Url url) throws SQLException {
+        databases = new ApplicationDatabases(
+                Map.of("main", new DatabaseAddress(url.jdbc(), url.username(), url.password())), LIMITS);
+        connection = databases.open("main");
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    JdbcCatalog catalog() throws SQLException {
+        return new JdbcCatalog(connection);
+    }
+
+    /** The expression for every row of the range. */
+    List<String> read(String table, String expression, Range range) throws SQLException {
+        Condition condition = range.condition("t.");
+        return new Lookup(
+                        "select " + expression + " from " + table + " t where " + condition.sql(),
+                        condition.parameters())
+                .rows(connection, row -> row.getString(1));
+    }
+
+    List<String> explain(String table, Range range) throws SQLException {
+        Condition condition = range.condition("");
+        String sql = "explain select count(*) from " + table + " where " + condition.sql();
+        return new Lookup(sql, condition.parameters()).rows(connection, row -> row.getString(1));
+    }
+
+    /** The same for all rows at once. */
+    List<String> readAll(String table, String expression, String where) throws SQLException {
+        return new Lookup("select " + expression + " from " + table + " t" + where, List.<Parameter>of())
+                .rows(connection, row -> row.getString(1));
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+        databases.close();
+    }
+}
