@@ -1,0 +1,161 @@
+package io.serviceping.count;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The distinct values of one slot, each as 64 bits; exact until it is turned into a sketch, which then counts within
+ * {@link #standardError()}.
+ *
+ * <p>It can be stored piece by piece: each {@link #drainDelta()} gives what is new since the one before, and replaying the
+ * pieces in their order gives an equal set. Not thread-safe.
+ */
+final class DistinctSet {
+    private ExactValues values = new LongTable();
+    /** The values that no delta has had yet; those of a sketch are told from the registers. */
+    private ExactValues fresh = new LongTable();
+
+    private @Nullable Sketch sketch;
+    /** The registers as the last delta left them, null before the first. */
+    private byte @Nullable [] drained;
+
+    /** Adds a value; NULL is none. */
+    void add(long value) {
+        if (sketch != null) {
+            sketch.add(value);
+            return;
+        }
+        ExactValues grown = roomFor(values);
+        values = grown;
+        if (grown.add(value)) {
+            fresh = roomFor(fresh);
+            fresh.add(value);
+        }
+    }
+
+    /** Adds all values of another set, which stays as it is; the result is estimated when one of the two is. */
+    void union(DistinctSet other) {
+        if (other.sketch != null) {
+            toSketch().union(other.sketch);
+        } else if (sketch != null) {
+            other.values.forEach(sketch::add);
+        } else if (other.values instanceof LongBitmap bitmap
+                && (values instanceof LongBitmap || isSmallerThan(other))) {
+            LongBitmap added = asBitmap(values).addAll(bitmap);
+            fresh = fresh.size() == 0 ? added : merged(fresh, added);
+        } else {
+            other.values.forEach(this::add);
+        }
+    }
+
+    /** How many distinct values were added, or the estimate of it. */
+    long cardinality() {
+        return sketch == null ? values.size() : sketch.cardinality();
+    }
+
+    boolean isEstimated() {
+        return sketch != null;
+    }
+
+    /** The relative standard error of {@link #cardinality()}; 0 when it is exact. */
+    double standardError() {
+        return sketch == null ? 0 : Sketch.standardError();
+    }
+
+    /** What the set holds of the heap, about. */
+    long memoryBytes() {
+        if (sketch == null) {
+            return values.memoryBytes() + fresh.memoryBytes();
+        }
+        return Sketch.BYTES + (drained == null ? 0L : drained.length);
+    }
+
+    /** Turns the set into a sketch, for good; it is then the same whenever that happened. */
+    Sketch toSketch() {
+        Sketch now = sketch;
+        if (now == null) {
+            now = new Sketch();
+            values.forEach(now::add);
+            sketch = now;
+            values = new LongTable();
+            fresh = new LongTable();
+        }
+        return now;
+    }
+
+    /** The whole set, in the format of {@link DistinctBytes}. */
+    byte[] serialise() {
+        return sketch == null ? DistinctBytes.ofValues(values, values) : DistinctBytes.ofRegisters(sketch.toBytes());
+    }
+
+    /**
+     * The set that {@link #serialise()} wrote.
+     *
+     * @throws IllegalArgumentException when the bytes are none of it
+     */
+    static DistinctSet read(byte[] bytes) {
+        DistinctSet set = new DistinctSet();
+        set.replay(bytes);
+        return set;
+    }
+
+    /**
+     * What is new since the last call, in the format of {@link DistinctBytes}: the new values of an exact set; of a sketch
+     * first all registers (12 KB), later the registers that changed. Empty when nothing is new.
+     */
+    byte[] drainDelta() {
+        if (sketch != null) {
+            byte[] now = sketch.toBytes();
+            byte[] delta =
+                    drained == null ? DistinctBytes.ofRegisters(now) : DistinctBytes.ofChangedRegisters(drained, now);
+            drained = now;
+            return delta;
+        }
+        if (fresh.size() == 0) {
+            return new byte[0];
+        }
+        byte[] delta = DistinctBytes.ofValues(fresh, values);
+        fresh = new LongTable();
+        return delta;
+    }
+
+    /**
+     * Adds what {@link #drainDelta()} or {@link #serialise()} gave; nothing is new afterwards. To be called in the order
+     * in which the deltas were drained, and before anything is added.
+     */
+    void replay(byte[] delta) {
+        if (delta.length == 0) {
+            return;
+        }
+        if (DistinctBytes.hasRegisters(delta)) {
+            byte[] registers = DistinctBytes.readRegisters(delta, drained);
+            sketch = Sketch.read(registers);
+            drained = registers;
+            values = new LongTable();
+        } else {
+            if (DistinctBytes.isFromBitmap(delta)) {
+                asBitmap(values);
+            }
+            DistinctBytes.forEachValue(delta, values::add);
+        }
+    }
+
+    /** A set is a bitmap from the moment on when one is smaller; a small set is too small to tell. */
+    private static ExactValues roomFor(ExactValues values) {
+        return values instanceof LongTable table && table.isFull() && table.isDense() ? LongBitmap.of(table) : values;
+    }
+
+    private boolean isSmallerThan(DistinctSet other) {
+        return values.size() <= other.values.size();
+    }
+
+    private LongBitmap asBitmap(ExactValues now) {
+        LongBitmap bitmap = now instanceof LongBitmap already ? already : LongBitmap.of(now);
+        values = bitmap;
+        return bitmap;
+    }
+
+    private static LongBitmap merged(ExactValues some, LongBitmap more) {
+        some.forEach(more::add);
+        return more;
+    }
+}

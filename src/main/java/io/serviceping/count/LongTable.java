@@ -1,0 +1,123 @@
+package io.serviceping.count;
+
+import java.util.Arrays;
+import java.util.function.LongConsumer;
+
+/** A hash table of distinct values with open addressing: 11 to 22 bytes a value, whatever the values look like. */
+final class LongTable implements ExactValues {
+    private static final int FIRST_CAPACITY = 8;
+    private static final int MAX_CAPACITY = 1 << 30;
+    private static final int OBJECT_BYTES = 64;
+
+    /** A free slot is zero; the value zero itself is kept outside. */
+    private long[] slots;
+
+    private int used;
+    private boolean hasZero;
+
+    LongTable() {
+        this(FIRST_CAPACITY);
+    }
+
+    private LongTable(int capacity) {
+        slots = new long[capacity];
+    }
+
+    @Override
+    public boolean add(long value) {
+        if (value == 0) {
+            boolean added = !hasZero;
+            hasZero = true;
+            return added;
+        }
+        int at = slotOf(value);
+        if (slots[at] == value) {
+            return false;
+        }
+        if (isFull()) {
+            grow();
+            at = slotOf(value);
+        }
+        slots[at] = value;
+        used++;
+        return true;
+    }
+
+    /** Whether the next new value doubles the memory. */
+    boolean isFull() {
+        return used >= slots.length / 4 * 3;
+    }
+
+    @Override
+    public long size() {
+        return used + (hasZero ? 1L : 0L);
+    }
+
+    @Override
+    public long memoryBytes() {
+        return OBJECT_BYTES + (long) Long.BYTES * slots.length;
+    }
+
+    @Override
+    public void forEach(LongConsumer action) {
+        if (hasZero) {
+            action.accept(0);
+        }
+        for (long value : slots) {
+            if (value != 0) {
+                action.accept(value);
+            }
+        }
+    }
+
+    private int slotOf(long value) {
+        int mask = slots.length - 1;
+        // Each capacity has an order of its own: copying one table to a smaller one in slot order, both in the same
+        // order, would fill the smaller from one end and take quadratic time.
+        int at = (int) Bits64.mix(value + slots.length) & mask;
+        while (slots[at] != 0 && slots[at] != value) {
+            at = (at + 1) & mask;
+        }
+        return at;
+    }
+
+    private void grow() {
+        if (slots.length == MAX_CAPACITY) {
+            throw new IllegalStateException("a set must have fewer than " + MAX_CAPACITY / 4 * 3 + " values");
+        }
+        long[] old = slots;
+        slots = new long[old.length * 2];
+        for (long value : old) {
+            if (value != 0) {
+                slots[slotOf(value)] = value;
+            }
+        }
+    }
+
+    /** Whether a bitmap of these values would be smaller: they lie, on average, 16 or more in a block of 65,536. */
+    boolean isDense() {
+        long limit = size() / LongBitmap.WORTHWHILE_PER_BLOCK;
+        LongTable blocks = new LongTable();
+        for (long value : slots) {
+            // Values without order leave early, after a sixteenth of them.
+            if (value != 0 && blocks.add(value >> LongBitmap.BLOCK_BITS) && blocks.size() > limit) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The values in ascending order. */
+    long[] sorted() {
+        long[] values = new long[Math.toIntExact(size())];
+        int n = 0;
+        for (long value : slots) {
+            if (value != 0) {
+                values[n++] = value;
+            }
+        }
+        // The value zero, if there is one, is what the last element still is.
+        Arrays.sort(values);
+        return values;
+    }
+}

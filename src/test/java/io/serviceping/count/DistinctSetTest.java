@@ -1,0 +1,289 @@
+package io.serviceping.count;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongUnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DistinctSetTest {
+    private static final int SEEDS = 12;
+
+    /** What values of an application look like. */
+    enum Kind {
+        DENSE_IDS(i -> Math.floorMod(i, 60_000)),
+        IDS_WITH_GAPS(i -> 1_000 * Math.floorMod(i, 50_000)),
+        AROUND_ZERO(i -> i % 5_000),
+        IDS_WITH_A_CLOCK(i -> (1_700_000_000_000L + Math.floorMod(i, 900) << 22) + Math.floorMod(i, 40)),
+        HASHES(i -> Bits64.mix(Math.floorMod(i, 30_000))),
+        EXTREMES(i -> i % 3 == 0 ? Long.MIN_VALUE + i % 7 : i % 3 == 1 ? Long.MAX_VALUE - i % 7 : i % 2);
+
+        private final LongUnaryOperator value;
+
+        Kind(LongUnaryOperator value) {
+            this.value = value;
+        }
+
+        /** Some values, a few of them or many, some of them more than once. */
+        long[] values(Random random) {
+            return random.longs(1 << random.nextInt(17)).map(value).toArray();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void countsWhatAHashSetCounts(Kind kind) {
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            Set<Long> expected = new HashSet<>();
+            DistinctSet set = new DistinctSet();
+
+            addAll(set, expected, kind.values(new Random(seed)));
+
+            assertThat(contentOf(set)).as("seed %d", seed).isEqualTo(expected);
+            assertThat(set.cardinality()).as("seed %d", seed).isEqualTo(expected.size());
+            assertThat(set.isEstimated()).isFalse();
+            assertThat(set.standardError()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void isEqualAfterItWasStored(Kind kind) {
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            Set<Long> expected = new HashSet<>();
+            DistinctSet set = new DistinctSet();
+            Random random = new Random(seed);
+            addAll(set, expected, kind.values(random));
+
+            DistinctSet read = DistinctSet.read(set.serialise());
+
+            assertThat(contentOf(read)).as("seed %d", seed).isEqualTo(expected);
+            assertThat(read.drainDelta()).isEmpty();
+            assertThat(read.serialise()).isEqualTo(set.serialise());
+            addAll(read, expected, Kind.HASHES.values(random));
+            addAll(set, new HashSet<>(), Kind.AROUND_ZERO.values(random));
+            assertThat(contentOf(read)).as("seed %d", seed).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void isEqualAfterItsDeltasAreReplayed(Kind kind) {
+        for (int seed = 1; seed <= SEEDS; seed++) {
+            Random random = new Random(seed);
+            Set<Long> expected = new HashSet<>();
+            DistinctSet set = new DistinctSet();
+            List<byte[]> deltas = new ArrayList<>();
+            for (int chunk = 0; chunk < 8; chunk++) {
+                Kind now = random.nextInt(5) == 0 ? Kind.HASHES : kind;
+                addAll(set, expected, now.values(random));
+                deltas.add(set.drainDelta());
+            }
+
+            DistinctSet replayed = new DistinctSet();
+            deltas.forEach(replayed::replay);
+
+            assertThat(contentOf(replayed)).as("seed %d", seed).isEqualTo(expected);
+            assertThat(replayed.drainDelta()).isEmpty();
+            assertThat(replayed.memoryBytes())
+                    .as("seed %d", seed)
+                    .isBetween(set.memoryBytes() / 2, 2 * set.memoryBytes());
+        }
+    }
+
+    @Test
+    void storesNothingTwice() {
+        DistinctSet set = new DistinctSet();
+        for (int i = 0; i < 100_000; i++) {
+            set.add(Bits64.mix(i));
+        }
+        assertThat(set.drainDelta()).hasSizeLessThan(800_000);
+        for (int i = 0; i < 100_001; i++) {
+            set.add(Bits64.mix(i));
+        }
+
+        assertThat(set.drainDelta()).hasSizeLessThan(12);
+        assertThat(set.drainDelta()).isEmpty();
+    }
+
+    @Test
+    void storesARunOfIdsInAFewBytes() {
+        DistinctSet set = new DistinctSet();
+        for (int i = 1; i <= 1_000_000; i++) {
+            set.add(i);
+        }
+
+        assertThat(set.drainDelta()).hasSizeLessThan(1_000);
+        assertThat(set.memoryBytes()).isLessThan(300_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void aUnionHasTheValuesOfBoth(int seed) {
+        Random random = new Random(seed);
+        for (Kind one : Kind.values()) {
+            for (Kind other : Kind.values()) {
+                long[] some = one.values(random);
+                long[] more = other.values(random);
+                Set<Long> expected = new HashSet<>();
+                addAll(setOf(more), expected, some);
+                addAll(setOf(some), expected, more);
+                DistinctSet union = setOf(some);
+                byte[] first = union.drainDelta();
+                DistinctSet added = setOf(more);
+                byte[] before = added.serialise();
+
+                union.union(added);
+
+                assertThat(contentOf(union)).as("%s and %s", one, other).isEqualTo(expected);
+                assertThat(union.cardinality()).isEqualTo(expected.size());
+                assertThat(added.serialise()).isEqualTo(before);
+                DistinctSet commuted = setOf(more);
+                commuted.union(setOf(some));
+                assertThat(contentOf(commuted)).isEqualTo(expected);
+                DistinctSet replayed = new DistinctSet();
+                replayed.replay(first);
+                replayed.replay(union.drainDelta());
+                assertThat(contentOf(replayed)).as("%s and %s", one, other).isEqualTo(expected);
+                union.union(union);
+                assertThat(union.cardinality()).isEqualTo(expected.size());
+            }
+        }
+    }
+
+    @Test
+    void aUnionWithASketchIsTheSketchOfAll() {
+        byte[] expected = sketchOf(0, 70_000).serialise();
+        DistinctSet sketchAndSketch = sketchOf(0, 40_000);
+        sketchAndSketch.union(sketchOf(30_000, 70_000));
+        DistinctSet sketchAndExact = sketchOf(0, 40_000);
+        sketchAndExact.union(exactOf(30_000, 70_000));
+        DistinctSet exactAndSketch = exactOf(0, 40_000);
+        exactAndSketch.union(sketchOf(30_000, 70_000));
+        DistinctSet emptyAndSketch = new DistinctSet();
+        emptyAndSketch.union(sketchOf(0, 70_000));
+
+        assertThat(List.of(sketchAndSketch, sketchAndExact, exactAndSketch, emptyAndSketch))
+                .allSatisfy(union -> {
+                    assertThat(union.isEstimated()).isTrue();
+                    assertThat(union.serialise()).isEqualTo(expected);
+                });
+    }
+
+    @Test
+    void aSketchIsTheSameWheneverItWasMade() {
+        DistinctSet late = exactOf(0, 50_000);
+        DistinctSet early = exactOf(0, 10);
+        early.toSketch();
+        for (int i = 10; i < 50_000; i++) {
+            early.add(i);
+        }
+
+        late.toSketch();
+
+        assertThat(early.serialise()).isEqualTo(late.serialise());
+        assertThat(late.standardError()).isLessThanOrEqualTo(0.01).isPositive();
+        assertThat(DistinctSet.read(late.serialise()).cardinality()).isEqualTo(late.cardinality());
+    }
+
+    @Test
+    void replaysASetThatBecameASketchOnTheWay() {
+        DistinctSet set = new DistinctSet();
+        List<byte[]> deltas = new ArrayList<>();
+        for (int i = 0; i < 300_000; i++) {
+            set.add(i * 977L);
+            if (i == 25_000) {
+                set.toSketch();
+            }
+            if (i % 10_000 == 0) {
+                deltas.add(set.drainDelta());
+            }
+        }
+        deltas.add(set.drainDelta());
+
+        DistinctSet replayed = new DistinctSet();
+        deltas.forEach(replayed::replay);
+
+        assertThat(replayed.serialise()).isEqualTo(set.serialise());
+        assertThat(replayed.drainDelta()).isEmpty();
+        assertThat(deltas.get(3)).hasSizeBetween(Sketch.BYTES, Sketch.BYTES + 1);
+        assertThat(deltas.get(29)).hasSizeLessThan(3_000);
+        replayed.add(-1);
+        set.add(-1);
+        assertThat(replayed.drainDelta()).isEqualTo(set.drainDelta());
+    }
+
+    @Test
+    void addingWhatATableHadInItsOwnOrderTakesNoLonger() {
+        DistinctSet hashes = new DistinctSet();
+        for (int i = 0; i < 1_500_000; i++) {
+            hashes.add(Bits64.mix(i));
+        }
+        DistinctSet copy = new DistinctSet();
+
+        copy.union(hashes);
+        copy.union(hashes);
+
+        // With one slot order for tables of all sizes this took hours.
+        assertThat(copy.cardinality()).isEqualTo(1_500_000);
+    }
+
+    @Test
+    void refusesBytesOfAnotherKind() {
+        assertThatThrownBy(() -> DistinctSet.read(new byte[] {'x'}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("120");
+        assertThatThrownBy(() -> DistinctSet.read(new byte[] {'s', 1}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("12291 bytes");
+        assertThatThrownBy(() -> DistinctSet.read(new byte[] {'d', 1}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("came first");
+        assertThatThrownBy(() -> DistinctSet.read(new byte[] {'t', (byte) 0x80}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("broke off");
+    }
+
+    private static DistinctSet setOf(long[] values) {
+        DistinctSet set = new DistinctSet();
+        addAll(set, new HashSet<>(), values);
+        return set;
+    }
+
+    private static DistinctSet exactOf(int from, int to) {
+        DistinctSet set = new DistinctSet();
+        for (int i = from; i < to; i++) {
+            set.add(i);
+        }
+        return set;
+    }
+
+    private static DistinctSet sketchOf(int from, int to) {
+        DistinctSet set = exactOf(from, to);
+        set.toSketch();
+        return set;
+    }
+
+    private static void addAll(DistinctSet set, Set<Long> expected, long[] values) {
+        for (long value : values) {
+            set.add(value);
+            expected.add(value);
+        }
+    }
+
+    /** Read from the stored form, the only way in which the values leave a set. */
+    private static Set<Long> contentOf(DistinctSet set) {
+        Set<Long> values = new TreeSet<>();
+        DistinctBytes.forEachValue(set.serialise(), values::add);
+        return values;
+    }
+}
