@@ -1,5 +1,6 @@
 package io.serviceping.plan;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,15 +24,23 @@ record CellCode(List<Dimension> dimensions) {
         return dimensions.stream().anyMatch(dimension -> dimension.decides(predicate));
     }
 
-    boolean accepts(Asked asked, int cell) {
-        int rest = cell;
+    /** The cells whose rows the metric wants. */
+    BitSet acceptedBy(Asked asked) {
+        BitSet accepted = new BitSet();
+        accepted.set(0);
+        int weight = 1;
         for (Dimension dimension : dimensions) {
-            if (!dimension.accepts(asked, rest % dimension.cells())) {
-                return false;
+            BitSet finer = new BitSet();
+            for (int cell = 0; cell < dimension.cells(); cell++) {
+                if (dimension.accepts(asked, cell)) {
+                    int offset = weight * cell;
+                    accepted.stream().forEach(one -> finer.set(offset + one));
+                }
             }
-            rest /= dimension.cells();
+            accepted = finer;
+            weight *= dimension.cells();
         }
-        return true;
+        return accepted;
     }
 
     /** The number as SQL; empty where there is but one cell. */

@@ -3,6 +3,7 @@ package io.serviceping.plan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,8 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds a cheap form: starts with the windows as cells and filters for the rest, and groups what saves most, as long as it saves. */
+/** Finds a cheap form: starts with the windows as cells and filters for the rest, and groups one thing after the other. */
 final class FormSearch {
+    /** No more than these are tried: of such with two cells ten fill the cells there may be. */
+    private static final int MOST_CANDIDATES = 16;
+
     private final Expressions expressions;
     private final Instant asOf;
 
@@ -22,29 +26,32 @@ final class FormSearch {
 
     Form cheapest(Family family) {
         Common common = Common.of(family.metrics(), asOf);
-        Form best = new Form(family, common, new CellCode(windows(family.metrics())));
+        Form current = new Form(family, common, new CellCode(windows(family.metrics())));
+        Form best = current;
         List<Dimension> candidates = candidates(family.metrics(), common);
         while (true) {
-            Optional<Form> better = better(best, candidates);
-            if (better.isEmpty()) {
+            Optional<Form> next = withOneMore(current, candidates);
+            if (next.isEmpty()) {
                 return best;
             }
-            best = better.get();
+            current = next.get();
+            best = current.cost() < best.cost() ? current : best;
         }
     }
 
-    private static Optional<Form> better(Form best, List<Dimension> candidates) {
+    /** The first dimension may cost more than it saves, and the next ones pay for it: so it is taken even if dearer. */
+    private static Optional<Form> withOneMore(Form form, List<Dimension> candidates) {
         List<Form> forms = new ArrayList<>();
         for (Dimension candidate : candidates) {
-            if (best.code().dimensions().contains(candidate)
-                    || (long) best.code().cells() * candidate.cells() > Form.MOST_CELLS) {
+            if (form.code().dimensions().contains(candidate)
+                    || (long) form.code().cells() * candidate.cells() > Form.MOST_CELLS) {
                 continue;
             }
-            List<Dimension> dimensions = new ArrayList<>(best.code().dimensions());
+            List<Dimension> dimensions = new ArrayList<>(form.code().dimensions());
             dimensions.add(candidate);
-            forms.add(new Form(best.family(), best.common(), new CellCode(dimensions)));
+            forms.add(new Form(form.family(), form.common(), new CellCode(dimensions)));
         }
-        return forms.stream().min(Comparator.comparing(Form::cost)).filter(form -> form.cost() < best.cost());
+        return forms.stream().min(Comparator.comparing(Form::cost));
     }
 
     private List<Dimension> windows(List<Asked> metrics) {
@@ -70,7 +77,20 @@ final class FormSearch {
             }
         }
         tests.forEach((expression, some) -> candidates.addAll(ofTests(expression, some, metrics)));
-        return candidates;
+        return mostUsed(candidates, metrics);
+    }
+
+    private static List<Dimension> mostUsed(List<Dimension> candidates, List<Asked> metrics) {
+        Map<Dimension, Long> uses = new HashMap<>();
+        candidates.forEach(candidate -> uses.put(
+                candidate,
+                metrics.stream()
+                        .filter(asked -> asked.shape().predicates().stream().anyMatch(candidate::decides))
+                        .count()));
+        return candidates.stream()
+                .sorted(Comparator.comparing(candidate -> -uses.getOrDefault(candidate, 0L)))
+                .limit(MOST_CANDIDATES)
+                .toList();
     }
 
     private List<Dimension> ofTests(String expression, List<Predicate.OneOf> tests, List<Asked> metrics) {

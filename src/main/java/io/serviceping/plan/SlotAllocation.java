@@ -30,10 +30,13 @@ final class SlotAllocation {
     /** The slot of each cell, for each of the form's columns; the form's metrics get their answers. */
     Map<Column, List<Integer>> allocate(Form form) {
         Map<Column, List<Integer>> byCell = new LinkedHashMap<>();
-        form.columns().forEach((column, users) -> byCell.put(column, ofColumn(form, column, users)));
+        form.columns().forEach((column, users) -> byCell.put(
+                column,
+                ofColumn(
+                        form, column, users.stream().map(form.code()::acceptedBy).toList())));
         for (Asked asked : form.family().metrics()) {
             List<List<Integer>> parts = form.columnsOf(asked).stream()
-                    .map(column -> slotsOf(form, byCell.getOrDefault(column, List.of()), asked))
+                    .map(column -> slotsOf(byCell.getOrDefault(column, List.of()), form.code().acceptedBy(asked)))
                     .toList();
             Aggregate aggregate = asked.aggregate();
             answers.put(
@@ -50,13 +53,13 @@ final class SlotAllocation {
         return byCell;
     }
 
-    private List<Integer> ofColumn(Form form, Column column, List<Asked> users) {
+    private List<Integer> ofColumn(Form form, Column column, List<BitSet> users) {
         Map<BitSet, Integer> slotOf = new HashMap<>();
         List<Integer> ofCells = new ArrayList<>();
         for (int cell = 0; cell < form.code().cells(); cell++) {
             BitSet wanting = new BitSet();
             for (int user = 0; user < users.size(); user++) {
-                wanting.set(user, form.code().accepts(users.get(user), cell));
+                wanting.set(user, users.get(user).get(cell));
             }
             ofCells.add(
                     wanting.isEmpty()
@@ -71,13 +74,7 @@ final class SlotAllocation {
         return slots.size() - 1;
     }
 
-    private static List<Integer> slotsOf(Form form, List<Integer> ofCells, Asked asked) {
-        List<Integer> some = new ArrayList<>();
-        for (int cell = 0; cell < ofCells.size(); cell++) {
-            if (form.code().accepts(asked, cell) && !some.contains(ofCells.get(cell))) {
-                some.add(ofCells.get(cell));
-            }
-        }
-        return some;
+    private static List<Integer> slotsOf(List<Integer> ofCells, BitSet accepted) {
+        return accepted.stream().mapToObj(ofCells::get).distinct().toList();
     }
 }
