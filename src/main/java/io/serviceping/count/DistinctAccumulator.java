@@ -1,0 +1,15 @@
+package io.serviceping.count;
+
+/** A set of 64-bit values that only grows. */
+public interface DistinctAccumulator {
+    void add(long value);
+
+    /** Adds what the other holds, which stays as it is. */
+    void addAll(DistinctAccumulator other);
+
+    /** How many values there are, or about how many where {@link #standardError} is not 0. */
+    long count();
+
+    /** The relative standard error of the count; 0 for an exact one. */
+    double standardError();
+}

@@ -1,0 +1,67 @@
+package io.serviceping.count;
+
+import io.serviceping.plan.Slot;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers as databases have them: a BigDecimal with its scale, or one of PostgreSQL's NaN and infinities as a Double.
+ */
+final class ExactNumbers {
+    private ExactNumbers() {}
+
+    /** What the driver brought, or null for SQL's NULL. */
+    static @Nullable Number of(@Nullable Object column) {
+        if (column instanceof BigInteger integer) {
+            return new BigDecimal(integer);
+        } else if (column == null || column instanceof BigDecimal || column instanceof Double) {
+            return (Number) column;
+        } else if (column instanceof Long || column instanceof Integer || column instanceof Short
+                || column instanceof Byte) {
+            return BigDecimal.valueOf(((Number) column).longValue());
+        }
+        throw new IllegalStateException("a sum, least or greatest value is a number but was of " + column.getClass());
+    }
+
+    /** The accumulated number, of two parts. */
+    static Number merge(Slot.Kind kind, Number one, Number other) {
+        return switch (kind) {
+            case COUNT, SUM -> sum(one, other);
+            case MIN -> compare(one, other) <= 0 ? one : other;
+            case MAX -> compare(one, other) >= 0 ? one : other;
+            case SET -> throw new IllegalArgumentException("kind must not be SET");
+        };
+    }
+
+    static String text(Number number) {
+        return number.toString();
+    }
+
+    static Number parse(String text) {
+        return switch (text) {
+            case "NaN", "Infinity", "-Infinity" -> Double.valueOf(text);
+            default -> new BigDecimal(text);
+        };
+    }
+
+    private static Number sum(Number one, Number other) {
+        if (one instanceof BigDecimal a && other instanceof BigDecimal b) {
+            return a.add(b);
+        }
+        return special(one) + special(other);
+    }
+
+    /** NaN is the greatest, as it is for PostgreSQL and for {@link Double#compare}. */
+    private static int compare(Number one, Number other) {
+        if (one instanceof BigDecimal a && other instanceof BigDecimal b) {
+            return a.compareTo(b);
+        }
+        return Double.compare(special(one), special(other));
+    }
+
+    /** Beside a number that is not finite, all finite ones are alike. */
+    private static double special(Number number) {
+        return number instanceof Double special ? special : 0;
+    }
+}

@@ -1,0 +1,113 @@
+package io.serviceping.count;
+
+import io.serviceping.plan.FusedScan;
+import io.serviceping.plan.FusedStatement;
+import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.Slot;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accumulators of a fused scan: what its statements said of one range, of some, or of the whole source. To retry a
+ * range, keep a table for the range alone and {@link #add} it when all statements of the range have been read. Not for
+ * several threads at once.
+ */
+public final class SlotTable {
+    private final FusedScan scan;
+    private final Supplier<? extends DistinctAccumulator> newSet;
+    private final Map<Place, Number> numbers = new HashMap<>();
+    private final Map<Place, DistinctAccumulator> sets = new HashMap<>();
+    /** The groups that have a row, of slots with keys: a sum may be NULL and a set empty. */
+    private final Set<Place> groups = new HashSet<>();
+
+    public SlotTable(FusedScan scan, Supplier<? extends DistinctAccumulator> newSet) {
+        this.scan = scan;
+        this.newSet = newSet;
+    }
+
+    /** Reads all rows of one statement's answer for one range. */
+    public void addRows(FusedStatement statement, ResultSet rows) throws SQLException {
+        RowReader reader = new RowReader(this, statement.layout());
+        while (rows.next()) {
+            reader.read(rows);
+        }
+    }
+
+    /** Merges what another table of the same scan holds, which stays as it is. */
+    public void add(SlotTable other) {
+        other.numbers.forEach(this::add);
+        other.sets.forEach((place, set) -> set(place).addAll(set));
+        groups.addAll(other.groups);
+    }
+
+    /** The metric's value, or why there is none. */
+    public Outcome finish(PlannedMetric metric) {
+        return new SlotAnswer(this, scan).outcome(metric);
+    }
+
+    /**
+     * The relative standard error of the metric's value; 0 for an exact one.
+     */
+    public double standardError(PlannedMetric metric) {
+        return new SlotAnswer(this, scan).standardError(metric);
+    }
+
+    /** All but the sets, as JSON for a checkpoint. */
+    public String numbersAsJson() {
+        return SlotJson.write(numbers, groups);
+    }
+
+    /** Merges numbers that {@link #numbersAsJson} wrote. */
+    public void addNumbers(String json) {
+        SlotJson.read(json, this::add, groups::add);
+    }
+
+    /** The sets of a checkpoint, by slot and key. */
+    public Map<Place, DistinctAccumulator> sets() {
+        return java.util.Collections.unmodifiableMap(sets);
+    }
+
+    /** Merges a set of a checkpoint. */
+    public void addSet(Place place, DistinctAccumulator set) {
+        set(place).addAll(set);
+    }
+
+    void add(Place place, Number number) {
+        numbers.merge(place, number, (one, other) -> ExactNumbers.merge(kind(place), one, other));
+    }
+
+    void addGroup(Place place) {
+        groups.add(place);
+    }
+
+    DistinctAccumulator set(Place place) {
+        return sets.computeIfAbsent(place, key -> newSet.get());
+    }
+
+    @Nullable Number number(Place place) {
+        return numbers.get(place);
+    }
+
+    Optional<DistinctAccumulator> existingSet(Place place) {
+        return Optional.ofNullable(sets.get(place));
+    }
+
+    Set<Place> groups() {
+        return groups;
+    }
+
+    DistinctAccumulator emptySet() {
+        return newSet.get();
+    }
+
+    private Slot.Kind kind(Place place) {
+        return scan.slots().get(place.slot()).kind();
+    }
+}

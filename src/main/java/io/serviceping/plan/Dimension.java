@@ -1,0 +1,25 @@
+package io.serviceping.plan;
+
+import java.util.List;
+
+/** An expression that sorts a source's rows into numbered cells, from 0 up; NULL for rows that no metric asks for. */
+sealed interface Dimension permits Buckets, Literals, Condition {
+    int cells();
+
+    String ordinal(SqlDialect dialect);
+
+    /** The values of the ordinal's {@code ?}. */
+    List<Parameter> parameters();
+
+    /** Whether the metric wants the rows of the cell, as far as this dimension has a say. */
+    boolean accepts(Asked asked, int cell);
+
+    /** Whether the cells say which rows satisfy the predicate. */
+    boolean decides(Predicate predicate);
+
+    /** Whether some rows have no cell. */
+    boolean leavesRowsOut();
+
+    /** Estimated time to compute the ordinal for one row. */
+    double nanosPerRow();
+}

@@ -1,0 +1,62 @@
+package io.serviceping.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One way to answer a family: what the cells decide is grouped, the rest are filters. */
+final class Form {
+    /** More cells than this are not grouped: each is a row of every range's answer. */
+    static final int MOST_CELLS = 1_000;
+
+    private final Family family;
+    private final Common common;
+    private final CellCode code;
+    private final Map<Column, List<Asked>> columns = new LinkedHashMap<>();
+    private final double cost;
+
+    Form(Family family, Common common, CellCode code) {
+        this.family = family;
+        this.common = common;
+        this.code = code;
+        for (Asked asked : family.metrics()) {
+            for (Column column : columnsOf(asked)) {
+                columns.computeIfAbsent(column, key -> new ArrayList<>()).add(asked);
+                if (family.grouping().isPresent() && !column.filters().isEmpty() && family.distinct().isEmpty()) {
+                    columns.computeIfAbsent(column.presence(), key -> new ArrayList<>());
+                }
+            }
+        }
+        this.cost = RowCost.nanos(code, columns.keySet());
+    }
+
+    Family family() {
+        return family;
+    }
+
+    Common common() {
+        return common;
+    }
+
+    CellCode code() {
+        return code;
+    }
+
+    /** The aggregates and the metrics that use each. */
+    Map<Column, List<Asked>> columns() {
+        return columns;
+    }
+
+    double cost() {
+        return cost;
+    }
+
+    List<Column> columnsOf(Asked asked) {
+        List<String> filters = common.beyond(asked).stream()
+                .filter(predicate -> !code.decides(predicate))
+                .map(Predicate::sql)
+                .toList();
+        return Column.of(asked, common, filters);
+    }
+}

@@ -1,0 +1,27 @@
+package io.serviceping.plan;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a metric's value is made from slots.
+ *
+ * @param slots their union is the value; the sums of an average
+ * @param counts for an average, the numbers of values; else empty
+ * @param division for an average, else empty
+ * @param keyed whether the value is an object with a value for each key
+ */
+public record FusedAnswer(
+        Aggregate.Function function,
+        List<Integer> slots,
+        List<Integer> counts,
+        Optional<Division> division,
+        boolean keyed) {
+    public FusedAnswer {
+        slots = List.copyOf(slots);
+        counts = List.copyOf(counts);
+        if (division.isPresent() != (function == Aggregate.Function.AVG)) {
+            throw new IllegalArgumentException("division must be there for AVG alone but was " + division);
+        }
+    }
+}

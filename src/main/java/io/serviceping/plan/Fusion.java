@@ -1,0 +1,136 @@
+package io.serviceping.plan;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Makes one scan of the metrics of one source. Metrics without and with each GROUP BY, and those that count distinct
+ * values of each expression, share a statement each; in it what differs between them becomes cells of one GROUP BY, or
+ * filters, whichever is estimated to be cheaper.
+ */
+public final class Fusion {
+    private static final int MOST_COLUMNS = 200;
+    private static final int LONGEST_SQL = 60_000;
+
+    private final SqlDialect dialect;
+    private final Expressions expressions;
+    private final Eligibility eligibility;
+    private final FormSearch forms;
+
+    /**
+     * @param expressions what is known of the source's columns
+     * @param asOf where every window ends
+     */
+    public Fusion(SqlDialect dialect, Expressions expressions, Instant asOf) {
+        this.dialect = dialect;
+        this.expressions = expressions;
+        this.eligibility = new Eligibility(expressions);
+        this.forms = new FormSearch(expressions, asOf);
+    }
+
+    /**
+     * The scan; a metric that cannot share it is named with the reason.
+     *
+     * @param metrics all of that source, each once
+     */
+    public FusedScan fuse(Source source, List<Asked> metrics) {
+        List<NotFused> notFused = new ArrayList<>();
+        List<Asked> fused = new ArrayList<>();
+        for (Asked asked : metrics) {
+            if (!asked.shape().source().equals(source)) {
+                throw new IllegalArgumentException("source must be " + source + " but was "
+                        + asked.shape().source());
+            }
+            eligibility
+                    .reasonAgainst(asked)
+                    .ifPresentOrElse(
+                            why -> notFused.add(new NotFused(asked.metric(), why)), () -> fused.add(asked));
+        }
+        SlotAllocation allocation = new SlotAllocation(dialect, expressions);
+        List<FusedStatement> statements = new ArrayList<>();
+        for (Family family : families(fused)) {
+            write(source, family, allocation, statements);
+        }
+        return new FusedScan(source, statements, allocation.slots(), allocation.answers(), notFused);
+    }
+
+    private List<Family> families(List<Asked> metrics) {
+        Comparator<Asked> likeBesideLike = Comparator.comparing((Asked asked) -> asked.shape().predicates().stream()
+                        .map(Predicate::sql)
+                        .collect(Collectors.joining(" and ")))
+                .thenComparing(asked -> asked.metric().keyPath());
+        Map<List<String>, List<Asked>> alike = new LinkedHashMap<>();
+        metrics.stream()
+                .sorted(likeBesideLike)
+                .forEach(asked -> alike.computeIfAbsent(familyOf(asked), key -> new ArrayList<>())
+                        .add(asked));
+        return alike.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(Comparator.comparing(String::valueOf)))
+                .map(entry -> family(entry.getValue()))
+                .toList();
+    }
+
+    private static List<String> familyOf(Asked asked) {
+        boolean distinct = asked.aggregate().function() == Aggregate.Function.COUNT_DISTINCT;
+        return List.of(
+                distinct ? asked.aggregate().argument() : "", asked.shape().grouping().orElse(""));
+    }
+
+    private Family family(List<Asked> metrics) {
+        Shape first = metrics.get(0).shape();
+        return new Family(
+                first.grouping().map(one -> new Family.Grouping(one, expressions.typeOf(one))),
+                first.aggregate().function() == Aggregate.Function.COUNT_DISTINCT
+                        ? expressions.keyOf(first.aggregate().argument())
+                        : Optional.empty(),
+                metrics);
+    }
+
+    private void write(Source source, Family family, SlotAllocation allocation, List<FusedStatement> statements) {
+        Form form = forms.cheapest(family);
+        StatementText text = new StatementText(form, dialect);
+        int size = family.metrics().size();
+        if (size > 1 && isTooWide(form, text, source)) {
+            write(source, family.with(family.metrics().subList(0, size / 2)), allocation, statements);
+            write(source, family.with(family.metrics().subList(size / 2, size)), allocation, statements);
+            return;
+        }
+        List<Parameter> parameters = new ArrayList<>(form.code().parameters());
+        parameters.addAll(form.common().parameters());
+        statements.add(new FusedStatement(
+                text.head(source), text.conditions(), text.tail(), parameters, layout(form, text, allocation)));
+    }
+
+    private static boolean isTooWide(Form form, StatementText text, Source source) {
+        return form.code().cells() > Form.MOST_CELLS
+                || text.columns() > MOST_COLUMNS
+                || text.head(source).length() > LONGEST_SQL;
+    }
+
+    private static Layout layout(Form form, StatementText text, SlotAllocation allocation) {
+        boolean distinct = form.family().distinct().isPresent();
+        boolean keyed = form.family().grouping().isPresent();
+        List<Column> columns = new ArrayList<>(form.columns().keySet());
+        List<Layout.Output> outputs = new ArrayList<>();
+        allocation.allocate(form).forEach((column, slots) -> {
+            if (distinct) {
+                text.words().forEach(word -> outputs.add(new Layout.Output(
+                        column.kind(),
+                        word.firstCell(),
+                        Layout.Output.NONE,
+                        slots.subList(word.firstCell(), word.firstCell() + word.cells()))));
+            } else {
+                int presence = keyed && !column.filters().isEmpty() ? columns.indexOf(column.presence()) : -1;
+                outputs.add(new Layout.Output(column.kind(), 0, presence, slots));
+            }
+        });
+        return new Layout(
+                !distinct && !form.code().dimensions().isEmpty(), keyed, distinct, outputs);
+    }
+}

@@ -1,0 +1,23 @@
+package io.serviceping.plan;
+
+/**
+ * One accumulator of a fused scan. No row of the source is counted in two slots of one metric.
+ *
+ * @param id its index in {@link FusedScan#slots()}
+ * @param keyed whether there is one for each key of a grouping
+ */
+public record Slot(int id, Kind kind, boolean keyed) {
+    /** What is accumulated. */
+    public enum Kind {
+        /** A number of rows; 0 at first. */
+        COUNT,
+        /** An exact sum; NULL until there is a value. */
+        SUM,
+        /** NULL until there is a value. */
+        MIN,
+        /** NULL until there is a value. */
+        MAX,
+        /** Distinct values, as 64-bit keys. */
+        SET
+    }
+}

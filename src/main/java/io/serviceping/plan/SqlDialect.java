@@ -1,0 +1,115 @@
+package io.serviceping.plan;
+
+import java.util.List;
+
+/** How the databases we count in differ in the SQL that the planner writes. */
+public enum SqlDialect {
+    POSTGRESQL {
+        @Override
+        String bit(String position) {
+            return "cast(1 as bigint) << " + position;
+        }
+
+        @Override
+        String bitOr(String bits) {
+            return "bit_or(" + bits + ")";
+        }
+
+        /** The optimizer does not merge a subquery with OFFSET, so its columns are computed once for each row. */
+        @Override
+        String fence() {
+            return " offset 0";
+        }
+
+        @Override
+        String textKey(String expression, SqlType type) {
+            return type.kind() == SqlType.Kind.BOOLEAN
+                    ? "case when " + expression + " then 't' when not " + expression + " then 'f' end"
+                    : "cast(" + expression + " as text)";
+        }
+
+        @Override
+        boolean sortsBytes(List<String> texts) {
+            return texts.stream().allMatch(text -> text.chars().allMatch(c -> c < FIRST_NOT_ASCII));
+        }
+
+        @Override
+        String byBytes(String expression) {
+            return expression + " collate \"C\"";
+        }
+
+        @Override
+        Division division(SqlType type) {
+            return new Division.Numeric();
+        }
+    },
+    H2 {
+        @Override
+        String bit(String position) {
+            return "lshift(cast(1 as bigint), " + position + ")";
+        }
+
+        @Override
+        String bitOr(String bits) {
+            return "bit_or_agg(" + bits + ")";
+        }
+
+        /** H2 keeps the rows of a subquery as they are. */
+        @Override
+        String fence() {
+            return "";
+        }
+
+        @Override
+        String textKey(String expression, SqlType type) {
+            return "cast(" + expression + " as varchar)";
+        }
+
+        @Override
+        boolean sortsBytes(List<String> texts) {
+            return false;
+        }
+
+        @Override
+        String byBytes(String expression) {
+            throw new IllegalStateException("H2 sorts by the collation of the database");
+        }
+
+        @Override
+        Division division(SqlType type) {
+            return switch (type.kind()) {
+                case INTEGER -> new Division.Floating();
+                case BIGINT -> new Division.Scaled(H2_MORE_DIGITS);
+                default ->
+                    new Division.Scaled(type.scale() + Math.max(0, Math.min(H2_MORE_DIGITS, H2_DIGITS - type.precision())));
+            };
+        }
+    };
+
+    private static final int FIRST_NOT_ASCII = 128;
+    /** What H2's average adds to a column's scale, and the most digits a number has there. */
+    private static final int H2_MORE_DIGITS = 10;
+
+    private static final int H2_DIGITS = 100_000;
+
+    /** A bigint with the one bit set. */
+    abstract String bit(String position);
+
+    /** The aggregate that unites bits. */
+    abstract String bitOr(String bits);
+
+    /** What stands at the end of a subquery that must not be merged with the query around it. */
+    abstract String fence();
+
+    /** The group's key as the text that JDBC's getString gives for it; only for types with {@link SqlType#isKey}. */
+    abstract String textKey(String expression, SqlType type);
+
+    /** Whether these texts can be put in the order of {@link #byBytes} here, whatever the database's encoding. */
+    abstract boolean sortsBytes(List<String> texts);
+
+    /** A text expression that compares by its bytes. */
+    abstract String byBytes(String expression);
+
+    /** How avg() divides. */
+    abstract Division division(SqlType type);
+}

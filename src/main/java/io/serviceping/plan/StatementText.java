@@ -1,0 +1,130 @@
+package io.serviceping.plan;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The SQL of a form: an inner SELECT that computes for each row its cell, key, arguments and filters, under names of ours,
+ * and an outer one that aggregates them.
+ */
+final class StatementText {
+    private static final String CELL = "sp_cell";
+    private static final String KEY = "sp_key";
+    private static final String VALUE = "sp_value";
+
+    private final Form form;
+    private final SqlDialect dialect;
+    private final Map<String, String> arguments = new LinkedHashMap<>();
+    private final Map<String, String> filters = new LinkedHashMap<>();
+    private final List<String> leading = new ArrayList<>();
+    private final List<String> aggregates = new ArrayList<>();
+    private final List<MaskWord> words;
+
+    StatementText(Form form, SqlDialect dialect) {
+        this.form = form;
+        this.dialect = dialect;
+        this.words = MaskWord.of(form.code().cells());
+        for (Column column : form.columns().keySet()) {
+            if (!column.argument().isEmpty()) {
+                arguments.computeIfAbsent(column.argument(), key -> "sp_a" + arguments.size());
+            }
+            column.filters().forEach(one -> filters.computeIfAbsent(one, key -> "sp_p" + filters.size()));
+        }
+        if (form.family().distinct().isEmpty() && hasCell()) {
+            leading.add(CELL);
+        }
+        form.family().grouping().ifPresent(grouping -> leading.add(KEY));
+        form.family().distinct().ifPresent(value -> leading.add(VALUE));
+        form.columns().keySet().forEach(column -> aggregates.addAll(aggregate(column)));
+    }
+
+    /** A filter clause with a space before it; empty without conditions. */
+    static String filter(Collection<String> conditions) {
+        return conditions.isEmpty() ? "" : " filter (where " + String.join(" and ", conditions) + ")";
+    }
+
+    List<MaskWord> words() {
+        return words;
+    }
+
+    int columns() {
+        return leading.size() + aggregates.size();
+    }
+
+    /** All up to the WHERE. */
+    String head(Source source) {
+        String outer = Stream.concat(leading.stream(), aggregates.stream()).collect(Collectors.joining(", "));
+        return "select " + outer + " from (select " + String.join(", ", inner()) + " from " + source.from() + " ";
+    }
+
+    List<String> conditions() {
+        List<String> conditions = new ArrayList<>(form.common().conditions());
+        if (form.family().distinct().isPresent() && form.family().grouping().isEmpty()) {
+            String argument = form.family().metrics().get(0).aggregate().argument();
+            conditions.add("(" + argument + ") is not null");
+        }
+        return conditions;
+    }
+
+    /** All behind the WHERE. */
+    String tail() {
+        String groups = leading.isEmpty() ? "" : " group by " + String.join(", ", leading);
+        return (computesTwice() ? dialect.fence() : "") + ") sp" + groups + having();
+    }
+
+    private boolean hasCell() {
+        return !form.code().dimensions().isEmpty();
+    }
+
+    private List<String> inner() {
+        List<String> inner = new ArrayList<>();
+        form.code().sql(dialect).ifPresent(cell -> inner.add(cell + " as " + CELL));
+        form.family()
+                .grouping()
+                .ifPresent(grouping ->
+                        inner.add(dialect.textKey(grouping.expression(), grouping.type()) + " as " + KEY));
+        form.family().distinct().ifPresent(value -> inner.add(value + " as " + VALUE));
+        arguments.forEach((argument, name) -> inner.add(argument + " as " + name));
+        filters.forEach((condition, name) -> inner.add("(" + condition + ") as " + name));
+        return inner.isEmpty() ? List.of("1 as sp_row") : inner;
+    }
+
+    private List<String> aggregate(Column column) {
+        List<String> names = column.filters().stream().map(filters::get).toList();
+        String argument = arguments.getOrDefault(column.argument(), "*");
+        return switch (column.kind()) {
+            case COUNT -> List.of("count(" + argument + ")" + filter(names));
+            case SUM -> List.of("sum(" + argument + ")" + filter(names));
+            case MIN -> List.of("min(" + argument + ")" + filter(names));
+            case MAX -> List.of("max(" + argument + ")" + filter(names));
+            case SET ->
+                words.stream()
+                        .map(word -> word.sql(dialect, hasCell() ? CELL : "", names, words.size() == 1))
+                        .toList();
+        };
+    }
+
+    /** A subquery that is merged with the query around it computes a column again wherever it is used. */
+    private boolean computesTwice() {
+        long uses = form.columns().keySet().stream()
+                .mapToLong(column -> column.filters().size())
+                .sum();
+        return uses > filters.size() || (form.family().distinct().isPresent() && aggregates.size() > 1 && hasCell());
+    }
+
+    /** Values that occur in no cell stay in the database. */
+    private String having() {
+        boolean someOccurNowhere = form.family().distinct().isPresent()
+                && (form.code().leavesRowsOut()
+                        || form.columns().keySet().stream()
+                                .noneMatch(column -> column.filters().isEmpty()));
+        return someOccurNowhere
+                ? aggregates.stream().map(bits -> bits + " is not null").collect(Collectors.joining(" or ", " having ", ""))
+                : "";
+    }
+}

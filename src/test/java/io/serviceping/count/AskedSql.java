@@ -1,0 +1,69 @@
+package io.serviceping.count;
+
+import io.serviceping.definition.TimestampUnit;
+import io.serviceping.plan.Aggregate;
+import io.serviceping.plan.Asked;
+import io.serviceping.plan.Predicate;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The SQL that a metric's author would have written, and its value when run alone. */
+final class AskedSql {
+    private final Instant asOf;
+
+    AskedSql(Instant asOf) {
+        this.asOf = asOf;
+    }
+
+    Outcome alone(Connection connection, Asked asked) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql(asked))) {
+            return new Outcome.Counted(
+                    new AnswerReader().read(rows, asked.metric().valueType()));
+        } catch (AnswerReader.UnexpectedAnswer e) {
+            return new Outcome.Unavailable(Outcome.Why.ERROR, String.valueOf(e.getMessage()), null);
+        }
+    }
+
+    String sql(Asked asked) {
+        List<String> conditions = new ArrayList<>();
+        asked.shape().predicates().stream().map(Predicate::sql).forEach(conditions::add);
+        asked.window()
+                .ifPresent(column -> conditions.add(column.expression() + " >= "
+                        + bound(column.unit(), asked.metric().timeFrame().days()) + " and " + column.expression()
+                        + " < " + bound(column.unit(), 0)));
+        String key = asked.shape().grouping().map(one -> one + ", ").orElse("");
+        String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+        return "select " + key + aggregate(asked.shape().aggregate()) + " from "
+                + asked.shape().source().from() + where
+                + asked.shape().grouping().map(one -> " group by " + one).orElse("");
+    }
+
+    private static String aggregate(Aggregate aggregate) {
+        return switch (aggregate.function()) {
+            case COUNT_ROWS -> "count(*)";
+            case COUNT -> "count(" + aggregate.argument() + ")";
+            case COUNT_DISTINCT -> "count(distinct " + aggregate.argument() + ")";
+            case SUM -> "sum(" + aggregate.argument() + ")";
+            case AVG -> "avg(" + aggregate.argument() + ")";
+            case MIN -> "min(" + aggregate.argument() + ")";
+            case MAX -> "max(" + aggregate.argument() + ")";
+        };
+    }
+
+    private String bound(TimestampUnit unit, int days) {
+        Instant at = asOf.minus(days, ChronoUnit.DAYS);
+        return switch (unit) {
+            case TIMESTAMP -> "timestamp '" + at.toString().replace("T", " ").replace("Z", "") + "'";
+            case DATE -> "date '" + at.toString().substring(0, 10) + "'";
+            case EPOCH_SECONDS -> String.valueOf(at.getEpochSecond());
+            case EPOCH_MILLIS -> String.valueOf(at.toEpochMilli());
+        };
+    }
+}

@@ -1,0 +1,64 @@
+package io.serviceping.count;
+
+import io.serviceping.plan.FusedScan;
+import io.serviceping.plan.FusedStatement;
+import io.serviceping.plan.Parameter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Runs a fused scan range by range, each with a table of its own that goes through its JSON. */
+final class FusedRun {
+    private final Connection connection;
+    private final FusedScan scan;
+    private final SlotTable whole;
+
+    FusedRun(Connection connection, FusedScan scan) {
+        this.connection = connection;
+        this.scan = scan;
+        this.whole = new SlotTable(scan, HashedSet::new);
+    }
+
+    /** Between each two of the cuts lies a range. */
+    SlotTable over(String key, List<Long> cuts) throws SQLException {
+        for (int i = 1; i < cuts.size(); i++) {
+            SlotTable range = new SlotTable(scan, HashedSet::new);
+            for (FusedStatement statement : scan.statements()) {
+                run(statement, key + " >= ? and " + key + " < ?", List.of(cuts.get(i - 1), cuts.get(i)), range);
+            }
+            keep(range);
+        }
+        return whole;
+    }
+
+    SlotTable overAll() throws SQLException {
+        for (FusedStatement statement : scan.statements()) {
+            run(statement, "", List.of(), whole);
+        }
+        return whole;
+    }
+
+    private void keep(SlotTable range) {
+        whole.addNumbers(range.numbersAsJson());
+        range.sets().forEach(whole::addSet);
+    }
+
+    private void run(FusedStatement statement, String range, List<Long> bounds, SlotTable into) throws SQLException {
+        try (PreparedStatement prepared = connection.prepareStatement(statement.sql(range))) {
+            int index = 1;
+            for (Parameter parameter : statement.parameters()) {
+                prepared.setObject(index++, parameter.value());
+            }
+            for (Long bound : bounds) {
+                prepared.setLong(index++, bound);
+            }
+            try (ResultSet rows = prepared.executeQuery()) {
+                into.addRows(statement, rows);
+            }
+        } catch (SQLException e) {
+            throw new SQLException(e.getMessage() + "\n" + statement.sql(range), e);
+        }
+    }
+}

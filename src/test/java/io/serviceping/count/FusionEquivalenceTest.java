@@ -1,0 +1,94 @@
+package io.serviceping.count;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.plan.Asked;
+import io.serviceping.plan.FusedScan;
+import io.serviceping.plan.Fusion;
+import io.serviceping.plan.NotFused;
+import io.serviceping.plan.Source;
+import io.serviceping.plan.SqlDialect;
+import io.serviceping.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What fused statements say, range by range and merged, is what each metric's own SQL says when run alone. The number of
+ * random sets of metrics is {@code -Dfusion.sets}, the seed {@code -Dfusion.seed}.
+ */
+class FusionEquivalenceTest {
+    private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
+    private static final int SETS_PER_TABLE = 10;
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void saysWhatEachMetricSaysAlone(TestDatabase database) throws SQLException {
+        long seed = Long.getLong("fusion.seed", new Random().nextLong());
+        int sets = Integer.getInteger("fusion.sets", 150);
+        Map<String, Integer> seen = new TreeMap<>();
+        try (Connection connection = database.create().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set time zone 'UTC'");
+            for (int set = 0; set < sets; set++) {
+                Random random = new Random(seed + set);
+                if (set % SETS_PER_TABLE == 0) {
+                    new RandomFusedTable(random, AS_OF).create(connection);
+                }
+                check(database, connection, random, "seed " + seed + " set " + set, seen);
+            }
+        }
+        System.out.println(database + " seed " + seed + ": " + sets + " sets, " + seen);
+        assertThat(seen.get("fused")).isGreaterThan(seen.getOrDefault("alone", 0));
+    }
+
+    private static void check(
+            TestDatabase database, Connection connection, Random random, String which, Map<String, Integer> seen)
+            throws SQLException {
+        Source source = random.nextInt(4) == 0 ? RandomAsked.JOINED : RandomAsked.PLAIN;
+        List<Asked> metrics = new RandomAsked(random, source).set();
+        FusedScan scan = new Fusion(
+                        SqlDialect.valueOf(database.name()),
+                        new LiveExpressions(database, connection, source.from()),
+                        AS_OF)
+                .fuse(source, metrics);
+        SlotTable table = new FusedRun(connection, scan).over(source.qualifier() + "id", cuts(random));
+        AskedSql written = new AskedSql(AS_OF);
+        List<String> notFused =
+                scan.notFused().stream().map(NotFused::metric).map(String::valueOf).toList();
+        for (Asked asked : metrics) {
+            if (notFused.contains(asked.metric().toString())) {
+                seen.merge("alone", 1, Integer::sum);
+                continue;
+            }
+            seen.merge("fused", 1, Integer::sum);
+            assertThat(groupsInAnyOrder(table.finish(asked.metric())))
+                    .as("%s: %s %s%nin%n%s", which, asked.metric(), written.sql(asked), scan.statements())
+                    .isEqualTo(groupsInAnyOrder(written.alone(connection, asked)));
+        }
+        seen.merge("statements", scan.statements().size(), Integer::sum);
+    }
+
+    private static String groupsInAnyOrder(Outcome outcome) {
+        return outcome instanceof Outcome.Counted counted && counted.value() instanceof MetricValue.Grouped groups
+                ? new TreeMap<>(groups.values()).toString()
+                : outcome.toString();
+    }
+
+    private static List<Long> cuts(Random random) {
+        TreeSet<Long> cuts = new TreeSet<>(List.of(-RandomFusedTable.MOST_ID, RandomFusedTable.MOST_ID));
+        for (int more = random.nextInt(4); more > 0; more--) {
+            cuts.add(random.nextLong(-RandomFusedTable.MOST_ID, RandomFusedTable.MOST_ID));
+        }
+        return new ArrayList<>(cuts);
+    }
+}

@@ -1,0 +1,64 @@
+package io.serviceping.count;
+
+import io.serviceping.plan.SqlType;
+import io.serviceping.plan.SqlType.Kind;
+import io.serviceping.plan.Expressions;
+import io.serviceping.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asks a database for the types of expressions over one FROM clause. */
+final class LiveExpressions implements Expressions {
+    private final TestDatabase database;
+    private final Connection connection;
+    private final String from;
+    private final Map<String, SqlType> known = new HashMap<>();
+
+    LiveExpressions(TestDatabase database, Connection connection, String from) {
+        this.database = database;
+        this.connection = connection;
+        this.from = from;
+    }
+
+    @Override
+    public SqlType typeOf(String expression) {
+        return known.computeIfAbsent(expression, this::ask);
+    }
+
+    @Override
+    public Optional<String> keyOf(String expression) {
+        Kind kind = typeOf(expression).kind();
+        if (kind == Kind.INTEGER || kind == Kind.BIGINT) {
+            return Optional.of("cast(" + expression + " as bigint)");
+        }
+        return kind == Kind.TEXT && database == TestDatabase.POSTGRESQL
+                ? Optional.of("hashtextextended(" + expression + ", 0)")
+                : Optional.empty();
+    }
+
+    private SqlType ask(String expression) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select " + expression + " from " + from + " where 1 = 0")) {
+            ResultSetMetaData column = rows.getMetaData();
+            return switch (column.getColumnType(1)) {
+                case Types.TINYINT, Types.SMALLINT, Types.INTEGER -> SqlType.of(Kind.INTEGER);
+                case Types.BIGINT -> SqlType.of(Kind.BIGINT);
+                case Types.NUMERIC, Types.DECIMAL ->
+                    new SqlType(Kind.NUMERIC, column.getPrecision(1), column.getScale(1));
+                case Types.REAL, Types.FLOAT, Types.DOUBLE -> SqlType.of(Kind.FLOAT);
+                case Types.BOOLEAN, Types.BIT -> SqlType.of(Kind.BOOLEAN);
+                case Types.VARCHAR -> SqlType.of(Kind.TEXT);
+                default -> SqlType.of(Kind.OTHER);
+            };
+        } catch (SQLException e) {
+            throw new IllegalStateException(expression, e);
+        }
+    }
+}

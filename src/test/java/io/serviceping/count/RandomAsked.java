@@ -1,0 +1,148 @@
+package io.serviceping.count;
+
+import io.serviceping.definition.KeyPath;
+import io.serviceping.definition.TimeFrame;
+import io.serviceping.definition.TimestampUnit;
+import io.serviceping.definition.ValueType;
+import io.serviceping.plan.Aggregate;
+import io.serviceping.plan.Aggregate.Function;
+import io.serviceping.plan.Asked;
+import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.Predicate;
+import io.serviceping.plan.Shape;
+import io.serviceping.plan.Source;
+import io.serviceping.plan.WindowColumn;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Random metrics over the table of {@link RandomFusedTable}. */
+final class RandomAsked {
+    static final Source PLAIN = new Source("t", "t", "");
+    static final Source JOINED = new Source("t a left join g on g.gid = a.i", "t", "a.");
+
+    private static final Map<String, List<String>> LITERALS = Map.of(
+            "s", RandomFusedTable.TEXTS.stream().map(RandomAsked::quoted).toList(),
+            "i", List.of("0", "1", "2", "3", "5", "02", "3.0", "-1", "7"),
+            "n", List.of("1.5", "1.50", "2", "0", "-1.125", "99"),
+            "f", List.of("true", "false", "TRUE"),
+            "d", List.of("date '2026-11-09'", "date '2026-11-15'"),
+            "lower(s)", List.of("'a'", "'kind_1'", "'b'", "'other'"));
+    private static final List<String> CONDITIONS = List.of(
+            "i > 3",
+            "s is null",
+            "s like 'a%'",
+            "i not in (1, 2)",
+            "(f or i > 2)",
+            "not f",
+            "n between 1 and 5.5",
+            "(i <> 1 or s = 'a')",
+            "f is not true",
+            "ts is not null",
+            "b > 9000000000000000000");
+    private static final List<String> NUMBERS = List.of("i", "b", "n", "i * 2", "n + b", "case when f then i end", "x");
+    private static final List<String> ANY = List.of("i", "b", "s", "f", "ts", "n");
+    private static final List<WindowColumn> WINDOWS = List.of(
+            new WindowColumn("ts", TimestampUnit.TIMESTAMP),
+            new WindowColumn("d", TimestampUnit.DATE),
+            new WindowColumn("ms", TimestampUnit.EPOCH_MILLIS),
+            new WindowColumn("ms / 1000", TimestampUnit.EPOCH_SECONDS));
+
+    private final Random random;
+    private final Source source;
+    private int number;
+
+    RandomAsked(Random random, Source source) {
+        this.random = random;
+        this.source = source;
+    }
+
+    /** Metrics that have something in common, as those of one table do. */
+    List<Asked> set() {
+        List<Predicate> pool = Stream.generate(this::predicate)
+                .limit(1 + random.nextInt(12))
+                .distinct()
+                .toList();
+        List<Predicate> common = random.nextInt(4) == 0 ? pool.subList(0, 1) : List.of();
+        List<WindowColumn> windows =
+                random.nextInt(3) == 0 ? WINDOWS : List.of(WINDOWS.get(random.nextInt(WINDOWS.size())));
+        boolean windowed = random.nextInt(5) == 0;
+        List<Asked> metrics = new ArrayList<>();
+        for (int left = 1 + random.nextInt(30); left > 0; left--) {
+            Aggregate aggregate = aggregate();
+            List<Predicate> predicates = new ArrayList<>(common);
+            for (int more = random.nextInt(4); more > 0; more--) {
+                predicates.add(pick(pool));
+            }
+            if (aggregate.argument().contains("/")) {
+                predicates.add(new Predicate.Other("i <> 0"));
+            }
+            Optional<String> grouping =
+                    random.nextInt(4) == 0 ? Optional.of(pick(List.of("s", "i", "f", "b", "lower(s)"))) : Optional.empty();
+            metrics.addAll(framed(shape(predicates, aggregate, grouping), pick(windows), windowed));
+        }
+        return metrics;
+    }
+
+    private Shape shape(Collection<Predicate> predicates, Aggregate aggregate, Optional<String> grouping) {
+        return new Shape(
+                source,
+                predicates.stream().distinct().sorted(Comparator.comparing(Predicate::sql)).toList(),
+                aggregate,
+                grouping);
+    }
+
+    private List<Asked> framed(Shape shape, WindowColumn column, boolean windowed) {
+        List<TimeFrame> frames = windowed
+                ? List.of(pick(List.of(TimeFrame.DAYS_7, TimeFrame.DAYS_28)))
+                : random.nextBoolean()
+                        ? List.of(TimeFrame.ALL, TimeFrame.DAYS_28, TimeFrame.DAYS_7)
+                        : List.of(pick(List.of(TimeFrame.ALL, TimeFrame.NONE, TimeFrame.DAYS_28, TimeFrame.DAYS_7)));
+        ValueType type = shape.grouping().isPresent() ? ValueType.OBJECT : ValueType.NUMBER;
+        return frames.stream()
+                .map(frame -> new Asked(
+                        new PlannedMetric(new KeyPath("m.n" + number++), frame, type, "any"),
+                        shape,
+                        frame.isWindow() ? Optional.of(column) : Optional.empty()))
+                .toList();
+    }
+
+    private Aggregate aggregate() {
+        Function function = pick(List.of(Function.values()));
+        return switch (function) {
+            case COUNT_ROWS -> new Aggregate(function, "");
+            case COUNT, COUNT_DISTINCT -> new Aggregate(function, pick(ANY));
+            case SUM, AVG, MIN, MAX ->
+                new Aggregate(function, random.nextInt(8) == 0 ? "100 / i" : pick(NUMBERS));
+        };
+    }
+
+    private Predicate predicate() {
+        if (random.nextInt(3) == 0) {
+            return new Predicate.Other(pick(CONDITIONS));
+        }
+        String expression = random.nextBoolean() ? "s" : pick(List.copyOf(new TreeSet<>(LITERALS.keySet())));
+        List<String> all = LITERALS.get(expression);
+        return new Predicate.OneOf(
+                expression,
+                Stream.generate(() -> pick(all))
+                        .limit(1 + random.nextInt(3))
+                        .distinct()
+                        .sorted()
+                        .toList());
+    }
+
+    private <T> T pick(List<T> some) {
+        return some.get(random.nextInt(some.size()));
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+}

@@ -1,0 +1,251 @@
+package io.serviceping.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.definition.KeyPath;
+import io.serviceping.definition.TimeFrame;
+import io.serviceping.definition.TimestampUnit;
+import io.serviceping.definition.ValueType;
+import io.serviceping.plan.Aggregate.Function;
+import io.serviceping.plan.SqlType.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The statements of several sets of metrics, pinned by files; {@code -Dfusion.golden=write} writes them anew. */
+class FusionStatementsTest {
+    private static final Source EVENTS = new Source("events", "events", "");
+    private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
+    private static final WindowColumn CREATED = new WindowColumn("created_at", TimestampUnit.TIMESTAMP);
+    private static final WindowColumn DAY = new WindowColumn("day", TimestampUnit.DATE);
+    private static final List<TimeFrame> FRAMES = List.of(TimeFrame.ALL, TimeFrame.DAYS_28, TimeFrame.DAYS_7);
+    private static final Aggregate ROWS = new Aggregate(Function.COUNT_ROWS, "");
+    private static final Aggregate USERS = new Aggregate(Function.COUNT_DISTINCT, "user_id");
+
+    /** Columns by their names. */
+    private static final class Columns implements Expressions {
+        private static final Map<String, SqlType> TYPES = Map.of(
+                "kind", SqlType.of(Kind.TEXT),
+                "state", SqlType.of(Kind.ENUM),
+                "user_id", SqlType.of(Kind.BIGINT),
+                "project_id", SqlType.of(Kind.INTEGER),
+                "weight", SqlType.of(Kind.INTEGER),
+                "price", new SqlType(Kind.NUMERIC, 10, 2),
+                "price / weight", SqlType.of(Kind.NUMERIC),
+                "ratio", SqlType.of(Kind.FLOAT));
+
+        @Override
+        public SqlType typeOf(String expression) {
+            return TYPES.getOrDefault(expression, SqlType.of(Kind.OTHER));
+        }
+
+        @Override
+        public Optional<String> keyOf(String expression) {
+            return switch (expression) {
+                case "user_id" -> Optional.of("user_id");
+                case "email" -> Optional.of("hashtextextended(email, 0)");
+                default -> Optional.empty();
+            };
+        }
+    }
+
+    /** A named set of metrics. */
+    private record Case(String name, List<Asked> metrics) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Case> cases() {
+        return Stream.of(
+                new Case("kinds-and-windows", kinds(5)),
+                new Case(
+                        "one-metric",
+                        List.of(asked("one", ROWS, TimeFrame.DAYS_7, CREATED, kind(1), other("weight > 3")))),
+                new Case(
+                        "all-windowed",
+                        List.of(
+                                asked("a", ROWS, TimeFrame.DAYS_7, CREATED, kind(1)),
+                                asked("b", ROWS, TimeFrame.DAYS_28, CREATED, kind(1), other("weight is null")),
+                                asked("c", USERS, TimeFrame.DAYS_28, CREATED, kind(1)))),
+                new Case(
+                        "two-time-columns",
+                        List.of(
+                                asked("a", ROWS, TimeFrame.DAYS_7, CREATED),
+                                asked("b", ROWS, TimeFrame.DAYS_28, DAY),
+                                asked("c", ROWS, TimeFrame.ALL, CREATED))),
+                new Case(
+                        "sums-and-guards",
+                        List.of(
+                                asked("a", new Aggregate(Function.SUM, "price / weight"), other("weight <> 0")),
+                                asked("b", new Aggregate(Function.AVG, "price"), oneOf("state", "'open'")),
+                                asked("c", new Aggregate(Function.MAX, "weight"), oneOf("state", "'closed'")),
+                                asked("d", new Aggregate(Function.SUM, "ratio")))),
+                new Case("many-independent-conditions", independent(14)),
+                new Case(
+                        "groups",
+                        Stream.concat(
+                                        Stream.of(
+                                                grouped("a", ROWS, "kind", TimeFrame.ALL),
+                                                grouped("b", ROWS, "kind", TimeFrame.DAYS_7),
+                                                grouped("c", USERS, "kind", TimeFrame.ALL)),
+                                        Stream.of(grouped("d", ROWS, "ratio", TimeFrame.ALL)))
+                                .toList()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void writesTheStatementsOfTheFile(Case one) throws IOException {
+        String text = Stream.of(SqlDialect.values())
+                .map(dialect -> dialect + "\n" + describe(new Fusion(dialect, new Columns(), AS_OF).fuse(EVENTS, one.metrics())))
+                .collect(Collectors.joining("\n"));
+        String file = "/plan/fusion/" + one.name() + ".txt";
+        if ("write".equals(System.getProperty("fusion.golden"))) {
+            Files.writeString(Path.of("src/test/resources" + file), text);
+        }
+        try (InputStream golden = getClass().getResourceAsStream(file)) {
+            assertThat(text).isEqualTo(golden == null ? "" : new String(golden.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SqlDialect.class)
+    void keepsEveryStatementWithinItsBounds(SqlDialect dialect) {
+        for (List<Asked> metrics : List.of(kinds(400), independent(700))) {
+            FusedScan scan = new Fusion(dialect, new Columns(), AS_OF).fuse(EVENTS, metrics);
+
+            assertThat(scan.answers()).hasSize(metrics.size());
+            assertThat(scan.statements()).hasSizeBetween(2, 24).allSatisfy(statement -> {
+                assertThat(statement.sql("")).hasSizeLessThan(120_000);
+                assertThat(statement.layout().outputs()).hasSizeLessThanOrEqualTo(200);
+            });
+        }
+    }
+
+    @Test
+    void asksOneStatementForCountsAndOneForDistinctCountsOfFiftyKinds() {
+        FusedScan scan = new Fusion(SqlDialect.POSTGRESQL, new Columns(), AS_OF).fuse(EVENTS, kinds(50));
+
+        assertThat(scan.answers()).hasSize(300);
+        assertThat(scan.statements()).hasSize(2);
+    }
+
+    @Test
+    void takesTwoSpellingsOfOneNumberForOneValue() {
+        Predicate.OneOf one = new Predicate.OneOf("price", List.of("1.5"));
+        Predicate.OneOf same = new Predicate.OneOf("price", List.of("1.50"));
+
+        Literals literals = Literals.of("price", SqlType.of(Kind.NUMERIC), List.of(one, same), false)
+                .orElseThrow();
+
+        assertThat(literals.cells()).isEqualTo(1);
+        assertThat(List.of(one, same)).allMatch(literals::decides);
+    }
+
+    @Test
+    void doesNotTrustLiteralsToDifferWhereTheTypeIsNotKnown() {
+        Predicate.OneOf some = new Predicate.OneOf("day", List.of("'2026-11-1'", "'2026-11-01'"));
+
+        assertThat(Literals.of("day", SqlType.of(Kind.OTHER), List.of(some), true))
+                .isEmpty();
+    }
+
+    @Test
+    void runsAMetricWithAQuestionMarkAsWritten() {
+        FusedScan scan = new Fusion(SqlDialect.POSTGRESQL, new Columns(), AS_OF)
+                .fuse(EVENTS, List.of(asked("a", ROWS, other("data ? 'key'"))));
+
+        assertThat(scan.notFused()).extracting(NotFused::why).containsExactly("has a question mark");
+        assertThat(scan.statements()).isEmpty();
+    }
+
+    private static String describe(FusedScan scan) {
+        StringBuilder text = new StringBuilder();
+        for (FusedStatement statement : scan.statements()) {
+            text.append(statement.sql("<range>")).append('\n');
+            text.append("  parameters ")
+                    .append(statement.parameters().stream().map(Parameter::literal).toList())
+                    .append('\n');
+            statement.layout().outputs().forEach(output -> text.append("  ")
+                    .append(output)
+                    .append('\n'));
+        }
+        scan.answers().forEach((metric, answer) -> text.append(metric.keyPath())
+                .append(' ')
+                .append(answer.function())
+                .append(" slots ")
+                .append(answer.slots())
+                .append(answer.counts().isEmpty() ? "" : " counts " + answer.counts())
+                .append(answer.division().map(one -> " " + one).orElse(""))
+                .append(answer.keyed() ? " by key" : "")
+                .append('\n'));
+        scan.notFused().forEach(one -> text.append(one.metric().keyPath())
+                .append(" not fused: ")
+                .append(one.why())
+                .append('\n'));
+        return text.toString();
+    }
+
+    private static List<Asked> kinds(int count) {
+        List<Asked> metrics = new ArrayList<>();
+        for (int kind = 0; kind < count; kind++) {
+            for (TimeFrame frame : FRAMES) {
+                metrics.add(asked("rows" + kind + frame.suffix(), ROWS, frame, CREATED, kind(kind)));
+                metrics.add(asked("users" + kind + frame.suffix(), USERS, frame, CREATED, kind(kind)));
+            }
+        }
+        return metrics;
+    }
+
+    private static List<Asked> independent(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> asked("c" + i, ROWS, other("weight % " + (i + 2) + " = 0")))
+                .toList();
+    }
+
+    private static Predicate kind(int number) {
+        return oneOf("kind", "'kind_" + number + "'");
+    }
+
+    private static Predicate oneOf(String expression, String... literals) {
+        return new Predicate.OneOf(expression, List.of(literals));
+    }
+
+    private static Predicate other(String sql) {
+        return new Predicate.Other(sql);
+    }
+
+    private static Asked asked(String name, Aggregate aggregate, Predicate... predicates) {
+        return asked(name, aggregate, TimeFrame.ALL, CREATED, predicates);
+    }
+
+    private static Asked asked(
+            String name, Aggregate aggregate, TimeFrame frame, WindowColumn column, Predicate... predicates) {
+        return new Asked(
+                new PlannedMetric(new KeyPath("m." + name), frame, ValueType.NUMBER, "any"),
+                new Shape(EVENTS, List.of(predicates), aggregate, Optional.empty()),
+                frame.isWindow() ? Optional.of(column) : Optional.empty());
+    }
+
+    private static Asked grouped(String name, Aggregate aggregate, String key, TimeFrame frame) {
+        return new Asked(
+                new PlannedMetric(new KeyPath("m." + name), frame, ValueType.OBJECT, "any"),
+                new Shape(EVENTS, List.of(), aggregate, Optional.of(key)),
+                frame.isWindow() ? Optional.of(CREATED) : Optional.empty());
+    }
+}
