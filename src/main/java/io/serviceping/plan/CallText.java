@@ -115,7 +115,7 @@ final class CallText {
         String type = bracket < 0 ? name : name + written.substring(bracket);
         Expression operand = cast.getLeftExpression();
         operands.failsForType(name, operand);
-        if (cast.isUseCastKeyword()) {
+        if (cast.keyword != null && !cast.keyword.isEmpty()) {
             return "cast(" + operands.of(operand) + " as " + type + ")";
         }
         return cast.isImplicitCast() ? type + " " + operands.of(operand) : operands.of(operand) + "::" + type;

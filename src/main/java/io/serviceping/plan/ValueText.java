@@ -7,6 +7,7 @@ import net.sf.jsqlparser.expression.DateTimeLiteralExpression;
 import net.sf.jsqlparser.expression.DoubleValue;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.IntervalExpression;
+import net.sf.jsqlparser.expression.IntervalQualifier;
 import net.sf.jsqlparser.expression.LongValue;
 import net.sf.jsqlparser.expression.NullValue;
 import net.sf.jsqlparser.expression.SignedExpression;
@@ -109,12 +110,10 @@ final class ValueText {
 
     private static String interval(IntervalExpression interval) throws NotUnderstoodException {
         String amount = interval.getParameter();
-        String unit = interval.getIntervalQualifier() == null
-                ? interval.getIntervalType()
-                : interval.getIntervalQualifier().toString();
+        IntervalQualifier unit = interval.getIntervalQualifier();
         return "interval "
                 + (amount.startsWith(QUOTE) ? quoted(amount) : amount)
-                + (unit == null ? "" : " " + unit.toLowerCase(Locale.ROOT));
+                + (unit == null ? "" : " " + unit.toString().toLowerCase(Locale.ROOT));
     }
 
     private static NotUnderstoodException reads(String name) {
