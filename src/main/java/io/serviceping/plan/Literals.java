@@ -37,8 +37,7 @@ final class Literals implements Dimension {
      * @param tests all on that expression
      * @param rest whether rows that equal none of the literals count
      */
-    static Optional<Literals> of(
-            String expression, SqlType type, Collection<Predicate.OneOf> tests, boolean rest) {
+    static Optional<Literals> of(String expression, SqlType type, Collection<Predicate.OneOf> tests, boolean rest) {
         SortedMap<LiteralValue, String> spelling = new TreeMap<>();
         Map<LiteralValue, List<Predicate.OneOf>> testedBy = new TreeMap<>();
         for (Predicate.OneOf test : tests) {

@@ -29,7 +29,8 @@ final class RowCost {
             cost += column.kind() == Slot.Kind.SET ? MASK * MaskWord.count(code.cells()) : AGGREGATE;
             cost += FILTER * column.filters().size();
         }
-        long filters = columns.stream().flatMap(column -> column.filters().stream()).count();
+        long filters =
+                columns.stream().flatMap(column -> column.filters().stream()).count();
         long conditions = columns.stream()
                 .flatMap(column -> column.filters().stream())
                 .distinct()
