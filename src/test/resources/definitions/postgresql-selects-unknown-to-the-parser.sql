@@ -1,4 +1,3 @@
-select count(*) from events where payload @? '$.a'
 select |/ 25.0
 select @ -5
 select a operator(pg_catalog.+) b from t

@@ -30,8 +30,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "All of it at once: makes an application database, starts the reference collector on a free port,",
-            "runs the job, and prints what was counted, sent and received. Lives in HOME/state/demo."
+            "All of it at once, on an embedded application database with an in-process collector.",
+            "Makes the database, starts the collector on a free port, runs the job, and prints what was counted,",
+            "sent and received. Lives in HOME/state/demo, whose config/ and sql/ are made anew each time."
         },
         footer = {
             "",

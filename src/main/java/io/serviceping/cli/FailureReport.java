@@ -6,10 +6,12 @@ import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.settings.UnreadableSecretException;
 import io.serviceping.state.StateUnavailableException;
 import io.serviceping.submit.TokenProblem;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,22 +34,42 @@ final class FailureReport {
         } else if (e instanceof InvalidDefinitionsException definitions) {
             return list("metric definitions", definitions.problems());
         } else if (e instanceof DatabaseUnavailableException database) {
-            ExitCode code = database.refused() ? ExitCode.NO_PERMISSION : ExitCode.TRY_LATER;
-            return say(code, database.getMessage() + " Nothing was sent; the next run tries again.");
+            return database.refused()
+                    ? say(ExitCode.NO_PERMISSION, database.getMessage() + " Nothing was sent.")
+                    : say(ExitCode.TRY_LATER, database.getMessage() + " Nothing was sent; the next run tries again.");
         } else if (e instanceof StateUnavailableException state) {
             return say(codeOf(state), String.valueOf(state.getMessage()));
         } else if (e instanceof TokenProblem token) {
             boolean permission = token.kind() == TokenProblem.Kind.PERMISSION;
             return say(
-                    permission ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION, String.valueOf(token.getMessage()));
+                    permission ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION,
+                    token.getMessage() + " The ping is safe in the outbox.");
         } else if (e instanceof UnreadableSecretException) {
             return say(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()));
-        } else if (e instanceof AccessDeniedException denied) {
-            return say(ExitCode.NO_PERMISSION, "No permission for " + denied.getFile() + ".");
-        } else if (e instanceof UncheckedIOException io && io.getCause() instanceof AccessDeniedException denied) {
-            return say(ExitCode.NO_PERMISSION, "No permission for " + denied.getFile() + ".");
+        } else if (e instanceof IOException io) {
+            return say(codeOf(io), words(io));
+        } else if (e instanceof UncheckedIOException unchecked) {
+            IOException io = unchecked.getCause();
+            return say(codeOf(io), io instanceof AccessDeniedException ? words(io) : unchecked.getMessage() + ".");
         }
         return defect(e);
+    }
+
+    private static ExitCode codeOf(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return ExitCode.NO_PERMISSION;
+        }
+        return e instanceof NoSuchFileException ? ExitCode.USAGE : ExitCode.TRY_LATER;
+    }
+
+    /** The message of a file's exception is often its name alone. */
+    private static String words(IOException e) {
+        if (e instanceof AccessDeniedException denied) {
+            return "No permission for " + denied.getFile() + ".";
+        } else if (e instanceof NoSuchFileException missing) {
+            return "There is no " + missing.getFile() + ".";
+        }
+        return e.getMessage() + ". Nothing that was counted or frozen before is lost.";
     }
 
     private ExitCode list(String what, List<?> problems) {

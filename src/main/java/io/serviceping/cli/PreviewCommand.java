@@ -41,6 +41,7 @@ final class PreviewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Period week = common.period(period);
+        requireFolder();
         if (common.consent().decide() instanceof ConsentDecision.Off off) {
             common.note(off.text() + ". This only shows what would be sent.");
         }
@@ -54,6 +55,15 @@ final class PreviewCommand implements Callable<Integer> {
             MissingValues.tell(common, preview.results());
         }
         return ExitCode.DONE.number();
+    }
+
+    /** Asked before counting, which may take long. */
+    private void requireFolder() throws CommandFailure {
+        Optional<Path> folder = output.map(file -> file.toAbsolutePath().getParent());
+        if (folder.isPresent() && !Files.isDirectory(folder.get())) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "--output cannot be written: there is no folder " + folder.get() + ".");
+        }
     }
 
     private void write(String json) throws java.io.IOException {

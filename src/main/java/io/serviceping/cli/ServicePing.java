@@ -36,7 +36,10 @@ import picocli.CommandLine.Spec;
             "77 permission, 78 configuration."
         })
 public final class ServicePing implements Runnable {
-    private static final List<String> PROPERTY_PREFIXES = List.of("--service-ping.", "--logging.", "--spring.");
+    private static final String PROPERTY_PREFIX = "--service-ping.";
+
+    /** Read by logback.xml. */
+    private static final String LOG_LEVEL = "service-ping.log";
 
     private static final int HELP_WIDTH = 100;
 
@@ -48,6 +51,10 @@ public final class ServicePing implements Runnable {
     }
 
     public static void main(String[] arguments) {
+        // Before the first logger is made; picocli only documents the option.
+        if (List.of(arguments).contains("--verbose")) {
+            System.setProperty(LOG_LEVEL, "INFO");
+        }
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
         Surroundings surroundings = new Surroundings(
@@ -73,6 +80,7 @@ public final class ServicePing implements Runnable {
                 new PlanCommand(common),
                 new StatusCommand(common),
                 new SubmitCommand(common),
+                new RedriveCommand(common),
                 new OptOutCommand(common),
                 new OptInCommand(common),
                 new CollectorCommand(common),
@@ -114,7 +122,7 @@ public final class ServicePing implements Runnable {
     }
 
     private static boolean isProperty(String argument) {
-        return PROPERTY_PREFIXES.stream().anyMatch(argument::startsWith);
+        return argument.startsWith(PROPERTY_PREFIX);
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {

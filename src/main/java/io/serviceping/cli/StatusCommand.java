@@ -3,7 +3,6 @@ package io.serviceping.cli;
 import io.serviceping.consent.Consent;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.Standing;
-import io.serviceping.outbox.PingSummary;
 import io.serviceping.plan.Period;
 import io.serviceping.settings.ServicePingSettings;
 import java.time.Instant;
@@ -51,12 +50,7 @@ final class StatusCommand implements Callable<Integer> {
         Standing.View view =
                 new Standing(common.home(), settings, common.surroundings().clock()).look();
         Period last = Period.lastCompleteAt(common.surroundings().clock().instant());
-        boolean done = view.books()
-                .flatMap(Standing.Books::lastDelivered)
-                .map(PingSummary::period)
-                .filter(last.toString()::equals)
-                .isPresent();
-        Period next = done ? last.next() : last;
+        Period next = view.books().map(Standing.Books::next).orElse(last);
         return new Told(settings, consent.decide(), view, next, next.asOf());
     }
 }

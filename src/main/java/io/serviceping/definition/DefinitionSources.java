@@ -1,6 +1,7 @@
 package io.serviceping.definition;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -17,7 +18,7 @@ public record DefinitionSources(Path home, Path definitions, Path sqlFiles, Set<
         home = home.toAbsolutePath().normalize();
         definitions = definitions.toAbsolutePath().normalize();
         sqlFiles = sqlFiles.toAbsolutePath().normalize();
-        databases = java.util.Collections.unmodifiableSet(new TreeSet<>(databases));
+        databases = Collections.unmodifiableSet(new TreeSet<>(databases));
     }
 
     /** The file as the user would name it. */

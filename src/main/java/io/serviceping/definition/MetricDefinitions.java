@@ -1,6 +1,7 @@
 package io.serviceping.definition;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ public final class MetricDefinitions {
                 throw noDefinitions(sources, "no *.yml or *.yaml file in it: each metric is one such file");
             }
             return files;
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw noDefinitions(sources, "cannot be listed: " + e.getMessage());
         }
     }

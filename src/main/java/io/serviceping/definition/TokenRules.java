@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import net.sf.jsqlparser.parser.Token;
 
 /**
@@ -16,6 +17,7 @@ import net.sf.jsqlparser.parser.Token;
  */
 final class TokenRules {
     private static final Set<Integer> WRITING = Set.of(K_INSERT, K_UPDATE, K_DELETE, K_MERGE);
+
     /** What follows where such a word is a column or a function. */
     private static final Set<String> AFTER_A_NAME = Set.of("(", ")", ",", ".");
 
@@ -23,6 +25,9 @@ final class TokenRules {
     private static final Set<Integer> OPERANDS =
             Set.of(S_CHAR_LITERAL, S_IDENTIFIER, S_QUOTED_IDENTIFIER, S_LONG, S_DOUBLE, CLOSING_BRACKET);
     private static final Set<Integer> BEGINNINGS = Set.of(K_SELECT, K_WITH, K_VALUES, OPENING_BRACKET);
+    private static final Set<Integer> QUOTED = Set.of(S_CHAR_LITERAL, S_QUOTED_IDENTIFIER);
+    private static final Pattern PLAIN_NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
+    private static final Pattern KNOWN_STRING = Pattern.compile("[EeNnBbXx]?'");
 
     private TokenRules() {}
 
@@ -33,7 +38,7 @@ final class TokenRules {
         return BEGINNINGS.contains(token.kind);
     }
 
-    /** What the tokens break, in their order; the last token may be the end of the text. */
+    /** What the tokens break, in their order; the last one is the end of the text, whose image means nothing. */
     static List<Violation> violations(List<Token> tokens) {
         List<Violation> found = new ArrayList<>();
         for (int i = 0; i < tokens.size(); i++) {
@@ -47,9 +52,11 @@ final class TokenRules {
                 add(found, token, ofSeparator(token));
                 return found;
             }
-            add(found, token, ofSpelling(token));
-            add(found, token, ofBindParameter(before, token, after));
-            add(found, token, ofStatement(before, token, after));
+            if (token.kind != EOF) {
+                add(found, token, ofSpelling(token));
+                add(found, token, ofBindParameter(before, token, after));
+                add(found, token, ofStatement(before, token, after));
+            }
         }
         return found;
     }
@@ -106,8 +113,17 @@ final class TokenRules {
             return "must not have a backslash before a quote in a string:"
                     + " databases do not agree where such a string ends";
         }
-        if (token.kind == S_IDENTIFIER && token.image.startsWith("$")) {
-            return "must not have $tag$ quotes, which our parser does not know: write $$ or '";
+        if (token.kind == S_CHAR_LITERAL
+                && !dollarQuoted
+                && !KNOWN_STRING.matcher(token.image).lookingAt()) {
+            return "must not have a string that begins with " + token.image.substring(0, token.image.indexOf('\'') + 1)
+                    + ": not every database knows it";
+        }
+        if (token.image.contains("$")
+                && !QUOTED.contains(token.kind)
+                && token.kind != S_PARAMETER
+                && !PLAIN_NAME.matcher(token.image).matches()) {
+            return "must not have $ here: our parser does not know $tag$ quotes, write $$ or '";
         }
         if (token.image.startsWith("`")) {
             return "must not have ` quotes: write \" around a name";
@@ -119,8 +135,10 @@ final class TokenRules {
         if (!comment.image.startsWith("--") && !comment.image.startsWith("/*")) {
             return "must not have // comments, which are code to PostgreSQL: write --";
         }
-        return comment.image.lastIndexOf("/*") > 0 && comment.image.startsWith("/*")
-                ? "must not have a comment within a comment"
+        boolean unclear = comment.image.startsWith("/*")
+                && (comment.image.lastIndexOf("/*") > 0 || comment.image.startsWith("/*/"));
+        return unclear
+                ? "must not have /* within a comment, nor / right after it: drivers do not agree on its end"
                 : "";
     }
 

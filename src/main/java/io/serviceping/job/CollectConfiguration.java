@@ -1,9 +1,9 @@
 package io.serviceping.job;
 
+import io.serviceping.consent.Consent;
 import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.CensusStore;
 import io.serviceping.count.Counter;
-import io.serviceping.count.Pause;
 import io.serviceping.settings.ServicePingSettings;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
@@ -23,19 +23,20 @@ class CollectConfiguration {
     }
 
     @Bean
-    Counter counter(ApplicationDatabases databases) {
-        return new Counter(databases, Pause.SLEEP);
+    Counter counter(ApplicationDatabases databases, RunState run) {
+        return new Counter(databases, run::rest);
     }
 
     @Bean
     ScanTasklet scanTasklet(
             RunState run,
+            Consent consent,
             Counter counter,
             CensusStore store,
             JobRepository repository,
             TransactionTemplate transaction,
             Progress progress) {
-        return new ScanTasklet(run, counter, store, repository, transaction, progress);
+        return new ScanTasklet(run, consent, counter, store, repository, transaction, progress);
     }
 
     @Bean

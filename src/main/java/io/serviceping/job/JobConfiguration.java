@@ -4,7 +4,6 @@ import io.serviceping.consent.Consent;
 import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.CensusStore;
 import io.serviceping.outbox.Outbox;
-import io.serviceping.payload.Product;
 import io.serviceping.settings.ServicePingSettings;
 import java.time.InstantSource;
 import org.springframework.batch.core.job.Job;
@@ -30,7 +29,15 @@ class JobConfiguration {
 
     /** For steps that take their time elsewhere; what they store, they store in transactions of their own. */
     static final TransactionAttribute NO_TRANSACTION =
-            new DefaultTransactionAttribute(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
+            new DefaultTransactionAttribute(TransactionDefinition.PROPAGATION_NOT_SUPPORTED) {
+                private static final long serialVersionUID = 1L;
+
+                /** Every exception ends the step; one that does not is lost, and Spring Batch runs the tasklet again. */
+                @Override
+                public boolean rollbackOn(Throwable e) {
+                    return true;
+                }
+            };
 
     @Bean
     Job servicePing(JobRepository repository, Step gate, Step plan, Step collect, Step freeze, Step submit) {
@@ -106,11 +113,7 @@ class JobConfiguration {
 
     @Bean
     Step freeze(Steps steps, RunState run, CensusStore store, Outbox outbox, ServicePingSettings settings) {
-        Product product = new Product(
-                settings.product().name(),
-                settings.product().version(),
-                settings.product().edition());
-        return steps.everyRun("freeze", new FreezeTasklet(run, store, outbox, product));
+        return steps.everyRun("freeze", new FreezeTasklet(run, store, outbox, settings.product()));
     }
 
     /** Outside any transaction of the state database: none may be open during HTTP. */

@@ -4,7 +4,7 @@ import io.serviceping.outbox.PingSummary;
 import java.util.List;
 import java.util.UUID;
 
-/** Delivers what waits in the outbox, without counting anything. */
+/** Works on what the outbox holds, without counting anything. */
 public final class OutboxRun {
     private final RunRequest request;
 
@@ -18,7 +18,7 @@ public final class OutboxRun {
     /** Another run is under way; nothing was done. */
     public record Busy(String who) implements Result {}
 
-    /** All that was waiting, the oldest first, as it is now. */
+    /** The pings that were worked on, the oldest first, as they are now. */
     public record Tried(List<PingSummary> pings) implements Result {}
 
     /** Delivers, the oldest first, due or not. */
@@ -26,12 +26,29 @@ public final class OutboxRun {
         return new Exclusive(request.home(), request.settings(), request.clock()).run(this::deliver, Busy::new);
     }
 
+    /** Puts every ping that was quarantined or held back in the queue; delivers nothing. */
+    public Result redrive() throws Exception {
+        return new Exclusive(request.home(), request.settings(), request.clock())
+                .run(
+                        state -> {
+                            List<UUID> back = state.outbox().waiting().stream()
+                                    .map(PingSummary::pingId)
+                                    .filter(id -> state.outbox().redrive(id)
+                                            || state.outbox().release(id))
+                                    .toList();
+                            return new Tried(summaries(state, back));
+                        },
+                        Busy::new);
+    }
+
     private Result deliver(Exclusive.State state) {
         List<UUID> waiting =
                 state.outbox().waiting().stream().map(PingSummary::pingId).toList();
         new Postman(request, state.outbox(), true).deliver();
-        return new Tried(waiting.stream()
-                .flatMap(id -> state.outbox().summary(id).stream())
-                .toList());
+        return new Tried(summaries(state, waiting));
+    }
+
+    private static List<PingSummary> summaries(Exclusive.State state, List<UUID> pings) {
+        return pings.stream().flatMap(id -> state.outbox().summary(id).stream()).toList();
     }
 }

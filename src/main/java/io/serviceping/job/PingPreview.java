@@ -9,7 +9,6 @@ import io.serviceping.outbox.Outbox;
 import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.payload.PayloadWriter;
-import io.serviceping.payload.Product;
 import io.serviceping.plan.Period;
 import io.serviceping.plan.Plan;
 import io.serviceping.plan.Scan;
@@ -57,16 +56,12 @@ public final class PingPreview {
         }
         Plan plan = new Planning(request.home(), request.settings()).plan(period);
         List<MetricResult> results = Assembly.allResults(plan, count(plan));
-        Product product = new Product(
-                request.settings().product().name(),
-                request.settings().product().version(),
-                request.settings().product().edition());
         byte[] json = new PayloadWriter()
                 .write(Assembly.payload(
                         census(place.instanceId(), period),
                         place.sequence(),
                         place.previousPingId(),
-                        product,
+                        request.settings().product(),
                         results));
         return new Preview(text(json), false, results);
     }

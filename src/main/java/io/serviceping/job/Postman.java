@@ -2,7 +2,6 @@ package io.serviceping.job;
 
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.outbox.Outbox;
-import io.serviceping.settings.EndpointSettings;
 import io.serviceping.submit.Delivery;
 import io.serviceping.submit.DeliveryReport;
 import io.serviceping.submit.Endpoint;
@@ -44,11 +43,9 @@ final class Postman {
     }
 
     private Delivery delivery() {
-        EndpointSettings settings = request.settings()
+        Endpoint endpoint = request.settings()
                 .endpoint()
                 .orElseThrow(() -> new IllegalStateException("a command that sends asks for the endpoint first"));
-        Endpoint endpoint =
-                new Endpoint(settings.url(), settings.tokenFile(), settings.connectTimeout(), settings.timeout());
         return new Delivery(
                 outbox,
                 new Transport(endpoint, Version.current()),

@@ -5,10 +5,12 @@ import io.serviceping.count.CensusStore;
 import io.serviceping.count.MetricResult;
 import io.serviceping.plan.Plan;
 import io.serviceping.plan.Scan;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What the steps of one run hand to each other in memory; made anew from the state database by every run. */
@@ -17,7 +19,7 @@ final class RunState {
     private @Nullable Census census;
     private @Nullable Plan plan;
     private Map<String, Scan> scans = Map.of();
-    private volatile boolean abandoned;
+    private final CountDownLatch abandoned = new CountDownLatch(1);
     private volatile CountDownLatch end = new CountDownLatch(0);
 
     RunState(Budget budget) {
@@ -59,7 +61,14 @@ final class RunState {
 
     /** Called when a database has gone away: the scans that have not begun need not find that out one by one. */
     void abandon() {
-        abandoned = true;
+        abandoned.countDown();
+    }
+
+    /** Rests that long, or until the run is to stop. */
+    void rest(Duration duration) throws InterruptedException {
+        if (!duration.isZero()) {
+            abandoned.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+        }
     }
 
     void started() {
@@ -81,7 +90,7 @@ final class RunState {
 
     /** Whether no further scan may begin. */
     boolean isStopping() {
-        return abandoned || budget.isSpent();
+        return abandoned.getCount() == 0 || budget.isSpent();
     }
 
     private static <T> T planned(@Nullable T value) {

@@ -1,5 +1,7 @@
 package io.serviceping.job;
 
+import io.serviceping.consent.Consent;
+import io.serviceping.consent.ConsentDecision;
 import io.serviceping.count.CensusStore;
 import io.serviceping.count.Counter;
 import io.serviceping.count.DatabaseUnavailableException;
@@ -26,6 +28,7 @@ final class ScanTasklet implements Tasklet {
     private static final String RECORDED = "recorded";
 
     private final RunState run;
+    private final Consent consent;
     private final Counter counter;
     private final CensusStore store;
     private final JobRepository repository;
@@ -34,12 +37,14 @@ final class ScanTasklet implements Tasklet {
 
     ScanTasklet(
             RunState run,
+            Consent consent,
             Counter counter,
             CensusStore store,
             JobRepository repository,
             TransactionTemplate transaction,
             Progress progress) {
         this.run = run;
+        this.consent = consent;
         this.counter = counter;
         this.store = store;
         this.repository = repository;
@@ -50,8 +55,12 @@ final class ScanTasklet implements Tasklet {
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context) throws Exception {
         StepExecution step = contribution.getStepExecution();
+        if (consent.decide() instanceof ConsentDecision.Off) {
+            run.abandon();
+        }
         if (step.isTerminateOnly() || run.isStopping()) {
-            throw new JobInterruptedException("not begun: the run is stopping or its budget is spent");
+            throw new JobInterruptedException(
+                    "not begun: the run is stopping, its budget is spent, or it is switched off");
         }
         Scan scan = run.scan(step.getExecutionContext().getString(SCAN));
         List<MetricResult> results = count(scan);

@@ -1,6 +1,8 @@
 package io.serviceping.job;
 
 import io.serviceping.outbox.Outbox;
+import io.serviceping.outbox.Ping;
+import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.plan.Period;
 import io.serviceping.settings.ServicePingSettings;
@@ -47,9 +49,14 @@ public final class Standing {
      *
      * @param waiting everything not delivered, oldest first
      * @param missing weeks after the first ping that have none, oldest first
+     * @param next the week that has its turn now, or is the next to have it
      */
     public record Books(
-            UUID instanceId, Optional<PingSummary> lastDelivered, List<PingSummary> waiting, List<Period> missing) {}
+            UUID instanceId,
+            Optional<PingSummary> lastDelivered,
+            List<PingSummary> waiting,
+            List<Period> missing,
+            Period next) {}
 
     /**
      * How things stand.
@@ -83,14 +90,22 @@ public final class Standing {
     private Books books(StateDatabase state) {
         UUID instance = Instance.id(state, clock);
         Outbox outbox = new Outbox(state.dataSource(), new JdbcTransactionManager(state.dataSource()), clock);
+        Period last = Period.lastCompleteAt(clock.instant());
+        boolean done = outbox.find(instance, last.toString())
+                .map(Ping::state)
+                .filter(PingState.DELIVERED::equals)
+                .isPresent();
         return new Books(
-                instance, outbox.latestDelivered(instance), outbox.waiting(), missing(outbox.recent(YEARS_OF_WEEKS)));
+                instance,
+                outbox.latestDelivered(instance),
+                outbox.waiting(),
+                missing(outbox.recent(YEARS_OF_WEEKS), last),
+                done ? last.next() : last);
     }
 
-    private List<Period> missing(List<PingSummary> pings) {
+    private static List<Period> missing(List<PingSummary> pings, Period last) {
         Set<Period> there =
                 pings.stream().map(ping -> Period.parse(ping.period())).collect(Collectors.toSet());
-        Period last = Period.lastCompleteAt(clock.instant());
         return there.stream()
                 .min(Period::compareTo)
                 .map(first -> Stream.iterate(first, week -> week.compareTo(last) < 0, Period::next)

@@ -3,8 +3,15 @@ package io.serviceping.payload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is installed here.
+ * The product that this installation runs.
  *
- * @param edition null where the product has none
+ * @param version as the vendor writes it, such as {@code 17.4.1}
+ * @param edition such as {@code community}; null where the product has none
  */
-public record Product(String name, String version, @Nullable String edition) {}
+public record Product(String name, String version, @Nullable String edition) {
+    public Product {
+        if (name.isBlank() || version.isBlank()) {
+            throw new IllegalArgumentException("name and version must not be blank");
+        }
+    }
+}

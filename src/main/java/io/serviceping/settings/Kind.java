@@ -1,5 +1,6 @@
 package io.serviceping.settings;
 
+import io.serviceping.submit.Endpoint;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -22,7 +23,6 @@ import org.springframework.core.convert.ConversionException;
 record Kind<T>(String allowed, Reading<T> reading, UnaryOperator<String> shown) {
     private static final Pattern GLOB = Pattern.compile("[a-z0-9_.*]{1,255}");
     private static final Pattern PLAIN_TEXT = Pattern.compile("(?=.*\\S)\\P{Cntrl}{1,255}");
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
 
     /** Throws a {@link BadValueException} that says it all, or another IllegalArgumentException for the usual message. */
     @FunctionalInterface
@@ -88,7 +88,7 @@ record Kind<T>(String allowed, Reading<T> reading, UnaryOperator<String> shown) 
 
     static Kind<URI> endpointUrl() {
         return new Kind<>(
-                "an https URL, or an http URL to localhost, 127.0.0.1 or [::1]",
+                "an https URL, or an http URL to localhost, 127.0.0.0/8 or [::1]",
                 (text, home) -> endpoint(text),
                 text -> text.contains("@") ? "(hidden)" : text.replaceFirst("[?#].*", "…"));
     }
@@ -103,12 +103,7 @@ record Kind<T>(String allowed, Reading<T> reading, UnaryOperator<String> shown) 
         if (url.getRawAuthority() != null && url.getRawAuthority().contains("@")) {
             throw new BadValueException("must not carry a user or password: use token-file");
         }
-        String host = url.getHost();
-        boolean secure = "https".equalsIgnoreCase(url.getScheme());
-        boolean local = "http".equalsIgnoreCase(url.getScheme())
-                && host != null
-                && LOOPBACK.matcher(host).matches();
-        if (host == null || url.getPort() > 65_535 || url.getFragment() != null || !(secure || local)) {
+        if (!Endpoint.problems(url).isEmpty()) {
             throw new IllegalArgumentException();
         }
         return url;

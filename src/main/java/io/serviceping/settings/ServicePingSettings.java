@@ -2,6 +2,8 @@ package io.serviceping.settings;
 
 import io.serviceping.definition.DataCategory;
 import io.serviceping.definition.KeyPath;
+import io.serviceping.payload.Product;
+import io.serviceping.submit.Endpoint;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -28,7 +30,7 @@ public record ServicePingSettings(
         Path definitions,
         Path sqlFiles,
         SortedMap<String, DatabaseSettings> databases,
-        Optional<EndpointSettings> endpoint,
+        Optional<Endpoint> endpoint,
         DatabaseSettings state,
         Set<DataCategory> switchedOff,
         List<String> exclude,

@@ -1,6 +1,8 @@
 package io.serviceping.settings;
 
 import io.serviceping.definition.DataCategory;
+import io.serviceping.payload.Product;
+import io.serviceping.submit.Endpoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,9 +114,9 @@ public final class SettingsLoader {
         return values.find(file).<Secret>map(Secret.InFile::new).or(() -> values.find(inline));
     }
 
-    private Optional<EndpointSettings> endpoint() {
+    private Optional<Endpoint> endpoint() {
         return values.find(Table.ENDPOINT_URL)
-                .map(url -> new EndpointSettings(
+                .map(url -> new Endpoint(
                         url,
                         values.find(Table.ENDPOINT_TOKEN_FILE),
                         values.get(Table.ENDPOINT_CONNECT_TIMEOUT),

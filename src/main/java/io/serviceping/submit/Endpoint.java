@@ -21,6 +21,8 @@ public record Endpoint(URI url, Optional<Path> tokenFile, Duration connectTimeou
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]|\\[(0{1,4}:){7}0{0,3}1]");
 
+    private static final int HIGHEST_PORT = 65_535;
+
     public Endpoint {
         List<String> problems = problems(url);
         if (!problems.isEmpty()) {
@@ -46,6 +48,9 @@ public record Endpoint(URI url, Optional<Path> tokenFile, Duration connectTimeou
         if (url.getRawUserInfo() != null
                 || (host.isEmpty() && String.valueOf(url.getRawAuthority()).contains("@"))) {
             problems.add("must not hold a user name or password: use a token file");
+        }
+        if (url.getPort() > HIGHEST_PORT) {
+            problems.add("must have a port of at most " + HIGHEST_PORT);
         }
         if (url.getRawFragment() != null) {
             problems.add("must not have a fragment (#)");

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.stream.Stream;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.core.Parser;
 
 class MetricSelectTest {
     @ParameterizedTest
@@ -122,22 +126,89 @@ class MetricSelectTest {
                 "select 1 -- c\r; delete from t",
                 "select 1 /* a */ ; delete from t /* b */",
                 "select 1; 'open",
+                "select a `; delete from t; --'",
+                "select 1 % \"\"`?; delete from t; --",
+                "select a '; delete from t",
+                "select 'x' q''; delete from t; --'' from t",
+                "select a q'[' ; delete from t; --]' from t",
                 "select E'\\'' ; delete from t; -- '",
                 "select '\\'' ; delete from t; -- '",
                 "select n'\\'' ; delete from t; -- '",
                 "select '\\'; delete from t; -- ' from t",
                 "select $a$ ' $a$ ; delete from t; -- '",
                 "select $a$; delete from t$a$",
+                "select 'x' ^#$a$U&'!a$a$; delete from t; --'",
                 "select a$$; delete from t; --$$ from x",
                 "select 1 // 2; delete from t",
                 "select 1 # 2; delete from t",
                 "select 1 from `a ; delete from t; --`",
                 "select \"a\\\" ; delete from t; --\" from x",
                 "select 1 /* /* */ ' */ ; delete from t; -- '",
-                "select 1 /* /* */ ; delete from t /* */ */"
+                "select 1 /* /* */ ; delete from t /* */ */",
+                "select 1 /*// ; delete from t; --*/ from t"
             })
     void refusesASecondStatementHoweverItIsSmuggledIn(String sql) {
         assertRefused(sql);
+    }
+
+    /** A bet on what nobody thought of: pieces at random, and the driver's own opinion on where statements end. */
+    @Test
+    void neverAcceptsWhatTheDriverWouldRunAsTwoStatements() throws SQLException {
+        Random random = new Random(20_261_122);
+        int accepted = 0;
+        for (int i = 0; i < 20_000; i++) {
+            String sql = randomSql(random);
+            try {
+                String text = MetricSelect.parse(sql).text();
+                accepted++;
+                assertThat(Parser.parseJdbcSql(text, true, true, true, false, false))
+                        .as(sql)
+                        .hasSizeLessThanOrEqualTo(1);
+            } catch (InvalidSelectException e) {
+                assertThat(e.line()).isPositive();
+            }
+        }
+        assertThat(accepted).isGreaterThan(500);
+    }
+
+    private static String randomSql(Random random) {
+        List<String> pieces = List.of(
+                "; delete from t; --",
+                ";",
+                "'",
+                "''",
+                "\"",
+                "$$",
+                "$a$",
+                "\\",
+                "\\'",
+                "--",
+                "\n",
+                "\r",
+                "/*",
+                "*/",
+                "//",
+                "#",
+                "E'",
+                "n'",
+                "U&'",
+                "U&\"",
+                "q'[",
+                "]",
+                "x",
+                " ",
+                " , ",
+                "1",
+                "(",
+                ")",
+                "`",
+                "||",
+                "::text");
+        StringBuilder sql = new StringBuilder("select 1 ");
+        for (int length = random.nextInt(10); length >= 0; length--) {
+            sql.append(pieces.get(random.nextInt(pieces.size())));
+        }
+        return sql + List.of("", "'", "\"", "*/").get(random.nextInt(4)) + " from t";
     }
 
     @ParameterizedTest
@@ -175,7 +246,8 @@ class MetricSelectTest {
                 "select a from t where b = any (array[:a, :b])",
                 "select a from t limit :n",
                 "select a from t where a ? 'k'",
-                "select a from t where a ?| array['k']"
+                "select a from t where a ?| array['k']",
+                "select a from t where a @? '$.a'"
             })
     void refusesParameters(String sql) {
         assertThatExceptionOfType(InvalidSelectException.class)
@@ -256,7 +328,7 @@ class MetricSelectTest {
             'select 1; select 2'        | 1 | must be one statement, but another one follows the semicolon (at line 1, column 9 of the SQL)
             'select count(* from t'     | 1 | is not understood at 'from'; if the database knows this SQL and only our parser does not, put it into a view and select from that (at line 1, column 16 of the SQL)
             'select 1 from t where ('   | 1 | ends too early; if the database knows this SQL and only our parser does not, put it into a view and select from that (at the end of the SQL)
-            'select ''open'             | 1 | cannot be read beyond 'select': is a quote or a comment left open? (at line 1, column 1 of the SQL)
+            'select ''open'             | 1 | cannot be read beyond 'select': is a quote or a comment left open, or a character out of place? (at line 1, column 1 of the SQL)
             'select 1 into x'           | 1 | must only read, but has INTO (at line 1, column 10 of the SQL)
             'select :a'                 | 1 | must not have parameters, but has :a (at line 1, column 8 of the SQL)
             """)

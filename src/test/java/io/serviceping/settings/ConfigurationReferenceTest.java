@@ -2,6 +2,7 @@ package io.serviceping.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.payload.Product;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -83,7 +84,10 @@ class ConfigurationReferenceTest {
         assertThat(settings.product()).isEqualTo(new Product("Tracker", "1.0", "community"));
         assertThat(settings.databases().get("main"))
                 .isEqualTo(new DatabaseSettings(
-                        "jdbc:h2:file:" + folder.toAbsolutePath().resolve("state/application"), "sa", null));
+                        "jdbc:h2:file:" + folder.toAbsolutePath().resolve("state/application")
+                                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
+                        "sa",
+                        null));
         assertThat(settings.endpoint().orElseThrow().url()).hasToString("http://127.0.0.1:8787/pings");
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serviceping.definition.DataCategory;
 import io.serviceping.definition.KeyPath;
+import io.serviceping.payload.Product;
+import io.serviceping.submit.Endpoint;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +98,7 @@ class SettingsLoaderTest {
                                         "jdbc:h2:file:" + home.resolve("x") + ";MODE=PostgreSQL",
                                         null,
                                         new Secret.Inline("inline")))),
-                        Optional.of(new EndpointSettings(
+                        Optional.of(new Endpoint(
                                 URI.create("https://ping.example/v1"),
                                 Optional.of(home.resolve("secrets/token")),
                                 Duration.ofSeconds(1),
@@ -248,7 +250,7 @@ class SettingsLoaderTest {
         assertThat(home.load(Map.of("SERVICE_PING_ENDPOINT_TOKEN_FILE", ""))
                         .endpoint()
                         .orElseThrow()
-                        .token())
+                        .tokenFile())
                 .isEmpty();
     }
 

@@ -240,7 +240,7 @@ class SettingsProblemTest {
         assertThat(home.problems("--service-ping.endpoint.url=" + url))
                 .singleElement()
                 .asString()
-                .contains("must be an https URL, or an http URL to localhost, 127.0.0.1 or [::1] but was");
+                .contains("must be an https URL, or an http URL to localhost, 127.0.0.0/8 or [::1] but was");
     }
 
     @ParameterizedTest

@@ -14,9 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -150,8 +151,7 @@ class DeliveryTest {
         try (TestEndpoint endpoint = new TestEndpoint()) {
             Claim claim = delivery.test.claimed(ping);
             Transport killed = new Transport(
-                    new Endpoint(
-                            endpoint.url(), java.util.Optional.empty(), TestDelivery.PATIENT, TestDelivery.PATIENT),
+                    new Endpoint(endpoint.url(), Optional.empty(), TestDelivery.PATIENT, TestDelivery.PATIENT),
                     "1.2.3");
             killed.send(claim.ping(), killed.credentials());
             assertThat(delivery.to(endpoint.url()).deliverDue(() -> true).isAllDelivered())
@@ -274,24 +274,24 @@ class DeliveryTest {
         Ping ping = delivery.test.frozen(45);
         Ping second = delivery.test.frozen(46);
         CountDownLatch requested = new CountDownLatch(1);
-        AtomicReference<DeliveryReport> report = new AtomicReference<>();
-        AtomicInteger stillInterrupted = new AtomicInteger();
+        CompletableFuture<DeliveryReport> report = new CompletableFuture<>();
+        AtomicBoolean stillInterrupted = new AtomicBoolean();
         try (RawEndpoint endpoint = new RawEndpoint((connection, closing) -> {
             requested.countDown();
             closing.await();
         })) {
             Delivery run = delivery.to(endpoint.url());
             Thread thread = new Thread(() -> {
-                report.set(run.deliverDue(() -> true));
-                stillInterrupted.set(Thread.currentThread().isInterrupted() ? 1 : 0);
+                report.complete(run.deliverDue(() -> true));
+                stillInterrupted.set(Thread.currentThread().isInterrupted());
             });
             thread.start();
             requested.await();
             thread.interrupt();
             thread.join();
         }
-        assertThat(stillInterrupted).hasValue(1);
-        assertThat(report.get().of(PingResult.Untouched.class))
+        assertThat(stillInterrupted).isTrue();
+        assertThat(report.join().of(PingResult.Untouched.class))
                 .containsExactly(new PingResult.Untouched(second.pingId()));
         assertThat(delivery.test.summary(ping).isDue(delivery.test.clock.instant()))
                 .isTrue();

@@ -1,0 +1,37 @@
+package io.serviceping.cli;
+
+import io.serviceping.job.OutboxRun;
+import io.serviceping.job.ProgressView;
+import io.serviceping.outbox.PingSummary;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "redrive",
+        description =
+                "Put the pings that the endpoint refused back in the queue, once the cause is mended. Sends nothing.",
+        footer = {"", "Example:", "  service-ping redrive && service-ping submit"})
+final class RedriveCommand implements Callable<Integer> {
+    private final CommonOptions common;
+
+    RedriveCommand(CommonOptions common) {
+        this.common = common;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        OutboxRun.Result result = new OutboxRun(common.request(ProgressView.NONE)).redrive();
+        if (result instanceof OutboxRun.Busy busy) {
+            common.note("Another run is under way (" + busy.who() + "); this one did nothing.");
+            return ExitCode.TRY_LATER.number();
+        }
+        List<PingSummary> back = ((OutboxRun.Tried) result).pings();
+        back.forEach(
+                ping -> common.print("Back in the queue: the ping of " + ping.period() + ", " + ping.pingId() + "."));
+        if (back.isEmpty()) {
+            common.print("Nothing to do: no ping is quarantined or held.");
+        }
+        return ExitCode.DONE.number();
+    }
+}

@@ -1,0 +1,148 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/** One metric's failure costs that metric only. */
+class FailingMetricsTest {
+    @TempDir
+    Path folder;
+
+    private Central central;
+
+    @BeforeEach
+    void openTheEndpoint() {
+        central = Central.start(folder.resolve("central"));
+    }
+
+    @AfterEach
+    void closeTheEndpoint() throws Exception {
+        central.close();
+    }
+
+    private Site site(TestDatabase kind) {
+        return Site.on(kind, folder).withUsualMetrics().sendingTo(central);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void deliversTheRestAndEndsWithFour(TestDatabase kind) {
+        Site site = site(kind)
+                .metric("bad.table", "select count(*) from lost_table")
+                .metric("bad.column", "select sum(lost_column) from issues")
+                .metric("bad.at_run_time", "select 1 / (count(*) - count(*)) from issues")
+                .metric("bad.type", "select max(title) from issues")
+                .metric("bad.rows", "select id from issues")
+                .metric("bad.none", "select id from issues where id < 0");
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isEqualTo(4);
+        assertThat(told.outLines()).singleElement().asString().endsWith(", not every metric has a value.");
+        JsonNode payload = Told.json(site.payloadFile(Site.PERIOD));
+        assertThat(payload.at("/collection/complete").booleanValue()).isFalse();
+        assertThat(payload.at("/metrics/counts/issues").intValue()).isEqualTo(10);
+        assertThat(payload.at("/metrics/bad").values()).hasSize(6).allMatch(JsonNode::isNull);
+        assertThat(reason(payload, "bad.at_run_time")).isEqualTo("SQL state 22012");
+        assertThat(reason(payload, "bad.type")).isEqualTo("not a number");
+        assertThat(reason(payload, "bad.rows")).isEqualTo("more than one row");
+        assertThat(reason(payload, "bad.none")).isEqualTo("no row where one must be");
+        assertThat(told.errLines().get(0)).isEqualTo("6 metrics have no value:");
+        assertThat(told.err()).containsPattern("  bad.table: SQL state 42\\w+ - .*(?i:lost_table)");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void keepsTheDatabasesWordsOutOfThePayload(TestDatabase kind) {
+        Site site = site(kind).metric("bad.value", "select cast(max(title) as integer) from issues");
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isEqualTo(4);
+        assertThat(told.err()).contains("issue 9");
+        assertThat(new String(site.payloadFile(Site.PERIOD), StandardCharsets.UTF_8))
+                .doesNotContain("issue 9")
+                .doesNotContain("select")
+                .contains("\"SQL state 22");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void givesUpAStatementThatTakesTooLong(TestDatabase kind) {
+        Site site = site(kind)
+                .set("collection.statement-timeout", "100ms")
+                .metric(
+                        "bad.slow",
+                        "select count(*) from issues a, issues b, issues c, issues d, issues e, issues f, issues g,"
+                                + " issues h, issues i, issues j where a.id + b.id + c.id + d.id + e.id + f.id + g.id"
+                                + " + h.id + i.id + j.id < 0");
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isEqualTo(4);
+        JsonNode entry = Told.json(site.payloadFile(Site.PERIOD)).at("/collection/metrics/bad.slow");
+        assertThat(entry.get("status").stringValue()).isEqualTo("timeout");
+        assertThat(told.err()).contains("bad.slow: the statement or a lock took longer than allowed");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void saysTheSameWhenThePingIsFrozenWithoutSending(TestDatabase kind) {
+        Site site = site(kind).metric("bad.table", "select count(*) from lost_table");
+
+        Told frozen = site.run("run", "--no-submit");
+        Told delivered = site.run("run");
+
+        assertThat(frozen.exitCode()).isEqualTo(4);
+        assertThat(frozen.err()).contains("1 metric has no value:");
+        assertThat(delivered.exitCode()).isEqualTo(4);
+        assertThat(central.pings()).hasSize(1);
+    }
+
+    @Test
+    void neitherQueriesNorSendsWhatTheAdminLeftOut() {
+        Probe.reset();
+        Site site = site(TestDatabase.H2)
+                .metric("left.by_path", "select probe('path') from issues where id = 1")
+                .metric("left.by_glob", "select probe('glob') from issues where id = 1")
+                .metric(
+                        "other.by_category",
+                        "select probe('category') from issues where id = 1",
+                        "data_category: optional")
+                .metric("kept.one", "select probe('kept') from issues where id = 1")
+                .set("exclude", "[left.by_path, 'left.by_g*']")
+                .set("categories.optional", "false");
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(told.err()).isEmpty();
+        JsonNode payload = Told.json(site.payloadFile(Site.PERIOD));
+        assertThat(payload.at("/collection/complete").booleanValue()).isTrue();
+        for (String keyPath : new String[] {"left.by_path", "left.by_glob", "other.by_category"}) {
+            assertThat(payload.at("/metrics/" + keyPath.replace('.', '/')).isNull())
+                    .as(keyPath)
+                    .isTrue();
+            assertThat(payload.at("/collection/metrics/" + keyPath + "/status").stringValue())
+                    .isEqualTo("excluded");
+        }
+        assertThat(payload.at("/metrics/kept/one").isNumber()).isTrue();
+        assertThat(Probe.calls("path") + Probe.calls("glob") + Probe.calls("category"))
+                .isZero();
+        assertThat(Probe.calls("kept")).isEqualTo(1);
+    }
+
+    private static String reason(JsonNode payload, String keyPath) {
+        return payload.at("/collection/metrics/" + keyPath + "/reason").stringValue();
+    }
+}

@@ -1,0 +1,224 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/** What a killed or failed run can leave in Spring Batch's tables and ours; the next run goes on, whatever it is. */
+class InterruptedRunsTest {
+    private static final String REVIVE_JOB =
+            "update batch_job_execution set status = 'STARTED', exit_code = 'UNKNOWN', end_time = null";
+    private static final String REVIVE_STEPS =
+            "update batch_step_execution set status = 'STARTED', exit_code = 'UNKNOWN', end_time = null";
+    private static final String[] PROBES = {"a", "b", "c", "d"};
+    private static final List<String> FORGET_STEPS =
+            List.of("delete from batch_step_execution_context", "delete from batch_step_execution");
+    private static final List<String> FORGET_EXECUTIONS = List.of(
+            "delete from batch_job_execution_context",
+            "delete from batch_job_execution_params",
+            "delete from batch_job_execution");
+
+    @TempDir
+    Path folder;
+
+    private Central central;
+
+    @BeforeEach
+    void openTheEndpoint() {
+        Probe.reset();
+        central = Central.start(folder.resolve("central"));
+    }
+
+    @AfterEach
+    void closeTheEndpoint() throws Exception {
+        central.close();
+    }
+
+    /** How a run that has counted two of four scans looks in Spring Batch's tables afterwards. */
+    enum Traces {
+        STOPPED(),
+        FAILED(
+                "update batch_job_execution set status = 'FAILED', exit_code = 'FAILED'",
+                "update batch_step_execution set status = 'FAILED', exit_code = 'FAILED' where status = 'STOPPED'"),
+        UNKNOWN(
+                "update batch_job_execution set status = 'UNKNOWN', exit_code = 'UNKNOWN'",
+                "update batch_step_execution set status = 'UNKNOWN', exit_code = 'UNKNOWN' where status = 'STOPPED'"),
+        KILLED_WHILE_COUNTING(REVIVE_JOB, REVIVE_STEPS + " where status = 'STOPPED'"),
+        KILLED_WHILE_STARTING(
+                "update batch_job_execution set status = 'STARTING', exit_code = 'UNKNOWN', start_time = null, end_time = null",
+                FORGET_STEPS.get(0),
+                FORGET_STEPS.get(1)),
+        KILLED_WHILE_STOPPING(
+                "update batch_job_execution set status = 'STOPPING', exit_code = 'UNKNOWN', end_time = null",
+                REVIVE_STEPS + " where status = 'STOPPED'"),
+        KILLED_BEFORE_THE_EXECUTION_WAS_STORED(
+                Stream.concat(FORGET_STEPS.stream(), FORGET_EXECUTIONS.stream()).toArray(String[]::new));
+
+        private final String statements;
+
+        Traces(String... statements) {
+            this.statements = String.join(";", statements);
+        }
+
+        void leaveIn(Site site) {
+            Stream.of(statements.split(";"))
+                    .filter(sql -> !sql.isEmpty())
+                    .forEach(sql -> site.stateUrl().execute(sql));
+        }
+    }
+
+    static Stream<Arguments> tracesOnBoth() {
+        return Arrays.stream(Traces.values())
+                .flatMap(traces -> Arrays.stream(TestDatabase.values()).map(kind -> Arguments.of(traces, kind)));
+    }
+
+    private Site interrupted(TestDatabase stateKind) {
+        Site site = Site.on(TestDatabase.H2, stateKind, folder).sendingTo(central);
+        Stream.of(PROBES).forEach(probe -> site.metric("probed." + probe, "select probe('" + probe + "')"));
+        Probe.onCall(2, () -> site.advance(Duration.ofMinutes(31)), PROBES);
+        assertThat(site.run("run").exitCode()).isEqualTo(75);
+        return site;
+    }
+
+    @ParameterizedTest
+    @MethodSource("tracesOnBoth")
+    void goesOnWithoutCountingAnythingTwice(Traces traces, TestDatabase stateKind) {
+        Site site = interrupted(stateKind);
+        traces.leaveIn(site);
+
+        Told told = site.run("run");
+
+        assertThat(told.err()).isEmpty();
+        assertThat(told.exitCode()).isZero();
+        assertThat(Stream.of(PROBES).map(Probe::calls)).containsOnly(1);
+        assertThat(site.count("batch_job_instance")).isEqualTo(1);
+        assertThat(site.count("batch_job_execution where status = 'COMPLETED'")).isEqualTo(1);
+        assertThat(site.count("batch_job_execution where status in ('STARTED', 'STARTING', 'STOPPING', 'UNKNOWN')"))
+                .isZero();
+        assertThat(central.pings()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void goesOnAfterAKillInEachOfItsSteps(TestDatabase stateKind) {
+        for (String step : List.of("gate", "plan", "collect")) {
+            Path own = folder.resolve(step);
+            Site site = Site.on(TestDatabase.H2, stateKind, own).sendingTo(central);
+            site.metric("probed.a", "select probe('" + step + "')").metric("probed.b", "select probe('" + step + "2')");
+            Probe.on(step, () -> site.advance(Duration.ofMinutes(31)));
+            site.run("run");
+            site.stateUrl()
+                    .execute(
+                            REVIVE_JOB,
+                            REVIVE_STEPS + " where step_name = '" + step + "'",
+                            "delete from batch_step_execution_context where step_execution_id > (select max(step_execution_id)"
+                                    + " from batch_step_execution where step_name = '" + step + "')",
+                            "delete from batch_step_execution where step_execution_id > (select max(step_execution_id)"
+                                    + " from batch_step_execution where step_name = '" + step + "')");
+
+            Told told = site.run("run");
+
+            assertThat(told.exitCode()).as(step + ": " + told.err()).isZero();
+        }
+        assertThat(central.pings()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void countsWhatIsNewOrChangedAndNothingElseAgain(TestDatabase stateKind) {
+        Site site = interrupted(stateKind);
+        Traces.KILLED_WHILE_COUNTING.leaveIn(site);
+        String counted = Stream.of(PROBES)
+                .filter(probe -> Probe.calls(probe) == 1)
+                .findFirst()
+                .orElseThrow();
+        site.metric("probed." + counted, "select 100 + probe('changed')").metric("probed.e", "select probe('new')");
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(Stream.of("a", "b", "c", "d", "changed", "new").map(Probe::calls))
+                .containsOnly(1);
+        JsonNode metrics = Told.json(site.payloadFile(Site.PERIOD)).at("/metrics/probed");
+        assertThat(metrics).hasSize(5);
+        assertThat(metrics.get(counted).intValue()).isEqualTo(101);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void leavesOutWhatWasCountedAndThenExcluded(TestDatabase stateKind) {
+        Site site = interrupted(stateKind).set("exclude", "[probed.a]");
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isZero();
+        JsonNode payload = Told.json(site.payloadFile(Site.PERIOD));
+        assertThat(payload.at("/metrics/probed").toString()).isEqualTo("{\"a\":null,\"b\":1,\"c\":1,\"d\":1}");
+        assertThat(payload.at("/collection/metrics/probed.a/status").stringValue())
+                .isEqualTo("excluded");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void deliversWhatWasFrozenBeforeAKillWithoutCounting(TestDatabase stateKind) {
+        Site site = interrupted(stateKind);
+        site.run("run", "--no-submit");
+        site.stateUrl().execute(REVIVE_JOB, REVIVE_STEPS + " where step_name = 'submit'");
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(Stream.of(PROBES).map(Probe::calls)).containsOnly(1);
+        assertThat(central.pings()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void triesAgainWhatAKilledRunWasSending(TestDatabase stateKind) {
+        Site site = interrupted(stateKind);
+        central.answersTryLater();
+        site.run("run");
+        site.stateUrl()
+                .execute(
+                        REVIVE_JOB,
+                        REVIVE_STEPS + " where step_name = 'submit'",
+                        "update outbox_ping set state = 'attempting', next_attempt_at = null",
+                        "update outbox_attempt set ended_at = null, outcome = null, http_status = null, detail = null,"
+                                + " next_attempt_at = null");
+        central.accepts();
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(site.count("outbox_attempt where outcome = 'abandoned'")).isEqualTo(1);
+        assertThat(site.count("outbox_attempt where outcome = 'delivered'")).isEqualTo(1);
+        assertThat(central.pings()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void writesThePayloadFileThatAKillPrevented(TestDatabase stateKind) throws Exception {
+        Site site = interrupted(stateKind);
+        site.run("run");
+        java.nio.file.Files.delete(site.home().resolve("state/pings/2026-W46.json"));
+
+        site.run("run");
+
+        assertThat(site.payloadFile(Site.PERIOD))
+                .isEqualTo(
+                        central.document(central.pings().get(0).get("ping_id").stringValue()));
+    }
+}

@@ -1,0 +1,87 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OneAtATimeTest {
+    @TempDir
+    Path folder;
+
+    private final CountDownLatch release = new CountDownLatch(1);
+    private Central central;
+
+    @BeforeEach
+    void openTheEndpoint() {
+        Probe.reset();
+        Probe.hold("held", release);
+        central = Central.start(folder.resolve("central"));
+    }
+
+    @AfterEach
+    void closeTheEndpoint() throws Exception {
+        release.countDown();
+        central.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"H2, run", "POSTGRESQL, run", "H2, submit", "POSTGRESQL, submit"})
+    void theSecondEndsAtOnceAndNamesTheFirst(TestDatabase stateKind, String command) throws Exception {
+        Site site = Site.on(TestDatabase.H2, stateKind, folder)
+                .metric("counts.held", "select probe('held')")
+                .sendingTo(central);
+        CompletableFuture<Told> first = site.begin("run");
+        Await.until("the first is counting", () -> Probe.calls("held") == 1);
+
+        Told second = site.run(command);
+        release.countDown();
+
+        assertThat(second.exitCode()).isEqualTo(75);
+        assertThat(second.out()).isEmpty();
+        assertThat(second.errLines())
+                .containsExactly("Another run is under way (process "
+                        + ProcessHandle.current().pid()
+                        + ", since 2026-11-16T06:00:00.123456Z); this one did nothing.");
+        assertThat(first.get().exitCode()).isZero();
+        assertThat(Probe.calls("held")).isEqualTo(1);
+        assertThat(central.pings()).hasSize(1);
+    }
+
+    @Test
+    void neitherDoTwoMachinesThatShareAStateDatabase() throws Exception {
+        Site one = Site.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
+                .metric("counts.held", "select probe('held')")
+                .sendingTo(central);
+        Site other = Site.on(TestDatabase.H2, folder.resolve("other"))
+                .withUsualMetrics()
+                .sendingTo(central)
+                .set("state.url", one.stateUrl().jdbc())
+                .set("state.username", one.stateUrl().username())
+                .set("state.password", one.stateUrl().password());
+        CompletableFuture<Told> first = one.begin("run");
+        Await.until("the first is counting", () -> Probe.calls("held") == 1);
+
+        Told second = other.run("run");
+        Told status = other.run("status");
+        release.countDown();
+
+        assertThat(second.exitCode()).isEqualTo(75);
+        assertThat(second.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("Another run is under way (a run from ")
+                .endsWith("); this one did nothing.");
+        assertThat(status.out()).contains("running    a run from ");
+        assertThat(first.get().exitCode()).isZero();
+        assertThat(other.run("run").out()).startsWith("Nothing to do");
+    }
+}

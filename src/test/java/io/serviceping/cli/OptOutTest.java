@@ -1,0 +1,174 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Off is off. */
+class OptOutTest {
+    @TempDir
+    Path folder;
+
+    private final Silence silentDatabase = new Silence();
+    private final Silence silentEndpoint = new Silence();
+    private Central central;
+
+    @BeforeEach
+    void openTheEndpoint() {
+        Probe.reset();
+        central = Central.start(folder.resolve("central"));
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        silentDatabase.close();
+        silentEndpoint.close();
+        central.close();
+    }
+
+    enum Way {
+        FILE("service-ping.enabled"),
+        ENVIRONMENT("SERVICE_PING_ENABLED"),
+        DO_NOT_TRACK("DO_NOT_TRACK=1 in the environment"),
+        COMMAND_LINE("--service-ping.enabled=false"),
+        COMMAND("with `opt-out` on 2026-11-16T06:00:00Z (asked by legal)");
+
+        private final String named;
+
+        Way(String named) {
+            this.named = named;
+        }
+
+        String[] switchOff(Site site, String command) {
+            switch (this) {
+                case FILE -> site.set("enabled", "false");
+                case ENVIRONMENT -> site.environment("SERVICE_PING_ENABLED", "false");
+                case DO_NOT_TRACK -> site.environment("DO_NOT_TRACK", "1");
+                case COMMAND_LINE -> {
+                    return new String[] {"--service-ping.enabled=false", command};
+                }
+                case COMMAND -> site.run("opt-out", "--reason", "asked by legal");
+            }
+            return new String[] {command};
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FILE, run", "ENVIRONMENT, run", "DO_NOT_TRACK, run", "COMMAND_LINE, run", "COMMAND, run",
+        "FILE, submit", "ENVIRONMENT, submit", "DO_NOT_TRACK, submit", "COMMAND_LINE, submit", "COMMAND, submit"
+    })
+    void saysWhoInOneLineAndConnectsNowhere(Way way, String command) {
+        Site site = Site.on(TestDatabase.H2, folder)
+                .withUsualMetrics()
+                .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + silentDatabase.port() + "/app")
+                .set("endpoint.url", "http://127.0.0.1:" + silentEndpoint.port() + "/pings");
+
+        Told told = site.run(way.switchOff(site, command));
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(told.err()).isEmpty();
+        assertThat(told.outLines())
+                .singleElement()
+                .asString()
+                .startsWith("Service Ping is off: switched off by ")
+                .contains(way.named);
+        assertThat(silentDatabase.visitors()).isZero();
+        assertThat(silentEndpoint.visitors()).isZero();
+        assertThat(site.home().resolve("state/service-ping.mv.db")).doesNotExist();
+    }
+
+    @Test
+    void holdsWhateverElseIsWrongWithTheConfiguration() {
+        Site site = Site.on(TestDatabase.H2, folder).set("enabled", "false").set("colection", "x");
+
+        assertThat(site.run("run").exitCode()).isZero();
+    }
+
+    @Test
+    void namesEverybodyWhoSwitchedItOff() {
+        Site site = Site.on(TestDatabase.H2, folder).set("enabled", "false").environment("DO_NOT_TRACK", "yes");
+
+        assertThat(site.run("run").outLines())
+                .singleElement()
+                .asString()
+                .contains("DO_NOT_TRACK=yes")
+                .contains("service-ping.enabled");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void leavesWaitingPingsWhereTheyAreUntilItIsOnAgain(TestDatabase kind) {
+        Site site = Site.on(kind, folder).withUsualMetrics().sendingTo(central);
+        site.run("run", "--no-submit");
+        site.run("opt-out");
+
+        Told run = site.run("run");
+        Told submit = site.run("submit");
+        int whileOff = central.received().size();
+        Told on = site.run("opt-in");
+        Told delivered = site.run("run");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(submit.exitCode()).isZero();
+        assertThat(whileOff).isZero();
+        assertThat(on.outLines()).containsExactly("Service Ping is on.");
+        assertThat(delivered.exitCode()).isZero();
+        assertThat(central.pings()).hasSize(1);
+    }
+
+    @Test
+    void staysOffAfterOptInWhereSomebodyElseSwitchedItOff() {
+        Site site = Site.on(TestDatabase.H2, folder).environment("DO_NOT_TRACK", "1");
+        site.run("opt-out");
+
+        Told told = site.run("opt-in");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(told.outLines())
+                .singleElement()
+                .asString()
+                .startsWith("Service Ping is off: switched off by DO_NOT_TRACK=1");
+    }
+
+    @Test
+    void sendsNothingMoreWhenRaisedWhileARunIsCounting() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Probe.hold("held", release);
+        Site site = Site.on(TestDatabase.H2, folder)
+                .withUsualMetrics()
+                .metric("counts.held", "select probe('held')")
+                .sendingTo(central);
+        CompletableFuture<Told> run = site.begin("run");
+        Await.until("the run is counting", () -> Probe.calls("held") == 1);
+
+        site.run("opt-out");
+        release.countDown();
+        Told told = run.get();
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(told.err()).isEmpty();
+        assertThat(told.outLines())
+                .singleElement()
+                .asString()
+                .startsWith("Service Ping is off: switched off by ")
+                .contains("with `opt-out`");
+        assertThat(central.received()).isEmpty();
+        site.run("opt-in");
+        Told delivered = site.run("run");
+        assertThat(delivered.exitCode()).isZero();
+        assertThat(delivered.outLines()).singleElement().asString().startsWith("Delivered the ping of 2026-W46");
+        assertThat(Probe.calls("held")).isEqualTo(1);
+        assertThat(central.pings()).hasSize(1);
+    }
+}

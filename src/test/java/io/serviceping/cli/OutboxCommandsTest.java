@@ -1,0 +1,201 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/** A ping that does not get through at once. */
+class OutboxCommandsTest {
+    @TempDir
+    Path folder;
+
+    private Central central;
+
+    @BeforeEach
+    void openTheEndpoint() {
+        central = Central.start(folder.resolve("central"));
+    }
+
+    @AfterEach
+    void closeTheEndpoint() throws Exception {
+        central.close();
+    }
+
+    private Site site(TestDatabase kind) {
+        return Site.on(kind, folder).withUsualMetrics().sendingTo(central);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void keepsThePingWhileNobodyListensAndSubmitsTheSameBytesLater(TestDatabase kind) {
+        Site site = site(kind);
+        central.shut();
+
+        Told unreachable = site.run("run");
+        byte[] frozen = site.payloadFile(Site.PERIOD);
+        site.application().execute("delete from issues");
+        central.open();
+        Told submitted = site.run("submit");
+
+        assertThat(unreachable.exitCode()).isEqualTo(69);
+        assertThat(unreachable.out()).isEmpty();
+        assertThat(unreachable.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("Not delivered: ")
+                .contains(" is waiting (")
+                .endsWith("The ping of 2026-W46 is safe in the outbox; 'status' shows it.");
+        assertThat(submitted.exitCode()).isZero();
+        assertThat(central.document(Told.json(frozen).get("ping_id").stringValue()))
+                .isEqualTo(frozen);
+        assertThat(site.run("run").out()).startsWith("Nothing to do: the ping of 2026-W46 was delivered");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void deliversAFrozenPingByTheNextRunThatIsDueWithoutCountingAgain(TestDatabase kind) {
+        Site site = site(kind);
+        central.answersTryLater();
+        Told waiting = site.run("run");
+        byte[] frozen = site.payloadFile(Site.PERIOD);
+        site.application().execute("delete from issues");
+        central.accepts();
+
+        Told tooEarly = site.run("run");
+        site.advance(Duration.ofHours(1));
+        Told due = site.run("run");
+
+        assertThat(waiting.exitCode()).isEqualTo(69);
+        assertThat(waiting.err()).contains("is waiting (HTTP 503), next attempt from 2026-11-16T07:00:00");
+        assertThat(tooEarly.exitCode()).isEqualTo(69);
+        assertThat(due.exitCode()).isZero();
+        assertThat(due.err()).isEmpty();
+        assertThat(due.outLines()).singleElement().asString().startsWith("Delivered the ping of 2026-W46: ");
+        assertThat(central.document(Told.json(frozen).get("ping_id").stringValue()))
+                .isEqualTo(frozen);
+    }
+
+    @Test
+    void triesAgainAtOnceWhenRunByHand() {
+        Site site = site(TestDatabase.H2);
+        central.answersTryLater();
+        site.run("run");
+        central.accepts();
+
+        Told byHand = site.run("run", "--reason", "manual");
+
+        assertThat(byHand.exitCode()).isZero();
+        assertThat(central.pings()).hasSize(1);
+    }
+
+    @Test
+    void deliversWhatWaitsFromEarlierWeeksFirst() {
+        Site site = site(TestDatabase.H2);
+        central.answersTryLater();
+        site.run("run");
+        central.accepts();
+        site.advance(Duration.ofDays(7));
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(central.pings())
+                .extracting(ping -> ping.get("period").stringValue())
+                .containsExactly("2026-W47", "2026-W46");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void quarantinesWhatTheEndpointRefusesForWhatItIs(TestDatabase kind) {
+        Site site = site(kind);
+        central.answers(400);
+
+        Told refused = site.run("run");
+        central.accepts();
+        Told again = site.run("run");
+        Told submitted = site.run("submit");
+
+        assertThat(refused.exitCode()).isEqualTo(69);
+        assertThat(refused.err()).contains(" is quarantined (HTTP 400)");
+        assertThat(again.exitCode()).isEqualTo(69);
+        assertThat(submitted.exitCode()).isEqualTo(69);
+        assertThat(submitted.outLines()).singleElement().asString().contains(" is quarantined (HTTP 400)");
+        assertThat(central.received()).hasSize(1);
+        JsonNode waiting = site.run("status", "--json").json().at("/waiting/0");
+        assertThat(waiting.get("state").stringValue()).isEqualTo("quarantined");
+    }
+
+    @Test
+    void sendsTheNextWeeksPingPastAQuarantinedOne() {
+        Site site = site(TestDatabase.H2);
+        central.answers(422);
+        site.run("run");
+        central.accepts();
+        site.advance(Duration.ofDays(7));
+
+        Told next = site.run("run");
+
+        assertThat(next.exitCode()).isZero();
+        assertThat(central.pings()).hasSize(1);
+    }
+
+    @Test
+    void keepsThePingWhenTheEndpointHasAFault() {
+        Site site = site(TestDatabase.H2);
+        central.answers(500, "Retry-After", "3600");
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isEqualTo(69);
+        assertThat(told.err()).contains(" is waiting (HTTP 500)");
+    }
+
+    @Test
+    void holdsThePingWhenTheEndpointIsGoneForGood() {
+        Site site = site(TestDatabase.H2);
+        central.answers(410);
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isEqualTo(69);
+        assertThat(told.err()).contains(" is held (HTTP 410)");
+    }
+
+    @Test
+    void triesAgainWithinTheRunBeforeItGivesUp() {
+        Site site = site(TestDatabase.H2);
+        central.answers(503, "Retry-After", "0");
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isEqualTo(69);
+        assertThat(central.received()).hasSize(3);
+        assertThat(central.received().get(2)).isEqualTo(central.received().get(0));
+    }
+
+    @Test
+    void sendsTheTokenAndNamesTheFileThatLacksOne() throws Exception {
+        Site site = site(TestDatabase.H2).write("token.txt", "s3cret-t0ken").set("endpoint.token-file", "token.txt");
+        Files.setPosixFilePermissions(site.home().resolve("token.txt"), PosixFilePermissions.fromString("rw-------"));
+        Told delivered = site.run("run");
+        site.write("token.txt", "").advance(Duration.ofDays(7));
+
+        Told empty = site.run("run");
+
+        assertThat(delivered.exitCode()).isZero();
+        assertThat(empty.exitCode()).isEqualTo(78);
+        assertThat(empty.err()).contains("token.txt").doesNotContain("s3cret");
+        assertThat(site.count("outbox_ping where state = 'frozen'")).isEqualTo(1);
+    }
+}

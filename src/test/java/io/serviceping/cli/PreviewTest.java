@@ -1,0 +1,151 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class PreviewTest {
+    @TempDir
+    Path folder;
+
+    private Central central;
+
+    @BeforeEach
+    void openTheEndpoint() {
+        central = Central.start(folder.resolve("central"));
+    }
+
+    @AfterEach
+    void closeTheEndpoint() throws Exception {
+        central.close();
+    }
+
+    private Site site(TestDatabase kind) {
+        return Site.on(kind, folder).withUsualMetrics().sendingTo(central);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void showsBeforeTheFirstRunWhatIsThenSent(TestDatabase kind) {
+        Site site = site(kind);
+
+        Told preview = site.run("preview");
+        site.run("run");
+
+        assertThat(preview.exitCode()).isZero();
+        assertThat(preview.err()).isEmpty();
+        assertThat(withoutTimes(preview.json())).isEqualTo(withoutTimes(Told.json(site.payloadFile(Site.PERIOD))));
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void sendsNothingAndFreezesNothing(TestDatabase kind) {
+        Site site = site(kind);
+
+        site.run("preview");
+
+        assertThat(central.received()).isEmpty();
+        assertThat(site.count("outbox_ping")).isZero();
+        assertThat(site.count("counting")).isZero();
+        assertThat(site.home().resolve("state/pings")).doesNotExist();
+    }
+
+    @Test
+    void takesTheNextPlaceInTheLineAfterAFrozenPing() {
+        Site site = site(TestDatabase.H2);
+        site.run("run", "--period", "2026-W45");
+
+        JsonNode preview = site.run("preview").json();
+
+        assertThat(preview.get("sequence").intValue()).isEqualTo(2);
+        assertThat(preview.get("previous_ping_id"))
+                .isEqualTo(Told.json(site.payloadFile("2026-W45")).get("ping_id"));
+    }
+
+    @Test
+    void countsOnSeveralConnectionsTheSameAsOnOne() {
+        Site site = site(TestDatabase.H2);
+
+        JsonNode one = site.run("preview").json();
+        JsonNode four =
+                site.run("preview", "--service-ping.collection.parallelism=4").json();
+
+        assertThat(withoutTimes(four)).isEqualTo(withoutTimes(one));
+    }
+
+    @Test
+    void writesToAFileInsteadOfStandardOutput() throws Exception {
+        Site site = site(TestDatabase.H2);
+        Path file = folder.resolve("ping.json");
+
+        Told told = site.run("preview", "--output", file.toString());
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(told.out()).isEmpty();
+        assertThat(told.errLines()).containsExactly("Wrote " + file + ".");
+        assertThat(Told.json(Files.readAllBytes(file)).get("period").stringValue())
+                .isEqualTo("2026-W46");
+    }
+
+    @Test
+    void namesTheFileThatCannotBeWritten() {
+        Site site = site(TestDatabase.H2);
+        Path file = folder.resolve("no/such/folder/ping.json");
+
+        Told told = site.run("preview", "--output", file.toString());
+
+        assertThat(told.exitCode()).isEqualTo(64);
+        assertThat(told.errLines())
+                .containsExactly("--output cannot be written: there is no folder " + file.getParent() + ".");
+    }
+
+    @Test
+    void worksWhileSwitchedOffAndSaysSo() {
+        Site site = site(TestDatabase.H2).set("enabled", "false");
+
+        Told told = site.run("preview");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(told.json().at("/metrics/counts/issues").intValue()).isEqualTo(10);
+        assertThat(told.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("Service Ping is off: switched off by ")
+                .endsWith("This only shows what would be sent.");
+    }
+
+    @Test
+    void tellsOnStandardErrorWhichMetricsHaveNoValue() {
+        Site site = site(TestDatabase.H2).metric("counts.lost", "select count(*) from lost_table");
+
+        Told told = site.run("preview");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(told.json().at("/collection/complete").booleanValue()).isFalse();
+        assertThat(told.err()).contains("1 metric has no value:").contains("counts.lost: SQL state 42S02 - ");
+    }
+
+    @Test
+    void needsNoEndpoint() {
+        Site site = site(TestDatabase.H2).unset("endpoint.url");
+
+        assertThat(site.run("preview").exitCode()).isZero();
+    }
+
+    private static JsonNode withoutTimes(JsonNode payload) {
+        ObjectNode copy = (ObjectNode) payload.deepCopy();
+        copy.remove("recorded_at");
+        copy.at("/collection/metrics").forEach(metric -> ((ObjectNode) metric).remove("duration_ms"));
+        return copy;
+    }
+}

@@ -1,0 +1,109 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The packaged program, as cron and a person at another terminal use it at the same time. */
+class ProgramIT {
+    private static final int SCANS = 4;
+
+    @TempDir
+    Path folder;
+
+    private Central central;
+
+    @BeforeEach
+    void openTheEndpoint() {
+        central = Central.start(folder.resolve("central"));
+    }
+
+    @AfterEach
+    void closeTheEndpoint() throws Exception {
+        central.close();
+    }
+
+    private Site site(TestDatabase stateKind) {
+        return Site.on(TestDatabase.POSTGRESQL, stateKind, folder).sendingTo(central);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void letsASecondProcessLookButNotRun(TestDatabase stateKind) {
+        Site site = site(stateKind);
+        Turnstile turnstile = new Turnstile(site, SCANS);
+        try (ProgramRun first = site.startProgram("run")) {
+            turnstile.admit(1);
+            Await.until("the second scan is under way", turnstile::isWaitedAt);
+
+            Told second = site.runProgram("run");
+            Told status = site.runProgram("status", "--json");
+            turnstile.admit(SCANS - 1);
+            Told ended = first.end();
+
+            assertThat(second.exitCode()).isEqualTo(75);
+            assertThat(second.out()).isEmpty();
+            assertThat(second.errLines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("Another run is under way (process " + first.pid() + ", since ");
+            assertThat(status.exitCode()).isZero();
+            assertThat(status.json().at("/running/pid").longValue()).isEqualTo(first.pid());
+            assertThat(status.json().at("/running/scans_done").intValue()).isEqualTo(1);
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(ended.err()).isEmpty();
+            assertThat(ended.outLines()).singleElement().asString().startsWith("Delivered the ping of ");
+            assertThat(central.pings()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void endsBetweenTwoScansWhenTerminatedAndGoesOnInTheNextRun(TestDatabase stateKind) {
+        Site site = site(stateKind);
+        Turnstile turnstile = new Turnstile(site, SCANS);
+        try (ProgramRun first = site.startProgram("run")) {
+            turnstile.admit(1);
+            Await.until("the second scan is under way", turnstile::isWaitedAt);
+            first.terminate();
+            awaitStopping(site, stateKind);
+            Await.until("it ends", () -> {
+                turnstile.admitWhoWaits();
+                return !first.isAlive();
+            });
+
+            Told terminated = first.end();
+
+            assertThat(terminated.exitCode()).isIn(75, 143);
+            assertThat(terminated.out()).isEmpty();
+            assertThat(terminated.err()).doesNotContain("Exception").doesNotContain("defect");
+            assertThat(central.received()).isEmpty();
+        }
+        List<Integer> before = List.copyOf(turnstile.arrivals());
+        turnstile.reset();
+        try (ProgramRun next = site.startProgram("run")) {
+            turnstile.admit(SCANS - before.size());
+            Told resumed = next.end();
+
+            assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+            assertThat(resumed.err()).isEmpty();
+        }
+        assertThat(turnstile.arrivals()).hasSize(SCANS).doesNotHaveDuplicates();
+        assertThat(central.pings()).hasSize(1);
+    }
+
+    /** An H2 file tells nobody; there the signal may meet a later scan. */
+    private static void awaitStopping(Site site, TestDatabase stateKind) {
+        if (stateKind == TestDatabase.POSTGRESQL) {
+            Await.until(
+                    "the job is told to stop", () -> site.count("batch_job_execution where status = 'STOPPING'") == 1);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a run cannot begin with: the exit code and the words, and that nothing was queried, frozen or sent. */
+class RefusalsTest {
+    @TempDir
+    Path folder;
+
+    private Central central;
+
+    @BeforeEach
+    void openTheEndpoint() {
+        central = Central.start(folder.resolve("central"));
+    }
+
+    @AfterEach
+    void closeTheEndpoint() throws Exception {
+        central.close();
+    }
+
+    private Site site(TestDatabase kind) {
+        return Site.on(kind, folder).withUsualMetrics().sendingTo(central);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void triesAgainLaterWhenTheApplicationDatabaseIsNotThere(TestDatabase kind) {
+        Site site = site(kind);
+        String url = site.application().jdbc();
+        site.set(
+                "databases.main.url",
+                kind == TestDatabase.H2 ? url.replace("/db;", "/gone;") : url.replaceFirst("test_\\d+$", "gone"));
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isEqualTo(75);
+        assertThat(told.out()).isEmpty();
+        assertThat(told.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("The application database 'main' cannot be reached: ")
+                .endsWith("Nothing was sent; the next run tries again.");
+        assertThat(site.count("outbox_ping")).isZero();
+        assertThat(central.received()).isEmpty();
+
+        site.set("databases.main.url", url);
+        assertThat(site.run("run").exitCode()).isZero();
+        assertThat(central.pings()).hasSize(1);
+    }
+
+    @Test
+    void triesAgainLaterWhenNobodyListensWhereTheApplicationDatabaseWas() {
+        Site site = site(TestDatabase.H2);
+        int port;
+        try (Silence silence = new Silence()) {
+            port = silence.port();
+        }
+
+        Told told = site.run("run", "--service-ping.databases.main.url=jdbc:postgresql://127.0.0.1:" + port + "/app");
+
+        assertThat(told.exitCode()).isEqualTo(75);
+        assertThat(told.errLines()).singleElement().asString().contains("cannot be reached");
+    }
+
+    @Test
+    void freezesNothingWhenTheApplicationDatabaseGoesAwayInTheMiddle() {
+        Probe.reset();
+        Site site = site(TestDatabase.H2)
+                .set("databases.other.url", "jdbc:h2:file:" + folder.resolve("gone"))
+                .metric("counts.other", "select count(*) from things", "database: other");
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isEqualTo(75);
+        assertThat(told.err()).contains("The application database 'other' cannot be reached");
+        assertThat(site.count("outbox_ping")).isZero();
+        assertThat(central.received()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void endsWithAPermissionProblemWhenThePasswordIsWrong(TestDatabase kind) {
+        Site site = site(kind);
+        // The embedded server trusts its superuser whatever the password, so a user that does not exist stands in.
+        site.set("databases.main.username", "nobody").set("databases.main.password", "wrong-secret");
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isEqualTo(77);
+        assertThat(told.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("The application database 'main' refuses our user name or password: ")
+                .doesNotContain("wrong-secret");
+        assertThat(site.count("outbox_ping")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "submit"})
+    void asksForTheEndpointBeforeAnythingElse(String command) {
+        Site site = site(TestDatabase.H2).unset("endpoint.url");
+
+        Told told = site.run(command);
+
+        assertThat(told.exitCode()).isEqualTo(78);
+        assertThat(told.errLines()).singleElement().asString().startsWith("service-ping.endpoint.url is not set");
+        assertThat(site.home().resolve("state/service-ping.mv.db")).doesNotExist();
+    }
+
+    @Test
+    void listsEveryProblemOfTheConfigurationAndConnectsNowhere() {
+        try (Silence database = new Silence()) {
+            Site site = site(TestDatabase.H2)
+                    .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + database.port() + "/app")
+                    .set("colection.parallelism", "4")
+                    .set("collection.max-load", "7");
+
+            Told told = site.run("run");
+
+            assertThat(told.exitCode()).isEqualTo(78);
+            assertThat(told.out()).isEmpty();
+            assertThat(told.err())
+                    .contains("service-ping.colection.parallelism: ")
+                    .contains("service-ping.collection.max-load: ")
+                    .contains("2 problems in the configuration; nothing was queried or sent.");
+            assertThat(database.visitors()).isZero();
+        }
+    }
+
+    @Test
+    void listsEveryProblemOfTheDefinitionsAndQueriesNothing() {
+        try (Silence database = new Silence()) {
+            Site site = site(TestDatabase.H2)
+                    .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + database.port() + "/app")
+                    .metric("bad.write", "delete from issues")
+                    .metric("bad.type", "select 1 from issues", "value_type: nummer");
+
+            Told told = site.run("run");
+
+            assertThat(told.exitCode()).isEqualTo(78);
+            assertThat(told.err())
+                    .contains("bad.write.yml:9: bad.write: ")
+                    .contains("bad.type.yml:4: bad.type: ")
+                    .contains("2 problems in the metric definitions; nothing was queried or sent.");
+            assertThat(database.visitors()).isZero();
+            assertThat(central.received()).isEmpty();
+        }
+    }
+
+    @Test
+    void leavesAStateDatabaseThatIsNoDatabaseAlone() {
+        Site site = site(TestDatabase.H2).write("state/service-ping.mv.db", "this is not a database");
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isIn(75, 78);
+        assertThat(told.errLines()).singleElement().asString().startsWith("The state database ");
+        assertThat(site.home().resolve("state/service-ping.mv.db")).hasContent("this is not a database");
+    }
+
+    @Test
+    void triesAgainLaterWhenTheStateDatabaseCannotBeReached() {
+        Site site = site(TestDatabase.H2);
+        int port;
+        try (Silence silence = new Silence()) {
+            port = silence.port();
+        }
+
+        Told told = site.run("run", "--service-ping.state.url=jdbc:postgresql://127.0.0.1:" + port + "/state");
+
+        assertThat(told.exitCode()).isEqualTo(75);
+        assertThat(told.errLines()).singleElement().asString().startsWith("The state database cannot be reached");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAnEmptyFolder() {
+        Site site = Site.on(TestDatabase.H2, folder);
+
+        Told told = site.runAsTyped("--home", folder.resolve("nowhere").toString(), "run");
+
+        assertThat(told.exitCode()).isEqualTo(78);
+        assertThat(told.err()).contains("is required, and there is no file").doesNotContain("defect");
+        assertThat(folder.resolve("nowhere")).doesNotExist();
+    }
+}

@@ -1,0 +1,124 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/** A run that may not take longer ends between two scans; the next goes on there. */
+class RunBudgetTest {
+    @TempDir
+    Path folder;
+
+    private Central central;
+
+    @BeforeEach
+    void openTheEndpoint() {
+        Probe.reset();
+        central = Central.start(folder.resolve("central"));
+    }
+
+    @AfterEach
+    void closeTheEndpoint() throws Exception {
+        central.close();
+    }
+
+    private Site site(TestDatabase stateKind, String... probes) {
+        Site site = Site.on(TestDatabase.H2, stateKind, folder).sendingTo(central);
+        Stream.of(probes).forEach(probe -> site.metric("probed." + probe, "select probe('" + probe + "')"));
+        return site;
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void stopsBetweenTwoScansAndGoesOnInTheNextRun(TestDatabase stateKind) {
+        Site site = site(stateKind, "a", "b", "c", "d");
+        Probe.onCall(2, () -> site.advance(Duration.ofMinutes(31)), "a", "b", "c", "d");
+
+        Told stopped = site.run("run");
+        int received = central.received().size();
+        Told resumed = site.run("run");
+
+        assertThat(stopped.exitCode()).isEqualTo(75);
+        assertThat(stopped.out()).isEmpty();
+        assertThat(stopped.errLines())
+                .containsExactly("Stopped after 2 of 4 scans of 2026-W46, by the run budget or a signal; the next run"
+                        + " goes on from there.");
+        assertThat(received).isZero();
+        assertThat(resumed.exitCode()).isZero();
+        assertThat(resumed.err()).isEmpty();
+        assertThat(Stream.of("a", "b", "c", "d").map(Probe::calls)).containsOnly(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void keepsTheInstantAtWhichCountingBegan(TestDatabase stateKind) {
+        Site site = site(stateKind, "a", "b");
+        Probe.onCall(1, () -> site.advance(Duration.ofMinutes(31)), "a", "b");
+        site.run("run");
+
+        site.run("run");
+
+        JsonNode payload = Told.json(site.payloadFile(Site.PERIOD));
+        assertThat(payload.get("recorded_at").stringValue()).isEqualTo("2026-11-16T06:00:00.123Z");
+    }
+
+    @Test
+    void goesOnAsOftenAsItTakes() {
+        Site site = site(TestDatabase.H2, "a", "b", "c");
+        Stream.of("a", "b", "c").forEach(probe -> Probe.on(probe, () -> site.advance(Duration.ofMinutes(31))));
+
+        assertThat(Stream.generate(() -> site.run("run").exitCode()).limit(4)).containsExactly(75, 75, 0, 0);
+        assertThat(Stream.of("a", "b", "c").map(Probe::calls)).containsOnly(1);
+    }
+
+    @Test
+    void runsAsManyScansSideBySideAsItMay() {
+        Site site = site(TestDatabase.H2, "a", "b", "c", "d", "e", "f").set("collection.parallelism", "4");
+        CountDownLatch four = new CountDownLatch(4);
+        Stream.of("a", "b", "c", "d", "e", "f").forEach(probe -> {
+            Probe.on(probe, () -> {
+                four.countDown();
+                Await.until("four scans at once", () -> four.getCount() == 0);
+            });
+        });
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(Stream.of("a", "b", "c", "d", "e", "f").map(Probe::calls)).containsOnly(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void stopsAndGoesOnWithSeveralScansSideBySide(TestDatabase stateKind) {
+        Site site = site(stateKind, "a", "b", "c", "d", "e", "f", "g", "h").set("collection.parallelism", "4");
+        CountDownLatch four = new CountDownLatch(4);
+        Stream.of("a", "b", "c", "d", "e", "f", "g", "h").forEach(probe -> {
+            Probe.on(probe, () -> {
+                four.countDown();
+                Await.until("four scans at once", () -> four.getCount() == 0);
+                site.advance(Duration.ofMinutes(31));
+            });
+        });
+
+        List<Integer> exitCodes =
+                Stream.generate(() -> site.run("run").exitCode()).limit(8).toList();
+
+        assertThat(exitCodes).startsWith(75).endsWith(0);
+        assertThat(Stream.of("a", "b", "c", "d", "e", "f", "g", "h").map(Probe::calls))
+                .containsOnly(1);
+        assertThat(central.pings()).hasSize(1);
+    }
+}

@@ -1,0 +1,182 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+class RunTest {
+    @TempDir
+    Path folder;
+
+    private Central central;
+
+    @BeforeEach
+    void openTheEndpoint() {
+        central = Central.start(folder.resolve("central"));
+    }
+
+    @AfterEach
+    void closeTheEndpoint() throws Exception {
+        central.close();
+    }
+
+    private Site site(TestDatabase application, TestDatabase state) {
+        return Site.on(application, state, folder).withUsualMetrics().sendingTo(central);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"H2, H2", "H2, POSTGRESQL", "POSTGRESQL, H2", "POSTGRESQL, POSTGRESQL"})
+    void countsFreezesAndDeliversWithOneLineOnStandardOutput(TestDatabase application, TestDatabase state) {
+        Site site = site(application, state);
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(told.err()).isEmpty();
+        JsonNode received = central.pings().get(0);
+        assertThat(told.outLines())
+                .containsExactly("Delivered the ping of 2026-W46: "
+                        + received.get("ping_id").stringValue() + ", receipt "
+                        + received.get("receipt_id").stringValue() + ".");
+        JsonNode payload = Told.json(central.document(received.get("ping_id").stringValue()));
+        assertThat(payload.get("metrics").toString())
+                .isEqualTo("{\"counts\":{\"issues\":10,\"issues_monthly\":9,\"issues_weekly\":2},"
+                        + "\"distribution\":{\"parity\":{\"even\":5,\"odd\":5}},"
+                        + "\"features\":{\"issues\":true},\"latest\":{\"title\":\"issue 1\"}}");
+        assertThat(payload.at("/collection/complete").booleanValue()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void headsThePayloadWithPeriodInstanceAndPlaceInTheLine(TestDatabase kind) {
+        Site site = site(kind, kind);
+        site.run("run");
+
+        JsonNode payload = Told.json(site.payloadFile(Site.PERIOD));
+
+        assertThat(payload.get("schema_version").stringValue()).isEqualTo("1.0");
+        assertThat(payload.get("sequence").intValue()).isEqualTo(1);
+        assertThat(payload.get("previous_ping_id").isNull()).isTrue();
+        assertThat(payload.get("reason").stringValue()).isEqualTo("scheduled");
+        assertThat(payload.get("period").stringValue()).isEqualTo("2026-W46");
+        assertThat(payload.get("as_of").stringValue()).isEqualTo("2026-11-16T00:00:00Z");
+        assertThat(payload.get("recorded_at").stringValue()).isEqualTo("2026-11-16T06:00:00.123Z");
+        assertThat(payload.at("/instance/product").stringValue()).isEqualTo("Tracker");
+        assertThat(payload.at("/instance/version").stringValue()).isEqualTo("1.4.2");
+        assertThat(payload.at("/instance/edition").stringValue()).isEqualTo("community");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void hasNothingToDoTheSecondTime(TestDatabase kind) {
+        Site site = site(kind, kind);
+        site.run("run");
+        site.application().execute("delete from issues");
+
+        Told again = site.run("run");
+
+        assertThat(again.exitCode()).isZero();
+        assertThat(again.err()).isEmpty();
+        assertThat(again.outLines())
+                .singleElement()
+                .asString()
+                .startsWith("Nothing to do: the ping of 2026-W46 was delivered 2026-11-16T06:00:00");
+        assertThat(central.received()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void linksTheNextWeeksPingToTheOneBefore(TestDatabase kind) {
+        Site site = site(kind, kind);
+        site.run("run");
+        site.advance(Duration.ofDays(7));
+
+        Told next = site.run("run");
+
+        assertThat(next.exitCode()).isZero();
+        JsonNode first = Told.json(site.payloadFile(Site.PERIOD));
+        JsonNode second = Told.json(site.payloadFile(Site.NEXT_PERIOD));
+        assertThat(second.get("sequence").intValue()).isEqualTo(2);
+        assertThat(second.get("previous_ping_id")).isEqualTo(first.get("ping_id"));
+        assertThat(second.get("ping_id")).isNotEqualTo(first.get("ping_id"));
+        assertThat(second.at("/instance/id")).isEqualTo(first.at("/instance/id"));
+        assertThat(central.pings()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void showsTheSameBytesEverywhere(TestDatabase kind) {
+        Site site = site(kind, kind);
+        site.run("run");
+        site.application().execute("delete from issues");
+
+        byte[] sent = central.document(central.pings().get(0).get("ping_id").stringValue());
+        Told preview = site.run("preview");
+
+        assertThat(site.payloadFile(Site.PERIOD)).isEqualTo(sent);
+        assertThat(preview.out().getBytes(StandardCharsets.UTF_8)).isEqualTo(sent);
+        assertThat(preview.err()).contains("Frozen: these are the bytes that were or will be sent for 2026-W46.");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void freezesWithoutSendingAndLeavesTheRestToSubmit(TestDatabase kind) {
+        Site site = site(kind, kind);
+
+        Told frozen = site.run("run", "--no-submit");
+        site.application().execute("delete from issues");
+        int before = central.received().size();
+        Told submitted = site.run("submit");
+
+        assertThat(frozen.exitCode()).isZero();
+        assertThat(frozen.outLines()).singleElement().asString().startsWith("Frozen, not sent: ");
+        assertThat(before).isZero();
+        assertThat(submitted.exitCode()).isZero();
+        assertThat(submitted.outLines()).singleElement().asString().startsWith("Delivered the ping of 2026-W46: ");
+        JsonNode payload =
+                Told.json(central.document(central.pings().get(0).get("ping_id").stringValue()));
+        assertThat(payload.at("/metrics/counts/issues").intValue()).isEqualTo(10);
+        assertThat(site.run("run").out()).startsWith("Nothing to do");
+        assertThat(site.run("submit").outLines()).containsExactly("Nothing to do: the outbox is empty.");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void countsAnEarlierWeekOnRequestWithItsOwnWindows(TestDatabase kind) {
+        Site site = site(kind, kind);
+
+        Told earlier = site.run("run", "--period", "2026-W45", "--reason", "manual");
+
+        assertThat(earlier.exitCode()).isZero();
+        JsonNode payload = Told.json(site.payloadFile("2026-W45"));
+        assertThat(payload.get("as_of").stringValue()).isEqualTo("2026-11-09T00:00:00Z");
+        assertThat(payload.get("reason").stringValue()).isEqualTo("manual");
+        assertThat(payload.at("/metrics/counts/issues_weekly").intValue()).isEqualTo(2);
+        assertThat(site.run("run").out()).startsWith("Delivered the ping of 2026-W46");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void keepsOneJobInstanceForEachInstanceAndPeriod(TestDatabase kind) {
+        Site site = site(kind, kind);
+        central.answersTryLater();
+        site.run("run");
+        site.run("run");
+        site.advance(Duration.ofDays(7));
+        site.run("run");
+
+        assertThat(site.count("batch_job_instance")).isEqualTo(2);
+        assertThat(site.count("batch_job_execution")).isEqualTo(3);
+        assertThat(site.count("outbox_ping")).isEqualTo(2);
+    }
+}

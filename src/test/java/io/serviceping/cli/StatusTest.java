@@ -1,0 +1,185 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+class StatusTest {
+    @TempDir
+    Path folder;
+
+    private Central central;
+
+    @BeforeEach
+    void openTheEndpoint() {
+        Probe.reset();
+        central = Central.start(folder.resolve("central"));
+    }
+
+    @AfterEach
+    void closeTheEndpoint() throws Exception {
+        central.close();
+    }
+
+    private Site site(TestDatabase kind) {
+        return Site.on(kind, folder).withUsualMetrics().sendingTo(central);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void tellsBeforeTheFirstRunWhatComesNext(TestDatabase kind) {
+        Site site = site(kind);
+
+        Told told = site.run("status");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(told.err()).isEmpty();
+        assertThat(told.outLines())
+                .contains(
+                        "product    Tracker 1.4.2",
+                        "consent    on",
+                        "left out   nothing",
+                        "running    no",
+                        "last ping  none delivered yet",
+                        "next ping  2026-W46, from 2026-11-16T00:00:00Z on",
+                        "waiting    nothing",
+                        "missing    no week since the first ping")
+                .hasSize(9);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void tellsWhatWasDeliveredAndWhenTheNextIsDue(TestDatabase kind) {
+        Site site = site(kind);
+        site.run("run");
+
+        Told text = site.run("status");
+        JsonNode json = site.run("status", "--json").json();
+
+        JsonNode received = central.pings().get(0);
+        assertThat(text.outLines())
+                .contains("next ping  2026-W47, from 2026-11-23T00:00:00Z on")
+                .contains("last ping  2026-W46, delivered 2026-11-16T06:00:00.123456Z, receipt "
+                        + received.get("receipt_id").stringValue());
+        assertThat(json.get("next_period").stringValue()).isEqualTo("2026-W47");
+        assertThat(json.at("/last_delivered/ping_id")).isEqualTo(received.get("ping_id"));
+        assertThat(json.at("/last_delivered/digest")).isEqualTo(received.get("digest"));
+        assertThat(json.get("instance_id")).isEqualTo(received.get("instance_id"));
+        assertThat(json.get("waiting").isEmpty()).isTrue();
+        assertThat(json.get("running").isNull()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void tellsWhatWaitsAndWhy(TestDatabase kind) {
+        Site site = site(kind);
+        central.answersTryLater();
+        site.run("run");
+
+        Told text = site.run("status");
+        JsonNode waiting = site.run("status", "--json").json().at("/waiting/0");
+
+        assertThat(text.outLines()).contains("waiting    1 in the outbox");
+        assertThat(text.out())
+                .containsPattern(
+                        " 2026-W46 [0-9a-f-]{36} is waiting \\(HTTP 503\\), next attempt from 2026-11-16T07:00:00\\S* on\n");
+        assertThat(waiting.get("state").stringValue()).isEqualTo("waiting");
+        assertThat(waiting.get("attempts").intValue()).isEqualTo(1);
+        assertThat(waiting.get("last_reason").stringValue()).isEqualTo("HTTP 503");
+        assertThat(waiting.get("next_attempt_at").stringValue()).startsWith("2026-11-16T07:00:00");
+    }
+
+    @Test
+    void tellsWhichWeeksAreMissing() {
+        Site site = site(TestDatabase.H2);
+        site.run("run");
+        site.advance(Duration.ofDays(21));
+        site.run("run");
+
+        assertThat(site.run("status").outLines()).contains("missing    2026-W47, 2026-W48");
+        assertThat(site.run("status", "--json").json().get("missing_periods").toString())
+                .isEqualTo("[\"2026-W47\",\"2026-W48\"]");
+    }
+
+    @Test
+    void doesNotCallTheLastWeekDueAgainAfterAnEarlierOneWasMadeUpFor() {
+        Site site = site(TestDatabase.H2);
+        site.run("run");
+        site.run("run", "--period", "2026-W45");
+
+        assertThat(site.run("status").outLines()).contains("next ping  2026-W47, from 2026-11-23T00:00:00Z on");
+    }
+
+    @Test
+    void tellsWhoSwitchedWhatOff() {
+        Site site = site(TestDatabase.H2)
+                .set("exclude", "[counts.issues, 'latest.*']")
+                .set("categories.optional", "false");
+        site.run("opt-out", "--reason", "asked by legal");
+
+        Told text = site.run("status");
+        JsonNode json = site.run("status", "--json").json();
+
+        assertThat(text.exitCode()).isZero();
+        assertThat(text.out())
+                .containsPattern("consent    Service Ping is off: switched off by .* with `opt-out` on "
+                        + "2026-11-16T06:00:00Z \\(asked by legal\\)\n")
+                .contains("left out   category optional, counts.issues, latest.* (config/application.yml)\n");
+        assertThat(json.get("enabled").booleanValue()).isFalse();
+        assertThat(json.get("off_by").stringValue()).contains("asked by legal");
+        assertThat(json.get("categories_off").toString()).isEqualTo("[\"optional\"]");
+        assertThat(json.get("exclude").toString()).isEqualTo("[\"counts.issues\",\"latest.*\"]");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void answersWhileARunIsUnderWay(TestDatabase stateKind) throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Probe.hold("held", release);
+        Site site = Site.on(TestDatabase.H2, stateKind, folder)
+                .metric("a.first", "select count(*) from issues")
+                .metric("b.held", "select probe('held')")
+                .metric("c.last", "select count(*) from issues")
+                .sendingTo(central);
+        CompletableFuture<Told> run = site.begin("run");
+        Await.until("the run is counting", () -> Probe.calls("held") == 1);
+
+        Told text = site.run("status");
+        JsonNode json = site.run("status", "--json").json();
+        release.countDown();
+
+        long pid = ProcessHandle.current().pid();
+        assertThat(text.out())
+                .containsPattern("running    process " + pid
+                        + ", 2026-W46, since 2026-11-16T06:00:00.123456Z, step collect, [012] of 3 scans\n");
+        assertThat(json.at("/running/pid").longValue()).isEqualTo(pid);
+        assertThat(json.at("/running/step").stringValue()).isEqualTo("collect");
+        assertThat(json.at("/running/scans_done").intValue()).isBetween(0, 2);
+        assertThat(json.at("/running/scans_total").intValue()).isEqualTo(3);
+        assertThat(json.get("outbox_readable").booleanValue()).isEqualTo(stateKind == TestDatabase.POSTGRESQL);
+        assertThat(run.get().exitCode()).isZero();
+        assertThat(site.run("status").outLines()).contains("running    no");
+    }
+
+    @Test
+    void doesNotTakeWhatAKilledRunLeftBehindForARun() {
+        Site site = site(TestDatabase.H2)
+                .write(
+                        "state/run.json",
+                        "{\"pid\":1,\"period\":\"2026-W46\",\"startedAt\":\"2026-11-16T05:00:00Z\",\"step\":\"collect\","
+                                + "\"scansDone\":1,\"scansTotal\":3,\"updatedAt\":\"2026-11-16T05:00:00Z\"}");
+
+        assertThat(site.run("status").outLines()).contains("running    no");
+    }
+}

@@ -1,0 +1,123 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+    @TempDir
+    Path folder;
+
+    private Site site;
+
+    @BeforeEach
+    void build() {
+        site = Site.on(TestDatabase.H2, folder).withUsualMetrics();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "bogus|Unmatched argument at index 2: 'bogus'",
+                "rum|Did you mean: service-ping run",
+                "run extra|Unmatched argument",
+                "run --periods 3|Possible solutions: --period",
+                "run --period|Missing required parameter for option '--period' (WEEK)",
+                "run --period 46|period must be an ISO week like 2026-W46 but was '46'",
+                "run --period 2026-W54|period must be a week that exists but was '2026-W54'",
+                "run --period 2026-W47|The period 2026-W47 has not ended yet; the last complete one is 2026-W46.",
+                "preview --period 2027-W01|The period 2027-W01 has not ended yet",
+                "run --reason why|expected one of [scheduled, manual]",
+                "--no-submit|Unknown option: '--no-submit'",
+                "collector --port 70000|--port must be from 0 to 65535 but was 70000.",
+                "collector --port x|Invalid value for option '--port'",
+                "demo --scale 0|--scale must be from 1 to 1000 but was 0."
+            })
+    void endsWithSixtyFourAndSaysWhatIsWrong(String command, String message) {
+        Told told = site.set("endpoint.url", "http://127.0.0.1:9/pings").run(command.split(" "));
+
+        assertThat(told.exitCode()).isEqualTo(64);
+        assertThat(told.out()).isEmpty();
+        assertThat(told.err()).contains(message);
+        assertThat(site.home().resolve("state")).doesNotExist();
+    }
+
+    @Test
+    void asksForACommand() {
+        Told told = site.run();
+
+        assertThat(told.exitCode()).isEqualTo(64);
+        assertThat(told.err()).contains("A command is missing.").contains("Try 'service-ping --help'.");
+    }
+
+    @Test
+    void listsEveryCommandAndExitCodeInItsHelp() {
+        Told told = site.run("--help");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(told.err()).isEmpty();
+        assertThat(told.out())
+                .contains("  run ", "  preview ", "  validate ", "  plan ", "  status ", "  submit ")
+                .contains("  opt-out ", "  opt-in ", "  collector ", "  demo ")
+                .contains("Exit codes: 0 done, 4 incomplete, 64 usage, 69 not delivered, 70 defect, 75 try later,");
+        assertThat(told.outLines()).allMatch(line -> line.length() <= 100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "run",
+                "preview",
+                "validate",
+                "plan",
+                "status",
+                "submit",
+                "opt-out",
+                "opt-in",
+                "collector",
+                "demo"
+            })
+    void explainsEachCommandWithAnExample(String command) {
+        Told told = site.run(command, "--help");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(told.err()).isEmpty();
+        assertThat(told.out())
+                .startsWith("Usage: service-ping " + command + " ")
+                .containsPattern("Examples?:\n  service-ping .*" + command)
+                .contains("--home=DIR");
+        assertThat(site.home().resolve("state")).doesNotExist();
+    }
+
+    @Test
+    void printsItsVersion() {
+        Told told = site.run("--version");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(told.out()).startsWith("service-ping ");
+    }
+
+    @Test
+    void takesTheHomeFolderBeforeOrBehindTheCommandOrFromTheEnvironment() {
+        String home = site.home().toString();
+
+        assertThat(validated("--home", home, "validate")).isEqualTo("Valid: 6 metrics.\n");
+        assertThat(validated("validate", "--home", home)).isEqualTo("Valid: 6 metrics.\n");
+        assertThat(validated("validate", "--home=" + home)).isEqualTo("Valid: 6 metrics.\n");
+        site.environment("SERVICE_PING_HOME", home);
+        assertThat(validated("validate")).isEqualTo("Valid: 6 metrics.\n");
+    }
+
+    private String validated(String... arguments) {
+        return site.runAsTyped(arguments).out();
+    }
+}

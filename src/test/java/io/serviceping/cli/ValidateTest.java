@@ -1,0 +1,129 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ValidateTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void forgetProbes() {
+        Probe.reset();
+    }
+
+    @Test
+    void saysHowManyMetricsAreValid() {
+        Told told = Site.on(TestDatabase.H2, folder).withUsualMetrics().run("validate");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(told.err()).isEmpty();
+        assertThat(told.outLines()).containsExactly("Valid: 6 metrics.");
+    }
+
+    @Test
+    void reportsEveryProblemOfEveryFileAtOnce() {
+        Site site = Site.on(TestDatabase.H2, folder)
+                .withUsualMetrics()
+                .metric("bad.write", "delete from issues")
+                .metric("bad.window", "select count(*) from issues", "time_frame: 7d")
+                .definition("bad_yaml", "key_path: [\n");
+
+        Told told = site.run("validate");
+
+        assertThat(told.exitCode()).isEqualTo(78);
+        assertThat(told.out()).isEmpty();
+        assertThat(told.err())
+                .contains("config/metrics/bad.write.yml:9: bad.write: ")
+                .contains("config/metrics/bad.window.yml:")
+                .contains("config/metrics/bad_yaml.yml:")
+                .endsWith(" problems.\n");
+    }
+
+    @Test
+    void reportsTheConfigurationsProblemsToo() {
+        Site site = Site.on(TestDatabase.H2, folder).withUsualMetrics().set("collection.parallelism", "many");
+
+        Told told = site.run("validate");
+
+        assertThat(told.exitCode()).isEqualTo(78);
+        assertThat(told.errLines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("service-ping.collection.parallelism: ")
+                .contains("but was 'many'");
+        assertThat(told.err()).endsWith("1 problem.\n");
+    }
+
+    @Test
+    void neitherAsksADatabaseNorMakesOneWithoutBeingTold() {
+        try (Silence database = new Silence()) {
+            Site site = Site.on(TestDatabase.H2, folder)
+                    .withUsualMetrics()
+                    .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + database.port() + "/app");
+
+            assertThat(site.run("validate").exitCode()).isZero();
+            assertThat(database.visitors()).isZero();
+            assertThat(site.home().resolve("state")).doesNotExist();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void findsWithTheDatabaseWhatOnlyTheDatabaseKnows(TestDatabase kind) {
+        Site site = Site.on(kind, folder)
+                .withUsualMetrics()
+                .metric("bad.table", "select count(*) from lost_table")
+                .metric("bad.type", "select title from issues where id = 1")
+                .metric("bad.columns", "select 1, 2 from issues where id = 1");
+
+        Told told = site.run("validate", "--database");
+
+        assertThat(told.exitCode()).isEqualTo(78);
+        assertThat(told.err())
+                .containsPattern("(?i)bad\\.table: .*lost_table.* \\(SQL state 42\\w+\\)\n")
+                .contains("bad.type: value_type is number but the query returns ")
+                .contains("bad.columns: the query returns 2 columns where value_type number takes 1\n")
+                .endsWith("3 problems.\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void passesWithTheDatabaseWhatRuns(TestDatabase kind) {
+        Told told = Site.on(kind, folder).withUsualMetrics().run("validate", "--database");
+
+        assertThat(told.err()).isEmpty();
+        assertThat(told.outLines()).containsExactly("Valid: 6 metrics, each planned by its database.");
+        assertThat(told.exitCode()).isZero();
+    }
+
+    @Test
+    void runsNoMetricForIt() {
+        Site site = Site.on(TestDatabase.H2, folder).metric("counts.probed", "select probe('probed') from issues");
+
+        Told told = site.run("validate", "--database");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(Probe.calls("probed")).isZero();
+    }
+
+    @Test
+    void saysThatTheDatabaseCannotBeAsked() {
+        Site site = Site.on(TestDatabase.H2, folder)
+                .withUsualMetrics()
+                .set("databases.main.url", "jdbc:h2:file:" + folder.resolve("gone"));
+
+        Told told = site.run("validate", "--database");
+
+        assertThat(told.exitCode()).isEqualTo(75);
+        assertThat(told.err()).contains("The application database 'main' cannot be reached");
+    }
+}
