@@ -124,7 +124,7 @@ class ShippedDefinitionsTest {
     /** Rows, a checksum of their ids, and the sum of their times of creation, as far as a table has them. */
     private static Map<String, BigDecimal> profile(TestDatabase database, String table) {
         List<String> sums = switch (table) {
-            case "application_settings", "api_tokens" -> List.of();
+            case "application_settings", "api_tokens", "page_views" -> List.of();
             case "users", "projects", "milestones", "issues", "merge_requests" ->
                 List.of("id", "floor(extract(epoch from created_at))");
             case "memberships" ->
