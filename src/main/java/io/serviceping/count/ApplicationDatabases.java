@@ -2,11 +2,14 @@ package io.serviceping.count;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.serviceping.plan.DatabaseFacts;
+import io.serviceping.plan.SharedScan;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -59,6 +62,44 @@ public final class ApplicationDatabases implements AutoCloseable {
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** Puts the connection back into its known state; between two statements a metric may have changed it. */
+    void prepare(String database, Connection connection) throws SQLException {
+        dialect(database).prepare(connection, limits);
+    }
+
+    /**
+     * Asks the database's catalogues.
+     *
+     * @param question may be asked for as long as it runs
+     * @throws DatabaseUnavailableException when the database cannot be asked
+     */
+    public <T> T withFacts(String database, FactsQuestion<T> question) {
+        try (Connection connection = open(database)) {
+            return question.ask(new ConnectedFacts(connection, dialect(database)));
+        } catch (SQLException e) {
+            throw unavailable(database, e);
+        }
+    }
+
+    /** A question to a database's catalogues. */
+    @FunctionalInterface
+    public interface FactsQuestion<T> {
+        T ask(DatabaseFacts facts) throws SQLException;
+    }
+
+    /**
+     * What there is to walk of a shared scan, as of now, in at most so many spans.
+     *
+     * @throws DatabaseUnavailableException when the database cannot be asked
+     */
+    public List<ResumeKey> spans(SharedScan scan, int most) {
+        try (Connection connection = open(scan.database())) {
+            return new Spans(connection).of(scan.table(), scan.range().key(), most);
+        } catch (SQLException e) {
+            throw unavailable(scan.database(), e);
         }
     }
 

@@ -94,7 +94,7 @@ public final class Counter {
                 : statement.executeQuery(scan.sql());
     }
 
-    private Outcome failed(SQLException e) {
+    static Outcome.Unavailable failed(SQLException e) {
         if (Dialect.isCancelled(e)) {
             return new Outcome.Unavailable(
                     Outcome.Why.TIMEOUT, "the statement or a lock took longer than allowed", e.getMessage());

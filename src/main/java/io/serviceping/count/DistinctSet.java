@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It can be stored piece by piece: each {@link #drainDelta()} gives what is new since the one before, and replaying the
  * pieces in their order gives an equal set. Not thread-safe.
  */
-final class DistinctSet {
+final class DistinctSet implements DistinctAccumulator {
     private ExactValues values = new LongTable();
     /** The values that no delta has had yet; those of a sketch are told from the registers. */
     private ExactValues fresh = new LongTable();
@@ -19,7 +19,8 @@ final class DistinctSet {
     private byte @Nullable [] drained;
 
     /** Adds a value; NULL is none. */
-    void add(long value) {
+    @Override
+    public void add(long value) {
         if (sketch != null) {
             sketch.add(value);
             return;
@@ -47,6 +48,17 @@ final class DistinctSet {
         }
     }
 
+    /** As {@link #union}; the other is a set of this kind, too. */
+    @Override
+    public void addAll(DistinctAccumulator other) {
+        union((DistinctSet) other);
+    }
+
+    @Override
+    public long count() {
+        return cardinality();
+    }
+
     /** How many distinct values were added, or the estimate of it. */
     long cardinality() {
         return sketch == null ? values.size() : sketch.cardinality();
@@ -57,7 +69,8 @@ final class DistinctSet {
     }
 
     /** The relative standard error of {@link #cardinality()}; 0 when it is exact. */
-    double standardError() {
+    @Override
+    public double standardError() {
         return sketch == null ? 0 : Sketch.standardError();
     }
 

@@ -9,6 +9,20 @@ public sealed interface Outcome {
     record Counted(MetricValue value) implements Outcome {}
 
     /**
+     * A value that a sketch estimates: a distinct count whose set took more memory than allowed.
+     *
+     * @param standardError relative, above 0 and below 1
+     */
+    record Estimated(MetricValue value, double standardError) implements Outcome {
+        public Estimated {
+            if (!(standardError > 0 && standardError < 1)) {
+                throw new IllegalArgumentException(
+                        "standardError must be above 0 and below 1 but was " + standardError);
+            }
+        }
+    }
+
+    /**
      * No value.
      *
      * @param reason fit for the payload: names no person, host or error text; at most 200 characters

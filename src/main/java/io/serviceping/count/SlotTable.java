@@ -2,6 +2,7 @@ package io.serviceping.count;
 
 import io.serviceping.plan.FusedScan;
 import io.serviceping.plan.FusedStatement;
+import io.serviceping.plan.Layout;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Slot;
 import java.sql.ResultSet;
@@ -38,6 +39,29 @@ public final class SlotTable {
         while (rows.next()) {
             reader.read(rows);
         }
+    }
+
+    /** How many rows the statements saw, as far as their counts tell; a lower bound. */
+    long rowsSeen() {
+        long most = sets.values().stream()
+                .mapToLong(DistinctAccumulator::count)
+                .max()
+                .orElse(0);
+        for (FusedStatement statement : scan.statements()) {
+            for (Layout.Output output : statement.layout().outputs()) {
+                if (output.kind() == Slot.Kind.COUNT) {
+                    most = Math.max(most, counted(new HashSet<>(output.slots())));
+                }
+            }
+        }
+        return most;
+    }
+
+    private long counted(Set<Integer> slots) {
+        return numbers.entrySet().stream()
+                .filter(entry -> slots.contains(entry.getKey().slot()))
+                .mapToLong(entry -> entry.getValue().longValue())
+                .sum();
     }
 
     /** Merges what another table of the same scan holds, which stays as it is. */

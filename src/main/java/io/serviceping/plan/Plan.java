@@ -8,19 +8,39 @@ import java.util.stream.Stream;
  * Everything one ping asks.
  *
  * @param asOf where every window ends
- * @param scans what is asked, in the order of the key paths
+ * @param shared scans that answer many metrics each
+ * @param scans metrics that run as written, one statement each, in the order of the key paths
+ * @param notShared why each of those does not share a scan; empty while nobody has looked
  * @param omitted what is not asked and why
  */
-public record Plan(Instant asOf, List<Scan> scans, List<Omitted> omitted) {
+public record Plan(
+        Instant asOf, List<SharedScan> shared, List<Scan> scans, List<NotFused> notShared, List<Omitted> omitted) {
     public Plan {
+        shared = List.copyOf(shared);
         scans = List.copyOf(scans);
+        notShared = List.copyOf(notShared);
         omitted = List.copyOf(omitted);
+    }
+
+    /** A plan in which each metric runs as written. */
+    public Plan(Instant asOf, List<Scan> scans, List<Omitted> omitted) {
+        this(asOf, List.of(), scans, List.of(), omitted);
+    }
+
+    /** The databases that are asked. */
+    public Stream<String> databases() {
+        return Stream.concat(
+                        shared.stream().map(SharedScan::database),
+                        scans.stream().map(Scan::database))
+                .distinct();
     }
 
     /** Every metric of the payload, asked or not, in no particular order. */
     public Stream<PlannedMetric> metrics() {
-        return Stream.concat(
-                scans.stream().flatMap(scan -> scan.answers().stream()),
-                omitted.stream().map(Omitted::metric));
+        return Stream.of(
+                        shared.stream().flatMap(scan -> scan.answers().stream()),
+                        scans.stream().flatMap(scan -> scan.answers().stream()),
+                        omitted.stream().map(Omitted::metric))
+                .flatMap(metrics -> metrics);
     }
 }

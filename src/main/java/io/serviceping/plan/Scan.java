@@ -1,9 +1,5 @@
 package io.serviceping.plan;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -14,8 +10,6 @@ import java.util.List;
  * @param answers the metrics, in the order of the statement's answers; never empty
  */
 public record Scan(String database, String sql, List<Parameter> parameters, List<PlannedMetric> answers) {
-    private static final int ID_BYTES = 8;
-
     public Scan {
         parameters = List.copyOf(parameters);
         answers = List.copyOf(answers);
@@ -29,13 +23,7 @@ public record Scan(String database, String sql, List<Parameter> parameters, List
      * used again only for the very same question.
      */
     public String id() {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, ID_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Fingerprint.of(toString());
     }
 
     /** The statement with its values written out, as an engineer would paste it into a SQL prompt. */

@@ -1,0 +1,134 @@
+package io.serviceping.count;
+
+import io.serviceping.plan.Catalog;
+import io.serviceping.plan.DatabaseFacts;
+import io.serviceping.plan.Expressions;
+import io.serviceping.plan.Source;
+import io.serviceping.plan.SqlDialect;
+import io.serviceping.plan.SqlType;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A database's facts over a connection, which stays the caller's. */
+final class ConnectedFacts implements DatabaseFacts {
+    private static final Set<String> PLAIN_TEXT = Set.of("text", "varchar", "character varying");
+    private static final String POSTGRESQL_FOLDS =
+            "select exists (select 1 from pg_collation where not collisdeterministic)";
+    private static final String H2_FOLDS = """
+            select count(*) > 0 from information_schema.settings
+             where setting_name = 'COLLATION' and setting_value <> 'OFF'
+                or setting_name = 'IGNORECASE' and upper(setting_value) = 'TRUE'""";
+
+    private final Connection connection;
+    private final Dialect dialect;
+    private final JdbcCatalog catalog;
+    /** Whether texts of other characters can be equal somewhere in this database. */
+    private final boolean textsFold;
+
+    ConnectedFacts(Connection connection, Dialect dialect) throws SQLException {
+        this.connection = connection;
+        this.dialect = dialect;
+        this.catalog = new JdbcCatalog(connection);
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(dialect == Dialect.H2 ? H2_FOLDS : POSTGRESQL_FOLDS)) {
+            row.next();
+            this.textsFold = row.getBoolean(1);
+        }
+    }
+
+    @Override
+    public SqlDialect dialect() {
+        return dialect == Dialect.H2 ? SqlDialect.H2 : SqlDialect.POSTGRESQL;
+    }
+
+    @Override
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    @Override
+    public Expressions expressions(Source source) {
+        return new Typed(source);
+    }
+
+    /**
+     * What the driver says of an expression.
+     *
+     * @param name the type as the database calls it, in lower case
+     */
+    private record Described(int jdbcType, String name, int precision, int scale) {}
+
+    private final class Typed implements Expressions {
+        private final Source source;
+        private final Map<String, Optional<Described>> known = new HashMap<>();
+
+        Typed(Source source) {
+            this.source = source;
+        }
+
+        @Override
+        public SqlType typeOf(String expression) {
+            return describe(expression).map(ConnectedFacts.this::type).orElse(SqlType.of(SqlType.Kind.OTHER));
+        }
+
+        @Override
+        public Optional<String> keyOf(String expression) {
+            return describe(expression)
+                    .filter(type -> !(textsFold && isText(type)))
+                    .flatMap(type -> DistinctKey.of(dialect, type.name()))
+                    .map(key -> key.sql(expression));
+        }
+
+        private Optional<Described> describe(String expression) {
+            return known.computeIfAbsent(expression, this::ask);
+        }
+
+        /** An expression that the database refuses has no type; its metric then runs as written and tells why. */
+        private Optional<Described> ask(String expression) {
+            String sql = "select " + expression + " from " + source.from() + " where false";
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                @Nullable ResultSetMetaData columns = statement.getMetaData();
+                return columns == null
+                        ? Optional.empty()
+                        : Optional.of(new Described(
+                                columns.getColumnType(1),
+                                columns.getColumnTypeName(1).toLowerCase(Locale.ROOT),
+                                Math.max(0, columns.getPrecision(1)),
+                                Math.max(0, columns.getScale(1))));
+            } catch (SQLException e) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private SqlType type(Described type) {
+        return switch (type.jdbcType()) {
+            case Types.TINYINT, Types.SMALLINT, Types.INTEGER -> SqlType.of(SqlType.Kind.INTEGER);
+            case Types.BIGINT -> SqlType.of(type.name().equals("oid") ? SqlType.Kind.OTHER : SqlType.Kind.BIGINT);
+            case Types.NUMERIC, Types.DECIMAL ->
+                type.name().startsWith("decfloat")
+                        ? SqlType.of(SqlType.Kind.OTHER)
+                        : new SqlType(SqlType.Kind.NUMERIC, type.precision(), type.scale());
+            case Types.REAL, Types.FLOAT, Types.DOUBLE ->
+                SqlType.of(type.name().equals("money") ? SqlType.Kind.OTHER : SqlType.Kind.FLOAT);
+            case Types.BIT, Types.BOOLEAN ->
+                SqlType.of(type.name().startsWith("bool") ? SqlType.Kind.BOOLEAN : SqlType.Kind.OTHER);
+            default -> SqlType.of(isText(type) && !textsFold ? SqlType.Kind.TEXT : SqlType.Kind.OTHER);
+        };
+    }
+
+    private static boolean isText(Described type) {
+        return PLAIN_TEXT.contains(type.name());
+    }
+}

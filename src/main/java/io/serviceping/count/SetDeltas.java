@@ -1,0 +1,57 @@
+package io.serviceping.count;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The set deltas of a chunk as bytes: for each the slot, the group's key (length −1 for none), and its content. */
+final class SetDeltas {
+    private static final int NO_KEY = -1;
+
+    private SetDeltas() {}
+
+    static byte[] write(List<Chunk.SetDelta> deltas) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            for (Chunk.SetDelta delta : deltas) {
+                out.writeInt(delta.place().slot());
+                String key = delta.place().key();
+                if (key == null) {
+                    out.writeInt(NO_KEY);
+                } else {
+                    block(out, key.getBytes(StandardCharsets.UTF_8));
+                }
+                block(out, delta.bytes());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    static List<Chunk.SetDelta> read(byte[] bytes) {
+        List<Chunk.SetDelta> deltas = new ArrayList<>();
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            while (in.available() > 0) {
+                int slot = in.readInt();
+                int length = in.readInt();
+                String key = length == NO_KEY ? null : new String(in.readNBytes(length), StandardCharsets.UTF_8);
+                deltas.add(new Chunk.SetDelta(new Place(slot, key), in.readNBytes(in.readInt())));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return deltas;
+    }
+
+    private static void block(DataOutputStream out, byte[] content) throws IOException {
+        out.writeInt(content.length);
+        out.write(content);
+    }
+}

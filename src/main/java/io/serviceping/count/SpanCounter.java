@@ -1,0 +1,198 @@
+package io.serviceping.count;
+
+import io.serviceping.plan.FusedStatement;
+import io.serviceping.plan.Parameter;
+import io.serviceping.plan.RangeKey;
+import io.serviceping.plan.SharedScan;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Walks one span of a shared scan, range by range: all statements of a range before the next range, so that a page is
+ * read once. For one thread, and for one walk.
+ */
+public final class SpanCounter {
+    private final ApplicationDatabases databases;
+    private final SharedScan scan;
+    private final CountSettings settings;
+    private final Map<Place, DistinctSet> sets = new HashMap<>();
+    private final Set<FusedStatement> failed;
+    private final RangeWalker walker;
+    private int number;
+
+    /**
+     * How a walk goes.
+     *
+     * @param targetBatchTime how long the statements of a range should take
+     * @param setBytes how much memory the distinct sets of the span may take before the largest become sketches
+     * @param pause how to rest between two ranges
+     */
+    public record CountSettings(Duration targetBatchTime, long setBytes, Pause pause) {}
+
+    /** Who stores what was found, and what could not be. */
+    public interface Record {
+        /** Stores a range, and that the walk is behind it, or neither. */
+        void store(Chunk chunk);
+
+        /** A statement is given up for this scan; its metrics are the caller's to answer. */
+        void giveUp(FusedStatement statement, Outcome.Unavailable why);
+    }
+
+    /**
+     * A walk that begins, or goes on.
+     *
+     * @param left what there is to walk, as the first of a span's chunks found it or the last one left it
+     * @param before the chunks of the span that are stored; of a scan that cannot be resumed, none
+     * @param failed the statements that were given up before; shared by all spans of the scan
+     */
+    public SpanCounter(
+            ApplicationDatabases databases,
+            SharedScan scan,
+            CountSettings settings,
+            ResumeKey left,
+            List<Chunk> before,
+            Set<FusedStatement> failed) {
+        this.databases = databases;
+        this.scan = scan;
+        this.settings = settings;
+        this.failed = failed;
+        this.walker = RangeWalker.of(scan.table(), scan.range().key(), left, settings.targetBatchTime());
+        this.number = before.size();
+        before.stream()
+                .flatMap(chunk -> chunk.sets().stream())
+                .forEach(delta -> set(delta.place()).replay(delta.bytes()));
+    }
+
+    /**
+     * Walks to the end of the span.
+     *
+     * @return false when it was stopped before
+     * @throws DatabaseUnavailableException when the database cannot be asked at all
+     */
+    public boolean walk(BooleanSupplier stopping, Record record) throws InterruptedException {
+        boolean inOneSnapshot = scan.range().key() instanceof RangeKey.Blocks;
+        int lost = 0;
+        while (true) {
+            try (Connection connection = databases.open(scan.database())) {
+                return inOneSnapshot
+                        ? walkInSnapshot(connection, stopping, record)
+                        : walk(connection, stopping, record);
+            } catch (SQLException e) {
+                databases.check(scan.database());
+                if (inOneSnapshot || ++lost > 1) {
+                    remaining().forEach(statement -> record.giveUp(statement, Counter.failed(e)));
+                    return true;
+                }
+            }
+        }
+    }
+
+    /** The pool takes the connection back to auto-commit. */
+    private boolean walkInSnapshot(Connection connection, BooleanSupplier stopping, Record record)
+            throws SQLException, InterruptedException {
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setAutoCommit(false);
+        try {
+            return walk(connection, stopping, record);
+        } finally {
+            connection.rollback();
+        }
+    }
+
+    private boolean walk(Connection connection, BooleanSupplier stopping, Record record)
+            throws SQLException, InterruptedException {
+        Optional<Range> range = walker.next(connection);
+        while (range.isPresent() && !remaining().isEmpty()) {
+            if (stopping.getAsBoolean()) {
+                return false;
+            }
+            long started = System.nanoTime();
+            Optional<SlotTable> found = read(connection, range.get(), record);
+            Duration took = Duration.ofNanos(System.nanoTime() - started);
+            if (found.isPresent()) {
+                walker.done(range.get(), took, found.get().rowsSeen());
+                record.store(chunk(found.get(), took));
+            }
+            settings.pause().rest(databases.limits().restAfter(took));
+            range = walker.next(connection);
+        }
+        return true;
+    }
+
+    /** What the range holds; empty when it is to be read again, smaller or without a statement that was given up. */
+    private Optional<SlotTable> read(Connection connection, Range range, Record record) throws SQLException {
+        SlotTable found = new SlotTable(scan.fused(), DistinctSet::new);
+        for (FusedStatement statement : remaining()) {
+            Optional<Savepoint> savepoint =
+                    connection.getAutoCommit() ? Optional.empty() : Optional.of(connection.setSavepoint());
+            try {
+                read(connection, statement, range, found);
+            } catch (SQLException e) {
+                if (Dialect.isConnectionLost(e)) {
+                    throw e;
+                }
+                if (savepoint.isPresent()) {
+                    connection.rollback(savepoint.get());
+                }
+                if (!(Dialect.isCancelled(e) && walker.halve(range))) {
+                    failed.add(statement);
+                    record.giveUp(statement, Counter.failed(e));
+                }
+                return Optional.empty();
+            }
+        }
+        return Optional.of(found);
+    }
+
+    private void read(Connection connection, FusedStatement statement, Range range, SlotTable into)
+            throws SQLException {
+        Condition condition = range.condition(scan.fused().source().qualifier());
+        List<Parameter> parameters = new ArrayList<>(statement.parameters());
+        parameters.addAll(condition.parameters());
+        databases.prepare(scan.database(), connection);
+        try (PreparedStatement prepared = connection.prepareStatement(statement.sql(condition.sql()))) {
+            int index = 1;
+            for (Parameter parameter : parameters) {
+                prepared.setObject(index++, parameter.value());
+            }
+            try (ResultSet rows = prepared.executeQuery()) {
+                into.addRows(statement, rows);
+            }
+        }
+    }
+
+    private Chunk chunk(SlotTable found, Duration took) {
+        List<Chunk.SetDelta> deltas = new ArrayList<>();
+        found.sets().forEach((place, values) -> {
+            DistinctSet set = set(place);
+            set.addAll(values);
+            byte[] delta = set.drainDelta();
+            if (delta.length > 0) {
+                deltas.add(new Chunk.SetDelta(place, delta));
+            }
+        });
+        new SetMemory(settings.setBytes()).keepUnder(sets.values());
+        return new Chunk(number++, walker.position().text(), found.numbersAsJson(), deltas, took);
+    }
+
+    private List<FusedStatement> remaining() {
+        return scan.fused().statements().stream()
+                .filter(statement -> !failed.contains(statement))
+                .toList();
+    }
+
+    private DistinctSet set(Place place) {
+        return sets.computeIfAbsent(place, key -> new DistinctSet());
+    }
+}

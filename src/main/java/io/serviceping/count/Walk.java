@@ -1,0 +1,34 @@
+package io.serviceping.count;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One span of a shared scan and how far it has come.
+ *
+ * @param span its number, from 0
+ * @param start what there was to walk when the scan began
+ * @param chunks what was found so far, in order
+ */
+public record Walk(int span, ResumeKey start, List<Chunk> chunks) {
+    public Walk {
+        chunks = List.copyOf(chunks);
+    }
+
+    /** Whether nothing is left. */
+    public boolean isFinished() {
+        return left() instanceof ResumeKey.Finished;
+    }
+
+    /** What is left to walk. */
+    public ResumeKey left() {
+        return chunks.isEmpty()
+                ? start
+                : ResumeKey.parse(chunks.get(chunks.size() - 1).position());
+    }
+
+    /** The time that all statements of the span took. */
+    public Duration took() {
+        return chunks.stream().map(Chunk::took).reduce(Duration.ZERO, Duration::plus);
+    }
+}

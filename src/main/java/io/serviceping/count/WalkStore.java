@@ -1,0 +1,92 @@
+package io.serviceping.count;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** How far shared scans have come, in the state database; takes part in the transaction of the caller. */
+public final class WalkStore {
+    private static final String BEGIN =
+            "insert into walk (ping_id, scan_id, span, start_key) values (:pingId, :scanId, :span, :startKey)";
+    private static final String WALKS =
+            "select span, start_key from walk where ping_id = :pingId and scan_id = :scanId order by span";
+    private static final String APPEND = """
+            insert into chunk (ping_id, scan_id, span, number, position_key, numbers, sets, took_nanos)
+            values (:pingId, :scanId, :span, :number, :position, :numbers, :sets, :tookNanos)""";
+    private static final String CHUNKS = """
+            select number, position_key, numbers, sets, took_nanos from chunk
+             where ping_id = :pingId and scan_id = :scanId and span = :span order by number""";
+    private static final String FORGET =
+            "delete from chunk where ping_id = :pingId and scan_id = :scanId and span = :span";
+
+    private final JdbcClient jdbc;
+
+    public WalkStore(DataSource state) {
+        this.jdbc = JdbcClient.create(state);
+    }
+
+    /** Stores what there is to walk, once for a scan. */
+    public void begin(UUID pingId, String scanId, List<ResumeKey> spans) {
+        for (int span = 0; span < spans.size(); span++) {
+            jdbc.sql(BEGIN)
+                    .param("pingId", pingId)
+                    .param("scanId", scanId)
+                    .param("span", span)
+                    .param("startKey", spans.get(span).text())
+                    .update();
+        }
+    }
+
+    /** The spans of a scan; empty where it was not begun. */
+    public List<Walk> walks(UUID pingId, String scanId) {
+        return jdbc
+                .sql(WALKS)
+                .param("pingId", pingId)
+                .param("scanId", scanId)
+                .query((row, number) -> new Walk(
+                        row.getInt("span"), ResumeKey.parse(row.getString("start_key")), List.of()))
+                .list()
+                .stream()
+                .map(walk -> new Walk(walk.span(), walk.start(), chunks(pingId, scanId, walk.span())))
+                .toList();
+    }
+
+    /** Appends what a range brought. */
+    public void append(UUID pingId, String scanId, int span, Chunk chunk) {
+        jdbc.sql(APPEND)
+                .param("pingId", pingId)
+                .param("scanId", scanId)
+                .param("span", span)
+                .param("number", chunk.number())
+                .param("position", chunk.position())
+                .param("numbers", chunk.numbers())
+                .param("sets", SetDeltas.write(chunk.sets()))
+                .param("tookNanos", chunk.took().toNanos())
+                .update();
+    }
+
+    /** Forgets what was found in a span that has to be walked from its start. */
+    public void forget(UUID pingId, String scanId, int span) {
+        jdbc.sql(FORGET)
+                .param("pingId", pingId)
+                .param("scanId", scanId)
+                .param("span", span)
+                .update();
+    }
+
+    private List<Chunk> chunks(UUID pingId, String scanId, int span) {
+        return jdbc.sql(CHUNKS)
+                .param("pingId", pingId)
+                .param("scanId", scanId)
+                .param("span", span)
+                .query((row, number) -> new Chunk(
+                        row.getInt("number"),
+                        row.getString("position_key"),
+                        row.getString("numbers"),
+                        SetDeltas.read(row.getBytes("sets")),
+                        Duration.ofNanos(row.getLong("took_nanos"))))
+                .list();
+    }
+}

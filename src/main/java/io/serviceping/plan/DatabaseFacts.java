@@ -1,0 +1,11 @@
+package io.serviceping.plan;
+
+/** What the planner may ask of a database before it plans; asks catalogues only. */
+public interface DatabaseFacts {
+    SqlDialect dialect();
+
+    Catalog catalog();
+
+    /** What is known of the expressions over that source. */
+    Expressions expressions(Source source);
+}

@@ -1,0 +1,54 @@
+package io.serviceping.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * One pass over a table, range by range, that answers many metrics.
+ *
+ * @param database a name under {@code service-ping.databases}
+ * @param table the driving table
+ * @param range how it is split, and why so
+ * @param asWritten each metric's own statement, for the case that the shared one fails
+ */
+public record SharedScan(
+        String database,
+        FusedScan fused,
+        TableFacts table,
+        RangeKeys.Choice range,
+        Map<PlannedMetric, Scan> asWritten) {
+    public SharedScan {
+        asWritten = Map.copyOf(asWritten);
+        if (!asWritten.keySet().equals(fused.answers().keySet())) {
+            throw new IllegalArgumentException("asWritten must hold the statements of all metrics of the scan");
+        }
+    }
+
+    /** The metrics, by key path. */
+    public List<PlannedMetric> answers() {
+        return fused.answers().keySet().stream()
+                .sorted(java.util.Comparator.comparing(PlannedMetric::keyPath))
+                .toList();
+    }
+
+    /** As {@link Scan#id()}: changes when anything that is asked changes; the table's size is not asked. */
+    public String id() {
+        return Fingerprint.of(database + range.key() + fused.statements() + fused.answers());
+    }
+
+    /** The metrics that have no value without that statement. */
+    public Set<PlannedMetric> answeredBy(FusedStatement statement) {
+        Set<Integer> slots = statement.layout().outputs().stream()
+                .flatMap(output -> output.slots().stream())
+                .collect(Collectors.toSet());
+        Predicate<FusedAnswer> needs = answer -> answer.slots().stream().anyMatch(slots::contains)
+                || answer.counts().stream().anyMatch(slots::contains);
+        return fused.answers().entrySet().stream()
+                .filter(entry -> needs.test(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+}

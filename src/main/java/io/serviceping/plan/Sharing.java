@@ -1,0 +1,144 @@
+package io.serviceping.plan;
+
+import io.serviceping.definition.InvalidSelectException;
+import io.serviceping.definition.MetricDefinition;
+import io.serviceping.definition.MetricSelect;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Lets the metrics of a plan share scans where that is certain not to change their values. */
+public final class Sharing {
+    private final Map<String, MetricDefinition> definitions = new HashMap<>();
+    private final Function<String, DatabaseFacts> facts;
+
+    /**
+     * @param facts of a database, by its configured name
+     */
+    public Sharing(List<MetricDefinition> definitions, Function<String, DatabaseFacts> facts) {
+        definitions.forEach(definition -> definition
+                .metrics()
+                .forEach(metric -> this.definitions.put(metric.keyPath().value(), definition)));
+        this.facts = facts;
+    }
+
+    private record Place(String database, Source source) {}
+
+    /**
+     * The plan, with scans that are shared.
+     *
+     * @param plan in which each metric runs as written
+     * @throws SQLException when a database cannot be asked
+     */
+    public Plan share(Plan plan) throws SQLException {
+        Map<Place, List<Asked>> groups = new LinkedHashMap<>();
+        Map<PlannedMetric, Scan> written = new LinkedHashMap<>();
+        List<NotFused> notShared = new ArrayList<>();
+        for (Scan scan : plan.scans()) {
+            PlannedMetric metric = scan.answers().get(0);
+            written.put(metric, scan);
+            MetricDefinition definition = definition(metric);
+            Analysis analysis = ShapeReader.read(select(definition), definition.timestampColumn());
+            if (analysis instanceof Analysis.Understood understood) {
+                groups.computeIfAbsent(
+                                new Place(scan.database(), understood.shape().source()), place -> new ArrayList<>())
+                        .add(asked(metric, definition, understood));
+            } else if (analysis instanceof Analysis.AsWritten asWritten) {
+                notShared.add(new NotFused(metric, asWritten.why()));
+            }
+        }
+        List<SharedScan> shared = new ArrayList<>();
+        for (Map.Entry<Place, List<Asked>> group : groups.entrySet()) {
+            shared(group.getKey(), group.getValue(), plan.asOf(), written, notShared)
+                    .ifPresent(shared::add);
+        }
+        Set<PlannedMetric> sharing =
+                shared.stream().flatMap(scan -> scan.answers().stream()).collect(Collectors.toSet());
+        notShared.sort(Comparator.comparing(one -> one.metric().keyPath()));
+        return new Plan(
+                plan.asOf(),
+                shared,
+                plan.scans().stream()
+                        .filter(scan -> !sharing.contains(scan.answers().get(0)))
+                        .toList(),
+                notShared,
+                plan.omitted());
+    }
+
+    private Optional<SharedScan> shared(
+            Place place, List<Asked> metrics, Instant asOf, Map<PlannedMetric, Scan> written, List<NotFused> notShared)
+            throws SQLException {
+        DatabaseFacts database = facts.apply(place.database());
+        Optional<TableFacts> table = database.catalog().table(place.source().table());
+        if (table.isEmpty()) {
+            metrics.forEach(one -> notShared.add(new NotFused(one.metric(), "its table is not there")));
+            return Optional.empty();
+        }
+        FusedScan fused = new Fusion(database.dialect(), database.expressions(place.source()), asOf)
+                .fuse(place.source(), metrics);
+        notShared.addAll(fused.notFused());
+        RangeKeys.Choice range = RangeKeys.choose(table.get(), window(place.source(), metrics, fused, asOf));
+        if (fused.answers().size() <= 1 && range.key() instanceof RangeKey.Whole) {
+            fused.answers().keySet().forEach(one -> notShared.add(new NotFused(one, "is alone on a small table")));
+            return Optional.empty();
+        }
+        Map<PlannedMetric, Scan> asWritten = fused.answers().keySet().stream()
+                .collect(Collectors.toMap(one -> one, one -> Objects.requireNonNull(written.get(one))));
+        return Optional.of(new SharedScan(place.database(), fused, table.get(), range, asWritten));
+    }
+
+    private static Asked asked(PlannedMetric metric, MetricDefinition definition, Analysis.Understood understood) {
+        Optional<WindowColumn> window = metric.timeFrame().isWindow()
+                ? definition
+                        .timestampColumn()
+                        .map(column ->
+                                new WindowColumn(understood.windowColumn().orElseThrow(), column.unit()))
+                : Optional.empty();
+        return new Asked(metric, understood.shape(), window);
+    }
+
+    /** The stretch of time that is all the scan needs, where every metric has a window on the driving table's same column. */
+    private static Optional<RangeKey.Time> window(Source source, List<Asked> metrics, FusedScan fused, Instant asOf) {
+        List<Asked> asked = metrics.stream()
+                .filter(one -> fused.answers().containsKey(one.metric()))
+                .toList();
+        List<WindowColumn> columns =
+                asked.stream().flatMap(one -> one.window().stream()).distinct().toList();
+        boolean windowsOnly = asked.stream().allMatch(one -> one.window().isPresent());
+        if (!windowsOnly || columns.size() != 1 || !columns.get(0).expression().startsWith(source.qualifier())) {
+            return Optional.empty();
+        }
+        int days = asked.stream()
+                .mapToInt(one -> one.metric().timeFrame().days())
+                .max()
+                .orElseThrow();
+        return Optional.of(new RangeKey.Time(
+                columns.get(0).expression().substring(source.qualifier().length()),
+                columns.get(0).unit(),
+                asOf.minus(days, ChronoUnit.DAYS),
+                asOf));
+    }
+
+    private MetricDefinition definition(PlannedMetric metric) {
+        return Objects.requireNonNull(definitions.get(metric.keyPath().value()));
+    }
+
+    private static MetricSelect select(MetricDefinition definition) {
+        try {
+            return MetricSelect.parse(definition.sql());
+        } catch (InvalidSelectException e) {
+            throw new IllegalStateException("a checked definition has a SELECT that parses", e);
+        }
+    }
+}
