@@ -110,10 +110,8 @@ final class DemoCommand implements Callable<Integer> {
         database.setUsername(main.username());
         database.setPassword(main.password());
         try (database) {
-            boolean there = DemoDatabase.existing(database)
-                    .filter(period.asOf()::equals)
-                    .isPresent();
-            if (there) {
+            DemoDatabase.Existing wanted = new DemoDatabase.Existing(period.asOf(), scale);
+            if (DemoDatabase.existing(database).filter(wanted::equals).isPresent()) {
                 common.note("Using the demo database of " + period + ".");
                 return;
             }

@@ -78,7 +78,7 @@ public final class DemoDatabase {
     private static final String BEGIN =
             "insert into demo_info (as_of, scale, complete, total_rows) values (?, ?, false, 0)";
     private static final String COMPLETE = "update demo_info set complete = true, total_rows = ?";
-    private static final String EXISTING = "select as_of from demo_info where complete";
+    private static final String EXISTING = "select as_of, scale from demo_info where complete";
 
     private final DataSource dataSource;
     private final JdbcClient jdbc;
@@ -111,8 +111,16 @@ public final class DemoDatabase {
         return on(dataSource, demo -> demo.create(scale, asOf.truncatedTo(ChronoUnit.SECONDS)));
     }
 
-    /** The instant at which the history of the demo database ends; empty if there is none or it is only half made. */
-    public static Optional<Instant> existing(DataSource dataSource) {
+    /**
+     * A demo database that is there.
+     *
+     * @param asOf where its history ends
+     * @param scale 1 to 1000
+     */
+    public record Existing(Instant asOf, int scale) {}
+
+    /** The demo database that is there; empty if there is none or it is only half made. */
+    public static Optional<Existing> existing(DataSource dataSource) {
         return on(dataSource, DemoDatabase::existing);
     }
 
@@ -126,12 +134,13 @@ public final class DemoDatabase {
         }
     }
 
-    private Optional<Instant> existing() {
+    private Optional<Existing> existing() {
         if (!relations().contains(INFO)) {
             return Optional.empty();
         }
         return jdbc.sql(EXISTING)
-                .query((row, index) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .query((row, index) -> new Existing(
+                        row.getObject("as_of", OffsetDateTime.class).toInstant(), row.getInt("scale")))
                 .optional();
     }
 

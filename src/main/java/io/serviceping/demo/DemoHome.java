@@ -5,21 +5,28 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.util.FileSystemUtils;
 
 /** A home folder for the demo, unpacked from the class path: configuration, definitions and SQL files. */
 public final class DemoHome {
     private static final String ROOT = "home/";
+    private static final List<String> REPLACED = List.of("config", "sql");
 
     private DemoHome() {}
 
     /**
-     * Unpacks into the folder, over what an older version unpacked there.
+     * Unpacks into the folder. Its {@code config} and {@code sql} folders are replaced, so that no definition stays that
+     * an older version had; whatever else there is, {@code state} above all, is left alone.
      *
      * @return the folder
      */
     public static Path unpack(Path folder) throws IOException {
+        for (String replaced : REPLACED) {
+            FileSystemUtils.deleteRecursively(folder.resolve(replaced));
+        }
         PathMatchingResourcePatternResolver resources =
                 new PathMatchingResourcePatternResolver(DemoHome.class.getClassLoader());
         for (Resource resource : resources.getResources("classpath*:" + ROOT + "**/*.*")) {

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -16,7 +17,10 @@ import tools.jackson.databind.json.JsonMapper;
  * tells of a run under way only while the {@link RunLock} is held; what a killed run left behind means nothing.
  */
 public final class RunProgress {
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .build();
 
     private final Path file;
 
@@ -52,10 +56,10 @@ public final class RunProgress {
         }
     }
 
-    /** The last state written, or empty. */
+    /** The last state written, or empty, also where the file holds something else. */
     public Optional<Snapshot> read() {
         try {
-            return Optional.of(MAPPER.readValue(Files.readAllBytes(file), Snapshot.class));
+            return Optional.ofNullable(MAPPER.readValue(Files.readAllBytes(file), Snapshot.class));
         } catch (NoSuchFileException | JacksonException e) {
             return Optional.empty();
         } catch (IOException e) {

@@ -2,16 +2,21 @@ package io.serviceping.state;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.serviceping.state.StateUnavailableException.Obstacle;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** The state database, opened and brought up to date. An H2 file belongs to one process at a time. */
 public final class StateDatabase implements AutoCloseable {
@@ -19,12 +24,15 @@ public final class StateDatabase implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
-    private static final Set<String> DAMAGED = Set.of("90030", "90048", "HY000", "XX001", "XX002");
+    private static final Set<String> DAMAGED = Set.of("90028", "90030", "90048", "HY000", "XX001", "XX002");
+    private static final int FLYWAYS_CONNECTIONS = 2;
     private static final String HISTORY = "service_ping_schema";
     private static final String H2_FILE_IN_USE = "90020";
+    /** Where H2 would have to write before it can open a file. */
+    private static final String H2_NOT_WRITABLE = "90097";
 
     /** Acknowledged commits survive a kill only without H2's half second of write delay. */
-    private static final String H2_DURABLE = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+    private static final String H2_DURABLE = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
 
     private final HikariDataSource dataSource;
     private final boolean h2;
@@ -37,10 +45,41 @@ public final class StateDatabase implements AutoCloseable {
     /**
      * Opens the database, makes it if it is not there, and migrates it.
      *
-     * @param connections most connections at a time; at least 1
+     * @param connections most connections at a time; at least 1, and 2 are used at the start
      * @throws StateUnavailableException when it cannot be used
      */
     public static StateDatabase open(StateAddress address, int connections) throws StateUnavailableException {
+        Optional<H2File> file = H2File.of(address);
+        if (file.isPresent()) {
+            if (file.get().exists()) {
+                requireTables(file.get());
+            } else {
+                openAsItIs(file.get().beingMade(), 1).close();
+                file.get().putInPlace();
+            }
+        }
+        return openAsItIs(address, connections);
+    }
+
+    /** Of a file that was cut off H2 makes a new database, and with it we a new instance that knows of no ping. */
+    private static void requireTables(H2File file) throws StateUnavailableException {
+        StateAddress readOnly = file.readOnly();
+        try (Connection connection =
+                DriverManager.getConnection(readOnly.url(), readOnly.username(), readOnly.password())) {
+            if (!isMigrated(JdbcClient.create(new SingleConnectionDataSource(connection, true)))) {
+                throw damaged("it has no tables", null);
+            }
+        } catch (SQLException | DataAccessException e) {
+            if (state(e).equals(H2_NOT_WRITABLE)) {
+                throw damaged("it has no user", e);
+            } else if (DAMAGED.contains(state(e))) {
+                throw damaged(firstLine(e), e);
+            }
+            // Whatever else it is, in use perhaps, the opening proper says it, after having waited.
+        }
+    }
+
+    private static StateDatabase openAsItIs(StateAddress address, int connections) throws StateUnavailableException {
         HikariDataSource dataSource = connect(address, connections);
         try {
             migrate(dataSource, address);
@@ -53,8 +92,11 @@ public final class StateDatabase implements AutoCloseable {
                             + firstLine(e)
                             + ". Use the version that wrote it, or restore a backup; nothing was changed.",
                     e);
-        } catch (FlywayException e) {
+        } catch (FlywayException | DataAccessException e) {
             dataSource.close();
+            if (DAMAGED.contains(state(e))) {
+                throw damaged(firstLine(e), e);
+            }
             throw new StateUnavailableException(
                     Obstacle.UNUSABLE,
                     "The state database's tables cannot be made or brought up to date: " + firstLine(e)
@@ -93,15 +135,18 @@ public final class StateDatabase implements AutoCloseable {
      * what keeps Flyway from doing so is its note of the failure.
      */
     private static void forgetFailures(JdbcClient jdbc) {
-        boolean migratedBefore = jdbc.sql("select count(*) from information_schema.tables where table_name = :name")
+        if (isMigrated(jdbc)) {
+            jdbc.sql("delete from \"" + HISTORY + "\" where \"success\" = false")
+                    .update();
+        }
+    }
+
+    private static boolean isMigrated(JdbcClient jdbc) {
+        return jdbc.sql("select count(*) from information_schema.tables where table_name = :name")
                         .param("name", HISTORY)
                         .query(Integer.class)
                         .single()
                 > 0;
-        if (migratedBefore) {
-            jdbc.sql("delete from \"" + HISTORY + "\" where \"success\" = false")
-                    .update();
-        }
     }
 
     private static HikariDataSource connect(StateAddress address, int connections) throws StateUnavailableException {
@@ -109,8 +154,9 @@ public final class StateDatabase implements AutoCloseable {
         while (true) {
             try {
                 return new HikariDataSource(pool(address, connections));
-            } catch (PoolInitializationException e) {
-                StateUnavailableException problem = problem(e);
+            } catch (RuntimeException e) {
+                // The pool wraps what the driver says, of the server or of the URL.
+                StateUnavailableException problem = problem(e.getCause() == null ? e : e.getCause());
                 if (problem.obstacle() != Obstacle.BUSY || System.nanoTime() > deadline) {
                     throw problem;
                 }
@@ -134,7 +180,7 @@ public final class StateDatabase implements AutoCloseable {
         config.setJdbcUrl(address.isH2() ? address.url() + H2_DURABLE : address.url());
         config.setUsername(address.username());
         config.setPassword(address.password());
-        config.setMaximumPoolSize(connections);
+        config.setMaximumPoolSize(Math.max(connections, FLYWAYS_CONNECTIONS));
         config.setMinimumIdle(0);
         if (!address.isH2()) {
             config.addDataSourceProperty("ApplicationName", "service-ping-state");
@@ -142,9 +188,8 @@ public final class StateDatabase implements AutoCloseable {
         return config;
     }
 
-    private static StateUnavailableException problem(PoolInitializationException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        String state = cause instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
+    private static StateUnavailableException problem(Throwable cause) {
+        String state = state(cause);
         if (state.equals(H2_FILE_IN_USE)) {
             return new StateUnavailableException(
                     Obstacle.BUSY, "The state database is in use by another process; try again later.", cause);
@@ -155,16 +200,29 @@ public final class StateDatabase implements AutoCloseable {
                             + ". Check service-ping.state (url, username, password-file).",
                     cause);
         } else if (DAMAGED.contains(state)) {
-            return new StateUnavailableException(
-                    Obstacle.UNUSABLE,
-                    "The state database is damaged or cannot be read: " + firstLine(cause)
-                            + ". Nothing was changed; restore it from a backup, or move it away to start afresh.",
-                    cause);
+            return damaged(firstLine(cause), cause);
         }
         return new StateUnavailableException(
                 Obstacle.UNREACHABLE,
                 "The state database cannot be reached: " + firstLine(cause) + ". Check service-ping.state.url.",
                 cause);
+    }
+
+    private static StateUnavailableException damaged(String how, @Nullable Throwable cause) {
+        return new StateUnavailableException(
+                Obstacle.UNUSABLE,
+                "The state database is damaged or cannot be read: " + how
+                        + ". Nothing was changed; restore it from a backup, or move it away to start afresh.",
+                cause);
+    }
+
+    /** The SQL state of the first SQLException in the chain of causes, or an empty string. */
+    private static String state(Throwable e) {
+        Throwable cause = e;
+        while (cause != null && !(cause instanceof SQLException)) {
+            cause = cause.getCause();
+        }
+        return cause instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
     }
 
     private static String firstLine(Throwable e) {

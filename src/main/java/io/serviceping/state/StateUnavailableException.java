@@ -1,5 +1,7 @@
 package io.serviceping.state;
 
+import org.jspecify.annotations.Nullable;
+
 /** The state database cannot be used; the message says what to do. Nothing in it was changed. */
 public final class StateUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -18,7 +20,7 @@ public final class StateUnavailableException extends Exception {
 
     private final Obstacle obstacle;
 
-    StateUnavailableException(Obstacle obstacle, String message, Throwable cause) {
+    StateUnavailableException(Obstacle obstacle, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.obstacle = obstacle;
     }

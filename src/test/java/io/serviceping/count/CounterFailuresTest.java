@@ -5,6 +5,7 @@ import static io.serviceping.count.CountingFixture.SHORT;
 import static io.serviceping.count.CountingFixture.counted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.definition.ValueType;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
 import java.time.Duration;
@@ -93,7 +94,7 @@ class CounterFailuresTest {
     void restsThreeTimesAsLongAsItWorkedForAQuarterOfTheLoad(TestDatabase database) throws Exception {
         try (CountingFixture fixture = CountingFixture.on(database, new CountLimits(LONG, LONG, 1, 0.25))) {
             Duration took = fixture.counter
-                    .count(CountingFixture.scan(io.serviceping.definition.ValueType.NUMBER, "select count(*) from t"))
+                    .count(CountingFixture.scan(ValueType.NUMBER, "select count(*) from t"))
                     .get(0)
                     .took();
 

@@ -11,6 +11,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import io.serviceping.count.MetricValue;
 import io.serviceping.count.Outcome;
 import io.serviceping.definition.TimeFrame;
 import java.io.IOException;
@@ -74,7 +75,7 @@ class PayloadWriterTest {
 
     @Test
     void isCompleteWithANullThatTheDatabaseAnswered() {
-        Payload payload = Pings.of(counted("a.a", TimeFrame.ALL, new io.serviceping.count.MetricValue.Null()));
+        Payload payload = Pings.of(counted("a.a", TimeFrame.ALL, new MetricValue.Null()));
 
         assertThat(payload.complete()).isTrue();
         assertThat(new String(WRITER.write(payload), UTF_8)).contains("\"a\" : null");

@@ -1,7 +1,7 @@
 package io.serviceping.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.of;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.serviceping.definition.InvalidSelectException;
 import io.serviceping.definition.KeyPath;
@@ -78,131 +78,137 @@ class WindowedSqlTest {
 
     static Stream<Arguments> selectsOfBothDatabases() {
         return Stream.of(
-                of("8", "t.created_at", "select count(*) from t"),
-                of("8", "at_zone", "select count(*) from t where kind is null or kind is not null"),
-                of("5", "created_at", "select count(*) from t where kind = 'a' or kind = 'b'"),
-                of(
+                arguments("8", "t.created_at", "select count(*) from t"),
+                arguments("8", "at_zone", "select count(*) from t where kind is null or kind is not null"),
+                arguments("5", "created_at", "select count(*) from t where kind = 'a' or kind = 'b'"),
+                arguments(
                         "5",
                         "created_at",
                         "select count(*) from t where not (kind = 'a' or kind = 'x' or parent = 3) or kind is null"),
-                of("2", "created_at", "select count(*) from t where kind = 'a' or 1 = 0 and kind = 'b'"),
-                of("1", "created_at", "select count(*) from t where label = 'x?y'"),
-                of("1", "created_at", "select count(*) from t where label = 'it''s'"),
-                of(
+                arguments("2", "created_at", "select count(*) from t where kind = 'a' or 1 = 0 and kind = 'b'"),
+                arguments("1", "created_at", "select count(*) from t where label = 'x?y'"),
+                arguments("1", "created_at", "select count(*) from t where label = 'it''s'"),
+                arguments(
                         "3",
                         "created_at",
                         "select count(*) from t where label = ';' or label = '-- no' or label = '/* no */'"),
-                of("1", "created_at", "select count(*) from t where label = 'grüße €😀'"),
-                of(
+                arguments("1", "created_at", "select count(*) from t where label = 'grüße €😀'"),
+                arguments(
                         "7",
                         "created_at",
                         "select count(*) /* ? ; ' */ from t -- it's ?\nwhere label is not null -- ' or 1 = 1\n"),
-                of("8", "created_at", "select count(*) from t -- the end\n"),
-                of("8", "created_at", "select count(*) from t where id > 0 -- or not?\n  /* the end? */ ;"),
-                of(
+                arguments("8", "created_at", "select count(*) from t -- the end\n"),
+                arguments("8", "created_at", "select count(*) from t where id > 0 -- or not?\n  /* the end? */ ;"),
+                arguments(
                         "3",
                         "x.created_at",
                         "select count(*) from t as x where x.id in (select y.id from t y where y.id > 7) or x.id = 2"),
-                of(
+                arguments(
                         "4",
                         "t.created_at",
                         "select count(*) from t where exists (select 1 from t c where c.parent = t.id and (c.id = 4 or c.id > 5))"),
-                of("3", "created_at", "select count(distinct kind) from t"),
-                of("22.5", "created_at", "select sum(n) from t"),
-                of(
+                arguments("3", "created_at", "select count(distinct kind) from t"),
+                arguments("22.5", "created_at", "select sum(n) from t"),
+                arguments(
                         "4.5",
                         "created_at",
                         "select sum(case when flag or id = 3 and kind = 'a' then 1 else 0 end) - 0.5 from t"),
-                of(
+                arguments(
                         "3",
                         "created_at",
                         "select count(*) from t where case kind when 'a' then id when 'b' then 9 else 0 end in (2, 9) and id < 6"),
-                of("1", "created_at", "select count(*) - 3 - 4 from t"),
-                of("2", "created_at", "select count(*) / 2 / 2 from t"),
-                of("1", "created_at", "select count(*) from t where id - (parent - 1) = 3 and mod(id, 2) = 1"),
-                of(
+                arguments("1", "created_at", "select count(*) - 3 - 4 from t"),
+                arguments("2", "created_at", "select count(*) / 2 / 2 from t"),
+                arguments("1", "created_at", "select count(*) from t where id - (parent - 1) = 3 and mod(id, 2) = 1"),
+                arguments(
                         "1",
                         "created_at",
                         "select count(*) from t where n between 4 and 7 and not flag is null and kind is not null"),
-                of("4", "created_at", "select count(*) from t where label like '%?%' or kind like 'b%'"),
-                of("1", "created_at", "select count(*) from t where label like 'x!?%' escape '!'"),
-                of("2", "created_at", "select count(*) from t where kind is not distinct from 'c'"),
-                of(
+                arguments("4", "created_at", "select count(*) from t where label like '%?%' or kind like 'b%'"),
+                arguments("1", "created_at", "select count(*) from t where label like 'x!?%' escape '!'"),
+                arguments("2", "created_at", "select count(*) from t where kind is not distinct from 'c'"),
+                arguments(
                         "4",
                         "busy.created_at",
                         "with busy as (select * from t where flag is true or flag is null and id < 0) select count(*) from busy"),
-                of(
+                arguments(
                         "3",
                         "t.created_at",
                         "with a as (select 1 as k), b as (select k + 1 as k from a) select count(*) from t where parent in (select k from a union all select k from b) and id <> 2"),
-                of(
+                arguments(
                         "2",
                         "created_at",
                         "select count(*) from t where kind = 'a' group by kind having count(*) > 1 order by 1 limit 1"),
-                of(
+                arguments(
                         "3",
                         "created_at",
                         "select count(*) from t group by kind having count(*) > 2 or count(*) > 100 order by count(*) desc fetch first 1 rows only"),
-                of(
+                arguments(
                         "1",
                         "created_at",
                         "select count(*) from t group by kind order by count(*) offset 0 rows fetch next 1 rows only"),
-                of(
+                arguments(
                         "3",
                         "t.created_at",
                         "select count(*) from (select kind, count(*) as c from t group by kind) g join t on t.kind = g.kind and (g.c = 4 or g.kind = 'b') where g.kind = 'b' or g.kind = 'nothing'"),
-                of(
+                arguments(
                         "3",
                         "t.created_at",
                         "select count(*) from t left join t p on p.id = t.parent and p.flag where p.id is null or t.id = 2"),
-                of(
+                arguments(
                         "4",
                         "t.created_at",
                         "select count(*) from t where created_at >= timestamp '2026-11-13 00:00:00' and created_at < date '2026-11-15' or id = 9 or id = 2"),
-                of(
+                arguments(
                         "3",
                         "t.created_at",
                         "select count(*) from t where at_zone < timestamp with time zone '2026-11-12 05:45:00+05:45'"),
-                of(
+                arguments(
                         "2",
                         "t.created_at",
                         "select count(*) from t where created_at - interval '1' day >= timestamp '2026-11-14 00:00:00'"),
-                of("2", "t.created_at", "select count(*) from t where extract(day from created_at) = 15"),
-                of(
+                arguments("2", "t.created_at", "select count(*) from t where extract(day from created_at) = 15"),
+                arguments(
                         "3",
                         "created_at",
                         "select count(*) filter (where flag or kind = 'b') from t where kind = 'a' or kind = 'b' and id <> 5"),
-                of(
+                arguments(
                         "8",
                         "created_at",
                         "select max(r) from (select sum(1) over (partition by 1 order by id rows between unbounded preceding and current row) - 1 as r, created_at from t) t where r > 3 or r < 2"),
-                of("b", "created_at", "select max(kind) from t where kind < 'c'"),
-                of("A?b", "created_at", "select max(upper(kind)) || '?' || 'b' from t where kind = 'a' or kind = '?'"),
-                of(
+                arguments("b", "created_at", "select max(kind) from t where kind < 'c'"),
+                arguments(
+                        "A?b",
+                        "created_at",
+                        "select max(upper(kind)) || '?' || 'b' from t where kind = 'a' or kind = '?'"),
+                arguments(
                         "2",
                         "created_at",
                         "select count(*) from t where (id, kind) in ((2, 'a'), (3, 'a'), (4, 'a'), (1, 'a'))"),
-                of(
+                arguments(
                         "1",
                         "created_at",
                         "select count(*) from t where trim(both '-' from label) = ' no' and position('n' in label) > 0"),
-                of(
+                arguments(
                         "4",
                         "created_at",
                         "select count(*) from t where id in (select id from t where id < 4 union select id from t where id > 7 except select 99)"),
-                of(
+                arguments(
                         "5",
                         "created_at",
                         "select count(*) from t where id in (select id from t except (select id from t where id > 3 except select id from t where id in (7, 8, 9)))"),
-                of(
+                arguments(
                         "3",
                         "o.\"Created.At\"",
                         "select count(*) from \"Odd.Name\" as o where o.\"Group.By\" < 3 or o.\"where ?\" = 'b' and o.\"Group.By\" > 4"),
-                of(
+                arguments(
                         "1",
                         "\"Odd.Name\".\"Created.At\"",
                         "select count(*) from \"Odd.Name\" group by \"where ?\" order by 1 limit 1"),
-                of("-22.5", "created_at", "select - sum(n) from t where not not (flag or not flag or flag is null)"));
+                arguments(
+                        "-22.5",
+                        "created_at",
+                        "select - sum(n) from t where not not (flag or not flag or flag is null)"));
     }
 
     @ParameterizedTest
@@ -217,51 +223,59 @@ class WindowedSqlTest {
 
     static Stream<Arguments> selectsOfPostgresql() {
         return Stream.of(
-                of("2", "select count(*) from t where data ->> 'k' = 'a'"),
-                of("4", "select count(*) from t where (data ->> 'n')::int > 5 and data -> 'n' <> '10'::jsonb"),
-                of("3", "select count(*) from t where data @> '{\"k\": \"b\"}' or data #>> '{k}' = '?'"),
-                of("0", "select count(*) from t where data #- '{k}' = '{}'"),
-                of("8", "select count(*) from t where data - 'n' - 'k' = '{}'"),
-                of("8", "select count(*) from t where jsonb_exists(data, 'k')"),
-                of(
+                arguments("2", "select count(*) from t where data ->> 'k' = 'a'"),
+                arguments("4", "select count(*) from t where (data ->> 'n')::int > 5 and data -> 'n' <> '10'::jsonb"),
+                arguments("3", "select count(*) from t where data @> '{\"k\": \"b\"}' or data #>> '{k}' = '?'"),
+                arguments("0", "select count(*) from t where data #- '{k}' = '{}'"),
+                arguments("8", "select count(*) from t where data - 'n' - 'k' = '{}'"),
+                arguments("8", "select count(*) from t where jsonb_exists(data, 'k')"),
+                arguments(
                         "8",
                         "select count(*) from t where '?' = any (tags) and tags[2] = '?' and array_length(tags, 1) = 2"),
-                of("2", "select count(*) from t where kind = any (array['c', '?']) or kind = all ('{x,y}'::text[])"),
-                of("2", "select count(*) from t where tags[1:1] = array['a'] or tags && array[$$b'?$$]"),
-                of("1", "select count(*) from t where label = U&'it\\0027s'"),
-                of("1", "select count(*) from t where label = E'\\x3b' and E'a\\nb' like '%'"),
-                of("1", "select count(*) from t where label = $$x?y$$"),
-                of(
+                arguments(
+                        "2",
+                        "select count(*) from t where kind = any (array['c', '?']) or kind = all ('{x,y}'::text[])"),
+                arguments("2", "select count(*) from t where tags[1:1] = array['a'] or tags && array[$$b'?$$]"),
+                arguments("1", "select count(*) from t where label = U&'it\\0027s'"),
+                arguments("1", "select count(*) from t where label = E'\\x3b' and E'a\\nb' like '%'"),
+                arguments("1", "select count(*) from t where label = $$x?y$$"),
+                arguments(
                         "4",
                         "select count(*) from t where created_at::date between '2026-11-12'::date and '2026-11-14' or id = 9"),
-                of("8", "select count(*) from t where created_at > '2026-11-16'::timestamp - interval '1 week 1 day'"),
-                of(
+                arguments(
+                        "8",
+                        "select count(*) from t where created_at > '2026-11-16'::timestamp - interval '1 week 1 day'"),
+                arguments(
                         "3",
                         "select count(*) from t where date_trunc('day', at_zone at time zone 'Asia/Kathmandu')::date >= '2026-11-14'"),
-                of("3", "select count(distinct (kind, flag is null)) filter (where kind > 'a') from t"),
-                of("5", "select percentile_disc(0.5) within group (order by id) from t"),
-                of("2-3", "select string_agg(id::text, '-' order by id) from t where kind = 'a'"),
-                of("22.50", "select sum(n)::numeric(10, 2) from t"),
-                of("7", "select count(*) from t tablesample bernoulli (100) where label ~ '.' or label ilike 'X%'"),
-                of("3", "select count(*) from t where kind similar to '(a|x)' and label !~* '^X\\?$' or id = 9"),
-                of(
+                arguments("3", "select count(distinct (kind, flag is null)) filter (where kind > 'a') from t"),
+                arguments("5", "select percentile_disc(0.5) within group (order by id) from t"),
+                arguments("2-3", "select string_agg(id::text, '-' order by id) from t where kind = 'a'"),
+                arguments("22.50", "select sum(n)::numeric(10, 2) from t"),
+                arguments(
+                        "7",
+                        "select count(*) from t tablesample bernoulli (100) where label ~ '.' or label ilike 'X%'"),
+                arguments("3", "select count(*) from t where kind similar to '(a|x)' and label !~* '^X\\?$' or id = 9"),
+                arguments(
                         "8",
                         "select count(*) from t cross join lateral (select count(*) as c from t u where u.parent = t.id or u.id = 1) l where l.c > 0"),
-                of("8", "select count(*) from t, generate_series(1, 1) as g(i) where g.i = 1"),
-                of("1", "select distinct on (flag is null) 1 from t order by flag is null desc nulls last limit 1"),
-                of(
+                arguments("8", "select count(*) from t, generate_series(1, 1) as g(i) where g.i = 1"),
+                arguments(
+                        "1",
+                        "select distinct on (flag is null) 1 from t order by flag is null desc nulls last limit 1"),
+                arguments(
                         "8",
                         "with recursive r(i) as (select 1 union all select i + 1 from r where i < 20), m as materialized (select * from r) select count(*) from t join m on m.i = t.id where m.i > 0 or false"),
-                of(
+                arguments(
                         "3",
                         "select count(*) from t group by rollup (kind) having grouping(kind) = 0 and kind = 'b' order by 1 nulls first limit all"),
-                of(
+                arguments(
                         "3",
                         "select count(*) from t where (at_zone at time zone 'Asia/Kathmandu') >= timestamp '2026-11-14 05:45:00'"),
-                of(
+                arguments(
                         "8",
                         "select count(*) from only t where id is distinct from 99 and (flag is unknown or flag is not null)"),
-                of("8", "select count(*) from public . t"));
+                arguments("8", "select count(*) from public . t"));
     }
 
     @ParameterizedTest

@@ -1,0 +1,323 @@
+package io.serviceping.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.serviceping.state.StateUnavailableException.Obstacle;
+import io.serviceping.testing.PasswordUser;
+import io.serviceping.testing.TestDatabase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class StateDatabaseTest {
+    private static final String WRONG = "wr0ng-s3cret";
+
+    @ParameterizedTest
+    @EnumSource
+    void makesItsTablesOnceAndFindsThemAgain(TestDatabase database) throws Exception {
+        TestDatabase.Url url = database.create();
+        UUID id;
+        try (StateDatabase state = open(url)) {
+            id = Instance.id(state, () -> Instant.EPOCH);
+            assertThat(versions(state)).containsExactly("1", "2", "3");
+        }
+        try (StateDatabase state = StateDatabase.open(address(url), 1)) {
+            assertThat(Instance.id(state, () -> Instant.EPOCH)).isEqualTo(id);
+            assertThat(versions(state)).containsExactly("1", "2", "3");
+        }
+    }
+
+    @Test
+    void livesBesideOtherTablesOnPostgresql() throws Exception {
+        TestDatabase.Url url = TestDatabase.POSTGRESQL.create().execute("create table users (id integer)");
+
+        try (StateDatabase state = open(url)) {
+            assertThat(versions(state)).contains("1", "2", "3");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"h2", "postgresql"})
+    void hasTheTablesThatSpringBatchShips(String database) throws Exception {
+        assertThat(statements("/sql/state/" + database + "/V1__spring_batch.sql"))
+                .isNotEmpty()
+                .isEqualTo(statements("/org/springframework/batch/core/schema-" + database + ".sql"));
+    }
+
+    @Test
+    void takesUpAMigrationOfH2ThatWasKilledHalfWay() throws Exception {
+        TestDatabase.Url url = TestDatabase.H2.create();
+        open(url).close();
+        url.execute(
+                "drop table outbox_receipt",
+                "drop table outbox_attempt",
+                "drop table outcome",
+                "delete from \"service_ping_schema\" where \"version\" in ('2', '3')");
+
+        try (StateDatabase state = open(url)) {
+            assertThat(versions(state)).containsExactly("1", "2", "3");
+            assertThat(count(state, "outcome") + count(state, "outbox_receipt")).isZero();
+        }
+    }
+
+    @Test
+    void takesUpAMigrationOfH2ThatFailed() throws Exception {
+        TestDatabase.Url url = TestDatabase.H2.create();
+        open(url).close();
+        url.execute(
+                "drop table outcome",
+                "delete from \"service_ping_schema\" where \"version\" = '3'",
+                "update \"service_ping_schema\" set \"success\" = false where \"version\" = '2'");
+
+        try (StateDatabase state = open(url)) {
+            assertThat(versions(state)).containsExactly("1", "2", "3");
+            assertThat(count(state, "outcome")).isZero();
+        }
+    }
+
+    @Test
+    void startsAfreshWhenItsFirstMakingWasKilled() throws Exception {
+        TestDatabase.Url url = TestDatabase.H2.create();
+        String unfinished = url.jdbc().replace("/db;", "/db.new;");
+        new TestDatabase.Url(unfinished, url.username(), url.password()).execute("create table batch_job_seq (id int)");
+
+        try (StateDatabase state = open(url)) {
+            assertThat(versions(state)).contains("1", "2", "3");
+        }
+        assertThat(file(url).resolveSibling("db.new.mv.db")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesTheTablesOfANewerVersionAndChangesNothing(TestDatabase database) throws Exception {
+        TestDatabase.Url url = database.create();
+        open(url).close();
+        url.execute("insert into \"service_ping_schema\" select 99, '99', 'later', \"type\", 'V99__later.sql', 0,"
+                + " \"installed_by\", \"installed_on\", 0, true from \"service_ping_schema\" where \"version\" = '1'");
+
+        assertThat(problem(address(url)))
+                .returns(Obstacle.UNUSABLE, StateUnavailableException::obstacle)
+                .hasMessageContaining("made by another version of Service Ping")
+                .hasMessageContaining("nothing was changed");
+        JdbcClient jdbc = JdbcClient.create(url.dataSource());
+        assertThat(jdbc.sql(
+                                "select \"version\" from \"service_ping_schema\" where \"version\" is not null order by \"installed_rank\"")
+                        .query(String.class)
+                        .list())
+                .endsWith("1", "2", "3", "99");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesTablesThatWereTamperedWith(TestDatabase database) throws Exception {
+        TestDatabase.Url url = database.create();
+        open(url).close();
+        url.execute("update \"service_ping_schema\" set \"checksum\" = 1 where \"version\" = '2'");
+
+        assertThat(problem(address(url))).returns(Obstacle.UNUSABLE, StateUnavailableException::obstacle);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"empty", "text", "zeroes", "noise", "noise behind the header", "cut off early"})
+    void refusesADamagedFileAndLeavesItByteForByteAsItWas(String damage) throws Exception {
+        TestDatabase.Url url = TestDatabase.H2.create();
+        open(url).close();
+        Path file = file(url);
+        byte[] damaged = damaged(damage, Files.readAllBytes(file));
+        Files.write(file, damaged);
+
+        assertThat(problem(address(url)))
+                .returns(Obstacle.UNUSABLE, StateUnavailableException::obstacle)
+                .hasMessageStartingWith("The state database is damaged or cannot be read: ")
+                .hasMessageEndingWith("restore it from a backup, or move it away to start afresh.");
+        assertThat(Files.readAllBytes(file)).isEqualTo(damaged);
+        try (Stream<Path> files = Files.list(file.getParent())) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    private static byte[] damaged(String how, byte[] good) {
+        byte[] noise = new byte[good.length];
+        new Random(7).nextBytes(noise);
+        return switch (how) {
+            case "empty" -> new byte[0];
+            case "text" -> "not a database\n".getBytes(StandardCharsets.UTF_8);
+            case "zeroes" -> new byte[good.length];
+            case "noise" -> noise;
+            case "noise behind the header" -> {
+                System.arraycopy(good, 0, noise, 0, 2 * 4096);
+                yield noise;
+            }
+            case "cut off early" -> Arrays.copyOf(good, 3 * 4096);
+            default -> throw new IllegalArgumentException(how);
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void saysThatNameOrPasswordAreRefused(TestDatabase database) throws Exception {
+        TestDatabase.Url url = database.create();
+        open(url).close();
+        TestDatabase.Url user = database == TestDatabase.H2 ? url : PasswordUser.in(url);
+
+        assertThat(problem(new StateAddress(user.jdbc(), user.username(), WRONG)))
+                .returns(Obstacle.REFUSED, StateUnavailableException::obstacle)
+                .hasMessageContaining("refuses our user name or password")
+                .hasMessageContaining("Check service-ping.state")
+                .hasMessageNotContaining(WRONG);
+    }
+
+    @Test
+    void saysThatItsUserMustBeAllowedToMakeTables() throws Exception {
+        TestDatabase.Url url = TestDatabase.POSTGRESQL.create().execute("create role state_reader login");
+        try {
+            assertThat(problem(new StateAddress(url.jdbc(), "state_reader", "")))
+                    .returns(Obstacle.UNUSABLE, StateUnavailableException::obstacle)
+                    .hasMessageContaining("must be allowed to create tables");
+        } finally {
+            url.execute("drop role state_reader");
+        }
+    }
+
+    @Test
+    void saysThatNobodyListens() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String url = "jdbc:postgresql://localhost:" + socket.getLocalPort() + "/state";
+            socket.close();
+
+            assertThat(problem(new StateAddress(url, "me", WRONG)))
+                    .returns(Obstacle.UNREACHABLE, StateUnavailableException::obstacle)
+                    .hasMessageContaining("cannot be reached")
+                    .hasMessageNotContaining(WRONG);
+        }
+    }
+
+    @Test
+    void saysThatAUrlIsNone() {
+        assertThat(problem(new StateAddress("jdbc:postgresql://localhost:port/state", "me", WRONG)))
+                .returns(Obstacle.UNREACHABLE, StateUnavailableException::obstacle)
+                .hasMessageContaining("Check service-ping.state.url");
+    }
+
+    @Test
+    void isBusyWhileAnotherProcessHasTheFile() throws Exception {
+        TestDatabase.Url url = TestDatabase.H2.create();
+        try (OtherProcess other = OtherProcess.holding("state", url.jdbc(), url.username(), url.password())) {
+            assertThat(problem(address(url)))
+                    .returns(Obstacle.BUSY, StateUnavailableException::obstacle)
+                    .hasMessageContaining("in use by another process");
+
+            other.kill();
+
+            open(url).close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsWhatWasCommittedAndNothingElseWhenItsProcessIsKilled(TestDatabase database) throws Exception {
+        TestDatabase.Url url = database.create();
+        try (OtherProcess other = OtherProcess.holding("commits", url.jdbc(), url.username(), url.password())) {
+            other.kill();
+        }
+
+        try (StateDatabase state = open(url)) {
+            assertThat(count(state, "kept")).isEqualTo(1);
+            assertThat(count(state, "instance")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void isInMemoryWhereTheUrlSaysSo() throws Exception {
+        try (StateDatabase state =
+                StateDatabase.open(new StateAddress("jdbc:h2:mem:state-test;DB_CLOSE_DELAY=0", "sa", ""), 2)) {
+            assertThat(versions(state)).contains("3");
+        }
+    }
+
+    @Test
+    void makesTheFoldersAboveItsFile(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("a").resolve("b c").resolve("state");
+
+        StateDatabase.open(new StateAddress("jdbc:h2:file:" + path, "sa", ""), 2)
+                .close();
+
+        assertThat(path.resolveSibling("state.mv.db")).isRegularFile();
+    }
+
+    @Test
+    void namesItsAddressWithoutThePassword() {
+        assertThat(new StateAddress("jdbc:h2:mem:", "me", WRONG)).hasToString("StateAddress[jdbc:h2:mem:, me]");
+        assertThatThrownBy(() -> new StateAddress("jdbc:mysql://" + WRONG, "me", WRONG))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining(WRONG);
+    }
+
+    private static StateDatabase open(TestDatabase.Url url) throws StateUnavailableException {
+        return StateDatabase.open(address(url), 2);
+    }
+
+    private static StateAddress address(TestDatabase.Url url) {
+        return new StateAddress(url.jdbc(), url.username(), url.password());
+    }
+
+    private static StateUnavailableException problem(StateAddress address) {
+        StateUnavailableException problem = catchThrowableOfType(
+                StateUnavailableException.class,
+                () -> StateDatabase.open(address, 2).close());
+        assertThat(problem).isNotNull();
+        return problem;
+    }
+
+    private static Path file(TestDatabase.Url url) {
+        return Path.of(url.jdbc().replaceFirst("jdbc:h2:file:", "").replaceFirst(";.*", "") + ".mv.db");
+    }
+
+    private static List<String> versions(StateDatabase state) {
+        return JdbcClient.create(state.dataSource())
+                .sql("select \"version\" from \"service_ping_schema\" where \"success\" and \"type\" = 'SQL'"
+                        + " order by \"installed_rank\"")
+                .query(String.class)
+                .list();
+    }
+
+    private static long count(StateDatabase state, String table) {
+        return JdbcClient.create(state.dataSource())
+                .sql("select count(*) from " + table)
+                .query(Long.class)
+                .single();
+    }
+
+    private static List<String> statements(String resource) throws IOException {
+        try (InputStream in = Objects.requireNonNull(StateDatabaseTest.class.getResourceAsStream(resource), resource)) {
+            String script = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replaceAll("--.*", "")
+                    .replace("IF NOT EXISTS ", "")
+                    .replaceAll("\\s+", " ");
+            return Stream.of(script.split(";"))
+                    .map(String::strip)
+                    .filter(one -> !one.isEmpty())
+                    .toList();
+        }
+    }
+}
