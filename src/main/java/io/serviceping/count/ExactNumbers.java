@@ -17,7 +17,9 @@ final class ExactNumbers {
             return new BigDecimal(integer);
         } else if (column == null || column instanceof BigDecimal || column instanceof Double) {
             return (Number) column;
-        } else if (column instanceof Long || column instanceof Integer || column instanceof Short
+        } else if (column instanceof Long
+                || column instanceof Integer
+                || column instanceof Short
                 || column instanceof Byte) {
             return BigDecimal.valueOf(((Number) column).longValue());
         }

@@ -25,13 +25,16 @@ final class RowReader {
         this.layout = layout;
         this.outputs = layout.outputs();
         this.slots = outputs.stream()
-                .map(output -> output.slots().stream().mapToInt(Integer::intValue).toArray())
+                .map(output ->
+                        output.slots().stream().mapToInt(Integer::intValue).toArray())
                 .toArray(int[][]::new);
-        this.sets = new DistinctAccumulator[1 + outputs.stream()
-                .flatMap(output -> output.slots().stream())
-                .mapToInt(Integer::intValue)
-                .max()
-                .orElse(0)];
+        this.sets = new DistinctAccumulator
+                [1
+                        + outputs.stream()
+                                .flatMap(output -> output.slots().stream())
+                                .mapToInt(Integer::intValue)
+                                .max()
+                                .orElse(0)];
     }
 
     /** The current row. */

@@ -91,7 +91,8 @@ public final class SlotTable {
         return sets.computeIfAbsent(place, key -> newSet.get());
     }
 
-    @Nullable Number number(Place place) {
+    @Nullable
+    Number number(Place place) {
         return numbers.get(place);
     }
 

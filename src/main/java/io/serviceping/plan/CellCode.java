@@ -11,9 +11,8 @@ record CellCode(List<Dimension> dimensions) {
     }
 
     int cells() {
-        return (int) dimensions.stream()
-                .mapToLong(Dimension::cells)
-                .reduce(1, (a, b) -> Math.min(a * b, Integer.MAX_VALUE));
+        return (int)
+                dimensions.stream().mapToLong(Dimension::cells).reduce(1, (a, b) -> Math.min(a * b, Integer.MAX_VALUE));
     }
 
     boolean leavesRowsOut() {

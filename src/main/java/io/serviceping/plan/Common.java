@@ -19,8 +19,7 @@ record Common(List<Predicate> predicates, Optional<Buckets> window) {
         Optional<WindowColumn> column = metrics.get(0).window();
         boolean everywhere = metrics.stream().allMatch(asked -> asked.window().equals(column));
         return new Common(
-                List.copyOf(shared),
-                column.filter(one -> everywhere).map(one -> Buckets.of(one, metrics, asOf)));
+                List.copyOf(shared), column.filter(one -> everywhere).map(one -> Buckets.of(one, metrics, asOf)));
     }
 
     /** What the metric asks beyond. */

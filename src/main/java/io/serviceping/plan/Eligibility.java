@@ -20,7 +20,9 @@ final class Eligibility {
             return Optional.of("its value is not " + (fits == ValueType.NUMBER ? "a number" : "an object"));
         } else if (texts(asked).anyMatch(text -> text.indexOf('?') >= 0)) {
             return Optional.of("has a question mark");
-        } else if (shape.grouping().filter(one -> !expressions.typeOf(one).isKey()).isPresent()) {
+        } else if (shape.grouping()
+                .filter(one -> !expressions.typeOf(one).isKey())
+                .isPresent()) {
             return Optional.of("groups by something other than a text, a whole number or a boolean");
         }
         return reasonAgainst(shape.aggregate());

@@ -23,7 +23,9 @@ final class Form {
         for (Asked asked : family.metrics()) {
             for (Column column : columnsOf(asked)) {
                 columns.computeIfAbsent(column, key -> new ArrayList<>()).add(asked);
-                if (family.grouping().isPresent() && !column.filters().isEmpty() && family.distinct().isEmpty()) {
+                if (family.grouping().isPresent()
+                        && !column.filters().isEmpty()
+                        && family.distinct().isEmpty()) {
                     columns.computeIfAbsent(column.presence(), key -> new ArrayList<>());
                 }
             }

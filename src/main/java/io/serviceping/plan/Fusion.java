@@ -44,13 +44,12 @@ public final class Fusion {
         List<Asked> fused = new ArrayList<>();
         for (Asked asked : metrics) {
             if (!asked.shape().source().equals(source)) {
-                throw new IllegalArgumentException("source must be " + source + " but was "
-                        + asked.shape().source());
+                throw new IllegalArgumentException(
+                        "source must be " + source + " but was " + asked.shape().source());
             }
             eligibility
                     .reasonAgainst(asked)
-                    .ifPresentOrElse(
-                            why -> notFused.add(new NotFused(asked.metric(), why)), () -> fused.add(asked));
+                    .ifPresentOrElse(why -> notFused.add(new NotFused(asked.metric(), why)), () -> fused.add(asked));
         }
         SlotAllocation allocation = new SlotAllocation(dialect, expressions);
         List<FusedStatement> statements = new ArrayList<>();
@@ -61,9 +60,8 @@ public final class Fusion {
     }
 
     private List<Family> families(List<Asked> metrics) {
-        Comparator<Asked> likeBesideLike = Comparator.comparing((Asked asked) -> asked.shape().predicates().stream()
-                        .map(Predicate::sql)
-                        .collect(Collectors.joining(" and ")))
+        Comparator<Asked> likeBesideLike = Comparator.comparing((Asked asked) ->
+                        asked.shape().predicates().stream().map(Predicate::sql).collect(Collectors.joining(" and ")))
                 .thenComparing(asked -> asked.metric().keyPath());
         Map<List<String>, List<Asked>> alike = new LinkedHashMap<>();
         metrics.stream()
@@ -79,7 +77,8 @@ public final class Fusion {
     private static List<String> familyOf(Asked asked) {
         boolean distinct = asked.aggregate().function() == Aggregate.Function.COUNT_DISTINCT;
         return List.of(
-                distinct ? asked.aggregate().argument() : "", asked.shape().grouping().orElse(""));
+                distinct ? asked.aggregate().argument() : "",
+                asked.shape().grouping().orElse(""));
     }
 
     private Family family(List<Asked> metrics) {
@@ -120,17 +119,17 @@ public final class Fusion {
         List<Layout.Output> outputs = new ArrayList<>();
         allocation.allocate(form).forEach((column, slots) -> {
             if (distinct) {
-                text.words().forEach(word -> outputs.add(new Layout.Output(
-                        column.kind(),
-                        word.firstCell(),
-                        Layout.Output.NONE,
-                        slots.subList(word.firstCell(), word.firstCell() + word.cells()))));
+                text.words()
+                        .forEach(word -> outputs.add(new Layout.Output(
+                                column.kind(),
+                                word.firstCell(),
+                                Layout.Output.NONE,
+                                slots.subList(word.firstCell(), word.firstCell() + word.cells()))));
             } else {
                 int presence = keyed && !column.filters().isEmpty() ? columns.indexOf(column.presence()) : -1;
                 outputs.add(new Layout.Output(column.kind(), 0, presence, slots));
             }
         });
-        return new Layout(
-                !distinct && !form.code().dimensions().isEmpty(), keyed, distinct, outputs);
+        return new Layout(!distinct && !form.code().dimensions().isEmpty(), keyed, distinct, outputs);
     }
 }

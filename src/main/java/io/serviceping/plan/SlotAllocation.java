@@ -30,13 +30,17 @@ final class SlotAllocation {
     /** The slot of each cell, for each of the form's columns; the form's metrics get their answers. */
     Map<Column, List<Integer>> allocate(Form form) {
         Map<Column, List<Integer>> byCell = new LinkedHashMap<>();
-        form.columns().forEach((column, users) -> byCell.put(
-                column,
-                ofColumn(
-                        form, column, users.stream().map(form.code()::acceptedBy).toList())));
+        form.columns()
+                .forEach((column, users) -> byCell.put(
+                        column,
+                        ofColumn(
+                                form,
+                                column,
+                                users.stream().map(form.code()::acceptedBy).toList())));
         for (Asked asked : form.family().metrics()) {
             List<List<Integer>> parts = form.columnsOf(asked).stream()
-                    .map(column -> slotsOf(byCell.getOrDefault(column, List.of()), form.code().acceptedBy(asked)))
+                    .map(column -> slotsOf(
+                            byCell.getOrDefault(column, List.of()), form.code().acceptedBy(asked)))
                     .toList();
             Aggregate aggregate = asked.aggregate();
             answers.put(

@@ -81,7 +81,8 @@ public enum SqlDialect {
                 case INTEGER -> new Division.Floating();
                 case BIGINT -> new Division.Scaled(H2_MORE_DIGITS);
                 default ->
-                    new Division.Scaled(type.scale() + Math.max(0, Math.min(H2_MORE_DIGITS, H2_DIGITS - type.precision())));
+                    new Division.Scaled(
+                            type.scale() + Math.max(0, Math.min(H2_MORE_DIGITS, H2_DIGITS - type.precision())));
             };
         }
     };

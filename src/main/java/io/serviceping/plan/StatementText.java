@@ -86,8 +86,8 @@ final class StatementText {
         form.code().sql(dialect).ifPresent(cell -> inner.add(cell + " as " + CELL));
         form.family()
                 .grouping()
-                .ifPresent(grouping ->
-                        inner.add(dialect.textKey(grouping.expression(), grouping.type()) + " as " + KEY));
+                .ifPresent(
+                        grouping -> inner.add(dialect.textKey(grouping.expression(), grouping.type()) + " as " + KEY));
         form.family().distinct().ifPresent(value -> inner.add(value + " as " + VALUE));
         arguments.forEach((argument, name) -> inner.add(argument + " as " + name));
         filters.forEach((condition, name) -> inner.add("(" + condition + ") as " + name));
@@ -111,10 +111,8 @@ final class StatementText {
 
     /** A subquery that is merged with the query around it computes a column again wherever it is used. */
     private boolean computesTwice() {
-        long uses = form.columns().keySet().stream()
-                .mapToLong(column -> column.filters().size())
-                .sum();
-        return uses > filters.size() || (form.family().distinct().isPresent() && aggregates.size() > 1 && hasCell());
+        return RowCost.paysToComputeOnce(form.columns().keySet())
+                || (form.family().distinct().isPresent() && aggregates.size() > 1 && hasCell());
     }
 
     /** Values that occur in no cell stay in the database. */
@@ -124,7 +122,9 @@ final class StatementText {
                         || form.columns().keySet().stream()
                                 .noneMatch(column -> column.filters().isEmpty()));
         return someOccurNowhere
-                ? aggregates.stream().map(bits -> bits + " is not null").collect(Collectors.joining(" or ", " having ", ""))
+                ? aggregates.stream()
+                        .map(bits -> bits + " is not null")
+                        .collect(Collectors.joining(" or ", " having ", ""))
                 : "";
     }
 }

@@ -63,8 +63,10 @@ class FusionEquivalenceTest {
                 .fuse(source, metrics);
         SlotTable table = new FusedRun(connection, scan).over(source.qualifier() + "id", cuts(random));
         AskedSql written = new AskedSql(AS_OF);
-        List<String> notFused =
-                scan.notFused().stream().map(NotFused::metric).map(String::valueOf).toList();
+        List<String> notFused = scan.notFused().stream()
+                .map(NotFused::metric)
+                .map(String::valueOf)
+                .toList();
         for (Asked asked : metrics) {
             if (notFused.contains(asked.metric().toString())) {
                 seen.merge("alone", 1, Integer::sum);

@@ -83,8 +83,9 @@ final class RandomAsked {
             if (aggregate.argument().contains("/")) {
                 predicates.add(new Predicate.Other("i <> 0"));
             }
-            Optional<String> grouping =
-                    random.nextInt(4) == 0 ? Optional.of(pick(List.of("s", "i", "f", "b", "lower(s)"))) : Optional.empty();
+            Optional<String> grouping = random.nextInt(4) == 0
+                    ? Optional.of(pick(List.of("s", "i", "f", "b", "lower(s)")))
+                    : Optional.empty();
             metrics.addAll(framed(shape(predicates, aggregate, grouping), pick(windows), windowed));
         }
         return metrics;
@@ -93,7 +94,10 @@ final class RandomAsked {
     private Shape shape(Collection<Predicate> predicates, Aggregate aggregate, Optional<String> grouping) {
         return new Shape(
                 source,
-                predicates.stream().distinct().sorted(Comparator.comparing(Predicate::sql)).toList(),
+                predicates.stream()
+                        .distinct()
+                        .sorted(Comparator.comparing(Predicate::sql))
+                        .toList(),
                 aggregate,
                 grouping);
     }
@@ -118,8 +122,7 @@ final class RandomAsked {
         return switch (function) {
             case COUNT_ROWS -> new Aggregate(function, "");
             case COUNT, COUNT_DISTINCT -> new Aggregate(function, pick(ANY));
-            case SUM, AVG, MIN, MAX ->
-                new Aggregate(function, random.nextInt(8) == 0 ? "100 / i" : pick(NUMBERS));
+            case SUM, AVG, MIN, MAX -> new Aggregate(function, random.nextInt(8) == 0 ? "100 / i" : pick(NUMBERS));
         };
     }
 

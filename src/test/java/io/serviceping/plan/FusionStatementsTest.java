@@ -112,7 +112,8 @@ class FusionStatementsTest {
     @MethodSource("cases")
     void writesTheStatementsOfTheFile(Case one) throws IOException {
         String text = Stream.of(SqlDialect.values())
-                .map(dialect -> dialect + "\n" + describe(new Fusion(dialect, new Columns(), AS_OF).fuse(EVENTS, one.metrics())))
+                .map(dialect -> dialect + "\n"
+                        + describe(new Fusion(dialect, new Columns(), AS_OF).fuse(EVENTS, one.metrics())))
                 .collect(Collectors.joining("\n"));
         String file = "/plan/fusion/" + one.name() + ".txt";
         if ("write".equals(System.getProperty("fusion.golden"))) {
@@ -179,25 +180,30 @@ class FusionStatementsTest {
         for (FusedStatement statement : scan.statements()) {
             text.append(statement.sql("<range>")).append('\n');
             text.append("  parameters ")
-                    .append(statement.parameters().stream().map(Parameter::literal).toList())
+                    .append(statement.parameters().stream()
+                            .map(Parameter::literal)
+                            .toList())
                     .append('\n');
-            statement.layout().outputs().forEach(output -> text.append("  ")
-                    .append(output)
-                    .append('\n'));
+            statement
+                    .layout()
+                    .outputs()
+                    .forEach(output -> text.append("  ").append(output).append('\n'));
         }
-        scan.answers().forEach((metric, answer) -> text.append(metric.keyPath())
-                .append(' ')
-                .append(answer.function())
-                .append(" slots ")
-                .append(answer.slots())
-                .append(answer.counts().isEmpty() ? "" : " counts " + answer.counts())
-                .append(answer.division().map(one -> " " + one).orElse(""))
-                .append(answer.keyed() ? " by key" : "")
-                .append('\n'));
-        scan.notFused().forEach(one -> text.append(one.metric().keyPath())
-                .append(" not fused: ")
-                .append(one.why())
-                .append('\n'));
+        scan.answers()
+                .forEach((metric, answer) -> text.append(metric.keyPath())
+                        .append(' ')
+                        .append(answer.function())
+                        .append(" slots ")
+                        .append(answer.slots())
+                        .append(answer.counts().isEmpty() ? "" : " counts " + answer.counts())
+                        .append(answer.division().map(one -> " " + one).orElse(""))
+                        .append(answer.keyed() ? " by key" : "")
+                        .append('\n'));
+        scan.notFused()
+                .forEach(one -> text.append(one.metric().keyPath())
+                        .append(" not fused: ")
+                        .append(one.why())
+                        .append('\n'));
         return text.toString();
     }
 
