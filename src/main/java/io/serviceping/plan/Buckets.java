@@ -89,7 +89,7 @@ record Buckets(WindowColumn column, List<TimeFrame> frames, boolean rest, Instan
 
     @Override
     public double nanosPerRow() {
-        return RowCost.COMPARISON * cells();
+        return RowCost.COMPARISON * cells() + RowCost.DIGIT;
     }
 
     private Parameter start(int frame) {

@@ -36,6 +36,6 @@ record Condition(Predicate predicate) implements Dimension {
 
     @Override
     public double nanosPerRow() {
-        return RowCost.COMPARISON;
+        return RowCost.COMPARISON + RowCost.DIGIT;
     }
 }

@@ -102,7 +102,9 @@ final class Literals implements Dimension {
 
     @Override
     public double nanosPerRow() {
-        return RowCost.COMPARISON * (LEAF + Math.log(cases.size()) / Math.log(2));
+        double comparisons =
+                cases.size() <= LEAF ? cases.size() : LEAF + Math.log(cases.size() / (double) LEAF) / Math.log(2);
+        return RowCost.COMPARISON * comparisons + RowCost.DIGIT;
     }
 
     private String tree(String ordered, List<Case> some) {

@@ -111,10 +111,8 @@ final class StatementText {
 
     /** A subquery that is merged with the query around it computes a column again wherever it is used. */
     private boolean computesTwice() {
-        long uses = form.columns().keySet().stream()
-                .mapToLong(column -> column.filters().size())
-                .sum();
-        return uses > filters.size() || (form.family().distinct().isPresent() && aggregates.size() > 1 && hasCell());
+        return RowCost.paysToComputeOnce(form.columns().keySet())
+                || (form.family().distinct().isPresent() && aggregates.size() > 1 && hasCell());
     }
 
     /** Values that occur in no cell stay in the database. */
