@@ -9,33 +9,37 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DistinctSetTest {
-    private static final int SEEDS = 12;
+    private static final int SEEDS = 6;
 
     /** What values of an application look like. */
     enum Kind {
-        DENSE_IDS(i -> Math.floorMod(i, 60_000)),
-        IDS_WITH_GAPS(i -> 1_000 * Math.floorMod(i, 50_000)),
-        AROUND_ZERO(i -> i % 5_000),
-        IDS_WITH_A_CLOCK(i -> (1_700_000_000_000L + Math.floorMod(i, 900) << 22) + Math.floorMod(i, 40)),
-        HASHES(i -> Bits64.mix(Math.floorMod(i, 30_000))),
-        EXTREMES(i -> i % 3 == 0 ? Long.MIN_VALUE + i % 7 : i % 3 == 1 ? Long.MAX_VALUE - i % 7 : i % 2);
+        DENSE_IDS,
+        IDS_WITH_GAPS,
+        AROUND_ZERO,
+        IDS_WITH_A_CLOCK,
+        HASHES,
+        EXTREMES;
 
-        private final LongUnaryOperator value;
-
-        Kind(LongUnaryOperator value) {
-            this.value = value;
+        private long value(long i) {
+            return switch (this) {
+                case DENSE_IDS -> Math.floorMod(i, 60_000L);
+                case IDS_WITH_GAPS -> 1_000L * Math.floorMod(i, 50_000L);
+                case AROUND_ZERO -> i % 5_000;
+                case IDS_WITH_A_CLOCK -> ((1_700_000_000_000L + Math.floorMod(i, 900L)) << 22) + Math.floorMod(i, 40L);
+                case HASHES -> Bits64.mix(Math.floorMod(i, 30_000L));
+                case EXTREMES -> i % 2 == 0 ? Long.MIN_VALUE + Math.floorMod(i, 7L) : Long.MAX_VALUE - i % 3;
+            };
         }
 
         /** Some values, a few of them or many, some of them more than once. */
         long[] values(Random random) {
-            return random.longs(1 << random.nextInt(17)).map(value).toArray();
+            return random.longs(1 << random.nextInt(17)).map(this::value).toArray();
         }
     }
 
@@ -83,7 +87,7 @@ class DistinctSetTest {
             Set<Long> expected = new HashSet<>();
             DistinctSet set = new DistinctSet();
             List<byte[]> deltas = new ArrayList<>();
-            for (int chunk = 0; chunk < 8; chunk++) {
+            for (int chunk = 0; chunk < 5; chunk++) {
                 Kind now = random.nextInt(5) == 0 ? Kind.HASHES : kind;
                 addAll(set, expected, now.values(random));
                 deltas.add(set.drainDelta());
@@ -127,7 +131,7 @@ class DistinctSetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    @ValueSource(ints = {1, 2, 3, 4})
     void aUnionHasTheValuesOfBoth(int seed) {
         Random random = new Random(seed);
         for (Kind one : Kind.values()) {
