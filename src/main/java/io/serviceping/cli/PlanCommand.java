@@ -1,11 +1,19 @@
 package io.serviceping.cli;
 
+import io.serviceping.count.ApplicationDatabases;
+import io.serviceping.definition.KeyPath;
+import io.serviceping.job.Databases;
 import io.serviceping.job.Planning;
+import io.serviceping.plan.FusedStatement;
+import io.serviceping.plan.NotFused;
 import io.serviceping.plan.Omitted;
 import io.serviceping.plan.Period;
 import io.serviceping.plan.Plan;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Scan;
+import io.serviceping.plan.SharedScan;
+import io.serviceping.settings.ServicePingSettings;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -14,7 +22,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "plan",
-        description = "Print the scans of a ping, their SQL and which metrics each answers. Asks no database.",
+        description =
+                "Print the scans of a ping, their SQL, which metrics each answers, and why a metric runs alone. Counts nothing.",
         footer = {
             "",
             "Examples:",
@@ -36,26 +45,56 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Period week = common.period(period);
-        Plan plan = new Planning(common.home(), common.settings()).plan(week);
-        common.print("Plan for " + week + " (as of " + plan.asOf() + "): "
-                + plan.scans().size()
-                + " scans answer "
-                + plan.scans().stream().mapToInt(scan -> scan.answers().size()).sum()
-                + " metrics; " + plan.omitted().size() + " left out.");
-        int number = 1;
-        for (Scan scan : plan.scans()) {
-            print(number++, scan);
+        ServicePingSettings settings = common.settings();
+        try (ApplicationDatabases databases = Databases.of(settings)) {
+            print(week, new Planning(common.home(), settings).shared(week, databases));
         }
-        plan.omitted().forEach(this::print);
         return ExitCode.DONE.number();
     }
 
-    private void print(int number, Scan scan) {
+    private void print(Period week, Plan plan) {
+        int sharing =
+                plan.shared().stream().mapToInt(scan -> scan.answers().size()).sum();
+        common.print("Plan for " + week + " (as of " + plan.asOf() + "): "
+                + plan.shared().size()
+                + " shared scans answer " + sharing + " metrics, "
+                + plan.scans().size()
+                + " metrics run as written, " + plan.omitted().size() + " are left out.");
+        int number = 1;
+        for (SharedScan scan : plan.shared()) {
+            print(number++, scan);
+        }
+        Map<KeyPath, String> reasons = plan.notShared().stream()
+                .collect(Collectors.toMap(one -> one.metric().keyPath(), NotFused::why, (one, other) -> one));
+        for (Scan scan : plan.scans()) {
+            print(number++, scan, reasons);
+        }
+        plan.omitted().forEach(this::print);
+    }
+
+    private void print(int number, SharedScan scan) {
         common.print("");
-        common.print("scan " + number + " on " + scan.database());
+        common.print("scan " + number + " on " + scan.database() + ", shared: "
+                + scan.fused().source().from());
+        common.print("  range    " + scan.range().key().readable() + " ("
+                + scan.range().reason() + ")");
         common.print(
-                "  answers " + scan.answers().stream().map(PlanCommand::named).collect(Collectors.joining(", ")));
-        scan.readable().lines().forEach(line -> common.print("  " + line));
+                "  answers  " + scan.answers().stream().map(PlanCommand::named).collect(Collectors.joining(", ")));
+        for (FusedStatement statement : scan.fused().statements()) {
+            String whole =
+                    new Scan(scan.database(), statement.sql(""), statement.parameters(), scan.answers()).readable();
+            common.print("  statement, for each range of the table");
+            whole.lines().forEach(line -> common.print("    " + line));
+        }
+    }
+
+    private void print(int number, Scan scan, Map<KeyPath, String> reasons) {
+        PlannedMetric metric = scan.answers().get(0);
+        common.print("");
+        common.print("scan " + number + " on " + scan.database() + ", as written: "
+                + reasons.getOrDefault(metric.keyPath(), ""));
+        common.print("  answers  " + named(metric));
+        scan.readable().lines().forEach(line -> common.print("    " + line));
     }
 
     private void print(Omitted omitted) {

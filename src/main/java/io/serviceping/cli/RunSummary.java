@@ -21,7 +21,7 @@ final class RunSummary {
 
     void print(RunReport.Frozen frozen) {
         List<MetricResult> counted = frozen.results().stream()
-                .filter(result -> result.outcome() instanceof Outcome.Counted)
+                .filter(result -> !(result.outcome() instanceof Outcome.Unavailable))
                 .toList();
         counted.stream()
                 .collect(Collectors.groupingBy(
@@ -52,9 +52,15 @@ final class RunSummary {
         results.forEach(result -> common.print(line(result, width)));
     }
 
+    private static String value(Outcome outcome) {
+        if (outcome instanceof Outcome.Estimated estimated) {
+            return "about " + ValueJson.toTree(estimated.value());
+        }
+        return ValueJson.toTree(((Outcome.Counted) outcome).value()).toString();
+    }
+
     private static String line(MetricResult result, int width) {
-        String value =
-                ValueJson.toTree(((Outcome.Counted) result.outcome()).value()).toString();
+        String value = value(result.outcome());
         String shown = value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE - 3) + "...";
         return String.format(
                 Locale.ROOT,

@@ -134,6 +134,9 @@ public final class CensusStore {
             columns.put("valueJson", null);
             columns.put("reason", cut(unavailable.reason(), LONGEST_REASON));
             columns.put("detail", cut(unavailable.detail(), LONGEST_DETAIL));
+        } else {
+            throw new IllegalArgumentException("an estimate is made of chunks and not stored, but was given for "
+                    + result.metric().keyPath());
         }
         return columns;
     }

@@ -32,8 +32,9 @@ public final class SharedResults {
         Map<Place, DistinctSet> sets = new HashMap<>();
         for (Chunk chunk : walk.chunks()) {
             table.addNumbers(chunk.numbers());
-            chunk.sets().forEach(delta -> sets.computeIfAbsent(delta.place(), place -> new DistinctSet())
-                    .replay(delta.bytes()));
+            chunk.sets()
+                    .forEach(delta -> sets.computeIfAbsent(delta.place(), place -> new DistinctSet())
+                            .replay(delta.bytes()));
         }
         sets.forEach(table::addSet);
     }

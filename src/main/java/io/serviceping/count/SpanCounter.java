@@ -46,7 +46,7 @@ public final class SpanCounter {
         void store(Chunk chunk);
 
         /** A statement is given up for this scan; its metrics are the caller's to answer. */
-        void giveUp(FusedStatement statement, Outcome.Unavailable why);
+        void giveUp(FusedStatement statement, Outcome.Unavailable why) throws InterruptedException;
     }
 
     /**
@@ -91,7 +91,10 @@ public final class SpanCounter {
             } catch (SQLException e) {
                 databases.check(scan.database());
                 if (inOneSnapshot || ++lost > 1) {
-                    remaining().forEach(statement -> record.giveUp(statement, Counter.failed(e)));
+                    for (FusedStatement statement : remaining()) {
+                        failed.add(statement);
+                        record.giveUp(statement, Counter.failed(e));
+                    }
                     return true;
                 }
             }
@@ -131,7 +134,8 @@ public final class SpanCounter {
     }
 
     /** What the range holds; empty when it is to be read again, smaller or without a statement that was given up. */
-    private Optional<SlotTable> read(Connection connection, Range range, Record record) throws SQLException {
+    private Optional<SlotTable> read(Connection connection, Range range, Record record)
+            throws SQLException, InterruptedException {
         SlotTable found = new SlotTable(scan.fused(), DistinctSet::new);
         for (FusedStatement statement : remaining()) {
             Optional<Savepoint> savepoint =

@@ -45,8 +45,8 @@ public final class WalkStore {
                 .sql(WALKS)
                 .param("pingId", pingId)
                 .param("scanId", scanId)
-                .query((row, number) -> new Walk(
-                        row.getInt("span"), ResumeKey.parse(row.getString("start_key")), List.of()))
+                .query((row, number) ->
+                        new Walk(row.getInt("span"), ResumeKey.parse(row.getString("start_key")), List.of()))
                 .list()
                 .stream()
                 .map(walk -> new Walk(walk.span(), walk.start(), chunks(pingId, scanId, walk.span())))

@@ -4,6 +4,7 @@ import io.serviceping.consent.Consent;
 import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.CensusStore;
 import io.serviceping.count.Counter;
+import io.serviceping.count.WalkStore;
 import io.serviceping.settings.ServicePingSettings;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
@@ -28,15 +29,31 @@ class CollectConfiguration {
     }
 
     @Bean
+    SpanWork spanWork(
+            RunState run,
+            ApplicationDatabases databases,
+            Counter counter,
+            ServicePingSettings settings,
+            CensusStore store,
+            WalkStore walks,
+            JobRepository repository,
+            TransactionTemplate transaction) {
+        SpanWork.Counting counting =
+                new SpanWork.Counting(databases, counter, Databases.countSettings(settings, run::rest));
+        return new SpanWork(run, counting, store, walks, repository, transaction);
+    }
+
+    @Bean
     ScanTasklet scanTasklet(
             RunState run,
             Consent consent,
             Counter counter,
+            SpanWork spans,
             CensusStore store,
             JobRepository repository,
             TransactionTemplate transaction,
             Progress progress) {
-        return new ScanTasklet(run, consent, counter, store, repository, transaction, progress);
+        return new ScanTasklet(run, consent, counter, spans, store, repository, transaction, progress);
     }
 
     @Bean
@@ -48,11 +65,21 @@ class CollectConfiguration {
     }
 
     @Bean
+    ScanPartitioner scanPartitioner(
+            RunState run,
+            ApplicationDatabases databases,
+            CensusStore store,
+            WalkStore walks,
+            Progress progress,
+            TransactionTemplate transaction) {
+        return new ScanPartitioner(run, databases, store, walks, progress, transaction);
+    }
+
+    @Bean
     Step collect(
             JobRepository repository,
             Step scan,
-            RunState run,
-            CensusStore store,
+            ScanPartitioner partitioner,
             ServicePingSettings settings,
             Progress progress) {
         SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("scan-");
@@ -61,7 +88,8 @@ class CollectConfiguration {
         return new StepBuilder("collect", repository)
                 .allowStartIfComplete(true)
                 .listener(progress)
-                .partitioner("scan", new ScanPartitioner(run, store, progress))
+                .partitioner("scan", partitioner)
+                .gridSize(settings.collection().parallelism())
                 .step(scan)
                 .taskExecutor(executor)
                 .build();

@@ -3,6 +3,8 @@ package io.serviceping.job;
 import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.CountLimits;
 import io.serviceping.count.DatabaseAddress;
+import io.serviceping.count.Pause;
+import io.serviceping.count.SpanCounter;
 import io.serviceping.settings.CollectionSettings;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.state.StateAddress;
@@ -30,6 +32,13 @@ public final class Databases {
                         collection.lockTimeout(),
                         collection.parallelism(),
                         collection.maxLoad()));
+    }
+
+    /** How a shared scan is walked; the memory for distinct sets is shared out among the threads. */
+    static SpanCounter.CountSettings countSettings(ServicePingSettings settings, Pause pause) {
+        CollectionSettings collection = settings.collection();
+        return new SpanCounter.CountSettings(
+                collection.targetBatchTime(), collection.distinctMemory().toBytes() / collection.parallelism(), pause);
     }
 
     /** The state database. */

@@ -3,6 +3,7 @@ package io.serviceping.job;
 import io.serviceping.count.Census;
 import io.serviceping.count.CensusStore;
 import io.serviceping.count.MetricResult;
+import io.serviceping.count.WalkStore;
 import io.serviceping.outbox.Draft;
 import io.serviceping.outbox.Outbox;
 import io.serviceping.payload.PayloadWriter;
@@ -17,13 +18,15 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 final class FreezeTasklet implements Tasklet {
     private final RunState run;
     private final CensusStore store;
+    private final WalkStore walks;
     private final Outbox outbox;
     private final Product product;
     private final PayloadWriter writer = new PayloadWriter();
 
-    FreezeTasklet(RunState run, CensusStore store, Outbox outbox, Product product) {
+    FreezeTasklet(RunState run, CensusStore store, WalkStore walks, Outbox outbox, Product product) {
         this.run = run;
         this.store = store;
+        this.walks = walks;
         this.outbox = outbox;
         this.product = product;
     }
@@ -31,7 +34,7 @@ final class FreezeTasklet implements Tasklet {
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
         Census census = run.census();
-        List<MetricResult> results = run.results(store);
+        List<MetricResult> results = run.results(store, walks);
         outbox.freeze(census.instanceId(), census.period(), position -> {
             byte[] json = writer.write(Assembly.payload(
                     census, position.sequence(), position.previousPingId().orElse(null), product, results));

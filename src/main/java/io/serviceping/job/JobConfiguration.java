@@ -3,6 +3,7 @@ package io.serviceping.job;
 import io.serviceping.consent.Consent;
 import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.CensusStore;
+import io.serviceping.count.WalkStore;
 import io.serviceping.outbox.Outbox;
 import io.serviceping.settings.ServicePingSettings;
 import java.time.InstantSource;
@@ -112,8 +113,14 @@ class JobConfiguration {
     }
 
     @Bean
-    Step freeze(Steps steps, RunState run, CensusStore store, Outbox outbox, ServicePingSettings settings) {
-        return steps.everyRun("freeze", new FreezeTasklet(run, store, outbox, settings.product()));
+    Step freeze(
+            Steps steps,
+            RunState run,
+            CensusStore store,
+            WalkStore walks,
+            Outbox outbox,
+            ServicePingSettings settings) {
+        return steps.everyRun("freeze", new FreezeTasklet(run, store, walks, outbox, settings.product()));
     }
 
     /** Outside any transaction of the state database: none may be open during HTTP. */

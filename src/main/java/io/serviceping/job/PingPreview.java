@@ -11,7 +11,6 @@ import io.serviceping.outbox.PingSummary;
 import io.serviceping.payload.PayloadWriter;
 import io.serviceping.plan.Period;
 import io.serviceping.plan.Plan;
-import io.serviceping.plan.Scan;
 import io.serviceping.state.Instance;
 import io.serviceping.state.StateDatabase;
 import io.serviceping.state.StateUnavailableException;
@@ -25,7 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /**
@@ -54,8 +53,7 @@ public final class PingPreview {
         if (place.frozen().isPresent()) {
             return new Preview(text(place.frozen().get().json()), true, List.of());
         }
-        Plan plan = new Planning(request.home(), request.settings()).plan(period);
-        List<MetricResult> results = Assembly.allResults(plan, count(plan));
+        List<MetricResult> results = count(period);
         byte[] json = new PayloadWriter()
                 .write(Assembly.payload(
                         census(place.instanceId(), period),
@@ -101,19 +99,19 @@ public final class PingPreview {
                 "scheduled");
     }
 
-    private List<MetricResult> count(Plan plan) throws Exception {
+    private List<MetricResult> count(Period period) throws Exception {
         int parallelism = request.settings().collection().parallelism();
         ExecutorService threads = Executors.newFixedThreadPool(parallelism);
         try (ApplicationDatabases databases = Databases.of(request.settings())) {
-            plan.scans().stream()
-                    .map(Scan::database)
-                    .collect(Collectors.toSet())
-                    .forEach(databases::check);
+            Plan plan = new Planning(request.home(), request.settings()).shared(period, databases);
             Counter counter = new Counter(databases, Pause.SLEEP);
-            List<Future<List<MetricResult>>> answers = plan.scans().stream()
-                    .map(scan -> threads.submit(() -> counter.count(scan)))
+            SharedPreview shared =
+                    new SharedPreview(databases, counter, Databases.countSettings(request.settings(), Pause.SLEEP));
+            List<Future<List<MetricResult>>> answers = Stream.concat(
+                            plan.shared().stream().map(scan -> threads.submit(() -> shared.count(scan))),
+                            plan.scans().stream().map(scan -> threads.submit(() -> counter.count(scan))))
                     .toList();
-            return gather(answers);
+            return Assembly.allResults(plan, gather(answers));
         } finally {
             threads.shutdownNow();
         }

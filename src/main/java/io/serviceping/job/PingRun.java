@@ -4,6 +4,7 @@ import io.serviceping.consent.Consent;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.count.CensusStore;
 import io.serviceping.count.MetricResult;
+import io.serviceping.count.WalkStore;
 import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
@@ -115,7 +116,7 @@ public final class PingRun {
             if (failure.isPresent()) {
                 throw failure.get();
             } else if (ping().isPresent()) {
-                return frozen(false, run.isPlanned() ? run.results(store) : List.of());
+                return frozen(false, run.isPlanned() ? run.results(store, spring.getBean(WalkStore.class)) : List.of());
             } else if (request.consent().decide() instanceof ConsentDecision.Off off) {
                 return new RunReport.Off(off.text());
             } else if (run.isPlanned()) {

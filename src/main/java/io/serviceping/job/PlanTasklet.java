@@ -5,7 +5,6 @@ import io.serviceping.count.Census;
 import io.serviceping.count.CensusStore;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.plan.Plan;
-import io.serviceping.plan.Scan;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.springframework.batch.core.scope.context.ChunkContext;
@@ -43,8 +42,7 @@ final class PlanTasklet implements Tasklet {
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context)
             throws InvalidDefinitionsException {
-        Plan plan = planning.plan(parameters.period());
-        plan.scans().stream().map(Scan::database).distinct().forEach(databases::check);
+        Plan plan = planning.shared(parameters.period(), databases);
         run.begin(store.begin(census()), plan);
         return RepeatStatus.FINISHED;
     }

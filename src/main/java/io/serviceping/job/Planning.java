@@ -1,13 +1,17 @@
 package io.serviceping.job;
 
+import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.definition.DefinitionSources;
 import io.serviceping.definition.InvalidDefinitionsException;
+import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.MetricDefinitions;
 import io.serviceping.plan.Period;
 import io.serviceping.plan.Plan;
 import io.serviceping.plan.Planner;
 import io.serviceping.plan.Selection;
+import io.serviceping.plan.Sharing;
 import io.serviceping.settings.ServicePingSettings;
+import java.util.List;
 
 /** The way from the configured definition files to a plan. */
 public final class Planning {
@@ -28,8 +32,24 @@ public final class Planning {
         return MetricDefinitions.load(sources);
     }
 
-    /** What a ping of that period asks. */
+    /** What a ping of that period asks, each metric by itself; no database is asked. */
     public Plan plan(Period period) throws InvalidDefinitionsException {
         return planner.plan(definitions().all(), period.asOf());
+    }
+
+    /**
+     * What a ping of that period asks, with shared scans.
+     *
+     * @throws io.serviceping.count.DatabaseUnavailableException when a database cannot tell of its tables
+     */
+    public Plan shared(Period period, ApplicationDatabases databases) throws InvalidDefinitionsException {
+        List<MetricDefinition> definitions = definitions().all();
+        Sharing sharing = new Sharing(definitions);
+        Plan plan = planner.plan(definitions, period.asOf());
+        for (String database : plan.databases().toList()) {
+            Plan before = plan;
+            plan = databases.withFacts(database, facts -> sharing.share(before, database, facts));
+        }
+        return plan;
     }
 }

@@ -3,14 +3,24 @@ package io.serviceping.job;
 import io.serviceping.count.Census;
 import io.serviceping.count.CensusStore;
 import io.serviceping.count.MetricResult;
+import io.serviceping.count.SharedResults;
+import io.serviceping.count.WalkStore;
+import io.serviceping.plan.FusedStatement;
 import io.serviceping.plan.Plan;
+import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Scan;
+import io.serviceping.plan.SharedScan;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the steps of one run hand to each other in memory; made anew from the state database by every run. */
@@ -19,6 +29,10 @@ final class RunState {
     private @Nullable Census census;
     private @Nullable Plan plan;
     private Map<String, Scan> scans = Map.of();
+    private Map<String, SharedScan> shared = Map.of();
+    /** The statements of each shared scan that were given up. */
+    private final Map<String, Set<FusedStatement>> givenUp = new ConcurrentHashMap<>();
+
     private final CountDownLatch abandoned = new CountDownLatch(1);
     private volatile CountDownLatch end = new CountDownLatch(0);
 
@@ -32,6 +46,9 @@ final class RunState {
         census = begun;
         plan = made;
         scans = byId;
+        Map<String, SharedScan> sharedById = new LinkedHashMap<>();
+        made.shared().forEach(scan -> sharedById.put(scan.id(), scan));
+        shared = sharedById;
     }
 
     boolean isPlanned() {
@@ -54,9 +71,32 @@ final class RunState {
         return planned(scans.get(id));
     }
 
+    Map<String, SharedScan> shared() {
+        return shared;
+    }
+
+    SharedScan sharedScan(String id) {
+        return planned(shared.get(id));
+    }
+
+    /** The statements of that scan that were given up; grows while it runs. */
+    Set<FusedStatement> givenUp(String id) {
+        return givenUp.computeIfAbsent(id, scan -> ConcurrentHashMap.newKeySet());
+    }
+
     /** Every metric's stored outcome, those that were left out among them. */
-    List<MetricResult> results(CensusStore store) {
-        return Assembly.allResults(plan(), store.results(census().pingId(), plan().scans()));
+    List<MetricResult> results(CensusStore store, WalkStore walks) {
+        UUID pingId = census().pingId();
+        List<MetricResult> results = new ArrayList<>(store.results(pingId, plan().scans()));
+        for (SharedScan scan : plan().shared()) {
+            List<MetricResult> otherwise =
+                    store.results(pingId, List.copyOf(scan.asWritten().values()));
+            results.addAll(otherwise);
+            Set<PlannedMetric> without =
+                    otherwise.stream().map(MetricResult::metric).collect(Collectors.toSet());
+            results.addAll(SharedResults.of(scan, walks.walks(pingId, scan.id()), without));
+        }
+        return Assembly.allResults(plan(), results);
     }
 
     /** Called when a database has gone away: the scans that have not begun need not find that out one by one. */

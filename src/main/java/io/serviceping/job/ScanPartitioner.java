@@ -1,28 +1,70 @@
 package io.serviceping.job;
 
+import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.CensusStore;
+import io.serviceping.count.MetricResult;
+import io.serviceping.count.ResumeKey;
+import io.serviceping.count.Walk;
+import io.serviceping.count.WalkStore;
+import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.SharedScan;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** One partition for each scan whose results are not stored yet; asked again at every restart. */
+/**
+ * One partition for each scan whose results are not stored yet, and for each span of a shared scan that is not walked
+ * to its end; asked again at every restart.
+ */
 final class ScanPartitioner implements Partitioner {
-    private final RunState run;
-    private final CensusStore store;
-    private final Progress progress;
+    /** A table of fewer rows is walked by one thread. */
+    private static final long ROWS_WORTH_SPLITTING = 200_000;
 
-    ScanPartitioner(RunState run, CensusStore store, Progress progress) {
+    private final RunState run;
+    private final ApplicationDatabases databases;
+    private final CensusStore store;
+    private final WalkStore walks;
+    private final Progress progress;
+    private final TransactionTemplate transaction;
+
+    ScanPartitioner(
+            RunState run,
+            ApplicationDatabases databases,
+            CensusStore store,
+            WalkStore walks,
+            Progress progress,
+            TransactionTemplate transaction) {
         this.run = run;
+        this.databases = databases;
         this.store = store;
+        this.walks = walks;
         this.progress = progress;
+        this.transaction = transaction;
     }
 
+    /**
+     * @param gridSize how many scans run side by side
+     */
     @Override
     public Map<String, ExecutionContext> partition(int gridSize) {
         Set<String> recorded = store.recordedScans(run.census().pingId());
         Map<String, ExecutionContext> partitions = new LinkedHashMap<>();
+        int all = run.scans().size();
+        for (SharedScan scan : run.shared().values()) {
+            giveUpAgain(scan);
+            List<Walk> spans = spans(scan, gridSize);
+            all += spans.size();
+            spans.stream()
+                    .filter(walk -> !walk.isFinished())
+                    .forEach(walk -> partitions.put(scan.id() + "-" + walk.span(), context(scan, walk)));
+        }
         for (String id : run.scans().keySet()) {
             if (!recorded.contains(id)) {
                 ExecutionContext context = new ExecutionContext();
@@ -30,7 +72,42 @@ final class ScanPartitioner implements Partitioner {
                 partitions.put(id, context);
             }
         }
-        progress.counting(run.scans().size() - partitions.size(), run.scans().size());
+        progress.counting(all - partitions.size(), all);
         return partitions;
+    }
+
+    private static ExecutionContext context(SharedScan scan, Walk walk) {
+        ExecutionContext context = new ExecutionContext();
+        context.putString(SpanWork.SHARED, scan.id());
+        context.putInt(SpanWork.SPAN, walk.span());
+        return context;
+    }
+
+    /** The spans are cut once; a restart goes on with the same ones. */
+    private List<Walk> spans(SharedScan scan, int gridSize) {
+        UUID pingId = run.census().pingId();
+        List<Walk> begun = walks.walks(pingId, scan.id());
+        if (!begun.isEmpty()) {
+            return begun;
+        }
+        int most = scan.table().estimatedRows() < ROWS_WORTH_SPLITTING ? 1 : gridSize;
+        List<ResumeKey> starts = databases.spans(scan, most);
+        transaction.executeWithoutResult(status -> walks.begin(pingId, scan.id(), starts));
+        return walks.walks(pingId, scan.id());
+    }
+
+    /** Metrics with an outcome of their own are those whose statement was given up before this restart. */
+    private void giveUpAgain(SharedScan scan) {
+        Set<PlannedMetric> answered =
+                store
+                        .results(
+                                run.census().pingId(),
+                                List.copyOf(scan.asWritten().values()))
+                        .stream()
+                        .map(MetricResult::metric)
+                        .collect(Collectors.toSet());
+        scan.fused().statements().stream()
+                .filter(statement -> !Collections.disjoint(scan.answeredBy(statement), answered))
+                .forEach(run.givenUp(scan.id())::add);
     }
 }

@@ -30,6 +30,7 @@ final class ScanTasklet implements Tasklet {
     private final RunState run;
     private final Consent consent;
     private final Counter counter;
+    private final SpanWork spans;
     private final CensusStore store;
     private final JobRepository repository;
     private final TransactionTemplate transaction;
@@ -39,6 +40,7 @@ final class ScanTasklet implements Tasklet {
             RunState run,
             Consent consent,
             Counter counter,
+            SpanWork spans,
             CensusStore store,
             JobRepository repository,
             TransactionTemplate transaction,
@@ -46,6 +48,7 @@ final class ScanTasklet implements Tasklet {
         this.run = run;
         this.consent = consent;
         this.counter = counter;
+        this.spans = spans;
         this.store = store;
         this.repository = repository;
         this.transaction = transaction;
@@ -55,12 +58,14 @@ final class ScanTasklet implements Tasklet {
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context) throws Exception {
         StepExecution step = contribution.getStepExecution();
-        if (consent.decide() instanceof ConsentDecision.Off) {
-            run.abandon();
-        }
-        if (step.isTerminateOnly() || run.isStopping()) {
+        if (isStopping(step)) {
             throw new JobInterruptedException(
                     "not begun: the run is stopping, its budget is spent, or it is switched off");
+        }
+        if (step.getExecutionContext().containsKey(SpanWork.SHARED)) {
+            spans.walk(step, () -> isStopping(step));
+            progress.counted();
+            return RepeatStatus.FINISHED;
         }
         Scan scan = run.scan(step.getExecutionContext().getString(SCAN));
         List<MetricResult> results = count(scan);
@@ -71,6 +76,13 @@ final class ScanTasklet implements Tasklet {
         });
         progress.counted();
         return RepeatStatus.FINISHED;
+    }
+
+    private boolean isStopping(StepExecution step) {
+        if (consent.decide() instanceof ConsentDecision.Off) {
+            run.abandon();
+        }
+        return step.isTerminateOnly() || run.isStopping();
     }
 
     private List<MetricResult> count(Scan scan) throws InterruptedException {

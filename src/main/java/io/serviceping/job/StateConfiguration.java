@@ -1,6 +1,7 @@
 package io.serviceping.job;
 
 import io.serviceping.count.CensusStore;
+import io.serviceping.count.WalkStore;
 import io.serviceping.outbox.Outbox;
 import javax.sql.DataSource;
 import org.springframework.batch.core.configuration.annotation.EnableBatchProcessing;
@@ -41,6 +42,11 @@ class StateConfiguration {
     @Bean
     CensusStore censusStore(DataSource dataSource) {
         return new CensusStore(dataSource);
+    }
+
+    @Bean
+    WalkStore walkStore(DataSource dataSource) {
+        return new WalkStore(dataSource);
     }
 
     @Bean

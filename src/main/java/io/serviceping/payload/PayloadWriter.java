@@ -84,7 +84,10 @@ public final class PayloadWriter {
     }
 
     private static JsonNode value(Outcome outcome) {
-        return outcome instanceof Outcome.Counted counted ? ValueJson.toTree(counted.value()) : NODES.nullNode();
+        if (outcome instanceof Outcome.Counted counted) {
+            return ValueJson.toTree(counted.value());
+        }
+        return outcome instanceof Outcome.Estimated estimated ? ValueJson.toTree(estimated.value()) : NODES.nullNode();
     }
 
     private static ObjectNode collection(Payload payload) {
@@ -101,6 +104,8 @@ public final class PayloadWriter {
         ObjectNode entry = NODES.objectNode();
         if (result.outcome() instanceof Outcome.Unavailable unavailable) {
             entry.put("status", unavailable.why().text()).put("reason", unavailable.reason());
+        } else if (result.outcome() instanceof Outcome.Estimated estimated) {
+            entry.put("status", "estimated").put("method", "hll").put("standard_error", estimated.standardError());
         } else {
             entry.put("status", "ok").put("method", "exact");
         }

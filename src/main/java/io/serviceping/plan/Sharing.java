@@ -15,37 +15,34 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Lets the metrics of a plan share scans where that is certain not to change their values. */
 public final class Sharing {
     private final Map<String, MetricDefinition> definitions = new HashMap<>();
-    private final Function<String, DatabaseFacts> facts;
 
-    /**
-     * @param facts of a database, by its configured name
-     */
-    public Sharing(List<MetricDefinition> definitions, Function<String, DatabaseFacts> facts) {
+    public Sharing(List<MetricDefinition> definitions) {
         definitions.forEach(definition -> definition
                 .metrics()
                 .forEach(metric -> this.definitions.put(metric.keyPath().value(), definition)));
-        this.facts = facts;
     }
 
     private record Place(String database, Source source) {}
 
     /**
-     * The plan, with scans that are shared.
+     * The plan, with scans of that database that are shared.
      *
-     * @param plan in which each metric runs as written
-     * @throws SQLException when a database cannot be asked
+     * @param plan in which each metric of that database runs as written
+     * @throws SQLException when the database cannot be asked
      */
-    public Plan share(Plan plan) throws SQLException {
+    public Plan share(Plan plan, String database, DatabaseFacts facts) throws SQLException {
         Map<Place, List<Asked>> groups = new LinkedHashMap<>();
         Map<PlannedMetric, Scan> written = new LinkedHashMap<>();
-        List<NotFused> notShared = new ArrayList<>();
+        List<NotFused> notShared = new ArrayList<>(plan.notShared());
         for (Scan scan : plan.scans()) {
+            if (!scan.database().equals(database)) {
+                continue;
+            }
             PlannedMetric metric = scan.answers().get(0);
             written.put(metric, scan);
             MetricDefinition definition = definition(metric);
@@ -58,9 +55,9 @@ public final class Sharing {
                 notShared.add(new NotFused(metric, asWritten.why()));
             }
         }
-        List<SharedScan> shared = new ArrayList<>();
+        List<SharedScan> shared = new ArrayList<>(plan.shared());
         for (Map.Entry<Place, List<Asked>> group : groups.entrySet()) {
-            shared(group.getKey(), group.getValue(), plan.asOf(), written, notShared)
+            shared(group.getKey(), group.getValue(), facts, plan.asOf(), written, notShared)
                     .ifPresent(shared::add);
         }
         Set<PlannedMetric> sharing =
@@ -77,9 +74,13 @@ public final class Sharing {
     }
 
     private Optional<SharedScan> shared(
-            Place place, List<Asked> metrics, Instant asOf, Map<PlannedMetric, Scan> written, List<NotFused> notShared)
+            Place place,
+            List<Asked> metrics,
+            DatabaseFacts database,
+            Instant asOf,
+            Map<PlannedMetric, Scan> written,
+            List<NotFused> notShared)
             throws SQLException {
-        DatabaseFacts database = facts.apply(place.database());
         Optional<TableFacts> table = database.catalog().table(place.source().table());
         if (table.isEmpty()) {
             metrics.forEach(one -> notShared.add(new NotFused(one.metric(), "its table is not there")));

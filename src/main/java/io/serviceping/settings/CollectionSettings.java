@@ -1,18 +1,27 @@
 package io.serviceping.settings;
 
 import java.time.Duration;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How hard counting may work the application database.
  *
  * @param statementTimeout for one statement, 100 ms to 1 h
  * @param lockTimeout how long a statement may wait for a lock, 100 ms to 1 h
+ * @param targetBatchTime how long the statements of one range should take, 10 ms to 10 min
+ * @param distinctMemory for all sets of distinct values together, 1 MB to 64 GB; what does not fit is estimated
  * @param runBudget for all counting of one run, 1 s to 24 h
  * @param parallelism statements at once, 1 to 64
  * @param maxLoad the share of time spent in statements: above 0, at most 1; below 1 counting pauses between them
  */
 public record CollectionSettings(
-        Duration statementTimeout, Duration lockTimeout, Duration runBudget, int parallelism, double maxLoad) {
+        Duration statementTimeout,
+        Duration lockTimeout,
+        Duration targetBatchTime,
+        DataSize distinctMemory,
+        Duration runBudget,
+        int parallelism,
+        double maxLoad) {
     public CollectionSettings {
         if (parallelism < 1) {
             throw new IllegalArgumentException("parallelism must be positive but was " + parallelism);

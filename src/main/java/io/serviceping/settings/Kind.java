@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.convert.ConversionException;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What values a setting takes.
@@ -52,6 +53,14 @@ record Kind<T>(String allowed, Reading<T> reading, UnaryOperator<String> shown) 
                 Duration.class,
                 value -> value.compareTo(convert(least, Duration.class)) >= 0
                         && value.compareTo(convert(most, Duration.class)) <= 0);
+    }
+
+    /** The bounds as a user would write them. */
+    static Kind<DataSize> dataSize(String least, String most) {
+        return converted(
+                "a size with its unit, from " + least + " to " + most,
+                DataSize.class,
+                value -> value.compareTo(DataSize.parse(least)) >= 0 && value.compareTo(DataSize.parse(most)) <= 0);
     }
 
     static Kind<String> text() {

@@ -127,6 +127,8 @@ public final class SettingsLoader {
         return new CollectionSettings(
                 values.get(Table.STATEMENT_TIMEOUT),
                 values.get(Table.LOCK_TIMEOUT),
+                values.get(Table.TARGET_BATCH_TIME),
+                values.get(Table.DISTINCT_MEMORY),
                 values.get(Table.RUN_BUDGET),
                 values.get(Table.PARALLELISM),
                 values.get(Table.MAX_LOAD));

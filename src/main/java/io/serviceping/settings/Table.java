@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.springframework.util.unit.DataSize;
 
 /** Every setting there is, in the order of the reference. */
 final class Table {
@@ -72,6 +73,16 @@ final class Table {
             "collection.statement-timeout", Kind.duration("100ms", "1h"), "15s", "how long one statement may take");
     static final Setting<Duration> LOCK_TIMEOUT = Setting.of(
             "collection.lock-timeout", Kind.duration("100ms", "1h"), "5s", "how long a statement may wait for a lock");
+    static final Setting<Duration> TARGET_BATCH_TIME = Setting.of(
+            "collection.target-batch-time",
+            Kind.duration("10ms", "10m"),
+            "500ms",
+            "how long the statements of one range of a shared scan should take; the ranges grow and shrink to meet it");
+    static final Setting<DataSize> DISTINCT_MEMORY = Setting.of(
+            "collection.distinct-memory",
+            Kind.dataSize("1MB", "64GB"),
+            "64MB",
+            "memory for all sets of distinct values together; the largest become estimates when it is not enough");
     static final Setting<Duration> RUN_BUDGET = Setting.of(
             "collection.run-budget",
             Kind.duration("1s", "24h"),
@@ -91,7 +102,15 @@ final class Table {
                     Stream.of(ENDPOINT_URL, ENDPOINT_TOKEN_FILE, ENDPOINT_CONNECT_TIMEOUT, ENDPOINT_TIMEOUT),
                     Stream.of(ENDPOINT_RECEIPT, STATE_URL, STATE_USERNAME, STATE_PASSWORD_FILE, STATE_PASSWORD),
                     Arrays.stream(DataCategory.values()).map(Table::category),
-                    Stream.of(EXCLUDE, STATEMENT_TIMEOUT, LOCK_TIMEOUT, RUN_BUDGET, PARALLELISM, MAX_LOAD))
+                    Stream.of(
+                            EXCLUDE,
+                            STATEMENT_TIMEOUT,
+                            LOCK_TIMEOUT,
+                            TARGET_BATCH_TIME,
+                            DISTINCT_MEMORY,
+                            RUN_BUDGET,
+                            PARALLELISM,
+                            MAX_LOAD))
             .<Setting<?>>flatMap(settings -> settings)
             .toList();
 

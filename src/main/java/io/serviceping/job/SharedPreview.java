@@ -1,0 +1,76 @@
+package io.serviceping.job;
+
+import io.serviceping.count.ApplicationDatabases;
+import io.serviceping.count.Chunk;
+import io.serviceping.count.Counter;
+import io.serviceping.count.MetricResult;
+import io.serviceping.count.Outcome;
+import io.serviceping.count.ResumeKey;
+import io.serviceping.count.SharedResults;
+import io.serviceping.count.SpanCounter;
+import io.serviceping.count.Walk;
+import io.serviceping.plan.FusedStatement;
+import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.SharedScan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** Counts a shared scan for a preview: as the run does, in one span, with the chunks kept in memory. */
+final class SharedPreview {
+    private final ApplicationDatabases databases;
+    private final Counter counter;
+    private final SpanCounter.CountSettings settings;
+
+    SharedPreview(ApplicationDatabases databases, Counter counter, SpanCounter.CountSettings settings) {
+        this.databases = databases;
+        this.counter = counter;
+        this.settings = settings;
+    }
+
+    List<MetricResult> count(SharedScan scan) throws InterruptedException {
+        List<Walk> walks = new ArrayList<>();
+        Kept kept = new Kept(scan);
+        Set<FusedStatement> givenUp = new HashSet<>();
+        for (ResumeKey start : databases.spans(scan, 1)) {
+            new SpanCounter(databases, scan, settings, start, List.of(), givenUp).walk(() -> false, kept);
+            walks.add(new Walk(walks.size(), start, kept.chunks));
+        }
+        List<MetricResult> results = new ArrayList<>(kept.otherwise.values());
+        results.addAll(SharedResults.of(scan, walks, kept.otherwise.keySet()));
+        return results;
+    }
+
+    private final class Kept implements SpanCounter.Record {
+        private final SharedScan scan;
+        private final List<Chunk> chunks = new ArrayList<>();
+        private final Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();
+
+        Kept(SharedScan scan) {
+            this.scan = scan;
+        }
+
+        @Override
+        public void store(Chunk chunk) {
+            chunks.add(chunk);
+        }
+
+        @Override
+        public void giveUp(FusedStatement statement, Outcome.Unavailable why) throws InterruptedException {
+            for (PlannedMetric metric : scan.answeredBy(statement)) {
+                otherwise.put(
+                        metric,
+                        why.why() == Outcome.Why.TIMEOUT
+                                ? new MetricResult(metric, why, Duration.ZERO)
+                                : counter.count(Objects.requireNonNull(
+                                                scan.asWritten().get(metric)))
+                                        .get(0));
+            }
+        }
+    }
+}

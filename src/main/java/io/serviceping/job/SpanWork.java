@@ -1,0 +1,128 @@
+package io.serviceping.job;
+
+import io.serviceping.count.ApplicationDatabases;
+import io.serviceping.count.CensusStore;
+import io.serviceping.count.Chunk;
+import io.serviceping.count.Counter;
+import io.serviceping.count.MetricResult;
+import io.serviceping.count.Outcome;
+import io.serviceping.count.SpanCounter;
+import io.serviceping.count.Walk;
+import io.serviceping.count.WalkStore;
+import io.serviceping.plan.FusedStatement;
+import io.serviceping.plan.RangeKey;
+import io.serviceping.plan.Scan;
+import io.serviceping.plan.SharedScan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * A partition of {@code collect} that walks a span of a shared scan. What a range brought, the key to go on from, and the
+ * step's own progress commit in one transaction.
+ */
+final class SpanWork {
+    /** The execution context's keys for the scan's id and the span's number. */
+    static final String SHARED = "shared";
+
+    static final String SPAN = "span";
+    private static final String CHUNKS = "chunks";
+
+    private final RunState run;
+    private final ApplicationDatabases databases;
+    private final Counter counter;
+    private final CensusStore store;
+    private final WalkStore walks;
+    private final JobRepository repository;
+    private final TransactionTemplate transaction;
+    private final SpanCounter.CountSettings settings;
+
+    SpanWork(
+            RunState run,
+            Counting counting,
+            CensusStore store,
+            WalkStore walks,
+            JobRepository repository,
+            TransactionTemplate transaction) {
+        this.run = run;
+        this.databases = counting.databases();
+        this.counter = counting.counter();
+        this.settings = counting.settings();
+        this.store = store;
+        this.walks = walks;
+        this.repository = repository;
+        this.transaction = transaction;
+    }
+
+    /** What counting is done with. */
+    record Counting(ApplicationDatabases databases, Counter counter, SpanCounter.CountSettings settings) {}
+
+    void walk(StepExecution step, BooleanSupplier stopping) throws InterruptedException, JobInterruptedException {
+        SharedScan scan = run.sharedScan(step.getExecutionContext().getString(SHARED));
+        UUID pingId = run.census().pingId();
+        Walk walk =
+                walks.walks(pingId, scan.id()).get(step.getExecutionContext().getInt(SPAN));
+        if (scan.range().key() instanceof RangeKey.Blocks && !walk.chunks().isEmpty()) {
+            transaction.executeWithoutResult(status -> walks.forget(pingId, scan.id(), walk.span()));
+            walk(step, scan, new Walk(walk.span(), walk.start(), List.of()), stopping);
+        } else if (!walk.isFinished()) {
+            walk(step, scan, walk, stopping);
+        }
+    }
+
+    private void walk(StepExecution step, SharedScan scan, Walk walk, BooleanSupplier stopping)
+            throws InterruptedException, JobInterruptedException {
+        SpanCounter spanCounter =
+                new SpanCounter(databases, scan, settings, walk.left(), walk.chunks(), run.givenUp(scan.id()));
+        if (!spanCounter.walk(stopping, new Stored(step, scan, walk.span()))) {
+            throw new JobInterruptedException("between two ranges: the run is stopping");
+        }
+    }
+
+    private final class Stored implements SpanCounter.Record {
+        private final StepExecution step;
+        private final SharedScan scan;
+        private final int span;
+
+        Stored(StepExecution step, SharedScan scan, int span) {
+            this.step = step;
+            this.scan = scan;
+            this.span = span;
+        }
+
+        @Override
+        public void store(Chunk chunk) {
+            transaction.executeWithoutResult(status -> {
+                walks.append(run.census().pingId(), scan.id(), span, chunk);
+                step.getExecutionContext().putInt(CHUNKS, chunk.number() + 1);
+                repository.updateExecutionContext(step);
+            });
+        }
+
+        /** A statement that takes too long costs its metrics their value; one that fails is asked again, metric by metric. */
+        @Override
+        public void giveUp(FusedStatement statement, Outcome.Unavailable why) throws InterruptedException {
+            List<Scan> asWritten = scan.answeredBy(statement).stream()
+                    .map(metric -> scan.asWritten().get(metric))
+                    .toList();
+            List<List<MetricResult>> results = new ArrayList<>();
+            for (Scan one : asWritten) {
+                results.add(
+                        why.why() == Outcome.Why.TIMEOUT
+                                ? List.of(new MetricResult(one.answers().get(0), why, Duration.ZERO))
+                                : counter.count(one));
+            }
+            transaction.executeWithoutResult(status -> {
+                for (int i = 0; i < asWritten.size(); i++) {
+                    store.record(run.census().pingId(), asWritten.get(i), results.get(i));
+                }
+            });
+        }
+    }
+}
