@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code d}: the same, exclusive-or those stored before, deflated.
  * </ul>
  *
- * A small letter says that the set itself was in the form of a table or a bitmap, a capital that the set was in the other form; so a set
- * that is read again takes as much memory as the one that was written.
+ * A small letter says that the set itself had the same form, a capital that it had the other of the two; so a set that is
+ * read again has the form, and takes about the memory, of the one that was written.
  */
 final class DistinctBytes {
     private static final byte TABLE_OF_TABLE = 't';
@@ -94,9 +94,9 @@ final class DistinctBytes {
     private static byte[] distances(long[] sorted) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int i = 0; i < sorted.length; i++) {
-            long rest = i == 0 ? sorted[0] << 1 ^ sorted[0] >> 63 : sorted[i] - sorted[i - 1];
+            long rest = i == 0 ? (sorted[0] << 1) ^ (sorted[0] >> 63) : sorted[i] - sorted[i - 1];
             while ((rest & ~0x7FL) != 0) {
-                out.write((int) rest & 0x7F | 0x80);
+                out.write(((int) rest & 0x7F) | 0x80);
                 rest >>>= 7;
             }
             out.write((int) rest);
@@ -113,7 +113,7 @@ final class DistinctBytes {
             number |= (bytes[at] & 0x7FL) << shift;
             shift += 7;
             if (bytes[at] >= 0) {
-                value = first ? number >>> 1 ^ -(number & 1) : value + number;
+                value = first ? (number >>> 1) ^ -(number & 1) : value + number;
                 action.accept(value);
                 first = false;
                 number = 0;

@@ -14,9 +14,25 @@ final class DistinctSet implements DistinctAccumulator {
     /** The values that no delta has had yet; those of a sketch are told from the registers. */
     private ExactValues fresh = new LongTable();
 
+    private final boolean keepsFresh;
     private @Nullable Sketch sketch;
     /** The registers as the last delta left them, null before the first. */
     private byte @Nullable [] drained;
+
+    DistinctSet() {
+        this(true);
+    }
+
+    private DistinctSet(boolean keepsFresh) {
+        this.keepsFresh = keepsFresh;
+    }
+
+    /** A set to take the cardinality of, not to be drained: it does not hold what is new beside what there is. */
+    static DistinctSet unionOf(Iterable<DistinctSet> sets) {
+        DistinctSet union = new DistinctSet(false);
+        sets.forEach(union::union);
+        return union;
+    }
 
     /** Adds a value; NULL is none. */
     @Override
@@ -25,10 +41,9 @@ final class DistinctSet implements DistinctAccumulator {
             sketch.add(value);
             return;
         }
-        ExactValues grown = roomFor(values);
-        values = grown;
-        if (grown.add(value)) {
-            fresh = roomFor(fresh);
+        values = values.settled();
+        if (values.add(value) && keepsFresh) {
+            fresh = fresh.settled();
             fresh.add(value);
         }
     }
@@ -41,8 +56,12 @@ final class DistinctSet implements DistinctAccumulator {
             other.values.forEach(sketch::add);
         } else if (other.values instanceof LongBitmap bitmap
                 && (values instanceof LongBitmap || isSmallerThan(other))) {
-            LongBitmap added = asBitmap(values).addAll(bitmap);
-            fresh = fresh.size() == 0 ? added : merged(fresh, added);
+            LongBitmap all = asBitmap();
+            values = all;
+            LongBitmap added = all.addAll(bitmap);
+            if (keepsFresh) {
+                fresh = fresh.size() == 0 ? added : merged(fresh, added);
+            }
         } else {
             other.values.forEach(this::add);
         }
@@ -114,8 +133,13 @@ final class DistinctSet implements DistinctAccumulator {
     /**
      * What is new since the last call, in the format of {@link DistinctBytes}: the new values of an exact set; of a sketch
      * first all registers (12 KB), later the registers that changed. Empty when nothing is new.
+     *
+     * @throws IllegalStateException for a {@link #unionOf}
      */
     byte[] drainDelta() {
+        if (!keepsFresh) {
+            throw new IllegalStateException("a set must keep what is new to be drained but is a union of others");
+        }
         if (sketch != null) {
             byte[] now = sketch.toBytes();
             byte[] delta =
@@ -144,27 +168,24 @@ final class DistinctSet implements DistinctAccumulator {
             sketch = Sketch.read(registers);
             drained = registers;
             values = new LongTable();
+        } else if (sketch != null) {
+            throw new IllegalArgumentException("values must be replayed before registers but came after them");
         } else {
-            if (DistinctBytes.isFromBitmap(delta)) {
-                asBitmap(values);
-            }
+            values = DistinctBytes.isFromBitmap(delta) ? asBitmap() : asTable();
             DistinctBytes.forEachValue(delta, values::add);
         }
-    }
-
-    /** A set is a bitmap from the moment on when one is smaller; a small set is too small to tell. */
-    private static ExactValues roomFor(ExactValues values) {
-        return values instanceof LongTable table && table.isFull() && table.isDense() ? LongBitmap.of(table) : values;
     }
 
     private boolean isSmallerThan(DistinctSet other) {
         return values.size() <= other.values.size();
     }
 
-    private LongBitmap asBitmap(ExactValues now) {
-        LongBitmap bitmap = now instanceof LongBitmap already ? already : LongBitmap.of(now);
-        values = bitmap;
-        return bitmap;
+    private LongBitmap asBitmap() {
+        return values instanceof LongBitmap bitmap ? bitmap : LongBitmap.of(values);
+    }
+
+    private LongTable asTable() {
+        return values instanceof LongTable table ? table : LongTable.of(values);
     }
 
     private static LongBitmap merged(ExactValues some, LongBitmap more) {

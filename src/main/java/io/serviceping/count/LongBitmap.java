@@ -15,21 +15,23 @@ final class LongBitmap implements ExactValues {
     static final int WORTHWHILE_PER_BLOCK = 16;
 
     private static final int OBJECT_BYTES = 256;
+    /** More than a table takes; where a table turns into a bitmap, that takes at most 14. */
+    private static final int TOO_MANY_BYTES_PER_VALUE = 24;
 
     private final Roaring64NavigableMap bits;
-
-    LongBitmap() {
-        this(new Roaring64NavigableMap());
-    }
+    private long size;
+    private long nextJudged;
 
     private LongBitmap(Roaring64NavigableMap bits) {
         this.bits = bits;
+        size = bits.getLongCardinality();
+        nextJudged = 2 * size;
     }
 
     static LongBitmap of(ExactValues values) {
-        LongBitmap bitmap = new LongBitmap();
-        values.forEach(bitmap.bits::addLong);
-        return bitmap;
+        Roaring64NavigableMap bits = new Roaring64NavigableMap();
+        values.forEach(bits::addLong);
+        return new LongBitmap(bits);
     }
 
     @Override
@@ -38,7 +40,18 @@ final class LongBitmap implements ExactValues {
             return false;
         }
         bits.addLong(value);
+        size++;
         return true;
+    }
+
+    @Override
+    public ExactValues settled() {
+        if (size < nextJudged) {
+            return this;
+        }
+        // Judging takes a look at every block, so it is done as often as a table is doubled.
+        nextJudged = 2 * size;
+        return memoryBytes() > OBJECT_BYTES + TOO_MANY_BYTES_PER_VALUE * size ? LongTable.of(this) : this;
     }
 
     /** Adds all of another's values at once and returns those that are new. */
@@ -46,12 +59,13 @@ final class LongBitmap implements ExactValues {
         Roaring64NavigableMap added = other.bits.clone();
         added.andNot(bits);
         bits.or(other.bits);
+        size = bits.getLongCardinality();
         return new LongBitmap(added);
     }
 
     @Override
     public long size() {
-        return bits.getLongCardinality();
+        return size;
     }
 
     @Override

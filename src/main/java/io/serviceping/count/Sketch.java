@@ -58,10 +58,10 @@ final class Sketch {
         byte[] bytes = toBytes();
         int[] histogram = new int[1 << REGISTER_BITS];
         for (int at = HEADER_BYTES; at < bytes.length; at += 3) {
-            int four = (bytes[at] & 0xFF) << 16 | (bytes[at + 1] & 0xFF) << 8 | bytes[at + 2] & 0xFF;
+            int four = ((bytes[at] & 0xFF) << 16) | ((bytes[at + 1] & 0xFF) << 8) | (bytes[at + 2] & 0xFF);
             histogram[four >>> 18]++;
-            histogram[four >>> 12 & 0x3F]++;
-            histogram[four >>> 6 & 0x3F]++;
+            histogram[(four >>> 12) & 0x3F]++;
+            histogram[(four >>> 6) & 0x3F]++;
             histogram[four & 0x3F]++;
         }
         return histogram;

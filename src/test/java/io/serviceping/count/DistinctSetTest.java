@@ -120,6 +120,26 @@ class DistinctSetTest {
     }
 
     @Test
+    void takesNoMoreThanATableWhereIdsBecomeSparse() {
+        DistinctSet set = new DistinctSet();
+        for (int i = 1; i <= 100_000; i++) {
+            set.add(i);
+        }
+        assertThat(set.memoryBytes()).isLessThan(100_000);
+        for (int i = 1; i <= 900_000; i++) {
+            set.add((long) i << 34);
+        }
+        byte[] delta = set.drainDelta();
+        DistinctSet replayed = new DistinctSet();
+        replayed.replay(delta);
+
+        assertThat(set.cardinality()).isEqualTo(1_000_000);
+        assertThat(set.memoryBytes()).isLessThan(23_000_000);
+        assertThat(replayed.cardinality()).isEqualTo(1_000_000);
+        assertThat(replayed.memoryBytes()).isEqualTo(set.memoryBytes());
+    }
+
+    @Test
     void storesARunOfIdsInAFewBytes() {
         DistinctSet set = new DistinctSet();
         for (int i = 1; i <= 1_000_000; i++) {
@@ -227,18 +247,14 @@ class DistinctSetTest {
     }
 
     @Test
-    void addingWhatATableHadInItsOwnOrderTakesNoLonger() {
-        DistinctSet hashes = new DistinctSet();
-        for (int i = 0; i < 1_500_000; i++) {
-            hashes.add(Bits64.mix(i));
-        }
-        DistinctSet copy = new DistinctSet();
+    void aUnionOfManyHasTheValuesOfAll() {
+        DistinctSet exact = DistinctSet.unionOf(List.of(exactOf(0, 3_000), exactOf(-10, 5), exactOf(2_000, 90_000)));
+        DistinctSet estimated = DistinctSet.unionOf(List.of(exactOf(0, 3_000), sketchOf(2_000, 90_000)));
 
-        copy.union(hashes);
-        copy.union(hashes);
-
-        // With one slot order for tables of all sizes this took hours.
-        assertThat(copy.cardinality()).isEqualTo(1_500_000);
+        assertThat(exact.cardinality()).isEqualTo(90_010);
+        assertThat(estimated.serialise()).isEqualTo(sketchOf(0, 90_000).serialise());
+        assertThat(DistinctSet.unionOf(List.of()).cardinality()).isZero();
+        assertThatThrownBy(exact::drainDelta).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -252,6 +268,9 @@ class DistinctSetTest {
         assertThatThrownBy(() -> DistinctSet.read(new byte[] {'d', 1}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("came first");
+        assertThatThrownBy(() -> sketchOf(0, 10).replay(exactOf(0, 10).serialise()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("came after");
         assertThatThrownBy(() -> DistinctSet.read(new byte[] {'t', (byte) 0x80}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("broke off");
