@@ -54,6 +54,8 @@ class ConfigurationReferenceTest {
                         service-ping.exclude =\s
                         service-ping.collection.statement-timeout = 15s
                         service-ping.collection.lock-timeout = 5s
+                        service-ping.collection.target-batch-time = 500ms
+                        service-ping.collection.distinct-memory = 64MB
                         service-ping.collection.run-budget = 30m
                         service-ping.collection.parallelism = 1
                         service-ping.collection.max-load = 1.0

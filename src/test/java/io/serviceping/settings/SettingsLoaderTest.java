@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.unit.DataSize;
 
 class SettingsLoaderTest {
     @TempDir
@@ -49,7 +50,13 @@ class SettingsLoaderTest {
                         Set.of(),
                         List.of(),
                         new CollectionSettings(
-                                Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofMinutes(30), 1, 1.0)));
+                                Duration.ofSeconds(15),
+                                Duration.ofSeconds(5),
+                                Duration.ofMillis(500),
+                                DataSize.ofMegabytes(64),
+                                Duration.ofMinutes(30),
+                                1,
+                                1.0)));
     }
 
     @Test
@@ -76,6 +83,8 @@ class SettingsLoaderTest {
                           collection:
                             statement-timeout: 500ms
                             lock-timeout: 100ms
+                            target-batch-time: 50ms
+                            distinct-memory: 1GB
                             run-budget: 2h
                             parallelism: 64
                             max-load: 0.25
@@ -110,7 +119,13 @@ class SettingsLoaderTest {
                         Set.of(DataCategory.OPERATIONAL, DataCategory.OPTIONAL),
                         List.of("counts.issues", "usage.*"),
                         new CollectionSettings(
-                                Duration.ofMillis(500), Duration.ofMillis(100), Duration.ofHours(2), 64, 0.25)));
+                                Duration.ofMillis(500),
+                                Duration.ofMillis(100),
+                                Duration.ofMillis(50),
+                                DataSize.ofGigabytes(1),
+                                Duration.ofHours(2),
+                                64,
+                                0.25)));
     }
 
     @Test
