@@ -142,6 +142,11 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
     }
 
     @Override
+    public boolean followsBlocks(Connection connection, String table, String column) {
+        return true;
+    }
+
+    @Override
     public List<String> histogram(Connection connection, String table, String column) {
         return List.of();
     }
