@@ -113,7 +113,7 @@ record RandomTable(String name, Kind kind, String row) {
     }
 
     private static List<@Nullable Object[]> rows(Kind kind, Random random) {
-        int size = random.nextInt(10) == 0 ? random.nextInt(3) : random.nextInt(300);
+        int size = random.nextInt(10) == 0 ? random.nextInt(3) : random.nextInt(600);
         return switch (kind) {
             case NUMBERS -> single(numbers(random, size));
             case SMALL_NUMBERS ->
