@@ -36,6 +36,9 @@ sealed interface CatalogQueries permits H2Catalog, PostgresCatalog {
     /** How many blocks the table has now; 0 where blocks cannot be read. */
     long blocks(Connection connection, String table) throws SQLException;
 
+    /** Whether statistics do not say that rows lie scattered when they are read in the order of a quoted column. */
+    boolean followsBlocks(Connection connection, String table, String column) throws SQLException;
+
     /** Values of a quoted column that cut it into equal shares, ascending; empty where there are no statistics. */
     List<String> histogram(Connection connection, String table, String column) throws SQLException;
 

@@ -31,13 +31,12 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
             select i.index_name, case when i.index_type_name like 'PRIMARY%' then 0 else 1 end as rank, c.column_name,
                    k.is_unique and c.is_nullable = 'NO' and k.ordering_specification = 'ASC',
                    c.data_type, c.character_maximum_length, c.numeric_precision, c.numeric_scale
-            from information_schema.indexes i
-            join information_schema.index_columns k
+            from (select * from information_schema.indexes where table_schema = ?1 and table_name = ?2) i
+            join (select * from information_schema.index_columns where table_schema = ?1 and table_name = ?2) k
               on k.index_schema = i.index_schema and k.index_name = i.index_name
-            join information_schema.columns c
-              on c.table_schema = k.table_schema and c.table_name = k.table_name and c.column_name = k.column_name
-            where i.table_schema = ? and i.table_name = ?
-              and i.index_type_name not like '%HASH%' and i.index_type_name not like '%SPATIAL%'
+            join (select * from information_schema.columns where table_schema = ?1 and table_name = ?2) c
+              on c.column_name = k.column_name
+            where i.index_type_name not like '%HASH%' and i.index_type_name not like '%SPATIAL%'
             order by rank, i.index_name, k.ordinal_position
             """;
 
@@ -139,6 +138,11 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
     @Override
     public long blocks(Connection connection, String table) {
         return 0;
+    }
+
+    @Override
+    public boolean followsBlocks(Connection connection, String table, String column) {
+        return true;
     }
 
     @Override

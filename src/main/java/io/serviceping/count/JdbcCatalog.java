@@ -53,15 +53,18 @@ public final class JdbcCatalog implements Catalog {
                 .filter(Objects::nonNull)
                 .flatMap(name -> queries.writings(name).stream())
                 .collect(Collectors.toSet());
+        List<KeyColumn> key = key(
+                relation, indexes.values().stream().filter(JdbcCatalog::isKey).toList());
+        boolean followsBlocks = key.isEmpty()
+                || queries.followsBlocks(connection, relation.name(), key.get(0).name());
         return new TableFacts(
                 relation.name(),
                 relation.kind(),
                 relation.estimatedRows(),
                 relation.pages(),
                 relation.blockRanges(),
-                key(
-                        relation,
-                        indexes.values().stream().filter(JdbcCatalog::isKey).toList()),
+                key,
+                followsBlocks,
                 leading,
                 relation.hasChildren());
     }

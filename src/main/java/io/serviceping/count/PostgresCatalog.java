@@ -114,6 +114,19 @@ final class PostgresCatalog implements CatalogQueries {
                   limit 1) h
             """;
 
+    /** Of a table alone: the order of a parent's rows says nothing. */
+    private static final String CORRELATION = """
+            select s.correlation
+            from pg_stats s
+            where (s.schemaname, s.tablename) = (
+                    select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                    where c.oid = to_regclass(?))
+              and '"' || replace(s.attname, '"', '""') || '"' = ?
+              and not s.inherited and s.correlation is not null
+            """;
+
+    private static final double SCATTERED_BELOW = 0.5;
+
     @Override
     public Optional<String> resolve(Connection connection, String nameAsWritten) throws SQLException {
         return Lookup.of(RESOLVE, nameAsWritten).rows(connection, row -> row.getString(1)).stream()
@@ -160,7 +173,7 @@ final class PostgresCatalog implements CatalogQueries {
 
     static boolean isPlain(String name) {
         return !Character.isDigit(name.charAt(0))
-                && name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_');
+                && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
     }
 
     @Override
@@ -179,6 +192,12 @@ final class PostgresCatalog implements CatalogQueries {
     @Override
     public long blocks(Connection connection, String table) throws SQLException {
         return Lookup.of(BLOCKS, table).rows(connection, row -> row.getLong(1)).get(0);
+    }
+
+    @Override
+    public boolean followsBlocks(Connection connection, String table, String column) throws SQLException {
+        return Lookup.of(CORRELATION, table, column).rows(connection, row -> row.getDouble(1)).stream()
+                .allMatch(correlation -> Math.abs(correlation) >= SCATTERED_BELOW);
     }
 
     @Override

@@ -36,15 +36,16 @@ public final class RangeKeys {
 
     private static Choice byKey(TableFacts table) {
         List<KeyColumn> key = table.key();
+        String scattered =
+                table.keyFollowsBlocks() ? "" : ", though its rows lie scattered: each range reads many blocks";
         if (key.size() == 1 && key.get(0).type().isInteger()) {
-            return new Choice(new RangeKey.Numeric(key.get(0)), "a unique column of whole numbers");
+            return new Choice(new RangeKey.Numeric(key.get(0)), "a unique column of whole numbers" + scattered);
         }
         if (!key.isEmpty()) {
-            return new Choice(
-                    new RangeKey.Keyset(key),
-                    key.size() == 1
-                            ? "a unique column of type " + key.get(0).type().databaseType()
-                            : "a composite key");
+            String what = key.size() == 1
+                    ? "a unique column of type " + key.get(0).type().databaseType()
+                    : "a composite key";
+            return new Choice(new RangeKey.Keyset(key), what + scattered);
         }
         return table.blockRanges()
                 ? new Choice(new RangeKey.Blocks(), "no usable key")

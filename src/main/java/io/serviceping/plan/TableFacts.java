@@ -12,6 +12,8 @@ import java.util.Set;
  * @param blockRanges whether it can be read by ranges of blocks: a PostgreSQL table on its own, on version 14 or later
  * @param key the columns to walk it by, leading an index and NOT NULL throughout: one unique integer column where there
  *     is one, else the primary key, else a unique index; empty where there is none
+ * @param keyFollowsBlocks whether rows with neighbouring keys lie in neighbouring blocks, as far as statistics tell; true
+ *     where they do not. Where false, as for a random UUID, a range of keys reads about as many blocks as it has rows
  * @param leadingIndexColumns columns that lead an ordered index over all rows, each in every canonical writing: in lower
  *     case without quotes where the database reads that as the column, and quoted
  * @param hasChildren whether other tables inherit from it, whose rows are read with it; false for a partitioned table
@@ -23,6 +25,7 @@ public record TableFacts(
         long pages,
         boolean blockRanges,
         List<KeyColumn> key,
+        boolean keyFollowsBlocks,
         Set<String> leadingIndexColumns,
         boolean hasChildren) {
     /** What stands behind the name. */

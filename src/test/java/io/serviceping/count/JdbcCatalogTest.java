@@ -178,6 +178,24 @@ class JdbcCatalogTest {
     }
 
     @Test
+    void tellsWhetherAKeyFollowsTheBlocksOnPostgres() throws SQLException {
+        TestDatabase.Url url = TestDatabase.POSTGRESQL
+                .create()
+                .execute(
+                        "create table serials (id int primary key)",
+                        "insert into serials select x from generate_series(1, 5000) x",
+                        "create table uuids (id uuid primary key)",
+                        "insert into uuids select gen_random_uuid() from generate_series(1, 5000)",
+                        "create table unknown (id uuid primary key)");
+        url.execute("analyze serials", "analyze uuids");
+        try (Walking walking = new Walking(url)) {
+            assertThat(table(walking, "serials").keyFollowsBlocks()).isTrue();
+            assertThat(table(walking, "uuids").keyFollowsBlocks()).isFalse();
+            assertThat(table(walking, "unknown").keyFollowsBlocks()).isTrue();
+        }
+    }
+
+    @Test
     void takesOnlyAKeyThatAnIndexHoldsInOrderOnPostgres() throws SQLException {
         TestDatabase.Url url = TestDatabase.POSTGRESQL
                 .create()

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table with random keys.
@@ -66,7 +67,7 @@ record RandomTable(String name, Kind kind, String row) {
                 statement.execute("create index " + name + "_at on " + name + " (at)");
             }
         }
-        List<Object[]> rows = rows(kind, random);
+        List<@Nullable Object[]> rows = rows(kind, random);
         if (!rows.isEmpty()) {
             insert(connection, name, rows);
         }
@@ -78,11 +79,11 @@ record RandomTable(String name, Kind kind, String row) {
         return new RandomTable(name, kind, "cast(" + kind.row + " as varchar)");
     }
 
-    private static void insert(Connection connection, String name, List<Object[]> rows) throws SQLException {
+    private static void insert(Connection connection, String name, List<@Nullable Object[]> rows) throws SQLException {
         String marks = rows.get(0).length == 1 ? "?" : "?, ?";
         try (PreparedStatement insert =
                 connection.prepareStatement("insert into " + name + " values (" + marks + ")")) {
-            for (Object[] row : rows) {
+            for (@Nullable Object[] row : rows) {
                 for (int i = 0; i < row.length; i++) {
                     insert.setObject(i + 1, row[i]);
                 }
@@ -111,7 +112,7 @@ record RandomTable(String name, Kind kind, String row) {
         };
     }
 
-    private static List<Object[]> rows(Kind kind, Random random) {
+    private static List<@Nullable Object[]> rows(Kind kind, Random random) {
         int size = random.nextInt(10) == 0 ? random.nextInt(3) : random.nextInt(600);
         return switch (kind) {
             case NUMBERS -> single(numbers(random, size));
@@ -121,7 +122,7 @@ record RandomTable(String name, Kind kind, String row) {
             case TEXTS -> single(distinct(size, () -> text(random)));
             case COMPOSITE ->
                 distinct(size, () -> List.of(random.nextInt(5), text(random))).stream()
-                        .map(List::toArray)
+                        .<@Nullable Object[]>map(List::toArray)
                         .toList();
             case DECIMALS ->
                 single(distinct(
@@ -175,6 +176,11 @@ record RandomTable(String name, Kind kind, String row) {
         T next();
     }
 
+    private interface NullableSource {
+        @Nullable
+        Object next();
+    }
+
     private static <T> Collection<T> distinct(int size, Source<T> source) {
         LinkedHashSet<T> values = new LinkedHashSet<>();
         for (int i = 0; i < size; i++) {
@@ -183,14 +189,16 @@ record RandomTable(String name, Kind kind, String row) {
         return values;
     }
 
-    private static List<Object[]> single(Collection<?> values) {
-        return values.stream().map(value -> new Object[] {value}).toList();
+    private static List<@Nullable Object[]> single(Collection<?> values) {
+        return values.stream()
+                .<@Nullable Object[]>map(value -> new Object[] {value})
+                .toList();
     }
 
-    private static List<Object[]> numbered(int size, Source<?> source) {
-        List<Object[]> rows = new ArrayList<>();
+    private static List<@Nullable Object[]> numbered(int size, NullableSource source) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            rows.add(new Object[] {i, source.next()});
+            rows.add(new @Nullable Object[] {i, source.next()});
         }
         return rows;
     }

@@ -58,7 +58,7 @@ class RandomWalkTest {
                         walker.done(range.get(), took(random), random.nextBoolean() ? rows.size() : random.nextInt(9));
                         seen.addAll(rows);
                     }
-                    if (killed || key.isResumable() && random.nextInt(4) == 0) {
+                    if (killed || (key.isResumable() && random.nextInt(4) == 0)) {
                         ResumeKey left = ResumeKey.parse(walker.position().text());
                         assertThat(left).isEqualTo(walker.position());
                         walker = RangeWalker.of(facts, key, left, TARGET);

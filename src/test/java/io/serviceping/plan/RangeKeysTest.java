@@ -47,7 +47,7 @@ class RangeKeysTest {
     @Test
     void readsOnlyTheWindowWhereAnIndexLeadsToIt() {
         TableFacts indexed =
-                new TableFacts("\"t\"", TABLE, 1_000_000, 0, true, List.of(ID), Set.of("created_at"), false);
+                new TableFacts("\"t\"", TABLE, 1_000_000, 0, true, List.of(ID), true, Set.of("created_at"), false);
         assertThat(RangeKeys.choose(indexed, Optional.of(WINDOW)).key()).isEqualTo(WINDOW);
         assertThat(choose(indexed)).isEqualTo(new RangeKey.Numeric(ID));
         assertThat(RangeKeys.choose(facts(TABLE, 1_000_000, ID), Optional.of(WINDOW))
@@ -67,6 +67,6 @@ class RangeKeysTest {
     }
 
     private static TableFacts facts(TableFacts.Kind kind, long rows, KeyColumn... key) {
-        return new TableFacts("\"t\"", kind, rows, 0, kind == TABLE, List.of(key), Set.of(), false);
+        return new TableFacts("\"t\"", kind, rows, 0, kind == TABLE, List.of(key), true, Set.of(), false);
     }
 }
