@@ -51,12 +51,12 @@ final class Literals implements Dimension {
             }
         }
         Literals literals = new Literals(expression, type, rest);
-        tests.forEach(test -> literals.accepted.put(test, new BitSet()));
         Map<List<Predicate.OneOf>, Integer> cellOf = new HashMap<>();
         testedBy.forEach((value, by) -> {
             int cell = cellOf.computeIfAbsent(by.stream().distinct().toList(), key -> cellOf.size());
-            literals.cases.add(new Case(value, spelling.get(value), cell));
-            by.forEach(test -> literals.accepted.get(test).set(cell));
+            literals.cases.add(new Case(value, spelling.getOrDefault(value, ""), cell));
+            by.forEach(test ->
+                    literals.accepted.computeIfAbsent(test, key -> new BitSet()).set(cell));
         });
         literals.cells = cellOf.size();
         return Optional.of(literals);

@@ -131,7 +131,7 @@ final class RandomAsked {
             return new Predicate.Other(pick(CONDITIONS));
         }
         String expression = random.nextBoolean() ? "s" : pick(List.copyOf(new TreeSet<>(LITERALS.keySet())));
-        List<String> all = LITERALS.get(expression);
+        List<String> all = LITERALS.getOrDefault(expression, List.of("0"));
         return new Predicate.OneOf(
                 expression,
                 Stream.generate(() -> pick(all))
