@@ -99,7 +99,8 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
 
     /** A type that holds every value of the column; null where a value does not survive being written as a text. */
     private static @Nullable String castType(ResultSet row) throws SQLException {
-        String type = row.getString(5);
+        // In lower case where the database keeps names so.
+        String type = row.getString(5).toUpperCase(Locale.ROOT);
         return switch (type) {
             case "BOOLEAN",
                     "TINYINT",
