@@ -124,7 +124,8 @@ final class AnswerReader {
         return decimal;
     }
 
-    private static String sendable(String text) throws UnexpectedAnswer {
+    /** The text itself, when a payload can hold it. */
+    static String sendable(String text) throws UnexpectedAnswer {
         // Half of a surrogate pair, as H2's SUBSTRING makes it of an emoji, has no UTF-8.
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new UnexpectedAnswer("a string with half a character");

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -15,7 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
  * key may be null, and so may be the number of a group that has rows but no number.
  */
 final class SlotJson {
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    /** Half a character, as H2 may make one, has no UTF-8: escaped, it comes back as it was. */
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .build())
+            .build();
     private static final String PLAIN = "n";
     private static final String KEYED = "k";
 

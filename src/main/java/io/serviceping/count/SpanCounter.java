@@ -12,9 +12,11 @@ import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -29,6 +31,12 @@ public final class SpanCounter {
     private final Map<Place, DistinctSet> sets = new HashMap<>();
     private final Set<FusedStatement> failed;
     private final RangeWalker walker;
+    private final boolean inOneSnapshot;
+    /** The statements that fail, and are not given up yet. */
+    private final Map<FusedStatement, Outcome.Unavailable> failing = new LinkedHashMap<>();
+
+    private Optional<Chunk> held = Optional.empty();
+    private OptionalInt lostAt = OptionalInt.empty();
     private int number;
 
     /**
@@ -45,7 +53,10 @@ public final class SpanCounter {
         /** Stores a range, and that the walk is behind it, or neither. */
         void store(Chunk chunk);
 
-        /** A statement is given up for this scan; its metrics are the caller's to answer. */
+        /**
+         * A statement is given up for this scan; its metrics are the caller's to answer, before a range without it is
+         * stored. Several spans may say so of the same statement.
+         */
         void giveUp(FusedStatement statement, Outcome.Unavailable why) throws InterruptedException;
     }
 
@@ -67,11 +78,21 @@ public final class SpanCounter {
         this.scan = scan;
         this.settings = settings;
         this.failed = failed;
+        this.inOneSnapshot = scan.range().key() instanceof RangeKey.Blocks;
         this.walker = RangeWalker.of(scan.table(), scan.range().key(), left, settings.targetBatchTime());
         this.number = before.size();
         before.stream()
                 .flatMap(chunk -> chunk.sets().stream())
                 .forEach(delta -> set(delta.place()).replay(delta.bytes()));
+    }
+
+    /** How a pass over the span with one connection came to its end. */
+    private enum Pass {
+        ENDED,
+        STOPPED,
+        /** A statement is to be given up before the walk goes on. */
+        FAILED,
+        LOST_CONNECTION
     }
 
     /**
@@ -81,28 +102,48 @@ public final class SpanCounter {
      * @throws DatabaseUnavailableException when the database cannot be asked at all
      */
     public boolean walk(BooleanSupplier stopping, Record record) throws InterruptedException {
-        boolean inOneSnapshot = scan.range().key() instanceof RangeKey.Blocks;
-        int lost = 0;
         while (true) {
-            try (Connection connection = databases.open(scan.database())) {
-                return inOneSnapshot
-                        ? walkInSnapshot(connection, stopping, record)
-                        : walk(connection, stopping, record);
-            } catch (SQLException e) {
-                databases.check(scan.database());
-                if (inOneSnapshot || ++lost > 1) {
-                    for (FusedStatement statement : remaining()) {
-                        failed.add(statement);
-                        record.giveUp(statement, Counter.failed(e));
-                    }
-                    return true;
-                }
+            Pass pass = pass(stopping, record);
+            if (pass == Pass.STOPPED) {
+                return false;
+            }
+            giveUpWhatFails(record);
+            if (pass == Pass.ENDED) {
+                held.ifPresent(record::store);
+                return true;
             }
         }
     }
 
+    private Pass pass(BooleanSupplier stopping, Record record) throws InterruptedException {
+        try (Connection connection = databases.open(scan.database())) {
+            return inOneSnapshot
+                    ? walkInSnapshot(connection, stopping, record)
+                    : walk(connection, stopping, record);
+        } catch (SQLException e) {
+            databases.forgetIdle(scan.database());
+            databases.check(scan.database());
+            boolean twiceAtOnePlace = lostAt.isPresent() && lostAt.getAsInt() == number;
+            lostAt = OptionalInt.of(number);
+            if (!inOneSnapshot && !twiceAtOnePlace) {
+                return Pass.LOST_CONNECTION;
+            }
+            remaining().forEach(statement -> failing.put(statement, Counter.failed(e)));
+            return Pass.ENDED;
+        }
+    }
+
+    /** With no connection in hand: to answer the metrics otherwise takes one, and there may be no more than one. */
+    private void giveUpWhatFails(Record record) throws InterruptedException {
+        for (Map.Entry<FusedStatement, Outcome.Unavailable> one : failing.entrySet()) {
+            record.giveUp(one.getKey(), one.getValue());
+            failed.add(one.getKey());
+        }
+        failing.clear();
+    }
+
     /** The pool takes the connection back to auto-commit. */
-    private boolean walkInSnapshot(Connection connection, BooleanSupplier stopping, Record record)
+    private Pass walkInSnapshot(Connection connection, BooleanSupplier stopping, Record record)
             throws SQLException, InterruptedException {
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setAutoCommit(false);
@@ -113,29 +154,39 @@ public final class SpanCounter {
         }
     }
 
-    private boolean walk(Connection connection, BooleanSupplier stopping, Record record)
+    private Pass walk(Connection connection, BooleanSupplier stopping, Record record)
             throws SQLException, InterruptedException {
         Optional<Range> range = walker.next(connection);
         while (range.isPresent() && !remaining().isEmpty()) {
             if (stopping.getAsBoolean()) {
-                return false;
+                return Pass.STOPPED;
             }
             long started = System.nanoTime();
-            Optional<SlotTable> found = read(connection, range.get(), record);
+            Optional<SlotTable> found = read(connection, range.get());
             Duration took = Duration.ofNanos(System.nanoTime() - started);
             if (found.isPresent()) {
                 walker.done(range.get(), took, found.get().rowsSeen());
-                record.store(chunk(found.get(), took));
+                store(chunk(found.get(), took), record);
+            } else if (!failing.isEmpty() && !inOneSnapshot) {
+                return Pass.FAILED;
             }
             settings.pause().rest(databases.limits().restAfter(took));
             range = walker.next(connection);
         }
-        return true;
+        return Pass.ENDED;
+    }
+
+    /** No walk is stored as finished that lacks a statement which is not given up yet. */
+    private void store(Chunk chunk, Record record) {
+        if (chunk.isLast() && !failing.isEmpty()) {
+            held = Optional.of(chunk);
+        } else {
+            record.store(chunk);
+        }
     }
 
     /** What the range holds; empty when it is to be read again, smaller or without a statement that was given up. */
-    private Optional<SlotTable> read(Connection connection, Range range, Record record)
-            throws SQLException, InterruptedException {
+    private Optional<SlotTable> read(Connection connection, Range range) throws SQLException {
         SlotTable found = new SlotTable(scan.fused(), DistinctSet::new);
         for (FusedStatement statement : remaining()) {
             Optional<Savepoint> savepoint =
@@ -150,8 +201,7 @@ public final class SpanCounter {
                     connection.rollback(savepoint.get());
                 }
                 if (!(Dialect.isCancelled(e) && walker.halve(range))) {
-                    failed.add(statement);
-                    record.giveUp(statement, Counter.failed(e));
+                    failing.put(statement, Counter.failed(e));
                 }
                 return Optional.empty();
             }
@@ -192,7 +242,7 @@ public final class SpanCounter {
 
     private List<FusedStatement> remaining() {
         return scan.fused().statements().stream()
-                .filter(statement -> !failed.contains(statement))
+                .filter(statement -> !failed.contains(statement) && !failing.containsKey(statement))
                 .toList();
     }
 

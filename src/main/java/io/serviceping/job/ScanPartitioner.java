@@ -8,7 +8,6 @@ import io.serviceping.count.Walk;
 import io.serviceping.count.WalkStore;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.SharedScan;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +95,10 @@ final class ScanPartitioner implements Partitioner {
         return walks.walks(pingId, scan.id());
     }
 
-    /** Metrics with an outcome of their own are those whose statement was given up before this restart. */
+    /**
+     * A statement was given up before this restart when all its metrics have an outcome of their own. One of them alone
+     * may have been counted by itself, before there were others to share a scan with.
+     */
     private void giveUpAgain(SharedScan scan) {
         Set<PlannedMetric> answered =
                 store
@@ -107,7 +109,7 @@ final class ScanPartitioner implements Partitioner {
                         .map(MetricResult::metric)
                         .collect(Collectors.toSet());
         scan.fused().statements().stream()
-                .filter(statement -> !Collections.disjoint(scan.answeredBy(statement), answered))
+                .filter(statement -> answered.containsAll(scan.answeredBy(statement)))
                 .forEach(run.givenUp(scan.id())::add);
     }
 }

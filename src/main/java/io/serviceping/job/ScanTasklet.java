@@ -63,7 +63,7 @@ final class ScanTasklet implements Tasklet {
                     "not begun: the run is stopping, its budget is spent, or it is switched off");
         }
         if (step.getExecutionContext().containsKey(SpanWork.SHARED)) {
-            spans.walk(step, () -> isStopping(step));
+            walk(step);
             progress.counted();
             return RepeatStatus.FINISHED;
         }
@@ -83,6 +83,15 @@ final class ScanTasklet implements Tasklet {
             run.abandon();
         }
         return step.isTerminateOnly() || run.isStopping();
+    }
+
+    private void walk(StepExecution step) throws InterruptedException, JobInterruptedException {
+        try {
+            spans.walk(step, () -> isStopping(step));
+        } catch (DatabaseUnavailableException e) {
+            run.abandon();
+            throw e;
+        }
     }
 
     private List<MetricResult> count(Scan scan) throws InterruptedException {

@@ -16,6 +16,7 @@ import io.serviceping.plan.SharedScan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.springframework.batch.core.job.JobInterruptedException;
@@ -105,9 +106,20 @@ final class SpanWork {
             });
         }
 
-        /** A statement that takes too long costs its metrics their value; one that fails is asked again, metric by metric. */
+        /** Once, whichever span comes first: the others wait, and no range without the statement is stored before. */
         @Override
         public void giveUp(FusedStatement statement, Outcome.Unavailable why) throws InterruptedException {
+            Set<FusedStatement> givenUp = run.givenUp(scan.id());
+            synchronized (givenUp) {
+                if (!givenUp.contains(statement)) {
+                    record(statement, why);
+                    givenUp.add(statement);
+                }
+            }
+        }
+
+        /** A statement that takes too long costs its metrics their value; one that fails is asked again, metric by metric. */
+        private void record(FusedStatement statement, Outcome.Unavailable why) throws InterruptedException {
             List<Scan> asWritten = scan.answeredBy(statement).stream()
                     .map(metric -> scan.asWritten().get(metric))
                     .toList();

@@ -23,9 +23,7 @@ public enum SqlDialect {
 
         @Override
         String textKey(String expression, SqlType type) {
-            return type.kind() == SqlType.Kind.BOOLEAN
-                    ? "case when " + expression + " then 't' when not " + expression + " then 'f' end"
-                    : "cast(" + expression + " as text)";
+            return "cast(" + expression + " as text)";
         }
 
         @Override
@@ -62,7 +60,8 @@ public enum SqlDialect {
 
         @Override
         String textKey(String expression, SqlType type) {
-            return "cast(" + expression + " as varchar)";
+            String text = "cast(" + expression + " as varchar)";
+            return type.kind() == SqlType.Kind.BOOLEAN ? "lower(" + text + ")" : text;
         }
 
         @Override
@@ -102,7 +101,7 @@ public enum SqlDialect {
     /** What stands at the end of a subquery that must not be merged with the query around it. */
     abstract String fence();
 
-    /** The group's key as the text that JDBC's getString gives for it; only for types with {@link SqlType#isKey}. */
+    /** The group's key as a text, a truth as true or false; only for types with {@link SqlType#isKey}. */
     abstract String textKey(String expression, SqlType type);
 
     /** Whether these texts can be put in the order of {@link #byBytes} here, whatever the database's encoding. */

@@ -4,6 +4,7 @@ import io.serviceping.definition.TimestampUnit;
 import io.serviceping.plan.Aggregate;
 import io.serviceping.plan.Asked;
 import io.serviceping.plan.Predicate;
+import io.serviceping.plan.Shape;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,17 +33,29 @@ final class AskedSql {
     }
 
     String sql(Asked asked) {
-        List<String> conditions = new ArrayList<>();
-        asked.shape().predicates().stream().map(Predicate::sql).forEach(conditions::add);
-        asked.window()
-                .ifPresent(column -> conditions.add(column.expression() + " >= "
+        List<String> window = asked.window()
+                .map(column -> column.expression() + " >= "
                         + bound(column.unit(), asked.metric().timeFrame().days()) + " and " + column.expression()
-                        + " < " + bound(column.unit(), 0)));
-        String key = asked.shape().grouping().map(one -> one + ", ").orElse("");
+                        + " < " + bound(column.unit(), 0))
+                .stream()
+                .toList();
+        return sql(asked.shape(), window);
+    }
+
+    /** Without a window, as it stands in a definition. */
+    static String sql(Shape shape) {
+        return sql(shape, List.of());
+    }
+
+    private static String sql(Shape shape, List<String> more) {
+        List<String> conditions = new ArrayList<>();
+        shape.predicates().stream().map(Predicate::sql).forEach(conditions::add);
+        conditions.addAll(more);
+        String key = shape.grouping().map(one -> one + ", ").orElse("");
         String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
-        return "select " + key + aggregate(asked.shape().aggregate()) + " from "
-                + asked.shape().source().from() + where
-                + asked.shape().grouping().map(one -> " group by " + one).orElse("");
+        return "select " + key + aggregate(shape.aggregate()) + " from "
+                + shape.source().from() + where
+                + shape.grouping().map(one -> " group by " + one).orElse("");
     }
 
     private static String aggregate(Aggregate aggregate) {

@@ -19,6 +19,9 @@ final class RandomFusedTable {
             "a", "A", "a!", "a b", "b", "b ", "", "it's", "ü", "null", "other", "x?y", "kind_1", "kind_2", "kind_3",
             "kind_10", "%", "€𝄞", "Ä");
     static final long MOST_ID = 1_000;
+    static final String COLUMNS = "i int, b bigint, n numeric(20, 3), s varchar(20), f boolean, ts timestamp, d date,"
+            + " ms bigint, x double precision";
+    static final int COUNT = 9;
 
     private static final int DAY = 86_400;
 
@@ -34,31 +37,42 @@ final class RandomFusedTable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("drop table if exists t");
             statement.execute("drop table if exists g");
-            statement.execute("create table t (id bigint primary key, i int, b bigint, n numeric(20, 3), s varchar(20),"
-                    + " f boolean, ts timestamp, d date, ms bigint, x double precision)");
-            statement.execute("create table g (gid int primary key, word varchar(10))");
-            statement.execute("insert into g values (1, 'one'), (2, 'two'), (5, null)");
+            statement.execute("create table t (id bigint primary key, " + COLUMNS + ")");
+            createWords(statement);
         }
         try (PreparedStatement insert =
                 connection.prepareStatement("insert into t values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             for (long id = -MOST_ID; id < MOST_ID; id += 1 + random.nextInt(12)) {
-                insert(insert, id);
+                insert.setLong(1, id);
+                @Nullable Object[] values = values();
+                for (int i = 0; i < values.length; i++) {
+                    insert.setObject(i + 2, values[i]);
+                }
+                insert.executeUpdate();
             }
         }
     }
 
-    private void insert(PreparedStatement insert, long id) throws SQLException {
-        insert.setLong(1, id);
-        insert.setObject(2, orNull(random.nextInt(8) - 1));
-        insert.setObject(3, orNull(Long.MAX_VALUE - random.nextInt(5)));
-        insert.setObject(4, orNull(BigDecimal.valueOf(random.nextInt(20) * 500L - 1_125, 3)));
-        insert.setObject(5, orNull(TEXTS.get(random.nextInt(TEXTS.size()))));
-        insert.setObject(6, orNull(random.nextBoolean()));
-        insert.setObject(7, orNull(LocalDateTime.ofInstant(time(), ZoneOffset.UTC)));
-        insert.setObject(8, orNull(LocalDate.ofInstant(time(), ZoneOffset.UTC)));
-        insert.setObject(9, orNull(time().toEpochMilli()));
-        insert.setObject(10, orNull(random.nextInt(5) / 10.0));
-        insert.executeUpdate();
+    /** The table of {@link RandomAsked#JOINED}. */
+    static void createWords(Statement statement) throws SQLException {
+        statement.execute("create table g (gid int primary key, word varchar(10))");
+        statement.execute("insert into g values (1, 'one'), (2, 'two'), (5, null)");
+    }
+
+    /** A row, without its key. */
+    @Nullable
+    Object[] values() {
+        return new @Nullable Object[] {
+            orNull(random.nextInt(8) - 1),
+            orNull(Long.MAX_VALUE - random.nextInt(5)),
+            orNull(BigDecimal.valueOf(random.nextInt(20) * 500L - 1_125, 3)),
+            orNull(TEXTS.get(random.nextInt(TEXTS.size()))),
+            orNull(random.nextBoolean()),
+            orNull(LocalDateTime.ofInstant(time(), ZoneOffset.UTC)),
+            orNull(LocalDate.ofInstant(time(), ZoneOffset.UTC)),
+            orNull(time().toEpochMilli()),
+            orNull(random.nextInt(5) / 10.0)
+        };
     }
 
     /** Whole days are common, so that rows lie on the very edge of a window. */

@@ -251,7 +251,7 @@ class SettingsProblemTest {
                 "SERVICE_PING_DATABASES_MAIN",
                 "SERVICE_PING_COLLECTION_MAXLOAD",
                 "SERVICEPING_COLLECTION_MAX_LOAD",
-                "SERVICE_PING_COLLECTION_TARGET_BATCH_TIME"
+                "SERVICE_PING_COLLECTION_TARGET_BATCH_SECONDS"
             })
     void refusesAnEnvironmentVariableThatNothingReads(String variable) {
         home.withRequiredAnd("");

@@ -1,0 +1,54 @@
+package io.serviceping.count;
+
+import io.serviceping.plan.Catalog;
+import io.serviceping.plan.DatabaseFacts;
+import io.serviceping.plan.ExpressionType;
+import io.serviceping.plan.Expressions;
+import io.serviceping.plan.Source;
+import io.serviceping.plan.SqlDialect;
+import io.serviceping.plan.TableFacts;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** The facts of a database whose tables are thought to be worth splitting, however few rows they have. */
+record LargeTables(DatabaseFacts facts) implements DatabaseFacts {
+    private static final long MANY_ROWS = 1_000_000;
+
+    @Override
+    public SqlDialect dialect() {
+        return facts.dialect();
+    }
+
+    @Override
+    public Expressions expressions(Source source) {
+        return facts.expressions(source);
+    }
+
+    @Override
+    public Catalog catalog() {
+        return new Catalog() {
+            @Override
+            public Optional<TableFacts> table(String nameAsWritten) throws SQLException {
+                return facts.catalog().table(nameAsWritten).map(LargeTables::large);
+            }
+
+            @Override
+            public Optional<ExpressionType> typeOf(Source source, String expression) throws SQLException {
+                return facts.catalog().typeOf(source, expression);
+            }
+        };
+    }
+
+    private static TableFacts large(TableFacts table) {
+        return new TableFacts(
+                table.name(),
+                table.kind(),
+                MANY_ROWS,
+                table.pages(),
+                table.blockRanges(),
+                table.key(),
+                table.keyFollowsBlocks(),
+                table.leadingIndexColumns(),
+                table.hasChildren());
+    }
+}

@@ -1,0 +1,97 @@
+package io.serviceping.count;
+
+import io.serviceping.definition.DataCategory;
+import io.serviceping.definition.KeyPath;
+import io.serviceping.definition.Lifecycle;
+import io.serviceping.definition.Metric;
+import io.serviceping.definition.MetricDefinition;
+import io.serviceping.definition.TimeFrame;
+import io.serviceping.definition.TimestampColumn;
+import io.serviceping.definition.ValueType;
+import io.serviceping.plan.Asked;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** Definitions with the SQL that authors write: what can share a scan, and what has to run as written. */
+final class RandomDefinitions {
+    private static final int MOST = 10;
+    private static final List<String> OTHER_SHAPES = List.of(
+            "select coalesce(sum(i), 0) from t",
+            "select count(*) from t where i = (select max(gid) from g)",
+            "select count(*) from (select distinct s from t) x",
+            "select count(*) from t where exists (select 1 from g where g.gid = t.i)",
+            "select count(*) from t where i in (select gid from g)",
+            "select sum(i) + count(*) from t",
+            "select count(*) from g",
+            "select count(*) from t, g where g.gid = t.i",
+            "with x as (select * from t where f) select count(*) from x",
+            "select avg(x) from t",
+            "select count(*) from t having count(*) > 3",
+            "SELECT COUNT(*) FROM T WHERE T.I = 2 AND (T.S = 'a' OR T.S = 'b')",
+            "select count(*) from t -- all of them",
+            "select count(distinct i) from t q where q.s in ('a', 'b') and q.f",
+            "select max(i) - min(i) from t",
+            "select count(case when f then 1 end) from t",
+            "select count(*) from missing");
+    private static final List<String> OTHER_OBJECTS = List.of(
+            "select s, count(*) from t group by s having count(*) > 2",
+            "select s, count(*) as n from t group by s order by n desc, s limit 3",
+            "select f, count(*) from t group by f",
+            "select substring(s, 1, 2), count(*) from t group by substring(s, 1, 2)",
+            "select coalesce(s, 'none'), sum(i) from t group by coalesce(s, 'none')",
+            "select d, count(*) from t group by d");
+
+    private final Random random;
+    private final List<MetricDefinition> definitions = new ArrayList<>();
+
+    RandomDefinitions(Random random) {
+        this.random = random;
+    }
+
+    List<MetricDefinition> set() {
+        List<Asked> metrics =
+                new ArrayList<>(new RandomAsked(random, RandomAsked.PLAIN).set());
+        if (random.nextInt(3) == 0) {
+            metrics.addAll(new RandomAsked(random, RandomAsked.JOINED).set());
+        }
+        Collections.shuffle(metrics, random);
+        for (Asked asked : metrics.subList(0, Math.min(MOST, metrics.size()))) {
+            add(
+                    asked.metric().valueType(),
+                    asked.metric().timeFrame(),
+                    AskedSql.sql(asked.shape()),
+                    asked.window().map(window -> new TimestampColumn(window.expression(), window.unit())));
+        }
+        for (int more = random.nextInt(3); more > 0; more--) {
+            add(ValueType.NUMBER, TimeFrame.ALL, pick(OTHER_SHAPES), Optional.empty());
+            add(ValueType.OBJECT, TimeFrame.ALL, pick(OTHER_OBJECTS), Optional.empty());
+        }
+        return definitions;
+    }
+
+    private void add(ValueType type, TimeFrame frame, String sql, Optional<TimestampColumn> column) {
+        KeyPath keyPath = new KeyPath("m.n" + definitions.size());
+        definitions.add(new MetricDefinition(
+                keyPath,
+                "What a test counts.",
+                "any",
+                type,
+                new Lifecycle.Active(),
+                "1.0",
+                DataCategory.OPTIONAL,
+                List.of(new Metric(keyPath, frame)),
+                "main",
+                sql,
+                column,
+                Path.of("any.yml"),
+                1));
+    }
+
+    private String pick(List<String> some) {
+        return some.get(random.nextInt(some.size()));
+    }
+}

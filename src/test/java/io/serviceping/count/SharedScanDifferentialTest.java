@@ -1,0 +1,119 @@
+package io.serviceping.count;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.definition.MetricDefinition;
+import io.serviceping.plan.Plan;
+import io.serviceping.plan.Planner;
+import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.RangeKey;
+import io.serviceping.plan.Scan;
+import io.serviceping.plan.Selection;
+import io.serviceping.plan.SharedScan;
+import io.serviceping.plan.Sharing;
+import io.serviceping.state.StateAddress;
+import io.serviceping.state.StateDatabase;
+import io.serviceping.testing.TestDatabase;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Whatever shares a scan, walked in ranges over keys of any kind, stopped and taken up again, has the value of its own
+ * SQL. The number of random sets of definitions is {@code -Dservice-ping.cases}, the seed {@code -Dservice-ping.seed}.
+ */
+class SharedScanDifferentialTest {
+    private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final int SETS_PER_TABLE = 5;
+    private static final int STORED = 8;
+    /** Neighbouring seeds begin alike. */
+    private static final long SCATTER = 0x9E3779B97F4A7C15L;
+
+    private final Map<String, Integer> seen = new TreeMap<>();
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void saysWhatEachMetricsOwnSqlSays(TestDatabase kind) throws Exception {
+        long seed = Long.getLong("service-ping.seed", System.nanoTime());
+        int cases = Integer.getInteger("service-ping.cases", 500);
+        TestDatabase.Url url = kind.create();
+        TestDatabase.Url stateUrl = kind.create();
+        try (ApplicationDatabases databases = databases(url);
+                Connection connection = url.connect();
+                StateDatabase state = StateDatabase.open(
+                        new StateAddress(stateUrl.jdbc(), stateUrl.username(), stateUrl.password()), 2)) {
+            String table = "";
+            for (int number = 0; number < cases; number++) {
+                Random random = new Random((seed + number) * SCATTER);
+                if (number % SETS_PER_TABLE == 0) {
+                    RandomKeyedTable made = new RandomKeyedTable(random, AS_OF);
+                    made.create(connection, kind);
+                    table = made.toString();
+                }
+                StoredWalks walks = new StoredWalks(databases, state, random, number % STORED == 0);
+                check(databases, walks, random, "-Dservice-ping.seed=" + seed + " case " + number + ", " + table);
+            }
+        }
+        System.out.println(
+                "SharedScanDifferentialTest on " + kind + ": -Dservice-ping.seed=" + seed + ", " + cases + ", " + seen);
+        assertThat(seen.get("shared")).isGreaterThan(seen.getOrDefault("as written", 0));
+    }
+
+    private static ApplicationDatabases databases(TestDatabase.Url url) {
+        return new ApplicationDatabases(
+                Map.of("main", new DatabaseAddress(url.jdbc(), url.username(), url.password())),
+                new CountLimits(LONG, LONG, 1, 1));
+    }
+
+    private void check(ApplicationDatabases databases, StoredWalks walks, Random random, String which)
+            throws Exception {
+        List<MetricDefinition> definitions = new RandomDefinitions(random).set();
+        Plan alone = new Planner(new Selection(Set.of(), keyPath -> false)).plan(definitions, AS_OF);
+        Plan plan = databases.withFacts(
+                "main", facts -> new Sharing(definitions).share(alone, "main", new LargeTables(facts)));
+        assertThat(plan.metrics().collect(Collectors.toSet()))
+                .isEqualTo(alone.metrics().collect(Collectors.toSet()));
+        Map<PlannedMetric, Scan> written = alone.scans().stream()
+                .collect(Collectors.toMap(scan -> scan.answers().get(0), scan -> scan));
+        assertThat(plan.scans()).allMatch(scan -> scan.equals(written.get(scan.answers().get(0))));
+        seen.merge("as written", plan.scans().size(), Integer::sum);
+        plan.notShared().forEach(one -> seen.merge(one.reason(), 1, Integer::sum));
+        Counter counter = new Counter(databases, rest -> {});
+        for (SharedScan scan : plan.shared()) {
+            seen.merge(kindOf(scan.range().key()), 1, Integer::sum);
+            for (MetricResult result : walks.results(scan)) {
+                Scan own = written.get(result.metric());
+                MetricResult expected = counter.count(own).get(0);
+                assertThat(comparable(result.outcome()))
+                        .as("%s%n%s%nby %s of%n%s", which, own.sql(), scan.range(), scan.fused().statements())
+                        .isEqualTo(comparable(expected.outcome()));
+                seen.merge("shared", 1, Integer::sum);
+            }
+        }
+        seen.merge("chunks", walks.chunks(), Integer::sum);
+        seen.merge("statements given up", walks.givenUp(), Integer::sum);
+    }
+
+    private static String kindOf(RangeKey key) {
+        return "by " + key.getClass().getSimpleName();
+    }
+
+    /** The order of groups is the author's or the engine's; both order by what they know. */
+    private static String comparable(Outcome outcome) {
+        if (outcome instanceof Outcome.Counted counted && counted.value() instanceof MetricValue.Grouped groups) {
+            return new TreeMap<>(groups.values()).toString();
+        }
+        return outcome instanceof Outcome.Unavailable unavailable
+                ? unavailable.why() + " " + unavailable.reason()
+                : outcome.toString();
+    }
+}

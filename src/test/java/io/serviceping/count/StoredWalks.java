@@ -1,0 +1,141 @@
+package io.serviceping.count;
+
+import io.serviceping.plan.FusedStatement;
+import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.RangeKey;
+import io.serviceping.plan.Scan;
+import io.serviceping.plan.SharedScan;
+import io.serviceping.state.StateDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Walks shared scans as a run does, in small ranges, stopped now and then and taken up again, perhaps from a store. */
+final class StoredWalks {
+    private static final Instant ANY = Instant.parse("2026-11-16T00:00:00Z");
+
+    private final ApplicationDatabases databases;
+    private final Counter counter;
+    private final WalkStore store;
+    private final TransactionTemplate transaction;
+    private final Random random;
+    private final boolean stored;
+    private final UUID pingId = UUID.randomUUID();
+    private int chunks;
+    private int givenUp;
+
+    StoredWalks(ApplicationDatabases databases, StateDatabase state, Random random, boolean stored) {
+        this.databases = databases;
+        this.counter = new Counter(databases, rest -> {});
+        this.store = new WalkStore(state.dataSource());
+        this.transaction = new TransactionTemplate(new JdbcTransactionManager(state.dataSource()));
+        this.random = random;
+        this.stored = stored;
+        if (stored) {
+            new CensusStore(state.dataSource())
+                    .begin(new Census(pingId, UUID.randomUUID(), "2026-W46", ANY, ANY, "manual"));
+        }
+    }
+
+    int chunks() {
+        return chunks;
+    }
+
+    int givenUp() {
+        return givenUp;
+    }
+
+    List<MetricResult> results(SharedScan scan) throws InterruptedException {
+        List<ResumeKey> starts = databases.spans(scan, 1 + random.nextInt(3)).stream()
+                .map(this::small)
+                .toList();
+        if (stored) {
+            store.begin(pingId, scan.id(), starts);
+        }
+        Set<FusedStatement> failed = new HashSet<>();
+        Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();
+        List<Walk> walks = new ArrayList<>();
+        for (int span = 0; span < starts.size(); span++) {
+            walks.add(walk(scan, new Walk(span, starts.get(span), List.of()), failed, otherwise));
+        }
+        givenUp += failed.size();
+        List<MetricResult> results = new ArrayList<>(otherwise.values());
+        results.addAll(SharedResults.of(
+                scan, stored ? store.walks(pingId, scan.id()) : walks, otherwise.keySet()));
+        return results;
+    }
+
+    private Walk walk(
+            SharedScan scan, Walk start, Set<FusedStatement> failed, Map<PlannedMetric, MetricResult> otherwise)
+            throws InterruptedException {
+        List<Chunk> found = new ArrayList<>();
+        SpanCounter.CountSettings settings =
+                new SpanCounter.CountSettings(Duration.ofMillis(1 + random.nextInt(30)), Long.MAX_VALUE, rest -> {});
+        while (true) {
+            Walk walk = stored
+                    ? store.walks(pingId, scan.id()).get(start.span())
+                    : new Walk(start.span(), start.start(), found);
+            if (scan.range().key() instanceof RangeKey.Blocks && !walk.isFinished()) {
+                walk = new Walk(start.span(), start.start(), List.of());
+                found.clear();
+                store.forget(pingId, scan.id(), start.span());
+            }
+            SpanCounter counting =
+                    new SpanCounter(databases, scan, settings, walk.left(), walk.chunks(), failed);
+            if (counting.walk(() -> random.nextInt(20) == 0, new Kept(scan, start.span(), found, otherwise))) {
+                chunks += found.size();
+                return new Walk(start.span(), start.start(), found);
+            }
+        }
+    }
+
+    /** A walk that begins with small ranges, so that small tables have many. */
+    private ResumeKey small(ResumeKey span) {
+        if (span instanceof ResumeKey.Numbers numbers) {
+            return new ResumeKey.Numbers(numbers.next(), numbers.end(), 1 + random.nextInt(80));
+        } else if (span instanceof ResumeKey.Keyset keyset) {
+            return new ResumeKey.Keyset(keyset.after(), keyset.end(), 1 + random.nextInt(80));
+        }
+        return span;
+    }
+
+    private final class Kept implements SpanCounter.Record {
+        private final SharedScan scan;
+        private final int span;
+        private final List<Chunk> found;
+        private final Map<PlannedMetric, MetricResult> otherwise;
+
+        Kept(SharedScan scan, int span, List<Chunk> found, Map<PlannedMetric, MetricResult> otherwise) {
+            this.scan = scan;
+            this.span = span;
+            this.found = found;
+            this.otherwise = otherwise;
+        }
+
+        @Override
+        public void store(Chunk chunk) {
+            found.add(chunk);
+            if (stored) {
+                transaction.executeWithoutResult(status -> store.append(pingId, scan.id(), span, chunk));
+            }
+        }
+
+        @Override
+        public void giveUp(FusedStatement statement, Outcome.Unavailable why) throws InterruptedException {
+            for (PlannedMetric metric : scan.answeredBy(statement)) {
+                Scan own = Objects.requireNonNull(scan.asWritten().get(metric));
+                otherwise.put(metric, counter.count(own).get(0));
+            }
+        }
+    }
+}
