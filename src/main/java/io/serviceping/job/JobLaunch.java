@@ -44,15 +44,20 @@ final class JobLaunch {
         }
     }
 
-    /** A kill can leave an instance without an execution, and a lost state database one whose end is unknown. */
+    /**
+     * A kill can leave an instance without an execution, and an execution that was told to stop with steps that look as
+     * if they were running; a state database that went away leaves what ended nobody knows how.
+     */
     private void mend(JobInstance instance) {
         JobExecution last = repository.getLastJobExecution(instance);
         if (last == null) {
             repository.deleteJobInstance(instance);
-        } else if (last.getStatus() == BatchStatus.UNKNOWN) {
-            last.getStepExecutions().stream()
-                    .filter(step -> step.getStatus() == BatchStatus.UNKNOWN)
-                    .forEach(this::fail);
+            return;
+        }
+        last.getStepExecutions().stream()
+                .filter(step -> step.getStatus().isRunning() || step.getStatus() == BatchStatus.UNKNOWN)
+                .forEach(this::fail);
+        if (last.getStatus() == BatchStatus.UNKNOWN) {
             last.setStatus(BatchStatus.FAILED);
             repository.update(last);
         }

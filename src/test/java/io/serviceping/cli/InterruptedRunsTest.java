@@ -64,6 +64,7 @@ class InterruptedRunsTest {
         KILLED_WHILE_STOPPING(
                 "update batch_job_execution set status = 'STOPPING', exit_code = 'UNKNOWN', end_time = null",
                 REVIVE_STEPS + " where status = 'STOPPED'"),
+        KILLED_AFTER_IT_WAS_TOLD_TO_STOP(REVIVE_STEPS + " where status = 'STOPPED'"),
         KILLED_BEFORE_THE_EXECUTION_WAS_STORED(
                 Stream.concat(FORGET_STEPS.stream(), FORGET_EXECUTIONS.stream()).toArray(String[]::new));
 

@@ -103,7 +103,8 @@ class ProgramIT {
     private static void awaitStopping(Site site, TestDatabase stateKind) {
         if (stateKind == TestDatabase.POSTGRESQL) {
             Await.until(
-                    "the job is told to stop", () -> site.count("batch_job_execution where status = 'STOPPING'") == 1);
+                    "the job is told to stop",
+                    () -> site.count("batch_job_execution where status in ('STOPPING', 'STOPPED')") == 1);
         }
     }
 }
