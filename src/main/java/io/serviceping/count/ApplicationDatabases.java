@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The databases that are counted in, each opened read-only and auto-commit, when it is first asked, with no more
@@ -93,13 +94,16 @@ public final class ApplicationDatabases implements AutoCloseable {
     /**
      * What there is to walk of a shared scan, as of now, in at most so many spans.
      *
-     * @throws DatabaseUnavailableException when the database cannot be asked
+     * @return empty when the database answers, but not this: the table may not be read, or not in time
+     * @throws DatabaseUnavailableException when the database cannot be asked at all
      */
-    public List<ResumeKey> spans(SharedScan scan, int most) {
+    public Optional<List<ResumeKey>> spans(SharedScan scan, int most) {
         try (Connection connection = open(scan.database())) {
-            return new Spans(connection).of(scan.table(), scan.range().key(), most);
+            return Optional.of(
+                    new Spans(connection).of(scan.table(), scan.range().key(), most));
         } catch (SQLException e) {
-            throw unavailable(scan.database(), e);
+            check(scan.database());
+            return Optional.empty();
         }
     }
 

@@ -21,6 +21,9 @@ public final class WalkStore {
     private static final String FORGET =
             "delete from chunk where ping_id = :pingId and scan_id = :scanId and span = :span";
 
+    private static final String END_CHUNKS = "delete from chunk where ping_id = :pingId";
+    private static final String END_WALKS = "delete from walk where ping_id = :pingId";
+
     private final JdbcClient jdbc;
 
     public WalkStore(DataSource state) {
@@ -74,6 +77,12 @@ public final class WalkStore {
                 .param("scanId", scanId)
                 .param("span", span)
                 .update();
+    }
+
+    /** Forgets all walks of a ping, once its payload is frozen. */
+    public void end(UUID pingId) {
+        jdbc.sql(END_CHUNKS).param("pingId", pingId).update();
+        jdbc.sql(END_WALKS).param("pingId", pingId).update();
     }
 
     private List<Chunk> chunks(UUID pingId, String scanId, int span) {

@@ -40,6 +40,8 @@ final class FreezeTasklet implements Tasklet {
                     census, position.sequence(), position.previousPingId().orElse(null), product, results));
             return Draft.of(census.pingId(), json);
         });
+        walks.end(census.pingId());
+        run.frozen(results);
         return RepeatStatus.FINISHED;
     }
 }

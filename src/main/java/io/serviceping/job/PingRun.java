@@ -2,9 +2,7 @@ package io.serviceping.job;
 
 import io.serviceping.consent.Consent;
 import io.serviceping.consent.ConsentDecision;
-import io.serviceping.count.CensusStore;
 import io.serviceping.count.MetricResult;
-import io.serviceping.count.WalkStore;
 import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
@@ -94,7 +92,7 @@ public final class PingRun {
                     new Budget(request.clock(), request.settings().collection().runBudget()));
             try (ConfigurableApplicationContext spring = start(run, progress)) {
                 JobExecution execution = execute(spring, run);
-                return report(spring, run, execution);
+                return report(run, execution, progress);
             } finally {
                 progress.clear();
             }
@@ -109,19 +107,16 @@ public final class PingRun {
             }
         }
 
-        private RunReport report(ConfigurableApplicationContext spring, RunState run, JobExecution execution)
-                throws Exception {
-            CensusStore store = spring.getBean(CensusStore.class);
+        private RunReport report(RunState run, JobExecution execution, Progress progress) throws Exception {
             Optional<Exception> failure = Failures.first(execution);
             if (failure.isPresent()) {
                 throw failure.get();
             } else if (ping().isPresent()) {
-                return frozen(false, run.isPlanned() ? run.results(store, spring.getBean(WalkStore.class)) : List.of());
+                return frozen(false, run.frozen());
             } else if (request.consent().decide() instanceof ConsentDecision.Off off) {
                 return new RunReport.Off(off.text());
             } else if (run.isPlanned()) {
-                int done = store.recordedScans(run.census().pingId()).size();
-                return new RunReport.Interrupted(done, run.scans().size());
+                return new RunReport.Interrupted(progress.done(), progress.total());
             }
             throw new IllegalStateException("the job ended " + execution.getExitStatus() + " and froze nothing");
         }

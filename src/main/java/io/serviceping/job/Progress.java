@@ -53,6 +53,14 @@ final class Progress implements StepExecutionListener {
         view.counted(done, total);
     }
 
+    synchronized int done() {
+        return done;
+    }
+
+    synchronized int total() {
+        return total;
+    }
+
     void clear() {
         file.clear();
     }

@@ -12,6 +12,7 @@ import io.serviceping.plan.Scan;
 import io.serviceping.plan.SharedScan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ final class RunState {
     private @Nullable Plan plan;
     private Map<String, Scan> scans = Map.of();
     private Map<String, SharedScan> shared = Map.of();
+    private List<MetricResult> frozen = List.of();
+    private final Map<String, Scan> single = new HashMap<>();
     /** The statements of each shared scan that were given up. */
     private final Map<String, Set<FusedStatement>> givenUp = new ConcurrentHashMap<>();
 
@@ -49,6 +52,10 @@ final class RunState {
         Map<String, SharedScan> sharedById = new LinkedHashMap<>();
         made.shared().forEach(scan -> sharedById.put(scan.id(), scan));
         shared = sharedById;
+        single.putAll(byId);
+        made.shared().stream()
+                .flatMap(scan -> scan.asWritten().values().stream())
+                .forEach(scan -> single.put(scan.id(), scan));
     }
 
     boolean isPlanned() {
@@ -67,8 +74,9 @@ final class RunState {
         return scans;
     }
 
+    /** A scan of one metric, whether it was to share one or not. */
     Scan scan(String id) {
-        return planned(scans.get(id));
+        return planned(single.get(id));
     }
 
     Map<String, SharedScan> shared() {
@@ -82,6 +90,16 @@ final class RunState {
     /** The statements of that scan that were given up; grows while it runs. */
     Set<FusedStatement> givenUp(String id) {
         return givenUp.computeIfAbsent(id, scan -> ConcurrentHashMap.newKeySet());
+    }
+
+    /** Keeps what was frozen, for the report. */
+    void frozen(List<MetricResult> results) {
+        frozen = List.copyOf(results);
+    }
+
+    /** What this run froze; empty when it did not. */
+    List<MetricResult> frozen() {
+        return frozen;
     }
 
     /** Every metric's stored outcome, those that were left out among them. */

@@ -11,6 +11,7 @@ import io.serviceping.plan.SharedScan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -58,21 +59,29 @@ final class ScanPartitioner implements Partitioner {
         int all = run.scans().size();
         for (SharedScan scan : run.shared().values()) {
             giveUpAgain(scan);
-            List<Walk> spans = spans(scan, gridSize);
-            all += spans.size();
-            spans.stream()
+            Optional<List<Walk>> spans = spans(scan, gridSize);
+            if (spans.isEmpty()) {
+                // The table may not be read, say: each metric then tells for itself.
+                all += scan.asWritten().size();
+                scan.asWritten().values().forEach(one -> asWritten(one.id(), recorded, partitions));
+                continue;
+            }
+            all += spans.get().size();
+            spans.get().stream()
                     .filter(walk -> !walk.isFinished())
                     .forEach(walk -> partitions.put(scan.id() + "-" + walk.span(), context(scan, walk)));
         }
-        for (String id : run.scans().keySet()) {
-            if (!recorded.contains(id)) {
-                ExecutionContext context = new ExecutionContext();
-                context.putString(ScanTasklet.SCAN, id);
-                partitions.put(id, context);
-            }
-        }
+        run.scans().keySet().forEach(id -> asWritten(id, recorded, partitions));
         progress.counting(all - partitions.size(), all);
         return partitions;
+    }
+
+    private static void asWritten(String id, Set<String> recorded, Map<String, ExecutionContext> partitions) {
+        if (!recorded.contains(id)) {
+            ExecutionContext context = new ExecutionContext();
+            context.putString(ScanTasklet.SCAN, id);
+            partitions.put(id, context);
+        }
     }
 
     private static ExecutionContext context(SharedScan scan, Walk walk) {
@@ -83,16 +92,16 @@ final class ScanPartitioner implements Partitioner {
     }
 
     /** The spans are cut once; a restart goes on with the same ones. */
-    private List<Walk> spans(SharedScan scan, int gridSize) {
+    private Optional<List<Walk>> spans(SharedScan scan, int gridSize) {
         UUID pingId = run.census().pingId();
         List<Walk> begun = walks.walks(pingId, scan.id());
         if (!begun.isEmpty()) {
-            return begun;
+            return Optional.of(begun);
         }
         int most = scan.table().estimatedRows() < ROWS_WORTH_SPLITTING ? 1 : gridSize;
-        List<ResumeKey> starts = databases.spans(scan, most);
-        transaction.executeWithoutResult(status -> walks.begin(pingId, scan.id(), starts));
-        return walks.walks(pingId, scan.id());
+        Optional<List<ResumeKey>> starts = databases.spans(scan, most);
+        starts.ifPresent(spans -> transaction.executeWithoutResult(status -> walks.begin(pingId, scan.id(), spans)));
+        return starts.map(spans -> walks.walks(pingId, scan.id()));
     }
 
     /**

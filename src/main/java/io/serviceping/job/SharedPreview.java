@@ -11,6 +11,7 @@ import io.serviceping.count.SpanCounter;
 import io.serviceping.count.Walk;
 import io.serviceping.plan.FusedStatement;
 import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.Scan;
 import io.serviceping.plan.SharedScan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Counts a shared scan for a preview: as the run does, in one span, with the chunks kept in memory. */
@@ -37,12 +39,24 @@ final class SharedPreview {
         List<Walk> walks = new ArrayList<>();
         Kept kept = new Kept(scan);
         Set<FusedStatement> givenUp = new HashSet<>();
-        for (ResumeKey start : databases.spans(scan, 1)) {
+        Optional<List<ResumeKey>> spans = databases.spans(scan, 1);
+        if (spans.isEmpty()) {
+            return asWritten(scan);
+        }
+        for (ResumeKey start : spans.get()) {
             new SpanCounter(databases, scan, settings, start, List.of(), givenUp).walk(() -> false, kept);
             walks.add(new Walk(walks.size(), start, kept.chunks));
         }
         List<MetricResult> results = new ArrayList<>(kept.otherwise.values());
         results.addAll(SharedResults.of(scan, walks, kept.otherwise.keySet()));
+        return results;
+    }
+
+    private List<MetricResult> asWritten(SharedScan scan) throws InterruptedException {
+        List<MetricResult> results = new ArrayList<>();
+        for (Scan one : scan.asWritten().values()) {
+            results.addAll(counter.count(one));
+        }
         return results;
     }
 

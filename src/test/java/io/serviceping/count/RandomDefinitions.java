@@ -53,8 +53,7 @@ final class RandomDefinitions {
     }
 
     List<MetricDefinition> set() {
-        List<Asked> metrics =
-                new ArrayList<>(new RandomAsked(random, RandomAsked.PLAIN).set());
+        List<Asked> metrics = new ArrayList<>(new RandomAsked(random, RandomAsked.PLAIN).set());
         if (random.nextInt(3) == 0) {
             metrics.addAll(new RandomAsked(random, RandomAsked.JOINED).set());
         }

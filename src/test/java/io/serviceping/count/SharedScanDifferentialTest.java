@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.definition.MetricDefinition;
 import io.serviceping.plan.Plan;
-import io.serviceping.plan.Planner;
 import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.Planner;
 import io.serviceping.plan.RangeKey;
 import io.serviceping.plan.Scan;
 import io.serviceping.plan.Selection;
@@ -84,7 +84,8 @@ class SharedScanDifferentialTest {
                 .isEqualTo(alone.metrics().collect(Collectors.toSet()));
         Map<PlannedMetric, Scan> written = alone.scans().stream()
                 .collect(Collectors.toMap(scan -> scan.answers().get(0), scan -> scan));
-        assertThat(plan.scans()).allMatch(scan -> scan.equals(written.get(scan.answers().get(0))));
+        assertThat(plan.scans())
+                .allMatch(scan -> scan.equals(written.get(scan.answers().get(0))));
         seen.merge("as written", plan.scans().size(), Integer::sum);
         plan.notShared().forEach(one -> seen.merge(one.reason(), 1, Integer::sum));
         Counter counter = new Counter(databases, rest -> {});
@@ -94,7 +95,9 @@ class SharedScanDifferentialTest {
                 Scan own = written.get(result.metric());
                 MetricResult expected = counter.count(own).get(0);
                 assertThat(comparable(result.outcome()))
-                        .as("%s%n%s%nby %s of%n%s", which, own.sql(), scan.range(), scan.fused().statements())
+                        .as(
+                                "%s%n%s%nby %s of%n%s",
+                                which, own.sql(), scan.range(), scan.fused().statements())
                         .isEqualTo(comparable(expected.outcome()));
                 seen.merge("shared", 1, Integer::sum);
             }
