@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,14 +33,25 @@ class PlanTest {
     }
 
     @Test
-    void asksNoDatabase() {
-        try (Silence database = new Silence()) {
-            Site site = site(TestDatabase.H2)
-                    .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + database.port() + "/app");
+    void runsNoMetric() {
+        Probe.reset();
+        Site site = site(TestDatabase.H2).metric("probed.a", "select probe('planned') from issues");
 
-            assertThat(site.run("plan").exitCode()).isZero();
-            assertThat(database.visitors()).isZero();
-            assertThat(site.home().resolve("state")).doesNotExist();
+        assertThat(site.run("plan").exitCode()).isZero();
+
+        assertThat(Probe.calls("planned")).isZero();
+        assertThat(site.home().resolve("state")).doesNotExist();
+    }
+
+    @Test
+    void saysWhichDatabaseCannotBeAskedOfItsTables() {
+        try (Silence database = new Silence()) {
+            Told told = site(TestDatabase.H2)
+                    .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + database.port() + "/app")
+                    .run("plan");
+
+            assertThat(told.exitCode()).isEqualTo(ExitCode.TRY_LATER.number());
+            assertThat(told.err()).contains("The application database 'main' cannot be reached");
         }
     }
 
@@ -63,16 +76,30 @@ class PlanTest {
     @EnumSource(TestDatabase.class)
     void printsStatementsThatCanBePastedIntoASqlPrompt(TestDatabase kind) throws SQLException {
         Site site = site(kind);
-        String weekly = site.run("plan")
-                .out()
-                .replaceFirst("(?s).*answers counts\\.issues_weekly \\(7d\\)\n", "")
-                .replaceFirst("(?s)\n\n.*", "");
+        String plan = site.run("plan").out();
 
+        assertThat(answer(site, statement(plan, "select sp_cell"))).contains("2|2");
+        assertThat(answer(site, statement(plan, "select count(*) > 0"))).hasSize(1);
+    }
+
+    private static String statement(String plan, String beginning) {
+        return plan.lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith(beginning))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> answer(Site site, String sql) throws SQLException {
         try (Connection connection = site.application().connect();
                 Statement statement = connection.createStatement();
-                ResultSet answer = statement.executeQuery(weekly)) {
-            assertThat(answer.next()).isTrue();
-            assertThat(answer.getLong(1)).isEqualTo(2);
+                ResultSet answer = statement.executeQuery(sql)) {
+            List<String> rows = new ArrayList<>();
+            while (answer.next()) {
+                rows.add(answer.getString(1)
+                        + (answer.getMetaData().getColumnCount() > 1 ? "|" + answer.getString(2) : ""));
+            }
+            return rows;
         }
     }
 

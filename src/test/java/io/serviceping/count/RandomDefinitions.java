@@ -15,9 +15,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Definitions with the SQL that authors write: what can share a scan, and what has to run as written. */
 final class RandomDefinitions {
+    private static final Pattern COLUMN = Pattern.compile("'[^']*'|\\b(?:i|b|n|s|f|ts|d|ms|x)\\b");
     private static final int MOST = 10;
     private static final List<String> OTHER_SHAPES = List.of(
             "select coalesce(sum(i), 0) from t",
@@ -62,14 +65,33 @@ final class RandomDefinitions {
             add(
                     asked.metric().valueType(),
                     asked.metric().timeFrame(),
-                    AskedSql.sql(asked.shape()),
-                    asked.window().map(window -> new TimestampColumn(window.expression(), window.unit())));
+                    sql(asked),
+                    asked.window()
+                            .map(window -> new TimestampColumn(qualified(asked, window.expression()), window.unit())));
         }
         for (int more = random.nextInt(3); more > 0; more--) {
             add(ValueType.NUMBER, TimeFrame.ALL, pick(OTHER_SHAPES), Optional.empty());
             add(ValueType.OBJECT, TimeFrame.ALL, pick(OTHER_OBJECTS), Optional.empty());
         }
         return definitions;
+    }
+
+    private static String sql(Asked asked) {
+        String sql = AskedSql.sql(asked.shape());
+        int from = sql.indexOf(" from ");
+        int where = from + " from ".length() + asked.shape().source().from().length();
+        return qualified(asked, sql.substring(0, from))
+                + sql.substring(from, where)
+                + qualified(asked, sql.substring(where));
+    }
+
+    /** With the table's name before each column that stands outside a literal. */
+    private static String qualified(Asked asked, String sql) {
+        return COLUMN.matcher(sql)
+                .replaceAll(match -> Matcher.quoteReplacement(
+                        match.group().startsWith("'")
+                                ? match.group()
+                                : asked.shape().source().qualifier() + match.group()));
     }
 
     private void add(ValueType type, TimeFrame frame, String sql, Optional<TimestampColumn> column) {
