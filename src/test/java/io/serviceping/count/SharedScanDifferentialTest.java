@@ -45,7 +45,7 @@ class SharedScanDifferentialTest {
     @EnumSource(TestDatabase.class)
     void saysWhatEachMetricsOwnSqlSays(TestDatabase kind) throws Exception {
         long seed = Long.getLong("service-ping.seed", System.nanoTime());
-        int cases = Integer.getInteger("service-ping.cases", 700);
+        int cases = Integer.getInteger("service-ping.cases", 1_500);
         TestDatabase.Url url = kind.create();
         TestDatabase.Url stateUrl = kind.create();
         try (ApplicationDatabases databases = databases(url);

@@ -1,0 +1,126 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/** Whole runs whose metrics share a scan over several ranges. */
+class SharedScanRunsTest {
+    private static final int FIRST_WEEK = 46;
+    private static final int MOST_KILLS = 4;
+
+    @TempDir
+    Path folder;
+
+    private Central central;
+
+    @BeforeEach
+    void openTheEndpoint() {
+        central = Central.start(folder.resolve("central"));
+    }
+
+    @AfterEach
+    void closeTheEndpoint() throws Exception {
+        central.close();
+    }
+
+    private Site site(TestDatabase kind, int rows) {
+        Site site = Site.on(kind, folder)
+                .sendingTo(central)
+                .set("collection.target-batch-time", "10ms")
+                .metric("events.all", "select count(*) from events")
+                .metric("events.sum", "select sum(weight) from events where kind in (1, 2)")
+                .metric("events.distinct", "select count(distinct account) from events")
+                .metric(
+                        "events.kinds",
+                        "select kind, count(*) from events group by kind",
+                        "value_type: object");
+        site.application()
+                .execute(
+                        "create table events (id bigint primary key, kind int, weight bigint, account bigint)",
+                        "insert into events select n, mod(n, 5), n, mod(n, " + rows / 2 + ") * 104729000000007 from "
+                                + (kind == TestDatabase.H2
+                                        ? "(select x as n from system_range(1, " + rows + ")) r"
+                                        : "(select n from generate_series(1, " + rows + ") n) r"),
+                        kind == TestDatabase.H2 ? "analyze table events" : "analyze events");
+        return site;
+    }
+
+    private static String period(int week) {
+        return "2026-W" + week;
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void goesOnBehindTheLastStoredRangeWhereverTheRunWasKilled(TestDatabase kind) {
+        Site site = site(kind, 20_000);
+        assertThat(site.run("run").exitCode()).isZero();
+        String whole = metrics(site, FIRST_WEEK).toString();
+        assertThat(whole)
+                .contains("\"all\":20000", "\"distinct\":10000", "\"sum\":" + sum());
+        long chunks = site.count("chunk");
+        assertThat(chunks).isGreaterThan(1);
+
+        for (int kill = 0; kill < Math.min(chunks, MOST_KILLS); kill++) {
+            site.advance(Duration.ofDays(7));
+            site.stateUrl().execute("delete from chunk", "alter table chunk add constraint kill check (number < " + kill + ")");
+            assertThat(site.run("run").exitCode()).isNotZero();
+            site.stateUrl()
+                    .execute(
+                            "alter table chunk drop constraint kill",
+                            "update batch_job_execution set status = 'STARTED', exit_code = 'UNKNOWN', end_time = null"
+                                    + " where status <> 'COMPLETED'",
+                            "update batch_step_execution set status = 'STARTED', exit_code = 'UNKNOWN', end_time = null"
+                                    + " where status <> 'COMPLETED'");
+
+            Told told = site.run("run");
+
+            int week = FIRST_WEEK + 1 + kill;
+            assertThat(told.exitCode()).as(told.err()).isZero();
+            assertThat(metrics(site, week).toString()).as("killed at range " + kill).isEqualTo(whole);
+            assertThat(central.pings()).hasSize(2 + kill);
+        }
+    }
+
+    /** Of all n up to 20,000 that leave 1 or 2 when divided by 5. */
+    private static String sum() {
+        long sum = 0;
+        for (int n = 1; n <= 20_000; n++) {
+            sum += n % 5 == 1 || n % 5 == 2 ? n : 0;
+        }
+        return String.valueOf(sum);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void sendsAnEstimateOfWhatTakesMoreMemoryThanAllowed(TestDatabase kind) {
+        Site site = site(kind, 60_000)
+                .set("collection.distinct-memory", "1MB")
+                .set("collection.parallelism", "16");
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).as(told.err()).isZero();
+        JsonNode payload = Told.json(site.payloadFile(period(FIRST_WEEK)));
+        assertThat(payload.at("/metrics/events/all").longValue()).isEqualTo(60_000);
+        assertThat(payload.at("/metrics/events/distinct").doubleValue()).isCloseTo(30_000, withinPercentage(5));
+        JsonNode how = payload.at("/collection/metrics/events.distinct");
+        assertThat(how.get("status").stringValue()).isEqualTo("estimated");
+        assertThat(how.get("method").stringValue()).isEqualTo("hll");
+        assertThat(how.get("standard_error").doubleValue()).isBetween(0.001, 0.05);
+        assertThat(central.pings()).hasSize(1);
+    }
+
+    private static JsonNode metrics(Site site, int week) {
+        return Told.json(site.payloadFile(period(week))).at("/metrics/events");
+    }
+}

@@ -1,0 +1,224 @@
+package io.serviceping.count;
+
+import io.serviceping.definition.DataCategory;
+import io.serviceping.definition.KeyPath;
+import io.serviceping.definition.Lifecycle;
+import io.serviceping.definition.Metric;
+import io.serviceping.definition.MetricDefinition;
+import io.serviceping.definition.TimeFrame;
+import io.serviceping.definition.ValueType;
+import io.serviceping.plan.FusedStatement;
+import io.serviceping.plan.Plan;
+import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.Planner;
+import io.serviceping.plan.Scan;
+import io.serviceping.plan.Selection;
+import io.serviceping.plan.SharedScan;
+import io.serviceping.plan.Sharing;
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** One shared scan over a table {@code t}, with one connection, and what a run would have stored of it. */
+final class SharedScanFixture implements AutoCloseable {
+    private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
+    private static final long FIRST_WIDTH = 8;
+
+    /** As a kill: nothing catches it. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    final SharedScan scan;
+    private final ApplicationDatabases databases;
+    private final Counter counter;
+    private final SpanCounter.CountSettings settings;
+    /** What outlives a kill. */
+    private final List<ResumeKey> starts;
+
+    private final List<List<Chunk>> stored = new ArrayList<>();
+    private final Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();
+    private final Set<FusedStatement> givenUp = new HashSet<>();
+    private int moments;
+    private int killAt = -1;
+
+    SharedScanFixture(
+            TestDatabase.Url url, Duration timeout, SpanCounter.CountSettings settings, String... metrics) {
+        this.databases = new ApplicationDatabases(
+                Map.of("main", new DatabaseAddress(url.jdbc(), url.username(), url.password())),
+                new CountLimits(timeout, timeout, 1, 1));
+        this.counter = new Counter(databases, rest -> {});
+        this.settings = settings;
+        this.scan = shared(metrics);
+        this.starts = databases.spans(scan, 4).stream()
+                .map(SharedScanFixture::small)
+                .toList();
+        starts.forEach(start -> stored.add(new ArrayList<>()));
+    }
+
+    private SharedScan shared(String... metrics) {
+        List<MetricDefinition> definitions = new ArrayList<>();
+        for (String sql : metrics) {
+            KeyPath keyPath = new KeyPath("m.n" + definitions.size());
+            definitions.add(new MetricDefinition(
+                    keyPath,
+                    "What a test counts.",
+                    "any",
+                    sql.contains("group by") ? ValueType.OBJECT : ValueType.NUMBER,
+                    new Lifecycle.Active(),
+                    "1.0",
+                    DataCategory.OPTIONAL,
+                    List.of(new Metric(keyPath, TimeFrame.ALL)),
+                    "main",
+                    sql,
+                    Optional.empty(),
+                    Path.of("any.yml"),
+                    1));
+        }
+        Plan alone = new Planner(new Selection(Set.of(), keyPath -> false)).plan(definitions, AS_OF);
+        Plan plan = databases.withFacts(
+                "main", facts -> new Sharing(definitions).share(alone, "main", new LargeTables(facts)));
+        if (plan.shared().size() != 1 || !plan.scans().isEmpty()) {
+            throw new IllegalStateException("all must share one scan but " + plan.notShared());
+        }
+        return plan.shared().get(0);
+    }
+
+    private static ResumeKey small(ResumeKey span) {
+        if (span instanceof ResumeKey.Numbers numbers) {
+            return new ResumeKey.Numbers(numbers.next(), numbers.end(), FIRST_WIDTH);
+        } else if (span instanceof ResumeKey.Keyset keyset) {
+            return new ResumeKey.Keyset(keyset.after(), keyset.end(), FIRST_WIDTH);
+        }
+        return span;
+    }
+
+    /** A process that is killed at that moment: before or after something is stored. */
+    boolean isKilledAt(int moment) throws InterruptedException {
+        moments = 0;
+        killAt = moment;
+        try {
+            walk();
+            return false;
+        } catch (Killed e) {
+            return true;
+        } finally {
+            killAt = -1;
+        }
+    }
+
+    /** Walks what is left; a process of its own, which knows only what is stored. */
+    void walk() throws InterruptedException {
+        Set<FusedStatement> failed = new HashSet<>(givenUp);
+        for (int span = 0; span < starts.size(); span++) {
+            Walk walk = new Walk(span, starts.get(span), stored.get(span));
+            if (!walk.isFinished()) {
+                if (!scan.range().key().isResumable()) {
+                    stored.get(span).clear();
+                    walk = new Walk(span, starts.get(span), List.of());
+                }
+                new SpanCounter(databases, scan, settings, walk.left(), walk.chunks(), failed)
+                        .walk(() -> false, new Stored(span));
+            }
+        }
+    }
+
+    int chunks() {
+        return stored.stream().mapToInt(List::size).sum();
+    }
+
+    Map<String, String> values() {
+        Map<String, String> values = new TreeMap<>();
+        outcomes().forEach((keyPath, outcome) -> values.put(keyPath, text(outcome)));
+        return values;
+    }
+
+    Outcome outcome(String keyPath) {
+        return Objects.requireNonNull(outcomes().get(keyPath));
+    }
+
+    private Map<String, Outcome> outcomes() {
+        List<Walk> walks = new ArrayList<>();
+        for (int span = 0; span < starts.size(); span++) {
+            walks.add(new Walk(span, starts.get(span), stored.get(span)));
+        }
+        List<MetricResult> results = new ArrayList<>(otherwise.values());
+        results.addAll(SharedResults.of(scan, walks, otherwise.keySet()));
+        Map<String, Outcome> outcomes = new TreeMap<>();
+        results.forEach(result -> outcomes.put(result.metric().keyPath().value(), result.outcome()));
+        return outcomes;
+    }
+
+    /** The same, asked one by one. */
+    Map<String, String> ownValues() throws InterruptedException {
+        Map<String, String> values = new TreeMap<>();
+        for (PlannedMetric metric : scan.answers()) {
+            Scan own = Objects.requireNonNull(scan.asWritten().get(metric));
+            values.put(metric.keyPath().value(), text(counter.count(own).get(0).outcome()));
+        }
+        return values;
+    }
+
+    private static String text(Outcome outcome) {
+        if (outcome instanceof Outcome.Counted counted) {
+            return counted.value() instanceof MetricValue.Grouped groups
+                    ? new TreeMap<>(groups.values()).toString()
+                    : counted.value().toString();
+        }
+        return outcome instanceof Outcome.Unavailable unavailable ? unavailable.why().text() : outcome.toString();
+    }
+
+    private void moment() {
+        if (moments++ == killAt) {
+            throw new Killed();
+        }
+    }
+
+    private final class Stored implements SpanCounter.Record {
+        private final int span;
+
+        Stored(int span) {
+            this.span = span;
+        }
+
+        @Override
+        public void store(Chunk chunk) {
+            moment();
+            stored.get(span).add(chunk);
+            moment();
+        }
+
+        @Override
+        public void giveUp(FusedStatement statement, Outcome.Unavailable why) throws InterruptedException {
+            moment();
+            Map<PlannedMetric, MetricResult> results = new LinkedHashMap<>();
+            for (PlannedMetric metric : scan.answeredBy(statement)) {
+                Scan own = Objects.requireNonNull(scan.asWritten().get(metric));
+                results.put(
+                        metric,
+                        why.why() == Outcome.Why.TIMEOUT
+                                ? new MetricResult(metric, why, Duration.ZERO)
+                                : counter.count(own).get(0));
+            }
+            moment();
+            otherwise.putAll(results);
+            givenUp.add(statement);
+            moment();
+        }
+    }
+
+    @Override
+    public void close() {
+        databases.close();
+    }
+}
