@@ -49,7 +49,7 @@ public final class SpanCounter {
     public record CountSettings(Duration targetBatchTime, long setBytes, Pause pause) {}
 
     /** Who stores what was found, and what could not be. */
-    public interface Record {
+    public interface Ledger {
         /** Stores a range, and that the walk is behind it, or neither. */
         void store(Chunk chunk);
 
@@ -101,23 +101,23 @@ public final class SpanCounter {
      * @return false when it was stopped before
      * @throws DatabaseUnavailableException when the database cannot be asked at all
      */
-    public boolean walk(BooleanSupplier stopping, Record record) throws InterruptedException {
+    public boolean walk(BooleanSupplier stopping, Ledger ledger) throws InterruptedException {
         while (true) {
-            Pass pass = pass(stopping, record);
+            Pass pass = pass(stopping, ledger);
             if (pass == Pass.STOPPED) {
                 return false;
             }
-            giveUpWhatFails(record);
+            giveUpWhatFails(ledger);
             if (pass == Pass.ENDED) {
-                held.ifPresent(record::store);
+                held.ifPresent(ledger::store);
                 return true;
             }
         }
     }
 
-    private Pass pass(BooleanSupplier stopping, Record record) throws InterruptedException {
+    private Pass pass(BooleanSupplier stopping, Ledger ledger) throws InterruptedException {
         try (Connection connection = databases.open(scan.database())) {
-            return inOneSnapshot ? walkInSnapshot(connection, stopping, record) : walk(connection, stopping, record);
+            return inOneSnapshot ? walkInSnapshot(connection, stopping, ledger) : walk(connection, stopping, ledger);
         } catch (SQLException e) {
             databases.forgetIdle(scan.database());
             databases.check(scan.database());
@@ -132,27 +132,27 @@ public final class SpanCounter {
     }
 
     /** With no connection in hand: to answer the metrics otherwise takes one, and there may be no more than one. */
-    private void giveUpWhatFails(Record record) throws InterruptedException {
+    private void giveUpWhatFails(Ledger ledger) throws InterruptedException {
         for (Map.Entry<FusedStatement, Outcome.Unavailable> one : failing.entrySet()) {
-            record.giveUp(one.getKey(), one.getValue());
+            ledger.giveUp(one.getKey(), one.getValue());
             failed.add(one.getKey());
         }
         failing.clear();
     }
 
     /** The pool takes the connection back to auto-commit. */
-    private Pass walkInSnapshot(Connection connection, BooleanSupplier stopping, Record record)
+    private Pass walkInSnapshot(Connection connection, BooleanSupplier stopping, Ledger ledger)
             throws SQLException, InterruptedException {
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setAutoCommit(false);
         try {
-            return walk(connection, stopping, record);
+            return walk(connection, stopping, ledger);
         } finally {
             connection.rollback();
         }
     }
 
-    private Pass walk(Connection connection, BooleanSupplier stopping, Record record)
+    private Pass walk(Connection connection, BooleanSupplier stopping, Ledger ledger)
             throws SQLException, InterruptedException {
         Optional<Range> range = walker.next(connection);
         while (range.isPresent() && !remaining().isEmpty()) {
@@ -164,7 +164,7 @@ public final class SpanCounter {
             Duration took = Duration.ofNanos(System.nanoTime() - started);
             if (found.isPresent()) {
                 walker.done(range.get(), took, found.get().rowsSeen());
-                store(chunk(found.get(), took), record);
+                store(chunk(found.get(), took), ledger);
             } else if (!failing.isEmpty() && !inOneSnapshot) {
                 return Pass.FAILED;
             }
@@ -175,11 +175,11 @@ public final class SpanCounter {
     }
 
     /** No walk is stored as finished that lacks a statement which is not given up yet. */
-    private void store(Chunk chunk, Record record) {
+    private void store(Chunk chunk, Ledger ledger) {
         if (chunk.isLast() && !failing.isEmpty()) {
             held = Optional.of(chunk);
         } else {
-            record.store(chunk);
+            ledger.store(chunk);
         }
     }
 

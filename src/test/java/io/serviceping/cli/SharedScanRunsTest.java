@@ -40,10 +40,7 @@ class SharedScanRunsTest {
                 .metric("events.all", "select count(*) from events")
                 .metric("events.sum", "select sum(weight) from events where kind in (1, 2)")
                 .metric("events.distinct", "select count(distinct account) from events")
-                .metric(
-                        "events.kinds",
-                        "select kind, count(*) from events group by kind",
-                        "value_type: object");
+                .metric("events.kinds", "select kind, count(*) from events group by kind", "value_type: object");
         site.application()
                 .execute(
                         "create table events (id bigint primary key, kind int, weight bigint, account bigint)",
@@ -65,14 +62,15 @@ class SharedScanRunsTest {
         Site site = site(kind, 20_000);
         assertThat(site.run("run").exitCode()).isZero();
         String whole = metrics(site, FIRST_WEEK).toString();
-        assertThat(whole)
-                .contains("\"all\":20000", "\"distinct\":10000", "\"sum\":" + sum());
+        assertThat(whole).contains("\"all\":20000", "\"distinct\":10000", "\"sum\":" + sum());
         long chunks = site.count("chunk");
         assertThat(chunks).isGreaterThan(1);
 
         for (int kill = 0; kill < Math.min(chunks, MOST_KILLS); kill++) {
             site.advance(Duration.ofDays(7));
-            site.stateUrl().execute("delete from chunk", "alter table chunk add constraint kill check (number < " + kill + ")");
+            site.stateUrl()
+                    .execute(
+                            "delete from chunk", "alter table chunk add constraint kill check (number < " + kill + ")");
             assertThat(site.run("run").exitCode()).isNotZero();
             site.stateUrl()
                     .execute(
@@ -86,7 +84,9 @@ class SharedScanRunsTest {
 
             int week = FIRST_WEEK + 1 + kill;
             assertThat(told.exitCode()).as(told.err()).isZero();
-            assertThat(metrics(site, week).toString()).as("killed at range " + kill).isEqualTo(whole);
+            assertThat(metrics(site, week).toString())
+                    .as("killed at range " + kill)
+                    .isEqualTo(whole);
             assertThat(central.pings()).hasSize(2 + kill);
         }
     }
@@ -103,9 +103,7 @@ class SharedScanRunsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void sendsAnEstimateOfWhatTakesMoreMemoryThanAllowed(TestDatabase kind) {
-        Site site = site(kind, 60_000)
-                .set("collection.distinct-memory", "1MB")
-                .set("collection.parallelism", "16");
+        Site site = site(kind, 60_000).set("collection.distinct-memory", "1MB").set("collection.parallelism", "16");
 
         Told told = site.run("run");
 

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -90,7 +91,7 @@ class SharedScanDifferentialTest {
         for (SharedScan scan : plan.shared()) {
             seen.merge(kindOf(scan.range().key()), 1, Integer::sum);
             for (MetricResult result : walks.results(scan)) {
-                Scan own = written.get(result.metric());
+                Scan own = Objects.requireNonNull(written.get(result.metric()));
                 MetricResult expected = counter.count(own).get(0);
                 assertThat(comparable(result.outcome()))
                         .as(
