@@ -105,7 +105,10 @@ public final class PayloadWriter {
         if (result.outcome() instanceof Outcome.Unavailable unavailable) {
             entry.put("status", unavailable.why().text()).put("reason", unavailable.reason());
         } else if (result.outcome() instanceof Outcome.Estimated estimated) {
-            entry.put("status", "estimated").put("method", "hll").put("standard_error", estimated.standardError());
+            entry.put("status", "estimated")
+                    .put("reason", "counted with a sketch: the values took more memory than allowed")
+                    .put("method", "hll")
+                    .put("standard_error", estimated.standardError());
         } else {
             entry.put("status", "ok").put("method", "exact");
         }
