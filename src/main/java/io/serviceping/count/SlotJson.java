@@ -22,6 +22,7 @@ final class SlotJson {
                     .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
                     .build())
             .build();
+
     private static final String PLAIN = "n";
     private static final String KEYED = "k";
 

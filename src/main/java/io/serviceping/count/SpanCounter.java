@@ -117,9 +117,7 @@ public final class SpanCounter {
 
     private Pass pass(BooleanSupplier stopping, Record record) throws InterruptedException {
         try (Connection connection = databases.open(scan.database())) {
-            return inOneSnapshot
-                    ? walkInSnapshot(connection, stopping, record)
-                    : walk(connection, stopping, record);
+            return inOneSnapshot ? walkInSnapshot(connection, stopping, record) : walk(connection, stopping, record);
         } catch (SQLException e) {
             databases.forgetIdle(scan.database());
             databases.check(scan.database());

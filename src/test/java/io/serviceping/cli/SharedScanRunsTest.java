@@ -40,10 +40,7 @@ class SharedScanRunsTest {
                 .metric("events.all", "select count(*) from events")
                 .metric("events.sum", "select sum(weight) from events where kind in (1, 2)")
                 .metric("events.distinct", "select count(distinct account) from events")
-                .metric(
-                        "events.kinds",
-                        "select kind, count(*) from events group by kind",
-                        "value_type: object");
+                .metric("events.kinds", "select kind, count(*) from events group by kind", "value_type: object");
         site.application()
                 .execute(
                         "create table events (id bigint primary key, kind int, weight bigint, account bigint)",
@@ -65,14 +62,15 @@ class SharedScanRunsTest {
         Site site = site(kind, 20_000);
         assertThat(site.run("run").exitCode()).isZero();
         String whole = metrics(site, FIRST_WEEK).toString();
-        assertThat(whole)
-                .contains("\"all\":20000", "\"distinct\":10000", "\"sum\":" + sum());
+        assertThat(whole).contains("\"all\":20000", "\"distinct\":10000", "\"sum\":" + sum());
         long chunks = site.count("chunk");
         assertThat(chunks).isGreaterThan(1);
 
         for (int kill = 0; kill < Math.min(chunks, MOST_KILLS); kill++) {
             site.advance(Duration.ofDays(7));
-            site.stateUrl().execute("delete from chunk", "alter table chunk add constraint kill check (number < " + kill + ")");
+            site.stateUrl()
+                    .execute(
+                            "delete from chunk", "alter table chunk add constraint kill check (number < " + kill + ")");
             assertThat(site.run("run").exitCode()).isNotZero();
             site.stateUrl()
                     .execute(
@@ -86,7 +84,9 @@ class SharedScanRunsTest {
 
             int week = FIRST_WEEK + 1 + kill;
             assertThat(told.exitCode()).as(told.err()).isZero();
-            assertThat(metrics(site, week).toString()).as("killed at range " + kill).isEqualTo(whole);
+            assertThat(metrics(site, week).toString())
+                    .as("killed at range " + kill)
+                    .isEqualTo(whole);
             assertThat(central.pings()).hasSize(2 + kill);
         }
     }
@@ -103,9 +103,7 @@ class SharedScanRunsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void sendsAnEstimateOfWhatTakesMoreMemoryThanAllowed(TestDatabase kind) {
-        Site site = site(kind, 60_000)
-                .set("collection.distinct-memory", "1MB")
-                .set("collection.parallelism", "16");
+        Site site = site(kind, 60_000).set("collection.distinct-memory", "1MB").set("collection.parallelism", "16");
 
         Told told = site.run("run");
 
@@ -118,6 +116,30 @@ class SharedScanRunsTest {
         assertThat(how.get("method").stringValue()).isEqualTo("hll");
         assertThat(how.get("standard_error").doubleValue()).isBetween(0.001, 0.05);
         assertThat(central.pings()).hasSize(1);
+    }
+
+    /** A metric that was counted by itself says nothing of a statement that it came to share afterwards. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void countsANewMetricThatSharesAScanWithOneThatWasCountedAlone(TestDatabase stateKind) {
+        Probe.reset();
+        Site site = Site.on(TestDatabase.H2, stateKind, folder)
+                .set("collection.parallelism", "1")
+                .metric("counts.a", "select count(*) from issues")
+                .metric("probed.p", "select probe('p')")
+                .metric("probed.q", "select probe('q')");
+        Probe.onCall(1, () -> site.advance(Duration.ofMinutes(31)), "p", "q");
+        assertThat(site.run("run").exitCode()).isEqualTo(75);
+        assertThat(site.count("outcome where key_path = 'counts.a'")).isEqualTo(1);
+        site.metric("counts.b", "select sum(id) from issues").sendingTo(central);
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(Told.json(site.payloadFile(period(FIRST_WEEK)))
+                        .at("/metrics/counts")
+                        .toString())
+                .isEqualTo("{\"a\":10,\"b\":55}");
     }
 
     private static JsonNode metrics(Site site, int week) {

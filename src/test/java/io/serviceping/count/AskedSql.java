@@ -33,7 +33,8 @@ final class AskedSql {
     }
 
     String sql(Asked asked) {
-        List<String> window = asked.window()
+        List<String> window = asked
+                .window()
                 .map(column -> column.expression() + " >= "
                         + bound(column.unit(), asked.metric().timeFrame().days()) + " and " + column.expression()
                         + " < " + bound(column.unit(), 0))

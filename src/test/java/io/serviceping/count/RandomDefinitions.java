@@ -56,8 +56,7 @@ final class RandomDefinitions {
     }
 
     List<MetricDefinition> set() {
-        List<Asked> metrics =
-                new ArrayList<>(new RandomAsked(random, RandomAsked.PLAIN).set());
+        List<Asked> metrics = new ArrayList<>(new RandomAsked(random, RandomAsked.PLAIN).set());
         if (random.nextInt(3) == 0) {
             metrics.addAll(new RandomAsked(random, RandomAsked.JOINED).set());
         }
@@ -68,8 +67,7 @@ final class RandomDefinitions {
                     asked.metric().timeFrame(),
                     sql(asked),
                     asked.window()
-                            .map(window ->
-                                    new TimestampColumn(qualified(asked, window.expression()), window.unit())));
+                            .map(window -> new TimestampColumn(qualified(asked, window.expression()), window.unit())));
         }
         for (int more = random.nextInt(3); more > 0; more--) {
             add(ValueType.NUMBER, TimeFrame.ALL, pick(OTHER_SHAPES), Optional.empty());
@@ -82,7 +80,8 @@ final class RandomDefinitions {
         String sql = AskedSql.sql(asked.shape());
         int from = sql.indexOf(" from ");
         int where = from + " from ".length() + asked.shape().source().from().length();
-        return qualified(asked, sql.substring(0, from)) + sql.substring(from, where)
+        return qualified(asked, sql.substring(0, from))
+                + sql.substring(from, where)
                 + qualified(asked, sql.substring(where));
     }
 

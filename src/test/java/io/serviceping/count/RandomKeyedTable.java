@@ -56,7 +56,8 @@ final class RandomKeyedTable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("drop table if exists t");
             statement.execute("drop table if exists g");
-            statement.execute("create table t (" + kind.columns + ", " + RandomFusedTable.COLUMNS + kind.constraint + ")");
+            statement.execute(
+                    "create table t (" + kind.columns + ", " + RandomFusedTable.COLUMNS + kind.constraint + ")");
             RandomFusedTable.createWords(statement);
             if (timeIndex) {
                 statement.execute("create index t_ts on t (ts)");
@@ -91,8 +92,7 @@ final class RandomKeyedTable {
             case DENSE -> List.of((long) row + 1);
             case GAPPY -> List.of(row * 1_000L + random.nextInt(900) + (row > rows / 2 ? 1L << 50 : 0));
             case NEGATIVE -> List.of(row - rows - 5);
-            case EXTREME ->
-                List.of(row % 2 == 0 ? Long.MIN_VALUE + row : Long.MAX_VALUE - row);
+            case EXTREME -> List.of(row % 2 == 0 ? Long.MIN_VALUE + row : Long.MAX_VALUE - row);
             case UUIDS -> List.of(new UUID(random.nextLong(), random.nextLong()));
             case TEXT -> List.of(text(row));
             case COMPOSITE -> List.of(random.nextInt(4), text(row));

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.definition.MetricDefinition;
 import io.serviceping.plan.Plan;
-import io.serviceping.plan.Planner;
 import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.Planner;
 import io.serviceping.plan.RangeKey;
 import io.serviceping.plan.Scan;
 import io.serviceping.plan.Selection;
@@ -64,8 +64,7 @@ class SharedScanDifferentialTest {
                 check(databases, walks, random, "-Dservice-ping.seed=" + seed + " case " + number + ", " + table);
             }
         }
-        System.out.println(
-                "SharedScanDifferentialTest on " + kind + ": -Dservice-ping.seed=" + seed + ", " + seen);
+        System.out.println("SharedScanDifferentialTest on " + kind + ": -Dservice-ping.seed=" + seed + ", " + seen);
     }
 
     private static ApplicationDatabases databases(TestDatabase.Url url) {
@@ -84,7 +83,8 @@ class SharedScanDifferentialTest {
                 .isEqualTo(alone.metrics().collect(Collectors.toSet()));
         Map<PlannedMetric, Scan> written = alone.scans().stream()
                 .collect(Collectors.toMap(scan -> scan.answers().get(0), scan -> scan));
-        assertThat(plan.scans()).allMatch(scan -> scan.equals(written.get(scan.answers().get(0))));
+        assertThat(plan.scans())
+                .allMatch(scan -> scan.equals(written.get(scan.answers().get(0))));
         seen.merge("as written", plan.scans().size(), Integer::sum);
         Counter counter = new Counter(databases, rest -> {});
         for (SharedScan scan : plan.shared()) {
@@ -93,7 +93,9 @@ class SharedScanDifferentialTest {
                 Scan own = written.get(result.metric());
                 MetricResult expected = counter.count(own).get(0);
                 assertThat(comparable(result.outcome()))
-                        .as("%s%n%s%nby %s of%n%s", which, own.sql(), scan.range(), scan.fused().statements())
+                        .as(
+                                "%s%n%s%nby %s of%n%s",
+                                which, own.sql(), scan.range(), scan.fused().statements())
                         .isEqualTo(comparable(expected.outcome()));
                 seen.merge(COMPARED, 1, Integer::sum);
             }

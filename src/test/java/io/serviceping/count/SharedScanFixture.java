@@ -52,17 +52,15 @@ final class SharedScanFixture implements AutoCloseable {
     private int moments;
     private int killAt = -1;
 
-    SharedScanFixture(
-            TestDatabase.Url url, Duration timeout, SpanCounter.CountSettings settings, String... metrics) {
+    SharedScanFixture(TestDatabase.Url url, Duration timeout, SpanCounter.CountSettings settings, String... metrics) {
         this.databases = new ApplicationDatabases(
                 Map.of("main", new DatabaseAddress(url.jdbc(), url.username(), url.password())),
                 new CountLimits(timeout, timeout, 1, 1));
         this.counter = new Counter(databases, rest -> {});
         this.settings = settings;
         this.scan = shared(metrics);
-        this.starts = databases.spans(scan, 4).stream()
-                .map(SharedScanFixture::small)
-                .toList();
+        this.starts =
+                databases.spans(scan, 4).stream().map(SharedScanFixture::small).toList();
         starts.forEach(start -> stored.add(new ArrayList<>()));
     }
 
@@ -175,7 +173,9 @@ final class SharedScanFixture implements AutoCloseable {
                     ? new TreeMap<>(groups.values()).toString()
                     : counted.value().toString();
         }
-        return outcome instanceof Outcome.Unavailable unavailable ? unavailable.why().text() : outcome.toString();
+        return outcome instanceof Outcome.Unavailable unavailable
+                ? unavailable.why().text()
+                : outcome.toString();
     }
 
     private void moment() {

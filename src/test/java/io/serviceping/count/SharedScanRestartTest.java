@@ -90,8 +90,7 @@ class SharedScanRestartTest {
 
     @ParameterizedTest
     @MethodSource("keysOnBoth")
-    void asksAFailingStatementsMetricsOneByOneAndStaysRightWhenKilled(TestDatabase kind, String key)
-            throws Exception {
+    void asksAFailingStatementsMetricsOneByOneAndStaysRightWhenKilled(TestDatabase kind, String key) throws Exception {
         TestDatabase.Url url = table(kind, key, "21");
         Map<String, String> expected;
         try (SharedScanFixture whole = new SharedScanFixture(url, LONG, SMALL_RANGES, DIVIDING)) {
@@ -127,7 +126,8 @@ class SharedScanRestartTest {
                     assertThat(killed.isKilledAt(moment)).isTrue();
                     killed.walk();
                     assertThat(killed.outcome("m.n0")).isInstanceOf(Outcome.Estimated.class);
-                    assertThat(killed.values()).containsEntry("m.n1", whole.ownValues().get("m.n1"));
+                    assertThat(killed.values())
+                            .containsEntry("m.n1", whole.ownValues().get("m.n1"));
                 }
             }
         }
@@ -136,12 +136,14 @@ class SharedScanRestartTest {
     /** As slow as its text says: a PostgreSQL that was told to take this one for lower(). */
     private static TestDatabase.Url slow(TestDatabase kind, String text) {
         TestDatabase.Url url = table(kind, "id bigint primary key", "99")
-                .execute("alter table t add s varchar(9)", "update t set s = case when id = 21 then '" + text + "' else '5' end");
+                .execute(
+                        "alter table t add s varchar(9)",
+                        "update t set s = case when id = 21 then '" + text + "' else '5' end");
         return url.execute(
-                        "create function public.lower(s varchar) returns text language plpgsql immutable as"
-                                + " $$ begin perform pg_sleep(cast(s as int) / 1000.0); return s; end $$",
-                        "do $$ begin execute 'alter database ' || current_database()"
-                                + " || ' set search_path = public, pg_catalog'; end $$");
+                "create function public.lower(s varchar) returns text language plpgsql immutable as"
+                        + " $$ begin perform pg_sleep(cast(s as int) / 1000.0); return s; end $$",
+                "do $$ begin execute 'alter database ' || current_database()"
+                        + " || ' set search_path = public, pg_catalog'; end $$");
     }
 
     @ParameterizedTest
@@ -163,9 +165,7 @@ class SharedScanRestartTest {
         try (SharedScanFixture scan = new SharedScanFixture(slow(kind, "9999"), TIMEOUT, ONE_RANGE, SLOW)) {
             scan.walk();
 
-            assertThat(scan.values())
-                    .containsEntry("m.n0", "timeout")
-                    .containsEntry("m.n1", "Numeric[value=7]");
+            assertThat(scan.values()).containsEntry("m.n0", "timeout").containsEntry("m.n1", "Numeric[value=7]");
         }
     }
 

@@ -70,8 +70,7 @@ final class StoredWalks {
         }
         givenUp += failed.size();
         List<MetricResult> results = new ArrayList<>(otherwise.values());
-        results.addAll(SharedResults.of(
-                scan, stored ? store.walks(pingId, scan.id()) : walks, otherwise.keySet()));
+        results.addAll(SharedResults.of(scan, stored ? store.walks(pingId, scan.id()) : walks, otherwise.keySet()));
         return results;
     }
 
@@ -90,8 +89,7 @@ final class StoredWalks {
                 found.clear();
                 store.forget(pingId, scan.id(), start.span());
             }
-            SpanCounter counting =
-                    new SpanCounter(databases, scan, settings, walk.left(), walk.chunks(), failed);
+            SpanCounter counting = new SpanCounter(databases, scan, settings, walk.left(), walk.chunks(), failed);
             if (counting.walk(() -> random.nextInt(20) == 0, new Kept(scan, start.span(), found, otherwise))) {
                 chunks += found.size();
                 return new Walk(start.span(), start.start(), found);
