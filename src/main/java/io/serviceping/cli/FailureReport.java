@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +50,7 @@ final class FailureReport {
         } else if (e instanceof IOException io) {
             return say(codeOf(io), words(io));
         } else if (e instanceof UncheckedIOException unchecked) {
-            IOException io = unchecked.getCause();
+            IOException io = Objects.requireNonNull(unchecked.getCause());
             return say(codeOf(io), io instanceof AccessDeniedException ? words(io) : unchecked.getMessage() + ".");
         }
         return defect(e);

@@ -124,6 +124,7 @@ class SharedScanRunsTest {
     void countsANewMetricThatSharesAScanWithOneThatWasCountedAlone(TestDatabase stateKind) {
         Probe.reset();
         Site site = Site.on(TestDatabase.H2, stateKind, folder)
+                .sendingTo(central)
                 .set("collection.parallelism", "1")
                 .metric("counts.a", "select count(*) from issues")
                 .metric("probed.p", "select probe('p')")
@@ -131,7 +132,7 @@ class SharedScanRunsTest {
         Probe.onCall(1, () -> site.advance(Duration.ofMinutes(31)), "p", "q");
         assertThat(site.run("run").exitCode()).isEqualTo(75);
         assertThat(site.count("outcome where key_path = 'counts.a'")).isEqualTo(1);
-        site.metric("counts.b", "select sum(id) from issues").sendingTo(central);
+        site.metric("counts.b", "select sum(id) from issues");
 
         Told told = site.run("run");
 
