@@ -49,7 +49,7 @@ public final class SpanCounter {
     public record CountSettings(Duration targetBatchTime, long setBytes, Pause pause) {}
 
     /** Who stores what was found, and what could not be. */
-    public interface Record {
+    public interface Ledger {
         /** Stores a range, and that the walk is behind it, or neither. */
         void store(Chunk chunk);
 
@@ -101,7 +101,7 @@ public final class SpanCounter {
      * @return false when it was stopped before
      * @throws DatabaseUnavailableException when the database cannot be asked at all
      */
-    public boolean walk(BooleanSupplier stopping, Record record) throws InterruptedException {
+    public boolean walk(BooleanSupplier stopping, Ledger record) throws InterruptedException {
         while (true) {
             Pass pass = pass(stopping, record);
             if (pass == Pass.STOPPED) {
@@ -115,7 +115,7 @@ public final class SpanCounter {
         }
     }
 
-    private Pass pass(BooleanSupplier stopping, Record record) throws InterruptedException {
+    private Pass pass(BooleanSupplier stopping, Ledger record) throws InterruptedException {
         try (Connection connection = databases.open(scan.database())) {
             return inOneSnapshot ? walkInSnapshot(connection, stopping, record) : walk(connection, stopping, record);
         } catch (SQLException e) {
@@ -132,7 +132,7 @@ public final class SpanCounter {
     }
 
     /** With no connection in hand: to answer the metrics otherwise takes one, and there may be no more than one. */
-    private void giveUpWhatFails(Record record) throws InterruptedException {
+    private void giveUpWhatFails(Ledger record) throws InterruptedException {
         for (Map.Entry<FusedStatement, Outcome.Unavailable> one : failing.entrySet()) {
             record.giveUp(one.getKey(), one.getValue());
             failed.add(one.getKey());
@@ -141,7 +141,7 @@ public final class SpanCounter {
     }
 
     /** The pool takes the connection back to auto-commit. */
-    private Pass walkInSnapshot(Connection connection, BooleanSupplier stopping, Record record)
+    private Pass walkInSnapshot(Connection connection, BooleanSupplier stopping, Ledger record)
             throws SQLException, InterruptedException {
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setAutoCommit(false);
@@ -152,7 +152,7 @@ public final class SpanCounter {
         }
     }
 
-    private Pass walk(Connection connection, BooleanSupplier stopping, Record record)
+    private Pass walk(Connection connection, BooleanSupplier stopping, Ledger record)
             throws SQLException, InterruptedException {
         Optional<Range> range = walker.next(connection);
         while (range.isPresent() && !remaining().isEmpty()) {
@@ -175,7 +175,7 @@ public final class SpanCounter {
     }
 
     /** No walk is stored as finished that lacks a statement which is not given up yet. */
-    private void store(Chunk chunk, Record record) {
+    private void store(Chunk chunk, Ledger record) {
         if (chunk.isLast() && !failing.isEmpty()) {
             held = Optional.of(chunk);
         } else {

@@ -46,7 +46,7 @@ final class SharedPreview {
         return results;
     }
 
-    private final class Kept implements SpanCounter.Record {
+    private final class Kept implements SpanCounter.Ledger {
         private final SharedScan scan;
         private final List<Chunk> chunks = new ArrayList<>();
         private final Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();

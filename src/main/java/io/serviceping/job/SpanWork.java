@@ -86,7 +86,7 @@ final class SpanWork {
         }
     }
 
-    private final class Stored implements SpanCounter.Record {
+    private final class Stored implements SpanCounter.Ledger {
         private final StepExecution step;
         private final SharedScan scan;
         private final int span;

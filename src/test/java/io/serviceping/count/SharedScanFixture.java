@@ -184,7 +184,7 @@ final class SharedScanFixture implements AutoCloseable {
         }
     }
 
-    private final class Stored implements SpanCounter.Record {
+    private final class Stored implements SpanCounter.Ledger {
         private final int span;
 
         Stored(int span) {

@@ -107,7 +107,7 @@ final class StoredWalks {
         return span;
     }
 
-    private final class Kept implements SpanCounter.Record {
+    private final class Kept implements SpanCounter.Ledger {
         private final SharedScan scan;
         private final int span;
         private final List<Chunk> found;
