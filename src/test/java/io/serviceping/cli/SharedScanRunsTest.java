@@ -118,6 +118,31 @@ class SharedScanRunsTest {
         assertThat(central.pings()).hasSize(1);
     }
 
+    /** A metric that was counted by itself says nothing of a statement that it came to share afterwards. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void countsANewMetricThatSharesAScanWithOneThatWasCountedAlone(TestDatabase stateKind) {
+        Probe.reset();
+        Site site = Site.on(TestDatabase.H2, stateKind, folder)
+                .sendingTo(central)
+                .set("collection.parallelism", "1")
+                .metric("counts.a", "select count(*) from issues")
+                .metric("probed.p", "select probe('p')")
+                .metric("probed.q", "select probe('q')");
+        Probe.onCall(1, () -> site.advance(Duration.ofMinutes(31)), "p", "q");
+        assertThat(site.run("run").exitCode()).isEqualTo(75);
+        assertThat(site.count("outcome where key_path = 'counts.a'")).isEqualTo(1);
+        site.metric("counts.b", "select sum(id) from issues");
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(Told.json(site.payloadFile(period(FIRST_WEEK)))
+                        .at("/metrics/counts")
+                        .toString())
+                .isEqualTo("{\"a\":10,\"b\":55}");
+    }
+
     private static JsonNode metrics(Site site, int week) {
         return Told.json(site.payloadFile(period(week))).at("/metrics/events");
     }
