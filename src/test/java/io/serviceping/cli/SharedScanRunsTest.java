@@ -63,15 +63,13 @@ class SharedScanRunsTest {
         assertThat(site.run("run").exitCode()).isZero();
         String whole = metrics(site, FIRST_WEEK).toString();
         assertThat(whole).contains("\"all\":20000", "\"distinct\":10000", "\"sum\":" + sum());
-        long chunks = site.count("chunk");
-        assertThat(chunks).isGreaterThan(1);
+        assertThat(site.count("chunk")).as("kept once frozen").isZero();
+        int kills = 0;
 
-        for (int kill = 0; kill < Math.min(chunks, MOST_KILLS); kill++) {
+        for (int kill = 0; kill < MOST_KILLS; kill++) {
             site.advance(Duration.ofDays(7));
-            site.stateUrl()
-                    .execute(
-                            "delete from chunk", "alter table chunk add constraint kill check (number < " + kill + ")");
-            assertThat(site.run("run").exitCode()).isNotZero();
+            site.stateUrl().execute("alter table chunk add constraint kill check (number < " + kill + ")");
+            kills += site.run("run").exitCode() == 0 ? 0 : 1;
             site.stateUrl()
                     .execute(
                             "alter table chunk drop constraint kill",
@@ -89,6 +87,7 @@ class SharedScanRunsTest {
                     .isEqualTo(whole);
             assertThat(central.pings()).hasSize(2 + kill);
         }
+        assertThat(kills).as("ranges that could not be stored").isGreaterThan(1);
     }
 
     /** Of all n up to 20,000 that leave 1 or 2 when divided by 5. */
