@@ -78,6 +78,9 @@ enum Dialect {
     /** SQL states of a database file or server database that is not there. */
     private static final Set<String> MISSING = Set.of("3D000", "90146", "90124", "90013");
 
+    /** SQL states of a lack of rights. */
+    private static final Set<String> DENIED = Set.of("42501", "90096");
+
     static Dialect of(DatabaseAddress address) {
         return address.isH2() ? H2 : POSTGRESQL;
     }
@@ -108,6 +111,11 @@ enum Dialect {
     /** Whether the failure says nothing of the statement, only of the connection. */
     static boolean isConnectionLost(SQLException e) {
         return state(e).startsWith("08") || AWAY.contains(state(e)) || MISSING.contains(state(e)) || isRefused(e);
+    }
+
+    /** Whether we are let in, but not to what was asked. */
+    static boolean isDenied(SQLException e) {
+        return DENIED.contains(state(e));
     }
 
     /** Whether the database answered and did not let us in. */

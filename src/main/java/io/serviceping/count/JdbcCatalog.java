@@ -35,7 +35,14 @@ public final class JdbcCatalog implements Catalog {
         Optional<String> name = knownOrEmpty(() -> queries.resolve(connection, nameAsWritten));
         Optional<CatalogQueries.Relation> relation =
                 name.isEmpty() ? Optional.empty() : queries.relation(connection, name.get());
-        return relation.isEmpty() ? Optional.empty() : Optional.of(facts(relation.get()));
+        try {
+            return relation.isEmpty() ? Optional.empty() : Optional.of(facts(relation.get()));
+        } catch (SQLException e) {
+            if (Dialect.isDenied(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.Optional;
 /** What a database says of its tables, without reading them. */
 public interface Catalog {
     /**
-     * The table that the database means by that name, or empty when it knows none.
+     * The table that the database means by that name, or empty when it knows none or does not let us read it.
      *
      * @param nameAsWritten perhaps with a schema, perhaps quoted
      * @throws SQLException when the database cannot be asked or takes too long; says nothing of the table

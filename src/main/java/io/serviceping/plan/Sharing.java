@@ -83,7 +83,8 @@ public final class Sharing {
             throws SQLException {
         Optional<TableFacts> table = database.catalog().table(place.source().table());
         if (table.isEmpty()) {
-            metrics.forEach(one -> notShared.add(new NotFused(one.metric(), "its table is not there")));
+            metrics.forEach(
+                    one -> notShared.add(new NotFused(one.metric(), "its table is not there, or may not be read")));
             return Optional.empty();
         }
         FusedScan fused = new Fusion(database.dialect(), database.expressions(place.source()), asOf)

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -88,6 +89,28 @@ class SharedScanRunsTest {
             assertThat(central.pings()).hasSize(2 + kill);
         }
         assertThat(kills).as("ranges that could not be stored").isGreaterThan(1);
+    }
+
+    @Test
+    void aTableThatMayNotBeReadCostsItsOwnMetricsAlone() {
+        Site site = site(TestDatabase.POSTGRESQL, 20_000)
+                .metric("secrets.count", "select count(*) from secrets")
+                .metric("secrets.sum", "select sum(id) from secrets");
+        site.application()
+                .execute(
+                        "create table secrets (id bigint primary key)",
+                        "insert into secrets select generate_series(1, 20000)",
+                        "analyze secrets",
+                        "create role reader_of_events login password 'reader'",
+                        "grant select on events to reader_of_events");
+        site.set("databases.main.username", "reader_of_events").set("databases.main.password", "reader");
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).as(told.err()).isEqualTo(4);
+        assertThat(told.err()).contains("secrets.count: SQL state 42501", "secrets.sum: SQL state 42501");
+        assertThat(metrics(site, FIRST_WEEK).get("all").longValue()).isEqualTo(20_000);
+        assertThat(central.pings()).hasSize(1);
     }
 
     /** Of all n up to 20,000 that leave 1 or 2 when divided by 5. */
