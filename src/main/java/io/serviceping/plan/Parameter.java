@@ -1,5 +1,6 @@
 package io.serviceping.plan;
 
+import io.serviceping.definition.TimestampUnit;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -12,6 +13,16 @@ public sealed interface Parameter {
 
     /** The same as a SQL literal, for people who read the plan. */
     String literal();
+
+    /** The instant as a column of that unit has it. */
+    static Parameter at(Instant instant, TimestampUnit unit) {
+        return switch (unit) {
+            case TIMESTAMP -> Timestamp.of(instant);
+            case DATE -> new Date(LocalDate.ofInstant(instant, ZoneOffset.UTC));
+            case EPOCH_SECONDS -> new Whole(instant.getEpochSecond());
+            case EPOCH_MILLIS -> new Whole(instant.toEpochMilli());
+        };
+    }
 
     /** A point in time, for a timestamp column with or without a zone. */
     record Timestamp(LocalDateTime value) implements Parameter {
