@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Finds the word that was probably meant. */
-final class Suggestion {
+public final class Suggestion {
     private static final int FARTHEST = 2;
 
     private Suggestion() {}
@@ -28,7 +28,7 @@ final class Suggestion {
     }
 
     /** Levenshtein's edit distance, row by row. */
-    private static int distance(String a, String b) {
+    public static int distance(String a, String b) {
         int[] row = IntStream.rangeClosed(0, b.length()).toArray();
         for (int i = 1; i <= a.length(); i++) {
             int diagonal = row[0];

@@ -1,5 +1,6 @@
 package io.serviceping.settings;
 
+import io.serviceping.definition.Suggestion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -145,24 +146,9 @@ final class UnknownKeys {
     private static String suggestion(String wrong, List<String> known) {
         int tolerated = Math.max(2, wrong.length() / 4);
         return known.stream()
-                .filter(candidate -> distance(wrong, candidate) <= tolerated)
-                .min(Comparator.comparingInt(candidate -> distance(wrong, candidate)))
+                .filter(candidate -> Suggestion.distance(wrong, candidate) <= tolerated)
+                .min(Comparator.comparingInt(candidate -> Suggestion.distance(wrong, candidate)))
                 .map(candidate -> "; did you mean `" + candidate + "`?")
                 .orElseGet(() -> known.size() > 12 ? "" : "; known are " + String.join(", ", known));
-    }
-
-    /** Levenshtein's. */
-    private static int distance(String a, String b) {
-        int[] row = IntStream.rangeClosed(0, b.length()).toArray();
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 }
