@@ -38,6 +38,7 @@ final class RunOutcome {
             return delivered(frozen, ping);
         }
         MissingValues.tell(common, frozen.results());
+        Drifts.tell(common, frozen.results());
         if (frozen.deliveries().isPresent()) {
             if (common.consent().decide() instanceof ConsentDecision.Off off) {
                 common.print(off.text());
@@ -59,6 +60,7 @@ final class RunOutcome {
             return ExitCode.DONE;
         }
         MissingValues.tell(common, frozen.results());
+        Drifts.tell(common, frozen.results());
         common.print("Delivered the ping of " + period + ": " + ping.pingId() + receipt
                 + (frozen.complete() ? "." : ", not every metric has a value."));
         return frozen.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE;

@@ -55,6 +55,8 @@ class SettingsLoaderTest {
                                 Duration.ofMillis(500),
                                 DataSize.ofMegabytes(64),
                                 Duration.ofMinutes(30),
+                                Duration.ofHours(24),
+                                13,
                                 1,
                                 1.0)));
     }
@@ -124,6 +126,8 @@ class SettingsLoaderTest {
                                 Duration.ofMillis(50),
                                 DataSize.ofGigabytes(1),
                                 Duration.ofHours(2),
+                                Duration.ofHours(24),
+                                13,
                                 64,
                                 0.25)));
     }
