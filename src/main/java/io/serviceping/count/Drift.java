@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param difference what was found now less what was kept: of rows where they were counted, else of the metric's value,
  *     over the same rows; null where the value is no number
  */
-public record Drift(
-        String table, Check check, @Nullable BigDecimal difference) {
+public record Drift(String table, Check check, @Nullable BigDecimal difference) {
     /** What found it. */
     public enum Check {
         /** Rows of some stretches of ids were counted again. */

@@ -69,15 +69,13 @@ public final class KeptScans {
             GrowingTable table = new GrowingTable(connection, scan);
             String keptId = table.keptId();
             Optional<Kept> kept = store.find(keptId).filter(one -> !one.asOf().isAfter(asOf));
-            Footing footing = kept.isEmpty()
-                    ? new Footing(keptId, Footing.Kind.AFRESH, null, 0)
-                    : footing(table, kept.get());
+            Footing footing =
+                    kept.isEmpty() ? new Footing(keptId, Footing.Kind.AFRESH, null, 0) : footing(table, kept.get());
             TreeSet<Long> starts = new TreeSet<>();
             tail(connection, table).ifPresent(starts::add);
             if (footing.kind() == Footing.Kind.CONTINUES) {
                 long mark = kept.orElseThrow().mark();
-                return new Beginning(
-                        footing, mark == Long.MAX_VALUE ? List.of() : table.spans(1, mark + 1, starts));
+                return new Beginning(footing, mark == Long.MAX_VALUE ? List.of() : table.spans(1, mark + 1, starts));
             }
             kept.map(Kept::mark).filter(mark -> mark < Long.MAX_VALUE).ifPresent(mark -> starts.add(mark + 1));
             return new Beginning(footing, table.spans(most, Long.MIN_VALUE, starts));

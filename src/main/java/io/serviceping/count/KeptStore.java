@@ -172,8 +172,10 @@ public final class KeptStore {
      * a later period kept it.
      */
     public void end(UUID pingId, Instant asOf) {
-        Set<String> asked =
-                jdbc.sql(KEPT_BY_PING).param("pingId", pingId).query(String.class).set();
+        Set<String> asked = jdbc.sql(KEPT_BY_PING)
+                .param("pingId", pingId)
+                .query(String.class)
+                .set();
         jdbc.sql(ALL).query((row, number) -> kept(row)).list().stream()
                 .filter(kept -> !kept.asOf().isAfter(asOf) && !asked.contains(kept.id()))
                 .forEach(kept -> forget(kept.id()));

@@ -196,7 +196,9 @@ final class PostgresCatalog implements CatalogQueries {
 
     @Override
     public String identity(Connection connection, String table) throws SQLException {
-        return Lookup.of(IDENTITY, table).rows(connection, row -> row.getString(1)).get(0);
+        return Lookup.of(IDENTITY, table)
+                .rows(connection, row -> row.getString(1))
+                .get(0);
     }
 
     @Override

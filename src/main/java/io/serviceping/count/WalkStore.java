@@ -99,14 +99,8 @@ public final class WalkStore {
 
     /** Forgets a scan that has to be begun anew. */
     void forget(UUID pingId, String scanId) {
-        jdbc.sql(FORGET_CHUNKS)
-                .param("pingId", pingId)
-                .param("scanId", scanId)
-                .update();
-        jdbc.sql(FORGET_WALKS)
-                .param("pingId", pingId)
-                .param("scanId", scanId)
-                .update();
+        jdbc.sql(FORGET_CHUNKS).param("pingId", pingId).param("scanId", scanId).update();
+        jdbc.sql(FORGET_WALKS).param("pingId", pingId).param("scanId", scanId).update();
     }
 
     /** Forgets what was found in a span that has to be walked from its start. */

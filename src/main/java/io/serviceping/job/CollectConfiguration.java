@@ -8,10 +8,10 @@ import io.serviceping.count.KeptScans;
 import io.serviceping.count.KeptStore;
 import io.serviceping.count.WalkStore;
 import io.serviceping.settings.ServicePingSettings;
+import javax.sql.DataSource;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
-import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -83,8 +83,7 @@ class CollectConfiguration {
             KeptScans kept,
             TransactionTemplate transaction,
             Progress progress) {
-        return new ScanPartitioner(
-                run, progress, store, new SpanCutter(run, databases, walks, kept, transaction));
+        return new ScanPartitioner(run, progress, store, new SpanCutter(run, databases, walks, kept, transaction));
     }
 
     @Bean

@@ -48,7 +48,7 @@ public final class Planning {
      * @throws io.serviceping.count.DatabaseUnavailableException when a database cannot tell of its tables
      */
     public Plan shared(Period period, Instant begun, ApplicationDatabases databases)
-             throws InvalidDefinitionsException {
+            throws InvalidDefinitionsException {
         List<MetricDefinition> definitions = definitions().all();
         Sharing sharing = new Sharing(definitions, begun.minus(settle));
         Plan plan = planner.plan(definitions, period.asOf());

@@ -89,8 +89,8 @@ final class ScanPartitioner implements Partitioner {
                         .map(MetricResult::metric)
                         .collect(Collectors.toSet());
         scan.fused().statements().stream()
-                .filter(statement -> !scan.answeredBy(statement).isEmpty()
-                        && answered.containsAll(scan.answeredBy(statement)))
+                .filter(statement ->
+                        !scan.answeredBy(statement).isEmpty() && answered.containsAll(scan.answeredBy(statement)))
                 .forEach(run.givenUp(scan.id())::add);
     }
 }

@@ -39,9 +39,8 @@ final class SpanCutter {
     Optional<List<ResumeKey>> left(SharedScan scan, int threads) {
         UUID pingId = run.census().pingId();
         int most = scan.table().estimatedRows() < ROWS_WORTH_SPLITTING ? 1 : threads;
-        boolean cut = scan.keeping() instanceof Keeping.Settled
-                ? cutGrowing(pingId, scan, most)
-                : cut(pingId, scan, most);
+        boolean cut =
+                scan.keeping() instanceof Keeping.Settled ? cutGrowing(pingId, scan, most) : cut(pingId, scan, most);
         return cut ? Optional.of(walks.left(pingId, scan.id())) : Optional.empty();
     }
 

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * @param rest whether rows outside the longest window count
  * @param weekly whether there is a slice for each week
  */
-record Buckets(WindowColumn column, List<Integer> days, boolean rest, boolean weekly, Instant asOf) implements Dimension {
+record Buckets(WindowColumn column, List<Integer> days, boolean rest, boolean weekly, Instant asOf)
+        implements Dimension {
     private static final int WEEK = 7;
 
     Buckets {
@@ -102,7 +103,9 @@ record Buckets(WindowColumn column, List<Integer> days, boolean rest, boolean we
     @Override
     public boolean accepts(Asked asked, int cell) {
         return !isOn(column, asked)
-                || cell >= (rest ? 1 : 0) + days.indexOf(asked.metric().timeFrame().days());
+                || cell
+                        >= (rest ? 1 : 0)
+                                + days.indexOf(asked.metric().timeFrame().days());
     }
 
     @Override

@@ -25,8 +25,7 @@ public sealed interface Keeping {
      * @param unsettled the slot with the number of those that are not settled
      * @param greatest the slot with the range's greatest id
      */
-    record Settled(List<WindowColumn> times, Instant before, int rows, int unsettled, int greatest)
-            implements Keeping {
+    record Settled(List<WindowColumn> times, Instant before, int rows, int unsettled, int greatest) implements Keeping {
         public Settled {
             times = List.copyOf(times);
             if (times.isEmpty()) {
@@ -37,7 +36,8 @@ public sealed interface Keeping {
         /** The condition of a row that is not settled; one without a time is. */
         public String condition() {
             return String.join(
-                    " or ", times.stream().map(time -> time.expression() + " >= ?").toList());
+                    " or ",
+                    times.stream().map(time -> time.expression() + " >= ?").toList());
         }
 
         /** The values of the condition's {@code ?}. */

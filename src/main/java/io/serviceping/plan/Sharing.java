@@ -118,8 +118,8 @@ public final class Sharing {
         Optional<PlannedMetric> not = fused.answers().keySet().stream()
                 .filter(metric -> !definition(metric).appendOnly())
                 .min(Comparator.comparing(PlannedMetric::keyPath));
-        boolean asked =
-                fused.answers().keySet().stream().anyMatch(metric -> definition(metric).appendOnly());
+        boolean asked = fused.answers().keySet().stream()
+                .anyMatch(metric -> definition(metric).appendOnly());
         if (!asked) {
             return Optional.of(new Keeping.NotAsked());
         } else if (not.isPresent()) {
@@ -140,10 +140,10 @@ public final class Sharing {
     private SharedScan kept(
             SharedScan scan, SqlDialect dialect, Expressions expressions, List<Asked> metrics, Instant asOf) {
         Set<PlannedMetric> answered = scan.fused().answers().keySet();
-        List<Asked> asked = metrics.stream()
-                .filter(one -> answered.contains(one.metric()))
-                .toList();
-        FusedScan weekly = new Fusion(dialect, expressions, asOf, true).fuse(scan.fused().source(), asked);
+        List<Asked> asked =
+                metrics.stream().filter(one -> answered.contains(one.metric())).toList();
+        FusedScan weekly =
+                new Fusion(dialect, expressions, asOf, true).fuse(scan.fused().source(), asked);
         List<WindowColumn> times =
                 asked.stream().map(one -> time(one.metric())).distinct().toList();
         SettledRows.Told told = new SettledRows(

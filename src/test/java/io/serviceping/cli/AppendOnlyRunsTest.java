@@ -90,8 +90,7 @@ class AppendOnlyRunsTest {
         long seconds = Duration.between(from, to).toSeconds();
         List<String> values = new ArrayList<>();
         for (int i = 0; i < rows; i++) {
-            LocalDateTime created = from.plusSeconds(
-                    Math.min(seconds - 1, seconds * i / rows + random.nextInt(3600)));
+            LocalDateTime created = from.plusSeconds(Math.min(seconds - 1, seconds * i / rows + random.nextInt(3600)));
             String ended = random.nextInt(4) == 0
                     ? "null"
                     : "timestamp '" + text(created.plusMinutes(random.nextInt(3000))) + "'";
@@ -108,7 +107,8 @@ class AppendOnlyRunsTest {
     }
 
     private void analyze() {
-        site.application().execute(site.application().jdbc().startsWith("jdbc:h2") ? "analyze table visits" : "analyze visits");
+        site.application()
+                .execute(site.application().jdbc().startsWith("jdbc:h2") ? "analyze table visits" : "analyze visits");
     }
 
     private static String text(LocalDateTime time) {
@@ -129,7 +129,9 @@ class AppendOnlyRunsTest {
         Told told = site.run("run");
         assertThat(told.exitCode()).as(told.err()).isZero();
         JsonNode payload = Told.json(site.payloadFile(period()));
-        assertThat(payload.at("/metrics/visits")).as(told.err()).isEqualTo(right(period()).at("/metrics/visits"));
+        assertThat(payload.at("/metrics/visits"))
+                .as(told.err())
+                .isEqualTo(right(period()).at("/metrics/visits"));
         return payload;
     }
 
@@ -184,7 +186,7 @@ class AppendOnlyRunsTest {
         int kills = 0;
         String[] stores = {
             "chunk add constraint kill check (number < 0)",
-            "chunk add constraint kill check (number < 1)",
+            "chunk add constraint kill check (span < 1)",
             "footing add constraint kill check (difference < 0)",
             "kept_chunk add constraint kill check (series < 1)",
             "kept_scan add constraint kill check (uses < 4)",
