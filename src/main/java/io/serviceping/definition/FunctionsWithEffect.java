@@ -40,8 +40,15 @@ final class FunctionsWithEffect {
             "link_schema",
             "cancel_session",
             "abort_session");
-    private static final List<String> BEGINNINGS =
-            List.of("dblink", "pg_advisory_", "pg_try_advisory_", "pg_sleep", "pg_stat_reset", "pg_create_", "pg_read_", "pg_ls_");
+    private static final List<String> BEGINNINGS = List.of(
+            "dblink",
+            "pg_advisory_",
+            "pg_try_advisory_",
+            "pg_sleep",
+            "pg_stat_reset",
+            "pg_create_",
+            "pg_read_",
+            "pg_ls_");
 
     private FunctionsWithEffect() {}
 
