@@ -9,14 +9,19 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** (c), (d) The packaged program in a process of its own: run, freeze, send nothing. */
-record Ours(Path jar, Site site, Period period) implements Side {
+/**
+ * (c), (d) The packaged program in a process of its own: run, freeze, send nothing.
+ *
+ * @param runs where each run is noted
+ */
+record Ours(Site site, Period period, List<Ours.Ran> runs) implements Side {
     private static final String STEPS = """
             select step_name, cast(datediff(microsecond, start_time, end_time) as double) / 1000000
             from batch_step_execution
@@ -38,38 +43,55 @@ record Ours(Path jar, Site site, Period period) implements Side {
     record Ran(double wall, Map<String, Double> steps, Map<String, Long> values, double peakHeap, double peakRss) {
         /** What is not start-up: counting, and making values of what was counted. */
         double counting() {
-            return steps.getOrDefault("collect", 0.0) + steps.getOrDefault("freeze", 0.0);
+            return step("collect") + step("freeze");
+        }
+
+        double step(String name) {
+            return steps.getOrDefault(name, 0.0);
         }
     }
 
     Ran run() throws Exception {
         Path gc = site.home().resolve("gc-" + period + ".log");
         Path output = site.home().resolve("output-" + period + ".txt");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-Xlog:gc:file=" + gc,
-                        "-jar",
-                        jar.toString(),
-                        "--home",
-                        site.home().toString(),
-                        "run",
-                        "--no-submit",
-                        "--period",
-                        period.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.startsWith("SERVICE_PING_") || name.equals("DO_NOT_TRACK"));
         long start = System.nanoTime();
-        Process process = builder.start();
+        Process process = start(output, "-Xlog:gc:file=" + gc);
         double peakRss = ProcessMemory.peak(process);
         double wall = Session.secondsSince(start);
         if (process.exitValue() != 0) {
             throw new IllegalStateException("exit code " + process.exitValue() + ": " + Files.readString(output));
         }
-        return new Ran(wall, steps(), values(), ProcessMemory.peakHeap(gc), peakRss);
+        Ran ran = new Ran(wall, steps(), values(), ProcessMemory.peakHeap(gc), peakRss);
+        runs.add(ran);
+        return ran;
+    }
+
+    /** Whether the definitions are ones that the program knows. */
+    boolean isUnderstood() throws IOException, InterruptedException {
+        return command(List.of(), "validate").start().waitFor() == 0;
+    }
+
+    /** Starts it and does not wait. */
+    Process start(Path output, String... jvm) throws IOException {
+        return command(List.of(jvm), "run", "--no-submit", "--period", period.toString())
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
+    private ProcessBuilder command(List<String> jvm, String... words) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx256m");
+        command.addAll(jvm);
+        command.addAll(
+                List.of("-jar", Options.jar().toString(), "--home", site.home().toString()));
+        command.addAll(List.of(words));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("SERVICE_PING_") || name.equals("DO_NOT_TRACK"));
+        return builder;
     }
 
     private Map<String, Double> steps() throws SQLException {

@@ -40,6 +40,14 @@ record Session(Connection connection) implements AutoCloseable {
         }
     }
 
+    String text(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(sql)) {
+            answer.next();
+            return answer.getString(1);
+        }
+    }
+
     /** Hands over each row while the next ones are on their way. */
     void rows(String sql, Row row) throws SQLException {
         connection.setAutoCommit(false);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.springframework.util.FileSystemUtils;
 
 /** A home folder of Service Ping with the definitions for a dataset, and a state database in an H2 file. */
 record Site(Path home) {
@@ -29,6 +30,16 @@ record Site(Path home) {
             """;
 
     static Site make(Path home, TestDatabase.Url database, Dataset dataset, Pace pace) throws IOException {
+        return make(home, database, dataset, pace, DEFINITION);
+    }
+
+    /** As {@link #make}, with tables of which is said that rows are only added. */
+    static Site makeAppendOnly(Path home, TestDatabase.Url database, Dataset dataset) throws IOException {
+        return make(home, database, dataset, Pace.FULL, DEFINITION + "append_only: true\n");
+    }
+
+    private static Site make(Path home, TestDatabase.Url database, Dataset dataset, Pace pace, String definition)
+            throws IOException {
         Path definitions = Files.createDirectories(home.resolve("config/metrics"));
         Files.writeString(
                 home.resolve("config/application.yml"),
@@ -44,10 +55,16 @@ record Site(Path home) {
                 String name = (distinct ? "users_" : "events_") + Dataset.kindName(kind);
                 Files.writeString(
                         definitions.resolve(name + ".yml"),
-                        DEFINITION.formatted(name, Question.select(kind, distinct)));
+                        definition.formatted(name, Question.select(kind, distinct)));
             }
         }
         return new Site(home);
+    }
+
+    /** The same with the state as it is now. */
+    Site copy(Path other) throws IOException {
+        FileSystemUtils.copyRecursively(home, other);
+        return new Site(other);
     }
 
     /** How hard our side may press. */
