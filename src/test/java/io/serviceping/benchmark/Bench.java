@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -53,7 +54,7 @@ record Bench(Options options, Path folder, Path work, AtomicInteger homes) {
     void tell(Options.Part part, Object text) throws IOException {
         System.out.println(text);
         Files.writeString(
-                folder.resolve(part.name().toLowerCase(java.util.Locale.ROOT) + ".md"),
+                folder.resolve(part.name().toLowerCase(Locale.ROOT) + ".md"),
                 text + "\n",
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);

@@ -32,7 +32,10 @@ class EngineBenchmark {
             case MAIN300 -> new SideBySide(bench, part, 300, true).measure();
             case DISK72 -> new SideBySide(bench, part, 72, false).measure();
             case DISK300 -> new SideBySide(bench, part, 300, false).measure();
-            default -> System.out.println(part + ": not built yet");
+            case ROWS -> new Growth(bench, part).ofRows();
+            case METRICS -> new Growth(bench, part).ofMetrics();
+            case CORES -> new SecondCore(bench, part).measure();
+            case LOAD -> new Application(bench, part).measure();
         }
     }
 }

@@ -64,7 +64,7 @@ final class SideBySide {
         later(rounds, database);
         bench.tell(part, rounds.table(tableBlocks));
         bench.tell(part, Phases.table(runs.subList(0, bench.options().rounds())));
-        bench.tell(part, Aims.table(rounds, dataset.metrics(), tableBlocks));
+        bench.tell(part, Aims.table(rounds, dataset.metrics(), cached, tableBlocks));
     }
 
     private void interleaved(Rounds rounds, TestDatabase.Url database) throws Exception {
