@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /** What a ping costs the application that uses the same server, on all cores. */
@@ -67,7 +68,7 @@ final class Application {
             }
         }
         bench.tell(part, title(application, rate) + table(loads));
-        return median(loads.get(BEFORE), PgBench.Load::perSecond);
+        return median(Objects.requireNonNull(loads.get(BEFORE)), PgBench.Load::perSecond);
     }
 
     private Background.Start pings(TestDatabase.Url database, double maxLoad) {
@@ -84,8 +85,8 @@ final class Application {
 
     private static Table table(Map<String, List<PgBench.Load>> loads) {
         Table table = new Table("while", "transactions a second", "kept", "99th percentile, ms", "times as long", "");
-        double before = median(loads.get(BEFORE), PgBench.Load::perSecond);
-        double p99Before = median(loads.get(BEFORE), PgBench.Load::p99);
+        double before = median(Objects.requireNonNull(loads.get(BEFORE)), PgBench.Load::perSecond);
+        double p99Before = median(Objects.requireNonNull(loads.get(BEFORE)), PgBench.Load::p99);
         loads.forEach((name, runs) -> {
             double kept = median(runs, PgBench.Load::perSecond) / before;
             double p99 = median(runs, PgBench.Load::p99);

@@ -8,6 +8,8 @@ interface Side {
     Answer answer() throws Exception;
 
     /**
+     * What a side found out.
+     *
      * @param seconds without what the side calls its start-up
      * @param values by metric name; empty where the side answers no metric
      */
