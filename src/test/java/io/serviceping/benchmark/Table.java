@@ -23,6 +23,10 @@ final class Table {
         return String.format(Locale.ROOT, seconds < 10 ? "%.2f" : "%.1f", seconds);
     }
 
+    static String number(long number) {
+        return number((double) number);
+    }
+
     static String number(double number) {
         return String.format(Locale.ROOT, "%,.0f", number);
     }
