@@ -1,5 +1,6 @@
 package io.serviceping.count;
 
+import io.serviceping.plan.FusedScan;
 import io.serviceping.plan.FusedStatement;
 import io.serviceping.plan.Parameter;
 import io.serviceping.plan.RangeKey;
@@ -11,10 +12,8 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -25,15 +24,18 @@ import java.util.function.BooleanSupplier;
  * read once. For one thread, and for one walk.
  */
 public final class SpanCounter {
+    /** 2 MB an expression. The server, too, puts values together twice as fast where they fit into its caches. */
+    private static final long MOST_PACKED_ROWS = 131_072;
+
     private final ApplicationDatabases databases;
     private final SharedScan scan;
     private final CountSettings settings;
-    private final Map<Place, DistinctSet> sets = new HashMap<>();
+    private final Tally tally;
     private final Set<FusedStatement> failed;
     private final RangeWalker walker;
     private final boolean inOneSnapshot;
     /** The statements that fail, and are not given up yet. */
-    private final Map<FusedStatement, Outcome.Unavailable> failing = new LinkedHashMap<>();
+    private final Set<FusedStatement> failing = new LinkedHashSet<>();
 
     private Optional<Chunk> held = Optional.empty();
     private OptionalInt lostAt = OptionalInt.empty();
@@ -57,7 +59,7 @@ public final class SpanCounter {
          * A statement is given up for this scan; its metrics are the caller's to answer, before a range without it is
          * stored. Several spans may say so of the same statement.
          */
-        void giveUp(FusedStatement statement, Outcome.Unavailable why) throws InterruptedException;
+        void giveUp(FusedStatement statement) throws InterruptedException;
     }
 
     /**
@@ -79,11 +81,18 @@ public final class SpanCounter {
         this.settings = settings;
         this.failed = failed;
         this.inOneSnapshot = scan.range().key() instanceof RangeKey.Blocks;
-        this.walker = RangeWalker.of(scan.table(), scan.range().key(), left, settings.targetBatchTime());
+        this.walker = RangeWalker.of(
+                scan.table(), scan.range().key(), left, new Pace(settings.targetBatchTime(), mostRows(scan.fused())));
+        this.tally = new Tally(scan.fused(), new SetMemory(settings.setBytes()), before);
         this.number = before.size();
-        before.stream()
-                .flatMap(chunk -> chunk.sets().stream())
-                .forEach(delta -> set(delta.place()).replay(delta.bytes()));
+    }
+
+    private static long mostRows(FusedScan scan) {
+        return scan.statements().stream()
+                        .map(FusedStatement::layout)
+                        .allMatch(layout -> layout.outputs().stream().noneMatch(layout::isPacked))
+                ? Long.MAX_VALUE
+                : MOST_PACKED_ROWS;
     }
 
     /** How a pass over the span with one connection came to its end. */
@@ -121,21 +130,22 @@ public final class SpanCounter {
         } catch (SQLException e) {
             databases.forgetIdle(scan.database());
             databases.check(scan.database());
+            storeTally(ledger);
             boolean twiceAtOnePlace = lostAt.isPresent() && lostAt.getAsInt() == number;
             lostAt = OptionalInt.of(number);
             if (!inOneSnapshot && !twiceAtOnePlace) {
                 return Pass.LOST_CONNECTION;
             }
-            remaining().forEach(statement -> failing.put(statement, Counter.failed(e)));
+            failing.addAll(remaining());
             return Pass.ENDED;
         }
     }
 
     /** With no connection in hand: to answer the metrics otherwise takes one, and there may be no more than one. */
     private void giveUpWhatFails(Ledger ledger) throws InterruptedException {
-        for (Map.Entry<FusedStatement, Outcome.Unavailable> one : failing.entrySet()) {
-            ledger.giveUp(one.getKey(), one.getValue());
-            failed.add(one.getKey());
+        for (FusedStatement statement : failing) {
+            ledger.giveUp(statement);
+            failed.add(statement);
         }
         failing.clear();
     }
@@ -157,6 +167,7 @@ public final class SpanCounter {
         Optional<Range> range = walker.next(connection);
         while (range.isPresent() && !remaining().isEmpty()) {
             if (stopping.getAsBoolean()) {
+                storeTally(ledger);
                 return Pass.STOPPED;
             }
             long started = System.nanoTime();
@@ -164,14 +175,30 @@ public final class SpanCounter {
             Duration took = Duration.ofNanos(System.nanoTime() - started);
             if (found.isPresent()) {
                 walker.done(range.get(), took, found.get().rowsSeen());
-                store(chunk(found.get(), took), ledger);
+                tally.add(found.get(), took);
+                storeWhenDue(ledger);
             } else if (!failing.isEmpty() && !inOneSnapshot) {
+                storeTally(ledger);
                 return Pass.FAILED;
             }
             settings.pause().rest(databases.limits().restAfter(took));
             range = walker.next(connection);
         }
         return Pass.ENDED;
+    }
+
+    /** A chunk is worth its commit when it holds as much as would be a pity to count again. */
+    private void storeWhenDue(Ledger ledger) {
+        boolean finished = walker.position() instanceof ResumeKey.Finished;
+        if (finished || tally.took().compareTo(settings.targetBatchTime()) >= 0) {
+            store(tally.chunk(number++, walker.position()), ledger);
+        }
+    }
+
+    private void storeTally(Ledger ledger) {
+        if (!tally.took().isZero()) {
+            store(tally.chunk(number++, walker.position()), ledger);
+        }
     }
 
     /** No walk is stored as finished that lacks a statement which is not given up yet. */
@@ -185,7 +212,9 @@ public final class SpanCounter {
 
     /** What the range holds; empty when it is to be read again, smaller or without a statement that was given up. */
     private Optional<SlotTable> read(Connection connection, Range range) throws SQLException {
-        SlotTable found = new SlotTable(scan.fused(), DistinctSet::new);
+        // Once for all statements of the range: they are ours and call nothing that changes a setting, but a view may.
+        databases.prepare(scan.database(), connection);
+        SlotTable found = new SlotTable(scan.fused(), ValueList::new);
         for (FusedStatement statement : remaining()) {
             Optional<Savepoint> savepoint =
                     connection.getAutoCommit() ? Optional.empty() : Optional.of(connection.setSavepoint());
@@ -199,7 +228,7 @@ public final class SpanCounter {
                     connection.rollback(savepoint.get());
                 }
                 if (!(Dialect.isCancelled(e) && walker.halve(range))) {
-                    failing.put(statement, Counter.failed(e));
+                    failing.add(statement);
                 }
                 return Optional.empty();
             }
@@ -212,11 +241,10 @@ public final class SpanCounter {
         Condition condition = range.condition(scan.fused().source().qualifier());
         List<Parameter> parameters = new ArrayList<>(statement.parameters());
         parameters.addAll(condition.parameters());
-        databases.prepare(scan.database(), connection);
         try (PreparedStatement prepared = connection.prepareStatement(statement.sql(condition.sql()))) {
             int index = 1;
             for (Parameter parameter : parameters) {
-                prepared.setObject(index++, parameter.value());
+                databases.bind(scan.database(), prepared, index++, parameter);
             }
             try (ResultSet rows = prepared.executeQuery()) {
                 into.addRows(statement, rows);
@@ -224,27 +252,9 @@ public final class SpanCounter {
         }
     }
 
-    private Chunk chunk(SlotTable found, Duration took) {
-        List<Chunk.SetDelta> deltas = new ArrayList<>();
-        found.sets().forEach((place, values) -> {
-            DistinctSet set = set(place);
-            set.addAll(values);
-            byte[] delta = set.drainDelta();
-            if (delta.length > 0) {
-                deltas.add(new Chunk.SetDelta(place, delta));
-            }
-        });
-        new SetMemory(settings.setBytes()).keepUnder(sets.values());
-        return new Chunk(number++, walker.position().text(), found.numbersAsJson(), deltas, took);
-    }
-
     private List<FusedStatement> remaining() {
         return scan.fused().statements().stream()
-                .filter(statement -> !failed.contains(statement) && !failing.containsKey(statement))
+                .filter(statement -> !failed.contains(statement) && !failing.contains(statement))
                 .toList();
-    }
-
-    private DistinctSet set(Place place) {
-        return sets.computeIfAbsent(place, key -> new DistinctSet());
     }
 }

@@ -98,7 +98,8 @@ public final class Sharing {
             return Optional.empty();
         }
         Expressions expressions = database.expressions(place.source());
-        FusedScan fused = new Fusion(database.dialect(), expressions, asOf).fuse(place.source(), metrics);
+        FusedScan fused = new Fusion(database.dialect(), expressions, asOf)
+                .fuse(place.source(), bounded(metrics, table.get(), notShared));
         notShared.addAll(fused.notFused());
         RangeKeys.Choice range = RangeKeys.choose(table.get(), window(place.source(), metrics, fused, asOf));
         if (fused.answers().size() <= 1 && range.key() instanceof RangeKey.Whole) {
@@ -163,6 +164,18 @@ public final class Sharing {
                     definition.timestampColumn().orElseThrow().unit());
         }
         throw new IllegalStateException("a metric of a shared scan is understood: " + metric.keyPath());
+    }
+
+    /** Without ranges nothing bounds how many values a statement would bring. */
+    private static List<Asked> bounded(List<Asked> metrics, TableFacts table, List<NotFused> notShared) {
+        if (!RangeKeys.isReadAtOnce(table)) {
+            return metrics;
+        }
+        metrics.stream()
+                .filter(Asked::countsDistinct)
+                .forEach(one -> notShared.add(new NotFused(
+                        one.metric(), "counts distinct values of a view, or of a table that has no ranges")));
+        return metrics.stream().filter(one -> !one.countsDistinct()).toList();
     }
 
     private static Asked asked(PlannedMetric metric, MetricDefinition definition, Analysis.Understood understood) {

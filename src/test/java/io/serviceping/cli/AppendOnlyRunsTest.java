@@ -38,7 +38,9 @@ class AppendOnlyRunsTest {
     private LocalDateTime now = BEGINNING;
     private long nextId = 1;
 
+    @SuppressWarnings("NullAway.Init") // each test begins with begin()
     private Site site;
+
     private final List<Asked> asked = new ArrayList<>();
 
     private record Asked(String keyPath, String sql, List<String> fields) {}
