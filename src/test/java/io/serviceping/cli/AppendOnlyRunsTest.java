@@ -192,7 +192,7 @@ class AppendOnlyRunsTest {
             "footing add constraint kill check (difference < 0)",
             "kept_chunk add constraint kill check (series < 1)",
             "kept_scan add constraint kill check (uses < 4)",
-            "outbox_ping add constraint kill check (sequence < 7)"
+            "outbox_ping add constraint kill check (sequence_number < 7)"
         };
         for (String store : stores) {
             LocalDateTime before = now;
