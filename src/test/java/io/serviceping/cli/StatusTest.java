@@ -107,7 +107,7 @@ class StatusTest {
         site.advance(Duration.ofDays(21));
         site.run("run");
 
-        assertThat(site.run("status").outLines()).contains("missing    2026-W47, 2026-W48");
+        assertThat(site.run("status").outLines()).contains("missing    2026-W47 (never run), 2026-W48 (never run)");
         assertThat(site.run("status", "--json").json().get("missing_periods").toString())
                 .isEqualTo("[\"2026-W47\",\"2026-W48\"]");
     }
