@@ -80,6 +80,7 @@ final class RunOutcome {
                 + ping.lastReason().map(reason -> " (" + reason.text() + ")").orElse("")
                 + ping.nextAttemptAt()
                         .map(at -> ", next attempt from " + at + " on")
-                        .orElse("");
+                        .orElse("")
+                + ping.exportedAt().map(at -> ", exported " + at).orElse("");
     }
 }

@@ -47,10 +47,17 @@ public final class PingPreview {
      */
     public record Preview(String json, boolean frozen, List<MetricResult> results) {}
 
-    /** The payload for the period. */
+    /**
+     * The payload for the period.
+     *
+     * @throws DroppedPingException when it was frozen and its bytes are kept no longer
+     */
     public Preview of(Period period) throws Exception {
         Place place = place(period);
         if (place.frozen().isPresent()) {
+            if (place.frozen().get().content().isDropped()) {
+                throw new DroppedPingException(period);
+            }
             return new Preview(text(place.frozen().get().json()), true, List.of());
         }
         List<MetricResult> results = count(period);

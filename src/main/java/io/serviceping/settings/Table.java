@@ -79,7 +79,7 @@ final class Table {
     static final Setting<DataSize> OUTBOX_MAX_PAYLOAD = Setting.of(
             "outbox.max-payload",
             Kind.dataSize("1KB", "1GB"),
-            "10MB",
+            "5MB",
             "the largest ping that is sent, compressed; a larger one is quarantined");
     static final Setting<DataSize> OUTBOX_MAX_BYTES = Setting.of(
             "outbox.max-bytes",

@@ -49,7 +49,7 @@ class ConfigurationReferenceTest {
                         service-ping.state.password
                         service-ping.outbox.run-budget = 10m
                         service-ping.outbox.breaker-after = 3
-                        service-ping.outbox.max-payload = 10MB
+                        service-ping.outbox.max-payload = 5MB
                         service-ping.outbox.max-bytes = 50MB
                         service-ping.outbox.max-age = 400d
                         service-ping.outbox.keep-delivered = 400d

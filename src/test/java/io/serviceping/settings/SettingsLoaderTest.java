@@ -50,7 +50,7 @@ class SettingsLoaderTest {
                         new OutboxSettings(
                                 Duration.ofMinutes(10),
                                 3,
-                                DataSize.ofMegabytes(10),
+                                DataSize.ofMegabytes(5),
                                 DataSize.ofMegabytes(50),
                                 Duration.ofDays(400),
                                 Duration.ofDays(400)),
