@@ -1,6 +1,7 @@
 package io.serviceping.job;
 
 import io.serviceping.consent.OptedOutPeriods;
+import io.serviceping.outbox.Attempt;
 import io.serviceping.outbox.BegunPeriods;
 import io.serviceping.outbox.Breaker;
 import io.serviceping.outbox.Outbox;
@@ -48,6 +49,7 @@ public final class Standing {
      * What the state database tells.
      *
      * @param waiting everything not delivered, oldest first
+     * @param attempts made for what waits; those of one ping first to last
      * @param gaps weeks since the first one known that have no ping, or one that was given up; oldest first
      * @param breaker of the endpoint; empty where none is configured
      * @param next the week that has its turn now, or is the next to have it
@@ -56,6 +58,7 @@ public final class Standing {
             UUID instanceId,
             Optional<PingSummary> lastDelivered,
             List<PingSummary> waiting,
+            List<Attempt> attempts,
             List<Gap> gaps,
             Optional<Breaker> breaker,
             Period next) {}
@@ -101,6 +104,7 @@ public final class Standing {
                 instance,
                 outbox.latestDelivered(instance),
                 outbox.waiting(),
+                outbox.attemptsOfWaiting(),
                 gaps(state, instance, outbox.recent(YEARS_OF_WEEKS)).before(last),
                 settings.endpoint()
                         .map(endpoint -> Databases.breakers(state.dataSource(), endpoint, settings.outbox(), clock)

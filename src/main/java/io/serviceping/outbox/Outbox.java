@@ -125,6 +125,11 @@ public final class Outbox {
         return attempts.of(pingId);
     }
 
+    /** The attempts made for everything neither delivered nor given up; those of one ping first to last. */
+    public List<Attempt> attemptsOfWaiting() {
+        return attempts.ofWaiting();
+    }
+
     /** The receipt of a delivered ping. */
     public Optional<Receipt> receipt(UUID pingId) {
         return receipts.of(pingId);
