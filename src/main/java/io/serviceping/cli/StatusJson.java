@@ -65,8 +65,7 @@ final class StatusJson {
         root.put("instance_id", books.instanceId().toString());
         root.set("last_delivered", books.lastDelivered().map(StatusJson::ping).orElse(null));
         ArrayNode waiting = root.putArray("waiting");
-        Map<UUID, List<Attempt>> attempts =
-                books.attempts().stream().collect(Collectors.groupingBy(Attempt::pingId));
+        Map<UUID, List<Attempt>> attempts = books.attempts().stream().collect(Collectors.groupingBy(Attempt::pingId));
         for (PingSummary ping : books.waiting()) {
             ObjectNode node = ping(ping);
             ArrayNode history = node.putArray("history");
@@ -89,12 +88,19 @@ final class StatusJson {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("started_at", attempt.startedAt().toString());
         Optional<Attempt.End> end = attempt.end();
-        node.put("duration_ms", end.map(one -> Duration.between(attempt.startedAt(), one.at()).toMillis()).orElse(null));
-        node.put("outcome", end.map(one -> one.outcome().name().toLowerCase(Locale.ROOT)).orElse(null));
+        node.put(
+                "duration_ms",
+                end.map(one -> Duration.between(attempt.startedAt(), one.at()).toMillis())
+                        .orElse(null));
+        node.put(
+                "outcome",
+                end.map(one -> one.outcome().name().toLowerCase(Locale.ROOT)).orElse(null));
         OptionalInt status = end.map(one -> one.reason().httpStatus()).orElse(OptionalInt.empty());
         node.put("http_status", status.isPresent() ? Integer.valueOf(status.getAsInt()) : null);
         node.put("reason", end.map(one -> one.reason().text()).orElse(null));
-        node.put("next_attempt_at", end.flatMap(Attempt.End::nextAttemptAt).map(Object::toString).orElse(null));
+        node.put(
+                "next_attempt_at",
+                end.flatMap(Attempt.End::nextAttemptAt).map(Object::toString).orElse(null));
         return node;
     }
 

@@ -16,11 +16,13 @@ import java.util.TreeMap;
  * rows, since nothing is connected to while off, not even the state database.
  */
 public final class OptedOutPeriods {
+    private final Path folder;
     private final Path file;
 
     /** Those of that home folder, whose {@code state} folder need not exist. */
     public OptedOutPeriods(Path home) {
-        this.file = home.resolve("state").resolve("opted-out-periods");
+        this.folder = home.resolve("state");
+        this.file = folder.resolve("opted-out-periods");
     }
 
     /**
@@ -29,7 +31,7 @@ public final class OptedOutPeriods {
      * @return whether it was written; false too where it cannot be, since off must be off whatever else is broken
      */
     public boolean note(String period, Instant at) {
-        if (!Files.isDirectory(file.getParent()) || read().containsKey(period)) {
+        if (!Files.isDirectory(folder) || read().containsKey(period)) {
             return false;
         }
         try {

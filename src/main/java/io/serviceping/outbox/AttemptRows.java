@@ -85,10 +85,7 @@ final class AttemptRows {
 
     private static Attempt attempt(ResultSet row, int rowNumber) throws SQLException {
         return new Attempt(
-                Stored.uuid(row, "ping_id"),
-                row.getInt("attempt_number"),
-                Stored.instant(row, "started_at"),
-                end(row));
+                Stored.uuid(row, "ping_id"), row.getInt("attempt_number"), Stored.instant(row, "started_at"), end(row));
     }
 
     static Optional<Reason> reason(ResultSet row) throws SQLException {
