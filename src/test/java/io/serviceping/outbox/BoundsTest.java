@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.testing.TestDatabase;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -35,15 +37,14 @@ class BoundsTest {
         TestOutbox test = TestOutbox.on(database);
         test.inState(PingState.EVICTED, 40);
         test.inState(PingState.EVICTED, 41);
-        AtomicReference<Position> position = new AtomicReference<>();
+        List<Position> positions = new ArrayList<>();
 
         test.outbox.freeze(test.instance, "2026-W42", place -> {
-            position.set(place);
+            positions.add(place);
             return TestOutbox.draft(42);
         });
 
-        assertThat(position.get().evicted()).isEqualTo(2);
-        assertThat(position.get().sequence()).isEqualTo(3);
+        assertThat(positions).containsExactly(new Position(3, Optional.of(TestOutbox.pingId(41)), 2));
     }
 
     @ParameterizedTest
