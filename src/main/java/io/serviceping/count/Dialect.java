@@ -1,9 +1,12 @@
 package io.serviceping.count;
 
 import com.zaxxer.hikari.HikariConfig;
+import io.serviceping.plan.Parameter;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +45,16 @@ enum Dialect {
                     "select set_config(name, '" + CONNECTION_CHECK_MILLIS
                             + "', false) from pg_settings where name = 'client_connection_check_interval'");
         }
+
+        /** A time of no type becomes one of the column's: to compare a timestamptz with a timestamp takes longer. */
+        @Override
+        void bind(PreparedStatement statement, int index, Parameter parameter) throws SQLException {
+            if (parameter instanceof Parameter.Timestamp time) {
+                statement.setObject(index, time.value().toString(), Types.OTHER);
+            } else {
+                super.bind(statement, index, parameter);
+            }
+        }
     },
     H2 {
         @Override
@@ -72,9 +85,9 @@ enum Dialect {
 
     /** SQL states of a statement that was cancelled, by its own timeout or by somebody. */
     private static final Set<String> CANCELLED = Set.of("57014", "HYT00", "55P03");
-    /** SQL states of a server that is shutting down, starting up, or out of connections. */
+    /** SQL states of a server that is shutting down, starting up, or out of connections, or that ended an idle session. */
     private static final Set<String> AWAY =
-            Set.of("57P01", "57P02", "57P03", "53300", "90020", "90067", "90098", "90121");
+            Set.of("57P01", "57P02", "57P03", "25P03", "53300", "90020", "90067", "90098", "90121");
     /** SQL states of a database file or server database that is not there. */
     private static final Set<String> MISSING = Set.of("3D000", "90146", "90124", "90013");
 
@@ -88,6 +101,10 @@ enum Dialect {
     abstract void configure(HikariConfig config, DatabaseAddress address, CountLimits limits);
 
     abstract List<String> session(CountLimits limits);
+
+    void bind(PreparedStatement statement, int index, Parameter parameter) throws SQLException {
+        statement.setObject(index, parameter.value());
+    }
 
     /**
      * Puts the session into its known state. Done before each statement, since a metric may call a function that
