@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
  * Where pings go. Its text form leaves out the URL.
  *
  * @param url https, or http to this machine alone; without user info and fragment
- * @param tokenFile holds the bearer token; read anew for each ping
+ * @param keyFiles what proves to it who we are
  * @param connectTimeout positive
  * @param timeout of one attempt as a whole, from the look-up of the name to the answer's last byte; positive
  */
-public record Endpoint(URI url, Optional<Path> tokenFile, Duration connectTimeout, Duration timeout) {
+public record Endpoint(URI url, KeyFiles keyFiles, Duration connectTimeout, Duration timeout) {
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]|\\[(0{1,4}:){7}0{0,3}1]");
 
@@ -30,6 +30,11 @@ public record Endpoint(URI url, Optional<Path> tokenFile, Duration connectTimeou
         }
         requirePositive("connectTimeout", connectTimeout);
         requirePositive("timeout", timeout);
+    }
+
+    /** An endpoint whose pings are not signed. */
+    public Endpoint(URI url, Optional<Path> tokenFile, Duration connectTimeout, Duration timeout) {
+        this(url, new KeyFiles(tokenFile, Optional.empty()), connectTimeout, timeout);
     }
 
     /** All that is wrong with a URL, each as the rest of a sentence that begins with its name; none repeats it. */
@@ -66,6 +71,6 @@ public record Endpoint(URI url, Optional<Path> tokenFile, Duration connectTimeou
 
     @Override
     public String toString() {
-        return "Endpoint[tokenFile=" + tokenFile + ", connectTimeout=" + connectTimeout + ", timeout=" + timeout + "]";
+        return "Endpoint[keyFiles=" + keyFiles + ", connectTimeout=" + connectTimeout + ", timeout=" + timeout + "]";
     }
 }

@@ -1,6 +1,6 @@
 package io.serviceping.submit;
 
-import io.serviceping.outbox.Ping;
+import io.serviceping.outbox.Claim;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpClient.Version;
@@ -18,7 +18,7 @@ public final class Transport {
     private static final int LONGEST_ANSWER = 64 * 1024;
 
     private final Endpoint endpoint;
-    private final String userAgent;
+    private final String version;
     private final HttpClient client;
 
     /**
@@ -28,7 +28,7 @@ public final class Transport {
      */
     public Transport(Endpoint endpoint, String version) {
         this.endpoint = endpoint;
-        this.userAgent = "service-ping/" + version;
+        this.version = version;
         this.client = HttpClient.newBuilder()
                 .version(Version.HTTP_1_1)
                 .followRedirects(Redirect.NEVER)
@@ -41,9 +41,9 @@ public final class Transport {
     }
 
     /** Sends the stored bytes as they are. An interrupt hangs up. */
-    Reply send(Ping ping, Credentials credentials) throws InterruptedException {
+    Reply send(Claim claim, Credentials credentials) throws InterruptedException {
         CompletableFuture<HttpResponse<Optional<String>>> exchange =
-                client.sendAsync(request(ping, credentials), head -> new BoundedBody(LONGEST_ANSWER));
+                client.sendAsync(request(claim, credentials), head -> new BoundedBody(LONGEST_ANSWER));
         try {
             // The request's own timeout would end with the answer's head and leave its body unbounded.
             return answered(exchange.get(endpoint.timeout().toMillis(), TimeUnit.MILLISECONDS));
@@ -56,16 +56,12 @@ public final class Transport {
         }
     }
 
-    private HttpRequest request(Ping ping, Credentials credentials) {
+    private HttpRequest request(Claim claim, Credentials credentials) {
         HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.url())
-                .header("Content-Type", "application/json")
-                .header("Content-Encoding", "gzip")
-                .header("Content-Digest", ping.digest())
-                .header("Idempotency-Key", "\"" + ping.pingId() + "\"")
-                .header("Accept", "application/json")
-                .header("User-Agent", userAgent)
-                .POST(BodyPublishers.ofByteArray(ping.content().bytes()));
-        credentials.authorization().ifPresent(value -> request.header("Authorization", value));
+                .POST(BodyPublishers.ofByteArray(claim.ping().content().bytes()));
+        RequestHeaders.of(claim.ping(), credentials, version, claim.startedAt())
+                .byName()
+                .forEach(request::header);
         return request.build();
     }
 

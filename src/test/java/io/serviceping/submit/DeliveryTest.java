@@ -153,7 +153,7 @@ class DeliveryTest {
             Transport killed = new Transport(
                     new Endpoint(endpoint.url(), Optional.empty(), TestDelivery.PATIENT, TestDelivery.PATIENT),
                     "1.2.3");
-            killed.send(claim.ping(), killed.credentials());
+            killed.send(claim, killed.credentials());
             assertThat(delivery.to(endpoint.url()).deliverDue(() -> true).isAllDelivered())
                     .isTrue();
             assertThat(endpoint.received).hasSize(2);
@@ -260,7 +260,7 @@ class DeliveryTest {
         Ping ping = delivery.test.frozen(46);
         try (TestEndpoint endpoint = new TestEndpoint()) {
             Delivery run = delivery.to(endpoint.url(), folder.resolve("missing"));
-            assertThatThrownBy(() -> run.deliverDue(() -> true)).isInstanceOf(TokenProblem.class);
+            assertThatThrownBy(() -> run.deliverDue(() -> true)).isInstanceOf(CredentialProblem.class);
             assertThat(endpoint.received).isEmpty();
         }
         assertThat(delivery.test.state(ping)).isEqualTo(PingState.FROZEN);
