@@ -12,27 +12,44 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLParameters;
 
 /** One POST a ping to one endpoint: HTTP/1.1, no redirects, everything bounded. Safe for several threads. */
 public final class Transport {
     private static final int LONGEST_ANSWER = 64 * 1024;
+    private static final String[] TLS_VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
     private final Endpoint endpoint;
     private final String version;
     private final HttpClient client;
+    private final Failure failure;
+    private final Optional<String> proxyAuthorization;
+
+    static {
+        ProxyRoute.allowBasicAuthentication();
+    }
 
     /**
      * A transport with its own connections.
      *
      * @param version of this program, as the endpoint is told
+     * @throws CredentialProblem when the files that TLS or the proxy needs cannot be used
      */
     public Transport(Endpoint endpoint, String version) {
         this.endpoint = endpoint;
         this.version = version;
+        ProxyRoute route = new ProxyRoute(endpoint);
+        this.failure = new Failure(endpoint, route.isTunnel());
+        this.proxyAuthorization = route.authorization();
+        SSLParameters tls = new SSLParameters();
+        tls.setProtocols(TLS_VERSIONS);
         this.client = HttpClient.newBuilder()
                 .version(Version.HTTP_1_1)
                 .followRedirects(Redirect.NEVER)
                 .connectTimeout(endpoint.connectTimeout())
+                .proxy(route)
+                .sslContext(new TlsStores(endpoint.tlsFiles()).context())
+                .sslParameters(tls)
                 .build();
     }
 
@@ -48,9 +65,9 @@ public final class Transport {
             // The request's own timeout would end with the answer's head and leave its body unbounded.
             return answered(exchange.get(endpoint.timeout().toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
-            return new Reply.Unanswered(Failure.noAnswer(endpoint.timeout()));
+            return new Reply.Unanswered(failure.noAnswer());
         } catch (ExecutionException e) {
-            return new Reply.Unanswered(Failure.reason(e.getCause() == null ? e : e.getCause(), endpoint));
+            return new Reply.Unanswered(failure.reason(e.getCause() == null ? e : e.getCause()));
         } finally {
             exchange.cancel(true);
         }
@@ -62,6 +79,7 @@ public final class Transport {
         RequestHeaders.of(claim.ping(), credentials, version, claim.startedAt())
                 .byName()
                 .forEach(request::header);
+        proxyAuthorization.ifPresent(value -> request.header("Proxy-Authorization", value));
         return request.build();
     }
 
