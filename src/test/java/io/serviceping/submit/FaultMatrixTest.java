@@ -14,8 +14,12 @@ import io.serviceping.outbox.PingSummary;
 import io.serviceping.submit.TestEndpoint.Received;
 import io.serviceping.submit.TestEndpoint.Scripted;
 import io.serviceping.testing.TestDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +57,11 @@ class FaultMatrixTest {
     }
 
     /** An endpoint that fails. */
-    private record Broken(URI url, AutoCloseable server) {}
+    private record Broken(URI url, AutoCloseable server, TlsFiles tls) {
+        Broken(URI url, AutoCloseable server) {
+            this(url, server, TlsFiles.NONE);
+        }
+    }
 
     /**
      * One line of the matrix.
@@ -96,24 +104,18 @@ class FaultMatrixTest {
                         healthy -> at("https://192.0.2.1/"),
                         SHORT,
                         WAITING,
-                        "no connection within 0.4 s|no answer within 0.4 s|host not reachable",
+                        "no connection within 0.4 s|no answer within 0.4 s|host not reachable|connection refused",
                         WITHIN_A_DAY),
                 waiting("DNS failure", healthy -> at("https://nowhere.invalid/"), "host name not found"),
                 waiting(
                         "untrusted certificate",
-                        healthy -> tls("untrusted", "ip:127.0.0.1"),
+                        healthy -> tls(false, "ip:127.0.0.1"),
                         "TLS handshake failed: certificate not trusted .*endpoint\\.trust-store.*"),
                 waiting(
                         "wrong host name",
-                        healthy -> tls("trusted", "dns:other.example"),
+                        healthy -> tls(true, "dns:other.example"),
                         "TLS handshake failed: certificate refused, or made out to another name .*endpoint\\.url"),
-                waiting(
-                        "no TLS",
-                        healthy -> {
-                            TestEndpoint plain = new TestEndpoint();
-                            return new Broken(plain.url("127.0.0.1"), plain);
-                        },
-                        "TLS handshake failed.*"));
+                waiting("no TLS", healthy -> plainSpoken(), "TLS handshake failed.*"));
     }
 
     private static Stream<Fault> brokenConnection() {
@@ -266,6 +268,26 @@ class FaultMatrixTest {
         return new Fault(name, failing, TestDelivery.PATIENT, WAITING, reason, WITHIN_A_DAY);
     }
 
+    /** Answers a TLS handshake in plain HTTP. */
+    private static Broken plainSpoken() throws IOException {
+        ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread server = new Thread(() -> {
+            try {
+                while (true) {
+                    try (Socket connection = socket.accept()) {
+                        connection.getInputStream().read();
+                        RawEndpoint.send(connection, "HTTP/1.1 400 No\r\n\r\n");
+                    }
+                }
+            } catch (IOException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        server.setDaemon(true);
+        server.start();
+        return new Broken(URI.create("https://127.0.0.1:" + socket.getLocalPort() + "/"), socket);
+    }
+
     private static Broken at(String url) {
         return new Broken(URI.create(url), () -> {});
     }
@@ -278,10 +300,18 @@ class FaultMatrixTest {
         return new Broken(server.url(), server);
     }
 
-    private static Broken tls(String name, String alternativeName) throws Exception {
-        Path store = new TestCertificates(folder).store(name, alternativeName);
+    /** Shows a certificate made out to this name; we trust it, or not. */
+    private static Broken tls(boolean isTrusted, String alternativeName) throws Exception {
+        TestCertificates certificates = new TestCertificates(Files.createTempDirectory(folder, "tls"));
+        Path store = certificates.store("server", alternativeName);
         TestEndpoint server = new TestEndpoint(new HttpsConfigurator(TestCertificates.context(store, store)));
-        return new Broken(server.url("127.0.0.1"), server);
+        TlsFiles tls = new TlsFiles(
+                Optional.of(certificates.pem(store)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return new Broken(server.url("127.0.0.1"), server, isTrusted ? tls : TlsFiles.NONE);
     }
 
     @ParameterizedTest
@@ -292,7 +322,13 @@ class FaultMatrixTest {
         try (TestEndpoint healthy = new TestEndpoint()) {
             Broken broken = fault.failing.start(healthy);
             try (AutoCloseable server = broken.server) {
-                delivery.to(new Endpoint(broken.url, Optional.empty(), fault.timeout, fault.timeout))
+                delivery.to(new Endpoint(
+                                broken.url,
+                                new KeyFiles(Optional.empty(), Optional.empty()),
+                                broken.tls,
+                                Optional.empty(),
+                                fault.timeout,
+                                fault.timeout))
                         .deliverDue(() -> true);
             }
             assertFailedAs(fault, delivery, ping);

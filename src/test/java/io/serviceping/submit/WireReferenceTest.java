@@ -61,7 +61,8 @@ class WireReferenceTest {
     }
 
     private static String cell(String reference, String name) {
-        Matcher row = Pattern.compile(Pattern.quote("| " + name + " | `") + "([^`]+)` \\|").matcher(reference);
+        Matcher row = Pattern.compile(Pattern.quote("| " + name + " | `") + "([^`]+)` \\|")
+                .matcher(reference);
         assertThat(row.find()).as(name).isTrue();
         return row.group(1);
     }
