@@ -40,6 +40,16 @@ class ConfigurationReferenceTest {
                         service-ping.databases.*.password
                         service-ping.endpoint.url
                         service-ping.endpoint.token-file
+                        service-ping.endpoint.signing-key-file
+                        service-ping.endpoint.trust-store
+                        service-ping.endpoint.trust-store-password-file
+                        service-ping.endpoint.client-certificate
+                        service-ping.endpoint.client-key
+                        service-ping.endpoint.client-key-password-file
+                        service-ping.endpoint.proxy.url
+                        service-ping.endpoint.proxy.username
+                        service-ping.endpoint.proxy.password-file
+                        service-ping.endpoint.proxy.no-proxy
                         service-ping.endpoint.connect-timeout = 10s
                         service-ping.endpoint.timeout = 30s
                         service-ping.endpoint.receipt = required

@@ -286,7 +286,8 @@ class SettingsLoaderTest {
         assertThat(home.load(Map.of("SERVICE_PING_ENDPOINT_TOKEN_FILE", ""))
                         .endpoint()
                         .orElseThrow()
-                        .tokenFile())
+                        .keyFiles()
+                        .token())
                 .isEmpty();
     }
 
