@@ -1,0 +1,4 @@
+@NullMarked
+package io.serviceping.benchmark;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.serviceping.conformance;
+
+import org.jspecify.annotations.NullMarked;
