@@ -109,9 +109,7 @@ final class CollectorCommand implements Callable<Integer> {
     }
 
     private String password() throws IOException {
-        return passwordFile.isPresent()
-                ? Files.readString(passwordFile.get()).strip()
-                : "";
+        return passwordFile.isPresent() ? Files.readString(passwordFile.get()).strip() : "";
     }
 
     private Path folder() {

@@ -16,15 +16,14 @@ import java.util.Optional;
  *     signed: what Standard Webhooks wants against replays, the key, remembered for ever, does
  */
 public record Access(
-        Optional<Path> tokens,
-        Optional<Path> readerTokens,
-        Optional<Path> signingKeys,
-        Optional<Duration> tolerance) {
+        Optional<Path> tokens, Optional<Path> readerTokens, Optional<Path> signingKeys, Optional<Duration> tolerance) {
     /** For everybody. */
-    public static final Access OPEN = new Access(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final Access OPEN =
+            new Access(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     public Access {
-        if (tolerance.isPresent() && (tolerance.get().isNegative() || tolerance.get().isZero())) {
+        if (tolerance.isPresent()
+                && (tolerance.get().isNegative() || tolerance.get().isZero())) {
             throw new IllegalArgumentException("tolerance must be positive but was " + tolerance.get());
         }
     }

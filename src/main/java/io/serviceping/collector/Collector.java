@@ -56,11 +56,7 @@ public final class Collector implements AutoCloseable {
     }
 
     private static Requests requests(
-            CollectorSettings settings,
-            Limits limits,
-            InstantSource clock,
-            JdbcClient jdbc,
-            RequestThreads threads) {
+            CollectorSettings settings, Limits limits, InstantSource clock, JdbcClient jdbc, RequestThreads threads) {
         PingStore pings = new PingStore(jdbc, clock, UUID::randomUUID);
         RejectStore rejects = new RejectStore(jdbc, clock);
         Content content = new Content(limits);

@@ -13,7 +13,12 @@ import tools.jackson.databind.JsonNode;
  * @param sequence from 1
  * @param previousPingId of the sequence before; null for the first
  */
-record Ping(UUID pingId, UUID instanceId, String period, long sequence, @Nullable UUID previousPingId) {
+record Ping(
+        UUID pingId,
+        UUID instanceId,
+        String period,
+        long sequence,
+        @Nullable UUID previousPingId) {
     /** Of a document that is valid by the schema. */
     static Ping of(JsonNode document) {
         JsonNode previous = document.path("previous_ping_id");

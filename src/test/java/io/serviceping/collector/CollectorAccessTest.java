@@ -32,8 +32,8 @@ class CollectorAccessTest {
 
     private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
     private final UUID pingId = UUID.randomUUID();
-    private final byte[] content = TestSender.zip(
-            GoldenPing.of(pingId, UUID.randomUUID()).getBytes(StandardCharsets.UTF_8));
+    private final byte[] content =
+            TestSender.zip(GoldenPing.of(pingId, UUID.randomUUID()).getBytes(StandardCharsets.UTF_8));
     private Path secrets;
 
     @BeforeEach
@@ -64,8 +64,7 @@ class CollectorAccessTest {
         text.writeBytes(signed);
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(Base64.getDecoder().decode(key.substring(6)), "HmacSHA256"));
-        return sender()
-                .with("webhook-id", id)
+        return sender().with("webhook-id", id)
                 .with("webhook-timestamp", Long.toString(at.getEpochSecond()))
                 .with(
                         "webhook-signature",
@@ -131,8 +130,7 @@ class CollectorAccessTest {
     }
 
     private int withToken(Collector collector, String token) {
-        return sender()
-                .with("Authorization", "Bearer " + token)
+        return sender().with("Authorization", "Bearer " + token)
                 .post(collector.endpoint())
                 .statusCode();
     }

@@ -34,15 +34,15 @@ class CollectorSettingsTest {
 
     @Test
     void refusesAToleranceThatLetsNothingThrough() {
-        assertThatThrownBy(() -> new Access(
-                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Duration.ZERO)))
+        assertThatThrownBy(() ->
+                        new Access(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Duration.ZERO)))
                 .hasMessageContaining("tolerance");
     }
 
     @Test
     void refusesARateOfNothing() {
-        assertThatThrownBy(() -> new CollectorSettings(
-                        LOOPBACK, 0, Storage.in(Path.of("data")), Access.OPEN, Optional.of(0)))
+        assertThatThrownBy(() ->
+                        new CollectorSettings(LOOPBACK, 0, Storage.in(Path.of("data")), Access.OPEN, Optional.of(0)))
                 .hasMessageContaining("deliveriesPerMinute");
     }
 

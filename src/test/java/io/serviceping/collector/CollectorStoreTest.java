@@ -39,8 +39,8 @@ class CollectorStoreTest {
     }
 
     private Collector start(Storage storage) {
-        CollectorSettings settings = new CollectorSettings(
-                InetAddress.getLoopbackAddress(), 0, storage, Access.OPEN, Optional.empty());
+        CollectorSettings settings =
+                new CollectorSettings(InetAddress.getLoopbackAddress(), 0, storage, Access.OPEN, Optional.empty());
         return Collector.start(settings, Limits.USUAL, now::get);
     }
 
@@ -85,9 +85,8 @@ class CollectorStoreTest {
             List<Callable<Integer>> senders = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
                 UUID pingId = UUID.randomUUID();
-                senders.add(() -> ping(pingId, "2026-W45", 1)
-                        .post(collector.endpoint())
-                        .statusCode());
+                senders.add(() ->
+                        ping(pingId, "2026-W45", 1).post(collector.endpoint()).statusCode());
             }
             ExecutorService threads = Executors.newFixedThreadPool(8);
             List<Integer> statuses = new ArrayList<>();
@@ -116,7 +115,9 @@ class CollectorStoreTest {
             assertThat(report.path("pings").intValue()).isEqualTo(4);
             assertThat(report.path("instances").intValue()).isEqualTo(1);
             assertThat(report.path("gaps").valueStream().map(Object::toString))
-                    .containsExactly(gap(1, 1, "2026-W40"), gap(4, 5, report.at("/gaps/1/before").stringValue()));
+                    .containsExactly(
+                            gap(1, 1, "2026-W40"),
+                            gap(4, 5, report.at("/gaps/1/before").stringValue()));
             assertThat(report.at("/repeated_sequences/0/sequence").intValue()).isEqualTo(6);
             assertThat(report.at("/repeated_sequences/0/pings").intValue()).isEqualTo(2);
             assertThat(report.path("duplicates").size()).isZero();
@@ -174,8 +175,9 @@ class CollectorStoreTest {
             now.set(NOW.plus(RejectStore.LONGEST).plusSeconds(1));
             keep(rejects, RejectStore.MOST + 1);
 
-            assertThat(rejects.newest()).hasSize(RejectStore.MOST).allMatch(reject -> reject.firstReceivedAt()
-                    .isAfter(NOW));
+            assertThat(rejects.newest())
+                    .hasSize(RejectStore.MOST)
+                    .allMatch(reject -> reject.firstReceivedAt().isAfter(NOW));
         }
     }
 
@@ -211,8 +213,7 @@ class CollectorStoreTest {
                     .hasSize(52)
                     .extracting(line -> line.at("/payload/ping_id").stringValue())
                     .containsExactlyInAnyOrderElementsOf(sent);
-            assertThat(lines.get(0).propertyNames())
-                    .containsExactly("receipt_id", "received_at", "digest", "payload");
+            assertThat(lines.get(0).propertyNames()).containsExactly("receipt_id", "received_at", "digest", "payload");
             assertThat(rows).hasSize(53);
             assertThat(rows.get(0)).startsWith("ping_id,instance_id,period,sequence,");
             assertThat(rows.get(1)).contains(",2026-W01,1,sha-256=", ",\"{\"\"schema_version\"\":");

@@ -38,7 +38,8 @@ class OpenApiTest {
     @Test
     void isValidOpenApi31() {
         SwaggerParseResult result = new OpenAPIV3Parser()
-                .readLocation(Path.of("config/schema/collector.openapi.yaml").toString(), null, new ParseOptions());
+                .readLocation(
+                        Path.of("config/schema/collector.openapi.yaml").toUri().toString(), null, new ParseOptions());
 
         assertThat(result.getMessages()).isEmpty();
         assertThat(result.getOpenAPI().getOpenapi()).startsWith("3.1");
@@ -81,7 +82,8 @@ class OpenApiTest {
 
     private void read(Collector collector, UUID pingId) {
         for (Map.Entry<String, PathItem> path : openApi().getPaths().entrySet()) {
-            for (PathItem.HttpMethod method : path.getValue().readOperationsMap().keySet()) {
+            for (PathItem.HttpMethod method :
+                    path.getValue().readOperationsMap().keySet()) {
                 String name = method.name().toLowerCase(Locale.ROOT);
                 String url = path.getKey().replace("{ping_id}", pingId.toString());
                 note(path.getKey(), name, send(collector, method.name(), url, "s3cret"));
@@ -110,10 +112,12 @@ class OpenApiTest {
 
     private static Map<String, Set<String>> documented() {
         Map<String, Set<String>> documented = new TreeMap<>();
-        openApi().getPaths().forEach((path, item) -> item.readOperationsMap()
-                .forEach((PathItem.HttpMethod method, Operation operation) -> documented.put(
-                        path + " " + method.name().toLowerCase(Locale.ROOT),
-                        new TreeSet<>(operation.getResponses().keySet()))));
+        openApi()
+                .getPaths()
+                .forEach((path, item) -> item.readOperationsMap()
+                        .forEach((PathItem.HttpMethod method, Operation operation) -> documented.put(
+                                path + " " + method.name().toLowerCase(Locale.ROOT),
+                                new TreeSet<>(operation.getResponses().keySet()))));
         return documented;
     }
 

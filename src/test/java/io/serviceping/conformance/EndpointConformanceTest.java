@@ -44,8 +44,7 @@ class EndpointConformanceTest {
     static void choose() {
         String url = System.getProperty(PROPERTY + "url");
         if (url == null) {
-            own = Optional.of(
-                    Collector.start(new CollectorSettings(InetAddress.getLoopbackAddress(), 0, data, null)));
+            own = Optional.of(Collector.start(new CollectorSettings(InetAddress.getLoopbackAddress(), 0, data, null)));
             endpoint = own.get().endpoint();
         } else {
             endpoint = URI.create(url);
@@ -78,7 +77,8 @@ class EndpointConformanceTest {
         HttpResponse<String> answer = permitted(ping).post(endpoint);
         assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201, 202);
         JsonNode receipt = MAPPER.readTree(answer.body());
-        assertThat(receipt.path("ping_id").stringValue()).isEqualTo(ping.pingId().toString());
+        assertThat(receipt.path("ping_id").stringValue())
+                .isEqualTo(ping.pingId().toString());
         assertThat(receipt.path("digest").stringValue()).isEqualTo(ping.digest());
         assertThat(receipt.path("receipt_id").stringValue()).isNotBlank();
         return receipt;
@@ -137,7 +137,8 @@ class EndpointConformanceTest {
 
     @Test
     void refusesContentUnlikeItsDigest() throws Exception {
-        assertThat(status(SentPing.fresh().with("Content-Digest", SentPing.fresh().digest())))
+        assertThat(status(
+                        SentPing.fresh().with("Content-Digest", SentPing.fresh().digest())))
                 .isEqualTo(400);
         assertThat(status(SentPing.fresh().without("Content-Digest"))).isEqualTo(400);
     }

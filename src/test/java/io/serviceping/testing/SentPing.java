@@ -80,9 +80,7 @@ public final class SentPing {
             mac.update((pingId + "." + seconds + ".").getBytes(StandardCharsets.UTF_8));
             return with("webhook-id", pingId.toString())
                     .with("webhook-timestamp", Long.toString(seconds))
-                    .with(
-                            "webhook-signature",
-                            "v1," + Base64.getEncoder().encodeToString(mac.doFinal(content)));
+                    .with("webhook-signature", "v1," + Base64.getEncoder().encodeToString(mac.doFinal(content)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
