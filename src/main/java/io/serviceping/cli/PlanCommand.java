@@ -10,6 +10,7 @@ import io.serviceping.plan.Omitted;
 import io.serviceping.plan.Period;
 import io.serviceping.plan.Plan;
 import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.RangeKey;
 import io.serviceping.plan.Scan;
 import io.serviceping.plan.SharedScan;
 import io.serviceping.settings.ServicePingSettings;
@@ -56,10 +57,10 @@ final class PlanCommand implements Callable<Integer> {
         int sharing =
                 plan.shared().stream().mapToInt(scan -> scan.answers().size()).sum();
         common.print("Plan for " + week + " (as of " + plan.asOf() + "): "
-                + plan.shared().size()
-                + " shared scans answer " + sharing + " metrics, "
-                + plan.scans().size()
-                + " metrics run as written, " + plan.omitted().size() + " are left out.");
+                + counted(plan.shared().size(), "shared scan answers ", "shared scans answer ")
+                + counted(sharing, "metric, ", "metrics, ")
+                + counted(plan.scans().size(), "metric runs as written, ", "metrics run as written, ")
+                + counted(plan.omitted().size(), "is left out.", "are left out."));
         int number = 1;
         for (SharedScan scan : plan.shared()) {
             print(number++, scan);
@@ -83,7 +84,10 @@ final class PlanCommand implements Callable<Integer> {
         for (FusedStatement statement : scan.fused().statements()) {
             String whole =
                     new Scan(scan.database(), statement.sql(""), statement.parameters(), scan.answers()).readable();
-            common.print("  statement, for each range of the table");
+            common.print(
+                    scan.range().key() instanceof RangeKey.Whole
+                            ? "  statement, over the whole table"
+                            : "  statement, for each range of the table");
             whole.lines().forEach(line -> common.print("    " + line));
         }
     }
@@ -100,6 +104,10 @@ final class PlanCommand implements Callable<Integer> {
     private void print(Omitted omitted) {
         common.print("");
         common.print("left out: " + named(omitted.metric()) + ": " + omitted.reason());
+    }
+
+    private static String counted(int number, String one, String several) {
+        return number + " " + (number == 1 ? one : several);
     }
 
     private static String named(PlannedMetric metric) {

@@ -4,6 +4,13 @@ package io.serviceping.count;
 public interface DistinctAccumulator {
     void add(long value);
 
+    /** Adds values in any order, as often as they occur. */
+    default void addAll(long[] values) {
+        for (long value : values) {
+            add(value);
+        }
+    }
+
     /** Adds what the other holds, which stays as it is. */
     void addAll(DistinctAccumulator other);
 

@@ -64,6 +64,14 @@ final class DistinctBytes {
         return bytes[0] == TABLE_OF_BITMAP || bytes[0] == BITMAP_OF_BITMAP;
     }
 
+    static boolean isBitmap(byte[] bytes) {
+        return bytes[0] == BITMAP_OF_TABLE || bytes[0] == BITMAP_OF_BITMAP;
+    }
+
+    static LongBitmap readBitmap(byte[] bytes) {
+        return LongBitmap.read(bytes, 1);
+    }
+
     static byte[] readRegisters(byte[] bytes, byte @Nullable [] before) {
         ByteBuffer payload = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
         byte[] content = new byte[payload.remaining()];
@@ -80,7 +88,7 @@ final class DistinctBytes {
     static void forEachValue(byte[] bytes, LongConsumer action) {
         switch (bytes[0]) {
             case TABLE_OF_TABLE, TABLE_OF_BITMAP -> readDistances(bytes, action);
-            case BITMAP_OF_BITMAP, BITMAP_OF_TABLE -> LongBitmap.read(bytes, 1).forEach(action);
+            case BITMAP_OF_BITMAP, BITMAP_OF_TABLE -> readBitmap(bytes).forEach(action);
             default ->
                 throw new IllegalArgumentException(
                         "distinct values must begin with one of tTbBsd but began with byte " + bytes[0]);

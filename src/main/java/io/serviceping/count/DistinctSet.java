@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class DistinctSet implements DistinctAccumulator {
     private ExactValues values = new LongTable();
     /** The values that no delta has had yet; those of a sketch are told from the registers. */
-    private ExactValues fresh = new LongTable();
+    private Fresh fresh = new Fresh();
 
     private final boolean keepsFresh;
     private @Nullable Sketch sketch;
@@ -43,9 +43,28 @@ final class DistinctSet implements DistinctAccumulator {
         }
         values = values.settled();
         if (values.add(value) && keepsFresh) {
-            fresh = fresh.settled();
-            fresh.add(value);
+            fresh.add(value, values);
         }
+    }
+
+    @Override
+    public void addAll(long[] some) {
+        for (int i = 0; i < some.length; i++) {
+            if (values instanceof LongBitmap && sketch == null) {
+                addAll(LongBitmap.of(some, i));
+                return;
+            }
+            add(some[i]);
+        }
+    }
+
+    private void addAll(LongBitmap some) {
+        LongBitmap all = asBitmap();
+        LongBitmap added = all.addAll(some);
+        if (keepsFresh) {
+            fresh.addAll(added);
+        }
+        values = all.settled();
     }
 
     /** Adds all values of another set, which stays as it is; the result is estimated when one of the two is. */
@@ -56,21 +75,32 @@ final class DistinctSet implements DistinctAccumulator {
             other.values.forEach(sketch::add);
         } else if (other.values instanceof LongBitmap bitmap
                 && (values instanceof LongBitmap || isSmallerThan(other))) {
-            LongBitmap all = asBitmap();
-            values = all;
-            LongBitmap added = all.addAll(bitmap);
-            if (keepsFresh) {
-                fresh = fresh.size() == 0 ? added : merged(fresh, added);
-            }
+            unite(bitmap);
         } else {
             other.values.forEach(this::add);
         }
     }
 
-    /** As {@link #union}; the other is a set of this kind, too. */
+    private void unite(LongBitmap bitmap) {
+        if (keepsFresh) {
+            LongBitmap copy = new LongBitmap();
+            copy.unite(bitmap);
+            addAll(copy);
+        } else {
+            LongBitmap all = asBitmap();
+            all.unite(bitmap);
+            values = all;
+        }
+    }
+
+    /** As {@link #union}; the other is a set of this kind, too, or a list. */
     @Override
     public void addAll(DistinctAccumulator other) {
-        union((DistinctSet) other);
+        if (other instanceof ValueList list) {
+            addAll(list.toArray());
+        } else {
+            union((DistinctSet) other);
+        }
     }
 
     @Override
@@ -109,7 +139,7 @@ final class DistinctSet implements DistinctAccumulator {
             values.forEach(now::add);
             sketch = now;
             values = new LongTable();
-            fresh = new LongTable();
+            fresh = new Fresh();
         }
         return now;
     }
@@ -150,8 +180,8 @@ final class DistinctSet implements DistinctAccumulator {
         if (fresh.size() == 0) {
             return new byte[0];
         }
-        byte[] delta = DistinctBytes.ofValues(fresh, values);
-        fresh = new LongTable();
+        byte[] delta = DistinctBytes.ofValues(fresh.values(), values);
+        fresh = new Fresh();
         return delta;
     }
 
@@ -172,7 +202,11 @@ final class DistinctSet implements DistinctAccumulator {
             throw new IllegalArgumentException("values must be replayed before registers but came after them");
         } else {
             values = DistinctBytes.isFromBitmap(delta) ? asBitmap() : asTable();
-            DistinctBytes.forEachValue(delta, values::add);
+            if (values instanceof LongBitmap bitmap && DistinctBytes.isBitmap(delta)) {
+                bitmap.addAll(DistinctBytes.readBitmap(delta));
+            } else {
+                DistinctBytes.forEachValue(delta, values::add);
+            }
         }
     }
 
@@ -186,10 +220,5 @@ final class DistinctSet implements DistinctAccumulator {
 
     private LongTable asTable() {
         return values instanceof LongTable table ? table : LongTable.of(values);
-    }
-
-    private static LongBitmap merged(ExactValues some, LongBitmap more) {
-        some.forEach(more::add);
-        return more;
     }
 }

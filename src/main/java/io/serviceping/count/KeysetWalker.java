@@ -78,7 +78,7 @@ final class KeysetWalker implements RangeWalker {
     @Override
     public void done(Range range, Duration took, long rowsSeen) {
         Range.KeysetRange read = current(range);
-        rows = Math.min(MOST_ROWS, pace.next(rows, took));
+        rows = Math.min(MOST_ROWS, pace.next(rows, took, rowsSeen));
         after = read.upTo();
         finished = after.equals(end);
         current = null;

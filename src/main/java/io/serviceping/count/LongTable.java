@@ -9,7 +9,7 @@ final class LongTable implements ExactValues {
     private static final int MAX_CAPACITY = 1 << 30;
     private static final int OBJECT_BYTES = 64;
     /** Fewer values say little of how those to come will lie. */
-    private static final int FEWEST_TO_JUDGE = 768;
+    static final int FEWEST_TO_JUDGE = 768;
 
     /** A free slot is zero; the value zero itself is kept outside. */
     private long[] slots;
@@ -49,7 +49,12 @@ final class LongTable implements ExactValues {
 
     @Override
     public ExactValues settled() {
-        return isFull() && used >= FEWEST_TO_JUDGE && isDense() ? LongBitmap.of(this) : this;
+        return isFull() ? compact() : this;
+    }
+
+    /** In the smaller form. */
+    ExactValues compact() {
+        return used >= FEWEST_TO_JUDGE && isDense() ? LongBitmap.of(this) : this;
     }
 
     /** Whether the next new value doubles the memory. */

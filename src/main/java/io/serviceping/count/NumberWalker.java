@@ -81,15 +81,15 @@ final class NumberWalker implements RangeWalker {
     public void done(Range range, Duration took, long rowsSeen) {
         Stretch stretch = current(range);
         if (stretch.evenWidth() > 0) {
-            rows = bounded(pace.next(rows, took));
-            width = pace.next(stretch.evenWidth(), took);
+            rows = bounded(pace.next(rows, took, rowsSeen));
+            width = pace.next(stretch.evenWidth(), took, rowsSeen);
             lookUp = false;
         } else if (line.isSearchable() && rowsSeen < rows / 2) {
             width = 0;
             lookUp = true;
         } else {
-            rows = bounded(pace.next(Math.max(1, rowsSeen), took));
-            width = pace.next(saturated(stretch.to() - next + 1), took);
+            rows = bounded(pace.next(Math.max(1, rowsSeen), took, rowsSeen));
+            width = pace.next(saturated(stretch.to() - next + 1), took, rowsSeen);
             lookUp = false;
         }
         finished = stretch.to() == end;

@@ -15,8 +15,7 @@ import java.util.Optional;
  */
 public sealed interface RangeWalker permits NumberWalker, KeysetWalker {
     /** A walker over what the key has left, which {@link Spans} gave or {@link #position} said. */
-    static RangeWalker of(TableFacts table, RangeKey key, ResumeKey left, Duration targetBatchTime) {
-        Pace pace = new Pace(targetBatchTime);
+    static RangeWalker of(TableFacts table, RangeKey key, ResumeKey left, Pace pace) {
         return key instanceof RangeKey.Keyset keyset
                 ? new KeysetWalker(table.name(), keyset.columns(), left, pace)
                 : new NumberWalker(NumberLine.of(table.name(), key), left, pace);

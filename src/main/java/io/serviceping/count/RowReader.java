@@ -1,8 +1,8 @@
 package io.serviceping.count;
 
 import io.serviceping.plan.Layout;
-import io.serviceping.plan.Slot;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -41,10 +41,10 @@ final class RowReader {
     void read(ResultSet row) throws SQLException {
         Subject subject = subject(row);
         for (int i = 0; i < outputs.size(); i++) {
-            if (outputs.get(i).kind() == Slot.Kind.SET) {
+            if (layout.hasValue()) {
                 readBits(row.getLong(column(i)), slots[i], subject);
             } else if (subject.cell() >= 0 && slots[i][subject.cell()] != Layout.Output.NONE) {
-                readNumber(row, i, new Place(slots[i][subject.cell()], subject.key()));
+                readOutput(row, i, new Place(slots[i][subject.cell()], subject.key()));
             }
         }
     }
@@ -64,19 +64,32 @@ final class RowReader {
         return new Subject(cell, key, layout.hasValue() && !row.wasNull(), value);
     }
 
-    private void readNumber(ResultSet row, int output, Place place) throws SQLException {
+    private void readOutput(ResultSet row, int output, Place place) throws SQLException {
         int presence = outputs.get(output).presence();
         if (layout.hasKey() && presence != Layout.Output.NONE && row.getLong(column(presence)) == 0) {
             return;
         }
-        Number number = outputs.get(output).kind() == Slot.Kind.COUNT
-                ? BigDecimal.valueOf(row.getLong(column(output)))
-                : ExactNumbers.of(row.getObject(column(output)));
-        if (number != null) {
-            table.add(place, number);
+        switch (outputs.get(output).kind()) {
+            case COUNT -> table.add(place, BigDecimal.valueOf(row.getLong(column(output))));
+            case SET -> readPacked(row.getBytes(column(output)), place);
+            default -> readNumber(ExactNumbers.of(row.getObject(column(output))), place);
         }
         if (layout.hasKey()) {
             table.addGroup(place);
+        }
+    }
+
+    private void readNumber(@Nullable Number number, Place place) {
+        if (number != null) {
+            table.add(place, number);
+        }
+    }
+
+    private void readPacked(byte @Nullable [] packed, Place place) {
+        if (packed != null) {
+            long[] values = new long[packed.length / Long.BYTES];
+            ByteBuffer.wrap(packed).asLongBuffer().get(values);
+            table.set(place).addAll(values);
         }
     }
 

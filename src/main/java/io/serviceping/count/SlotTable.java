@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,24 +44,24 @@ public final class SlotTable {
 
     /** How many rows the statements saw, as far as their counts tell; a lower bound. */
     long rowsSeen() {
-        long most = sets.values().stream()
-                .mapToLong(DistinctAccumulator::count)
-                .max()
-                .orElse(0);
+        long most = 0;
         for (FusedStatement statement : scan.statements()) {
             for (Layout.Output output : statement.layout().outputs()) {
-                if (output.kind() == Slot.Kind.COUNT) {
-                    most = Math.max(most, counted(new HashSet<>(output.slots())));
+                Set<Integer> slots = new HashSet<>(output.slots());
+                switch (output.kind()) {
+                    case COUNT -> most = Math.max(most, total(numbers, slots, Number::longValue));
+                    case SET -> most = Math.max(most, total(sets, slots, DistinctAccumulator::count));
+                    default -> {}
                 }
             }
         }
         return most;
     }
 
-    private long counted(Set<Integer> slots) {
-        return numbers.entrySet().stream()
+    private static <T> long total(Map<Place, T> of, Set<Integer> slots, ToLongFunction<T> count) {
+        return of.entrySet().stream()
                 .filter(entry -> slots.contains(entry.getKey().slot()))
-                .mapToLong(entry -> entry.getValue().longValue())
+                .mapToLong(entry -> count.applyAsLong(entry.getValue()))
                 .sum();
     }
 

@@ -1,5 +1,6 @@
 package io.serviceping.count;
 
+import io.serviceping.plan.FusedScan;
 import io.serviceping.plan.FusedStatement;
 import io.serviceping.plan.Parameter;
 import io.serviceping.plan.RangeKey;
@@ -12,7 +13,7 @@ import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,9 @@ import java.util.function.BooleanSupplier;
  * read once. For one thread, and for one walk.
  */
 public final class SpanCounter {
+    /** 2 MB an expression. The server, too, puts values together twice as fast where they fit into its caches. */
+    private static final long MOST_PACKED_ROWS = 262_144;
+
     private final ApplicationDatabases databases;
     private final SharedScan scan;
     private final CountSettings settings;
@@ -33,7 +37,7 @@ public final class SpanCounter {
     private final RangeWalker walker;
     private final boolean inOneSnapshot;
     /** The statements that fail, and are not given up yet. */
-    private final Map<FusedStatement, Outcome.Unavailable> failing = new LinkedHashMap<>();
+    private final Set<FusedStatement> failing = new LinkedHashSet<>();
 
     private Optional<Chunk> held = Optional.empty();
     private OptionalInt lostAt = OptionalInt.empty();
@@ -57,7 +61,7 @@ public final class SpanCounter {
          * A statement is given up for this scan; its metrics are the caller's to answer, before a range without it is
          * stored. Several spans may say so of the same statement.
          */
-        void giveUp(FusedStatement statement, Outcome.Unavailable why) throws InterruptedException;
+        void giveUp(FusedStatement statement) throws InterruptedException;
     }
 
     /**
@@ -79,11 +83,20 @@ public final class SpanCounter {
         this.settings = settings;
         this.failed = failed;
         this.inOneSnapshot = scan.range().key() instanceof RangeKey.Blocks;
-        this.walker = RangeWalker.of(scan.table(), scan.range().key(), left, settings.targetBatchTime());
+        this.walker = RangeWalker.of(
+                scan.table(), scan.range().key(), left, new Pace(settings.targetBatchTime(), mostRows(scan.fused())));
         this.number = before.size();
         before.stream()
                 .flatMap(chunk -> chunk.sets().stream())
                 .forEach(delta -> set(delta.place()).replay(delta.bytes()));
+    }
+
+    private static long mostRows(FusedScan scan) {
+        return scan.statements().stream()
+                        .map(FusedStatement::layout)
+                        .allMatch(layout -> layout.outputs().stream().noneMatch(layout::isPacked))
+                ? Long.MAX_VALUE
+                : MOST_PACKED_ROWS;
     }
 
     /** How a pass over the span with one connection came to its end. */
@@ -126,16 +139,16 @@ public final class SpanCounter {
             if (!inOneSnapshot && !twiceAtOnePlace) {
                 return Pass.LOST_CONNECTION;
             }
-            remaining().forEach(statement -> failing.put(statement, Counter.failed(e)));
+            failing.addAll(remaining());
             return Pass.ENDED;
         }
     }
 
     /** With no connection in hand: to answer the metrics otherwise takes one, and there may be no more than one. */
     private void giveUpWhatFails(Ledger ledger) throws InterruptedException {
-        for (Map.Entry<FusedStatement, Outcome.Unavailable> one : failing.entrySet()) {
-            ledger.giveUp(one.getKey(), one.getValue());
-            failed.add(one.getKey());
+        for (FusedStatement statement : failing) {
+            ledger.giveUp(statement);
+            failed.add(statement);
         }
         failing.clear();
     }
@@ -185,7 +198,9 @@ public final class SpanCounter {
 
     /** What the range holds; empty when it is to be read again, smaller or without a statement that was given up. */
     private Optional<SlotTable> read(Connection connection, Range range) throws SQLException {
-        SlotTable found = new SlotTable(scan.fused(), DistinctSet::new);
+        // Once for all statements of the range: they are ours and call nothing that changes a setting, but a view may.
+        databases.prepare(scan.database(), connection);
+        SlotTable found = new SlotTable(scan.fused(), ValueList::new);
         for (FusedStatement statement : remaining()) {
             Optional<Savepoint> savepoint =
                     connection.getAutoCommit() ? Optional.empty() : Optional.of(connection.setSavepoint());
@@ -199,7 +214,7 @@ public final class SpanCounter {
                     connection.rollback(savepoint.get());
                 }
                 if (!(Dialect.isCancelled(e) && walker.halve(range))) {
-                    failing.put(statement, Counter.failed(e));
+                    failing.add(statement);
                 }
                 return Optional.empty();
             }
@@ -212,7 +227,6 @@ public final class SpanCounter {
         Condition condition = range.condition(scan.fused().source().qualifier());
         List<Parameter> parameters = new ArrayList<>(statement.parameters());
         parameters.addAll(condition.parameters());
-        databases.prepare(scan.database(), connection);
         try (PreparedStatement prepared = connection.prepareStatement(statement.sql(condition.sql()))) {
             int index = 1;
             for (Parameter parameter : parameters) {
@@ -240,7 +254,7 @@ public final class SpanCounter {
 
     private List<FusedStatement> remaining() {
         return scan.fused().statements().stream()
-                .filter(statement -> !failed.contains(statement) && !failing.containsKey(statement))
+                .filter(statement -> !failed.contains(statement) && !failing.contains(statement))
                 .toList();
     }
 

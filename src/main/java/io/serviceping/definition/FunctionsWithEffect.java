@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Functions of PostgreSQL and H2 that write, lock, wait, or undo the protection of the session, some of them even on a
+ * Functions of PostgreSQL and H2 that write, lock, wait, read or write files of the server, or undo the protection of the session, some of them even on a
  * read-only connection. A courtesy to the author, not the lock on the door: that is the read-only connection and a role
  * that may only read.
  */
@@ -28,15 +28,27 @@ final class FunctionsWithEffect {
             "pg_switch_wal",
             "pg_logical_emit_message",
             "pg_file_write",
+            "pg_promote",
+            "pg_export_snapshot",
+            "pg_stat_file",
             "query_to_xml",
             "query_to_xml_and_xmlschema",
+            "csvread",
             "csvwrite",
+            "file_read",
             "file_write",
             "link_schema",
             "cancel_session",
             "abort_session");
-    private static final List<String> BEGINNINGS =
-            List.of("dblink", "pg_advisory_", "pg_try_advisory_", "pg_sleep", "pg_stat_reset");
+    private static final List<String> BEGINNINGS = List.of(
+            "dblink",
+            "pg_advisory_",
+            "pg_try_advisory_",
+            "pg_sleep",
+            "pg_stat_reset",
+            "pg_create_",
+            "pg_read_",
+            "pg_ls_");
 
     private FunctionsWithEffect() {}
 

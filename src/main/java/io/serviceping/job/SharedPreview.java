@@ -4,7 +4,6 @@ import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.Chunk;
 import io.serviceping.count.Counter;
 import io.serviceping.count.MetricResult;
-import io.serviceping.count.Outcome;
 import io.serviceping.count.ResumeKey;
 import io.serviceping.count.SharedResults;
 import io.serviceping.count.SpanCounter;
@@ -13,7 +12,6 @@ import io.serviceping.plan.FusedStatement;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Scan;
 import io.serviceping.plan.SharedScan;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -75,15 +73,10 @@ final class SharedPreview {
         }
 
         @Override
-        public void giveUp(FusedStatement statement, Outcome.Unavailable why) throws InterruptedException {
+        public void giveUp(FusedStatement statement) throws InterruptedException {
             for (PlannedMetric metric : scan.answeredBy(statement)) {
-                otherwise.put(
-                        metric,
-                        why.why() == Outcome.Why.TIMEOUT
-                                ? new MetricResult(metric, why, Duration.ZERO)
-                                : counter.count(Objects.requireNonNull(
-                                                scan.asWritten().get(metric)))
-                                        .get(0));
+                Scan own = Objects.requireNonNull(scan.asWritten().get(metric));
+                otherwise.put(metric, counter.count(own).get(0));
             }
         }
     }

@@ -5,7 +5,6 @@ import io.serviceping.count.CensusStore;
 import io.serviceping.count.Chunk;
 import io.serviceping.count.Counter;
 import io.serviceping.count.MetricResult;
-import io.serviceping.count.Outcome;
 import io.serviceping.count.SpanCounter;
 import io.serviceping.count.Walk;
 import io.serviceping.count.WalkStore;
@@ -13,7 +12,6 @@ import io.serviceping.plan.FusedStatement;
 import io.serviceping.plan.RangeKey;
 import io.serviceping.plan.Scan;
 import io.serviceping.plan.SharedScan;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -108,27 +106,24 @@ final class SpanWork {
 
         /** Once, whichever span comes first: the others wait, and no range without the statement is stored before. */
         @Override
-        public void giveUp(FusedStatement statement, Outcome.Unavailable why) throws InterruptedException {
+        public void giveUp(FusedStatement statement) throws InterruptedException {
             Set<FusedStatement> givenUp = run.givenUp(scan.id());
             synchronized (givenUp) {
                 if (!givenUp.contains(statement)) {
-                    record(statement, why);
+                    record(statement);
                     givenUp.add(statement);
                 }
             }
         }
 
-        /** A statement that takes too long costs its metrics their value; one that fails is asked again, metric by metric. */
-        private void record(FusedStatement statement, Outcome.Unavailable why) throws InterruptedException {
+        /** What could not be had together is asked again, metric by metric: only what fails by itself has no value. */
+        private void record(FusedStatement statement) throws InterruptedException {
             List<Scan> asWritten = scan.answeredBy(statement).stream()
                     .map(metric -> scan.asWritten().get(metric))
                     .toList();
             List<List<MetricResult>> results = new ArrayList<>();
             for (Scan one : asWritten) {
-                results.add(
-                        why.why() == Outcome.Why.TIMEOUT
-                                ? List.of(new MetricResult(one.answers().get(0), why, Duration.ZERO))
-                                : counter.count(one));
+                results.add(counter.count(one));
             }
             transaction.executeWithoutResult(status -> {
                 for (int i = 0; i < asWritten.size(); i++) {

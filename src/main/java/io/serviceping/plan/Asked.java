@@ -18,4 +18,8 @@ public record Asked(PlannedMetric metric, Shape shape, Optional<WindowColumn> wi
     Aggregate aggregate() {
         return shape.aggregate();
     }
+
+    boolean countsDistinct() {
+        return aggregate().function() == Aggregate.Function.COUNT_DISTINCT;
+    }
 }

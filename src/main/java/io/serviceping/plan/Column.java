@@ -1,12 +1,14 @@
 package io.serviceping.plan;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * An aggregate of a statement.
  *
- * @param argument the expression; empty for counted rows and for distinct values
+ * @param argument the expression; empty for counted rows, and for distinct values that come with masks; for such as come
+ *     packed their 64-bit key
  * @param filters conditions that the cells do not decide, joined by AND; sorted
  */
 record Column(Slot.Kind kind, String argument, List<String> filters) {
@@ -15,12 +17,13 @@ record Column(Slot.Kind kind, String argument, List<String> filters) {
     }
 
     /** The aggregates a metric needs; for an average the sum, then the number of values. */
-    static List<Column> of(Asked asked, Common common, List<String> filters) {
-        String argument = guarded(asked, common);
+    static List<Column> of(Asked asked, Common common, List<String> filters, Optional<String> packedKey) {
+        String plain = packedKey.orElse(asked.aggregate().argument());
+        String argument = needsNoGuard(asked) ? plain : guarded(plain, common.beyond(asked));
         return switch (asked.aggregate().function()) {
             case COUNT_ROWS -> List.of(new Column(Slot.Kind.COUNT, "", filters));
             case COUNT -> List.of(new Column(Slot.Kind.COUNT, argument, filters));
-            case COUNT_DISTINCT -> List.of(new Column(Slot.Kind.SET, "", filters));
+            case COUNT_DISTINCT -> List.of(new Column(Slot.Kind.SET, packedKey.isEmpty() ? "" : argument, filters));
             case SUM -> List.of(new Column(Slot.Kind.SUM, argument, filters));
             case AVG ->
                 List.of(new Column(Slot.Kind.SUM, argument, filters), new Column(Slot.Kind.COUNT, argument, filters));
@@ -34,13 +37,16 @@ record Column(Slot.Kind kind, String argument, List<String> filters) {
         return new Column(Slot.Kind.COUNT, "", filters);
     }
 
+    private static boolean needsNoGuard(Asked asked) {
+        return asked.aggregate().argument().chars().noneMatch(c -> "(/%:".indexOf(c) >= 0);
+    }
+
     /** {@code sum(a / b)} must not see the rows that the metric's own WHERE keeps from it. */
-    private static String guarded(Asked asked, Common common) {
-        String argument = asked.aggregate().argument();
-        List<String> guards = new ArrayList<>();
-        common.beyond(asked).forEach(predicate -> guards.add(predicate.sql()));
-        return guards.isEmpty() || argument.chars().noneMatch(c -> "(/%:".indexOf(c) >= 0)
+    private static String guarded(String argument, List<Predicate> guards) {
+        return guards.isEmpty()
                 ? argument
-                : "case when " + String.join(" and ", guards) + " then " + argument + " end";
+                : guards.stream()
+                        .map(Predicate::sql)
+                        .collect(Collectors.joining(" and ", "case when ", " then " + argument + " end"));
     }
 }

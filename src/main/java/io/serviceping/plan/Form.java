@@ -59,6 +59,6 @@ final class Form {
                 .filter(predicate -> !code.decides(predicate))
                 .map(Predicate::sql)
                 .toList();
-        return Column.of(asked, common, filters);
+        return Column.of(asked, common, filters, family.packedKey(asked));
     }
 }

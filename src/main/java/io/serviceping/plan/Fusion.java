@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Makes one scan of the metrics of one source. Metrics without and with each GROUP BY, and those that count distinct
- * values of each expression, share a statement each; in it what differs between them becomes cells of one GROUP BY, or
- * filters, whichever is estimated to be cheaper.
+ * Makes one scan of the metrics of one source. Metrics without and with each GROUP BY share a statement each; in it what
+ * differs between them becomes cells of one GROUP BY, or filters, whichever is estimated to be cheaper. Distinct values
+ * come packed in a column of it, or, where the database has no such aggregate, with masks in a statement of their own.
  */
 public final class Fusion {
     private static final int MOST_COLUMNS = 200;
@@ -74,21 +74,34 @@ public final class Fusion {
                 .toList();
     }
 
-    private static List<String> familyOf(Asked asked) {
-        boolean distinct = asked.aggregate().function() == Aggregate.Function.COUNT_DISTINCT;
+    private List<String> familyOf(Asked asked) {
         return List.of(
-                distinct ? asked.aggregate().argument() : "",
+                comesWithMasks(asked) ? asked.aggregate().argument() : "",
                 asked.shape().grouping().orElse(""));
+    }
+
+    private boolean comesWithMasks(Asked asked) {
+        return asked.countsDistinct() && !dialect.packs();
     }
 
     private Family family(List<Asked> metrics) {
         Shape first = metrics.get(0).shape();
         return new Family(
                 first.grouping().map(one -> new Family.Grouping(one, expressions.typeOf(one))),
-                first.aggregate().function() == Aggregate.Function.COUNT_DISTINCT
+                comesWithMasks(metrics.get(0))
                         ? expressions.keyOf(first.aggregate().argument())
                         : Optional.empty(),
+                dialect.packs() ? keys(metrics) : Map.of(),
                 metrics);
+    }
+
+    private Map<String, String> keys(List<Asked> metrics) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        metrics.stream()
+                .filter(Asked::countsDistinct)
+                .map(asked -> asked.aggregate().argument())
+                .forEach(argument -> expressions.keyOf(argument).ifPresent(key -> keys.put(argument, key)));
+        return keys;
     }
 
     private void write(Source source, Family family, SlotAllocation allocation, List<FusedStatement> statements) {

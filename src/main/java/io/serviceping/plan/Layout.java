@@ -8,11 +8,17 @@ import java.util.List;
  *
  * @param hasCell whether there is a cell column; without one every row is of cell 0, and a NULL cell is nobody's
  * @param hasKey whether there is a column with the group's key as text
- * @param hasValue whether there is a column with a distinct value; the cells are then in the outputs' bits
+ * @param hasValue whether there is a column with a distinct value; the cells are then in the outputs' bits. Without one the
+ *     output of a {@link Slot.Kind#SET} has the distinct values of the row's cell as bytes, 8 for each, the highest first
  */
 public record Layout(boolean hasCell, boolean hasKey, boolean hasValue, List<Output> outputs) {
     public Layout {
         outputs = List.copyOf(outputs);
+    }
+
+    /** Whether the output is the distinct values of a cell as bytes. */
+    public boolean isPacked(Output output) {
+        return output.kind() == Slot.Kind.SET && !hasValue;
     }
 
     /** How many columns stand before the outputs. */
@@ -21,7 +27,8 @@ public record Layout(boolean hasCell, boolean hasKey, boolean hasValue, List<Out
     }
 
     /**
-     * One aggregate of the answer. Of a {@link Slot.Kind#SET} bit n says that the value occurs in cell firstCell + n.
+     * One aggregate of the answer. Of a {@link Slot.Kind#SET} beside a distinct value bit n says that the value
+     * occurs in cell firstCell + n.
      *
      * @param firstCell the cell that {@code slots} begins with
      * @param presence which output, counted from 0, says how many rows the number is made of; -1 where each row of the

@@ -1,23 +1,11 @@
 package io.serviceping.plan;
 
 import java.util.List;
-import java.util.Set;
 
 /** One of the conditions that a metric's WHERE joins by AND, in canonical form. */
 public sealed interface Predicate {
     /** The condition as SQL, fit to be joined by AND. */
     String sql();
-
-    /** The same condition when these columns are known to be boolean. */
-    default Predicate withBooleans(Set<String> columns) {
-        String negation = "not ";
-        if (columns.contains(sql())) {
-            return new OneOf(sql(), List.of("true"));
-        } else if (sql().startsWith(negation) && columns.contains(sql().substring(negation.length()))) {
-            return new OneOf(sql().substring(negation.length()), List.of("false"));
-        }
-        return this;
-    }
 
     /**
      * {@code expression = literal}, or {@code expression in (literals)}: metrics that differ by such a condition alone

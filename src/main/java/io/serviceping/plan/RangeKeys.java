@@ -34,6 +34,14 @@ public final class RangeKeys {
                 .orElseGet(() -> byKey(table));
     }
 
+    /** Whether the table is, though perhaps large, read by one statement: a view, or a table without a key to go by. */
+    static boolean isReadAtOnce(TableFacts table) {
+        boolean small = table.kind() != TableFacts.Kind.VIEW
+                && table.kind() != TableFacts.Kind.FOREIGN
+                && table.estimatedRows() <= SMALL_TABLE_ROWS;
+        return !small && choose(table, Optional.empty()).key() instanceof RangeKey.Whole;
+    }
+
     private static Choice byKey(TableFacts table) {
         List<KeyColumn> key = table.key();
         String scattered =

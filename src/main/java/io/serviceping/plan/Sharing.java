@@ -88,7 +88,7 @@ public final class Sharing {
             return Optional.empty();
         }
         FusedScan fused = new Fusion(database.dialect(), database.expressions(place.source()), asOf)
-                .fuse(place.source(), metrics);
+                .fuse(place.source(), bounded(metrics, table.get(), notShared));
         notShared.addAll(fused.notFused());
         RangeKeys.Choice range = RangeKeys.choose(table.get(), window(place.source(), metrics, fused, asOf));
         if (fused.answers().size() <= 1 && range.key() instanceof RangeKey.Whole) {
@@ -98,6 +98,18 @@ public final class Sharing {
         Map<PlannedMetric, Scan> asWritten = fused.answers().keySet().stream()
                 .collect(Collectors.toMap(one -> one, one -> Objects.requireNonNull(written.get(one))));
         return Optional.of(new SharedScan(place.database(), fused, table.get(), range, asWritten));
+    }
+
+    /** Without ranges nothing bounds how many values a statement would bring. */
+    private static List<Asked> bounded(List<Asked> metrics, TableFacts table, List<NotFused> notShared) {
+        if (!RangeKeys.isReadAtOnce(table)) {
+            return metrics;
+        }
+        metrics.stream()
+                .filter(Asked::countsDistinct)
+                .forEach(one -> notShared.add(new NotFused(
+                        one.metric(), "counts distinct values of a view, or of a table that has no ranges")));
+        return metrics.stream().filter(one -> !one.countsDistinct()).toList();
     }
 
     private static Asked asked(PlannedMetric metric, MetricDefinition definition, Analysis.Understood understood) {

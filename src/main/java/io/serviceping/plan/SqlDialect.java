@@ -15,6 +15,16 @@ public enum SqlDialect {
             return "bit_or(" + bits + ")";
         }
 
+        @Override
+        boolean packs() {
+            return true;
+        }
+
+        @Override
+        String packed(String values) {
+            return "string_agg(int8send(" + values + "), '')";
+        }
+
         /** The optimizer does not merge a subquery with OFFSET, so its columns are computed once for each row. */
         @Override
         String fence() {
@@ -50,6 +60,16 @@ public enum SqlDialect {
         @Override
         String bitOr(String bits) {
             return "bit_or_agg(" + bits + ")";
+        }
+
+        @Override
+        boolean packs() {
+            return false;
+        }
+
+        @Override
+        String packed(String values) {
+            throw new IllegalStateException("H2 brings distinct values with masks");
         }
 
         /** H2 keeps the rows of a subquery as they are. */
@@ -97,6 +117,15 @@ public enum SqlDialect {
 
     /** The aggregate that unites bits. */
     abstract String bitOr(String bits);
+
+    /** Whether {@link #packed} can be had. */
+    abstract boolean packs();
+
+    /**
+     * The aggregate that strings bigints together, 8 bytes each, the highest first, in any order and as often as they
+     * occur; NULL where there is none.
+     */
+    abstract String packed(String values);
 
     /** What stands at the end of a subquery that must not be merged with the query around it. */
     abstract String fence();

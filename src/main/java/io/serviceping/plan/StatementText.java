@@ -103,9 +103,11 @@ final class StatementText {
             case MIN -> List.of("min(" + argument + ")" + filter(names));
             case MAX -> List.of("max(" + argument + ")" + filter(names));
             case SET ->
-                words.stream()
-                        .map(word -> word.sql(dialect, hasCell() ? CELL : "", names, words.size() == 1))
-                        .toList();
+                form.family().distinct().isEmpty()
+                        ? List.of(dialect.packed(argument) + filter(names))
+                        : words.stream()
+                                .map(word -> word.sql(dialect, hasCell() ? CELL : "", names, words.size() == 1))
+                                .toList();
         };
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RandomWalkTest {
     private static final int CASES = Integer.getInteger("service-ping.walk-cases", 200);
     private static final Duration TARGET = Duration.ofMillis(500);
+    private static final Pace PACE = new Pace(TARGET, Long.MAX_VALUE);
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
@@ -47,7 +48,7 @@ class RandomWalkTest {
         RangeKey key = table.key(facts);
         List<String> seen = new ArrayList<>();
         for (ResumeKey span : new Spans(walking.connection()).of(facts, key, 1 + random.nextInt(4))) {
-            RangeWalker walker = RangeWalker.of(facts, key, small(span, random), TARGET);
+            RangeWalker walker = RangeWalker.of(facts, key, small(span, random), PACE);
             Optional<Range> range = walker.next(walking.connection());
             for (int steps = 0; range.isPresent(); steps++) {
                 assertThat(steps).as("steps of " + table).isLessThan(20_000);
@@ -61,7 +62,7 @@ class RandomWalkTest {
                     if (killed || (key.isResumable() && random.nextInt(4) == 0)) {
                         ResumeKey left = ResumeKey.parse(walker.position().text());
                         assertThat(left).isEqualTo(walker.position());
-                        walker = RangeWalker.of(facts, key, left, TARGET);
+                        walker = RangeWalker.of(facts, key, left, PACE);
                     }
                 }
                 range = walker.next(walking.connection());

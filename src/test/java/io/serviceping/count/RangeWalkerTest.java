@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RangeWalkerTest {
     private static final Duration TARGET = Duration.ofMillis(500);
+    private static final Pace PACE = new Pace(TARGET, Long.MAX_VALUE);
     private static final Duration QUICK = Duration.ofMillis(1);
     private static final RangeKey.Numeric ID =
             new RangeKey.Numeric(new KeyColumn("\"id\"", new ExpressionType(Types.BIGINT, "bigint")));
@@ -98,19 +99,28 @@ class RangeWalkerTest {
             List<ResumeKey> spans = new Spans(connection).of(facts, key, 1);
             connection.createStatement().execute("insert into growing values (4), (5)");
             assertThat(spans).containsExactly(new ResumeKey.Numbers(1, 3, 0));
-            assertThat(RangeWalker.of(facts, key, spans.get(0), TARGET).next(connection))
+            assertThat(RangeWalker.of(facts, key, spans.get(0), PACE).next(connection))
                     .contains(new Range.NumericRange(key.column().name(), 1, 3));
         }
     }
 
     @Test
     void growsFourfoldAtMostAndShrinksAsMuchAsItTakes() throws SQLException {
-        RangeWalker walker = RangeWalker.of(NO_TABLE, ID, new ResumeKey.Numbers(0, 1_000_000_000, 1_000), TARGET);
+        RangeWalker walker = RangeWalker.of(NO_TABLE, ID, new ResumeKey.Numbers(0, 1_000_000_000, 1_000), PACE);
         assertThat(size(walker, Duration.ofNanos(1))).isEqualTo(1_000);
         assertThat(size(walker, Duration.ofMillis(250))).isEqualTo(4_000);
         assertThat(size(walker, Duration.ofSeconds(50))).isEqualTo(8_000);
         assertThat(size(walker, TARGET)).isEqualTo(80);
         assertThat(size(walker, TARGET)).isEqualTo(80);
+    }
+
+    @Test
+    void keepsToTheRowsThatARangeMayHave() throws SQLException {
+        ResumeKey all = new ResumeKey.Numbers(0, 1_000_000_000, 1_000);
+        RangeWalker walker = RangeWalker.of(NO_TABLE, ID, all, new Pace(TARGET, 3_000));
+        assertThat(size(walker, Duration.ofNanos(1))).isEqualTo(1_000);
+        assertThat(size(walker, Duration.ofNanos(1))).isEqualTo(3_000);
+        assertThat(size(walker, Duration.ofNanos(1))).isEqualTo(3_000);
     }
 
     private static long size(RangeWalker walker, Duration took) throws SQLException {
@@ -123,7 +133,7 @@ class RangeWalkerTest {
     @Test
     void coversTheWholeOfLong() throws SQLException {
         RangeWalker walker = RangeWalker.of(
-                NO_TABLE, ID, new ResumeKey.Numbers(Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE), TARGET);
+                NO_TABLE, ID, new ResumeKey.Numbers(Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE), PACE);
         long from = Long.MIN_VALUE;
         while (walker.position() instanceof ResumeKey.Numbers) {
             Range.NumericRange range = (Range.NumericRange) next(walker);
@@ -137,7 +147,7 @@ class RangeWalkerTest {
 
     @Test
     void cannotHalveWhatIsOne() throws SQLException {
-        RangeWalker blocks = RangeWalker.of(NO_TABLE, new RangeKey.Blocks(), new ResumeKey.Numbers(0, 9, 4), TARGET);
+        RangeWalker blocks = RangeWalker.of(NO_TABLE, new RangeKey.Blocks(), new ResumeKey.Numbers(0, 9, 4), PACE);
         assertThat(next(blocks)).isEqualTo(block(0, 4));
         assertThat(blocks.halve(block(0, 4))).isTrue();
         assertThat(next(blocks).condition("").parameters().get(1).literal()).isIn("'(1,0)'", "'(2,0)'");
@@ -145,7 +155,7 @@ class RangeWalkerTest {
             assertThat(blocks.position()).isInstanceOf(ResumeKey.Numbers.class);
         }
         assertThat(next(blocks)).isEqualTo(block(0, 1));
-        RangeWalker whole = RangeWalker.of(NO_TABLE, new RangeKey.Whole(), new ResumeKey.Numbers(0, 0, 1), TARGET);
+        RangeWalker whole = RangeWalker.of(NO_TABLE, new RangeKey.Whole(), new ResumeKey.Numbers(0, 0, 1), PACE);
         assertThat(whole.halve(next(whole))).isFalse();
         assertThat(next(whole)).isEqualTo(new Range.WholeRange());
     }
@@ -156,7 +166,7 @@ class RangeWalkerTest {
 
     @Test
     void takesBackOnlyTheRangeItGave() throws SQLException {
-        RangeWalker walker = RangeWalker.of(NO_TABLE, ID, new ResumeKey.Numbers(0, 99, 10), TARGET);
+        RangeWalker walker = RangeWalker.of(NO_TABLE, ID, new ResumeKey.Numbers(0, 99, 10), PACE);
         Range first = next(walker);
         assertThat(next(walker)).as("the same until it is done").isEqualTo(first);
         walker.done(first, TARGET, 10);
@@ -176,7 +186,7 @@ class RangeWalkerTest {
             assertThat(String.join("\n", walking.explain("t", block(3, 9)))).contains("Tid Range Scan");
             RangeKey key = new RangeKey.Keyset(facts.key());
             ResumeKey span = new Spans(walking.connection()).of(facts, key, 1).get(0);
-            RangeWalker walker = RangeWalker.of(facts, key, span, TARGET);
+            RangeWalker walker = RangeWalker.of(facts, key, span, PACE);
             Range range = walker.next(walking.connection()).orElseThrow();
             walker.done(range, TARGET, 2_000);
             assertThat(String.join(
@@ -208,7 +218,7 @@ class RangeWalkerTest {
     private static RangeWalker walker(Walking walking, TableFacts facts) throws SQLException {
         RangeKey key = new RangeKey.Numeric(facts.key().get(0));
         return RangeWalker.of(
-                facts, key, new Spans(walking.connection()).of(facts, key, 1).get(0), TARGET);
+                facts, key, new Spans(walking.connection()).of(facts, key, 1).get(0), PACE);
     }
 
     /** How many statements it takes to walk the table, when every statement is quick. */
@@ -219,7 +229,7 @@ class RangeWalkerTest {
         RangeKey key = new RangeKey.Numeric(facts.key().get(0));
         List<String> seen = new ArrayList<>();
         for (ResumeKey span : new Spans(connection).of(facts, key, 1)) {
-            RangeWalker walker = RangeWalker.of(facts, key, span, TARGET);
+            RangeWalker walker = RangeWalker.of(facts, key, span, PACE);
             for (Optional<Range> range = walker.next(connection); range.isPresent(); range = walker.next(connection)) {
                 List<String> rows = walking.read(table, "t.id", range.get());
                 statements.incrementAndGet();

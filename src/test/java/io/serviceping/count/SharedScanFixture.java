@@ -200,16 +200,12 @@ final class SharedScanFixture implements AutoCloseable {
         }
 
         @Override
-        public void giveUp(FusedStatement statement, Outcome.Unavailable why) throws InterruptedException {
+        public void giveUp(FusedStatement statement) throws InterruptedException {
             moment();
             Map<PlannedMetric, MetricResult> results = new LinkedHashMap<>();
             for (PlannedMetric metric : scan.answeredBy(statement)) {
                 Scan own = Objects.requireNonNull(scan.asWritten().get(metric));
-                results.put(
-                        metric,
-                        why.why() == Outcome.Why.TIMEOUT
-                                ? new MetricResult(metric, why, Duration.ZERO)
-                                : counter.count(own).get(0));
+                results.put(metric, counter.count(own).get(0));
             }
             moment();
             otherwise.putAll(results);

@@ -47,6 +47,14 @@ class SharedScanRestartTest {
                         .map(key -> Arguments.of(kind, key)));
     }
 
+    /** A large table that has no ranges shares no distinct counts. */
+    private static String[] sharing(TestDatabase kind, String key, String... metrics) {
+        boolean hasRanges = kind == TestDatabase.POSTGRESQL || key.endsWith("primary key");
+        return Stream.of(metrics)
+                .filter(sql -> hasRanges || !sql.contains("distinct"))
+                .toArray(String[]::new);
+    }
+
     private static TestDatabase.Url table(TestDatabase kind, String key, String zero) {
         String rows = kind == TestDatabase.H2
                 ? "(select x as n from system_range(1, 40)) r"
@@ -62,16 +70,17 @@ class SharedScanRestartTest {
     @MethodSource("keysOnBoth")
     void endsAsIfItHadNotBeenKilledWhereverItWas(TestDatabase kind, String key) throws Exception {
         TestDatabase.Url url = table(kind, key, "99");
+        String[] metrics = sharing(kind, key, METRICS);
         Map<String, String> expected;
-        try (SharedScanFixture whole = new SharedScanFixture(url, LONG, SMALL_RANGES, METRICS)) {
+        try (SharedScanFixture whole = new SharedScanFixture(url, LONG, SMALL_RANGES, metrics)) {
             whole.walk();
             expected = whole.values();
-            assertThat(expected).isEqualTo(whole.ownValues()).hasSize(METRICS.length);
+            assertThat(expected).isEqualTo(whole.ownValues()).hasSize(metrics.length);
             if (whole.scan.range().key().isResumable()) {
                 assertThat(whole.chunks()).isGreaterThan(4);
             }
         }
-        assertThat(killedEverywhere(url, METRICS, expected)).isPositive();
+        assertThat(killedEverywhere(url, metrics, expected)).isPositive();
     }
 
     /** How many moments there were to be killed at. */
@@ -92,14 +101,15 @@ class SharedScanRestartTest {
     @MethodSource("keysOnBoth")
     void asksAFailingStatementsMetricsOneByOneAndStaysRightWhenKilled(TestDatabase kind, String key) throws Exception {
         TestDatabase.Url url = table(kind, key, "21");
+        String[] metrics = sharing(kind, key, DIVIDING);
         Map<String, String> expected;
-        try (SharedScanFixture whole = new SharedScanFixture(url, LONG, SMALL_RANGES, DIVIDING)) {
+        try (SharedScanFixture whole = new SharedScanFixture(url, LONG, SMALL_RANGES, metrics)) {
             whole.walk();
             expected = whole.values();
             assertThat(expected).isEqualTo(whole.ownValues()).containsEntry("m.n1", "error");
             assertThat(expected.values()).containsOnlyOnce("error");
         }
-        assertThat(killedEverywhere(url, DIVIDING, expected)).isGreaterThan(2);
+        assertThat(killedEverywhere(url, metrics, expected)).isGreaterThan(2);
     }
 
     @ParameterizedTest

@@ -129,7 +129,7 @@ final class StoredWalks {
         }
 
         @Override
-        public void giveUp(FusedStatement statement, Outcome.Unavailable why) throws InterruptedException {
+        public void giveUp(FusedStatement statement) throws InterruptedException {
             for (PlannedMetric metric : scan.answeredBy(statement)) {
                 Scan own = Objects.requireNonNull(scan.asWritten().get(metric));
                 otherwise.put(metric, counter.count(own).get(0));

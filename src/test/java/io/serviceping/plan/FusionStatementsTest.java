@@ -139,11 +139,11 @@ class FusionStatementsTest {
     }
 
     @Test
-    void asksOneStatementForCountsAndOneForDistinctCountsOfFiftyKinds() {
+    void asksOneStatementForCountsAndDistinctCountsOfFiftyKinds() {
         FusedScan scan = new Fusion(SqlDialect.POSTGRESQL, new Columns(), AS_OF).fuse(EVENTS, kinds(50));
 
         assertThat(scan.answers()).hasSize(300);
-        assertThat(scan.statements()).hasSize(2);
+        assertThat(scan.statements()).hasSize(1);
     }
 
     @Test

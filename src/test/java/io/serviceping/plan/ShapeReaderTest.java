@@ -434,15 +434,6 @@ class ShapeReaderTest {
     }
 
     @Test
-    void turnsConditionsOnBooleanColumnsIntoTestsForAValue() throws InvalidSelectException {
-        Shape shape = understood("select count(*) from t where a and not b and n and not m and c = true")
-                .shape();
-
-        assertThat(ShapeText.of(shape.withBooleans(Set.of("a", "b", "c"))))
-                .isEqualTo("count_rows() from t where {a: true} and {b: false} and {c: true} and n and not m");
-    }
-
-    @Test
     void understandsTheDemosMetricsAsTheGoldenFileSays() throws Exception {
         String actual = everyDefinition().stream()
                 .map(definition -> definition.keyPath() + ": " + shown(definition) + "\n")
