@@ -40,15 +40,20 @@ public final class Collector implements AutoCloseable {
     }
 
     static Collector start(CollectorSettings settings, Limits limits, InstantSource clock) {
-        RequestThreads threads = new RequestThreads(limits);
         HttpServer server = listen(settings);
+        RequestThreads threads = new RequestThreads(limits);
         try {
             CollectorDatabase database = open(settings, limits);
-            server.setExecutor(threads);
-            server.createContext("/", requests(settings, limits, clock, database.jdbc(), threads));
-            server.start();
-            return new Collector(server, threads, database);
-        } catch (UncheckedIOException e) {
+            try {
+                server.setExecutor(threads);
+                server.createContext("/", requests(settings, limits, clock, database.jdbc(), threads));
+                server.start();
+                return new Collector(server, threads, database);
+            } catch (RuntimeException e) {
+                database.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
             server.stop(0);
             threads.close();
             throw e;

@@ -40,7 +40,7 @@ final class SecretFile {
                 && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
     }
 
-    private UncheckedIOException unusable(String why) {
+    UncheckedIOException unusable(String why) {
         String message = file + " cannot be used: " + why;
         return new UncheckedIOException(message, new IOException(message));
     }

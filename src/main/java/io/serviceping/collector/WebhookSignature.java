@@ -61,7 +61,11 @@ final class WebhookSignature {
     }
 
     private static List<SigningKey> read(SecretFile file) {
-        return file.lines().stream().map(SigningKey::of).toList();
+        try {
+            return file.lines().stream().map(SigningKey::of).toList();
+        } catch (IllegalArgumentException e) {
+            throw file.unusable(String.valueOf(e.getMessage()));
+        }
     }
 
     private static boolean recognises(SigningKey key, String signature, byte[] signed) {

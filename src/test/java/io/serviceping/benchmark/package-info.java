@@ -1,4 +1,1 @@
-@NullMarked
-package io.serviceping.benchmark;
-
-import org.jspecify.annotations.NullMarked;
+/** Programs that measure; not run by the build. */

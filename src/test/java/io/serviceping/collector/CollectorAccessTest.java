@@ -175,6 +175,8 @@ class CollectorAccessTest {
     void doesNotStartWithAKeyThatIsNone() throws Exception {
         SecretFileTest.write(secrets, "hello");
 
-        assertThatThrownBy(() -> signed(Optional.empty())).hasMessageContaining("whsec_");
+        assertThatThrownBy(() -> signed(Optional.empty()))
+                .hasMessageContaining("whsec_")
+                .hasMessageContaining(secrets.toString());
     }
 }

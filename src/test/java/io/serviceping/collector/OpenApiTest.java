@@ -122,6 +122,6 @@ class OpenApiTest {
     }
 
     private static OpenAPI openApi() {
-        return new OpenAPIV3Parser().readContents(OpenApi.text()).getOpenAPI();
+        return new OpenAPIV3Parser().readContents(OpenApi.text(), null, new ParseOptions()).getOpenAPI();
     }
 }

@@ -1,4 +1,1 @@
-@NullMarked
-package io.serviceping.conformance;
-
-import org.jspecify.annotations.NullMarked;
+/** What any endpoint must do, seen from outside. */
