@@ -122,6 +122,8 @@ class OpenApiTest {
     }
 
     private static OpenAPI openApi() {
-        return new OpenAPIV3Parser().readContents(OpenApi.text(), null, new ParseOptions()).getOpenAPI();
+        return new OpenAPIV3Parser()
+                .readContents(OpenApi.text(), null, new ParseOptions())
+                .getOpenAPI();
     }
 }
