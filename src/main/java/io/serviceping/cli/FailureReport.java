@@ -2,10 +2,11 @@ package io.serviceping.cli;
 
 import io.serviceping.count.DatabaseUnavailableException;
 import io.serviceping.definition.InvalidDefinitionsException;
+import io.serviceping.job.DroppedPingException;
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.settings.UnreadableSecretException;
 import io.serviceping.state.StateUnavailableException;
-import io.serviceping.submit.TokenProblem;
+import io.serviceping.submit.CredentialProblem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -40,11 +41,13 @@ final class FailureReport {
                     : say(ExitCode.TRY_LATER, database.getMessage() + " Nothing was sent; the next run tries again.");
         } else if (e instanceof StateUnavailableException state) {
             return say(codeOf(state), String.valueOf(state.getMessage()));
-        } else if (e instanceof TokenProblem token) {
-            boolean permission = token.kind() == TokenProblem.Kind.PERMISSION;
+        } else if (e instanceof CredentialProblem token) {
+            boolean permission = token.kind() == CredentialProblem.Kind.PERMISSION;
             return say(
                     permission ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION,
                     token.getMessage() + " The ping is safe in the outbox.");
+        } else if (e instanceof DroppedPingException) {
+            return say(ExitCode.USAGE, String.valueOf(e.getMessage()));
         } else if (e instanceof UnreadableSecretException) {
             return say(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()));
         } else if (e instanceof IOException io) {

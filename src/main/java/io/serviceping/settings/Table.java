@@ -44,6 +44,36 @@ final class Table {
             Setting.optional("endpoint.url", Kind.endpointUrl(), "where pings go; `run` and `submit` need it");
     static final Setting<Path> ENDPOINT_TOKEN_FILE =
             Setting.optional("endpoint.token-file", Kind.file(), "a file with the bearer token");
+    static final Setting<Path> ENDPOINT_SIGNING_KEY_FILE = Setting.optional(
+            "endpoint.signing-key-file",
+            Kind.file(),
+            "a file with one Standard Webhooks key on each line (`whsec_…`, `whsk_…`); pings are signed with all of them");
+    static final Setting<Path> ENDPOINT_TRUST_STORE = Setting.optional(
+            "endpoint.trust-store", Kind.file(), "the authorities to trust instead of Java's own: PEM, PKCS12 or JKS");
+    static final Setting<Path> ENDPOINT_TRUST_STORE_PASSWORD_FILE = Setting.optional(
+            "endpoint.trust-store-password-file", Kind.file(), "a file with the trust store's password");
+    static final Setting<Path> ENDPOINT_CLIENT_CERTIFICATE = Setting.optional(
+            "endpoint.client-certificate",
+            Kind.file(),
+            "our certificate for TLS: a PEM chain, or PKCS12 or JKS with its key");
+    static final Setting<Path> ENDPOINT_CLIENT_KEY = Setting.optional(
+            "endpoint.client-key", Kind.file(), "the PEM key of a PEM chain, where it is not in the same file");
+    static final Setting<Path> ENDPOINT_CLIENT_KEY_PASSWORD_FILE = Setting.optional(
+            "endpoint.client-key-password-file",
+            Kind.file(),
+            "a file with the password of that key, or of the PKCS12 or JKS");
+    static final Setting<String> ENDPOINT_PROXY_URL = Setting.optional(
+            "endpoint.proxy.url",
+            Kind.proxyUrl(),
+            "the proxy to the endpoint; where it is not set, the environment's `HTTPS_PROXY`");
+    static final Setting<String> ENDPOINT_PROXY_USERNAME =
+            Setting.optional("endpoint.proxy.username", Kind.text(), "how the proxy knows us (Basic authentication)");
+    static final Setting<Path> ENDPOINT_PROXY_PASSWORD_FILE =
+            Setting.optional("endpoint.proxy.password-file", Kind.file(), "a file with the proxy's password");
+    static final Setting<String> ENDPOINT_PROXY_NO_PROXY = Setting.optional(
+            "endpoint.proxy.no-proxy",
+            Kind.text(),
+            "hosts reached past the proxy, parted by commas, `*` for all; where it is not set, the environment's `NO_PROXY`");
     static final Setting<Duration> ENDPOINT_CONNECT_TIMEOUT = Setting.of(
             "endpoint.connect-timeout", Kind.duration("100ms", "10m"), "10s", "how long connecting may take");
     static final Setting<Duration> ENDPOINT_TIMEOUT =
@@ -65,6 +95,34 @@ final class Table {
             Setting.optional("state.password-file", Kind.file(), "a file with that user's password");
     static final Setting<Secret> STATE_PASSWORD =
             Setting.optional("state.password", Kind.secret(), "the password itself; better is `password-file`");
+
+    static final Setting<Duration> OUTBOX_RUN_BUDGET = Setting.of(
+            "outbox.run-budget",
+            Kind.duration("1s", "24h"),
+            "10m",
+            "how long one run may go on delivering; what is left waits for the next one");
+    static final Setting<Integer> OUTBOX_BREAKER_AFTER = Setting.of(
+            "outbox.breaker-after",
+            Kind.wholeNumber(1, 1000),
+            "3",
+            "after so many runs in a row that delivered nothing the endpoint is only probed, once a day");
+    static final Setting<DataSize> OUTBOX_MAX_PAYLOAD = Setting.of(
+            "outbox.max-payload",
+            Kind.dataSize("1KB", "1GB"),
+            "5MB",
+            "the largest ping that is sent, compressed; a larger one is quarantined");
+    static final Setting<DataSize> OUTBOX_MAX_BYTES = Setting.of(
+            "outbox.max-bytes",
+            Kind.dataSize("1KB", "1TB"),
+            "50MB",
+            "how much may wait, compressed; beyond it the oldest pings are given up");
+    static final Setting<Duration> OUTBOX_MAX_AGE = Setting.of(
+            "outbox.max-age", Kind.duration("1d", "36500d"), "400d", "how long a ping may wait before it is given up");
+    static final Setting<Duration> OUTBOX_KEEP_DELIVERED = Setting.of(
+            "outbox.keep-delivered",
+            Kind.duration("1d", "36500d"),
+            "400d",
+            "how long the bytes of a delivered ping are kept; its receipt stays");
 
     static final Setting<String> EXCLUDE = Setting.of(
             "exclude", Kind.glob(), "", "a list; metrics that are neither queried nor sent; `*` is any characters");
@@ -110,8 +168,14 @@ final class Table {
     static final List<Setting<?>> ALL = Stream.of(
                     Stream.of(ENABLED, PRODUCT_NAME, PRODUCT_VERSION, PRODUCT_EDITION, DEFINITIONS, SQL_FILES),
                     Stream.of(DATABASE_URL, DATABASE_USERNAME, DATABASE_PASSWORD_FILE, DATABASE_PASSWORD),
-                    Stream.of(ENDPOINT_URL, ENDPOINT_TOKEN_FILE, ENDPOINT_CONNECT_TIMEOUT, ENDPOINT_TIMEOUT),
+                    Stream.of(ENDPOINT_URL, ENDPOINT_TOKEN_FILE, ENDPOINT_SIGNING_KEY_FILE),
+                    Stream.of(ENDPOINT_TRUST_STORE, ENDPOINT_TRUST_STORE_PASSWORD_FILE),
+                    Stream.of(ENDPOINT_CLIENT_CERTIFICATE, ENDPOINT_CLIENT_KEY, ENDPOINT_CLIENT_KEY_PASSWORD_FILE),
+                    Stream.of(ENDPOINT_PROXY_URL, ENDPOINT_PROXY_USERNAME, ENDPOINT_PROXY_PASSWORD_FILE),
+                    Stream.of(ENDPOINT_PROXY_NO_PROXY, ENDPOINT_CONNECT_TIMEOUT, ENDPOINT_TIMEOUT),
                     Stream.of(ENDPOINT_RECEIPT, STATE_URL, STATE_USERNAME, STATE_PASSWORD_FILE, STATE_PASSWORD),
+                    Stream.of(OUTBOX_RUN_BUDGET, OUTBOX_BREAKER_AFTER, OUTBOX_MAX_PAYLOAD),
+                    Stream.of(OUTBOX_MAX_BYTES, OUTBOX_MAX_AGE, OUTBOX_KEEP_DELIVERED),
                     Arrays.stream(DataCategory.values()).map(Table::category),
                     Stream.of(
                             EXCLUDE,

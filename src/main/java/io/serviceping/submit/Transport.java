@@ -1,6 +1,6 @@
 package io.serviceping.submit;
 
-import io.serviceping.outbox.Ping;
+import io.serviceping.outbox.Claim;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpClient.Version;
@@ -12,27 +12,44 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLParameters;
 
 /** One POST a ping to one endpoint: HTTP/1.1, no redirects, everything bounded. Safe for several threads. */
 public final class Transport {
     private static final int LONGEST_ANSWER = 64 * 1024;
+    private static final String[] TLS_VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
     private final Endpoint endpoint;
-    private final String userAgent;
+    private final String version;
     private final HttpClient client;
+    private final Failure failure;
+    private final Optional<String> proxyAuthorization;
+
+    static {
+        ProxyRoute.allowBasicAuthentication();
+    }
 
     /**
      * A transport with its own connections.
      *
      * @param version of this program, as the endpoint is told
+     * @throws CredentialProblem when the files that TLS or the proxy needs cannot be used
      */
     public Transport(Endpoint endpoint, String version) {
         this.endpoint = endpoint;
-        this.userAgent = "service-ping/" + version;
+        this.version = version;
+        ProxyRoute route = new ProxyRoute(endpoint);
+        this.failure = new Failure(endpoint, route.isTunnel());
+        this.proxyAuthorization = route.authorization();
+        SSLParameters tls = new SSLParameters();
+        tls.setProtocols(TLS_VERSIONS);
         this.client = HttpClient.newBuilder()
                 .version(Version.HTTP_1_1)
                 .followRedirects(Redirect.NEVER)
                 .connectTimeout(endpoint.connectTimeout())
+                .proxy(route)
+                .sslContext(new TlsStores(endpoint.tlsFiles()).context())
+                .sslParameters(tls)
                 .build();
     }
 
@@ -41,31 +58,28 @@ public final class Transport {
     }
 
     /** Sends the stored bytes as they are. An interrupt hangs up. */
-    Reply send(Ping ping, Credentials credentials) throws InterruptedException {
+    Reply send(Claim claim, Credentials credentials) throws InterruptedException {
         CompletableFuture<HttpResponse<Optional<String>>> exchange =
-                client.sendAsync(request(ping, credentials), head -> new BoundedBody(LONGEST_ANSWER));
+                client.sendAsync(request(claim, credentials), head -> new BoundedBody(LONGEST_ANSWER));
         try {
             // The request's own timeout would end with the answer's head and leave its body unbounded.
             return answered(exchange.get(endpoint.timeout().toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
-            return new Reply.Unanswered(Failure.noAnswer(endpoint.timeout()));
+            return new Reply.Unanswered(failure.noAnswer());
         } catch (ExecutionException e) {
-            return new Reply.Unanswered(Failure.reason(e.getCause() == null ? e : e.getCause(), endpoint));
+            return new Reply.Unanswered(failure.reason(e.getCause() == null ? e : e.getCause()));
         } finally {
             exchange.cancel(true);
         }
     }
 
-    private HttpRequest request(Ping ping, Credentials credentials) {
+    private HttpRequest request(Claim claim, Credentials credentials) {
         HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.url())
-                .header("Content-Type", "application/json")
-                .header("Content-Encoding", "gzip")
-                .header("Content-Digest", ping.digest())
-                .header("Idempotency-Key", "\"" + ping.pingId() + "\"")
-                .header("Accept", "application/json")
-                .header("User-Agent", userAgent)
-                .POST(BodyPublishers.ofByteArray(ping.content().bytes()));
-        credentials.authorization().ifPresent(value -> request.header("Authorization", value));
+                .POST(BodyPublishers.ofByteArray(claim.ping().content().bytes()));
+        RequestHeaders.of(claim.ping(), credentials, version, claim.startedAt())
+                .byName()
+                .forEach(request::header);
+        proxyAuthorization.ifPresent(value -> request.header("Proxy-Authorization", value));
         return request.build();
     }
 

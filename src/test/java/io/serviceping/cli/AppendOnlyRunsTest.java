@@ -360,6 +360,25 @@ class AppendOnlyRunsTest {
                 .isEqualTo(right("2026-W47").at("/metrics/visits"));
     }
 
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void forgetsWhatARunStoodOnThatNeverWentOn(TestDatabase kind) {
+        begin(kind);
+        runsRight();
+        advance(Duration.ofDays(7));
+        insert(300, now.minusDays(7), now);
+        site.stateUrl().execute("alter table chunk add constraint kill check (number < 0)");
+        assertThat(site.run("run").exitCode()).isNotZero();
+        assertThat(site.count("footing")).isEqualTo(1);
+        site.stateUrl().execute("alter table chunk drop constraint kill");
+        advance(Duration.ofDays(42));
+
+        runsRight();
+
+        assertThat(site.count("footing")).isZero();
+        assertThat(uses()).isEqualTo(1);
+    }
+
     /** An id is taken before a ping, and its row appears after it. */
     @Test
     void countsARowThatIsCommittedLateWithALowerId() throws Exception {

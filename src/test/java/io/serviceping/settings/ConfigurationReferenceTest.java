@@ -40,6 +40,16 @@ class ConfigurationReferenceTest {
                         service-ping.databases.*.password
                         service-ping.endpoint.url
                         service-ping.endpoint.token-file
+                        service-ping.endpoint.signing-key-file
+                        service-ping.endpoint.trust-store
+                        service-ping.endpoint.trust-store-password-file
+                        service-ping.endpoint.client-certificate
+                        service-ping.endpoint.client-key
+                        service-ping.endpoint.client-key-password-file
+                        service-ping.endpoint.proxy.url
+                        service-ping.endpoint.proxy.username
+                        service-ping.endpoint.proxy.password-file
+                        service-ping.endpoint.proxy.no-proxy
                         service-ping.endpoint.connect-timeout = 10s
                         service-ping.endpoint.timeout = 30s
                         service-ping.endpoint.receipt = required
@@ -47,6 +57,12 @@ class ConfigurationReferenceTest {
                         service-ping.state.username
                         service-ping.state.password-file
                         service-ping.state.password
+                        service-ping.outbox.run-budget = 10m
+                        service-ping.outbox.breaker-after = 3
+                        service-ping.outbox.max-payload = 5MB
+                        service-ping.outbox.max-bytes = 50MB
+                        service-ping.outbox.max-age = 400d
+                        service-ping.outbox.keep-delivered = 400d
                         service-ping.categories.standard = true
                         service-ping.categories.subscription = true
                         service-ping.categories.operational = true
