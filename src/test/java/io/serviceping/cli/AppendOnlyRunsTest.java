@@ -37,6 +37,7 @@ class AppendOnlyRunsTest {
     private final Random random = new Random(20_261_116);
     private LocalDateTime now = BEGINNING;
     private long nextId = 1;
+    private int widestGap = 3;
 
     @SuppressWarnings("NullAway.Init") // each test begins with begin()
     private Site site;
@@ -98,7 +99,7 @@ class AppendOnlyRunsTest {
                     : "timestamp '" + text(created.plusMinutes(random.nextInt(3000))) + "'";
             values.add("(" + nextId + ", " + random.nextInt(2000) + ", '" + "abc".charAt(random.nextInt(3)) + "', "
                     + random.nextInt(1000) + ", timestamp '" + text(created) + "', " + ended + ")");
-            nextId += 1 + random.nextInt(3);
+            nextId += 1 + random.nextInt(widestGap);
         }
         for (int i = 0; i < rows; i += 1000) {
             site.application()
@@ -270,6 +271,7 @@ class AppendOnlyRunsTest {
         runsRight();
         site.application().execute("truncate table visits");
         nextId = 1;
+        widestGap = 9;
         advance(Duration.ofDays(7));
         insert(ROWS, now.minusWeeks(10), now);
         assertThat(runsRight().toString()).contains("row_count");
