@@ -81,7 +81,7 @@ record Ours(Site site, Period period, List<Ours.Ran> runs) implements Side {
     private ProcessBuilder command(List<String> jvm, String... words) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx256m");
+        command.addAll(AS_CRON_STARTS_IT);
         command.addAll(jvm);
         command.addAll(
                 List.of("-jar", Options.jar().toString(), "--home", site.home().toString()));
