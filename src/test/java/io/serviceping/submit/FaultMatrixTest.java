@@ -69,6 +69,7 @@ class FaultMatrixTest {
      * @param reason a regular expression
      * @param nextAttempt the next attempt is due from the first to the second after the last; empty where none is
      */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Fault(
             String name, Failing failing, Duration timeout, PingState state, String reason, Duration[] nextAttempt) {
         @Override
