@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** What the steps of one run hand to each other in memory; made anew from the state database by every run. */
 final class RunState {
     private final Budget budget;
+    private final ConsentWatch consent;
     private @Nullable Census census;
     private @Nullable Plan plan;
     private Map<String, Scan> scans = Map.of();
@@ -39,8 +40,9 @@ final class RunState {
     private final CountDownLatch abandoned = new CountDownLatch(1);
     private volatile CountDownLatch end = new CountDownLatch(0);
 
-    RunState(Budget budget) {
+    RunState(Budget budget, ConsentWatch consent) {
         this.budget = budget;
+        this.consent = consent;
     }
 
     void begin(Census begun, Plan made) {
@@ -146,8 +148,11 @@ final class RunState {
         }
     }
 
-    /** Whether no further scan may begin. */
+    /** Whether no further scan or range may begin: the run was told to stop, spent its budget, or is switched off. */
     boolean isStopping() {
+        if (consent.isOff()) {
+            abandon();
+        }
         return abandoned.getCount() == 0 || budget.isSpent();
     }
 
