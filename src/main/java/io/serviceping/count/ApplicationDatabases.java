@@ -94,13 +94,15 @@ public final class ApplicationDatabases implements AutoCloseable {
     /**
      * What there is to walk of a shared scan, as of now, in at most so many spans.
      *
+     * @param pause how to rest after the look-ups
      * @return empty when the database answers, but not this: the table may not be read, or not in time
      * @throws DatabaseUnavailableException when the database cannot be asked at all
      */
-    public Optional<List<ResumeKey>> spans(SharedScan scan, int most) {
+    public Optional<List<ResumeKey>> spans(SharedScan scan, int most, Pause pause) throws InterruptedException {
         try (Connection connection = open(scan.database())) {
-            return Optional.of(
-                    new Spans(connection).of(scan.table(), scan.range().key(), most));
+            Spans spans = new Spans(connection);
+            return Optional.of(new DutyCycle(limits, pause)
+                    .work(() -> spans.of(scan.table(), scan.range().key(), most)));
         } catch (SQLException e) {
             check(scan.database());
             return Optional.empty();

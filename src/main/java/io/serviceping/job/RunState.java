@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What the steps of one run hand to each other in memory; made anew from the state database by every run. */
 final class RunState {
+    /** The longest run budget. */
+    private static final Duration LONGEST_REST = Duration.ofHours(24);
+
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Budget budget;
     private final ConsentWatch consent;
     private @Nullable Census census;
@@ -124,11 +129,18 @@ final class RunState {
         abandoned.countDown();
     }
 
-    /** Rests that long, or until the run is to stop. */
+    /** Rests that long; at most a second longer than until the run is to stop. */
     void rest(Duration duration) throws InterruptedException {
-        if (!duration.isZero()) {
-            abandoned.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+        long left = nanos(duration);
+        long end = System.nanoTime() + left;
+        while (left > 0 && !isStopping()) {
+            abandoned.await(Math.min(left, LONGEST_WAIT_NANOS), TimeUnit.NANOSECONDS);
+            left = end - System.nanoTime();
         }
+    }
+
+    private static long nanos(Duration duration) {
+        return duration.compareTo(LONGEST_REST) < 0 ? duration.toNanos() : LONGEST_REST.toNanos();
     }
 
     void started() {

@@ -99,9 +99,18 @@ final class ScanPartitioner implements Partitioner {
             return Optional.of(begun);
         }
         int most = scan.table().estimatedRows() < ROWS_WORTH_SPLITTING ? 1 : gridSize;
-        Optional<List<ResumeKey>> starts = databases.spans(scan, most);
+        Optional<List<ResumeKey>> starts = cut(scan, most);
         starts.ifPresent(spans -> transaction.executeWithoutResult(status -> walks.begin(pingId, scan.id(), spans)));
         return starts.map(spans -> walks.walks(pingId, scan.id()));
+    }
+
+    private Optional<List<ResumeKey>> cut(SharedScan scan, int most) {
+        try {
+            return databases.spans(scan, most, run::rest);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("told to stop while it rested", e);
+        }
     }
 
     /**
