@@ -75,6 +75,7 @@ public final class SettingsLoader {
                 databaseSettings(),
                 endpoint(),
                 state(),
+                outbox(),
                 Arrays.stream(DataCategory.values())
                         .filter(category -> !values.get(Table.category(category)))
                         .collect(Collectors.toSet()),
@@ -121,6 +122,16 @@ public final class SettingsLoader {
                         values.find(Table.ENDPOINT_TOKEN_FILE),
                         values.get(Table.ENDPOINT_CONNECT_TIMEOUT),
                         values.get(Table.ENDPOINT_TIMEOUT)));
+    }
+
+    private OutboxSettings outbox() {
+        return new OutboxSettings(
+                values.get(Table.OUTBOX_RUN_BUDGET),
+                values.get(Table.OUTBOX_BREAKER_AFTER),
+                values.get(Table.OUTBOX_MAX_PAYLOAD),
+                values.get(Table.OUTBOX_MAX_BYTES),
+                values.get(Table.OUTBOX_MAX_AGE),
+                values.get(Table.OUTBOX_KEEP_DELIVERED));
     }
 
     private CollectionSettings collection() {

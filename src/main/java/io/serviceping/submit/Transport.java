@@ -7,6 +7,8 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -56,15 +58,22 @@ public final class Transport {
         }
     }
 
+    /** What a request for the ping says of it, whoever sends it; without the token, which is not to be handed on. */
+    public Map<String, String> headers(Ping ping) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json");
+        headers.put("Content-Encoding", "gzip");
+        headers.put("Content-Digest", ping.digest());
+        headers.put("Idempotency-Key", "\"" + ping.pingId() + "\"");
+        headers.put("Accept", "application/json");
+        headers.put("User-Agent", userAgent);
+        return headers;
+    }
+
     private HttpRequest request(Ping ping, Credentials credentials) {
         HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.url())
-                .header("Content-Type", "application/json")
-                .header("Content-Encoding", "gzip")
-                .header("Content-Digest", ping.digest())
-                .header("Idempotency-Key", "\"" + ping.pingId() + "\"")
-                .header("Accept", "application/json")
-                .header("User-Agent", userAgent)
                 .POST(BodyPublishers.ofByteArray(ping.content().bytes()));
+        headers(ping).forEach(request::header);
         credentials.authorization().ifPresent(value -> request.header("Authorization", value));
         return request.build();
     }
