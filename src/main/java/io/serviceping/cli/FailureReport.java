@@ -6,7 +6,7 @@ import io.serviceping.job.DroppedPingException;
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.settings.UnreadableSecretException;
 import io.serviceping.state.StateUnavailableException;
-import io.serviceping.submit.TokenProblem;
+import io.serviceping.submit.CredentialProblem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -41,8 +41,8 @@ final class FailureReport {
                     : say(ExitCode.TRY_LATER, database.getMessage() + " Nothing was sent; the next run tries again.");
         } else if (e instanceof StateUnavailableException state) {
             return say(codeOf(state), String.valueOf(state.getMessage()));
-        } else if (e instanceof TokenProblem token) {
-            boolean permission = token.kind() == TokenProblem.Kind.PERMISSION;
+        } else if (e instanceof CredentialProblem token) {
+            boolean permission = token.kind() == CredentialProblem.Kind.PERMISSION;
             return say(
                     permission ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION,
                     token.getMessage() + " The ping is safe in the outbox.");

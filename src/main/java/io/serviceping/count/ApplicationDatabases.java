@@ -106,12 +106,32 @@ public final class ApplicationDatabases implements AutoCloseable {
      * @throws DatabaseUnavailableException when the database cannot be asked at all
      */
     public Optional<List<ResumeKey>> spans(SharedScan scan, int most, Pause pause) throws InterruptedException {
-        try (Connection connection = open(scan.database())) {
-            Spans spans = new Spans(connection);
-            return Optional.of(new DutyCycle(limits, pause)
-                    .work(() -> spans.of(scan.table(), scan.range().key(), most)));
+        long started = System.nanoTime();
+        Optional<List<ResumeKey>> spans = ask(
+                scan.database(),
+                connection ->
+                        new Spans(connection).of(scan.table(), scan.range().key(), most));
+        new DutyCycle(limits, pause).restAfter(started);
+        return spans;
+    }
+
+    /** A question to a database. */
+    @FunctionalInterface
+    interface Question<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    /**
+     * The answer.
+     *
+     * @return empty when the database answers, but not this
+     * @throws DatabaseUnavailableException when the database cannot be asked at all
+     */
+    <T> Optional<T> ask(String database, Question<T> question) {
+        try (Connection connection = open(database)) {
+            return Optional.of(question.ask(connection));
         } catch (SQLException e) {
-            check(scan.database());
+            check(database);
             return Optional.empty();
         }
     }

@@ -6,9 +6,12 @@ import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.plan.Period;
 import io.serviceping.state.Instance;
+import io.serviceping.submit.Credentials;
+import io.serviceping.submit.Endpoint;
 import io.serviceping.submit.ReceiptReader;
-import io.serviceping.submit.Transport;
+import io.serviceping.submit.RequestHeaders;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,8 +80,15 @@ public final class AirGap {
         List<Ping> pings =
                 selected.stream().filter(ping -> !ping.content().isDropped()).toList();
         if (!pings.isEmpty()) {
-            Transport transport = new Transport(request.settings().endpoint().orElseThrow(), Version.current());
-            ExportFile.write(output, request.settings().endpoint().orElseThrow().url(), pings, transport::headers);
+            Endpoint endpoint = request.settings().endpoint().orElseThrow();
+            Credentials signing = Credentials.read(endpoint).withoutToken();
+            Instant now = request.clock().instant();
+            ExportFile.write(
+                    output,
+                    endpoint.url(),
+                    pings,
+                    ping -> RequestHeaders.of(ping, signing, Version.current(), now)
+                            .byName());
             pings.forEach(ping -> state.outbox().noteExport(ping.pingId()));
         }
         return new Exported(summaries(state.outbox(), pings), pings.size() < selected.size());

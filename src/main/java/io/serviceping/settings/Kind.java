@@ -1,6 +1,7 @@
 package io.serviceping.settings;
 
 import io.serviceping.submit.Endpoint;
+import io.serviceping.submit.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -100,6 +101,26 @@ record Kind<T>(String allowed, Reading<T> reading, UnaryOperator<String> shown) 
                 "an https URL, or an http URL to localhost, 127.0.0.0/8 or [::1]",
                 (text, home) -> endpoint(text),
                 text -> text.contains("@") ? "(hidden)" : text.replaceFirst("[?#].*", "…"));
+    }
+
+    static Kind<String> proxyUrl() {
+        return new Kind<>(
+                "an http URL with host and port, such as http://proxy.example:3128",
+                (text, home) -> proxy(text),
+                text -> text.contains("@") ? "(hidden)" : text);
+    }
+
+    private static String proxy(String text) {
+        if (text.contains("@")) {
+            throw new BadValueException(
+                    "must not carry a user or password: use proxy.username and proxy.password-file");
+        }
+        try {
+            Proxy.of(text, "");
+        } catch (IllegalArgumentException e) {
+            throw new BadValueException(String.valueOf(e.getMessage()));
+        }
+        return text;
     }
 
     private static URI endpoint(String text) {

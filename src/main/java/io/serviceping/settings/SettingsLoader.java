@@ -2,7 +2,6 @@ package io.serviceping.settings;
 
 import io.serviceping.definition.DataCategory;
 import io.serviceping.payload.Product;
-import io.serviceping.submit.Endpoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,11 +18,13 @@ public final class SettingsLoader {
     private final Sources sources;
     private final Values values;
     private final List<String> databases;
+    private final EndpointValues endpoint;
 
     private SettingsLoader(Path home, Sources sources) {
         this.sources = sources;
         this.values = new Values(home, sources);
         this.databases = databases(sources);
+        this.endpoint = new EndpointValues(values, sources.environment());
     }
 
     /**
@@ -58,6 +59,7 @@ public final class SettingsLoader {
                 .filter(setting -> !Table.isOfDatabase(setting) && !setting.equals(Table.EXCLUDE))
                 .filter(setting -> !setting.equals(Table.STATE_PASSWORD_FILE) && !setting.equals(Table.STATE_PASSWORD))
                 .forEach(values::read);
+        endpoint.check();
         values.readEither(Table.STATE_PASSWORD_FILE, Table.STATE_PASSWORD);
         for (String name : databases.isEmpty() ? List.of("main") : databases) {
             values.read(Table.DATABASE_URL.in(name));
@@ -73,7 +75,7 @@ public final class SettingsLoader {
                 values.get(Table.DEFINITIONS),
                 values.get(Table.SQL_FILES),
                 databaseSettings(),
-                endpoint(),
+                endpoint.endpoint(),
                 state(),
                 outbox(),
                 Arrays.stream(DataCategory.values())
@@ -115,15 +117,6 @@ public final class SettingsLoader {
         return values.find(file).<Secret>map(Secret.InFile::new).or(() -> values.find(inline));
     }
 
-    private Optional<Endpoint> endpoint() {
-        return values.find(Table.ENDPOINT_URL)
-                .map(url -> new Endpoint(
-                        url,
-                        values.find(Table.ENDPOINT_TOKEN_FILE),
-                        values.get(Table.ENDPOINT_CONNECT_TIMEOUT),
-                        values.get(Table.ENDPOINT_TIMEOUT)));
-    }
-
     private OutboxSettings outbox() {
         return new OutboxSettings(
                 values.get(Table.OUTBOX_RUN_BUDGET),
@@ -141,6 +134,8 @@ public final class SettingsLoader {
                 values.get(Table.TARGET_BATCH_TIME),
                 values.get(Table.DISTINCT_MEMORY),
                 values.get(Table.RUN_BUDGET),
+                values.get(Table.APPEND_SETTLE),
+                values.get(Table.APPEND_RECOUNT),
                 values.get(Table.PARALLELISM),
                 values.get(Table.MAX_LOAD));
     }

@@ -44,6 +44,36 @@ final class Table {
             Setting.optional("endpoint.url", Kind.endpointUrl(), "where pings go; `run` and `submit` need it");
     static final Setting<Path> ENDPOINT_TOKEN_FILE =
             Setting.optional("endpoint.token-file", Kind.file(), "a file with the bearer token");
+    static final Setting<Path> ENDPOINT_SIGNING_KEY_FILE = Setting.optional(
+            "endpoint.signing-key-file",
+            Kind.file(),
+            "a file with one Standard Webhooks key on each line (`whsec_…`, `whsk_…`); pings are signed with all of them");
+    static final Setting<Path> ENDPOINT_TRUST_STORE = Setting.optional(
+            "endpoint.trust-store", Kind.file(), "the authorities to trust instead of Java's own: PEM, PKCS12 or JKS");
+    static final Setting<Path> ENDPOINT_TRUST_STORE_PASSWORD_FILE = Setting.optional(
+            "endpoint.trust-store-password-file", Kind.file(), "a file with the trust store's password");
+    static final Setting<Path> ENDPOINT_CLIENT_CERTIFICATE = Setting.optional(
+            "endpoint.client-certificate",
+            Kind.file(),
+            "our certificate for TLS: a PEM chain, or PKCS12 or JKS with its key");
+    static final Setting<Path> ENDPOINT_CLIENT_KEY = Setting.optional(
+            "endpoint.client-key", Kind.file(), "the PEM key of a PEM chain, where it is not in the same file");
+    static final Setting<Path> ENDPOINT_CLIENT_KEY_PASSWORD_FILE = Setting.optional(
+            "endpoint.client-key-password-file",
+            Kind.file(),
+            "a file with the password of that key, or of the PKCS12 or JKS");
+    static final Setting<String> ENDPOINT_PROXY_URL = Setting.optional(
+            "endpoint.proxy.url",
+            Kind.proxyUrl(),
+            "the proxy to the endpoint; where it is not set, the environment's `HTTPS_PROXY`");
+    static final Setting<String> ENDPOINT_PROXY_USERNAME =
+            Setting.optional("endpoint.proxy.username", Kind.text(), "how the proxy knows us (Basic authentication)");
+    static final Setting<Path> ENDPOINT_PROXY_PASSWORD_FILE =
+            Setting.optional("endpoint.proxy.password-file", Kind.file(), "a file with the proxy's password");
+    static final Setting<String> ENDPOINT_PROXY_NO_PROXY = Setting.optional(
+            "endpoint.proxy.no-proxy",
+            Kind.text(),
+            "hosts reached past the proxy, parted by commas, `*` for all; where it is not set, the environment's `NO_PROXY`");
     static final Setting<Duration> ENDPOINT_CONNECT_TIMEOUT = Setting.of(
             "endpoint.connect-timeout", Kind.duration("100ms", "10m"), "10s", "how long connecting may take");
     static final Setting<Duration> ENDPOINT_TIMEOUT =
@@ -116,6 +146,17 @@ final class Table {
             Kind.duration("1s", "24h"),
             "30m",
             "how long one run may count; the next one resumes");
+    static final Setting<Duration> APPEND_SETTLE = Setting.of(
+            "collection.append-settle",
+            Kind.duration("1s", "30d"),
+            "24h",
+            "how old a row of an `append_only` table must be to be kept and not read again: more than twice the longest"
+                    + " transaction that writes to it");
+    static final Setting<Integer> APPEND_RECOUNT = Setting.of(
+            "collection.append-recount",
+            Kind.wholeNumber(1, 1_000),
+            "13",
+            "every so many pings an `append_only` table is counted in full, and compared with what was kept");
     static final Setting<Integer> PARALLELISM =
             Setting.of("collection.parallelism", Kind.wholeNumber(1, 64), "1", "how many statements may run at once");
     static final Setting<Double> MAX_LOAD = Setting.of(
@@ -127,7 +168,11 @@ final class Table {
     static final List<Setting<?>> ALL = Stream.of(
                     Stream.of(ENABLED, PRODUCT_NAME, PRODUCT_VERSION, PRODUCT_EDITION, DEFINITIONS, SQL_FILES),
                     Stream.of(DATABASE_URL, DATABASE_USERNAME, DATABASE_PASSWORD_FILE, DATABASE_PASSWORD),
-                    Stream.of(ENDPOINT_URL, ENDPOINT_TOKEN_FILE, ENDPOINT_CONNECT_TIMEOUT, ENDPOINT_TIMEOUT),
+                    Stream.of(ENDPOINT_URL, ENDPOINT_TOKEN_FILE, ENDPOINT_SIGNING_KEY_FILE),
+                    Stream.of(ENDPOINT_TRUST_STORE, ENDPOINT_TRUST_STORE_PASSWORD_FILE),
+                    Stream.of(ENDPOINT_CLIENT_CERTIFICATE, ENDPOINT_CLIENT_KEY, ENDPOINT_CLIENT_KEY_PASSWORD_FILE),
+                    Stream.of(ENDPOINT_PROXY_URL, ENDPOINT_PROXY_USERNAME, ENDPOINT_PROXY_PASSWORD_FILE),
+                    Stream.of(ENDPOINT_PROXY_NO_PROXY, ENDPOINT_CONNECT_TIMEOUT, ENDPOINT_TIMEOUT),
                     Stream.of(ENDPOINT_RECEIPT, STATE_URL, STATE_USERNAME, STATE_PASSWORD_FILE, STATE_PASSWORD),
                     Stream.of(OUTBOX_RUN_BUDGET, OUTBOX_BREAKER_AFTER, OUTBOX_MAX_PAYLOAD),
                     Stream.of(OUTBOX_MAX_BYTES, OUTBOX_MAX_AGE, OUTBOX_KEEP_DELIVERED),
@@ -139,6 +184,8 @@ final class Table {
                             TARGET_BATCH_TIME,
                             DISTINCT_MEMORY,
                             RUN_BUDGET,
+                            APPEND_SETTLE,
+                            APPEND_RECOUNT,
                             PARALLELISM,
                             MAX_LOAD))
             .<Setting<?>>flatMap(settings -> settings)

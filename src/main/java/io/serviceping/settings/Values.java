@@ -57,6 +57,20 @@ final class Values {
         }
     }
 
+    /** Reports a setting that is set and means nothing while the other is not. */
+    void needs(Setting<?> setting, Setting<?> other) {
+        if (values.containsKey(setting.name()) && sources.find(other.fullName()).isEmpty()) {
+            sources.find(setting.fullName())
+                    .ifPresent(found -> problems.add(
+                            found.place().problem(setting.fullName(), "is of no use without " + other.fullName())));
+        }
+    }
+
+    /** Reports what another way of reading found. */
+    void report(SettingsProblem problem) {
+        problems.add(problem);
+    }
+
     <T> T get(Setting<T> setting) {
         return find(setting).orElseThrow(() -> new NoSuchElementException(setting.fullName()));
     }

@@ -38,7 +38,7 @@ final class Attempting {
     Turn attempt(Claim claim, Credentials credentials, int tries) {
         try {
             Answer answer = claim.ping().isIntact()
-                    ? Classifier.classify(transport.send(claim.ping(), credentials), claim.ping(), clock.instant())
+                    ? Classifier.classify(transport.send(claim, credentials), claim.ping(), clock.instant())
                     : new Answer.Rejected(DAMAGED);
             Turn turn = settle(claim, answer, tries);
             log(claim, turn, answer.reason());

@@ -75,6 +75,13 @@ final class Classifier {
     }
 
     private static Reason reason(int status) {
-        return Reason.http(status, "");
+        return Reason.http(
+                status,
+                switch (status) {
+                    case 401, 403 -> "(is the token or signing key the one that the endpoint knows?)";
+                    case 404 -> "(is the path in endpoint.url right?)";
+                    case 407 -> "(the proxy asks for endpoint.proxy.username and its password)";
+                    default -> "";
+                });
     }
 }

@@ -1,71 +1,81 @@
 package io.serviceping.submit;
 
-import io.serviceping.submit.TokenProblem.Kind;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** What proves to the endpoint who we are, as read for one ping. Its text form says nothing. */
-final class Credentials {
-    private static final int LONGEST_FILE = 8192;
+/** What proves to the endpoint who we are, as read for one attempt. Its text form says nothing. */
+public final class Credentials {
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
     private final Optional<String> bearerToken;
+    private final List<SigningKey> signingKeys;
 
-    private Credentials(Optional<String> bearerToken) {
+    private Credentials(Optional<String> bearerToken, List<SigningKey> signingKeys) {
         this.bearerToken = bearerToken;
+        this.signingKeys = List.copyOf(signingKeys);
     }
 
     /**
      * Reads them.
      *
-     * @throws TokenProblem when the file is missing, unreadable, readable by everybody, or holds no token
+     * @throws CredentialProblem when a file is missing, unreadable, readable by everybody, or holds no token or key
      */
-    static Credentials read(Endpoint endpoint) {
-        return new Credentials(endpoint.tokenFile().map(Credentials::token));
+    public static Credentials read(Endpoint endpoint) {
+        KeyFiles files = endpoint.keyFiles();
+        return new Credentials(
+                files.token().map(path -> token(new SecretFile("token", path))),
+                files.signingKeys()
+                        .map(path -> signingKeys(new SecretFile("signing key", path)))
+                        .orElse(List.of()));
+    }
+
+    /** What may be handed on with a ping: signatures are of that ping only, the token is not. */
+    public Credentials withoutToken() {
+        return new Credentials(Optional.empty(), signingKeys);
     }
 
     Optional<String> authorization() {
         return bearerToken.map(token -> "Bearer " + token);
     }
 
-    private static String token(Path file) {
+    /** One signature for each key, parted by spaces; empty without a key. */
+    Optional<String> signatures(byte[] content) {
+        return signingKeys.isEmpty()
+                ? Optional.empty()
+                : Optional.of(signingKeys.stream().map(key -> key.sign(content)).collect(Collectors.joining(" ")));
+    }
+
+    private static String token(SecretFile file) {
+        String token = file.text().strip();
+        if (!TOKEN.matcher(token).matches()) {
+            throw file.unusable("must hold one token of printable ASCII");
+        }
+        return token;
+    }
+
+    private static List<SigningKey> signingKeys(SecretFile file) {
+        List<String> lines = file.text().lines().map(String::strip).toList();
+        List<SigningKey> keys = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).isEmpty() && !lines.get(i).startsWith("#")) {
+                keys.add(signingKey(file, i + 1, lines.get(i)));
+            }
+        }
+        if (keys.isEmpty()) {
+            throw file.unusable("must hold a key, one on each line");
+        }
+        return keys;
+    }
+
+    private static SigningKey signingKey(SecretFile file, int line, String text) {
         try {
-            if (isReadableByEverybody(file)) {
-                throw new TokenProblem(
-                        Kind.PERMISSION, "the token file " + file + " may be read by everybody: chmod o-r it");
-            }
-            String token = text(file).strip();
-            if (!TOKEN.matcher(token).matches()) {
-                throw new TokenProblem(
-                        Kind.CONFIGURATION, "the token file " + file + " must hold one token of printable ASCII");
-            }
-            return token;
-        } catch (NoSuchFileException e) {
-            throw new TokenProblem(Kind.CONFIGURATION, "the token file " + file + " does not exist");
-        } catch (AccessDeniedException e) {
-            throw new TokenProblem(Kind.PERMISSION, "the token file " + file + " may not be read by this user");
-        } catch (IOException e) {
-            throw new TokenProblem(Kind.CONFIGURATION, "the token file " + file + " cannot be read");
+            return SigningKey.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw file.unusable("holds no key in line " + line + ": it " + e.getMessage());
         }
-    }
-
-    private static String text(Path file) throws IOException {
-        try (var stream = Files.newInputStream(file)) {
-            return new String(stream.readNBytes(LONGEST_FILE), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static boolean isReadableByEverybody(Path file) throws IOException {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
     }
 
     @Override

@@ -52,7 +52,7 @@ public final class Delivery {
      * Delivers the queued pings whose time has come.
      *
      * @param stillAllowed asked before every attempt; false ends the run
-     * @throws TokenProblem when the token cannot be used; the ping it was for is as it was
+     * @throws CredentialProblem when a token or key cannot be used; the ping it was for is as it was
      * @throws IllegalStateException inside a transaction
      */
     public DeliveryReport deliverDue(BooleanSupplier stillAllowed) {

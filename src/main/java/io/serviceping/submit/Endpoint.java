@@ -13,11 +13,19 @@ import java.util.regex.Pattern;
  * Where pings go. Its text form leaves out the URL.
  *
  * @param url https, or http to this machine alone; without user info and fragment
- * @param tokenFile holds the bearer token; read anew for each ping
+ * @param keyFiles what proves to it who we are
+ * @param tlsFiles whom we trust, and our certificate
+ * @param proxy never used for an endpoint on this machine
  * @param connectTimeout positive
  * @param timeout of one attempt as a whole, from the look-up of the name to the answer's last byte; positive
  */
-public record Endpoint(URI url, Optional<Path> tokenFile, Duration connectTimeout, Duration timeout) {
+public record Endpoint(
+        URI url,
+        KeyFiles keyFiles,
+        TlsFiles tlsFiles,
+        Optional<Proxy> proxy,
+        Duration connectTimeout,
+        Duration timeout) {
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]|\\[(0{1,4}:){7}0{0,3}1]");
 
@@ -32,6 +40,11 @@ public record Endpoint(URI url, Optional<Path> tokenFile, Duration connectTimeou
         requirePositive("timeout", timeout);
     }
 
+    /** An endpoint reached directly, whose pings are not signed. */
+    public Endpoint(URI url, Optional<Path> tokenFile, Duration connectTimeout, Duration timeout) {
+        this(url, new KeyFiles(tokenFile, Optional.empty()), TlsFiles.NONE, Optional.empty(), connectTimeout, timeout);
+    }
+
     /** All that is wrong with a URL, each as the rest of a sentence that begins with its name; none repeats it. */
     public static List<String> problems(URI url) {
         List<String> problems = new ArrayList<>();
@@ -42,7 +55,7 @@ public record Endpoint(URI url, Optional<Path> tokenFile, Duration connectTimeou
         }
         if (!scheme.equals("https") && !scheme.equals("http")) {
             problems.add("must be https, or http to this machine");
-        } else if (scheme.equals("http") && !LOOPBACK.matcher(host).matches()) {
+        } else if (scheme.equals("http") && !isThisMachine(host)) {
             problems.add("must be https: plain http goes to localhost, 127.0.0.0/8 and [::1] only");
         }
         if (url.getRawUserInfo() != null
@@ -58,6 +71,11 @@ public record Endpoint(URI url, Optional<Path> tokenFile, Duration connectTimeou
         return problems;
     }
 
+    /** Whether a host's name or address, in lower case, is this machine's own. */
+    static boolean isThisMachine(String host) {
+        return LOOPBACK.matcher(host).matches();
+    }
+
     private static void requirePositive(String name, Duration value) {
         if (value.isZero() || value.isNegative()) {
             throw new IllegalArgumentException(name + " must be positive but was " + value);
@@ -66,6 +84,7 @@ public record Endpoint(URI url, Optional<Path> tokenFile, Duration connectTimeou
 
     @Override
     public String toString() {
-        return "Endpoint[tokenFile=" + tokenFile + ", connectTimeout=" + connectTimeout + ", timeout=" + timeout + "]";
+        return "Endpoint[keyFiles=" + keyFiles + ", tlsFiles=" + tlsFiles + ", proxy=" + proxy + ", connectTimeout="
+                + connectTimeout + ", timeout=" + timeout + "]";
     }
 }

@@ -13,37 +13,60 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** Why there was no answer, in words that name neither host nor address. */
+/** Why there was no answer, and what to do, in words that name neither host nor address. */
 final class Failure {
-    private Failure() {}
+    private static final Pattern TUNNEL_REFUSED = Pattern.compile("Tunnel failed, got: (\\d{3})");
 
-    static String noAnswer(Duration limit) {
-        return "no answer within " + seconds(limit);
+    private final Endpoint endpoint;
+    private final String proxy;
+
+    /**
+     * Words for one endpoint.
+     *
+     * @param isTunnel whether it is reached through a proxy
+     */
+    Failure(Endpoint endpoint, boolean isTunnel) {
+        this.endpoint = endpoint;
+        this.proxy = isTunnel ? " (proxy)" : "";
     }
 
-    static String reason(Throwable failure, Endpoint endpoint) {
+    String noAnswer() {
+        return "no answer within " + seconds(endpoint.timeout());
+    }
+
+    String reason(Throwable failure) {
         if (failure instanceof HttpConnectTimeoutException) {
-            return "no connection within " + seconds(endpoint.connectTimeout());
+            return "no connection within " + seconds(endpoint.connectTimeout()) + proxy;
         }
         if (in(failure, UnresolvedAddressException.class).isPresent()
                 || in(failure, UnknownHostException.class).isPresent()) {
-            return "host name not found";
+            return "host name not found" + proxy;
         }
         if (in(failure, SSLException.class).isPresent()) {
-            return "TLS handshake failed" + certificate(failure);
+            return "TLS handshake failed" + tls(failure);
         }
         if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
-            return isRefusal(failure) ? "connection refused" : "host not reachable";
+            return (isRefusal(failure) ? "connection refused" : "host not reachable") + proxy;
         }
         if (failure instanceof ProtocolException) {
             return "the answer is not HTTP";
         }
         return failure instanceof IOException
-                ? "connection closed before the answer was complete"
+                ? tunnel(failure).orElse("connection closed before the answer was complete")
                 : "the request failed (" + failure.getClass().getSimpleName() + ")";
+    }
+
+    private static Optional<String> tunnel(Throwable failure) {
+        return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
+                .map(cause -> TUNNEL_REFUSED.matcher(String.valueOf(cause.getMessage())))
+                .filter(Matcher::find)
+                .map(found -> "the proxy refuses the way to the endpoint (HTTP " + found.group(1) + ")")
+                .findFirst();
     }
 
     private static boolean isRefusal(Throwable failure) {
@@ -53,19 +76,27 @@ final class Failure {
                 .orElse(true);
     }
 
-    private static String certificate(Throwable failure) {
+    private static String tls(Throwable failure) {
         if (in(failure, CertificateExpiredException.class).isPresent()) {
             return ": certificate expired";
         }
         if (in(failure, CertificateNotYetValidException.class).isPresent()) {
-            return ": certificate not yet valid";
+            return ": certificate not yet valid (is our clock right?)";
         }
         if (in(failure, CertPathBuilderException.class).isPresent()) {
-            return ": certificate not trusted";
+            return ": certificate not trusted (its authority belongs in endpoint.trust-store)";
         }
-        return in(failure, CertificateException.class).isPresent()
-                ? ": certificate refused, or made out to another name"
+        if (in(failure, CertificateException.class).isPresent()) {
+            return ": certificate refused, or made out to another name than that in endpoint.url";
+        }
+        return says(failure, "certificate_required") || says(failure, "bad_certificate")
+                ? ": the endpoint wants a certificate of ours (endpoint.client-certificate)"
                 : "";
+    }
+
+    private static boolean says(Throwable failure, String alert) {
+        return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
+                .anyMatch(cause -> String.valueOf(cause.getMessage()).contains(alert));
     }
 
     private static <T extends Throwable> Optional<T> in(Throwable failure, Class<T> kind) {

@@ -86,6 +86,7 @@ final class SharedScanFixture implements AutoCloseable {
                     "main",
                     sql,
                     Optional.empty(),
+                    false,
                     Path.of("any.yml"),
                     1));
         }

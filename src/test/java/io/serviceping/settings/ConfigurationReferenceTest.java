@@ -40,6 +40,16 @@ class ConfigurationReferenceTest {
                         service-ping.databases.*.password
                         service-ping.endpoint.url
                         service-ping.endpoint.token-file
+                        service-ping.endpoint.signing-key-file
+                        service-ping.endpoint.trust-store
+                        service-ping.endpoint.trust-store-password-file
+                        service-ping.endpoint.client-certificate
+                        service-ping.endpoint.client-key
+                        service-ping.endpoint.client-key-password-file
+                        service-ping.endpoint.proxy.url
+                        service-ping.endpoint.proxy.username
+                        service-ping.endpoint.proxy.password-file
+                        service-ping.endpoint.proxy.no-proxy
                         service-ping.endpoint.connect-timeout = 10s
                         service-ping.endpoint.timeout = 30s
                         service-ping.endpoint.receipt = required
@@ -63,6 +73,8 @@ class ConfigurationReferenceTest {
                         service-ping.collection.target-batch-time = 500ms
                         service-ping.collection.distinct-memory = 64MB
                         service-ping.collection.run-budget = 30m
+                        service-ping.collection.append-settle = 24h
+                        service-ping.collection.append-recount = 13
                         service-ping.collection.parallelism = 1
                         service-ping.collection.max-load = 1.0
                         """.split("\n"));

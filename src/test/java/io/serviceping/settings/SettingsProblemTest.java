@@ -89,7 +89,7 @@ class SettingsProblemTest {
                 config/application.yml:22: service-ping.endpoint.url: must not carry a user or password: use token-file
                 config/application.yml:23: service-ping.endpoint.token-file: must be an existing readable file (relative to the home folder) but was 'secrets/token'
                 config/application.yml:24: service-ping.endpoint.receipt: must be `required` but was 'optional'
-                config/application.yml:25: service-ping.endpoint.retries: unknown key; known are url, token-file, connect-timeout, timeout, receipt
+                config/application.yml:25: service-ping.endpoint.retries: unknown key; known are url, token-file, signing-key-file, trust-store, trust-store-password-file, client-certificate, client-key, client-key-password-file, proxy, connect-timeout, timeout, receipt
                 config/application.yml:26: service-ping.state: takes no value of its own, only these keys: url, username, password-file, password
                 config/application.yml:28: service-ping.categories.optionnal: unknown key; did you mean `optional`?
                 config/application.yml:29: service-ping.categories.standard: must be true or false but was 'sometimes'

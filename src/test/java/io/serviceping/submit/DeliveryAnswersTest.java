@@ -166,7 +166,16 @@ class DeliveryAnswersTest {
                 state,
                 attempts,
                 status,
-                "HTTP " + status);
+                "HTTP " + status + advice(status));
+    }
+
+    private static String advice(int status) {
+        return switch (status) {
+            case 401, 403 -> " (is the token or signing key the one that the endpoint knows?)";
+            case 404 -> " (is the path in endpoint.url right?)";
+            case 407 -> " (the proxy asks for endpoint.proxy.username and its password)";
+            default -> "";
+        };
     }
 
     private static Line waiting(String name, int status, Function<Received, String> body, String reason) {

@@ -9,6 +9,8 @@ import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.Reason;
 import io.serviceping.testing.TestDatabase;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -206,7 +208,7 @@ class DeliveryTest {
             Transport killed = new Transport(
                     new Endpoint(endpoint.url(), Optional.empty(), TestDelivery.PATIENT, TestDelivery.PATIENT),
                     "1.2.3");
-            killed.send(claim.ping(), killed.credentials());
+            killed.send(claim, killed.credentials());
             assertThat(delivery.to(endpoint.url()).deliverDue(() -> true).isAllDelivered())
                     .isTrue();
             assertThat(endpoint.received).hasSize(2);
@@ -313,7 +315,7 @@ class DeliveryTest {
         Ping ping = delivery.test.frozen(46);
         try (TestEndpoint endpoint = new TestEndpoint()) {
             Delivery run = delivery.to(endpoint.url(), folder.resolve("missing"));
-            assertThatThrownBy(() -> run.deliverDue(() -> true)).isInstanceOf(TokenProblem.class);
+            assertThatThrownBy(() -> run.deliverDue(() -> true)).isInstanceOf(CredentialProblem.class);
             assertThat(endpoint.received).isEmpty();
         }
         assertThat(delivery.test.state(ping)).isEqualTo(PingState.FROZEN);
@@ -382,5 +384,25 @@ class DeliveryTest {
                     .isInstanceOf(IllegalStateException.class);
             assertThat(endpoint.received).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void endsTheRunWhenTheConnectionIsRefused(TestDatabase database) throws Exception {
+        TestDelivery delivery = new TestDelivery(database);
+        Ping first = delivery.test.frozen(45);
+        Ping second = delivery.test.frozen(46);
+        URI nobody;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/");
+        }
+        DeliveryReport report = delivery.to(nobody).deliverDue(() -> true);
+        assertThat(report.of(PingResult.Waiting.class))
+                .extracting(PingResult.Waiting::reason)
+                .containsExactly(Reason.of("connection refused"));
+        assertThat(report.of(PingResult.Untouched.class)).containsExactly(new PingResult.Untouched(second.pingId()));
+        assertThat(delivery.test.state(first)).isEqualTo(PingState.WAITING);
+        assertThat(delivery.test.outbox.attempts(second.pingId())).isEmpty();
+        assertThat(delivery.test.state(second)).isEqualTo(PingState.FROZEN);
     }
 }

@@ -68,7 +68,8 @@ class EndpointTest {
 
     @Test
     void keepsItsUrlToItself() {
-        Endpoint endpoint = new Endpoint(URI.create("https://a.example/?key=k"), Optional.empty(), SECOND, SECOND);
-        assertThat(endpoint.toString()).doesNotContain("a.example", "key");
+        Endpoint endpoint =
+                new Endpoint(URI.create("https://a.example/?code=s3cret"), Optional.empty(), SECOND, SECOND);
+        assertThat(endpoint.toString()).doesNotContain("a.example", "s3cret");
     }
 }

@@ -3,6 +3,8 @@ package io.serviceping.submit;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +19,9 @@ import java.util.function.Function;
 
 /** A real HTTP server that gives the scripted answers one by one, and its receipt when the script has ended. */
 final class TestEndpoint implements AutoCloseable {
+    /** As a status: hangs up instead of answering. */
+    static final int CUT_OFF = 0;
+
     private final HttpServer server;
     private final Queue<Function<Received, Scripted>> script = new ConcurrentLinkedQueue<>();
     final List<Received> received = new CopyOnWriteArrayList<>();
@@ -25,6 +30,20 @@ final class TestEndpoint implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
+    }
+
+    /** The same over TLS. */
+    TestEndpoint(HttpsConfigurator tls) throws IOException {
+        HttpsServer secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        secure.setHttpsConfigurator(tls);
+        server = secure;
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    /** The URL over TLS, under a name. */
+    URI url(String host) {
+        return URI.create("https://" + host + ":" + server.getAddress().getPort() + "/pings");
     }
 
     URI url() {
@@ -51,6 +70,9 @@ final class TestEndpoint implements AutoCloseable {
             received.add(request);
             Function<Received, Scripted> next = script.poll();
             Scripted answer = next == null ? receipt(request) : next.apply(request);
+            if (answer.status() == CUT_OFF) {
+                return;
+            }
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             answer.headers().forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);

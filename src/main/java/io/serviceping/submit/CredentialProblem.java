@@ -1,12 +1,15 @@
 package io.serviceping.submit;
 
-/** The endpoint's token cannot be used. Nothing was sent and no attempt made; the message names the file. */
-public final class TokenProblem extends RuntimeException {
+/**
+ * The endpoint's token, a signing key, or what TLS or the proxy needs cannot be used. Nothing was sent and no attempt
+ * made; the message names the file, and never what it holds.
+ */
+public final class CredentialProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Kind kind;
 
-    TokenProblem(Kind kind, String message) {
+    CredentialProblem(Kind kind, String message) {
         super(message);
         this.kind = kind;
     }
@@ -20,7 +23,7 @@ public final class TokenProblem extends RuntimeException {
     public enum Kind {
         /** The file may not be read by us, or may be read by everybody: exit 77. */
         PERMISSION,
-        /** There is no such file, or no token in it: exit 78. */
+        /** There is no such file, or it does not hold what it must: exit 78. */
         CONFIGURATION
     }
 }

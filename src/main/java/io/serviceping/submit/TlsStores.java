@@ -1,0 +1,144 @@
+package io.serviceping.submit;
+
+import io.serviceping.submit.CredentialProblem.Kind;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Collections;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslStoreBundle;
+import org.springframework.boot.ssl.pem.PemContent;
+import org.springframework.boot.ssl.pem.PemSslStore;
+import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+
+/** Makes the JDK's TLS of our files; Spring Boot reads PEM. */
+final class TlsStores {
+    private final TlsFiles files;
+
+    TlsStores(TlsFiles files) {
+        this.files = files;
+    }
+
+    /**
+     * A context that trusts and shows what the files say.
+     *
+     * @throws CredentialProblem when a file is missing, unreadable, or does not hold what it must
+     */
+    SSLContext context() {
+        Optional<String> keyPassword =
+                files.clientKeyPassword().map(path -> new SecretFile("client key password", path).line());
+        Optional<KeyStore> trusted = files.trustStore().map(this::trusted);
+        Optional<KeyStore> ours = files.clientCertificate().map(path -> ours(path, keyPassword.orElse(null)));
+        boolean isPem = files.clientCertificate().map(TlsStores::isPem).orElse(false);
+        return SslBundle.of(SslStoreBundle.of(
+                        ours.orElse(null), isPem ? null : keyPassword.orElse(null), trusted.orElse(null)))
+                .createSslContext();
+    }
+
+    private KeyStore trusted(Path path) {
+        KeyStore store = isPem(path)
+                ? pem(
+                        "trust store",
+                        path,
+                        () -> PemSslStore.of(PemContent.load(path).getCertificates(), null),
+                        false)
+                : store(
+                        "trust store",
+                        path,
+                        files.trustStorePassword()
+                                .map(file -> new SecretFile("trust store password", file).line())
+                                .orElse(null));
+        return holding("trust store", path, store, "certificate", KeyStore::isCertificateEntry);
+    }
+
+    private KeyStore ours(Path path, @Nullable String password) {
+        if (!isPem(path)) {
+            new SecretFile("client certificate", path).text();
+            return holding(
+                    "client certificate",
+                    path,
+                    store("client certificate", path, password),
+                    "private key",
+                    KeyStore::isKeyEntry);
+        }
+        Path key = files.clientKey().orElse(path);
+        String keyText = new SecretFile("client key", key).text();
+        return pem(
+                "client certificate",
+                path,
+                () -> PemSslStore.of(
+                        PemContent.load(path).getCertificates(),
+                        PemContent.of(keyText).getPrivateKey(password)),
+                true);
+    }
+
+    private interface PemReading {
+        PemSslStore read() throws IOException;
+    }
+
+    private static KeyStore pem(String what, Path path, PemReading reading, boolean isOurs) {
+        @Nullable KeyStore store;
+        try {
+            PemSslStore pem = reading.read();
+            store = isOurs
+                    ? new PemSslStoreBundle(pem, null).getKeyStore()
+                    : new PemSslStoreBundle(null, pem).getTrustStore();
+        } catch (IOException | RuntimeException e) {
+            throw new SecretFile(what, path)
+                    .unusable("cannot be read as PEM" + (isOurs ? ", or its key's password is wrong" : ""));
+        }
+        if (store == null) {
+            throw new SecretFile(what, path).unusable("holds no certificate");
+        }
+        return store;
+    }
+
+    private static KeyStore store(String what, Path path, @Nullable String password) {
+        try {
+            byte[] bytes = Files.readAllBytes(path);
+            KeyStore store = KeyStore.getInstance("PKCS12"); // which reads JKS as well (JEP 229)
+            store.load(new ByteArrayInputStream(bytes), password == null ? null : password.toCharArray());
+            return store;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new SecretFile(what, path).unusable("is neither PEM, PKCS12 nor JKS, or its password is wrong");
+        }
+    }
+
+    private interface IsEntry {
+        boolean test(KeyStore store, String alias) throws GeneralSecurityException;
+    }
+
+    private static KeyStore holding(String what, Path path, KeyStore store, String entry, IsEntry isEntry) {
+        try {
+            for (String alias : Collections.list(store.aliases())) {
+                if (isEntry.test(store, alias)) {
+                    return store;
+                }
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the store is loaded", e);
+        }
+        throw new SecretFile(what, path).unusable("holds no " + entry + ", or needs its password to show it");
+    }
+
+    private static boolean isPem(Path path) {
+        try {
+            return new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1).contains("-----BEGIN ");
+        } catch (NoSuchFileException e) {
+            throw new CredentialProblem(Kind.CONFIGURATION, "the file " + path + " does not exist");
+        } catch (AccessDeniedException e) {
+            throw new CredentialProblem(Kind.PERMISSION, "the file " + path + " may not be read by this user");
+        } catch (IOException e) {
+            throw new CredentialProblem(Kind.CONFIGURATION, "the file " + path + " cannot be read");
+        }
+    }
+}
