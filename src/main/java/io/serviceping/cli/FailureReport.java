@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import io.serviceping.count.DatabaseUnavailableException;
 import io.serviceping.definition.InvalidDefinitionsException;
+import io.serviceping.job.DroppedPingException;
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.settings.UnreadableSecretException;
 import io.serviceping.state.StateUnavailableException;
@@ -45,6 +46,8 @@ final class FailureReport {
             return say(
                     permission ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION,
                     token.getMessage() + " The ping is safe in the outbox.");
+        } else if (e instanceof DroppedPingException) {
+            return say(ExitCode.USAGE, String.valueOf(e.getMessage()));
         } else if (e instanceof UnreadableSecretException) {
             return say(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()));
         } else if (e instanceof IOException io) {

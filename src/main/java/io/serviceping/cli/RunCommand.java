@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
 import io.serviceping.consent.ConsentDecision;
+import io.serviceping.consent.OptedOutPeriods;
 import io.serviceping.job.PingRun;
 import io.serviceping.job.RunReport;
 import io.serviceping.job.RunRequest;
@@ -30,8 +31,11 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--period", paramLabel = "WEEK", description = "An ISO week that has ended, such as 2026-W46.")
     private Optional<Period> period = Optional.empty();
 
-    @Option(names = "--reason", paramLabel = "REASON", description = "scheduled (default) or manual.")
-    private Reason reason = Reason.scheduled;
+    @Option(
+            names = "--reason",
+            paramLabel = "REASON",
+            description = "scheduled or manual (default: scheduled; backfill for an older week).")
+    private Optional<Reason> reason = Optional.empty();
 
     @Option(names = "--no-submit", description = "Freeze the ping, but send nothing.")
     private boolean noSubmit;
@@ -42,6 +46,21 @@ final class RunCommand implements Callable<Integer> {
         manual
     }
 
+    /** For {@code status}, which is to say later why there is no ping; nothing is connected to for it. */
+    private void noteOff() throws CommandFailure {
+        new OptedOutPeriods(common.home().folder())
+                .note(
+                        common.period(period).toString(),
+                        common.surroundings().clock().instant());
+    }
+
+    private String reason(Period week) {
+        boolean missed = week.compareTo(
+                        Period.lastCompleteAt(common.surroundings().clock().instant()))
+                < 0;
+        return reason.map(Reason::name).orElse(missed ? "backfill" : Reason.scheduled.name());
+    }
+
     RunCommand(CommonOptions common) {
         this.common = common;
     }
@@ -49,6 +68,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (common.consent().decide() instanceof ConsentDecision.Off off) {
+            noteOff();
             common.print(off.text());
             return ExitCode.DONE.number();
         }
@@ -58,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
             if (!noSubmit) {
                 Endpoints.require(request.settings());
             }
-            RunReport report = new PingRun(request).run(week, reason.name(), !noSubmit);
+            RunReport report = new PingRun(request).run(week, reason(week), !noSubmit);
             progress.close();
             return new RunOutcome(common, week).tell(report).number();
         }

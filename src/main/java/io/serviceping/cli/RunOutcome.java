@@ -37,6 +37,12 @@ final class RunOutcome {
         if (ping.state() == PingState.DELIVERED) {
             return delivered(frozen, ping);
         }
+        if (ping.state() == PingState.EVICTED) {
+            common.note("Not delivered: the ping of " + period + " was given up"
+                    + ping.evictedAt().map(at -> " on " + at).orElse("")
+                    + ", since too much was waiting or for too long (outbox.max-bytes, outbox.max-age).");
+            return ExitCode.UNAVAILABLE;
+        }
         MissingValues.tell(common, frozen.results());
         if (frozen.deliveries().isPresent()) {
             if (common.consent().decide() instanceof ConsentDecision.Off off) {
@@ -44,7 +50,11 @@ final class RunOutcome {
                 return ExitCode.DONE;
             }
             common.note("Not delivered: " + describe(ping) + ". The ping of " + period
-                    + " is safe in the outbox; 'status' shows it.");
+                    + " is safe in the outbox; 'status' shows it."
+                    + frozen.nextProbeAt()
+                            .map(at -> " The endpoint has failed too often and is probed again from " + at
+                                    + " on; 'submit' tries at once.")
+                            .orElse(""));
             return ExitCode.UNAVAILABLE;
         }
         common.print("Frozen, not sent: " + describe(ping) + ". 'submit' delivers it.");
@@ -70,6 +80,7 @@ final class RunOutcome {
                 + ping.lastReason().map(reason -> " (" + reason.text() + ")").orElse("")
                 + ping.nextAttemptAt()
                         .map(at -> ", next attempt from " + at + " on")
-                        .orElse("");
+                        .orElse("")
+                + ping.exportedAt().map(at -> ", exported " + at).orElse("");
     }
 }

@@ -81,6 +81,8 @@ public final class ServicePing implements Runnable {
                 new StatusCommand(common),
                 new SubmitCommand(common),
                 new RedriveCommand(common),
+                new ExportCommand(common),
+                new ImportReceiptCommand(common),
                 new OptOutCommand(common),
                 new OptInCommand(common),
                 new CollectorCommand(common),

@@ -1,10 +1,20 @@
 package io.serviceping.cli;
 
 import io.serviceping.consent.ConsentDecision;
+import io.serviceping.job.Gap;
 import io.serviceping.job.Standing;
+import io.serviceping.outbox.Attempt;
+import io.serviceping.outbox.Breaker;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.state.RunProgress;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -55,9 +65,56 @@ final class StatusJson {
         root.put("instance_id", books.instanceId().toString());
         root.set("last_delivered", books.lastDelivered().map(StatusJson::ping).orElse(null));
         ArrayNode waiting = root.putArray("waiting");
-        books.waiting().forEach(ping -> waiting.add(ping(ping)));
+        Map<UUID, List<Attempt>> attempts = books.attempts().stream().collect(Collectors.groupingBy(Attempt::pingId));
+        for (PingSummary ping : books.waiting()) {
+            ObjectNode node = ping(ping);
+            ArrayNode history = node.putArray("history");
+            attempts.getOrDefault(ping.pingId(), List.of()).forEach(attempt -> history.add(attempt(attempt)));
+            waiting.add(node);
+        }
         ArrayNode missing = root.putArray("missing_periods");
-        books.missing().forEach(period -> missing.add(period.toString()));
+        ArrayNode gaps = root.putArray("gaps");
+        for (Gap gap : books.gaps()) {
+            missing.add(gap.period().toString());
+            gaps.addObject()
+                    .put("period", gap.period().toString())
+                    .put("why", gap.why().word())
+                    .put("detail", gap.detail());
+        }
+        root.set("breaker", books.breaker().map(StatusJson::breaker).orElse(null));
+    }
+
+    private static ObjectNode attempt(Attempt attempt) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("started_at", attempt.startedAt().toString());
+        Optional<Attempt.End> end = attempt.end();
+        node.put(
+                "duration_ms",
+                end.map(one -> Duration.between(attempt.startedAt(), one.at()).toMillis())
+                        .orElse(null));
+        node.put(
+                "outcome",
+                end.map(one -> one.outcome().name().toLowerCase(Locale.ROOT)).orElse(null));
+        OptionalInt status = end.map(one -> one.reason().httpStatus()).orElse(OptionalInt.empty());
+        node.put("http_status", status.isPresent() ? Integer.valueOf(status.getAsInt()) : null);
+        node.put("reason", end.map(one -> one.reason().text()).orElse(null));
+        node.put(
+                "next_attempt_at",
+                end.flatMap(Attempt.End::nextAttemptAt).map(Object::toString).orElse(null));
+        return node;
+    }
+
+    private static ObjectNode breaker(Breaker breaker) {
+        Optional<Breaker.Open> open =
+                Optional.of(breaker).filter(Breaker.Open.class::isInstance).map(Breaker.Open.class::cast);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("state", open.isPresent() ? "open" : "closed")
+                .put("failed_runs", breaker.failedRuns())
+                .put("open_since", open.map(one -> one.since().toString()).orElse(null))
+                .put(
+                        "next_probe_at",
+                        open.map(one -> one.nextProbeAt().toString()).orElse(null));
     }
 
     private static ObjectNode ping(PingSummary ping) {
@@ -68,9 +125,11 @@ final class StatusJson {
         node.put("state", ping.state().name().toLowerCase(Locale.ROOT));
         node.put("digest", ping.digest());
         node.put("frozen_at", ping.frozenAt().toString());
+        node.put("bytes", ping.bytes());
         node.put("attempts", ping.attempts());
         node.put("last_reason", ping.lastReason().map(reason -> reason.text()).orElse(null));
         node.put("next_attempt_at", ping.nextAttemptAt().map(Object::toString).orElse(null));
+        node.put("exported_at", ping.exportedAt().map(Object::toString).orElse(null));
         node.put("receipt_id", ping.receiptId().orElse(null));
         node.put("delivered_at", ping.deliveredAt().map(Object::toString).orElse(null));
         return node;

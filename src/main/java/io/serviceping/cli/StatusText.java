@@ -1,8 +1,9 @@
 package io.serviceping.cli;
 
 import io.serviceping.consent.ConsentDecision;
+import io.serviceping.job.Gap;
 import io.serviceping.job.Standing;
-import io.serviceping.plan.Period;
+import io.serviceping.outbox.Breaker;
 import io.serviceping.state.RunProgress;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,12 +66,29 @@ final class StatusText {
                                 + ", receipt " + ping.receiptId().orElse("none"))
                         .orElse("none delivered yet"));
         add("next ping", told.next() + ", from " + told.nextFrom() + " on");
+        books.breaker().ifPresent(this::breaker);
         add("waiting", books.waiting().isEmpty() ? "nothing" : books.waiting().size() + " in the outbox");
         books.waiting().forEach(ping -> add("", ping.period() + " " + RunOutcome.describe(ping)));
         add(
                 "missing",
-                books.missing().isEmpty()
+                books.gaps().isEmpty()
                         ? "no week since the first ping"
-                        : books.missing().stream().map(Period::toString).collect(Collectors.joining(", ")));
+                        : books.gaps().stream().map(StatusText::gap).collect(Collectors.joining(", ")));
+    }
+
+    private static String gap(Gap gap) {
+        return gap.period() + " (" + gap.why().text() + (gap.detail().isEmpty() ? "" : ": " + gap.detail()) + ")";
+    }
+
+    private void breaker(Breaker breaker) {
+        if (breaker instanceof Breaker.Open open) {
+            add(
+                    "endpoint",
+                    "left in peace since " + open.since() + " after " + open.failedRuns()
+                            + " runs in vain; one probe a day, the next from " + open.nextProbeAt()
+                            + " on; 'submit' tries at once");
+        } else if (breaker.failedRuns() > 0) {
+            add("endpoint", "took nothing in the last " + breaker.failedRuns() + " run(s)");
+        }
     }
 }

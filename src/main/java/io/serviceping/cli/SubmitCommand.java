@@ -9,13 +9,19 @@ import io.serviceping.outbox.PingSummary;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "submit",
         description = "Deliver what the outbox holds, the oldest first, due or not. Counts nothing.",
-        footer = {"", "Example:", "  service-ping submit"})
+        footer = {"", "Examples:", "  service-ping submit", "  service-ping submit --due       for a timer"})
 final class SubmitCommand implements Callable<Integer> {
     private final CommonOptions common;
+
+    @Option(
+            names = "--due",
+            description = "Only what is due, and only if the endpoint has not failed too often: what 'run' does first.")
+    private boolean due;
 
     SubmitCommand(CommonOptions common) {
         this.common = common;
@@ -29,7 +35,7 @@ final class SubmitCommand implements Callable<Integer> {
         }
         RunRequest request = common.request(ProgressView.NONE);
         Endpoints.require(request.settings());
-        return tell(new OutboxRun(request).deliver()).number();
+        return tell(new OutboxRun(request).deliver(!due)).number();
     }
 
     private ExitCode tell(OutboxRun.Result result) {

@@ -3,8 +3,10 @@ package io.serviceping.count;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.serviceping.plan.DatabaseFacts;
+import io.serviceping.plan.Parameter;
 import io.serviceping.plan.SharedScan;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -64,6 +66,11 @@ public final class ApplicationDatabases implements AutoCloseable {
             connection.close();
             throw e;
         }
+    }
+
+    /** Binds a value as the database compares it best. */
+    void bind(String database, PreparedStatement statement, int index, Parameter parameter) throws SQLException {
+        dialect(database).bind(statement, index, parameter);
     }
 
     /** Puts the connection back into its known state; between two statements a metric may have changed it. */

@@ -38,6 +38,15 @@ public final class CensusStore {
     private static final String OUTCOMES = """
             select key_path, scan_id, status, value_json, reason, detail, duration_ms from outcome
              where ping_id = :pingId""";
+    /** In the order of their references. */
+    private static final List<String> FORGET_BEGUN_BEFORE = Stream.of(
+                    "delete from chunk where ping_id in",
+                    "delete from walk where ping_id in",
+                    "delete from outcome where ping_id in",
+                    "delete from counting where ping_id in")
+            .map(delete -> delete + " (select ping_id from counting where started_at < :before)")
+            .toList();
+
     private static final String COUNTED = "ok";
     private static final int LONGEST_REASON = 200;
     private static final int LONGEST_DETAIL = 2_000;
@@ -87,6 +96,12 @@ public final class CensusStore {
                     .params(columns(result))
                     .update();
         }
+    }
+
+    /** Forgets everything of countings that began before an instant, frozen since or not. */
+    public void forgetBegunBefore(Instant before) {
+        FORGET_BEGUN_BEFORE.forEach(
+                sql -> jdbc.sql(sql).param("before", utc(before)).update());
     }
 
     /** The ids of the scans whose results are stored. */

@@ -67,8 +67,13 @@ public final class SlotTable {
 
     /** Merges what another table of the same scan holds, which stays as it is. */
     public void add(SlotTable other) {
-        other.numbers.forEach(this::add);
+        addNumbers(other);
         other.sets.forEach((place, set) -> set(place).addAll(set));
+    }
+
+    /** As {@link #add}, without the sets. */
+    void addNumbers(SlotTable other) {
+        other.numbers.forEach(this::add);
         groups.addAll(other.groups);
     }
 

@@ -12,10 +12,8 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -27,12 +25,12 @@ import java.util.function.BooleanSupplier;
  */
 public final class SpanCounter {
     /** 2 MB an expression. The server, too, puts values together twice as fast where they fit into its caches. */
-    private static final long MOST_PACKED_ROWS = 262_144;
+    private static final long MOST_PACKED_ROWS = 131_072;
 
     private final ApplicationDatabases databases;
     private final SharedScan scan;
     private final CountSettings settings;
-    private final Map<Place, DistinctSet> sets = new HashMap<>();
+    private final Tally tally;
     private final Set<FusedStatement> failed;
     private final RangeWalker walker;
     private final boolean inOneSnapshot;
@@ -85,10 +83,8 @@ public final class SpanCounter {
         this.inOneSnapshot = scan.range().key() instanceof RangeKey.Blocks;
         this.walker = RangeWalker.of(
                 scan.table(), scan.range().key(), left, new Pace(settings.targetBatchTime(), mostRows(scan.fused())));
+        this.tally = new Tally(scan.fused(), new SetMemory(settings.setBytes()), before);
         this.number = before.size();
-        before.stream()
-                .flatMap(chunk -> chunk.sets().stream())
-                .forEach(delta -> set(delta.place()).replay(delta.bytes()));
     }
 
     private static long mostRows(FusedScan scan) {
@@ -134,6 +130,7 @@ public final class SpanCounter {
         } catch (SQLException e) {
             databases.forgetIdle(scan.database());
             databases.check(scan.database());
+            storeTally(ledger);
             boolean twiceAtOnePlace = lostAt.isPresent() && lostAt.getAsInt() == number;
             lostAt = OptionalInt.of(number);
             if (!inOneSnapshot && !twiceAtOnePlace) {
@@ -170,6 +167,7 @@ public final class SpanCounter {
         Optional<Range> range = walker.next(connection);
         while (range.isPresent() && !remaining().isEmpty()) {
             if (stopping.getAsBoolean()) {
+                storeTally(ledger);
                 return Pass.STOPPED;
             }
             long started = System.nanoTime();
@@ -177,14 +175,30 @@ public final class SpanCounter {
             Duration took = Duration.ofNanos(System.nanoTime() - started);
             if (found.isPresent()) {
                 walker.done(range.get(), took, found.get().rowsSeen());
-                store(chunk(found.get(), took), ledger);
+                tally.add(found.get(), took);
+                storeWhenDue(ledger);
             } else if (!failing.isEmpty() && !inOneSnapshot) {
+                storeTally(ledger);
                 return Pass.FAILED;
             }
             settings.pause().rest(databases.limits().restAfter(took));
             range = walker.next(connection);
         }
         return Pass.ENDED;
+    }
+
+    /** A chunk is worth its commit when it holds as much as would be a pity to count again. */
+    private void storeWhenDue(Ledger ledger) {
+        boolean finished = walker.position() instanceof ResumeKey.Finished;
+        if (finished || tally.took().compareTo(settings.targetBatchTime()) >= 0) {
+            store(tally.chunk(number++, walker.position()), ledger);
+        }
+    }
+
+    private void storeTally(Ledger ledger) {
+        if (!tally.took().isZero()) {
+            store(tally.chunk(number++, walker.position()), ledger);
+        }
     }
 
     /** No walk is stored as finished that lacks a statement which is not given up yet. */
@@ -230,7 +244,7 @@ public final class SpanCounter {
         try (PreparedStatement prepared = connection.prepareStatement(statement.sql(condition.sql()))) {
             int index = 1;
             for (Parameter parameter : parameters) {
-                prepared.setObject(index++, parameter.value());
+                databases.bind(scan.database(), prepared, index++, parameter);
             }
             try (ResultSet rows = prepared.executeQuery()) {
                 into.addRows(statement, rows);
@@ -238,27 +252,9 @@ public final class SpanCounter {
         }
     }
 
-    private Chunk chunk(SlotTable found, Duration took) {
-        List<Chunk.SetDelta> deltas = new ArrayList<>();
-        found.sets().forEach((place, values) -> {
-            DistinctSet set = set(place);
-            set.addAll(values);
-            byte[] delta = set.drainDelta();
-            if (delta.length > 0) {
-                deltas.add(new Chunk.SetDelta(place, delta));
-            }
-        });
-        new SetMemory(settings.setBytes()).keepUnder(sets.values());
-        return new Chunk(number++, walker.position().text(), found.numbersAsJson(), deltas, took);
-    }
-
     private List<FusedStatement> remaining() {
         return scan.fused().statements().stream()
                 .filter(statement -> !failed.contains(statement) && !failing.contains(statement))
                 .toList();
-    }
-
-    private DistinctSet set(Place place) {
-        return sets.computeIfAbsent(place, key -> new DistinctSet());
     }
 }

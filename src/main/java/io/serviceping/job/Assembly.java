@@ -3,15 +3,14 @@ package io.serviceping.job;
 import io.serviceping.count.Census;
 import io.serviceping.count.MetricResult;
 import io.serviceping.count.Outcome;
+import io.serviceping.outbox.Position;
 import io.serviceping.payload.Heading;
 import io.serviceping.payload.Payload;
 import io.serviceping.payload.Product;
 import io.serviceping.plan.Plan;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Puts a payload together: what was counted, what was left out, and the heading. Run and preview share it. */
 final class Assembly {
@@ -32,18 +31,18 @@ final class Assembly {
         return all;
     }
 
-    static Payload payload(
-            Census census, long sequence, @Nullable UUID previousPingId, Product product, List<MetricResult> results) {
+    static Payload payload(Census census, Position position, Product product, List<MetricResult> results) {
         Heading heading = new Heading(
                 census.pingId(),
-                sequence,
-                previousPingId,
+                position.sequence(),
+                position.previousPingId().orElse(null),
                 census.reason(),
                 census.period(),
                 census.asOf(),
                 census.startedAt(),
                 census.instanceId(),
-                product);
+                product,
+                position.evicted());
         return new Payload(heading, results);
     }
 }

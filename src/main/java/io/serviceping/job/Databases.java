@@ -5,11 +5,16 @@ import io.serviceping.count.CountLimits;
 import io.serviceping.count.DatabaseAddress;
 import io.serviceping.count.Pause;
 import io.serviceping.count.SpanCounter;
+import io.serviceping.outbox.Breakers;
 import io.serviceping.settings.CollectionSettings;
+import io.serviceping.settings.OutboxSettings;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.state.StateAddress;
+import io.serviceping.submit.Endpoint;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 
 /** The configured databases, as the stages want them. */
 public final class Databases {
@@ -39,6 +44,11 @@ public final class Databases {
         CollectionSettings collection = settings.collection();
         return new SpanCounter.CountSettings(
                 collection.targetBatchTime(), collection.distinctMemory().toBytes() / collection.parallelism(), pause);
+    }
+
+    /** The breaker of that endpoint. */
+    static Breakers breakers(DataSource state, Endpoint endpoint, OutboxSettings outbox, InstantSource clock) {
+        return new Breakers(state, endpoint.url().toString(), outbox.breakerAfter(), clock);
     }
 
     /** The state database. */

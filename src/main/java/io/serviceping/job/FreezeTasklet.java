@@ -36,8 +36,7 @@ final class FreezeTasklet implements Tasklet {
         Census census = run.census();
         List<MetricResult> results = run.results(store, walks);
         outbox.freeze(census.instanceId(), census.period(), position -> {
-            byte[] json = writer.write(Assembly.payload(
-                    census, position.sequence(), position.previousPingId().orElse(null), product, results));
+            byte[] json = writer.write(Assembly.payload(census, position, product, results));
             return Draft.of(census.pingId(), json);
         });
         walks.end(census.pingId());

@@ -20,6 +20,9 @@ import org.springframework.batch.core.step.StepExecution;
 final class JobLaunch {
     private static final Logger LOG = LoggerFactory.getLogger(JobLaunch.class);
 
+    private static final int KEPT_PERIODS = 8;
+    private static final int FORGOTTEN_AT_ONCE = 100;
+
     private final Job job;
     private final JobOperator operator;
     private final JobRepository repository;
@@ -32,9 +35,17 @@ final class JobLaunch {
 
     JobExecution start(JobParameters parameters) throws JobExecutionException {
         recover();
+        forgetOldPeriods();
         Optional.ofNullable(repository.getJobInstance(job.getName(), parameters))
                 .ifPresent(this::mend);
         return operator.start(job, parameters);
+    }
+
+    /** Nothing is ever read in the history of Spring Batch but that of the period at hand. */
+    private void forgetOldPeriods() {
+        repository
+                .getJobInstances(job.getName(), KEPT_PERIODS, FORGOTTEN_AT_ONCE)
+                .forEach(repository::deleteJobInstance);
     }
 
     private void recover() {

@@ -21,9 +21,14 @@ public final class OutboxRun {
     /** The pings that were worked on, the oldest first, as they are now. */
     public record Tried(List<PingSummary> pings) implements Result {}
 
-    /** Delivers, the oldest first, due or not. */
-    public Result deliver() throws Exception {
-        return new Exclusive(request.home(), request.settings(), request.clock()).run(this::deliver, Busy::new);
+    /**
+     * Delivers, the oldest first.
+     *
+     * @param byHand whether also what is not due yet, and whatever the breaker says
+     */
+    public Result deliver(boolean byHand) throws Exception {
+        return new Exclusive(request.home(), request.settings(), request.clock())
+                .run(state -> deliver(state, byHand), Busy::new);
     }
 
     /** Puts every ping that was quarantined or held back in the queue; delivers nothing. */
@@ -41,10 +46,11 @@ public final class OutboxRun {
                         Busy::new);
     }
 
-    private Result deliver(Exclusive.State state) {
+    private Result deliver(Exclusive.State state, boolean byHand) {
+        new Housekeeping(request, state).tidy();
         List<UUID> waiting =
                 state.outbox().waiting().stream().map(PingSummary::pingId).toList();
-        new Postman(request, state.outbox(), true).deliver();
+        new Postman(request, state, byHand).deliver();
         return new Tried(summaries(state, waiting));
     }
 

@@ -11,9 +11,18 @@ import java.nio.file.StandardCopyOption;
 final class PayloadFiles {
     private PayloadFiles() {}
 
+    /** Takes it away again, once the ping's own bytes are dropped. */
+    static void remove(Home home, String period) {
+        try {
+            Files.deleteIfExists(home.payloadFile(period));
+        } catch (IOException e) {
+            throw new UncheckedIOException("A payload file cannot be deleted", e);
+        }
+    }
+
     static void write(Home home, Ping ping) {
         Path file = home.payloadFile(ping.period());
-        if (Files.exists(file)) {
+        if (Files.exists(file) || ping.content().isDropped()) {
             return;
         }
         try {

@@ -7,7 +7,7 @@ import io.serviceping.count.MetricResult;
 import io.serviceping.count.Pause;
 import io.serviceping.outbox.Outbox;
 import io.serviceping.outbox.Ping;
-import io.serviceping.outbox.PingSummary;
+import io.serviceping.outbox.Position;
 import io.serviceping.payload.PayloadWriter;
 import io.serviceping.plan.Period;
 import io.serviceping.plan.Plan;
@@ -47,18 +47,24 @@ public final class PingPreview {
      */
     public record Preview(String json, boolean frozen, List<MetricResult> results) {}
 
-    /** The payload for the period. */
+    /**
+     * The payload for the period.
+     *
+     * @throws DroppedPingException when it was frozen and its bytes are kept no longer
+     */
     public Preview of(Period period) throws Exception {
         Place place = place(period);
         if (place.frozen().isPresent()) {
+            if (place.frozen().get().content().isDropped()) {
+                throw new DroppedPingException(period);
+            }
             return new Preview(text(place.frozen().get().json()), true, List.of());
         }
         List<MetricResult> results = count(period);
         byte[] json = new PayloadWriter()
                 .write(Assembly.payload(
                         census(place.instanceId(), period),
-                        place.sequence(),
-                        place.previousPingId(),
+                        place.next(),
                         request.settings().product(),
                         results));
         return new Preview(text(json), false, results);
@@ -68,11 +74,7 @@ public final class PingPreview {
         return new String(json, StandardCharsets.UTF_8);
     }
 
-    private record Place(
-            UUID instanceId,
-            Optional<Ping> frozen,
-            long sequence,
-            @org.jspecify.annotations.Nullable UUID previousPingId) {}
+    private record Place(UUID instanceId, Optional<Ping> frozen, Position next) {}
 
     /** Looks into the state database and lets go of it, so that a run need not wait for the preview. */
     private Place place(Period period) throws StateUnavailableException {
@@ -80,12 +82,7 @@ public final class PingPreview {
             UUID instance = Instance.id(state, request.clock());
             Outbox outbox =
                     new Outbox(state.dataSource(), new JdbcTransactionManager(state.dataSource()), request.clock());
-            Optional<PingSummary> last = outbox.recent(1).stream().findFirst();
-            return new Place(
-                    instance,
-                    outbox.find(instance, period.toString()),
-                    last.map(PingSummary::sequence).orElse(0L) + 1,
-                    last.map(PingSummary::pingId).orElse(null));
+            return new Place(instance, outbox.find(instance, period.toString()), outbox.nextPosition(instance));
         }
     }
 

@@ -3,6 +3,7 @@ package io.serviceping.job;
 import io.serviceping.consent.Consent;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.count.MetricResult;
+import io.serviceping.outbox.BegunPeriods;
 import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
@@ -12,6 +13,7 @@ import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.state.Instance;
 import io.serviceping.state.RunProgress;
 import io.serviceping.submit.DeliveryReport;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -62,11 +64,11 @@ public final class PingRun {
         Held(Exclusive.State state, RunParameters parameters) {
             this.state = state;
             this.parameters = parameters;
-            this.postman =
-                    new Postman(request, state.outbox(), parameters.reason().equals("manual"));
+            this.postman = new Postman(request, state, parameters.reason().equals("manual"));
         }
 
         RunReport run() throws Exception {
+            new Housekeeping(request, state).tidy();
             if (isDelivered()) {
                 if (parameters.submit()) {
                     postman.deliver();
@@ -86,6 +88,8 @@ public final class PingRun {
         }
 
         private RunReport launch() throws Exception {
+            new BegunPeriods(state.database().dataSource(), request.clock())
+                    .note(parameters.instanceId(), parameters.period().toString());
             Progress progress = new Progress(
                     new RunProgress(request.home().state()), request.view(), request.clock(), parameters.period());
             RunState run = new RunState(
@@ -127,7 +131,9 @@ public final class PingRun {
             PingSummary summary = state.outbox().summary(ping.pingId()).orElseThrow();
             Optional<DeliveryReport> deliveries =
                     parameters.submit() ? Optional.of(postman.report()) : Optional.empty();
-            return new RunReport.Frozen(summary, PayloadReader.isComplete(ping.json()), before, results, deliveries);
+            boolean complete = !ping.content().isDropped() && PayloadReader.isComplete(ping.json());
+            Optional<Instant> nextProbeAt = parameters.submit() ? postman.nextProbeAt() : Optional.empty();
+            return new RunReport.Frozen(summary, complete, before, results, deliveries, nextProbeAt);
         }
 
         private ConfigurableApplicationContext start(RunState run, Progress progress) {

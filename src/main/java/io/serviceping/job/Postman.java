@@ -1,30 +1,35 @@
 package io.serviceping.job;
 
 import io.serviceping.consent.ConsentDecision;
-import io.serviceping.outbox.Outbox;
+import io.serviceping.outbox.Breaker;
+import io.serviceping.outbox.Breakers;
 import io.serviceping.submit.Delivery;
 import io.serviceping.submit.DeliveryReport;
 import io.serviceping.submit.Endpoint;
 import io.serviceping.submit.Pause;
+import io.serviceping.submit.PingResult;
 import io.serviceping.submit.RetryPolicy;
 import io.serviceping.submit.Transport;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
-/** Delivers what the outbox holds while Service Ping is on, and remembers what came of it. */
+/** Delivers what the outbox holds while Service Ping is on and the breaker lets it, and remembers what came of it. */
 final class Postman {
     private final RunRequest request;
-    private final Outbox outbox;
-    private final boolean dueOrNot;
+    private final Exclusive.State state;
+    private final boolean byHand;
     private DeliveryReport report = new DeliveryReport(List.of());
 
     /**
-     * @param dueOrNot whether to try what is not due yet, too: for a command given by hand
+     * @param byHand whether to try what is not due yet, too, and whatever the breaker says
      */
-    Postman(RunRequest request, Outbox outbox, boolean dueOrNot) {
+    Postman(RunRequest request, Exclusive.State state, boolean byHand) {
         this.request = request;
-        this.outbox = outbox;
-        this.dueOrNot = dueOrNot;
+        this.state = state;
+        this.byHand = byHand;
     }
 
     /** What the delivery did; empty before it. */
@@ -32,26 +37,80 @@ final class Postman {
         return report;
     }
 
+    /** Before when the endpoint is left in peace; empty while it is not. */
+    Optional<Instant> nextProbeAt() {
+        return breakers().read() instanceof Breaker.Open open ? Optional.of(open.nextProbeAt()) : Optional.empty();
+    }
+
     DeliveryReport deliver() {
-        Delivery delivery = delivery();
-        report = dueOrNot ? delivery.deliverQueued(this::isOn) : delivery.deliverDue(this::isOn);
+        new PayloadLimit(request.settings().outbox().maxPayload(), state.outbox()).refuseTooLarge();
+        Breakers breakers = breakers();
+        if (byHand) {
+            report = delivery(usual()).deliverQueued(this::isOn);
+        } else if (breakers.read() instanceof Breaker.Open open) {
+            report = probe(breakers, open);
+        } else {
+            report = delivery(usual()).deliverDue(this::isOn);
+        }
+        remember(breakers);
         return report;
+    }
+
+    private DeliveryReport probe(Breakers breakers, Breaker.Open open) {
+        Instant now = request.clock().instant();
+        boolean anyDue = state.outbox().waiting().stream().anyMatch(ping -> ping.isDue(now));
+        if (!anyDue || !isOn() || !open.isProbeDue(now) || !breakers.claimProbe(open)) {
+            return new DeliveryReport(List.of());
+        }
+        DeliveryReport probe = delivery(RetryPolicy.probe()).probe(this::isOn);
+        if (probe.of(PingResult.Delivered.class).isEmpty()) {
+            return probe;
+        }
+        List<PingResult> behind = delivery(usual()).deliverDue(this::isOn).results();
+        return new DeliveryReport(
+                Stream.concat(probe.results().stream(), behind.stream()).toList());
+    }
+
+    /** A refusal for what a ping is says nothing of the endpoint's health; an interrupted run does not either. */
+    private void remember(Breakers breakers) {
+        if (Thread.currentThread().isInterrupted()) {
+            return;
+        }
+        boolean failed = !report.of(PingResult.Waiting.class).isEmpty()
+                || !report.of(PingResult.Held.class).isEmpty();
+        if (!report.of(PingResult.Delivered.class).isEmpty()) {
+            breakers.succeeded();
+        } else if (failed) {
+            breakers.failed(breakers.read());
+        }
     }
 
     private boolean isOn() {
         return request.consent().decide() instanceof ConsentDecision.On;
     }
 
-    private Delivery delivery() {
-        Endpoint endpoint = request.settings()
-                .endpoint()
-                .orElseThrow(() -> new IllegalStateException("a command that sends asks for the endpoint first"));
+    private RetryPolicy usual() {
+        return RetryPolicy.standard(request.settings().outbox().runBudget());
+    }
+
+    private Breakers breakers() {
+        return Databases.breakers(
+                state.database().dataSource(), endpoint(), request.settings().outbox(), request.clock());
+    }
+
+    private Delivery delivery(RetryPolicy policy) {
         return new Delivery(
-                outbox,
-                new Transport(endpoint, Version.current()),
-                RetryPolicy.standard(),
+                state.outbox(),
+                new Transport(endpoint(), Version.current()),
+                policy,
                 RandomGenerator.getDefault(),
                 request.clock(),
                 Pause.sleeping());
+    }
+
+    private Endpoint endpoint() {
+        return request.settings()
+                .endpoint()
+                .orElseThrow(() -> new IllegalStateException("a command that sends asks for the endpoint first"));
     }
 }

@@ -3,6 +3,7 @@ package io.serviceping.job;
 import io.serviceping.count.MetricResult;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.submit.DeliveryReport;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,17 +33,19 @@ public sealed interface RunReport {
     /**
      * The ping is frozen, and its state says how far delivery came.
      *
-     * @param complete whether every metric that was to be counted has a value
+     * @param complete whether every metric that was to be counted has a value; false once the bytes are dropped
      * @param before whether it had been delivered before this run began
      * @param results what was counted, when this run or one before it did so for a ping not yet delivered; else empty
      * @param deliveries what this run did to deliver; empty when it was not to
+     * @param nextProbeAt before when the endpoint is left in peace; empty while it is not
      */
     record Frozen(
             PingSummary ping,
             boolean complete,
             boolean before,
             List<MetricResult> results,
-            Optional<DeliveryReport> deliveries)
+            Optional<DeliveryReport> deliveries,
+            Optional<Instant> nextProbeAt)
             implements RunReport {
         public Frozen {
             results = List.copyOf(results);

@@ -1,5 +1,9 @@
 package io.serviceping.job;
 
+import io.serviceping.consent.OptedOutPeriods;
+import io.serviceping.outbox.Attempt;
+import io.serviceping.outbox.BegunPeriods;
+import io.serviceping.outbox.Breaker;
 import io.serviceping.outbox.Outbox;
 import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.PingState;
@@ -16,10 +20,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /** How things stand, for {@code status}: answers while a run is under way too. */
@@ -48,14 +49,18 @@ public final class Standing {
      * What the state database tells.
      *
      * @param waiting everything not delivered, oldest first
-     * @param missing weeks after the first ping that have none, oldest first
+     * @param attempts made for what waits; those of one ping first to last
+     * @param gaps weeks since the first one known that have no ping, or one that was given up; oldest first
+     * @param breaker of the endpoint; empty where none is configured
      * @param next the week that has its turn now, or is the next to have it
      */
     public record Books(
             UUID instanceId,
             Optional<PingSummary> lastDelivered,
             List<PingSummary> waiting,
-            List<Period> missing,
+            List<Attempt> attempts,
+            List<Gap> gaps,
+            Optional<Breaker> breaker,
             Period next) {}
 
     /**
@@ -99,18 +104,18 @@ public final class Standing {
                 instance,
                 outbox.latestDelivered(instance),
                 outbox.waiting(),
-                missing(outbox.recent(YEARS_OF_WEEKS), last),
+                outbox.attemptsOfWaiting(),
+                gaps(state, instance, outbox.recent(YEARS_OF_WEEKS)).before(last),
+                settings.endpoint()
+                        .map(endpoint -> Databases.breakers(state.dataSource(), endpoint, settings.outbox(), clock)
+                                .read()),
                 done ? last.next() : last);
     }
 
-    private static List<Period> missing(List<PingSummary> pings, Period last) {
-        Set<Period> there =
-                pings.stream().map(ping -> Period.parse(ping.period())).collect(Collectors.toSet());
-        return there.stream()
-                .min(Period::compareTo)
-                .map(first -> Stream.iterate(first, week -> week.compareTo(last) < 0, Period::next)
-                        .filter(week -> !there.contains(week))
-                        .toList())
-                .orElse(List.of());
+    private Gaps gaps(StateDatabase state, UUID instance, List<PingSummary> pings) {
+        return new Gaps(
+                pings,
+                new BegunPeriods(state.dataSource(), clock).of(instance),
+                new OptedOutPeriods(home.folder()).read());
     }
 }

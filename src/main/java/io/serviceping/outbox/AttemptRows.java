@@ -29,6 +29,11 @@ final class AttemptRows {
     private static final String OF_PING = """
             select * from outbox_attempt where ping_id = :pingId order by attempt_number
             """;
+    private static final String OF_WAITING = """
+            select a.* from outbox_attempt a join outbox_ping p on p.ping_id = a.ping_id
+            where p.state in ('frozen', 'attempting', 'waiting', 'quarantined', 'held')
+            order by a.ping_id, a.attempt_number
+            """;
 
     private final JdbcClient jdbc;
 
@@ -70,9 +75,17 @@ final class AttemptRows {
     List<Attempt> of(UUID pingId) {
         return jdbc.sql(OF_PING)
                 .param("pingId", pingId)
-                .query((row, n) ->
-                        new Attempt(pingId, row.getInt("attempt_number"), Stored.instant(row, "started_at"), end(row)))
+                .query(AttemptRows::attempt)
                 .list();
+    }
+
+    List<Attempt> ofWaiting() {
+        return jdbc.sql(OF_WAITING).query(AttemptRows::attempt).list();
+    }
+
+    private static Attempt attempt(ResultSet row, int rowNumber) throws SQLException {
+        return new Attempt(
+                Stored.uuid(row, "ping_id"), row.getInt("attempt_number"), Stored.instant(row, "started_at"), end(row));
     }
 
     static Optional<Reason> reason(ResultSet row) throws SQLException {

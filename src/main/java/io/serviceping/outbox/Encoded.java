@@ -35,6 +35,11 @@ public final class Encoded {
         return new Encoded(bytes.clone());
     }
 
+    /** Whether the bytes are kept no longer: after a delivery long ago, or after the ping was given up. */
+    public boolean isDropped() {
+        return bytes.length == 0;
+    }
+
     /** A copy of the compressed bytes. */
     public byte[] bytes() {
         return bytes.clone();
@@ -43,7 +48,7 @@ public final class Encoded {
     /**
      * The JSON, decompressed.
      *
-     * @throws UncheckedIOException when the bytes are not gzip, as after damage to the state database
+     * @throws UncheckedIOException when the bytes are not gzip, as after damage to the state database, or are dropped
      */
     public byte[] json() {
         try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {

@@ -14,8 +14,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The pings of the state database. Pings are frozen once and never changed or deleted; what moves is their
- * {@link PingState}, each time by one compare-and-set in a short transaction of its own.
+ * The pings of the state database. Pings are frozen once and never changed or deleted, though their bytes may be
+ * dropped in the end; what moves is their {@link PingState}, each time by one compare-and-set in a short transaction
+ * of its own.
  *
  * <p>Every verb throws {@link org.springframework.dao.DataAccessException} when the database fails, and changes
  * nothing then. Those that move a ping throw {@link IllegalStateException} inside a transaction of the caller: its
@@ -79,6 +80,11 @@ public final class Outbox {
         return ping;
     }
 
+    /** The place that a ping frozen now would get. */
+    public Position nextPosition(UUID instanceId) {
+        return pings.nextPosition(instanceId);
+    }
+
     /** The ping of a period. */
     public Optional<Ping> find(UUID instanceId, String period) {
         return pings.find(instanceId, period);
@@ -99,7 +105,12 @@ public final class Outbox {
         return summaries.latestDelivered(instanceId);
     }
 
-    /** Everything not delivered, whatever the reason, oldest first. */
+    /** The instance's pings that were given up, oldest first. */
+    public List<PingSummary> evicted(UUID instanceId) {
+        return summaries.evicted(instanceId);
+    }
+
+    /** Everything neither delivered nor given up, oldest first. */
     public List<PingSummary> waiting() {
         return summaries.notDelivered();
     }
@@ -112,6 +123,11 @@ public final class Outbox {
     /** The attempts made for a ping, first to last. */
     public List<Attempt> attempts(UUID pingId) {
         return attempts.of(pingId);
+    }
+
+    /** The attempts made for everything neither delivered nor given up; those of one ping first to last. */
+    public List<Attempt> attemptsOfWaiting() {
+        return attempts.ofWaiting();
     }
 
     /** The receipt of a delivered ping. */
@@ -200,6 +216,49 @@ public final class Outbox {
      */
     public boolean release(UUID pingId) {
         return alone(() -> pings.requeue(pingId, PingState.HELD));
+    }
+
+    /**
+     * Frozen, waiting, quarantined or held to evicted; the bytes are dropped, digest and attempts stay.
+     *
+     * @return whether it was in one of these states
+     */
+    public boolean evict(UUID pingId) {
+        return alone(() -> pings.evict(pingId, clock.instant()));
+    }
+
+    /**
+     * To delivered, with a receipt that came another way than as the answer to an attempt; from any state but
+     * attempting, which ends by its claim.
+     *
+     * @return whether it was in such a state and the receipt is for its bytes; if not, nothing is stored
+     */
+    public boolean close(Receipt receipt) {
+        return alone(() -> {
+            boolean won = pings.close(receipt);
+            if (won) {
+                receipts.insert(receipt);
+            }
+            return won;
+        });
+    }
+
+    /**
+     * Notes that the ping was written to a file; its state is as before.
+     *
+     * @return whether there is such a ping
+     */
+    public boolean noteExport(UUID pingId) {
+        return alone(() -> pings.exported(pingId, clock.instant()));
+    }
+
+    /**
+     * Drops the bytes of what was delivered before an instant; digest, attempts and receipt stay.
+     *
+     * @return the periods whose bytes were there until now, oldest first
+     */
+    public List<String> dropDelivered(Instant before) {
+        return alone(() -> pings.dropDelivered(before));
     }
 
     /**

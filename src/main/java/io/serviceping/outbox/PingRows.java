@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The table of pings: insert, read, and the three compare-and-set moves. */
+/** The table of pings: insert, read, and the compare-and-set moves. */
 final class PingRows {
     private static final String INSERT = """
             insert into outbox_ping
@@ -39,6 +39,30 @@ final class PingRows {
             update outbox_ping set state = :to, next_attempt_at = :next
             where ping_id = :pingId and attempts = :attempts and state = :from
             """;
+    private static final String EVICT = """
+            update outbox_ping set state = :to, content = :nothing, evicted_at = :now, next_attempt_at = null
+            where ping_id = :pingId and state in (:from)
+            """;
+    private static final String CLOSE = """
+            update outbox_ping set state = :to, next_attempt_at = null
+            where ping_id = :pingId and digest = :digest and state in (:from)
+            """;
+    private static final String EXPORTED = """
+            update outbox_ping set exported_at = :now where ping_id = :pingId
+            """;
+    private static final String DROP_DELIVERED = """
+            update outbox_ping set content = :nothing
+            where state = 'delivered' and octet_length(content) > 0
+              and ping_id in (select ping_id from outbox_receipt where received_at < :before)
+            """;
+    private static final String KEPT_LONG_DELIVERED = """
+            select p.period from outbox_ping p join outbox_receipt r on r.ping_id = p.ping_id
+            where p.state = 'delivered' and octet_length(p.content) > 0 and r.received_at < :before
+            order by p.period
+            """;
+    private static final String EVICTED = """
+            select count(*) from outbox_ping where instance_id = :instanceId and state = 'evicted'
+            """;
     private static final String REQUEUE = """
             update outbox_ping set state = :to, next_attempt_at = null
             where ping_id = :pingId and state = :from
@@ -46,6 +70,8 @@ final class PingRows {
     private static final String REQUEUE_ALL = """
             update outbox_ping set state = :to, next_attempt_at = null where state = :from
             """;
+
+    private static final byte[] NOTHING = {};
 
     private final JdbcClient jdbc;
 
@@ -67,10 +93,14 @@ final class PingRows {
     }
 
     Position nextPosition(UUID instanceId) {
+        long evicted = jdbc.sql(EVICTED)
+                .param("instanceId", instanceId)
+                .query(Long.class)
+                .single();
         return jdbc.sql(LAST_POSITION)
                 .param("instanceId", instanceId)
-                .query((row, n) ->
-                        new Position(row.getLong("sequence_number") + 1, Optional.of(Stored.uuid(row, "ping_id"))))
+                .query((row, n) -> new Position(
+                        row.getLong("sequence_number") + 1, Optional.of(Stored.uuid(row, "ping_id")), evicted))
                 .optional()
                 .orElse(Position.FIRST);
     }
@@ -91,7 +121,7 @@ final class PingRows {
         return jdbc.sql(CLAIM)
                         .param("pingId", pingId)
                         .param("attempts", attemptsSoFar)
-                        .param("from", stored(PingState.queued()))
+                        .param("from", stored(PingState.before(PingState.ATTEMPTING)))
                         .param("to", PingState.ATTEMPTING.stored())
                         .update()
                 == 1;
@@ -104,6 +134,52 @@ final class PingRows {
                         .param("next", next.map(Stored::column).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
                         .update()
                 == 1;
+    }
+
+    boolean evict(UUID pingId, Instant now) {
+        return jdbc.sql(EVICT)
+                        .param("pingId", pingId)
+                        .param("from", stored(PingState.before(PingState.EVICTED)))
+                        .param("to", PingState.EVICTED.stored())
+                        .param("nothing", NOTHING)
+                        .param("now", column(now))
+                        .update()
+                == 1;
+    }
+
+    /** Any state that a receipt can end but attempting, whose claim alone may. */
+    boolean close(Receipt receipt) {
+        Set<PingState> from = PingState.before(PingState.DELIVERED);
+        from.remove(PingState.ATTEMPTING);
+        return jdbc.sql(CLOSE)
+                        .param("pingId", receipt.pingId())
+                        .param("digest", receipt.digest())
+                        .param("from", stored(from))
+                        .param("to", PingState.DELIVERED.stored())
+                        .update()
+                == 1;
+    }
+
+    boolean exported(UUID pingId, Instant now) {
+        return jdbc.sql(EXPORTED)
+                        .param("pingId", pingId)
+                        .param("now", column(now))
+                        .update()
+                == 1;
+    }
+
+    List<String> dropDelivered(Instant before) {
+        List<String> periods = jdbc.sql(KEPT_LONG_DELIVERED)
+                .param("before", column(before))
+                .query(String.class)
+                .list();
+        if (!periods.isEmpty()) {
+            jdbc.sql(DROP_DELIVERED)
+                    .param("nothing", NOTHING)
+                    .param("before", column(before))
+                    .update();
+        }
+        return periods;
     }
 
     boolean requeue(UUID pingId, PingState from) {

@@ -18,16 +18,19 @@ public enum PingState {
     QUARANTINED,
     /** The endpoint said that it is gone; only {@link Outbox#release} brings it back. */
     HELD,
+    /** Given up unsent, since too much was waiting or for too long; its bytes are gone. */
+    EVICTED,
     /** The endpoint gave its receipt. */
     DELIVERED;
 
     /** The states a ping may go to from this one. */
     public Set<PingState> successors() {
         return switch (this) {
-            case FROZEN -> EnumSet.of(ATTEMPTING);
+            case FROZEN -> EnumSet.of(ATTEMPTING, EVICTED, DELIVERED);
             case ATTEMPTING -> EnumSet.of(DELIVERED, WAITING, QUARANTINED, HELD);
-            case WAITING -> EnumSet.of(ATTEMPTING);
-            case QUARANTINED, HELD -> EnumSet.of(WAITING);
+            case WAITING -> EnumSet.of(ATTEMPTING, EVICTED, DELIVERED);
+            case QUARANTINED, HELD -> EnumSet.of(WAITING, EVICTED, DELIVERED);
+            case EVICTED -> EnumSet.of(DELIVERED);
             case DELIVERED -> Collections.emptySet();
         };
     }
@@ -37,10 +40,10 @@ public enum PingState {
         return successors().contains(ATTEMPTING);
     }
 
-    static Set<PingState> queued() {
-        EnumSet<PingState> queued = EnumSet.allOf(PingState.class);
-        queued.removeIf(state -> !state.isQueued());
-        return queued;
+    static Set<PingState> before(PingState to) {
+        EnumSet<PingState> before = EnumSet.allOf(PingState.class);
+        before.removeIf(state -> !state.successors().contains(to));
+        return before;
     }
 
     static PingState ofStored(String text) {

@@ -7,9 +7,12 @@ import java.util.UUID;
 /**
  * A ping without its bytes, and how its delivery goes.
  *
+ * @param bytes of the compressed document; 0 when they are kept no longer
  * @param attempts made so far
  * @param lastReason how the last ended attempt ended; empty before the first, and while one is under way
  * @param nextAttemptAt not before this instant; empty where it is due at once, or not in the queue
+ * @param exportedAt when it was last written to a file
+ * @param evictedAt when it was given up
  */
 public record PingSummary(
         UUID pingId,
@@ -19,9 +22,12 @@ public record PingSummary(
         PingState state,
         String digest,
         Instant frozenAt,
+        long bytes,
         int attempts,
         Optional<Reason> lastReason,
         Optional<Instant> nextAttemptAt,
+        Optional<Instant> exportedAt,
+        Optional<Instant> evictedAt,
         Optional<String> receiptId,
         Optional<Instant> deliveredAt) {
 

@@ -11,18 +11,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class SummaryRows {
     private static final String SUMMARY = """
             select p.ping_id, p.instance_id, p.period, p.sequence_number, p.state, p.digest, p.frozen_at, p.attempts,
-                   p.next_attempt_at, a.detail, a.http_status, r.receipt_id, r.received_at
+                   octet_length(p.content) as bytes, p.next_attempt_at, p.exported_at, p.evicted_at, a.detail, a.http_status, r.receipt_id, r.received_at
             from outbox_ping p
             left join outbox_attempt a on a.ping_id = p.ping_id and a.attempt_number = p.attempts
             left join outbox_receipt r on r.ping_id = p.ping_id
             """;
     private static final String NOT_DELIVERED = SUMMARY + """
-                    where p.state <> 'delivered'
+                    where p.state in ('frozen', 'attempting', 'waiting', 'quarantined', 'held')
                     order by p.frozen_at, p.sequence_number, p.ping_id
                     """;
     private static final String RECENT = SUMMARY + """
                     order by p.frozen_at desc, p.sequence_number desc, p.ping_id
                     fetch first :n rows only
+                    """;
+    private static final String EVICTED = SUMMARY + """
+                    where p.instance_id = :instanceId and p.state = 'evicted'
+                    order by p.sequence_number
                     """;
     private static final String LATEST_DELIVERED = SUMMARY + """
                     where p.instance_id = :instanceId and p.state = 'delivered'
@@ -42,6 +46,13 @@ final class SummaryRows {
 
     List<PingSummary> notDelivered() {
         return jdbc.sql(NOT_DELIVERED).query(SummaryRows::summary).list();
+    }
+
+    List<PingSummary> evicted(UUID instanceId) {
+        return jdbc.sql(EVICTED)
+                .param("instanceId", instanceId)
+                .query(SummaryRows::summary)
+                .list();
     }
 
     List<PingSummary> recent(int n) {
@@ -71,9 +82,12 @@ final class SummaryRows {
                 PingState.ofStored(row.getString("state")),
                 row.getString("digest"),
                 Stored.instant(row, "frozen_at"),
+                row.getLong("bytes"),
                 row.getInt("attempts"),
                 AttemptRows.reason(row),
                 Stored.maybeInstant(row, "next_attempt_at"),
+                Stored.maybeInstant(row, "exported_at"),
+                Stored.maybeInstant(row, "evicted_at"),
                 Optional.ofNullable(row.getString("receipt_id")),
                 Stored.maybeInstant(row, "received_at"));
     }

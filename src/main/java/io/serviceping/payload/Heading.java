@@ -1,5 +1,6 @@
 package io.serviceping.payload;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param period the ISO week, such as {@code 2026-W46}
  * @param asOf where every window ends
  * @param recordedAt when counting began
+ * @param evicted pings of this instance that were given up unsent before this one was frozen
  */
 public record Heading(
         UUID pingId,
@@ -23,10 +25,21 @@ public record Heading(
         Instant asOf,
         Instant recordedAt,
         UUID instanceId,
-        Product product) {
+        Product product,
+        long evicted) {
+    private static final Duration PERIOD = Duration.ofDays(7);
+
     public Heading {
         if (sequence < 1) {
             throw new IllegalArgumentException("sequence must be at least 1 but was " + sequence);
         }
+        if (evicted < 0) {
+            throw new IllegalArgumentException("evicted must not be negative but was " + evicted);
+        }
+    }
+
+    /** Whether counting began more than a period after the end of the one reported on. */
+    boolean isLate() {
+        return recordedAt.isAfter(asOf.plus(PERIOD));
     }
 }

@@ -1,5 +1,8 @@
 package io.serviceping.payload;
 
+import java.util.Comparator;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads what a frozen document says of itself. */
@@ -11,5 +14,23 @@ public final class PayloadReader {
     /** Whether every metric that was to be counted has a value. */
     public static boolean isComplete(byte[] json) {
         return MAPPER.readTree(json).at("/collection/complete").booleanValue();
+    }
+
+    /**
+     * A metric and what it takes up.
+     *
+     * @param bytes of its value, as JSON without spaces
+     */
+    public record Size(String keyPath, long bytes) {}
+
+    /** The metrics with the largest values, the largest first; at most n. */
+    public static List<Size> largest(byte[] json, int n) {
+        JsonNode document = MAPPER.readTree(json);
+        return document.at("/collection/metrics").propertyNames().stream()
+                .map(keyPath -> new Size(
+                        keyPath, MAPPER.writeValueAsBytes(document.at("/metrics/" + keyPath.replace('.', '/'))).length))
+                .sorted(Comparator.comparingLong(Size::bytes).reversed().thenComparing(Size::keyPath))
+                .limit(n)
+                .toList();
     }
 }

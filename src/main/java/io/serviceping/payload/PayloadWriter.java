@@ -4,6 +4,7 @@ import io.serviceping.count.MetricResult;
 import io.serviceping.count.Outcome;
 import io.serviceping.count.ValueJson;
 import io.serviceping.definition.KeyPath;
+import io.serviceping.definition.TimeFrame;
 import java.util.List;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.util.DefaultIndenter;
@@ -18,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Writes a payload as UTF-8 JSON: keys in a fixed order, numbers exact, the same bytes for the same payload. */
 public final class PayloadWriter {
     /** The version of the document's schema: additive within a major. */
-    public static final String SCHEMA_VERSION = "1.0";
+    public static final String SCHEMA_VERSION = "1.1";
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -55,6 +56,7 @@ public final class PayloadWriter {
         document.set("instance", instance(heading));
         document.set("metrics", metrics(payload.results()));
         document.set("collection", collection(payload));
+        document.putObject("delivery").put("evicted", heading.evicted());
         return document;
     }
 
@@ -95,12 +97,12 @@ public final class PayloadWriter {
         collection.put("complete", payload.complete());
         ObjectNode metrics = collection.putObject("metrics");
         for (MetricResult result : payload.results()) {
-            metrics.set(result.metric().keyPath().value(), entry(result));
+            metrics.set(result.metric().keyPath().value(), entry(result, payload.heading()));
         }
         return collection;
     }
 
-    private static ObjectNode entry(MetricResult result) {
+    private static ObjectNode entry(MetricResult result, Heading heading) {
         ObjectNode entry = NODES.objectNode();
         if (result.outcome() instanceof Outcome.Unavailable unavailable) {
             entry.put("status", unavailable.why().text()).put("reason", unavailable.reason());
@@ -112,7 +114,16 @@ public final class PayloadWriter {
         } else {
             entry.put("status", "ok").put("method", "exact");
         }
-        return entry.put("duration_ms", result.took().toMillis())
+        entry.put("duration_ms", result.took().toMillis())
                 .put("time_frame", result.metric().timeFrame().text());
+        return isLate(result, heading) ? entry.put("late", true) : entry;
+    }
+
+    /** A window ends with the period whenever it is counted; everything else is as of the counting. */
+    private static boolean isLate(MetricResult result, Heading heading) {
+        TimeFrame frame = result.metric().timeFrame();
+        return heading.isLate()
+                && (frame == TimeFrame.ALL || frame == TimeFrame.NONE)
+                && !(result.outcome() instanceof Outcome.Unavailable);
     }
 }

@@ -32,6 +32,7 @@ public record ServicePingSettings(
         SortedMap<String, DatabaseSettings> databases,
         Optional<Endpoint> endpoint,
         DatabaseSettings state,
+        OutboxSettings outbox,
         Set<DataCategory> switchedOff,
         List<String> exclude,
         CollectionSettings collection) {

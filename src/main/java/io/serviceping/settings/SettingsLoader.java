@@ -77,6 +77,7 @@ public final class SettingsLoader {
                 databaseSettings(),
                 endpoint.endpoint(),
                 state(),
+                outbox(),
                 Arrays.stream(DataCategory.values())
                         .filter(category -> !values.get(Table.category(category)))
                         .collect(Collectors.toSet()),
@@ -114,6 +115,16 @@ public final class SettingsLoader {
 
     private Optional<Secret> secret(Setting<Path> file, Setting<Secret> inline) {
         return values.find(file).<Secret>map(Secret.InFile::new).or(() -> values.find(inline));
+    }
+
+    private OutboxSettings outbox() {
+        return new OutboxSettings(
+                values.get(Table.OUTBOX_RUN_BUDGET),
+                values.get(Table.OUTBOX_BREAKER_AFTER),
+                values.get(Table.OUTBOX_MAX_PAYLOAD),
+                values.get(Table.OUTBOX_MAX_BYTES),
+                values.get(Table.OUTBOX_MAX_AGE),
+                values.get(Table.OUTBOX_KEEP_DELIVERED));
     }
 
     private CollectionSettings collection() {

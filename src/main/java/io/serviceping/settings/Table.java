@@ -96,6 +96,34 @@ final class Table {
     static final Setting<Secret> STATE_PASSWORD =
             Setting.optional("state.password", Kind.secret(), "the password itself; better is `password-file`");
 
+    static final Setting<Duration> OUTBOX_RUN_BUDGET = Setting.of(
+            "outbox.run-budget",
+            Kind.duration("1s", "24h"),
+            "10m",
+            "how long one run may go on delivering; what is left waits for the next one");
+    static final Setting<Integer> OUTBOX_BREAKER_AFTER = Setting.of(
+            "outbox.breaker-after",
+            Kind.wholeNumber(1, 1000),
+            "3",
+            "after so many runs in a row that delivered nothing the endpoint is only probed, once a day");
+    static final Setting<DataSize> OUTBOX_MAX_PAYLOAD = Setting.of(
+            "outbox.max-payload",
+            Kind.dataSize("1KB", "1GB"),
+            "5MB",
+            "the largest ping that is sent, compressed; a larger one is quarantined");
+    static final Setting<DataSize> OUTBOX_MAX_BYTES = Setting.of(
+            "outbox.max-bytes",
+            Kind.dataSize("1KB", "1TB"),
+            "50MB",
+            "how much may wait, compressed; beyond it the oldest pings are given up");
+    static final Setting<Duration> OUTBOX_MAX_AGE = Setting.of(
+            "outbox.max-age", Kind.duration("1d", "36500d"), "400d", "how long a ping may wait before it is given up");
+    static final Setting<Duration> OUTBOX_KEEP_DELIVERED = Setting.of(
+            "outbox.keep-delivered",
+            Kind.duration("1d", "36500d"),
+            "400d",
+            "how long the bytes of a delivered ping are kept; its receipt stays");
+
     static final Setting<String> EXCLUDE = Setting.of(
             "exclude", Kind.glob(), "", "a list; metrics that are neither queried nor sent; `*` is any characters");
 
@@ -135,6 +163,8 @@ final class Table {
                     Stream.of(ENDPOINT_PROXY_URL, ENDPOINT_PROXY_USERNAME, ENDPOINT_PROXY_PASSWORD_FILE),
                     Stream.of(ENDPOINT_PROXY_NO_PROXY, ENDPOINT_CONNECT_TIMEOUT, ENDPOINT_TIMEOUT),
                     Stream.of(ENDPOINT_RECEIPT, STATE_URL, STATE_USERNAME, STATE_PASSWORD_FILE, STATE_PASSWORD),
+                    Stream.of(OUTBOX_RUN_BUDGET, OUTBOX_BREAKER_AFTER, OUTBOX_MAX_PAYLOAD),
+                    Stream.of(OUTBOX_MAX_BYTES, OUTBOX_MAX_AGE, OUTBOX_KEEP_DELIVERED),
                     Arrays.stream(DataCategory.values()).map(Table::category),
                     Stream.of(
                             EXCLUDE,

@@ -32,6 +32,11 @@ public final class Credentials {
                         .orElse(List.of()));
     }
 
+    /** What may be handed on with a ping: signatures are of that ping only, the token is not. */
+    public Credentials withoutToken() {
+        return new Credentials(Optional.empty(), signingKeys);
+    }
+
     Optional<String> authorization() {
         return bearerToken.map(token -> "Bearer " + token);
     }

@@ -3,6 +3,7 @@ package io.serviceping.submit;
 import io.serviceping.outbox.Claim;
 import io.serviceping.outbox.Outbox;
 import io.serviceping.outbox.PingSummary;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,13 +17,15 @@ import java.util.random.RandomGenerator;
  * Delivers what the outbox holds, oldest first. The caller holds the run lock and no transaction.
  *
  * <p>A failing endpoint ends the run after the first ping's tries; a ping that is refused for what it is does not stop
- * those behind it. Whether sending is still allowed is asked before every attempt.
+ * those behind it. Past the policy's time limit no further try begins. Whether sending is still allowed is asked before
+ * every attempt.
  */
 public final class Delivery {
     private final Outbox outbox;
     private final Transport transport;
     private final InstantSource clock;
     private final Pause pause;
+    private final Duration timeLimit;
     private final Attempting attempting;
 
     /**
@@ -41,6 +44,7 @@ public final class Delivery {
         this.transport = transport;
         this.clock = clock;
         this.pause = pause;
+        this.timeLimit = policy.timeLimit();
         this.attempting = new Attempting(outbox, transport, policy, random, clock);
     }
 
@@ -53,26 +57,38 @@ public final class Delivery {
      */
     public DeliveryReport deliverDue(BooleanSupplier stillAllowed) {
         Instant now = clock.instant();
-        return deliver(ping -> ping.isDue(now), stillAllowed);
+        return deliver(queued(ping -> ping.isDue(now)), stillAllowed);
     }
 
     /** As {@link #deliverDue}, but also those whose time has not come: for a command given by hand. */
     public DeliveryReport deliverQueued(BooleanSupplier stillAllowed) {
-        return deliver(ping -> ping.state().isQueued(), stillAllowed);
+        return deliver(queued(ping -> ping.state().isQueued()), stillAllowed);
     }
 
-    private DeliveryReport deliver(Predicate<PingSummary> chosen, BooleanSupplier stillAllowed) {
+    /** As {@link #deliverDue}, but only the oldest one, to learn whether the endpoint is back. */
+    public DeliveryReport probe(BooleanSupplier stillAllowed) {
+        Instant now = clock.instant();
+        return deliver(queued(ping -> ping.isDue(now)).stream().limit(1).toList(), stillAllowed);
+    }
+
+    private List<PingSummary> queued(Predicate<PingSummary> chosen) {
         outbox.recoverAbandoned();
+        return outbox.waiting().stream().filter(chosen).toList();
+    }
+
+    private DeliveryReport deliver(List<PingSummary> pings, BooleanSupplier stillAllowed) {
+        Instant end = clock.instant().plus(timeLimit);
         List<PingResult> results = new ArrayList<>();
-        Optional<Turn.Over> end = Optional.empty();
-        for (PingSummary ping : outbox.waiting().stream().filter(chosen).toList()) {
-            if (end.isPresent()) {
-                results.add(behind(end.get().result(), ping));
+        Optional<Turn.Over> last = Optional.empty();
+        for (PingSummary ping : pings) {
+            if (last.isPresent()) {
+                results.add(behind(last.get().result(), ping));
                 continue;
             }
-            Turn.Over over = deliver(ping, stillAllowed);
+            Turn.Over over = deliver(ping, stillAllowed, end);
             results.add(over.result());
-            end = Optional.of(over).filter(Turn.Over::endsRun);
+            last = Optional.of(over)
+                    .filter(turn -> turn.endsRun() || !clock.instant().isBefore(end));
         }
         return new DeliveryReport(results);
     }
@@ -83,7 +99,7 @@ public final class Delivery {
                 : new PingResult.Untouched(ping.pingId());
     }
 
-    private Turn.Over deliver(PingSummary ping, BooleanSupplier stillAllowed) {
+    private Turn.Over deliver(PingSummary ping, BooleanSupplier stillAllowed, Instant end) {
         for (int tries = 1; ; tries++) {
             if (!stillAllowed.getAsBoolean()) {
                 return new Turn.Over(new PingResult.NotAllowed(ping.pingId()), true);
@@ -97,7 +113,8 @@ public final class Delivery {
             if (turn instanceof Turn.Over over) {
                 return over;
             }
-            if (!paused((Turn.Again) turn)) {
+            Turn.Again again = (Turn.Again) turn;
+            if (!clock.instant().plus(again.pause()).isBefore(end) || !paused(again)) {
                 return new Turn.Over(turn.result(), true);
             }
         }

@@ -10,8 +10,9 @@ import java.util.random.RandomGenerator;
  * @param firstDelay the longest pause before the second try of a run; not negative
  * @param maxDelay the longest pause within a run; not shorter than the first
  * @param factor by which the longest pause grows; at least 1
+ * @param timeLimit after which a run begins no further try; positive
  */
-public record RetryPolicy(int triesPerRun, Duration firstDelay, Duration maxDelay, double factor) {
+public record RetryPolicy(int triesPerRun, Duration firstDelay, Duration maxDelay, double factor, Duration timeLimit) {
     private static final Duration FIRST_WAIT = Duration.ofHours(1);
     private static final Duration LONGEST_WAIT = Duration.ofHours(24);
 
@@ -26,11 +27,19 @@ public record RetryPolicy(int triesPerRun, Duration firstDelay, Duration maxDela
         if (!(factor >= 1)) {
             throw new IllegalArgumentException("factor must be at least 1 but was " + factor);
         }
+        if (timeLimit.isZero() || timeLimit.isNegative()) {
+            throw new IllegalArgumentException("timeLimit must be positive but was " + timeLimit);
+        }
     }
 
-    /** Three tries a run, the pauses up to 1 s and 2 s. */
-    public static RetryPolicy standard() {
-        return new RetryPolicy(3, Duration.ofSeconds(1), Duration.ofSeconds(20), 2);
+    /** Three tries for each ping of a run, the pauses up to 1 s and 2 s. */
+    public static RetryPolicy standard(Duration timeLimit) {
+        return new RetryPolicy(3, Duration.ofSeconds(1), Duration.ofSeconds(20), 2, timeLimit);
+    }
+
+    /** One try, to learn whether an endpoint is back. */
+    public static RetryPolicy probe() {
+        return new RetryPolicy(1, Duration.ZERO, Duration.ZERO, 1, LONGEST_WAIT);
     }
 
     /**

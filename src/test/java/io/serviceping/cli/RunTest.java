@@ -64,7 +64,7 @@ class RunTest {
 
         JsonNode payload = Told.json(site.payloadFile(Site.PERIOD));
 
-        assertThat(payload.get("schema_version").stringValue()).isEqualTo("1.0");
+        assertThat(payload.get("schema_version").stringValue()).isEqualTo("1.1");
         assertThat(payload.get("sequence").intValue()).isEqualTo(1);
         assertThat(payload.get("previous_ping_id").isNull()).isTrue();
         assertThat(payload.get("reason").stringValue()).isEqualTo("scheduled");

@@ -98,6 +98,13 @@ class StatusTest {
         assertThat(waiting.get("attempts").intValue()).isEqualTo(1);
         assertThat(waiting.get("last_reason").stringValue()).isEqualTo("HTTP 503");
         assertThat(waiting.get("next_attempt_at").stringValue()).startsWith("2026-11-16T07:00:00");
+        JsonNode attempt = waiting.at("/history/0");
+        assertThat(waiting.get("history").size()).isEqualTo(1);
+        assertThat(attempt.get("started_at").stringValue()).isEqualTo("2026-11-16T06:00:00.123456Z");
+        assertThat(attempt.get("duration_ms").longValue()).isZero();
+        assertThat(attempt.get("outcome").stringValue()).isEqualTo("waiting");
+        assertThat(attempt.get("http_status").intValue()).isEqualTo(503);
+        assertThat(attempt.get("next_attempt_at")).isEqualTo(waiting.get("next_attempt_at"));
     }
 
     @Test
@@ -107,7 +114,7 @@ class StatusTest {
         site.advance(Duration.ofDays(21));
         site.run("run");
 
-        assertThat(site.run("status").outLines()).contains("missing    2026-W47, 2026-W48");
+        assertThat(site.run("status").outLines()).contains("missing    2026-W47 (never run), 2026-W48 (never run)");
         assertThat(site.run("status", "--json").json().get("missing_periods").toString())
                 .isEqualTo("[\"2026-W47\",\"2026-W48\"]");
     }

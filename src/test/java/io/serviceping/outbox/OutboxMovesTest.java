@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.testing.TestDatabase;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -57,6 +58,18 @@ class OutboxMovesTest {
                 return test.outbox.release(ping.pingId());
             }
         },
+        EVICT(PingState.EVICTED) {
+            @Override
+            boolean apply(TestOutbox test, Ping ping) {
+                return test.outbox.evict(ping.pingId());
+            }
+        },
+        CLOSE(PingState.DELIVERED) {
+            @Override
+            boolean apply(TestOutbox test, Ping ping) {
+                return test.outbox.close(test.receipt(ping));
+            }
+        },
         RECOVER_ABANDONED(PingState.WAITING) {
             @Override
             boolean apply(TestOutbox test, Ping ping) {
@@ -84,6 +97,10 @@ class OutboxMovesTest {
                     from == PingState.ATTEMPTING;
                 case REDRIVE -> from == PingState.QUARANTINED;
                 case RELEASE -> from == PingState.HELD;
+                case EVICT ->
+                    EnumSet.of(PingState.FROZEN, PingState.WAITING, PingState.QUARANTINED, PingState.HELD)
+                            .contains(from);
+                case CLOSE -> from != PingState.ATTEMPTING && from != PingState.DELIVERED;
             };
         }
     }

@@ -49,9 +49,9 @@ class OutboxTest {
         test.outbox.freeze(other, "2026-W46", position -> noted(positions, position, 1));
         assertThat(positions)
                 .containsExactly(
-                        new Position(1, Optional.empty()),
-                        new Position(2, Optional.of(TestOutbox.pingId(46))),
-                        new Position(1, Optional.empty()));
+                        new Position(1, Optional.empty(), 0),
+                        new Position(2, Optional.of(TestOutbox.pingId(46)), 0),
+                        new Position(1, Optional.empty(), 0));
         assertThat(test.outbox.find(TestOutbox.pingId(45)).orElseThrow().sequence())
                 .isEqualTo(2);
     }

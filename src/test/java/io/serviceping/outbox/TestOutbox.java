@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -34,7 +35,12 @@ public final class TestOutbox {
 
     public static synchronized TestOutbox on(TestDatabase database) {
         Migrated migrated = DATABASES.computeIfAbsent(database, TestOutbox::migrated);
-        migrated.url.execute("delete from outbox_receipt", "delete from outbox_attempt", "delete from outbox_ping");
+        migrated.url.execute(
+                "delete from outbox_receipt",
+                "delete from outbox_attempt",
+                "delete from outbox_ping",
+                "delete from outbox_breaker",
+                "delete from period_begun");
         return new TestOutbox(migrated.url);
     }
 
@@ -43,7 +49,9 @@ public final class TestOutbox {
         try {
             Connection keptOpen = url.connect();
             String folder = database.name().toLowerCase(Locale.ROOT);
-            ScriptUtils.executeSqlScript(keptOpen, new ClassPathResource("sql/state/" + folder + "/V3__outbox.sql"));
+            for (String script : List.of("V3__outbox.sql", "V6__delivery.sql")) {
+                ScriptUtils.executeSqlScript(keptOpen, new ClassPathResource("sql/state/" + folder + "/" + script));
+            }
             return new Migrated(url, keptOpen);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -73,7 +81,7 @@ public final class TestOutbox {
     }
 
     public PingSummary summary(Ping ping) {
-        return outbox.recent(100).stream()
+        return outbox.recent(2000).stream()
                 .filter(summary -> summary.pingId().equals(ping.pingId()))
                 .findFirst()
                 .orElseThrow();
@@ -96,6 +104,7 @@ public final class TestOutbox {
             case WAITING -> outbox.markWaiting(claimed(ping), Reason.http(503, ""), clock.instant());
             case QUARANTINED -> outbox.markQuarantined(claimed(ping), Reason.http(400, ""));
             case HELD -> outbox.markHeld(claimed(ping), Reason.http(410, ""));
+            case EVICTED -> outbox.evict(ping.pingId());
             case DELIVERED -> outbox.markDelivered(claimed(ping), receipt(ping), Reason.http(200, ""));
         }
         return ping;

@@ -17,6 +17,7 @@ import io.serviceping.definition.TimeFrame;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class PayloadWriterTest {
@@ -39,10 +41,53 @@ class PayloadWriterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"written-by-sender", "written-by-sender-first"})
-    void keepsToThePublishedSchema(String name) throws Exception {
-        assertThat(schema().validate(JsonMapper.builder().build().readTree(golden(name))))
+    @ValueSource(
+            strings = {
+                "1.0/written-by-sender",
+                "1.0/written-by-sender-first",
+                "1.1/written-by-sender",
+                "1.1/written-by-sender-first"
+            })
+    void keepsToThePublishedSchemaInEveryVersionEverShipped(String name) throws Exception {
+        assertThat(schema().validate(JsonMapper.builder().build().readTree(shipped(name))))
                 .isEmpty();
+    }
+
+    @Test
+    void marksWhatWasCountedMoreThanAWeekLateButForWindows() throws Exception {
+        byte[] json = WRITER.write(Pings.recordedAfter(
+                Duration.ofDays(7).plusMillis(1),
+                counted("a.all", TimeFrame.ALL, number("1")),
+                counted("a.fact", TimeFrame.NONE, number("1")),
+                counted("a.week", TimeFrame.DAYS_7, number("1")),
+                missing("a.none", Outcome.Why.ERROR)));
+
+        JsonNode document = JsonMapper.builder().build().readTree(json);
+        JsonNode metrics = document.at("/collection/metrics");
+        assertThat(metrics.get("a.all").path("late").booleanValue()).isTrue();
+        assertThat(metrics.get("a.fact").path("late").booleanValue()).isTrue();
+        assertThat(metrics.get("a.week").has("late")).isFalse();
+        assertThat(metrics.get("a.none").has("late")).isFalse();
+        assertThat(schema().validate(document)).isEmpty();
+    }
+
+    @Test
+    void doesNotCallLateWhatWasCountedWithinAWeek() {
+        byte[] json =
+                WRITER.write(Pings.recordedAfter(Duration.ofDays(7), counted("a.all", TimeFrame.ALL, number("1"))));
+
+        assertThat(new String(json, UTF_8)).doesNotContain("late");
+    }
+
+    @Test
+    void namesTheLargestValues() {
+        byte[] json = WRITER.write(Pings.of(
+                counted("a.small", TimeFrame.ALL, number("1")),
+                counted("b.large", TimeFrame.ALL, new MetricValue.Text("x".repeat(100))),
+                counted("c.middle", TimeFrame.ALL, new MetricValue.Text("x".repeat(50)))));
+
+        assertThat(PayloadReader.largest(json, 2))
+                .containsExactly(new PayloadReader.Size("b.large", 102), new PayloadReader.Size("c.middle", 52));
     }
 
     @Test
@@ -112,14 +157,18 @@ class PayloadWriterTest {
         UUID id = UUID.randomUUID();
         Product product = new Product("a", "1", null);
 
-        assertThatThrownBy(
-                        () -> new Heading(id, 0, null, "manual", "2026-W46", Instant.EPOCH, Instant.EPOCH, id, product))
+        assertThatThrownBy(() ->
+                        new Heading(id, 0, null, "manual", "2026-W46", Instant.EPOCH, Instant.EPOCH, id, product, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("sequence must be at least 1 but was 0");
     }
 
     private static String golden(String name) throws IOException {
-        String resource = "/payload/1.0/" + name + ".json";
+        return shipped("1.1/" + name);
+    }
+
+    private static String shipped(String name) throws IOException {
+        String resource = "/payload/" + name + ".json";
         try (InputStream in = Objects.requireNonNull(PayloadWriterTest.class.getResourceAsStream(resource), resource)) {
             return new String(in.readAllBytes(), UTF_8);
         }

@@ -30,7 +30,8 @@ final class Pings {
             Instant.parse("2026-11-16T00:00:00Z"),
             Instant.parse("2026-11-16T03:10:00.123Z"),
             UUID.fromString("7a1c9f0e-8d44-4b53-a1f4-1f4d6a9b3c10"),
-            new Product("Tracker", "4.2.1", "community"));
+            new Product("Tracker", "4.2.1", "community"),
+            2);
 
     private static final Heading FIRST = new Heading(
             UUID.fromString("0b0e7c5e-2f5f-4c0e-9f0b-6a3a1c1d2e01"),
@@ -41,7 +42,8 @@ final class Pings {
             Instant.parse("2021-01-04T00:00:00Z"),
             Instant.parse("2021-01-04T00:00:00Z"),
             HEADING.instanceId(),
-            new Product("Träcker 😀", "1.0", null));
+            new Product("Träcker 😀", "1.0", null),
+            0);
 
     private Pings() {}
 
@@ -75,6 +77,22 @@ final class Pings {
                 List.of(
                         counted("counts.users", TimeFrame.ALL, number("7")),
                         missing("counts.secret", Outcome.Why.EXCLUDED)));
+    }
+
+    /** Counted so long after the end of its period. */
+    static Payload recordedAfter(Duration late, MetricResult... results) {
+        Heading heading = new Heading(
+                HEADING.pingId(),
+                HEADING.sequence(),
+                HEADING.previousPingId(),
+                "backfill",
+                HEADING.period(),
+                HEADING.asOf(),
+                HEADING.asOf().plus(late),
+                HEADING.instanceId(),
+                HEADING.product(),
+                0);
+        return new Payload(heading, Arrays.asList(results));
     }
 
     static Payload of(MetricResult... results) {

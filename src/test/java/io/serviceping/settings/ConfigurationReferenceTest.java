@@ -57,6 +57,12 @@ class ConfigurationReferenceTest {
                         service-ping.state.username
                         service-ping.state.password-file
                         service-ping.state.password
+                        service-ping.outbox.run-budget = 10m
+                        service-ping.outbox.breaker-after = 3
+                        service-ping.outbox.max-payload = 5MB
+                        service-ping.outbox.max-bytes = 50MB
+                        service-ping.outbox.max-age = 400d
+                        service-ping.outbox.keep-delivered = 400d
                         service-ping.categories.standard = true
                         service-ping.categories.subscription = true
                         service-ping.categories.operational = true

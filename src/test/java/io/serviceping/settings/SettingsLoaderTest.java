@@ -47,6 +47,13 @@ class SettingsLoaderTest {
                         new TreeMap<>(Map.of("main", h2("state/application"))),
                         Optional.empty(),
                         h2("state/service-ping"),
+                        new OutboxSettings(
+                                Duration.ofMinutes(10),
+                                3,
+                                DataSize.ofMegabytes(5),
+                                DataSize.ofMegabytes(50),
+                                Duration.ofDays(400),
+                                Duration.ofDays(400)),
                         Set.of(),
                         List.of(),
                         new CollectionSettings(
@@ -78,6 +85,13 @@ class SettingsLoaderTest {
                             timeout: PT2S
                             receipt: required
                           state: { url: "jdbc:postgresql://db/state", username: state, password-file: secrets/state }
+                          outbox:
+                            run-budget: 1m
+                            breaker-after: 5
+                            max-payload: 1MB
+                            max-bytes: 2MB
+                            max-age: 30d
+                            keep-delivered: 60d
                           categories: { standard: yes, operational: false, optional: off }
                           exclude: [counts.issues, "usage.*"]
                           collection:
@@ -116,6 +130,13 @@ class SettingsLoaderTest {
                                 "jdbc:postgresql://db/state",
                                 "state",
                                 new Secret.InFile(home.resolve("secrets/state"))),
+                        new OutboxSettings(
+                                Duration.ofMinutes(1),
+                                5,
+                                DataSize.ofMegabytes(1),
+                                DataSize.ofMegabytes(2),
+                                Duration.ofDays(30),
+                                Duration.ofDays(60)),
                         Set.of(DataCategory.OPERATIONAL, DataCategory.OPTIONAL),
                         List.of("counts.issues", "usage.*"),
                         new CollectionSettings(

@@ -113,6 +113,59 @@ class DeliveryTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
+    void beginsNoFurtherTryPastItsTimeLimit(TestDatabase database) throws Exception {
+        TestDelivery delivery = new TestDelivery(database);
+        delivery.timeLimit = Duration.ofMillis(700);
+        Ping first = delivery.test.frozen(45);
+        Ping second = delivery.test.frozen(46);
+        try (TestEndpoint endpoint = new TestEndpoint().then(500).then(500)) {
+            DeliveryReport report = delivery.to(endpoint.url()).deliverDue(() -> true);
+
+            assertThat(delivery.pauses).containsExactly(Duration.ofMillis(500));
+            assertThat(endpoint.received).hasSize(2);
+            assertThat(report.of(PingResult.Waiting.class)).hasSize(1);
+            assertThat(delivery.test.state(first)).isEqualTo(PingState.WAITING);
+            assertThat(delivery.test.state(second)).isEqualTo(PingState.FROZEN);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void leavesThePingsBehindAsTheyAreWhenTheTimeIsUp(TestDatabase database) throws Exception {
+        TestDelivery delivery = new TestDelivery(database);
+        delivery.timeLimit = Duration.ofMillis(400);
+        Ping first = delivery.test.frozen(45);
+        Ping second = delivery.test.frozen(46);
+        try (TestEndpoint endpoint = new TestEndpoint()) {
+            DeliveryReport report = delivery.to(endpoint.url()).deliverDue(() -> {
+                delivery.test.clock.advance(Duration.ofMillis(400));
+                return true;
+            });
+
+            assertThat(endpoint.received).hasSize(1);
+            assertThat(report.of(PingResult.Untouched.class))
+                    .containsExactly(new PingResult.Untouched(second.pingId()));
+        }
+        assertThat(delivery.test.state(first)).isEqualTo(PingState.DELIVERED);
+        assertThat(delivery.test.state(second)).isEqualTo(PingState.FROZEN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void probesWithTheOldestThatIsDueAlone(TestDatabase database) throws Exception {
+        TestDelivery delivery = new TestDelivery(database);
+        Ping first = delivery.test.frozen(45);
+        delivery.test.frozen(46);
+        try (TestEndpoint endpoint = new TestEndpoint()) {
+            DeliveryReport report = delivery.to(endpoint.url()).probe(() -> true);
+
+            assertThat(report.results()).extracting(PingResult::pingId).containsExactly(first.pingId());
+            assertThat(endpoint.received).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
     void stopsBeforeTheSecondPingWhenTheAdminOptsOutDuringTheFirst(TestDatabase database) throws Exception {
         TestDelivery delivery = new TestDelivery(database);
         delivery.test.frozen(44);

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RetryPolicyTest {
-    private static final RetryPolicy POLICY = RetryPolicy.standard();
+    private static final RetryPolicy POLICY = RetryPolicy.standard(Duration.ofMinutes(10));
 
     @ParameterizedTest
     @CsvSource({"1, 1000", "2, 2000", "5, 16000", "6, 20000", "2000, 20000"})
@@ -40,8 +40,10 @@ class RetryPolicyTest {
     @Test
     void refusesWhatCannotBe() {
         Duration second = Duration.ofSeconds(1);
-        assertThatThrownBy(() -> new RetryPolicy(0, second, second, 2)).hasMessageStartingWith("triesPerRun");
-        assertThatThrownBy(() -> new RetryPolicy(1, second, Duration.ZERO, 2)).hasMessageStartingWith("firstDelay");
-        assertThatThrownBy(() -> new RetryPolicy(1, second, second, Double.NaN)).hasMessageStartingWith("factor");
+        assertThatThrownBy(() -> new RetryPolicy(0, second, second, 2, second)).hasMessageStartingWith("triesPerRun");
+        assertThatThrownBy(() -> new RetryPolicy(1, second, Duration.ZERO, 2, second))
+                .hasMessageStartingWith("firstDelay");
+        assertThatThrownBy(() -> new RetryPolicy(1, second, second, Double.NaN, second))
+                .hasMessageStartingWith("factor");
     }
 }

@@ -17,6 +17,7 @@ final class TestDelivery {
     final TestOutbox test;
     final List<Duration> pauses = new ArrayList<>();
     Pause pause;
+    Duration timeLimit = Duration.ofMinutes(10);
 
     TestDelivery(TestDatabase database) {
         test = TestOutbox.on(database);
@@ -49,7 +50,7 @@ final class TestDelivery {
         return new Delivery(
                 test.outbox,
                 new Transport(endpoint, "1.2.3"),
-                RetryPolicy.standard(),
+                RetryPolicy.standard(timeLimit),
                 half,
                 test.clock,
                 duration -> pause.pause(duration));

@@ -1,0 +1,97 @@
+package io.serviceping.cli;
+
+import io.serviceping.consent.ConsentDecision;
+import io.serviceping.job.AirGap;
+import io.serviceping.job.AirGap.Selection;
+import io.serviceping.job.ProgressView;
+import io.serviceping.job.RunRequest;
+import io.serviceping.outbox.PingSummary;
+import io.serviceping.plan.Period;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "export",
+        description = "Write what waits in the outbox to a file, to be posted from another machine. Sends nothing.",
+        footer = {
+            "",
+            "Examples:",
+            "  service-ping export --output pings.zip                       all that waits",
+            "  service-ping export --period 2026-W46 --output ping.zip      one week's",
+            "",
+            "README.txt in the file says how to post it; 'import-receipt' takes the answers."
+        })
+final class ExportCommand implements Callable<Integer> {
+    private final CommonOptions common;
+
+    @ArgGroup
+    private One one = new One();
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            required = true,
+            description = "The zip file; FILE.sha256 as well.")
+    private Path output = Path.of("");
+
+    /** Which ping, if not all that wait. */
+    static final class One {
+        @Option(names = "--period", paramLabel = "WEEK", description = "The ping of that week, whatever its state.")
+        private Optional<Period> period = Optional.empty();
+
+        @Option(names = "--ping-id", paramLabel = "ID", description = "The ping with that id, whatever its state.")
+        private Optional<UUID> pingId = Optional.empty();
+    }
+
+    ExportCommand(CommonOptions common) {
+        this.common = common;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (common.consent().decide() instanceof ConsentDecision.Off off) {
+            common.print(off.text());
+            return ExitCode.DONE.number();
+        }
+        Path folder = output.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(output)) {
+            throw new CommandFailure(ExitCode.USAGE, "--output must name a file in a folder that exists.");
+        }
+        RunRequest request = common.request(ProgressView.NONE);
+        Endpoints.require(request.settings());
+        return tell(new AirGap(request).export(selection(), output)).number();
+    }
+
+    private Selection selection() {
+        return one.period
+                .<Selection>map(Selection.OfPeriod::new)
+                .or(() -> one.pingId.map(Selection.OfId::new))
+                .orElseGet(Selection.Waiting::new);
+    }
+
+    private ExitCode tell(AirGap.Result result) throws CommandFailure {
+        if (result instanceof AirGap.Busy busy) {
+            common.note("Another run is under way (" + busy.who() + "); this one did nothing.");
+            return ExitCode.TRY_LATER;
+        }
+        AirGap.Exported exported = (AirGap.Exported) result;
+        if (!exported.pings().isEmpty()) {
+            common.print("Wrote " + output + " and its checksum: "
+                    + exported.pings().stream().map(PingSummary::period).collect(Collectors.joining(", ")) + ".");
+        } else if (exported.dropped()) {
+            throw new CommandFailure(ExitCode.USAGE, "The bytes of that ping are kept no longer.");
+        } else if (selection() instanceof Selection.Waiting) {
+            common.print("Nothing to do: nothing waits in the outbox.");
+        } else {
+            throw new CommandFailure(ExitCode.USAGE, "There is no such ping; 'status' shows what waits.");
+        }
+        return ExitCode.DONE;
+    }
+}

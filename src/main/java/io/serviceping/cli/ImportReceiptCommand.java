@@ -1,0 +1,67 @@
+package io.serviceping.cli;
+
+import io.serviceping.job.AirGap;
+import io.serviceping.job.AirGap.Receipted;
+import io.serviceping.job.ProgressView;
+import io.serviceping.outbox.PingSummary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "import-receipt",
+        description = "Close exported pings with the endpoint's answers. Connects to nothing but the state database.",
+        footer = {"", "Examples:", "  service-ping import-receipt receipts.json", "  service-ping import-receipt -"})
+final class ImportReceiptCommand implements Callable<Integer> {
+    private static final int LONGEST_FILE = 16 * 1024 * 1024;
+
+    private final CommonOptions common;
+
+    @Parameters(paramLabel = "FILE", description = "The answers, one JSON document or several; - for standard input.")
+    private Path file = Path.of("-");
+
+    ImportReceiptCommand(CommonOptions common) {
+        this.common = common;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        AirGap.Result result = new AirGap(common.request(ProgressView.NONE)).importReceipts(answers());
+        if (result instanceof AirGap.Busy busy) {
+            common.note("Another run is under way (" + busy.who() + "); this one did nothing.");
+            return ExitCode.TRY_LATER.number();
+        }
+        boolean refused = false;
+        for (Receipted receipt : ((AirGap.Imported) result).receipts()) {
+            if (receipt instanceof Receipted.Refused problem) {
+                common.note("Not taken from " + file + ": " + problem.problem() + ". Nothing was changed by it.");
+                refused = true;
+            } else if (receipt instanceof Receipted.Closed closed) {
+                common.print("Delivered the ping of " + words(closed.ping()));
+            } else if (receipt instanceof Receipted.Before before) {
+                common.print("Nothing to do: delivered before, the ping of " + words(before.ping()));
+            }
+        }
+        return (refused ? ExitCode.USAGE : ExitCode.DONE).number();
+    }
+
+    private static String words(PingSummary ping) {
+        return ping.period() + ": " + ping.pingId() + ", receipt "
+                + ping.receiptId().orElse("none") + ".";
+    }
+
+    private String answers() throws IOException, CommandFailure {
+        try (InputStream in = file.toString().equals("-") ? System.in : Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LONGEST_FILE + 1);
+            if (bytes.length > LONGEST_FILE) {
+                throw new CommandFailure(ExitCode.USAGE, file + " is too large to be receipts.");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+}

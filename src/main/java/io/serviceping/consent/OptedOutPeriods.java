@@ -1,0 +1,72 @@
+package io.serviceping.consent;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The periods whose run found Service Ping off: the file {@code state/opted-out-periods}, one line each. A file and not
+ * rows, since nothing is connected to while off, not even the state database.
+ */
+public final class OptedOutPeriods {
+    private final Path folder;
+    private final Path file;
+
+    /** Those of that home folder, whose {@code state} folder need not exist. */
+    public OptedOutPeriods(Path home) {
+        this.folder = home.resolve("state");
+        this.file = folder.resolve("opted-out-periods");
+    }
+
+    /**
+     * Notes a period, once. Where nothing has ever been stored there is nothing to explain later, and nothing is written.
+     *
+     * @return whether it was written; false too where it cannot be, since off must be off whatever else is broken
+     */
+    public boolean note(String period, Instant at) {
+        if (!Files.isDirectory(folder) || read().containsKey(period)) {
+            return false;
+        }
+        try {
+            Files.writeString(
+                    file,
+                    period + " " + at.truncatedTo(ChronoUnit.SECONDS) + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** When each was noted; without the lines that cannot be understood, empty where the file cannot be read. */
+    public SortedMap<String, Instant> read() {
+        SortedMap<String, Instant> periods = new TreeMap<>();
+        try {
+            Files.readAllLines(file).forEach(line -> put(periods, line));
+        } catch (IOException e) {
+            // Not there yet, or unreadable: a note for status, which must not keep anything else from working.
+            return Collections.emptySortedMap();
+        }
+        return periods;
+    }
+
+    private static void put(SortedMap<String, Instant> periods, String line) {
+        String[] words = line.split(" ", 2);
+        if (words.length == 2 && words[0].matches("\\d{4}-W\\d{2}")) {
+            try {
+                periods.put(words[0], Instant.parse(words[1]));
+            } catch (DateTimeException e) {
+                // A line that was cut off by a full disk.
+                periods.remove(words[0]);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.serviceping.job;
+
+import io.serviceping.count.CensusStore;
+import io.serviceping.outbox.Outbox;
+import io.serviceping.outbox.PingState;
+import io.serviceping.outbox.PingSummary;
+import io.serviceping.settings.OutboxSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Keeps the state database within its bounds, at the start of each run. */
+final class Housekeeping {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+
+    /** How long what was counted is kept apart from the ping that it went into, or never did. */
+    private static final Duration KEEP_COUNTED = Duration.ofDays(28);
+
+    private final RunRequest request;
+    private final Exclusive.State state;
+    private final Instant now;
+
+    Housekeeping(RunRequest request, Exclusive.State state) {
+        this.request = request;
+        this.state = state;
+        this.now = request.clock().instant();
+    }
+
+    void tidy() {
+        OutboxSettings bounds = request.settings().outbox();
+        evictOld(now.minus(bounds.maxAge()));
+        evictBeyond(bounds.maxBytes().toBytes());
+        state.outbox()
+                .dropDelivered(now.minus(bounds.keepDelivered()))
+                .forEach(period -> PayloadFiles.remove(request.home(), period));
+        CensusStore counted = new CensusStore(state.database().dataSource());
+        new TransactionTemplate(state.transactions())
+                .executeWithoutResult(status -> counted.forgetBegunBefore(now.minus(KEEP_COUNTED)));
+    }
+
+    private void evictOld(Instant before) {
+        waiting().stream().filter(ping -> ping.frozenAt().isBefore(before)).forEach(ping -> evict(ping, "too old"));
+    }
+
+    private void evictBeyond(long most) {
+        List<PingSummary> waiting = waiting();
+        long left = waiting.stream().mapToLong(PingSummary::bytes).sum();
+        for (PingSummary ping : waiting) {
+            if (left <= most) {
+                return;
+            }
+            evict(ping, "too much waits");
+            left -= ping.bytes();
+        }
+    }
+
+    private List<PingSummary> waiting() {
+        return state.outbox().waiting().stream()
+                .filter(ping -> ping.state() != PingState.ATTEMPTING)
+                .toList();
+    }
+
+    private void evict(PingSummary ping, String why) {
+        Outbox outbox = state.outbox();
+        if (outbox.evict(ping.pingId())) {
+            PayloadFiles.remove(request.home(), ping.period());
+            LOG.warn("a ping was given up unsent: ping={} period={} reason=\"{}\"", ping.pingId(), ping.period(), why);
+        }
+    }
+}

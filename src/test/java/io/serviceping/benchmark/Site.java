@@ -1,0 +1,74 @@
+package io.serviceping.benchmark;
+
+import io.serviceping.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.springframework.util.FileSystemUtils;
+
+/** A home folder of Service Ping with the definitions for a dataset, and a state database in an H2 file. */
+record Site(Path home) {
+    private static final String CONFIGURATION = """
+            service-ping:
+              product: { name: benchmark, version: "1.0" }
+              databases:
+                main: { url: "%s", username: "%s", password: "%s" }
+              collection: { statement-timeout: %s, run-budget: 24h, parallelism: %d, max-load: %s }
+            """;
+
+    private static final String DEFINITION = """
+            key_path: counts.%s
+            description: Made for the benchmark.
+            product_group: benchmark
+            value_type: number
+            status: active
+            milestone: "1.0"
+            time_frame: [all, 28d, 7d]
+            sql: %s
+            timestamp_column: created_at
+            """;
+
+    static Site make(Path home, TestDatabase.Url database, Dataset dataset, Pace pace) throws IOException {
+        return make(home, database, dataset, pace, DEFINITION);
+    }
+
+    /** As {@link #make}, with tables of which is said that rows are only added. */
+    static Site makeAppendOnly(Path home, TestDatabase.Url database, Dataset dataset) throws IOException {
+        return make(home, database, dataset, Pace.FULL, DEFINITION + "append_only: true\n");
+    }
+
+    private static Site make(Path home, TestDatabase.Url database, Dataset dataset, Pace pace, String definition)
+            throws IOException {
+        Path definitions = Files.createDirectories(home.resolve("config/metrics"));
+        Files.writeString(
+                home.resolve("config/application.yml"),
+                CONFIGURATION.formatted(
+                        database.jdbc(),
+                        database.username(),
+                        database.password(),
+                        Session.STATEMENT_TIMEOUT,
+                        pace.parallelism(),
+                        pace.maxLoad()));
+        for (int kind = 0; kind < dataset.kinds(); kind++) {
+            for (boolean distinct : List.of(false, true)) {
+                String name = (distinct ? "users_" : "events_") + Dataset.kindName(kind);
+                Files.writeString(
+                        definitions.resolve(name + ".yml"),
+                        definition.formatted(name, Question.select(kind, distinct)));
+            }
+        }
+        return new Site(home);
+    }
+
+    /** The same with the state as it is now. */
+    Site copy(Path other) throws IOException {
+        FileSystemUtils.copyRecursively(home, other);
+        return new Site(other);
+    }
+
+    /** How hard our side may press. */
+    record Pace(int parallelism, double maxLoad) {
+        static final Pace FULL = new Pace(1, 1.0);
+    }
+}

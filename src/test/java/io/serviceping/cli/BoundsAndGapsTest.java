@@ -1,0 +1,196 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/** What the outbox gives up, what it forgets, and what status says of weeks without a ping. */
+class BoundsAndGapsTest {
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    @TempDir
+    Path folder;
+
+    private Central central;
+
+    @BeforeEach
+    void openTheEndpoint() {
+        central = Central.start(folder.resolve("central"));
+    }
+
+    @AfterEach
+    void closeTheEndpoint() throws Exception {
+        central.close();
+    }
+
+    private Site site(TestDatabase kind) {
+        return Site.on(kind, folder).withUsualMetrics().sendingTo(central);
+    }
+
+    private JsonNode newest() {
+        return Told.json(central.document(central.pings().get(0).get("ping_id").stringValue()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void givesUpTheOldestWhenTooMuchWaitsAndReportsItInTheNextPing(TestDatabase kind) {
+        Site site = site(kind);
+        for (int week = 0; week < 4; week++) {
+            site.run("run", "--no-submit");
+            site.advance(WEEK);
+        }
+        long bytes = site.state()
+                .sql("select max(octet_length(content)) from outbox_ping")
+                .query(Long.class)
+                .single();
+        site.set("outbox.max-bytes", 2 * bytes + 100 + "B");
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(central.pings())
+                .extracting(ping -> ping.get("period").stringValue())
+                .containsExactly("2026-W50", "2026-W49", "2026-W48");
+        assertThat(newest().at("/delivery/evicted").intValue()).isEqualTo(2);
+        assertThat(newest().get("sequence").intValue()).isEqualTo(5);
+        assertThat(site.home().resolve("state/pings/2026-W46.json")).doesNotExist();
+        assertThat(site.home().resolve("state/pings/2026-W48.json")).exists();
+        assertThat(site.run("status").out())
+                .contains("missing    2026-W46 (evicted: 2026-12-14T06:00:00.123456Z), 2026-W47 (evicted: ");
+        assertThat(site.run("run", "--period", "2026-W46").err()).contains("the ping of 2026-W46 was given up on");
+        assertThat(site.run("preview", "--period", "2026-W46").exitCode()).isEqualTo(64);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void givesUpWhatWaitsForTooLong(TestDatabase kind) {
+        Site site = site(kind).set("outbox.max-age", "20d");
+        site.run("run", "--no-submit");
+        site.advance(Duration.ofDays(21));
+
+        site.run("run");
+
+        assertThat(central.pings())
+                .extracting(ping -> ping.get("period").stringValue())
+                .containsExactly("2026-W49");
+        assertThat(newest().at("/delivery/evicted").intValue()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void quarantinesAPingThatIsTooLargeUnsentAndNamesTheLargestMetrics(TestDatabase kind) {
+        Site site = site(kind)
+                .metric("texts.large", "select title, count(*) from issues group by title", "value_type: object")
+                .set("outbox.max-payload", "1KB");
+        String uuid = kind == TestDatabase.H2 ? "random_uuid()" : "gen_random_uuid()";
+        site.application()
+                .execute("insert into issues select 100 + a.id * 10 + b.id, cast(" + uuid
+                        + " as varchar(36)), a.created_at" + " from issues a cross join issues b");
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isEqualTo(69);
+        assertThat(central.received()).isEmpty();
+        assertThat(told.err())
+                .containsPattern("is quarantined \\(not sent: \\d\\.\\d KB is above outbox.max-payload \\(1.0 KB\\);"
+                        + " largest: texts.large 4.0 KB, ");
+        assertThat(site.run("status").out()).contains("largest: texts.large 4.0 KB");
+
+        site.set("outbox.max-payload", "1MB").run("redrive");
+        assertThat(site.run("submit").exitCode()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void forgetsTheBytesOfWhatWasDeliveredLongAgoAndWhatWasCountedForIt(TestDatabase kind) {
+        Site site = site(kind).set("outbox.keep-delivered", "30d");
+        site.run("run");
+        site.advance(Duration.ofDays(35));
+
+        site.run("run");
+
+        assertThat(site.count("outbox_ping where octet_length(content) = 0")).isEqualTo(1);
+        assertThat(site.count("outbox_receipt")).isEqualTo(2);
+        assertThat(site.count("counting")).isEqualTo(1);
+        assertThat(site.count("outcome where ping_id not in (select ping_id from counting)"))
+                .isZero();
+        assertThat(site.home().resolve("state/pings/2026-W46.json")).doesNotExist();
+        assertThat(site.run("run", "--period", "2026-W46").out()).startsWith("Nothing to do: the ping of 2026-W46");
+        assertThat(site.run("preview", "--period", "2026-W46").err()).contains("kept no longer");
+    }
+
+    @Test
+    void keepsTheHistoryOfSpringBatchShort() {
+        Site site = site(TestDatabase.H2);
+        for (int week = 0; week < 12; week++) {
+            site.run("run");
+            site.advance(WEEK);
+        }
+
+        assertThat(site.count("batch_job_instance")).isEqualTo(9);
+        assertThat(site.count("batch_job_execution")).isEqualTo(9);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void tellsWhyEachWeekIsMissing(TestDatabase kind) throws Exception {
+        Site site = site(kind);
+        site.run("run");
+        site.advance(WEEK);
+        site.run("opt-out");
+        Told off = site.run("run");
+        site.advance(Duration.ofDays(1));
+        site.run("run");
+        site.run("opt-in");
+        site.advance(WEEK.minusDays(1));
+        site.definition("broken", "key_path: [");
+        assertThat(site.run("run").exitCode()).isEqualTo(78);
+        Files.delete(site.home().resolve("config/metrics/broken.yml"));
+        site.advance(WEEK.multipliedBy(2));
+        site.run("run");
+
+        JsonNode gaps = site.run("status", "--json").json().get("gaps");
+
+        assertThat(off.exitCode()).isZero();
+        assertThat(off.outLines()).hasSize(1);
+        assertThat(gaps.values())
+                .extracting(gap ->
+                        gap.get("period").stringValue() + " " + gap.get("why").stringValue())
+                .containsExactly("2026-W47 opted_out", "2026-W48 failed", "2026-W49 never_run");
+        assertThat(site.run("status").out())
+                .contains("missing    2026-W47 (opted out: 2026-11-23T06:00:00Z),"
+                        + " 2026-W48 (failed: 1 run, at 2026-11-30T06:00:00.123456Z), 2026-W49 (never run)");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void makesUpForAMissedWeekAndSaysWhatWasCountedLate(TestDatabase kind) {
+        Site site = site(kind);
+        site.run("run");
+        site.advance(WEEK.multipliedBy(3));
+        site.run("run");
+
+        Told told = site.run("run", "--period", "2026-W47");
+
+        assertThat(told.exitCode()).isZero();
+        JsonNode made = newest();
+        assertThat(made.get("period").stringValue()).isEqualTo("2026-W47");
+        assertThat(made.get("reason").stringValue()).isEqualTo("backfill");
+        assertThat(made.get("sequence").intValue()).isEqualTo(3);
+        assertThat(made.at("/collection/metrics/counts.issues/late").booleanValue())
+                .isTrue();
+        assertThat(made.at("/collection/metrics/counts.issues_weekly").has("late"))
+                .isFalse();
+        assertThat(site.run("status").out()).contains("missing    2026-W48 (never run)");
+    }
+}

@@ -1,0 +1,129 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/** An endpoint that fails day after day is left in peace, but for one probe a day. */
+class BreakerRunsTest {
+    @TempDir
+    Path folder;
+
+    private Central central;
+
+    @BeforeEach
+    void openTheEndpoint() {
+        central = Central.start(folder.resolve("central"));
+    }
+
+    @AfterEach
+    void closeTheEndpoint() throws Exception {
+        central.close();
+    }
+
+    private Site site(TestDatabase kind) {
+        return Site.on(kind, folder).withUsualMetrics().sendingTo(central).set("outbox.breaker-after", "2");
+    }
+
+    private void failTwice(Site site) {
+        central.answersTryLater();
+        site.run("run");
+        site.advance(Duration.ofHours(2));
+        site.run("run");
+        site.advance(Duration.ofHours(2));
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void sendsNothingMoreAfterTooManyFailedRunsUntilTheNextProbe(TestDatabase kind) {
+        Site site = site(kind);
+        failTwice(site);
+
+        Told left = site.run("run");
+        Told due = site.run("submit", "--due");
+
+        assertThat(central.received()).hasSize(2);
+        assertThat(left.exitCode()).isEqualTo(69);
+        assertThat(left.err())
+                .contains("The endpoint has failed too often and is probed again from 2026-11-17T04:00:00")
+                .contains("'submit' tries at once.");
+        assertThat(due.exitCode()).isEqualTo(69);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void probesOnceADayAndDeliversEverythingWhenTheProbeGetsThrough(TestDatabase kind) {
+        Site site = site(kind);
+        failTwice(site);
+        site.run("run", "--no-submit", "--period", "2026-W45");
+        site.advance(Duration.ofHours(20));
+
+        site.run("run");
+        site.run("run");
+        assertThat(central.received()).hasSize(3);
+        central.accepts();
+        site.advance(Duration.ofHours(20));
+        Told back = site.run("run");
+
+        assertThat(back.exitCode()).isZero();
+        assertThat(central.pings()).hasSize(2);
+        assertThat(site.run("status", "--json").json().at("/breaker/state").stringValue())
+                .isEqualTo("closed");
+    }
+
+    @Test
+    void triesAtOnceWhenToldToByHand() {
+        Site site = site(TestDatabase.H2);
+        failTwice(site);
+        central.accepts();
+
+        Told told = site.run("submit");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(site.count("outbox_breaker")).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void tellsSinceWhenAndUntilWhen(TestDatabase kind) {
+        Site site = site(kind);
+        central.answersTryLater();
+        site.run("run");
+        assertThat(site.run("status").outLines()).contains("endpoint   took nothing in the last 1 run(s)");
+        site.advance(Duration.ofHours(2));
+        site.run("run");
+
+        Told text = site.run("status");
+        JsonNode breaker = site.run("status", "--json").json().get("breaker");
+
+        assertThat(text.out())
+                .contains("endpoint   left in peace since 2026-11-16T08:00:00.123456Z after 2 runs in vain; one probe a"
+                        + " day, the next from 2026-11-17T04:00:00.123456Z on; 'submit' tries at once");
+        assertThat(breaker.get("state").stringValue()).isEqualTo("open");
+        assertThat(breaker.get("failed_runs").intValue()).isEqualTo(2);
+        assertThat(breaker.get("open_since").stringValue()).isEqualTo("2026-11-16T08:00:00.123456Z");
+        assertThat(breaker.get("next_probe_at").stringValue()).isEqualTo("2026-11-17T04:00:00.123456Z");
+    }
+
+    @Test
+    void doesNotTakeARefusalOfOnePingForAFailingEndpoint() {
+        Site site = site(TestDatabase.H2);
+        central.answers(400);
+        for (int week = 0; week < 3; week++) {
+            site.run("run");
+            site.advance(Duration.ofDays(7));
+        }
+
+        assertThat(central.received()).hasSize(3);
+        assertThat(site.count("outbox_breaker")).isZero();
+    }
+}
