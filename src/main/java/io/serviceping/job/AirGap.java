@@ -6,9 +6,9 @@ import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.plan.Period;
 import io.serviceping.state.Instance;
-import io.serviceping.submit.ReceiptReader;
 import io.serviceping.submit.Credentials;
 import io.serviceping.submit.Endpoint;
+import io.serviceping.submit.ReceiptReader;
 import io.serviceping.submit.RequestHeaders;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -83,9 +83,12 @@ public final class AirGap {
             Endpoint endpoint = request.settings().endpoint().orElseThrow();
             Credentials signing = Credentials.read(endpoint).withoutToken();
             Instant now = request.clock().instant();
-            ExportFile.write(output, endpoint.url(), pings, ping -> RequestHeaders.of(
-                            ping, signing, Version.current(), now)
-                    .byName());
+            ExportFile.write(
+                    output,
+                    endpoint.url(),
+                    pings,
+                    ping -> RequestHeaders.of(ping, signing, Version.current(), now)
+                            .byName());
             pings.forEach(ping -> state.outbox().noteExport(ping.pingId()));
         }
         return new Exported(summaries(state.outbox(), pings), pings.size() < selected.size());
