@@ -1,10 +1,14 @@
 package io.serviceping.cli;
 
+import io.serviceping.collector.Access;
 import io.serviceping.collector.Collector;
 import io.serviceping.collector.CollectorSettings;
+import io.serviceping.collector.Storage;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -35,8 +39,44 @@ final class CollectorCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "Where pings are kept (default HOME/state/collector).")
     private Optional<Path> data = Optional.empty();
 
-    @Option(names = "--token-file", paramLabel = "FILE", description = "Only take pings that carry this bearer token.")
+    @Option(names = "--url", paramLabel = "URL", description = "Keep them in this PostgreSQL database instead.")
+    private Optional<String> url = Optional.empty();
+
+    @Option(names = "--username", paramLabel = "NAME", description = "Its user, who may create tables.")
+    private String username = "";
+
+    @Option(names = "--password-file", paramLabel = "FILE", description = "The user's password.")
+    private Optional<Path> passwordFile = Optional.empty();
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "Only take pings that carry one of these bearer tokens, one a line.")
     private Optional<Path> tokenFile = Optional.empty();
+
+    @Option(
+            names = "--reader-token-file",
+            paramLabel = "FILE",
+            description = "Only show what is stored to one of these (default: those of --token-file).")
+    private Optional<Path> readerTokenFile = Optional.empty();
+
+    @Option(
+            names = "--signing-key-file",
+            paramLabel = "FILE",
+            description = "Only take pings signed with one of these keys, whsec_ or whpk_, one a line.")
+    private Optional<Path> signingKeyFile = Optional.empty();
+
+    @Option(
+            names = "--signature-tolerance",
+            paramLabel = "DURATION",
+            description = "How old a signature may be, such as PT5M (default: any age).")
+    private Optional<Duration> tolerance = Optional.empty();
+
+    @Option(
+            names = "--deliveries-per-minute",
+            paramLabel = "N",
+            description = "Most deliveries from one address (default: no limit).")
+    private Optional<Integer> perMinute = Optional.empty();
 
     CollectorCommand(CommonOptions common) {
         this.common = common;
@@ -47,14 +87,37 @@ final class CollectorCommand implements Callable<Integer> {
         if (port < 0 || port > HIGHEST_PORT) {
             throw new CommandFailure(ExitCode.USAGE, "--port must be from 0 to 65535 but was " + port + ".");
         }
-        String token = tokenFile.isPresent() ? Files.readString(tokenFile.get()).strip() : null;
-        Path folder = data.orElse(common.home().state().resolve("collector"));
-        try (Collector collector =
-                Collector.start(new CollectorSettings(InetAddress.getLoopbackAddress(), port, folder, token))) {
-            common.note("Collecting on " + collector.endpoint() + ", pings in " + folder + ". Ctrl-C ends it.");
+        CollectorSettings settings = settings();
+        try (Collector collector = Collector.start(settings)) {
+            common.note("Collecting on " + collector.endpoint() + ", pings in " + place() + ". Ctrl-C ends it.");
             untilTerminated(collector);
         }
         return ExitCode.DONE.number();
+    }
+
+    private CollectorSettings settings() throws IOException, CommandFailure {
+        Storage storage = Storage.in(folder());
+        try {
+            if (url.isPresent()) {
+                storage = new Storage(url.get(), username, password());
+            }
+            Access access = new Access(tokenFile, readerTokenFile, signingKeyFile, tolerance);
+            return new CollectorSettings(InetAddress.getLoopbackAddress(), port, storage, access, perMinute);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, e.getMessage() + ".");
+        }
+    }
+
+    private String password() throws IOException {
+        return passwordFile.isPresent() ? Files.readString(passwordFile.get()).strip() : "";
+    }
+
+    private Path folder() {
+        return data.orElse(common.home().state().resolve("collector"));
+    }
+
+    private String place() {
+        return url.isPresent() ? url.get().split("[?;]", 2)[0] : folder().toString();
     }
 
     private static void untilTerminated(Collector collector) throws InterruptedException {

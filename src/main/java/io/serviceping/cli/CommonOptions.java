@@ -9,6 +9,7 @@ import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.settings.SettingsLoader;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -56,6 +57,10 @@ final class CommonOptions {
 
     RunRequest request(ProgressView view) throws InvalidSettingsException {
         return new RunRequest(home(), settings(), consent(), surroundings.clock(), view);
+    }
+
+    Instant now() {
+        return surroundings.clock().instant();
     }
 
     /** The period named, or the last complete one; a week that has not ended is refused. */

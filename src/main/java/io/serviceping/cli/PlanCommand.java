@@ -5,6 +5,7 @@ import io.serviceping.definition.KeyPath;
 import io.serviceping.job.Databases;
 import io.serviceping.job.Planning;
 import io.serviceping.plan.FusedStatement;
+import io.serviceping.plan.Keeping;
 import io.serviceping.plan.NotFused;
 import io.serviceping.plan.Omitted;
 import io.serviceping.plan.Period;
@@ -48,7 +49,7 @@ final class PlanCommand implements Callable<Integer> {
         Period week = common.period(period);
         ServicePingSettings settings = common.settings();
         try (ApplicationDatabases databases = Databases.of(settings)) {
-            print(week, new Planning(common.home(), settings).shared(week, databases));
+            print(week, new Planning(common.home(), settings).shared(week, common.now(), databases));
         }
         return ExitCode.DONE.number();
     }
@@ -79,6 +80,11 @@ final class PlanCommand implements Callable<Integer> {
                 + scan.fused().source().from());
         common.print("  range    " + scan.range().key().readable() + " ("
                 + scan.range().reason() + ")");
+        if (scan.keeping() instanceof Keeping.Settled) {
+            common.print("  keeping  append only: the next ping reads on behind rows that are settled");
+        } else if (scan.keeping() instanceof Keeping.Impossible impossible) {
+            common.print("  keeping  nothing, though append_only is declared: " + impossible.why());
+        }
         common.print(
                 "  answers  " + scan.answers().stream().map(PlanCommand::named).collect(Collectors.joining(", ")));
         for (FusedStatement statement : scan.fused().statements()) {

@@ -44,6 +44,7 @@ final class RunOutcome {
             return ExitCode.UNAVAILABLE;
         }
         MissingValues.tell(common, frozen.results());
+        Drifts.tell(common, frozen.results());
         if (frozen.deliveries().isPresent()) {
             if (common.consent().decide() instanceof ConsentDecision.Off off) {
                 common.print(off.text());
@@ -69,6 +70,7 @@ final class RunOutcome {
             return ExitCode.DONE;
         }
         MissingValues.tell(common, frozen.results());
+        Drifts.tell(common, frozen.results());
         common.print("Delivered the ping of " + period + ": " + ping.pingId() + receipt
                 + (frozen.complete() ? "." : ", not every metric has a value."));
         return frozen.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE;

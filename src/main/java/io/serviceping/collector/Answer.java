@@ -6,19 +6,28 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** An HTTP answer, whole. */
+/** An HTTP answer, whole or written as it is read from the store. */
 final class Answer {
     private static final int NO_BODY = -1;
+    private static final int CHUNKED = 0;
     private static final String JSON = "application/json";
 
     private final int status;
     private final Map<String, String> headers;
-    private final byte[] body;
+    private final int length;
+    private final Body body;
 
-    private Answer(int status, Map<String, String> headers, byte[] body) {
+    private Answer(int status, Map<String, String> headers, int length, Body body) {
         this.status = status;
         this.headers = headers;
+        this.length = length;
         this.body = body;
+    }
+
+    /** Writes the content of an answer. */
+    @FunctionalInterface
+    interface Body {
+        void writeTo(OutputStream out) throws IOException;
     }
 
     static Answer json(int status, Object content) {
@@ -26,17 +35,25 @@ final class Answer {
     }
 
     static Answer json(int status, byte[] content) {
-        return new Answer(status, Map.of("Content-Type", JSON), content);
+        return whole(status, JSON, content);
     }
 
-    static Answer text(String content) {
-        return new Answer(
-                200, Map.of("Content-Type", "text/plain; charset=utf-8"), content.getBytes(StandardCharsets.UTF_8));
+    static Answer text(String type, String content) {
+        return whole(200, type + "; charset=utf-8", content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Of unknown length. */
+    static Answer streamed(String type, Body body) {
+        return new Answer(200, Map.of("Content-Type", type), CHUNKED, body);
+    }
+
+    private static Answer whole(int status, String type, byte[] content) {
+        return new Answer(status, Map.of("Content-Type", type), content.length, out -> out.write(content));
     }
 
     /** One more header on a JSON answer. */
     Answer with(String header, String value) {
-        return new Answer(status, Map.of("Content-Type", JSON, header, value), body);
+        return new Answer(status, Map.of("Content-Type", JSON, header, value), length, body);
     }
 
     int status() {
@@ -45,13 +62,13 @@ final class Answer {
 
     void send(HttpExchange exchange) throws IOException {
         headers.forEach(exchange.getResponseHeaders()::set);
-        if (exchange.getRequestMethod().equals("HEAD") || body.length == 0) {
+        if (exchange.getRequestMethod().equals("HEAD")) {
             exchange.sendResponseHeaders(status, NO_BODY);
             return;
         }
-        exchange.sendResponseHeaders(status, body.length);
+        exchange.sendResponseHeaders(status, length);
         try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
+            body.writeTo(out);
         }
     }
 }

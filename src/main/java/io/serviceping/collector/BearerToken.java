@@ -2,33 +2,43 @@ package io.serviceping.collector;
 
 import com.sun.net.httpserver.Headers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/** The token a client must show (RFC 6750), or none. */
+/** The tokens of which a client must show one (RFC 6750), or none. */
 final class BearerToken {
     private static final String SCHEME = "Bearer ";
 
-    private final byte @Nullable [] expected;
+    private final Optional<SecretFile> tokens;
 
-    BearerToken(@Nullable String token) {
-        expected = token == null ? null : Sha256.of(token.getBytes(StandardCharsets.UTF_8));
+    BearerToken(Optional<Path> file) {
+        tokens = file.map(SecretFile::new);
+        tokens.ifPresent(SecretFile::lines);
     }
 
     void check(Headers headers) throws Refusal {
-        if (expected == null) {
+        if (tokens.isEmpty()) {
             return;
         }
         String authorization = headers.getFirst("Authorization");
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw refusal("Authorization: Bearer and a token are required");
         }
-        byte[] shown = authorization.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8);
-        // Compared as digests in constant time: the answer's delay tells neither the token's length nor its start.
-        if (!MessageDigest.isEqual(expected, Sha256.of(shown))) {
-            throw refusal("the token is not the one this collector was started with");
+        byte[] shown = digest(authorization.substring(SCHEME.length()).strip());
+        boolean known = false;
+        for (String token : tokens.get().lines()) {
+            // Compared as digests in constant time: the answer's delay tells neither the token's length nor its start.
+            known |= MessageDigest.isEqual(digest(token), shown);
         }
+        if (!known) {
+            throw refusal("the token is none of those this collector knows");
+        }
+    }
+
+    private static byte[] digest(String token) {
+        return Sha256.of(token.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Refusal refusal(String error) {

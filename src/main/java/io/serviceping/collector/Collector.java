@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The reference endpoint, for trying out and for tests: {@code docs/reference/payload.md} says what it answers.
+ * The reference endpoint, for trying out and for tests: {@code docs/reference/collector.md} says what it answers.
  *
  * <p>What bounds it: 16 requests are worked on at once and 200 wait, the connections of more are closed unanswered; a
  * client has 30 seconds to send its request and 30 seconds to take the answer, then its connection is closed; content
@@ -22,12 +22,12 @@ public final class Collector implements AutoCloseable {
 
     private final HttpServer server;
     private final RequestThreads threads;
-    private final PingStore store;
+    private final CollectorDatabase database;
 
-    private Collector(HttpServer server, RequestThreads threads, PingStore store) {
+    private Collector(HttpServer server, RequestThreads threads, CollectorDatabase database) {
         this.server = server;
         this.threads = threads;
-        this.store = store;
+        this.database = database;
     }
 
     /**
@@ -41,18 +41,37 @@ public final class Collector implements AutoCloseable {
 
     static Collector start(CollectorSettings settings, Limits limits, InstantSource clock) {
         HttpServer server = listen(settings);
+        RequestThreads threads = new RequestThreads(limits);
         try {
-            PingStore store = open(settings, limits, clock);
-            RequestThreads threads = new RequestThreads(limits);
-            server.setExecutor(threads);
-            server.createContext(
-                    "/", new Requests(new BearerToken(settings.token()), new Content(limits), store, threads));
-            server.start();
-            return new Collector(server, threads, store);
-        } catch (IOException e) {
+            CollectorDatabase database = open(settings, limits);
+            try {
+                server.setExecutor(threads);
+                server.createContext("/", requests(settings, limits, clock, database.jdbc(), threads));
+                server.start();
+                return new Collector(server, threads, database);
+            } catch (RuntimeException e) {
+                database.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
             server.stop(0);
-            throw new UncheckedIOException("cannot use the data folder " + settings.data() + ": " + e.getMessage(), e);
+            threads.close();
+            throw e;
         }
+    }
+
+    private static Requests requests(
+            CollectorSettings settings, Limits limits, InstantSource clock, JdbcClient jdbc, RequestThreads threads) {
+        PingStore pings = new PingStore(jdbc, clock, UUID::randomUUID);
+        RejectStore rejects = new RejectStore(jdbc, clock);
+        Content content = new Content(limits);
+        Intake intake = new Intake(PayloadSchema.load(), content, new WebhookSignature(settings.access(), clock));
+        Rate rate = new Rate(settings.deliveriesPerMinute(), clock);
+        return new Requests(
+                settings.access(),
+                content,
+                new Reception(rate, intake, pings, rejects, threads),
+                new Archive(pings, rejects, new ReportStore(jdbc), threads, content));
     }
 
     private static HttpServer listen(CollectorSettings settings) {
@@ -64,12 +83,13 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    private static PingStore open(CollectorSettings settings, Limits limits, InstantSource clock) throws IOException {
-        Files.createDirectories(settings.data());
+    private static CollectorDatabase open(CollectorSettings settings, Limits limits) {
         try {
-            return PingStore.open(settings.data(), limits.threads(), clock, UUID::randomUUID);
+            return CollectorDatabase.open(settings.storage(), limits.threads());
         } catch (RuntimeException e) {
-            throw new IOException("the store does not open, perhaps another collector has it open", e);
+            String message = "cannot use the store " + settings.storage() + ", perhaps another collector has it open: "
+                    + e.getMessage();
+            throw new UncheckedIOException(message, new IOException(e));
         }
     }
 
@@ -93,6 +113,6 @@ public final class Collector implements AutoCloseable {
     public void close() {
         threads.close();
         server.stop(0);
-        store.close();
+        database.close();
     }
 }

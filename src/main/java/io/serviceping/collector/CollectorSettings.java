@@ -2,6 +2,7 @@ package io.serviceping.collector;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,29 +10,36 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address where it listens; it speaks plain HTTP, so anything but loopback wants a proxy with TLS in front
  * @param port 0 to 65535; 0 takes a free one
- * @param data folder of the store, made when missing; one running collector per folder
- * @param token what {@code Authorization: Bearer} must carry on all but {@code GET /}; null asks for none
+ * @param storage where the pings are kept
+ * @param access who may deliver and read
+ * @param deliveriesPerMinute most deliveries from one address in a minute, at least 1; none sets no bound
  */
 public record CollectorSettings(
-        InetAddress address, int port, Path data, @Nullable String token) {
+        InetAddress address, int port, Storage storage, Access access, Optional<Integer> deliveriesPerMinute) {
     private static final int LARGEST_PORT = 65_535;
 
     public CollectorSettings {
         if (port < 0 || port > LARGEST_PORT) {
             throw new IllegalArgumentException("port must be 0 to " + LARGEST_PORT + " but was " + port);
         }
-        if (data.toString().contains(";")) {
-            throw new IllegalArgumentException("data must be a folder without ';' in its path but was " + data);
-        }
-        if (token != null && token.isBlank()) {
-            throw new IllegalArgumentException("token must not be blank; leave it out to ask for none");
+        if (deliveriesPerMinute.isPresent() && deliveriesPerMinute.get() < 1) {
+            throw new IllegalArgumentException(
+                    "deliveriesPerMinute must be positive but was " + deliveriesPerMinute.get());
         }
     }
 
-    /** All but the token. */
-    @Override
-    public String toString() {
-        return "CollectorSettings[address=" + address + ", port=" + port + ", data=" + data + ", token="
-                + (token == null ? "none" : "set") + "]";
+    /**
+     * An H2 file in a folder, for everybody or for those with a token.
+     *
+     * @param data made when missing
+     * @param tokens see {@link Access#tokens}
+     */
+    public CollectorSettings(InetAddress address, int port, Path data, @Nullable Path tokens) {
+        this(
+                address,
+                port,
+                Storage.in(data),
+                new Access(Optional.ofNullable(tokens), Optional.empty(), Optional.empty(), Optional.empty()),
+                Optional.empty());
     }
 }

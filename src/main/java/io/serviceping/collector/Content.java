@@ -19,9 +19,9 @@ final class Content {
 
     /** Stops at the limit, whatever a small gzip would grow to. */
     byte[] unzip(byte[] sent) throws Refusal {
+        int most = limits.plainBytes(sent.length);
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(sent))) {
-            return bounded(
-                    in, limits.plainBytes(), "the content must be at most " + limits.plainBytes() + " bytes unzipped");
+            return bounded(in, most, "the content must be at most " + most + " bytes unzipped");
         } catch (IOException e) {
             throw new Refusal(400, "the content is not gzip, though Content-Encoding says so");
         }

@@ -8,25 +8,33 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Checks one delivery, from the outside in: headers, size, digest, JSON, schema, key. */
+/** Checks one delivery, from the outside in: headers, size, digest, signature, JSON, schema, key. */
 final class Intake {
     private static final int ERRORS_SHOWN = 100;
 
     private final PayloadSchema schema;
     private final Content content;
+    private final WebhookSignature signature;
 
-    Intake(PayloadSchema schema, Content content) {
+    Intake(PayloadSchema schema, Content content, WebhookSignature signature) {
         this.schema = schema;
         this.content = content;
+        this.signature = signature;
     }
 
-    Delivery read(HttpExchange exchange) throws IOException, Refusal {
+    Envelope receive(HttpExchange exchange) throws IOException, Refusal {
         PingHeaders headers = PingHeaders.read(exchange.getRequestHeaders());
         byte[] sent = content.read(exchange.getRequestBody());
         if (!Sha256.contentDigest(sent).equals(headers.digest())) {
             throw new Refusal(400, "Content-Digest is not the digest of the content received");
         }
-        JsonNode document = parse(headers.gzip() ? content.unzip(sent) : sent);
+        signature.check(exchange.getRequestHeaders(), headers, sent);
+        return new Envelope(headers, sent);
+    }
+
+    Delivery open(Envelope envelope) throws Refusal {
+        PingHeaders headers = envelope.headers();
+        JsonNode document = parse(headers.gzip() ? content.unzip(envelope.content()) : envelope.content());
         List<SchemaError> errors = schema.check(document);
         if (!errors.isEmpty()) {
             throw unlikeSchema("the payload is unlike the schema of service-ping-1", errors);
@@ -35,7 +43,7 @@ final class Intake {
         if (!ping.pingId().equals(headers.pingId())) {
             throw new Refusal(400, "Idempotency-Key is not the ping_id of the payload");
         }
-        return new Delivery(ping, headers, sent);
+        return new Delivery(ping, envelope);
     }
 
     private static JsonNode parse(byte[] plain) throws Refusal {
@@ -59,6 +67,7 @@ final class Intake {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("error", error);
         body.put("errors", errors.subList(0, Math.min(errors.size(), ERRORS_SHOWN)));
-        return new Refusal(error, Answer.json(422, body));
+        SchemaError first = errors.get(0);
+        return new Refusal(error + ": " + first.at() + " " + first.message(), Answer.json(422, body));
     }
 }

@@ -14,6 +14,9 @@ import java.time.Duration;
 record Limits(int threads, int waiting, Duration patience, int sentBytes, int plainBytes) {
     private static final int MIB = 1024 * 1024;
 
+    private static final int LARGEST_RATIO = 200;
+    private static final int SMALL = 256 * 1024;
+
     static final Limits USUAL = new Limits(16, 200, Duration.ofSeconds(30), 5 * MIB, 20 * MIB);
 
     Limits {
@@ -25,5 +28,10 @@ record Limits(int threads, int waiting, Duration patience, int sentBytes, int pl
                 || patience.isNegative()) {
             throw new IllegalArgumentException("every limit must be positive");
         }
+    }
+
+    /** The largest content that so many bytes may be unzipped to: JSON of pings is hardly ever 50 times smaller zipped. */
+    int plainBytes(int sent) {
+        return (int) Math.min(plainBytes, Math.max(SMALL, (long) sent * LARGEST_RATIO));
     }
 }

@@ -1,6 +1,7 @@
 package io.serviceping.collector;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -10,14 +11,22 @@ import tools.jackson.databind.JsonNode;
  * @param instanceId the installation
  * @param period ISO week
  * @param sequence from 1
+ * @param previousPingId of the sequence before; null for the first
  */
-record Ping(UUID pingId, UUID instanceId, String period, long sequence) {
+record Ping(
+        UUID pingId,
+        UUID instanceId,
+        String period,
+        long sequence,
+        @Nullable UUID previousPingId) {
     /** Of a document that is valid by the schema. */
     static Ping of(JsonNode document) {
+        JsonNode previous = document.path("previous_ping_id");
         return new Ping(
                 UUID.fromString(document.path("ping_id").stringValue()),
                 UUID.fromString(document.path("instance").path("id").stringValue()),
                 document.path("period").stringValue(),
-                document.path("sequence").longValue());
+                document.path("sequence").longValue(),
+                previous.isString() ? UUID.fromString(previous.stringValue()) : null);
     }
 }

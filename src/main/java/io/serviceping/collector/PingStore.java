@@ -1,8 +1,5 @@
 package io.serviceping.collector;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,26 +14,13 @@ import java.util.function.Supplier;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The pings in an H2 file, each once: by its ping_id, and by its instance and period. */
-final class PingStore implements AutoCloseable {
-    private static final String TABLE = """
-            create table if not exists ping (
-                id bigint generated always as identity primary key,
-                ping_id uuid not null unique,
-                instance_id uuid not null,
-                period varchar(8) not null,
-                sequence_number bigint not null,
-                digest varchar(64) not null,
-                receipt_id uuid not null,
-                received_at timestamp(3) with time zone not null,
-                gzip boolean not null,
-                content blob not null,
-                unique (instance_id, period)
-            )
-            """;
+/** The pings, each once: by its ping_id, and by its instance and period. */
+final class PingStore {
     private static final String INSERT = """
-            insert into ping (ping_id, instance_id, period, sequence_number, digest, receipt_id, received_at, gzip, content)
-            values (:ping_id, :instance_id, :period, :sequence_number, :digest, :receipt_id, :received_at, :gzip, :content)
+            insert into ping (ping_id, instance_id, period, sequence_number, previous_ping_id, digest, receipt_id,
+                received_at, gzip, content)
+            values (:ping_id, :instance_id, :period, :sequence_number, cast(:previous_ping_id as uuid), :digest, :receipt_id,
+                :received_at, :gzip, :content)
             """;
     private static final String NEWEST = """
             select ping_id, instance_id, period, sequence_number, digest, receipt_id, received_at
@@ -46,34 +30,21 @@ final class PingStore implements AutoCloseable {
             select ping_id, instance_id, period, sequence_number, digest, receipt_id, received_at
             from ping where ping_id = :ping_id
             """;
+    private static final String AFTER = """
+            select id, ping_id, instance_id, period, sequence_number, digest, receipt_id, received_at, gzip, content
+            from ping where id > :id order by id limit :most
+            """;
+    private static final String CAME_AGAIN = "update ping set deliveries = deliveries + 1 where ping_id = :ping_id";
     private static final String CONTENT = "select gzip, content from ping where ping_id = :ping_id";
 
-    private final HikariDataSource pool;
     private final JdbcClient jdbc;
     private final InstantSource clock;
     private final Supplier<UUID> ids;
 
-    private PingStore(HikariDataSource pool, InstantSource clock, Supplier<UUID> ids) {
-        this.pool = pool;
-        this.jdbc = JdbcClient.create(pool);
+    PingStore(JdbcClient jdbc, InstantSource clock, Supplier<UUID> ids) {
+        this.jdbc = jdbc;
         this.clock = clock;
         this.ids = ids;
-    }
-
-    /** Opens the store in that folder, or makes one; fails with a runtime exception where another process has it. */
-    static PingStore open(Path data, int connections, InstantSource clock, Supplier<UUID> ids) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("collector");
-        // A receipt promises that the ping is kept: with the default delay a kill loses commits of the last half
-        // second.
-        config.setJdbcUrl(
-                "jdbc:h2:file:" + data.toAbsolutePath().resolve("collector") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
-        config.setMaximumPoolSize(connections);
-        // Never none: H2 closes the file, and lets others open it, when its last connection goes.
-        config.setMinimumIdle(1);
-        PingStore store = new PingStore(new HikariDataSource(config), clock, ids);
-        store.jdbc.sql(TABLE).update();
-        return store;
     }
 
     /** Stores the delivery unless its ping is there already; committed on return. */
@@ -87,11 +58,12 @@ final class PingStore implements AutoCloseable {
                     .param("instance_id", ping.instanceId())
                     .param("period", ping.period())
                     .param("sequence_number", ping.sequence())
+                    .param("previous_ping_id", ping.previousPingId())
                     .param("digest", receipt.digest())
                     .param("receipt_id", receipt.receiptId())
                     .param("received_at", OffsetDateTime.ofInstant(now, ZoneOffset.UTC))
-                    .param("gzip", delivery.gzip())
-                    .param("content", delivery.content())
+                    .param("gzip", delivery.envelope().headers().gzip())
+                    .param("content", delivery.envelope().content())
                     .update();
             return new Kept.First(receipt);
         } catch (DuplicateKeyException e) {
@@ -110,6 +82,7 @@ final class PingStore implements AutoCloseable {
             return new Kept.Conflict("ping " + ping.pingId() + " is stored already with another digest;"
                     + " a ping is sent again with the very same bytes");
         }
+        jdbc.sql(CAME_AGAIN).param("ping_id", ping.pingId()).update();
         return new Kept.Again(same.get().receipt());
     }
 
@@ -124,6 +97,18 @@ final class PingStore implements AutoCloseable {
         return jdbc.sql(NEWEST)
                 .param("most", most)
                 .query((row, number) -> stored(row))
+                .list();
+    }
+
+    /** Stored pings in the order they came, with their content. */
+    List<ExportedPing> after(long id, int most) {
+        return jdbc.sql(AFTER)
+                .param("id", id)
+                .param("most", most)
+                .query((row, number) -> new ExportedPing(
+                        row.getLong("id"),
+                        stored(row),
+                        new StoredContent(row.getBoolean("gzip"), row.getBytes("content"))))
                 .list();
     }
 
@@ -144,10 +129,5 @@ final class PingStore implements AutoCloseable {
                 row.getString("digest"),
                 row.getObject("receipt_id", UUID.class),
                 row.getObject("received_at", OffsetDateTime.class).toInstant());
-    }
-
-    @Override
-    public void close() {
-        pool.close();
     }
 }

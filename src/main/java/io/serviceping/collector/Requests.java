@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,27 +11,32 @@ import org.slf4j.LoggerFactory;
 /** Every request, from its path to its one line in the log. */
 final class Requests implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
-    private static final int LISTED = 100;
     private static final int PATH_LOGGED = 80;
     private static final String ABOUT = """
             Service Ping collector.
             POST /pings            deliver a ping, get a receipt
             GET  /pings            the newest pings
             GET  /pings/{ping_id}  one ping as it was sent
+            GET  /pings.jsonl      all pings, one JSON object a line
+            GET  /pings.csv        all pings as CSV
+            GET  /report           gaps and duplicates
+            GET  /rejects          what was refused for its content
+            POST /rejects/replay   take in what passes now
+            GET  /openapi.yaml     all of this, for machines
             """;
 
-    private final BearerToken token;
+    private final BearerToken senders;
+    private final BearerToken readers;
     private final Content content;
-    private final Intake intake;
-    private final PingStore store;
-    private final RequestThreads threads;
+    private final Reception reception;
+    private final Archive archive;
 
-    Requests(BearerToken token, Content content, PingStore store, RequestThreads threads) {
-        this.token = token;
+    Requests(Access access, Content content, Reception reception, Archive archive) {
+        this.senders = new BearerToken(access.tokens());
+        this.readers = new BearerToken(access.readerTokens().or(access::tokens));
         this.content = content;
-        this.intake = new Intake(PayloadSchema.load(), content);
-        this.store = store;
-        this.threads = threads;
+        this.reception = reception;
+        this.archive = archive;
     }
 
     @Override
@@ -61,16 +65,16 @@ final class Requests implements HttpHandler {
 
     private Answer answer(HttpExchange exchange) throws IOException {
         try {
-            String path = exchange.getRequestURI().getPath();
-            Route route = Route.of(exchange.getRequestMethod(), path);
-            if (route == Route.ABOUT) {
-                return Answer.text(ABOUT);
+            Route route = Route.of(
+                    exchange.getRequestMethod(), exchange.getRequestURI().getPath());
+            if (route == Route.PINGS && exchange.getRequestMethod().equals("POST")) {
+                senders.check(exchange.getRequestHeaders());
+                return reception.receive(exchange);
             }
-            token.check(exchange.getRequestHeaders());
-            if (route == Route.PING) {
-                return document(UUID.fromString(path.substring(path.lastIndexOf('/') + 1)));
+            if (route != Route.ABOUT && route != Route.OPENAPI) {
+                readers.check(exchange.getRequestHeaders());
             }
-            return exchange.getRequestMethod().equals("POST") ? receive(intake.read(exchange)) : newest();
+            return read(route, exchange.getRequestURI().getPath());
         } catch (Refusal refusal) {
             return refusal.answer();
         } catch (RuntimeException e) {
@@ -79,26 +83,17 @@ final class Requests implements HttpHandler {
         }
     }
 
-    private Answer receive(Delivery delivery) throws Refusal {
-        Kept kept = threads.unlimited(() -> store.keep(delivery));
-        if (kept instanceof Kept.First first) {
-            return Answer.json(201, first.receipt());
-        }
-        if (kept instanceof Kept.Again again) {
-            return Answer.json(200, again.receipt());
-        }
-        throw new Refusal(422, ((Kept.Conflict) kept).reason());
-    }
-
-    private Answer newest() {
-        return Answer.json(200, threads.unlimited(() -> store.newest(LISTED)));
-    }
-
-    private Answer document(UUID pingId) throws Refusal {
-        Optional<StoredContent> stored = threads.unlimited(() -> store.content(pingId));
-        if (stored.isEmpty()) {
-            throw new Refusal(404, "no ping " + pingId + " is stored here");
-        }
-        return Answer.json(200, stored.get().plain(content));
+    private Answer read(Route route, String path) throws Refusal {
+        return switch (route) {
+            case ABOUT -> Answer.text("text/plain", ABOUT);
+            case OPENAPI -> Answer.text("application/yaml", OpenApi.text());
+            case PINGS -> archive.newest();
+            case PING -> archive.document(UUID.fromString(path.substring(path.lastIndexOf('/') + 1)));
+            case JSON_LINES -> archive.export().jsonLines();
+            case CSV -> archive.export().csv();
+            case REPORT -> archive.report();
+            case REJECTS -> archive.rejects();
+            case REPLAY -> reception.replay();
+        };
     }
 }

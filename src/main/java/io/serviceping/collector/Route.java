@@ -7,8 +7,14 @@ import java.util.regex.Pattern;
 /** The paths there are, and the methods of each. */
 enum Route {
     ABOUT("/", "/", "GET"),
+    OPENAPI("/openapi.yaml", "/openapi\\.yaml", "GET"),
     PINGS("/pings", "/pings", "GET, POST"),
-    PING("/pings/{ping_id}", "/pings/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "GET");
+    PING("/pings/{ping_id}", "/pings/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "GET"),
+    JSON_LINES("/pings.jsonl", "/pings\\.jsonl", "GET"),
+    CSV("/pings.csv", "/pings\\.csv", "GET"),
+    REPORT("/report", "/report", "GET"),
+    REJECTS("/rejects", "/rejects", "GET"),
+    REPLAY("/rejects/replay", "/rejects/replay", "POST");
 
     private final String text;
     private final Pattern path;
@@ -26,7 +32,7 @@ enum Route {
                 return route.allowing(method);
             }
         }
-        throw new Refusal(404, "there are /pings and /pings/{ping_id} here");
+        throw new Refusal(404, "there is nothing here; GET / says what there is");
     }
 
     private Route allowing(String method) throws Refusal {

@@ -105,11 +105,29 @@ public final class ApplicationDatabases implements AutoCloseable {
      * @throws DatabaseUnavailableException when the database cannot be asked at all
      */
     public Optional<List<ResumeKey>> spans(SharedScan scan, int most) {
-        try (Connection connection = open(scan.database())) {
-            return Optional.of(
-                    new Spans(connection).of(scan.table(), scan.range().key(), most));
+        return ask(
+                scan.database(),
+                connection ->
+                        new Spans(connection).of(scan.table(), scan.range().key(), most));
+    }
+
+    /** A question to a database. */
+    @FunctionalInterface
+    interface Question<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    /**
+     * The answer.
+     *
+     * @return empty when the database answers, but not this
+     * @throws DatabaseUnavailableException when the database cannot be asked at all
+     */
+    <T> Optional<T> ask(String database, Question<T> question) {
+        try (Connection connection = open(database)) {
+            return Optional.of(question.ask(connection));
         } catch (SQLException e) {
-            check(scan.database());
+            check(database);
             return Optional.empty();
         }
     }

@@ -33,6 +33,12 @@ sealed interface CatalogQueries permits H2Catalog, PostgresCatalog {
     /** The type of an expression over a FROM clause. */
     ExpressionType typeOf(Connection connection, String from, String expression) throws SQLException;
 
+    /**
+     * What changes when the table was made again, or when the server may hash otherwise: what was found of a table by
+     * such another name must not be read again.
+     */
+    String identity(Connection connection, String table) throws SQLException;
+
     /** How many blocks the table has now; 0 where blocks cannot be read. */
     long blocks(Connection connection, String table) throws SQLException;
 

@@ -136,6 +136,12 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
         }
     }
 
+    /** H2 gives a table that is made again no other number. */
+    @Override
+    public String identity(Connection connection, String table) throws SQLException {
+        return "h2 " + connection.getMetaData().getDatabaseMajorVersion() + " " + table;
+    }
+
     @Override
     public long blocks(Connection connection, String table) {
         return 0;

@@ -102,6 +102,11 @@ final class PostgresCatalog implements CatalogQueries {
     private static final String BLOCKS =
             "select pg_relation_size(to_regclass(?)) / cast(current_setting('block_size') as bigint)";
 
+    private static final String IDENTITY = """
+            select concat_ws(' ', 'postgresql', cast(current_setting('server_version_num') as integer) / 10000,
+                             current_database(), cast(to_regclass(?) as oid))
+            """;
+
     private static final String HISTOGRAM = """
             select unnest(h.bounds)
             from (select cast(cast(s.histogram_bounds as text) as text[]) as bounds
@@ -187,6 +192,13 @@ final class PostgresCatalog implements CatalogQueries {
             row.next();
             return new ExpressionType(row.getMetaData().getColumnType(2), Objects.requireNonNull(row.getString(1)));
         }
+    }
+
+    @Override
+    public String identity(Connection connection, String table) throws SQLException {
+        return Lookup.of(IDENTITY, table)
+                .rows(connection, row -> row.getString(1))
+                .get(0);
     }
 
     @Override

@@ -19,8 +19,13 @@ public final class SharedResults {
      * @param without the metrics that were answered otherwise
      */
     public static List<MetricResult> of(SharedScan scan, List<Walk> walks, Set<PlannedMetric> without) {
-        SlotTable table = new SlotTable(scan.fused(), DistinctSet::new);
-        walks.forEach(walk -> add(walk, table));
+        return of(scan, walks, List.of(), without);
+    }
+
+    /** As the other, with what earlier pings found of rows that this one did not read. */
+    static List<MetricResult> of(
+            SharedScan scan, List<Walk> walks, List<Kept.Series> kept, Set<PlannedMetric> without) {
+        SlotTable table = table(scan, walks, kept);
         Duration took = walks.stream().map(Walk::took).reduce(Duration.ZERO, Duration::plus);
         return scan.answers().stream()
                 .filter(metric -> !without.contains(metric))
@@ -28,18 +33,25 @@ public final class SharedResults {
                 .toList();
     }
 
-    private static void add(Walk walk, SlotTable table) {
+    static SlotTable table(SharedScan scan, List<Walk> walks, List<Kept.Series> kept) {
+        SlotTable table = new SlotTable(scan.fused(), DistinctSet::new);
+        kept.forEach(series -> add(series.chunks(), series.weeks(), table));
+        walks.forEach(walk -> add(walk.chunks(), 0, table));
+        return table;
+    }
+
+    private static void add(List<Chunk> chunks, long weeks, SlotTable table) {
         Map<Place, DistinctSet> sets = new HashMap<>();
-        for (Chunk chunk : walk.chunks()) {
-            table.addNumbers(chunk.numbers());
+        for (Chunk chunk : chunks) {
+            table.addNumbers(chunk.numbers(), weeks);
             chunk.sets()
                     .forEach(delta -> sets.computeIfAbsent(delta.place(), place -> new DistinctSet())
                             .replay(delta.bytes()));
         }
-        sets.forEach(table::addSet);
+        sets.forEach((place, set) -> table.addSet(place, weeks, set));
     }
 
-    private static Outcome outcome(SlotTable table, PlannedMetric metric) {
+    static Outcome outcome(SlotTable table, PlannedMetric metric) {
         Outcome outcome = table.finish(metric);
         double error = table.standardError(metric);
         return outcome instanceof Outcome.Counted counted && error > 0

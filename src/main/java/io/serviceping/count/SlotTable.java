@@ -99,6 +99,24 @@ public final class SlotTable {
         SlotJson.read(json, this::add, groups::add);
     }
 
+    /** As the other, of numbers that were found so many weeks ago. */
+    void addNumbers(String json, long weeks) {
+        SlotJson.read(
+                json,
+                (place, number) -> later(place, weeks).ifPresent(now -> add(now, number)),
+                place -> later(place, weeks).ifPresent(groups::add));
+    }
+
+    /** As the other, of a set that was found so many weeks ago. */
+    void addSet(Place place, long weeks, DistinctAccumulator set) {
+        later(place, weeks).ifPresent(now -> set(now).addAll(set));
+    }
+
+    private Optional<Place> later(Place place, long weeks) {
+        int slot = scan.later(place.slot(), weeks);
+        return slot == Layout.Output.NONE ? Optional.empty() : Optional.of(new Place(slot, place.key()));
+    }
+
     /** The sets of a checkpoint, by slot and key. */
     public Map<Place, DistinctAccumulator> sets() {
         return java.util.Collections.unmodifiableMap(sets);

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.SortedSet;
 
 /** Splits a table into spans that can be walked side by side, each with its own walker and its own resume key. */
 public final class Spans {
@@ -37,7 +38,7 @@ public final class Spans {
         if (key instanceof RangeKey.Keyset keyset) {
             return keysets(table, keyset.columns(), most);
         } else if (key instanceof RangeKey.Numeric numeric) {
-            return numbers(table, numeric, most);
+            return numbers(table, numeric, most, Long.MIN_VALUE);
         } else if (key instanceof RangeKey.Time time) {
             return evenly(
                     NumberLine.of(table.name(), time),
@@ -51,9 +52,24 @@ public final class Spans {
         return List.of(new ResumeKey.Numbers(0, 0, 1));
     }
 
-    private List<ResumeKey> numbers(TableFacts table, RangeKey.Numeric key, int most) throws SQLException {
+    /**
+     * What there is to walk of a table with numbers, in spans that begin at these as well.
+     *
+     * @param from the first number
+     */
+    List<ResumeKey> of(TableFacts table, RangeKey.Numeric key, int most, long from, SortedSet<Long> starts)
+            throws SQLException {
+        List<ResumeKey> spans = new ArrayList<>();
+        for (ResumeKey span : numbers(table, key, most, from)) {
+            ResumeKey.Numbers numbers = (ResumeKey.Numbers) span;
+            spans.addAll(cut(numbers.next(), numbers.end(), List.copyOf(starts)));
+        }
+        return spans;
+    }
+
+    private List<ResumeKey> numbers(TableFacts table, RangeKey.Numeric key, int most, long from) throws SQLException {
         NumberLine line = NumberLine.of(table.name(), key);
-        OptionalLong least = line.row(connection, Long.MIN_VALUE, Long.MAX_VALUE, 0);
+        OptionalLong least = line.row(connection, from, Long.MAX_VALUE, 0);
         if (least.isEmpty()) {
             return List.of();
         }

@@ -18,6 +18,11 @@ public final class WalkStore {
     private static final String CHUNKS = """
             select number, position_key, numbers, sets, took_nanos from chunk
              where ping_id = :pingId and scan_id = :scanId and span = :span order by number""";
+    private static final String LAST_POSITION = """
+            select position_key from chunk
+             where ping_id = :pingId and scan_id = :scanId and span = :span order by number desc limit 1""";
+    private static final String FORGET_CHUNKS = "delete from chunk where ping_id = :pingId and scan_id = :scanId";
+    private static final String FORGET_WALKS = "delete from walk where ping_id = :pingId and scan_id = :scanId";
     private static final String FORGET =
             "delete from chunk where ping_id = :pingId and scan_id = :scanId and span = :span";
 
@@ -42,18 +47,40 @@ public final class WalkStore {
         }
     }
 
-    /** The spans of a scan; empty where it was not begun. */
+    /** The spans of a scan with all that was found; empty where it was not begun. */
     public List<Walk> walks(UUID pingId, String scanId) {
-        return jdbc
-                .sql(WALKS)
+        return begun(pingId, scanId).stream()
+                .map(walk -> new Walk(walk.span(), walk.start(), chunks(pingId, scanId, walk.span())))
+                .toList();
+    }
+
+    /** One span of a scan, with all that was found. */
+    public Walk walk(UUID pingId, String scanId, int span) {
+        Walk walk = begun(pingId, scanId).get(span);
+        return new Walk(span, walk.start(), chunks(pingId, scanId, span));
+    }
+
+    /** What is left of each span of a scan, without what was found; empty where it was not begun. */
+    public List<ResumeKey> left(UUID pingId, String scanId) {
+        return begun(pingId, scanId).stream()
+                .map(walk -> jdbc.sql(LAST_POSITION)
+                        .param("pingId", pingId)
+                        .param("scanId", scanId)
+                        .param("span", walk.span())
+                        .query(String.class)
+                        .optional()
+                        .map(ResumeKey::parse)
+                        .orElse(walk.start()))
+                .toList();
+    }
+
+    private List<Walk> begun(UUID pingId, String scanId) {
+        return jdbc.sql(WALKS)
                 .param("pingId", pingId)
                 .param("scanId", scanId)
                 .query((row, number) ->
                         new Walk(row.getInt("span"), ResumeKey.parse(row.getString("start_key")), List.of()))
-                .list()
-                .stream()
-                .map(walk -> new Walk(walk.span(), walk.start(), chunks(pingId, scanId, walk.span())))
-                .toList();
+                .list();
     }
 
     /** Appends what a range brought. */
@@ -68,6 +95,12 @@ public final class WalkStore {
                 .param("sets", SetDeltas.write(chunk.sets()))
                 .param("tookNanos", chunk.took().toNanos())
                 .update();
+    }
+
+    /** Forgets a scan that has to be begun anew. */
+    void forget(UUID pingId, String scanId) {
+        jdbc.sql(FORGET_CHUNKS).param("pingId", pingId).param("scanId", scanId).update();
+        jdbc.sql(FORGET_WALKS).param("pingId", pingId).param("scanId", scanId).update();
     }
 
     /** Forgets what was found in a span that has to be walked from its start. */

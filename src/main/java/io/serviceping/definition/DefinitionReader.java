@@ -135,6 +135,7 @@ final class DefinitionReader {
                     text("database", "main"),
                     sql,
                     timestampColumn(),
+                    document.content().path("append_only").asBoolean(false),
                     shown,
                     claim.line());
         }

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param metrics what it yields, one per time frame; never empty
  * @param database a name under {@code service-ping.databases}
  * @param sql one SELECT, without a closing semicolon
- * @param timestampColumn present where a metric has a window
+ * @param timestampColumn present where a metric has a window or {@code appendOnly} is true
+ * @param appendOnly whether rows of the driving table are only ever added, never changed or deleted
  * @param file where it was read from, relative to the home folder where it lies below it
  * @param line the line of {@code key_path}, from 1
  */
@@ -26,6 +27,7 @@ public record MetricDefinition(
         String database,
         String sql,
         Optional<TimestampColumn> timestampColumn,
+        boolean appendOnly,
         Path file,
         int line) {
     public MetricDefinition {
@@ -36,6 +38,9 @@ public record MetricDefinition(
         if (timestampColumn.isEmpty()
                 && metrics.stream().anyMatch(metric -> metric.timeFrame().isWindow())) {
             throw new IllegalArgumentException("timestampColumn must be present for a window");
+        }
+        if (appendOnly && timestampColumn.isEmpty()) {
+            throw new IllegalArgumentException("timestampColumn must be present with appendOnly");
         }
     }
 }

@@ -4,8 +4,11 @@ import io.serviceping.consent.Consent;
 import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.CensusStore;
 import io.serviceping.count.Counter;
+import io.serviceping.count.KeptScans;
+import io.serviceping.count.KeptStore;
 import io.serviceping.count.WalkStore;
 import io.serviceping.settings.ServicePingSettings;
+import javax.sql.DataSource;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
@@ -26,6 +29,13 @@ class CollectConfiguration {
     @Bean
     Counter counter(ApplicationDatabases databases, RunState run) {
         return new Counter(databases, run::rest);
+    }
+
+    @Bean
+    KeptScans keptScans(
+            ApplicationDatabases databases, DataSource state, WalkStore walks, ServicePingSettings settings) {
+        return new KeptScans(
+                databases, new KeptStore(state), walks, settings.collection().appendRecount());
     }
 
     @Bean
@@ -70,9 +80,10 @@ class CollectConfiguration {
             ApplicationDatabases databases,
             CensusStore store,
             WalkStore walks,
-            Progress progress,
-            TransactionTemplate transaction) {
-        return new ScanPartitioner(run, databases, store, walks, progress, transaction);
+            KeptScans kept,
+            TransactionTemplate transaction,
+            Progress progress) {
+        return new ScanPartitioner(run, progress, store, new SpanCutter(run, databases, walks, kept, transaction));
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.serviceping.job;
 
 import io.serviceping.count.Census;
 import io.serviceping.count.CensusStore;
+import io.serviceping.count.KeptScans;
 import io.serviceping.count.MetricResult;
 import io.serviceping.count.WalkStore;
 import io.serviceping.outbox.Draft;
@@ -19,14 +20,16 @@ final class FreezeTasklet implements Tasklet {
     private final RunState run;
     private final CensusStore store;
     private final WalkStore walks;
+    private final KeptScans kept;
     private final Outbox outbox;
     private final Product product;
     private final PayloadWriter writer = new PayloadWriter();
 
-    FreezeTasklet(RunState run, CensusStore store, WalkStore walks, Outbox outbox, Product product) {
+    FreezeTasklet(RunState run, CensusStore store, WalkStore walks, KeptScans kept, Outbox outbox, Product product) {
         this.run = run;
         this.store = store;
         this.walks = walks;
+        this.kept = kept;
         this.outbox = outbox;
         this.product = product;
     }
@@ -34,11 +37,12 @@ final class FreezeTasklet implements Tasklet {
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
         Census census = run.census();
-        List<MetricResult> results = run.results(store, walks);
+        List<MetricResult> results = run.results(store, kept);
         outbox.freeze(census.instanceId(), census.period(), position -> {
             byte[] json = writer.write(Assembly.payload(census, position, product, results));
             return Draft.of(census.pingId(), json);
         });
+        run.keep(store, kept);
         walks.end(census.pingId());
         run.frozen(results);
         return RepeatStatus.FINISHED;

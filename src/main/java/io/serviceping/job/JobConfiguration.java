@@ -3,6 +3,7 @@ package io.serviceping.job;
 import io.serviceping.consent.Consent;
 import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.CensusStore;
+import io.serviceping.count.KeptScans;
 import io.serviceping.count.WalkStore;
 import io.serviceping.outbox.Outbox;
 import io.serviceping.settings.ServicePingSettings;
@@ -118,9 +119,10 @@ class JobConfiguration {
             RunState run,
             CensusStore store,
             WalkStore walks,
+            KeptScans kept,
             Outbox outbox,
             ServicePingSettings settings) {
-        return steps.everyRun("freeze", new FreezeTasklet(run, store, walks, outbox, settings.product()));
+        return steps.everyRun("freeze", new FreezeTasklet(run, store, walks, kept, outbox, settings.product()));
     }
 
     /** Outside any transaction of the state database: none may be open during HTTP. */

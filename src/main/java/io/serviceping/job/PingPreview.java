@@ -100,7 +100,8 @@ public final class PingPreview {
         int parallelism = request.settings().collection().parallelism();
         ExecutorService threads = Executors.newFixedThreadPool(parallelism);
         try (ApplicationDatabases databases = Databases.of(request.settings())) {
-            Plan plan = new Planning(request.home(), request.settings()).shared(period, databases);
+            Plan plan = new Planning(request.home(), request.settings())
+                    .shared(period, request.clock().instant(), databases);
             Counter counter = new Counter(databases, Pause.SLEEP);
             SharedPreview shared =
                     new SharedPreview(databases, counter, Databases.countSettings(request.settings(), Pause.SLEEP));

@@ -4,7 +4,6 @@ import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.Census;
 import io.serviceping.count.CensusStore;
 import io.serviceping.definition.InvalidDefinitionsException;
-import io.serviceping.plan.Plan;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.springframework.batch.core.scope.context.ChunkContext;
@@ -42,8 +41,8 @@ final class PlanTasklet implements Tasklet {
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context)
             throws InvalidDefinitionsException {
-        Plan plan = planning.shared(parameters.period(), databases);
-        run.begin(store.begin(census()), plan);
+        Census census = store.begin(census());
+        run.begin(census, planning.shared(parameters.period(), census.startedAt(), databases));
         return RepeatStatus.FINISHED;
     }
 

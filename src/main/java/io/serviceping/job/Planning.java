@@ -11,12 +11,15 @@ import io.serviceping.plan.Planner;
 import io.serviceping.plan.Selection;
 import io.serviceping.plan.Sharing;
 import io.serviceping.settings.ServicePingSettings;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** The way from the configured definition files to a plan. */
 public final class Planning {
     private final DefinitionSources sources;
     private final Planner planner;
+    private final Duration settle;
 
     public Planning(Home home, ServicePingSettings settings) {
         this.sources = new DefinitionSources(
@@ -24,6 +27,7 @@ public final class Planning {
                 settings.definitions(),
                 settings.sqlFiles(),
                 settings.databases().keySet());
+        this.settle = settings.collection().appendSettle();
         this.planner = new Planner(new Selection(settings.switchedOff(), settings::excludes));
     }
 
@@ -40,11 +44,13 @@ public final class Planning {
     /**
      * What a ping of that period asks, with shared scans.
      *
+     * @param begun when its counting began
      * @throws io.serviceping.count.DatabaseUnavailableException when a database cannot tell of its tables
      */
-    public Plan shared(Period period, ApplicationDatabases databases) throws InvalidDefinitionsException {
+    public Plan shared(Period period, Instant begun, ApplicationDatabases databases)
+            throws InvalidDefinitionsException {
         List<MetricDefinition> definitions = definitions().all();
-        Sharing sharing = new Sharing(definitions);
+        Sharing sharing = new Sharing(definitions, begun.minus(settle));
         Plan plan = planner.plan(definitions, period.asOf());
         for (String database : plan.databases().toList()) {
             Plan before = plan;

@@ -2,9 +2,8 @@ package io.serviceping.job;
 
 import io.serviceping.count.Census;
 import io.serviceping.count.CensusStore;
+import io.serviceping.count.KeptScans;
 import io.serviceping.count.MetricResult;
-import io.serviceping.count.SharedResults;
-import io.serviceping.count.WalkStore;
 import io.serviceping.plan.FusedStatement;
 import io.serviceping.plan.Plan;
 import io.serviceping.plan.PlannedMetric;
@@ -102,19 +101,32 @@ final class RunState {
         return frozen;
     }
 
-    /** Every metric's stored outcome, those that were left out among them. */
-    List<MetricResult> results(CensusStore store, WalkStore walks) {
+    /** Every metric's outcome, those that were left out among them. */
+    List<MetricResult> results(CensusStore store, KeptScans kept) {
         UUID pingId = census().pingId();
         List<MetricResult> results = new ArrayList<>(store.results(pingId, plan().scans()));
         for (SharedScan scan : plan().shared()) {
             List<MetricResult> otherwise =
                     store.results(pingId, List.copyOf(scan.asWritten().values()));
             results.addAll(otherwise);
-            Set<PlannedMetric> without =
-                    otherwise.stream().map(MetricResult::metric).collect(Collectors.toSet());
-            results.addAll(SharedResults.of(scan, walks.walks(pingId, scan.id()), without));
+            results.addAll(kept.results(pingId, census().asOf(), scan, metrics(otherwise)));
         }
         return Assembly.allResults(plan(), results);
+    }
+
+    /** Keeps what the next ping can use again. */
+    void keep(CensusStore store, KeptScans kept) {
+        UUID pingId = census().pingId();
+        for (SharedScan scan : plan().shared()) {
+            List<MetricResult> otherwise =
+                    store.results(pingId, List.copyOf(scan.asWritten().values()));
+            kept.keep(pingId, census().asOf(), scan, metrics(otherwise));
+        }
+        kept.end(pingId, census().asOf());
+    }
+
+    private static Set<PlannedMetric> metrics(List<MetricResult> results) {
+        return results.stream().map(MetricResult::metric).collect(Collectors.toSet());
     }
 
     /** Called when a database has gone away: the scans that have not begun need not find that out one by one. */

@@ -1,11 +1,8 @@
 package io.serviceping.job;
 
-import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.CensusStore;
 import io.serviceping.count.MetricResult;
 import io.serviceping.count.ResumeKey;
-import io.serviceping.count.Walk;
-import io.serviceping.count.WalkStore;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.SharedScan;
 import java.util.LinkedHashMap;
@@ -13,40 +10,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * One partition for each scan whose results are not stored yet, and for each span of a shared scan that is not walked
  * to its end; asked again at every restart.
  */
 final class ScanPartitioner implements Partitioner {
-    /** A table of fewer rows is walked by one thread. */
-    private static final long ROWS_WORTH_SPLITTING = 200_000;
-
     private final RunState run;
-    private final ApplicationDatabases databases;
-    private final CensusStore store;
-    private final WalkStore walks;
     private final Progress progress;
-    private final TransactionTemplate transaction;
+    private final CensusStore store;
+    private final SpanCutter cutter;
 
-    ScanPartitioner(
-            RunState run,
-            ApplicationDatabases databases,
-            CensusStore store,
-            WalkStore walks,
-            Progress progress,
-            TransactionTemplate transaction) {
+    ScanPartitioner(RunState run, Progress progress, CensusStore store, SpanCutter cutter) {
         this.run = run;
-        this.databases = databases;
-        this.store = store;
-        this.walks = walks;
         this.progress = progress;
-        this.transaction = transaction;
+        this.store = store;
+        this.cutter = cutter;
     }
 
     /**
@@ -59,7 +41,7 @@ final class ScanPartitioner implements Partitioner {
         int all = run.scans().size();
         for (SharedScan scan : run.shared().values()) {
             giveUpAgain(scan);
-            Optional<List<Walk>> spans = spans(scan, gridSize);
+            Optional<List<ResumeKey>> spans = cutter.left(scan, gridSize);
             if (spans.isEmpty()) {
                 // The table may not be read, say: each metric then tells for itself.
                 all += scan.asWritten().size();
@@ -67,9 +49,11 @@ final class ScanPartitioner implements Partitioner {
                 continue;
             }
             all += spans.get().size();
-            spans.get().stream()
-                    .filter(walk -> !walk.isFinished())
-                    .forEach(walk -> partitions.put(scan.id() + "-" + walk.span(), context(scan, walk)));
+            for (int span = 0; span < spans.get().size(); span++) {
+                if (!(spans.get().get(span) instanceof ResumeKey.Finished)) {
+                    partitions.put(scan.id() + "-" + span, context(scan, span));
+                }
+            }
         }
         run.scans().keySet().forEach(id -> asWritten(id, recorded, partitions));
         progress.counting(all - partitions.size(), all);
@@ -84,24 +68,11 @@ final class ScanPartitioner implements Partitioner {
         }
     }
 
-    private static ExecutionContext context(SharedScan scan, Walk walk) {
+    private static ExecutionContext context(SharedScan scan, int span) {
         ExecutionContext context = new ExecutionContext();
         context.putString(SpanWork.SHARED, scan.id());
-        context.putInt(SpanWork.SPAN, walk.span());
+        context.putInt(SpanWork.SPAN, span);
         return context;
-    }
-
-    /** The spans are cut once; a restart goes on with the same ones. */
-    private Optional<List<Walk>> spans(SharedScan scan, int gridSize) {
-        UUID pingId = run.census().pingId();
-        List<Walk> begun = walks.walks(pingId, scan.id());
-        if (!begun.isEmpty()) {
-            return Optional.of(begun);
-        }
-        int most = scan.table().estimatedRows() < ROWS_WORTH_SPLITTING ? 1 : gridSize;
-        Optional<List<ResumeKey>> starts = databases.spans(scan, most);
-        starts.ifPresent(spans -> transaction.executeWithoutResult(status -> walks.begin(pingId, scan.id(), spans)));
-        return starts.map(spans -> walks.walks(pingId, scan.id()));
     }
 
     /**
@@ -118,7 +89,8 @@ final class ScanPartitioner implements Partitioner {
                         .map(MetricResult::metric)
                         .collect(Collectors.toSet());
         scan.fused().statements().stream()
-                .filter(statement -> answered.containsAll(scan.answeredBy(statement)))
+                .filter(statement ->
+                        !scan.answeredBy(statement).isEmpty() && answered.containsAll(scan.answeredBy(statement)))
                 .forEach(run.givenUp(scan.id())::add);
     }
 }

@@ -65,8 +65,7 @@ final class SpanWork {
     void walk(StepExecution step, BooleanSupplier stopping) throws InterruptedException, JobInterruptedException {
         SharedScan scan = run.sharedScan(step.getExecutionContext().getString(SHARED));
         UUID pingId = run.census().pingId();
-        Walk walk =
-                walks.walks(pingId, scan.id()).get(step.getExecutionContext().getInt(SPAN));
+        Walk walk = walks.walk(pingId, scan.id(), step.getExecutionContext().getInt(SPAN));
         if (scan.range().key() instanceof RangeKey.Blocks && !walk.chunks().isEmpty()) {
             transaction.executeWithoutResult(status -> walks.forget(pingId, scan.id(), walk.span()));
             walk(step, scan, new Walk(walk.span(), walk.start(), List.of()), stopping);

@@ -114,6 +114,10 @@ public final class PayloadWriter {
         } else {
             entry.put("status", "ok").put("method", "exact");
         }
+        result.drift()
+                .ifPresent(drift -> entry.putObject("drift")
+                        .put("check", drift.check().text())
+                        .put("difference", drift.difference()));
         entry.put("duration_ms", result.took().toMillis())
                 .put("time_frame", result.metric().timeFrame().text());
         return isLate(result, heading) ? entry.put("late", true) : entry;

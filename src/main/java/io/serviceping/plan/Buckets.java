@@ -1,41 +1,70 @@
 package io.serviceping.plan;
 
-import io.serviceping.definition.TimeFrame;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Disjoint slices of time: one for each window, without the shorter windows in it, the longest first. Where some metric
- * has no window on the column, cell 0 is all the rest: the rows that are older, later, or have no time.
+ * Disjoint slices of time, the oldest first: one for each window, without the shorter windows in it, or one for each
+ * week. Where some metric has no window on the column, cell 0 is all the rest: the rows that are older, later, or have
+ * no time.
  *
- * @param frames the windows asked for, the longest first; never empty
+ * @param days how many days before the end each slice begins, the longest ago first; never empty
  * @param rest whether rows outside the longest window count
+ * @param weekly whether there is a slice for each week
  */
-record Buckets(WindowColumn column, List<TimeFrame> frames, boolean rest, Instant asOf) implements Dimension {
+record Buckets(WindowColumn column, List<Integer> days, boolean rest, boolean weekly, Instant asOf)
+        implements Dimension {
+    private static final int WEEK = 7;
+
     Buckets {
-        frames = List.copyOf(frames);
-        if (frames.isEmpty()) {
-            throw new IllegalArgumentException("frames must not be empty");
+        days = List.copyOf(days);
+        if (days.isEmpty()) {
+            throw new IllegalArgumentException("days must not be empty");
         }
     }
 
     /** The buckets that these metrics need; all of them count within the longest window where none counts the rest. */
     static Buckets of(WindowColumn column, Collection<Asked> metrics, Instant asOf) {
-        List<TimeFrame> frames = metrics.stream()
+        return new Buckets(
+                column,
+                windows(column, metrics).distinct().toList(),
+                metrics.stream().anyMatch(asked -> !isOn(column, asked)),
+                false,
+                asOf);
+    }
+
+    /** As {@link #of}, with a bucket for each week of the longest window, so that rows grow older bucket by bucket. */
+    static Buckets weekly(WindowColumn column, Collection<Asked> metrics, Instant asOf) {
+        int longest = windows(column, metrics).findFirst().orElseThrow();
+        return new Buckets(
+                column,
+                Stream.iterate(longest, start -> start > 0, start -> start - WEEK)
+                        .toList(),
+                metrics.stream().anyMatch(asked -> !isOn(column, asked)),
+                true,
+                asOf);
+    }
+
+    /** The lengths in days, the longest first. */
+    private static Stream<Integer> windows(WindowColumn column, Collection<Asked> metrics) {
+        return metrics.stream()
                 .filter(asked -> isOn(column, asked))
-                .map(asked -> asked.metric().timeFrame())
-                .distinct()
-                .sorted(Comparator.comparing(TimeFrame::days).reversed())
-                .toList();
-        return new Buckets(column, frames, metrics.stream().anyMatch(asked -> !isOn(column, asked)), asOf);
+                .map(asked -> asked.metric().timeFrame().days())
+                .sorted(Comparator.reverseOrder());
     }
 
     @Override
     public int cells() {
-        return frames.size() + (rest ? 1 : 0);
+        return days.size() + (rest ? 1 : 0);
+    }
+
+    @Override
+    public int aWeekLater(int cell) {
+        return !weekly ? cell : rest ? Math.max(0, cell - 1) : cell - 1;
     }
 
     /** The condition of the longest window. */
@@ -51,7 +80,7 @@ record Buckets(WindowColumn column, List<TimeFrame> frames, boolean rest, Instan
     public String ordinal(SqlDialect dialect) {
         int first = rest ? 1 : 0;
         StringBuilder inside = new StringBuilder();
-        for (int i = frames.size() - 1; i > 0; i--) {
+        for (int i = days.size() - 1; i > 0; i--) {
             inside.append(inside.isEmpty() ? "case" : "")
                     .append(" when ")
                     .append(column.expression())
@@ -65,7 +94,7 @@ record Buckets(WindowColumn column, List<TimeFrame> frames, boolean rest, Instan
     @Override
     public List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>(rest ? widestParameters() : List.of());
-        for (int i = frames.size() - 1; i > 0; i--) {
+        for (int i = days.size() - 1; i > 0; i--) {
             parameters.add(start(i));
         }
         return parameters;
@@ -74,7 +103,9 @@ record Buckets(WindowColumn column, List<TimeFrame> frames, boolean rest, Instan
     @Override
     public boolean accepts(Asked asked, int cell) {
         return !isOn(column, asked)
-                || cell >= (rest ? 1 : 0) + frames.indexOf(asked.metric().timeFrame());
+                || cell
+                        >= (rest ? 1 : 0)
+                                + days.indexOf(asked.metric().timeFrame().days());
     }
 
     @Override
@@ -93,7 +124,7 @@ record Buckets(WindowColumn column, List<TimeFrame> frames, boolean rest, Instan
     }
 
     private Parameter start(int frame) {
-        return column.before(asOf, frames.get(frame).days());
+        return column.before(asOf, days.get(frame));
     }
 
     private static boolean isOn(WindowColumn column, Asked asked) {

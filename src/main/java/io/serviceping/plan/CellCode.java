@@ -42,6 +42,21 @@ record CellCode(List<Dimension> dimensions) {
         return accepted;
     }
 
+    /** The cell that a cell's rows are in a week later; {@link Layout.Output#NONE} when no metric can want them any more. */
+    int aWeekLater(int cell) {
+        int later = 0;
+        int weight = 1;
+        for (Dimension dimension : dimensions) {
+            int digit = dimension.aWeekLater(cell / weight % dimension.cells());
+            if (digit < 0) {
+                return Layout.Output.NONE;
+            }
+            later += weight * digit;
+            weight *= dimension.cells();
+        }
+        return later;
+    }
+
     /** The number as SQL; empty where there is but one cell. */
     Optional<String> sql(SqlDialect dialect) {
         StringBuilder text = new StringBuilder();

@@ -14,6 +14,14 @@ sealed interface Dimension permits Buckets, Literals, Condition {
     /** Whether the metric wants the rows of the cell, as far as this dimension has a say. */
     boolean accepts(Asked asked, int cell);
 
+    /**
+     * The cell that a cell's rows are in when the same is asked a week later; negative for none. Only where time is cut
+     * into weeks.
+     */
+    default int aWeekLater(int cell) {
+        return cell;
+    }
+
     /** Whether the cells say which rows satisfy the predicate. */
     boolean decides(Predicate predicate);
 

@@ -18,10 +18,15 @@ final class FormSearch {
 
     private final Expressions expressions;
     private final Instant asOf;
+    private final boolean weekly;
 
-    FormSearch(Expressions expressions, Instant asOf) {
+    /**
+     * @param weekly whether time is cut into weeks, so that what was found can be read for a later end of the windows
+     */
+    FormSearch(Expressions expressions, Instant asOf, boolean weekly) {
         this.expressions = expressions;
         this.asOf = asOf;
+        this.weekly = weekly;
     }
 
     Form cheapest(Family family) {
@@ -58,8 +63,9 @@ final class FormSearch {
         return metrics.stream()
                 .flatMap(asked -> asked.window().stream())
                 .distinct()
-                .map(column -> (Dimension) Buckets.of(column, metrics, asOf))
-                .filter(buckets -> buckets.cells() > 1)
+                .map(column -> (Dimension)
+                        (weekly ? Buckets.weekly(column, metrics, asOf) : Buckets.of(column, metrics, asOf)))
+                .filter(buckets -> weekly || buckets.cells() > 1)
                 .toList();
     }
 

@@ -23,4 +23,14 @@ public record FusedScan(
         answers = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(answers));
         notFused = List.copyOf(notFused);
     }
+
+    /** The slot that what is in a slot belongs to so many weeks later; {@link Layout.Output#NONE} for none any more. */
+    public int later(int slot, long weeks) {
+        int later = slot;
+        // After as many steps as there are slots nothing moves any more.
+        for (long week = 0; week < Math.min(weeks, slots.size()) && later != Layout.Output.NONE; week++) {
+            later = slots.get(later).aWeekLater();
+        }
+        return later;
+    }
 }

@@ -28,10 +28,19 @@ public final class Fusion {
      * @param asOf where every window ends
      */
     public Fusion(SqlDialect dialect, Expressions expressions, Instant asOf) {
+        this(dialect, expressions, asOf, false);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param weekly whether what is found is kept and read again for a later end
+     */
+    Fusion(SqlDialect dialect, Expressions expressions, Instant asOf, boolean weekly) {
         this.dialect = dialect;
         this.expressions = expressions;
         this.eligibility = new Eligibility(expressions);
-        this.forms = new FormSearch(expressions, asOf);
+        this.forms = new FormSearch(expressions, asOf, weekly);
     }
 
     /**

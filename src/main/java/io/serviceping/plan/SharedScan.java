@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  * @param database a name under {@code service-ping.databases}
  * @param table the driving table
  * @param range how it is split, and why so
+ * @param keeping whether what is found is kept for the next ping
  * @param asWritten each metric's own statement, for the case that the shared one fails
  */
 public record SharedScan(
@@ -19,6 +20,7 @@ public record SharedScan(
         FusedScan fused,
         TableFacts table,
         RangeKeys.Choice range,
+        Keeping keeping,
         Map<PlannedMetric, Scan> asWritten) {
     public SharedScan {
         asWritten = Map.copyOf(asWritten);
@@ -37,6 +39,19 @@ public record SharedScan(
     /** As {@link Scan#id()}: changes when anything that is asked changes; the table's size is not asked. */
     public String id() {
         return Fingerprint.of(database + range.key() + fused.statements() + fused.answers());
+    }
+
+    /**
+     * What was found under one such text can be read again for a later end of the windows: changes with what is counted
+     * and how, not with the windows' bounds and not with which metrics are made of it.
+     *
+     * @param place the table and the server as far as they matter to what was found
+     */
+    public String kept(String place) {
+        List<String> statements = fused.statements().stream()
+                .map(statement -> statement.sql("") + statement.layout())
+                .toList();
+        return Fingerprint.of(database + range.key() + place + statements + fused.slots());
     }
 
     /** The metrics that have no value without that statement. */

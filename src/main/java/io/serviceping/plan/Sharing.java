@@ -20,8 +20,18 @@ import java.util.stream.Collectors;
 /** Lets the metrics of a plan share scans where that is certain not to change their values. */
 public final class Sharing {
     private final Map<String, MetricDefinition> definitions = new HashMap<>();
+    private final Instant settled;
 
+    /** For plans whose scans keep nothing from ping to ping that is younger than the windows. */
     public Sharing(List<MetricDefinition> definitions) {
+        this(definitions, Instant.MAX);
+    }
+
+    /**
+     * @param settled before that instant, rows of a table that only grows are settled
+     */
+    public Sharing(List<MetricDefinition> definitions, Instant settled) {
+        this.settled = settled;
         definitions.forEach(definition -> definition
                 .metrics()
                 .forEach(metric -> this.definitions.put(metric.keyPath().value(), definition)));
@@ -87,7 +97,8 @@ public final class Sharing {
                     one -> notShared.add(new NotFused(one.metric(), "its table is not there, or may not be read")));
             return Optional.empty();
         }
-        FusedScan fused = new Fusion(database.dialect(), database.expressions(place.source()), asOf)
+        Expressions expressions = database.expressions(place.source());
+        FusedScan fused = new Fusion(database.dialect(), expressions, asOf)
                 .fuse(place.source(), bounded(metrics, table.get(), notShared));
         notShared.addAll(fused.notFused());
         RangeKeys.Choice range = RangeKeys.choose(table.get(), window(place.source(), metrics, fused, asOf));
@@ -97,7 +108,62 @@ public final class Sharing {
         }
         Map<PlannedMetric, Scan> asWritten = fused.answers().keySet().stream()
                 .collect(Collectors.toMap(one -> one, one -> Objects.requireNonNull(written.get(one))));
-        return Optional.of(new SharedScan(place.database(), fused, table.get(), range, asWritten));
+        Optional<Keeping> nothing = nothingKept(place.source(), range, fused);
+        SharedScan scan = new SharedScan(
+                place.database(), fused, table.get(), range, nothing.orElse(new Keeping.NotAsked()), asWritten);
+        return Optional.of(nothing.isPresent() ? scan : kept(scan, database.dialect(), expressions, metrics, asOf));
+    }
+
+    /** Why nothing is kept of a scan; empty where it can be. */
+    private Optional<Keeping> nothingKept(Source source, RangeKeys.Choice range, FusedScan fused) {
+        Optional<PlannedMetric> not = fused.answers().keySet().stream()
+                .filter(metric -> !definition(metric).appendOnly())
+                .min(Comparator.comparing(PlannedMetric::keyPath));
+        boolean asked = fused.answers().keySet().stream()
+                .anyMatch(metric -> definition(metric).appendOnly());
+        if (!asked) {
+            return Optional.of(new Keeping.NotAsked());
+        } else if (not.isPresent()) {
+            return impossible(not.get().keyPath() + " of the same scan does not declare it");
+        } else if (source.isJoined()) {
+            return impossible("rows of the joined tables may change");
+        }
+        return range.key() instanceof RangeKey.Numeric
+                ? Optional.empty()
+                : impossible("only ranges of a column of whole numbers can go on where the last ping ended");
+    }
+
+    private static Optional<Keeping> impossible(String why) {
+        return Optional.of(new Keeping.Impossible(why));
+    }
+
+    /** The same scan, so that what it finds can be read again by a later ping. */
+    private SharedScan kept(
+            SharedScan scan, SqlDialect dialect, Expressions expressions, List<Asked> metrics, Instant asOf) {
+        Set<PlannedMetric> answered = scan.fused().answers().keySet();
+        List<Asked> asked =
+                metrics.stream().filter(one -> answered.contains(one.metric())).toList();
+        FusedScan weekly =
+                new Fusion(dialect, expressions, asOf, true).fuse(scan.fused().source(), asked);
+        List<WindowColumn> times =
+                asked.stream().map(one -> time(one.metric())).distinct().toList();
+        SettledRows.Told told = new SettledRows(
+                        (RangeKey.Numeric) scan.range().key(), times, settled.isBefore(asOf) ? settled : asOf)
+                .tell(weekly);
+        return new SharedScan(
+                scan.database(), told.scan(), scan.table(), scan.range(), told.keeping(), scan.asWritten());
+    }
+
+    /** The time column of a metric that shares a scan, which therefore was understood. */
+    private WindowColumn time(PlannedMetric metric) {
+        MetricDefinition definition = definition(metric);
+        if (ShapeReader.read(select(definition), definition.timestampColumn())
+                instanceof Analysis.Understood understood) {
+            return new WindowColumn(
+                    understood.windowColumn().orElseThrow(),
+                    definition.timestampColumn().orElseThrow().unit());
+        }
+        throw new IllegalStateException("a metric of a shared scan is understood: " + metric.keyPath());
     }
 
     /** Without ranges nothing bounds how many values a statement would bring. */

@@ -5,8 +5,10 @@ package io.serviceping.plan;
  *
  * @param id its index in {@link FusedScan#slots()}
  * @param keyed whether there is one for each key of a grouping
+ * @param aWeekLater the slot that all in it belongs to when the same is asked a week later; {@link Layout.Output#NONE} when
+ *     it then lies in no window that a metric asks for. Only of a scan whose rows are only added; else the slot itself
  */
-public record Slot(int id, Kind kind, boolean keyed) {
+public record Slot(int id, Kind kind, boolean keyed, int aWeekLater) {
     /** What is accumulated. */
     public enum Kind {
         /** A number of rows; 0 at first. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** Gives out a scan's slots: one for the cells of a column that the same metrics want. */
 final class SlotAllocation {
@@ -57,25 +58,59 @@ final class SlotAllocation {
         return byCell;
     }
 
+    /** Cells share a slot when the same metrics want them, now and in every week to come. */
     private List<Integer> ofColumn(Form form, Column column, List<BitSet> users) {
-        Map<BitSet, Integer> slotOf = new HashMap<>();
+        Map<List<BitSet>, Integer> slotOf = new HashMap<>();
         List<Integer> ofCells = new ArrayList<>();
         for (int cell = 0; cell < form.code().cells(); cell++) {
-            BitSet wanting = new BitSet();
-            for (int user = 0; user < users.size(); user++) {
-                wanting.set(user, users.get(user).get(cell));
-            }
-            ofCells.add(
-                    wanting.isEmpty()
-                            ? Layout.Output.NONE
-                            : slotOf.computeIfAbsent(wanting, key -> newSlot(form, column)));
+            ofCells.add(slot(form, column, wanting(form.code(), cell, users), slotOf));
         }
         return ofCells;
     }
 
-    private Integer newSlot(Form form, Column column) {
-        slots.add(new Slot(slots.size(), column.kind(), form.family().grouping().isPresent()));
-        return slots.size() - 1;
+    /** The slot for rows that are wanted by these metrics, then a week later by those, and so on. */
+    private int slot(Form form, Column column, List<BitSet> wanting, Map<List<BitSet>, Integer> slotOf) {
+        if (wanting.get(0).isEmpty()) {
+            return Layout.Output.NONE;
+        }
+        Integer known = slotOf.get(wanting);
+        if (known != null) {
+            return known;
+        }
+        OptionalInt later = wanting.size() == 1
+                ? OptionalInt.empty()
+                : OptionalInt.of(slot(form, column, wanting.subList(1, wanting.size()), slotOf));
+        int id = slots.size();
+        slots.add(new Slot(id, column.kind(), form.family().grouping().isPresent(), later.orElse(id)));
+        slotOf.put(List.copyOf(wanting), id);
+        return id;
+    }
+
+    /** Who wants a cell's rows, then who wants them a week later, and so on until that changes no more. */
+    private static List<BitSet> wanting(CellCode code, int cell, List<BitSet> users) {
+        List<BitSet> weeks = new ArrayList<>();
+        int later = cell;
+        while (true) {
+            BitSet wanting = new BitSet();
+            for (int user = 0; user < users.size(); user++) {
+                wanting.set(user, later != Layout.Output.NONE && users.get(user).get(later));
+            }
+            weeks.add(wanting);
+            int next = later == Layout.Output.NONE ? later : code.aWeekLater(later);
+            if (next == later) {
+                return shortened(weeks);
+            }
+            later = next;
+        }
+    }
+
+    /** Without the weeks at the end that are like the one before. */
+    private static List<BitSet> shortened(List<BitSet> weeks) {
+        int size = weeks.size();
+        while (size > 1 && weeks.get(size - 1).equals(weeks.get(size - 2))) {
+            size--;
+        }
+        return List.copyOf(weeks.subList(0, size));
     }
 
     private static List<Integer> slotsOf(List<Integer> ofCells, BitSet accepted) {

@@ -11,6 +11,8 @@ import org.springframework.util.unit.DataSize;
  * @param targetBatchTime how long the statements of one range should take, 10 ms to 10 min
  * @param distinctMemory for all sets of distinct values together, 1 MB to 64 GB; what does not fit is estimated
  * @param runBudget for all counting of one run, 1 s to 24 h
+ * @param appendSettle how old a row of a table that only grows must be to be kept, 1 s to 30 d
+ * @param appendRecount every so many pings such a table is counted in full, 1 to 1000
  * @param parallelism statements at once, 1 to 64
  * @param maxLoad the share of time spent in statements: above 0, at most 1; below 1 counting pauses between them
  */
@@ -20,6 +22,8 @@ public record CollectionSettings(
         Duration targetBatchTime,
         DataSize distinctMemory,
         Duration runBudget,
+        Duration appendSettle,
+        int appendRecount,
         int parallelism,
         double maxLoad) {
     public CollectionSettings {

@@ -134,6 +134,8 @@ public final class SettingsLoader {
                 values.get(Table.TARGET_BATCH_TIME),
                 values.get(Table.DISTINCT_MEMORY),
                 values.get(Table.RUN_BUDGET),
+                values.get(Table.APPEND_SETTLE),
+                values.get(Table.APPEND_RECOUNT),
                 values.get(Table.PARALLELISM),
                 values.get(Table.MAX_LOAD));
     }

@@ -146,6 +146,17 @@ final class Table {
             Kind.duration("1s", "24h"),
             "30m",
             "how long one run may count; the next one resumes");
+    static final Setting<Duration> APPEND_SETTLE = Setting.of(
+            "collection.append-settle",
+            Kind.duration("1s", "30d"),
+            "24h",
+            "how old a row of an `append_only` table must be to be kept and not read again: more than twice the longest"
+                    + " transaction that writes to it");
+    static final Setting<Integer> APPEND_RECOUNT = Setting.of(
+            "collection.append-recount",
+            Kind.wholeNumber(1, 1_000),
+            "13",
+            "every so many pings an `append_only` table is counted in full, and compared with what was kept");
     static final Setting<Integer> PARALLELISM =
             Setting.of("collection.parallelism", Kind.wholeNumber(1, 64), "1", "how many statements may run at once");
     static final Setting<Double> MAX_LOAD = Setting.of(
@@ -173,6 +184,8 @@ final class Table {
                             TARGET_BATCH_TIME,
                             DISTINCT_MEMORY,
                             RUN_BUDGET,
+                            APPEND_SETTLE,
+                            APPEND_RECOUNT,
                             PARALLELISM,
                             MAX_LOAD))
             .<Setting<?>>flatMap(settings -> settings)

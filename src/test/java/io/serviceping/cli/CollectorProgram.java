@@ -12,7 +12,7 @@ final class CollectorProgram implements AutoCloseable {
 
     private final Path folder;
     private ProgramRun process;
-    private URI endpoint;
+    private volatile URI endpoint;
 
     private CollectorProgram(Path folder, ProgramRun process) {
         this.folder = folder;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CollectorSettingsTest {
@@ -24,15 +26,30 @@ class CollectorSettingsTest {
     }
 
     @Test
-    void refusesABlankToken() {
-        assertThatThrownBy(() -> new CollectorSettings(LOOPBACK, 0, Path.of("data"), " "))
-                .hasMessageContaining("token");
+    void refusesADatabaseThatItDoesNotKnow() {
+        assertThatThrownBy(() -> new Storage("jdbc:mysql://db/pings", "me", "s3cret"))
+                .hasMessageContaining("jdbc:postgresql:")
+                .hasMessageContaining("jdbc:mysql://db/pings");
     }
 
     @Test
-    void doesNotShowTheTokenAsText() {
-        assertThat(new CollectorSettings(LOOPBACK, 0, Path.of("data"), "s3cret").toString())
+    void refusesAToleranceThatLetsNothingThrough() {
+        assertThatThrownBy(() ->
+                        new Access(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Duration.ZERO)))
+                .hasMessageContaining("tolerance");
+    }
+
+    @Test
+    void refusesARateOfNothing() {
+        assertThatThrownBy(() ->
+                        new CollectorSettings(LOOPBACK, 0, Storage.in(Path.of("data")), Access.OPEN, Optional.of(0)))
+                .hasMessageContaining("deliveriesPerMinute");
+    }
+
+    @Test
+    void doesNotShowThePasswordAsText() {
+        assertThat(new Storage("jdbc:postgresql://db/pings?password=s3cret", "me", "s3cret").toString())
                 .doesNotContain("s3cret")
-                .contains("token=set");
+                .contains("jdbc:postgresql://db/pings", "me");
     }
 }

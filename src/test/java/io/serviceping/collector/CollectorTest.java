@@ -231,7 +231,7 @@ class CollectorTest {
 
         assertThatThrownBy(() -> Collector.start(wrong, Limits.USUAL, InstantSource.system()))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("cannot use the data folder " + file);
+                .hasMessageContaining("cannot use the store Storage[url=jdbc:h2:file:" + file);
     }
 
     private List<HttpResponse<String>> inParallel(List<TestSender> deliveries) throws Exception {

@@ -108,6 +108,7 @@ final class RandomDefinitions {
                 "main",
                 sql,
                 column,
+                false,
                 Path.of("any.yml"),
                 1));
     }

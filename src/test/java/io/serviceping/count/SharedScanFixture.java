@@ -81,6 +81,7 @@ final class SharedScanFixture implements AutoCloseable {
                     "main",
                     sql,
                     Optional.empty(),
+                    false,
                     Path.of("any.yml"),
                     1));
         }

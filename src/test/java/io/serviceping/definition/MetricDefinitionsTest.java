@@ -70,6 +70,7 @@ class MetricDefinitionsTest {
                         "main",
                         "select count(*) from issues",
                         Optional.of(new TimestampColumn("created_at", TimestampUnit.TIMESTAMP)),
+                        false,
                         Path.of("config/metrics/issues.yml"),
                         1));
     }

@@ -73,6 +73,8 @@ class ConfigurationReferenceTest {
                         service-ping.collection.target-batch-time = 500ms
                         service-ping.collection.distinct-memory = 64MB
                         service-ping.collection.run-budget = 30m
+                        service-ping.collection.append-settle = 24h
+                        service-ping.collection.append-recount = 13
                         service-ping.collection.parallelism = 1
                         service-ping.collection.max-load = 1.0
                         """.split("\n"));

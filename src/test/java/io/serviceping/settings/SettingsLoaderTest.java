@@ -62,6 +62,8 @@ class SettingsLoaderTest {
                                 Duration.ofMillis(500),
                                 DataSize.ofMegabytes(64),
                                 Duration.ofMinutes(30),
+                                Duration.ofHours(24),
+                                13,
                                 1,
                                 1.0)));
     }
@@ -145,6 +147,8 @@ class SettingsLoaderTest {
                                 Duration.ofMillis(50),
                                 DataSize.ofGigabytes(1),
                                 Duration.ofHours(2),
+                                Duration.ofHours(24),
+                                13,
                                 64,
                                 0.25)));
     }

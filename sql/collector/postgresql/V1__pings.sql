@@ -1,0 +1,30 @@
+create table ping (
+    id bigint generated always as identity primary key,
+    ping_id uuid not null unique,
+    instance_id uuid not null,
+    period varchar(8) not null,
+    sequence_number bigint not null,
+    digest varchar(64) not null,
+    receipt_id uuid not null,
+    received_at timestamp(3) with time zone not null,
+    gzip boolean not null,
+    content bytea not null,
+    previous_ping_id uuid,
+    deliveries bigint default 1 not null,
+    unique (instance_id, period)
+);
+
+create table reject (
+    id bigint generated always as identity primary key,
+    ping_id uuid not null,
+    digest varchar(64) not null,
+    gzip boolean not null,
+    content bytea not null,
+    bytes bigint not null,
+    status integer not null,
+    reason varchar(1000) not null,
+    deliveries bigint default 1 not null,
+    first_received_at timestamp(3) with time zone not null,
+    last_received_at timestamp(3) with time zone not null,
+    unique (ping_id, digest)
+);

@@ -1,0 +1,49 @@
+package io.serviceping.collector;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/** What is stored, for those who may read it. */
+final class Archive {
+    private static final int LISTED = 100;
+
+    private final PingStore pings;
+    private final RejectStore rejects;
+    private final ReportStore reports;
+    private final RequestThreads threads;
+    private final Content content;
+    private final Export export;
+
+    Archive(PingStore pings, RejectStore rejects, ReportStore reports, RequestThreads threads, Content content) {
+        this.pings = pings;
+        this.rejects = rejects;
+        this.reports = reports;
+        this.threads = threads;
+        this.content = content;
+        this.export = new Export(pings, threads, content);
+    }
+
+    Export export() {
+        return export;
+    }
+
+    Answer newest() {
+        return Answer.json(200, threads.unlimited(() -> pings.newest(LISTED)));
+    }
+
+    Answer rejects() {
+        return Answer.json(200, threads.unlimited(rejects::newest));
+    }
+
+    Answer report() {
+        return Answer.json(200, threads.unlimited(reports::read));
+    }
+
+    Answer document(UUID pingId) throws Refusal {
+        Optional<StoredContent> stored = threads.unlimited(() -> pings.content(pingId));
+        if (stored.isEmpty()) {
+            throw new Refusal(404, "no ping " + pingId + " is stored here");
+        }
+        return Answer.json(200, stored.get().plain(content));
+    }
+}

@@ -1,0 +1,47 @@
+package io.serviceping.collector;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+
+/** A file of secrets, one a line; blank lines and those that start with # say nothing. Read anew each time. */
+final class SecretFile {
+    private final Path file;
+
+    SecretFile(Path file) {
+        this.file = file;
+    }
+
+    /** At least one. */
+    List<String> lines() {
+        try {
+            if (isReadableByAll()) {
+                throw unusable("everybody on this machine can read it; take the right away with chmod o-r");
+            }
+            List<String> lines = Files.readAllLines(file).stream()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .toList();
+            if (lines.isEmpty()) {
+                throw unusable("it is empty; write one secret a line");
+            }
+            return lines;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private boolean isReadableByAll() throws IOException {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+    }
+
+    UncheckedIOException unusable(String why) {
+        String message = file + " cannot be used: " + why;
+        return new UncheckedIOException(message, new IOException(message));
+    }
+}

@@ -1,0 +1,94 @@
+package io.serviceping.collector;
+
+import com.sun.net.httpserver.Headers;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The signature of a delivery (Standard Webhooks 1.0.0) over {@code id.timestamp.content as sent}, or none. */
+final class WebhookSignature {
+    private static final int REFUSED = 401;
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
+
+    private final Optional<SecretFile> keys;
+    private final Optional<Duration> tolerance;
+    private final InstantSource clock;
+
+    WebhookSignature(Access access, InstantSource clock) {
+        this.keys = access.signingKeys().map(SecretFile::new);
+        this.tolerance = access.tolerance();
+        this.clock = clock;
+        keys.ifPresent(WebhookSignature::read);
+    }
+
+    void check(Headers headers, PingHeaders ping, byte[] content) throws Refusal {
+        if (keys.isEmpty()) {
+            return;
+        }
+        String id = required(headers, "webhook-id");
+        if (!id.equals(ping.pingId().toString())) {
+            throw new Refusal(REFUSED, "webhook-id must be the ping_id, as Idempotency-Key is");
+        }
+        String timestamp = required(headers, "webhook-timestamp");
+        checkTime(timestamp);
+        byte[] signed = signed(id + "." + timestamp + ".", content);
+        List<String> signatures = List.of(required(headers, "webhook-signature").split(" "));
+        for (SigningKey key : read(keys.get())) {
+            for (String signature : signatures) {
+                if (recognises(key, signature, signed)) {
+                    return;
+                }
+            }
+        }
+        throw new Refusal(REFUSED, "no signature in webhook-signature was made with a key this collector knows");
+    }
+
+    private void checkTime(String timestamp) throws Refusal {
+        if (!SECONDS.matcher(timestamp).matches()) {
+            throw new Refusal(REFUSED, "webhook-timestamp must be seconds since 1970");
+        }
+        Duration age = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), clock.instant())
+                .abs();
+        if (tolerance.isPresent() && age.compareTo(tolerance.get()) > 0) {
+            throw new Refusal(REFUSED, "webhook-timestamp is more than " + tolerance.get() + " from now");
+        }
+    }
+
+    private static List<SigningKey> read(SecretFile file) {
+        try {
+            return file.lines().stream().map(SigningKey::of).toList();
+        } catch (IllegalArgumentException e) {
+            throw file.unusable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static boolean recognises(SigningKey key, String signature, byte[] signed) {
+        try {
+            return key.recognises(signature, signed);
+        } catch (GeneralSecurityException e) {
+            // Such as 64 bytes that are no point of the curve.
+            return false;
+        }
+    }
+
+    private static byte[] signed(String before, byte[] content) {
+        ByteArrayOutputStream signed = new ByteArrayOutputStream(before.length() + content.length);
+        signed.writeBytes(before.getBytes(StandardCharsets.US_ASCII));
+        signed.writeBytes(content);
+        return signed.toByteArray();
+    }
+
+    private static String required(Headers headers, String name) throws Refusal {
+        String value = headers.getFirst(name);
+        if (value == null || value.isBlank()) {
+            throw new Refusal(REFUSED, name + " is required: deliveries must be signed (Standard Webhooks)");
+        }
+        return value.strip();
+    }
+}

@@ -1,0 +1,97 @@
+package io.serviceping.count;
+
+import io.serviceping.plan.Keeping;
+import io.serviceping.plan.Parameter;
+import io.serviceping.plan.RangeKey;
+import io.serviceping.plan.SharedScan;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+
+/** A table that is declared to only grow, asked over a connection that stays the caller's. */
+final class GrowingTable {
+    private static final long FIRST_TAIL = 1_000;
+    private static final long LONGEST_TAIL = 10_000_000;
+
+    private final Connection connection;
+    private final SharedScan scan;
+    private final RangeKey.Numeric key;
+    private final Keeping.Settled keeping;
+
+    /**
+     * @param scan one that keeps what it finds
+     */
+    GrowingTable(Connection connection, SharedScan scan) {
+        this.connection = connection;
+        this.scan = scan;
+        this.key = (RangeKey.Numeric) scan.range().key();
+        this.keeping = (Keeping.Settled) scan.keeping();
+    }
+
+    /** Names what is kept of the scan. */
+    String keptId() throws SQLException {
+        return scan.kept(
+                CatalogQueries.of(connection).identity(connection, scan.table().name()));
+    }
+
+    List<ResumeKey> spans(int most, long from, SortedSet<Long> starts) throws SQLException {
+        return new Spans(connection).of(scan.table(), key, most, from, starts);
+    }
+
+    /** How many rows more than were kept are in these stretches, and at the mark; negative where some are gone. */
+    long difference(Kept kept, List<Kept.Stretch> stretches) throws SQLException {
+        long difference = count(kept.mark(), kept.mark()) - 1;
+        for (Kept.Stretch stretch : stretches) {
+            long from = stretch.after() == Long.MIN_VALUE ? Long.MIN_VALUE : stretch.after() + 1;
+            if (from <= stretch.last()) {
+                difference += count(from, stretch.last()) - stretch.rows();
+            }
+        }
+        return difference;
+    }
+
+    private long count(long from, long to) throws SQLException {
+        String id = key.column().name();
+        return new Lookup(
+                        "select count(*) from " + scan.table().name() + " where " + id + " >= ? and " + id + " <= ?",
+                        List.of(new Parameter.Whole(from), new Parameter.Whole(to)))
+                .rows(connection, row -> row.getLong(1))
+                .get(0);
+    }
+
+    /**
+     * About where the rows begin that are not settled: a good place to begin a span, so that what is kept ends just
+     * before. Nothing depends on it but how much is read again.
+     */
+    OptionalLong tail() throws SQLException {
+        String id = key.column().name();
+        Lookup.RowReader<Tail> reader = row -> {
+            long first = row.getLong(1);
+            long rows = row.getLong(3);
+            // Last: whether it is NULL is asked of the column that was read last.
+            long late = row.getLong(2);
+            return new Tail(first, row.wasNull() ? OptionalLong.empty() : OptionalLong.of(late), rows);
+        };
+        for (long most = FIRST_TAIL; most < LONGEST_TAIL; most *= 10) {
+            List<Parameter> parameters = new ArrayList<>(keeping.parameters());
+            parameters.add(new Parameter.Whole(most));
+            Tail tail = new Lookup(
+                            "select min(sp_id), min(case when sp_late then sp_id end), count(*) from (select " + id
+                                    + " as sp_id, (" + keeping.condition() + ") as sp_late from "
+                                    + scan.fused().source().from() + " order by " + id + " desc limit ?) sp",
+                            parameters)
+                    .rows(connection, reader)
+                    .get(0);
+            boolean allLate = tail.late().isPresent() && tail.late().getAsLong() == tail.first();
+            if (!allLate || tail.rows() < most) {
+                return tail.late();
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private record Tail(long first, OptionalLong late, long rows) {}
+}

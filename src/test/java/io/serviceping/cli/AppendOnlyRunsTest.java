@@ -1,0 +1,387 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.plan.Period;
+import io.serviceping.testing.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/** Whole runs, week after week, over a table that only grows; an installation that keeps nothing says what is right. */
+class AppendOnlyRunsTest {
+    private static final String[] WINDOWED = {
+        "time_frame: [all, 28d, 7d]", "timestamp_column: created_at", "append_only: true"
+    };
+    private static final LocalDateTime BEGINNING = LocalDateTime.of(2026, 11, 16, 6, 0);
+    private static final int ROWS = 12_000;
+
+    @TempDir
+    Path folder;
+
+    private Central central;
+    private final Random random = new Random(20_261_116);
+    private LocalDateTime now = BEGINNING;
+    private long nextId = 1;
+
+    @SuppressWarnings("NullAway.Init") // each test begins with begin()
+    private Site site;
+
+    private final List<Asked> asked = new ArrayList<>();
+
+    private record Asked(String keyPath, String sql, List<String> fields) {}
+
+    @BeforeEach
+    void openTheEndpoint() {
+        central = Central.start(folder.resolve("central"));
+    }
+
+    @AfterEach
+    void closeTheEndpoint() throws Exception {
+        central.close();
+    }
+
+    /** With rows of the last forty weeks. */
+    private void begin(TestDatabase kind) {
+        site = Site.on(kind, folder).sendingTo(central).set("collection.target-batch-time", "10ms");
+        site.application()
+                .execute("create table visits (id bigint primary key, account bigint, kind varchar(10), weight int,"
+                        + " created_at timestamp not null, ended_at timestamp)");
+        metric("visits.count", "select count(*) from visits", WINDOWED);
+        metric("visits.accounts", "select count(distinct account) from visits", WINDOWED);
+        metric("visits.weight", "select sum(weight) from visits where kind in ('a', 'b')", WINDOWED);
+        metric("visits.greatest", "select max(weight) from visits", WINDOWED);
+        metric("visits.average", "select avg(weight) from visits where account > 5", WINDOWED);
+        metric(
+                "visits.ended",
+                "select count(*) from visits where kind = 'c'",
+                "time_frame: [28d, 7d]",
+                "timestamp_column: ended_at",
+                "append_only: true");
+        metric(
+                "visits.kinds",
+                "select kind, count(distinct account) from visits group by kind",
+                "value_type: object",
+                "time_frame: [all, 7d]",
+                "timestamp_column: created_at",
+                "append_only: true");
+        insert(ROWS, now.minusWeeks(40), now);
+    }
+
+    private void metric(String keyPath, String sql, String... fields) {
+        site.metric(keyPath, sql, fields);
+        asked.add(new Asked(keyPath, sql, List.of(fields)));
+    }
+
+    /** Rows whose ids and times grow together, more or less, with gaps. */
+    private void insert(int rows, LocalDateTime from, LocalDateTime to) {
+        long seconds = Duration.between(from, to).toSeconds();
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < rows; i++) {
+            LocalDateTime created = from.plusSeconds(Math.min(seconds - 1, seconds * i / rows + random.nextInt(3600)));
+            String ended = random.nextInt(4) == 0
+                    ? "null"
+                    : "timestamp '" + text(created.plusMinutes(random.nextInt(3000))) + "'";
+            values.add("(" + nextId + ", " + random.nextInt(2000) + ", '" + "abc".charAt(random.nextInt(3)) + "', "
+                    + random.nextInt(1000) + ", timestamp '" + text(created) + "', " + ended + ")");
+            nextId += 1 + random.nextInt(3);
+        }
+        for (int i = 0; i < rows; i += 1000) {
+            site.application()
+                    .execute("insert into visits values "
+                            + String.join(", ", values.subList(i, Math.min(rows, i + 1000))));
+        }
+        analyze();
+    }
+
+    private void analyze() {
+        site.application()
+                .execute(site.application().jdbc().startsWith("jdbc:h2") ? "analyze table visits" : "analyze visits");
+    }
+
+    private static String text(LocalDateTime time) {
+        return time.toString().replace('T', ' ');
+    }
+
+    private void advance(Duration time) {
+        site.advance(time);
+        now = now.plus(time);
+    }
+
+    private String period() {
+        return Period.lastCompleteAt(now.toInstant(ZoneOffset.UTC)).toString();
+    }
+
+    /** Runs, and finds what an installation without append_only finds. */
+    private JsonNode runsRight() {
+        Told told = site.run("run");
+        assertThat(told.exitCode()).as(told.err()).isZero();
+        JsonNode payload = Told.json(site.payloadFile(period()));
+        assertThat(payload.at("/metrics/visits"))
+                .as(told.err())
+                .isEqualTo(right(period()).at("/metrics/visits"));
+        return payload;
+    }
+
+    private JsonNode right(String period) {
+        Site other = site.twin(folder.resolve("oracle-" + random.nextLong()));
+        for (Asked one : asked) {
+            other.metric(
+                    one.keyPath(),
+                    one.sql(),
+                    one.fields().stream()
+                            .filter(field -> !field.startsWith("append_only"))
+                            .toArray(String[]::new));
+        }
+        other.advance(Duration.between(BEGINNING, now));
+        Told told = other.run("preview", "--period", period);
+        assertThat(told.err()).doesNotContain("append_only");
+        return Told.json(told.out().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private long uses() {
+        return site.state().sql("select uses from kept_scan").query(Long.class).single();
+    }
+
+    private long mark() {
+        return site.state().sql("select mark from kept_scan").query(Long.class).single();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void findsWhatAFullCountFindsHoweverTheWeeksGo(TestDatabase kind) {
+        begin(kind);
+        site.set("collection.append-recount", "6");
+        long most = 0;
+        for (int week = 0; week < 9; week++) {
+            JsonNode payload = runsRight();
+            assertThat(payload.toString()).doesNotContain("drift");
+            most = Math.max(most, uses());
+            assertThat(site.count("footing") + site.count("chunk")).isZero();
+            Duration pause = Duration.ofHours(new int[] {168, 168, 336, 168 + 70, 98, 168 * 6, 168, 165, 171}[week]);
+            LocalDateTime before = now;
+            advance(pause);
+            insert(random.nextInt(400), before, now);
+        }
+        assertThat(most).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void leavesTheStateRightWhereverARunIsKilled(TestDatabase kind) {
+        begin(kind);
+        runsRight();
+        int kills = 0;
+        String[] stores = {
+            "chunk add constraint kill check (number < 0)",
+            "chunk add constraint kill check (span < 1)",
+            "footing add constraint kill check (difference < 0)",
+            "kept_chunk add constraint kill check (series < 1)",
+            "kept_scan add constraint kill check (uses < 4)",
+            "outbox_ping add constraint kill check (sequence < 7)"
+        };
+        for (String store : stores) {
+            LocalDateTime before = now;
+            advance(Duration.ofDays(7));
+            insert(300, before, now);
+            long mark = mark();
+            String table = store.substring(0, store.indexOf(' '));
+            // Rows that are there already may break the rule.
+            String rule = kind == TestDatabase.POSTGRESQL ? store + " not valid" : store + " nocheck";
+            site.stateUrl().execute("alter table " + table + rule.substring(table.length()));
+            kills += site.run("run").exitCode() == 0 ? 0 : 1;
+            assertThat(mark()).isEqualTo(mark);
+            site.stateUrl()
+                    .execute(
+                            "alter table " + table + " drop constraint kill",
+                            "update batch_job_execution set status = 'STARTED', exit_code = 'UNKNOWN', end_time = null"
+                                    + " where status <> 'COMPLETED'",
+                            "update batch_step_execution set status = 'STARTED', exit_code = 'UNKNOWN', end_time = null"
+                                    + " where status <> 'COMPLETED'");
+            advance(Duration.ofHours(30));
+            runsRight();
+            assertThat(mark()).isGreaterThan(mark);
+            advance(Duration.ofHours(-30));
+        }
+        assertThat(kills).isEqualTo(stores.length);
+        assertThat(uses()).isEqualTo(stores.length);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void countsInFullAndSaysSoWhereRowsAreGone(TestDatabase kind) {
+        begin(kind);
+        runsRight();
+        site.application().execute("delete from visits where id < 100");
+        advance(Duration.ofDays(7));
+
+        Told told = site.run("run");
+
+        assertThat(told.err()).contains("visits", "append_only is declared for visits.accounts and 18 more");
+        JsonNode payload = Told.json(site.payloadFile(period()));
+        assertThat(payload.at("/metrics/visits")).isEqualTo(right(period()).at("/metrics/visits"));
+        JsonNode drift = payload.at("/collection/metrics/visits.count/drift");
+        assertThat(drift.get("check").stringValue()).isEqualTo("row_count");
+        assertThat(drift.get("difference").intValue()).isBetween(-99, -30);
+        assertThat(central.pings()).as("the endpoint takes a drift").hasSize(2);
+        advance(Duration.ofDays(7));
+        assertThat(runsRight().toString()).doesNotContain("drift");
+        assertThat(uses()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void findsAChangedValueByTheNextFullCount(TestDatabase kind) {
+        begin(kind);
+        site.set("collection.append-recount", "2");
+        runsRight();
+        site.application().execute("update visits set weight = weight + 7, kind = 'a' where id = 1");
+        advance(Duration.ofDays(7));
+        assertThat(site.run("run").exitCode()).isZero();
+        assertThat(uses()).isEqualTo(1);
+        advance(Duration.ofDays(7));
+
+        JsonNode how = runsRight().at("/collection/metrics");
+
+        assertThat(how.at("/visits.average/drift/check").stringValue()).isEqualTo("recount");
+        assertThat(how.at("/visits.average/drift/difference").doubleValue()).isBetween(0.0001, 0.01);
+        assertThat(how.at("/visits.count/drift").isMissingNode()).isTrue();
+        assertThat(uses()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void countsInFullATableThatWasEmptiedOrMadeAgain(TestDatabase kind) {
+        begin(kind);
+        runsRight();
+        site.application().execute("truncate table visits");
+        nextId = 1;
+        advance(Duration.ofDays(7));
+        insert(ROWS, now.minusWeeks(10), now);
+        assertThat(runsRight().toString()).contains("row_count");
+        // H2 does not tell a table from one that was made again in its place.
+        if (kind == TestDatabase.POSTGRESQL) {
+            site.application()
+                    .execute(
+                            "create table others as select * from visits",
+                            "drop table visits",
+                            "alter table others add constraint others_key primary key (id)",
+                            "alter table others rename to visits",
+                            "update visits set weight = weight + 1");
+            analyze();
+            advance(Duration.ofDays(7));
+            assertThat(runsRight().toString()).as("another table is no drift").doesNotContain("drift");
+            assertThat(uses()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void readsRowsOfTheFutureAgainUntilTheyArePast(TestDatabase kind) {
+        begin(kind);
+        insert(20, now.plusDays(10), now.plusDays(12));
+        insert(200, now.minusDays(5), now);
+        runsRight();
+        long mark = mark();
+        for (int week = 0; week < 4; week++) {
+            advance(Duration.ofDays(7));
+            insert(200, now.minusDays(7), now);
+            runsRight();
+        }
+        assertThat(mark()).isGreaterThan(mark + 200);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void startsAnewWhenTheDefinitionsChangeAndForgetsWhatNobodyAsksFor(TestDatabase kind) {
+        begin(kind);
+        runsRight();
+        advance(Duration.ofDays(7));
+        metric("visits.more", "select min(weight) from visits", WINDOWED);
+        runsRight();
+        assertThat(uses()).isZero();
+        metric("visits.never", "select sum(account) from visits");
+        advance(Duration.ofDays(7));
+        runsRight();
+        assertThat(site.count("kept_scan") + site.count("kept_chunk")).isZero();
+        assertThat(site.run("plan").out())
+                .contains("nothing, though append_only is declared: visits.never of the same scan does not declare it");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void anEarlierPeriodNeitherUsesNorChangesWhatALaterOneKept(TestDatabase kind) {
+        begin(kind);
+        advance(Duration.ofDays(14));
+        insert(300, now.minusDays(14), now);
+        runsRight();
+        long mark = mark();
+
+        assertThat(site.run("run", "--period", "2026-W46").exitCode()).isZero();
+
+        assertThat(mark()).isEqualTo(mark);
+        assertThat(Told.json(site.payloadFile("2026-W46")).at("/metrics/visits"))
+                .isEqualTo(right("2026-W46").at("/metrics/visits"));
+    }
+
+    /** A run that was killed and goes on after a later ping has kept more than it had built on. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void aRunThatGoesOnAfterALaterOneBeginsAnew(TestDatabase kind) {
+        begin(kind);
+        runsRight();
+        advance(Duration.ofDays(7));
+        insert(300, now.minusDays(7), now);
+        site.stateUrl().execute("alter table chunk add constraint kill check (number < 0)");
+        assertThat(site.run("run").exitCode()).isNotZero();
+        site.stateUrl().execute("alter table chunk drop constraint kill");
+        advance(Duration.ofDays(7));
+        insert(300, now.minusDays(7), now);
+        runsRight();
+
+        Told told = site.run("run", "--period", "2026-W47");
+
+        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(Told.json(site.payloadFile("2026-W47")).at("/metrics/visits"))
+                .isEqualTo(right("2026-W47").at("/metrics/visits"));
+    }
+
+    /** An id is taken before a ping, and its row appears after it. */
+    @Test
+    void countsARowThatIsCommittedLateWithALowerId() throws Exception {
+        begin(TestDatabase.POSTGRESQL);
+        try (Connection late = site.application().connect();
+                Statement statement = late.createStatement()) {
+            late.setAutoCommit(false);
+            long lower = nextId++;
+            statement.execute("insert into visits values (" + lower + ", 999999, 'a', 5, timestamp '"
+                    + text(now.minusMinutes(90)) + "', null)");
+            insert(50, now.minusMinutes(80), now);
+            runsRight();
+            assertThat(mark()).isLessThan(lower);
+            late.commit();
+        }
+        advance(Duration.ofDays(7));
+        insert(50, now.minusDays(6), now);
+
+        long withLate = runsRight().at("/metrics/visits/count").longValue();
+
+        assertThat(withLate).isEqualTo(ROWS + 101);
+        assertThat(uses()).isEqualTo(1);
+        assertThat(site.run("plan").out()).contains("append only: the next ping reads on");
+    }
+}

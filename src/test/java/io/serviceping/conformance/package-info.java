@@ -1,0 +1,1 @@
+/** What any endpoint must do, seen from outside. */
