@@ -58,7 +58,7 @@ class OpenApiTest {
             deliver(collector, pingId);
             read(collector, pingId);
             behind.jdbc().sql("drop all objects").update();
-            now.set(now.get().plusSeconds(60));
+            now.set(Instant.EPOCH.plusSeconds(60));
             read(collector, pingId);
         }
 
