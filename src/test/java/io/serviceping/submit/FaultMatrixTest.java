@@ -63,23 +63,25 @@ class FaultMatrixTest {
         }
     }
 
+    private record Due(Duration from, Duration to) {}
+
     /**
      * One line of the matrix.
      *
      * @param reason a regular expression
-     * @param nextAttempt the next attempt is due from the first to the second after the last; empty where none is
+     * @param nextAttempt the next attempt is due so long after the last
      */
     @SuppressWarnings("ArrayRecordComponent")
     private record Fault(
-            String name, Failing failing, Duration timeout, PingState state, String reason, Duration[] nextAttempt) {
+            String name, Failing failing, Duration timeout, PingState state, String reason, Due nextAttempt) {
         @Override
         public String toString() {
             return name;
         }
     }
 
-    private static final Duration[] NONE = {};
-    private static final Duration[] WITHIN_A_DAY = {Duration.ZERO, Duration.ofDays(1)};
+    private static final Due NEVER = new Due(Duration.ZERO, Duration.ZERO);
+    private static final Due WITHIN_A_DAY = new Due(Duration.ZERO, Duration.ofDays(1));
 
     static Stream<Arguments> faultsOnBothDatabases() {
         List<Fault> faults = Stream.of(noConnection(), brokenConnection(), noReceipt(), statuses(), retryAfter())
@@ -231,7 +233,7 @@ class FaultMatrixTest {
                 TestDelivery.PATIENT,
                 WAITING,
                 "HTTP 429",
-                new Duration[] {least, most});
+                new Due(least, most));
     }
 
     private static Fault status(int status, PingState state) {
@@ -249,7 +251,7 @@ class FaultMatrixTest {
                 TestDelivery.PATIENT,
                 state,
                 reason,
-                state == WAITING ? WITHIN_A_DAY : NONE);
+                state == WAITING ? WITHIN_A_DAY : NEVER);
     }
 
     private static Fault raw(String name, Duration timeout, String reason, RawEndpoint.Conduct conduct) {
@@ -350,7 +352,7 @@ class FaultMatrixTest {
         assertThat(last.nextAttemptAt().isPresent()).isEqualTo(fault.state == WAITING);
         last.nextAttemptAt()
                 .ifPresent(next -> assertThat(Duration.between(last.at(), next))
-                        .isBetween(fault.nextAttempt[0].minusSeconds(1), fault.nextAttempt[1].plusSeconds(1)));
+                        .isBetween(fault.nextAttempt.from.minusSeconds(1), fault.nextAttempt.to.plusSeconds(1)));
     }
 
     private static void recover(TestDelivery delivery, Ping ping, TestEndpoint healthy) {
