@@ -97,7 +97,10 @@ public final class Sharing {
         }
         Map<PlannedMetric, Scan> asWritten = fused.answers().keySet().stream()
                 .collect(Collectors.toMap(one -> one, one -> Objects.requireNonNull(written.get(one))));
-        return Optional.of(new SharedScan(place.database(), fused, table.get(), range, asWritten));
+        List<Asked> asked = metrics.stream()
+                .filter(one -> fused.answers().containsKey(one.metric()))
+                .toList();
+        return Optional.of(new SharedScan(place.database(), fused, table.get(), range, asWritten, asked));
     }
 
     /** Without ranges nothing bounds how many values a statement would bring. */
