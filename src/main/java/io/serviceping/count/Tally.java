@@ -3,6 +3,7 @@ package io.serviceping.count;
 import io.serviceping.plan.FusedScan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,18 +50,23 @@ final class Tally {
     /** What no chunk has had yet. */
     Chunk chunk(int number, ResumeKey position) {
         List<Chunk.SetDelta> deltas = new ArrayList<>();
-        for (Place place : grown) {
-            byte[] delta = set(place).drainDelta();
-            if (delta.length > 0) {
-                deltas.add(new Chunk.SetDelta(place, delta));
-            }
-        }
+        drain(grown, deltas);
         memory.keepUnder(sets.values());
+        drain(sets.keySet().stream().filter(place -> set(place).isEstimated()).toList(), deltas);
         Chunk chunk = new Chunk(number, position.text(), numbers.numbersAsJson(), deltas, took);
         grown.clear();
         numbers = empty();
         took = Duration.ZERO;
         return chunk;
+    }
+
+    private void drain(Collection<Place> places, List<Chunk.SetDelta> into) {
+        for (Place place : places) {
+            byte[] delta = set(place).drainDelta();
+            if (delta.length > 0) {
+                into.add(new Chunk.SetDelta(place, delta));
+            }
+        }
     }
 
     private SlotTable empty() {

@@ -13,13 +13,18 @@ final class ValueList implements DistinctAccumulator {
     @Override
     public void add(long value) {
         if (size == values.length) {
-            values = Arrays.copyOf(values, 2 * size);
+            values = Arrays.copyOf(values, Math.max(FIRST_CAPACITY, 2 * size));
         }
         values[size++] = value;
     }
 
     @Override
     public void addAll(long[] some) {
+        if (size == 0) {
+            values = some;
+            size = some.length;
+            return;
+        }
         if (values.length - size < some.length) {
             values = Arrays.copyOf(values, Math.max(2 * size, size + some.length));
         }
@@ -51,7 +56,7 @@ final class ValueList implements DistinctAccumulator {
     }
 
     long[] toArray() {
-        return Arrays.copyOf(values, size);
+        return size == values.length ? values : Arrays.copyOf(values, size);
     }
 
     long memoryBytes() {
