@@ -95,10 +95,7 @@ final class RejectStore {
                 .param("most_bytes", MOST_BYTES)
                 .query(Long.class)
                 .single();
-        jdbc.sql(TRIM)
-                .param("last", last)
-                .param("oldest", now().minus(LONGEST))
-                .update();
+        jdbc.sql(TRIM).param("last", last).param("oldest", now().minus(LONGEST)).update();
     }
 
     List<Reject> newest() {
