@@ -142,15 +142,21 @@ public final class Sharing {
 
     /** The same scan, so that what it finds can be read again by a later ping. */
     private SharedScan kept(SharedScan scan, SqlDialect dialect, Expressions expressions, Instant asOf) {
-        FusedScan weekly = new Fusion(dialect, expressions, asOf, true)
-                .fuse(scan.fused().source(), scan.asked());
+        FusedScan weekly =
+                new Fusion(dialect, expressions, asOf, true).fuse(scan.fused().source(), scan.asked());
         List<WindowColumn> times =
                 scan.asked().stream().map(one -> time(one.metric())).distinct().toList();
         SettledRows.Told told = new SettledRows(
                         (RangeKey.Numeric) scan.range().key(), times, settled.isBefore(asOf) ? settled : asOf)
                 .tell(weekly);
         return new SharedScan(
-                scan.database(), told.scan(), scan.table(), scan.range(), told.keeping(), scan.asWritten(), scan.asked());
+                scan.database(),
+                told.scan(),
+                scan.table(),
+                scan.range(),
+                told.keeping(),
+                scan.asWritten(),
+                scan.asked());
     }
 
     /** The time column of a metric that shares a scan, which therefore was understood. */

@@ -37,7 +37,7 @@ class SharedScanRunsTest {
     private Site site(TestDatabase kind, int rows) {
         Site site = Site.on(kind, folder)
                 .sendingTo(central)
-                .set("collection.target-batch-time", "10ms")
+                .set("collection.target-batch-time", "1ms")
                 .metric("events.all", "select count(*) from events")
                 .metric("events.sum", "select sum(weight) from events where kind in (1, 2)")
                 .metric("events.distinct", "select count(distinct account) from events")
