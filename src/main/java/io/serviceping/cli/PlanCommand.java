@@ -4,7 +4,6 @@ import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.definition.KeyPath;
 import io.serviceping.job.Databases;
 import io.serviceping.job.Planning;
-import io.serviceping.plan.FusedStatement;
 import io.serviceping.plan.Keeping;
 import io.serviceping.plan.NotFused;
 import io.serviceping.plan.Omitted;
@@ -31,6 +30,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  service-ping plan",
             "  service-ping plan --period 2026-W46",
+            "  service-ping plan --cost      also what the database expects each scan to cost, and each metric to add",
             "",
             "Each statement can be pasted into a SQL prompt as it is."
         })
@@ -39,6 +39,11 @@ final class PlanCommand implements Callable<Integer> {
 
     @Option(names = "--period", paramLabel = "WEEK", description = "An ISO week that has ended, such as 2026-W46.")
     private Optional<Period> period = Optional.empty();
+
+    @Option(
+            names = "--cost",
+            description = "Also the database's own estimates (EXPLAIN): of scans, and of each metric.")
+    private boolean cost;
 
     PlanCommand(CommonOptions common) {
         this.common = common;
@@ -49,12 +54,13 @@ final class PlanCommand implements Callable<Integer> {
         Period week = common.period(period);
         ServicePingSettings settings = common.settings();
         try (ApplicationDatabases databases = Databases.of(settings)) {
-            print(week, new Planning(common.home(), settings).shared(week, common.now(), databases));
+            Plan plan = new Planning(common.home(), settings).shared(week, common.now(), databases);
+            print(week, plan, cost ? Optional.of(PlanCost.of(plan, databases, common)) : Optional.empty());
         }
         return ExitCode.DONE.number();
     }
 
-    private void print(Period week, Plan plan) {
+    private void print(Period week, Plan plan, Optional<PlanCost> costs) {
         int sharing =
                 plan.shared().stream().mapToInt(scan -> scan.answers().size()).sum();
         common.print("Plan for " + week + " (as of " + plan.asOf() + "): "
@@ -64,17 +70,19 @@ final class PlanCommand implements Callable<Integer> {
                 + counted(plan.omitted().size(), "is left out.", "are left out."));
         int number = 1;
         for (SharedScan scan : plan.shared()) {
-            print(number++, scan);
+            print(number++, scan, costs);
         }
         Map<KeyPath, String> reasons = plan.notShared().stream()
                 .collect(Collectors.toMap(one -> one.metric().keyPath(), NotFused::why, (one, other) -> one));
         for (Scan scan : plan.scans()) {
             print(number++, scan, reasons);
+            costs.ifPresent(some -> common.print(some.line(scan)));
         }
         plan.omitted().forEach(this::print);
+        costs.ifPresent(some -> some.total().forEach(common::print));
     }
 
-    private void print(int number, SharedScan scan) {
+    private void print(int number, SharedScan scan, Optional<PlanCost> costs) {
         common.print("");
         common.print("scan " + number + " on " + scan.database() + ", shared: "
                 + scan.fused().source().from());
@@ -87,15 +95,15 @@ final class PlanCommand implements Callable<Integer> {
         }
         common.print(
                 "  answers  " + scan.answers().stream().map(PlanCommand::named).collect(Collectors.joining(", ")));
-        for (FusedStatement statement : scan.fused().statements()) {
-            String whole =
-                    new Scan(scan.database(), statement.sql(""), statement.parameters(), scan.answers()).readable();
+        for (Scan whole : scan.whole(scan.fused())) {
             common.print(
                     scan.range().key() instanceof RangeKey.Whole
                             ? "  statement, over the whole table"
                             : "  statement, for each range of the table");
-            whole.lines().forEach(line -> common.print("    " + line));
+            whole.readable().lines().forEach(line -> common.print("    " + line));
+            costs.ifPresent(some -> common.print(some.line(whole)));
         }
+        costs.ifPresent(some -> some.metrics(scan).forEach(common::print));
     }
 
     private void print(int number, Scan scan, Map<KeyPath, String> reasons) {
@@ -116,7 +124,7 @@ final class PlanCommand implements Callable<Integer> {
         return number + " " + (number == 1 ? one : several);
     }
 
-    private static String named(PlannedMetric metric) {
+    static String named(PlannedMetric metric) {
         return metric.keyPath() + " (" + metric.timeFrame().text() + ")";
     }
 }

@@ -29,13 +29,13 @@ final class RejectStore {
             insert into reject (ping_id, digest, gzip, content, bytes, status, reason, first_received_at, last_received_at)
             values (:ping_id, :digest, :gzip, :content, :bytes, :status, :reason, :now, :now)
             """;
-    private static final String TRIM = """
-            delete from reject where last_received_at < :oldest or id in (
-                select id from (
-                    select id, row_number() over (order by id desc) as place, sum(bytes) over (order by id desc) as total
-                    from reject) newest
-                where place > :most or total > :most_bytes)
+    private static final String NEWEST_TOO_MUCH = """
+            select coalesce(max(id), 0) from (
+                select id, row_number() over (order by id desc) as place, sum(bytes) over (order by id desc) as total
+                from reject) newest
+            where place > :most or total > :most_bytes
             """;
+    private static final String TRIM = "delete from reject where id <= :last or last_received_at < :oldest";
     private static final String LIST = """
             select ping_id, digest, status, reason, deliveries, bytes, first_received_at, last_received_at
             from reject order by id desc limit :most
@@ -89,11 +89,13 @@ final class RejectStore {
     }
 
     private void trim() {
-        jdbc.sql(TRIM)
-                .param("oldest", now().minus(LONGEST))
+        // Not as a subquery of the other: H2 would compute it again for each row.
+        long last = jdbc.sql(NEWEST_TOO_MUCH)
                 .param("most", MOST)
                 .param("most_bytes", MOST_BYTES)
-                .update();
+                .query(Long.class)
+                .single();
+        jdbc.sql(TRIM).param("last", last).param("oldest", now().minus(LONGEST)).update();
     }
 
     List<Reject> newest() {

@@ -101,14 +101,18 @@ public final class ApplicationDatabases implements AutoCloseable {
     /**
      * What there is to walk of a shared scan, as of now, in at most so many spans.
      *
+     * @param pause how to rest after the look-ups
      * @return empty when the database answers, but not this: the table may not be read, or not in time
      * @throws DatabaseUnavailableException when the database cannot be asked at all
      */
-    public Optional<List<ResumeKey>> spans(SharedScan scan, int most) {
-        return ask(
+    public Optional<List<ResumeKey>> spans(SharedScan scan, int most, Pause pause) throws InterruptedException {
+        long started = System.nanoTime();
+        Optional<List<ResumeKey>> spans = ask(
                 scan.database(),
                 connection ->
                         new Spans(connection).of(scan.table(), scan.range().key(), most));
+        new DutyCycle(limits, pause).restAfter(started);
+        return spans;
     }
 
     /** A question to a database. */

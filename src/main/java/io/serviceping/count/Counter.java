@@ -8,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 
 /** Runs one scan and says what became of its metrics; a failing statement is their outcome, not an exception. */
@@ -29,12 +28,12 @@ public final class Counter {
      * @throws InterruptedException when the thread is told to stop while it rests
      */
     public List<MetricResult> count(Scan scan) throws InterruptedException {
-        long started = System.nanoTime();
+        DutyCycle duty = new DutyCycle(databases.limits(), pause);
         PlannedMetric metric = scan.answers().get(0);
+        long started = System.nanoTime();
         Outcome outcome = askTwice(scan, metric);
-        Duration took = Duration.ofNanos(System.nanoTime() - started);
-        pause.rest(databases.limits().restAfter(took));
-        return List.of(new MetricResult(metric, outcome, took));
+        duty.restAfter(started);
+        return List.of(new MetricResult(metric, outcome, duty.worked()));
     }
 
     /** A connection may have died since the last scan; one that dies twice while the database answers is the scan's doing. */

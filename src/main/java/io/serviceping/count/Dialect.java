@@ -140,6 +140,11 @@ enum Dialect {
         return state(e).startsWith("28");
     }
 
+    /** What the database says, in one line. */
+    static String words(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("") + " (SQL state " + state(e) + ")";
+    }
+
     static String state(SQLException e) {
         return e.getSQLState() == null ? "" : e.getSQLState();
     }

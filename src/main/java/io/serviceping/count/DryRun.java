@@ -44,9 +44,7 @@ public final class DryRun {
             plan(connection, scan);
             return shape(connection, scan);
         } catch (SQLException e) {
-            return Optional.of(
-                    String.valueOf(e.getMessage()).lines().findFirst().orElse("") + " (SQL state " + Dialect.state(e)
-                            + ")");
+            return Optional.of(Dialect.words(e));
         }
     }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keptId names what is kept of the scan
  * @param keptBy the ping that kept it last; null where nothing is built on
- * @param difference rows that were found less rows that were kept; 0 but for {@link Kind#DISTRUSTS}
+ * @param difference rows that were found less rows that were kept, where they were counted for {@link Kind#DISTRUSTS};
+ *     else 0
  */
 public record Footing(String keptId, Kind kind, @Nullable UUID keptBy, long difference) {
     /** How far what is kept is built on. */

@@ -41,16 +41,22 @@ final class GrowingTable {
         return new Spans(connection).of(scan.table(), key, most, from, starts);
     }
 
-    /** How many rows more than were kept are in these stretches, and at the mark; negative where some are gone. */
-    long difference(Kept kept, List<Kept.Stretch> stretches) throws SQLException {
-        long difference = count(kept.mark(), kept.mark()) - 1;
+    /**
+     * How many rows more than were kept are in these stretches, and at the mark; negative where some are gone. Empty
+     * where each has as many as it had: what one lacks another may have too much.
+     */
+    OptionalLong difference(Kept kept, List<Kept.Stretch> stretches) throws SQLException {
+        long sum = count(kept.mark(), kept.mark()) - 1;
+        boolean differs = sum != 0;
         for (Kept.Stretch stretch : stretches) {
             long from = stretch.after() == Long.MIN_VALUE ? Long.MIN_VALUE : stretch.after() + 1;
             if (from <= stretch.last()) {
-                difference += count(from, stretch.last()) - stretch.rows();
+                long difference = count(from, stretch.last()) - stretch.rows();
+                differs |= difference != 0;
+                sum += difference;
             }
         }
-        return difference;
+        return differs ? OptionalLong.of(sum) : OptionalLong.empty();
     }
 
     private long count(long from, long to) throws SQLException {

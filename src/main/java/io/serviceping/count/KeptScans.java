@@ -86,10 +86,10 @@ public final class KeptScans {
         if (kept.uses() + 1 >= recountAfter) {
             return new Footing(kept.id(), Footing.Kind.RECOUNTS, kept.pingId(), 0);
         }
-        long difference = table.difference(kept, kept.toCheck(store.stretches(kept.id())));
-        return difference == 0
+        OptionalLong difference = table.difference(kept, kept.toCheck(store.stretches(kept.id())));
+        return difference.isEmpty()
                 ? new Footing(kept.id(), Footing.Kind.CONTINUES, kept.pingId(), 0)
-                : new Footing(kept.id(), Footing.Kind.DISTRUSTS, kept.pingId(), difference);
+                : new Footing(kept.id(), Footing.Kind.DISTRUSTS, kept.pingId(), difference.getAsLong());
     }
 
     /** A look-up that takes too long is done without. */

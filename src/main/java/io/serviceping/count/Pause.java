@@ -2,7 +2,7 @@ package io.serviceping.count;
 
 import java.time.Duration;
 
-/** How a count rests between two statements. */
+/** How a count rests between two statements. A pause of a run that is stopping ends before its time. */
 @FunctionalInterface
 public interface Pause {
     /** Sleeps on the calling thread. */

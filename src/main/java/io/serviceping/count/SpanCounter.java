@@ -34,6 +34,7 @@ public final class SpanCounter {
     private final Set<FusedStatement> failed;
     private final RangeWalker walker;
     private final boolean inOneSnapshot;
+    private final DutyCycle duty;
     /** The statements that fail, and are not given up yet. */
     private final Set<FusedStatement> failing = new LinkedHashSet<>();
 
@@ -46,7 +47,7 @@ public final class SpanCounter {
      *
      * @param targetBatchTime how long the statements of a range should take
      * @param setBytes how much memory the distinct sets of the span may take before the largest become sketches
-     * @param pause how to rest between two ranges
+     * @param pause how to rest between two statements
      */
     public record CountSettings(Duration targetBatchTime, long setBytes, Pause pause) {}
 
@@ -83,6 +84,7 @@ public final class SpanCounter {
         this.inOneSnapshot = scan.range().key() instanceof RangeKey.Blocks;
         this.walker = RangeWalker.of(
                 scan.table(), scan.range().key(), left, new Pace(settings.targetBatchTime(), mostRows(scan.fused())));
+        this.duty = new DutyCycle(databases.limits(), settings.pause());
         this.tally = new Tally(scan.fused(), new SetMemory(settings.setBytes()), before);
         this.number = before.size();
     }
@@ -164,15 +166,15 @@ public final class SpanCounter {
 
     private Pass walk(Connection connection, BooleanSupplier stopping, Ledger ledger)
             throws SQLException, InterruptedException {
-        Optional<Range> range = walker.next(connection);
+        Optional<Range> range = duty.work(() -> walker.next(connection));
         while (range.isPresent() && !remaining().isEmpty()) {
             if (stopping.getAsBoolean()) {
                 storeTally(ledger);
                 return Pass.STOPPED;
             }
-            long started = System.nanoTime();
+            Duration before = duty.worked();
             Optional<SlotTable> found = read(connection, range.get());
-            Duration took = Duration.ofNanos(System.nanoTime() - started);
+            Duration took = duty.worked().minus(before);
             if (found.isPresent()) {
                 walker.done(range.get(), took, found.get().rowsSeen());
                 tally.add(found.get(), took);
@@ -181,8 +183,7 @@ public final class SpanCounter {
                 storeTally(ledger);
                 return Pass.FAILED;
             }
-            settings.pause().rest(databases.limits().restAfter(took));
-            range = walker.next(connection);
+            range = duty.work(() -> walker.next(connection));
         }
         return Pass.ENDED;
     }
@@ -211,15 +212,17 @@ public final class SpanCounter {
     }
 
     /** What the range holds; empty when it is to be read again, smaller or without a statement that was given up. */
-    private Optional<SlotTable> read(Connection connection, Range range) throws SQLException {
+    private Optional<SlotTable> read(Connection connection, Range range) throws SQLException, InterruptedException {
         // Once for all statements of the range: they are ours and call nothing that changes a setting, but a view may.
-        databases.prepare(scan.database(), connection);
-        SlotTable found = new SlotTable(scan.fused(), ValueList::new);
+        SlotTable found = duty.work(() -> {
+            databases.prepare(scan.database(), connection);
+            return new SlotTable(scan.fused(), ValueList::new);
+        });
         for (FusedStatement statement : remaining()) {
             Optional<Savepoint> savepoint =
                     connection.getAutoCommit() ? Optional.empty() : Optional.of(connection.setSavepoint());
             try {
-                read(connection, statement, range, found);
+                duty.work(() -> read(connection, statement, range, found));
             } catch (SQLException e) {
                 if (Dialect.isConnectionLost(e)) {
                     throw e;
@@ -236,7 +239,7 @@ public final class SpanCounter {
         return Optional.of(found);
     }
 
-    private void read(Connection connection, FusedStatement statement, Range range, SlotTable into)
+    private SlotTable read(Connection connection, FusedStatement statement, Range range, SlotTable into)
             throws SQLException {
         Condition condition = range.condition(scan.fused().source().qualifier());
         List<Parameter> parameters = new ArrayList<>(statement.parameters());
@@ -250,6 +253,7 @@ public final class SpanCounter {
                 into.addRows(statement, rows);
             }
         }
+        return into;
     }
 
     private List<FusedStatement> remaining() {

@@ -1,6 +1,5 @@
 package io.serviceping.job;
 
-import io.serviceping.consent.Consent;
 import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.CensusStore;
 import io.serviceping.count.Counter;
@@ -56,14 +55,13 @@ class CollectConfiguration {
     @Bean
     ScanTasklet scanTasklet(
             RunState run,
-            Consent consent,
             Counter counter,
             SpanWork spans,
             CensusStore store,
             JobRepository repository,
             TransactionTemplate transaction,
             Progress progress) {
-        return new ScanTasklet(run, consent, counter, spans, store, repository, transaction, progress);
+        return new ScanTasklet(run, counter, spans, store, repository, transaction, progress);
     }
 
     @Bean

@@ -93,7 +93,8 @@ public final class PingRun {
             Progress progress = new Progress(
                     new RunProgress(request.home().state()), request.view(), request.clock(), parameters.period());
             RunState run = new RunState(
-                    new Budget(request.clock(), request.settings().collection().runBudget()));
+                    new Budget(request.clock(), request.settings().collection().runBudget()),
+                    new ConsentWatch(request.consent()::decide, request.clock()));
             try (ConfigurableApplicationContext spring = start(run, progress)) {
                 JobExecution execution = execute(spring, run);
                 return report(run, execution, progress);

@@ -25,7 +25,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What the steps of one run hand to each other in memory; made anew from the state database by every run. */
 final class RunState {
+    /** The longest run budget. */
+    private static final Duration LONGEST_REST = Duration.ofHours(24);
+
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Budget budget;
+    private final ConsentWatch consent;
     private @Nullable Census census;
     private @Nullable Plan plan;
     private Map<String, Scan> scans = Map.of();
@@ -38,8 +44,9 @@ final class RunState {
     private final CountDownLatch abandoned = new CountDownLatch(1);
     private volatile CountDownLatch end = new CountDownLatch(0);
 
-    RunState(Budget budget) {
+    RunState(Budget budget, ConsentWatch consent) {
         this.budget = budget;
+        this.consent = consent;
     }
 
     void begin(Census begun, Plan made) {
@@ -134,11 +141,18 @@ final class RunState {
         abandoned.countDown();
     }
 
-    /** Rests that long, or until the run is to stop. */
+    /** Rests that long; at most a second longer than until the run is to stop. */
     void rest(Duration duration) throws InterruptedException {
-        if (!duration.isZero()) {
-            abandoned.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+        long left = nanos(duration);
+        long end = System.nanoTime() + left;
+        while (left > 0 && !isStopping()) {
+            abandoned.await(Math.min(left, LONGEST_WAIT_NANOS), TimeUnit.NANOSECONDS);
+            left = end - System.nanoTime();
         }
+    }
+
+    private static long nanos(Duration duration) {
+        return duration.compareTo(LONGEST_REST) < 0 ? duration.toNanos() : LONGEST_REST.toNanos();
     }
 
     void started() {
@@ -158,8 +172,11 @@ final class RunState {
         }
     }
 
-    /** Whether no further scan may begin. */
+    /** Whether no further scan or range may begin: the run was told to stop, spent its budget, or is switched off. */
     boolean isStopping() {
+        if (consent.isOff()) {
+            abandon();
+        }
         return abandoned.getCount() == 0 || budget.isSpent();
     }
 

@@ -1,7 +1,5 @@
 package io.serviceping.job;
 
-import io.serviceping.consent.Consent;
-import io.serviceping.consent.ConsentDecision;
 import io.serviceping.count.CensusStore;
 import io.serviceping.count.Counter;
 import io.serviceping.count.DatabaseUnavailableException;
@@ -28,7 +26,6 @@ final class ScanTasklet implements Tasklet {
     private static final String RECORDED = "recorded";
 
     private final RunState run;
-    private final Consent consent;
     private final Counter counter;
     private final SpanWork spans;
     private final CensusStore store;
@@ -38,7 +35,6 @@ final class ScanTasklet implements Tasklet {
 
     ScanTasklet(
             RunState run,
-            Consent consent,
             Counter counter,
             SpanWork spans,
             CensusStore store,
@@ -46,7 +42,6 @@ final class ScanTasklet implements Tasklet {
             TransactionTemplate transaction,
             Progress progress) {
         this.run = run;
-        this.consent = consent;
         this.counter = counter;
         this.spans = spans;
         this.store = store;
@@ -79,9 +74,6 @@ final class ScanTasklet implements Tasklet {
     }
 
     private boolean isStopping(StepExecution step) {
-        if (consent.decide() instanceof ConsentDecision.Off) {
-            run.abandon();
-        }
         return step.isTerminateOnly() || run.isStopping();
     }
 

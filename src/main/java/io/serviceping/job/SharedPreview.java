@@ -37,7 +37,7 @@ final class SharedPreview {
         List<Walk> walks = new ArrayList<>();
         Kept kept = new Kept(scan);
         Set<FusedStatement> givenUp = new HashSet<>();
-        Optional<List<ResumeKey>> spans = databases.spans(scan, 1);
+        Optional<List<ResumeKey>> spans = databases.spans(scan, 1, settings.pause());
         if (spans.isEmpty()) {
             return asWritten(scan);
         }

@@ -48,9 +48,18 @@ final class SpanCutter {
         if (!walks.left(pingId, scan.id()).isEmpty()) {
             return true;
         }
-        Optional<List<ResumeKey>> starts = databases.spans(scan, most);
+        Optional<List<ResumeKey>> starts = spans(scan, most);
         starts.ifPresent(spans -> transaction.executeWithoutResult(status -> walks.begin(pingId, scan.id(), spans)));
         return starts.isPresent();
+    }
+
+    private Optional<List<ResumeKey>> spans(SharedScan scan, int most) {
+        try {
+            return databases.spans(scan, most, run::rest);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("told to stop while it rested", e);
+        }
     }
 
     private boolean cutGrowing(UUID pingId, SharedScan scan, int most) {

@@ -1,5 +1,6 @@
 package io.serviceping.plan;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
  * @param range how it is split, and why so
  * @param keeping whether what is found is kept for the next ping
  * @param asWritten each metric's own statement, for the case that the shared one fails
+ * @param asked what was fused: the same metrics
  */
 public record SharedScan(
         String database,
@@ -21,9 +23,11 @@ public record SharedScan(
         TableFacts table,
         RangeKeys.Choice range,
         Keeping keeping,
-        Map<PlannedMetric, Scan> asWritten) {
+        Map<PlannedMetric, Scan> asWritten,
+        List<Asked> asked) {
     public SharedScan {
         asWritten = Map.copyOf(asWritten);
+        asked = List.copyOf(asked);
         if (!asWritten.keySet().equals(fused.answers().keySet())) {
             throw new IllegalArgumentException("asWritten must hold the statements of all metrics of the scan");
         }
@@ -34,6 +38,28 @@ public record SharedScan(
         return fused.answers().keySet().stream()
                 .sorted(java.util.Comparator.comparing(PlannedMetric::keyPath))
                 .toList();
+    }
+
+    /** The statements over the whole table, without a range, of this scan or of one {@link #without} a metric. */
+    public List<Scan> whole(FusedScan some) {
+        return some.statements().stream()
+                .map(statement -> new Scan(database, statement.sql(""), statement.parameters(), answers()))
+                .toList();
+    }
+
+    /**
+     * The scan of all metrics but one, for each of them: what it asks less is what the metric adds.
+     *
+     * @param asOf where every window ends
+     */
+    public Map<PlannedMetric, FusedScan> without(DatabaseFacts facts, Instant asOf) {
+        Fusion fusion = new Fusion(facts.dialect(), facts.expressions(fused.source()), asOf);
+        return asked.stream()
+                .collect(Collectors.toMap(
+                        Asked::metric,
+                        one -> fusion.fuse(
+                                fused.source(),
+                                asked.stream().filter(other -> other != one).toList())));
     }
 
     /** As {@link Scan#id()}: changes when anything that is asked changes; the table's size is not asked. */

@@ -109,9 +109,12 @@ public final class Sharing {
         Map<PlannedMetric, Scan> asWritten = fused.answers().keySet().stream()
                 .collect(Collectors.toMap(one -> one, one -> Objects.requireNonNull(written.get(one))));
         Optional<Keeping> nothing = nothingKept(place.source(), range, fused);
+        List<Asked> asked = metrics.stream()
+                .filter(one -> fused.answers().containsKey(one.metric()))
+                .toList();
         SharedScan scan = new SharedScan(
-                place.database(), fused, table.get(), range, nothing.orElse(new Keeping.NotAsked()), asWritten);
-        return Optional.of(nothing.isPresent() ? scan : kept(scan, database.dialect(), expressions, metrics, asOf));
+                place.database(), fused, table.get(), range, nothing.orElse(new Keeping.NotAsked()), asWritten, asked);
+        return Optional.of(nothing.isPresent() ? scan : kept(scan, database.dialect(), expressions, asOf));
     }
 
     /** Why nothing is kept of a scan; empty where it can be. */
@@ -138,20 +141,16 @@ public final class Sharing {
     }
 
     /** The same scan, so that what it finds can be read again by a later ping. */
-    private SharedScan kept(
-            SharedScan scan, SqlDialect dialect, Expressions expressions, List<Asked> metrics, Instant asOf) {
-        Set<PlannedMetric> answered = scan.fused().answers().keySet();
-        List<Asked> asked =
-                metrics.stream().filter(one -> answered.contains(one.metric())).toList();
-        FusedScan weekly =
-                new Fusion(dialect, expressions, asOf, true).fuse(scan.fused().source(), asked);
+    private SharedScan kept(SharedScan scan, SqlDialect dialect, Expressions expressions, Instant asOf) {
+        FusedScan weekly = new Fusion(dialect, expressions, asOf, true)
+                .fuse(scan.fused().source(), scan.asked());
         List<WindowColumn> times =
-                asked.stream().map(one -> time(one.metric())).distinct().toList();
+                scan.asked().stream().map(one -> time(one.metric())).distinct().toList();
         SettledRows.Told told = new SettledRows(
                         (RangeKey.Numeric) scan.range().key(), times, settled.isBefore(asOf) ? settled : asOf)
                 .tell(weekly);
         return new SharedScan(
-                scan.database(), told.scan(), scan.table(), scan.range(), told.keeping(), scan.asWritten());
+                scan.database(), told.scan(), scan.table(), scan.range(), told.keeping(), scan.asWritten(), scan.asked());
     }
 
     /** The time column of a metric that shares a scan, which therefore was understood. */

@@ -22,6 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param runs where each run is noted
  */
 record Ours(Site site, Period period, List<Ours.Ran> runs) implements Side {
+    /** The options of {@code cron/service-ping-cron}. */
+    private static final List<String> AS_CRON_STARTS_IT =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
+
     private static final String STEPS = """
             select step_name, cast(datediff(microsecond, start_time, end_time) as double) / 1000000
             from batch_step_execution
@@ -81,7 +85,7 @@ record Ours(Site site, Period period, List<Ours.Ran> runs) implements Side {
     private ProcessBuilder command(List<String> jvm, String... words) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx256m");
+        command.addAll(AS_CRON_STARTS_IT);
         command.addAll(jvm);
         command.addAll(
                 List.of("-jar", Options.jar().toString(), "--home", site.home().toString()));

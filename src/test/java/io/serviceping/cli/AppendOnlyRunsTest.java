@@ -37,6 +37,7 @@ class AppendOnlyRunsTest {
     private final Random random = new Random(20_261_116);
     private LocalDateTime now = BEGINNING;
     private long nextId = 1;
+    private int widestGap = 3;
 
     @SuppressWarnings("NullAway.Init") // each test begins with begin()
     private Site site;
@@ -98,7 +99,7 @@ class AppendOnlyRunsTest {
                     : "timestamp '" + text(created.plusMinutes(random.nextInt(3000))) + "'";
             values.add("(" + nextId + ", " + random.nextInt(2000) + ", '" + "abc".charAt(random.nextInt(3)) + "', "
                     + random.nextInt(1000) + ", timestamp '" + text(created) + "', " + ended + ")");
-            nextId += 1 + random.nextInt(3);
+            nextId += 1 + random.nextInt(widestGap);
         }
         for (int i = 0; i < rows; i += 1000) {
             site.application()
@@ -192,7 +193,7 @@ class AppendOnlyRunsTest {
             "footing add constraint kill check (difference < 0)",
             "kept_chunk add constraint kill check (series < 1)",
             "kept_scan add constraint kill check (uses < 4)",
-            "outbox_ping add constraint kill check (sequence < 7)"
+            "outbox_ping add constraint kill check (sequence_number < 7)"
         };
         for (String store : stores) {
             LocalDateTime before = now;
@@ -270,6 +271,7 @@ class AppendOnlyRunsTest {
         runsRight();
         site.application().execute("truncate table visits");
         nextId = 1;
+        widestGap = 9;
         advance(Duration.ofDays(7));
         insert(ROWS, now.minusWeeks(10), now);
         assertThat(runsRight().toString()).contains("row_count");
@@ -358,6 +360,25 @@ class AppendOnlyRunsTest {
         assertThat(told.exitCode()).as(told.err()).isZero();
         assertThat(Told.json(site.payloadFile("2026-W47")).at("/metrics/visits"))
                 .isEqualTo(right("2026-W47").at("/metrics/visits"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void forgetsWhatARunStoodOnThatNeverWentOn(TestDatabase kind) {
+        begin(kind);
+        runsRight();
+        advance(Duration.ofDays(7));
+        insert(300, now.minusDays(7), now);
+        site.stateUrl().execute("alter table chunk add constraint kill check (number < 0)");
+        assertThat(site.run("run").exitCode()).isNotZero();
+        assertThat(site.count("footing")).isEqualTo(1);
+        site.stateUrl().execute("alter table chunk drop constraint kill");
+        advance(Duration.ofDays(42));
+
+        runsRight();
+
+        assertThat(site.count("footing")).isZero();
+        assertThat(uses()).isEqualTo(1);
     }
 
     /** An id is taken before a ping, and its row appears after it. */

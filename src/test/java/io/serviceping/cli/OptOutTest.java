@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -153,6 +154,7 @@ class OptOutTest {
         Await.until("the run is counting", () -> Probe.calls("held") == 1);
 
         site.run("opt-out");
+        site.advance(Duration.ofSeconds(1));
         release.countDown();
         Told told = run.get();
 

@@ -13,13 +13,19 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PlanTest {
+    private static final Offset<Double> CENT = Offset.offset(0.015);
+
     @TempDir
     Path folder;
 
@@ -29,7 +35,46 @@ class PlanTest {
 
         assertThat(told.exitCode()).isZero();
         assertThat(told.err()).isEmpty();
-        assertThat(told.out()).isEqualTo(golden());
+        assertThat(told.out()).isEqualTo(golden("plan.txt"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void saysWhatTheDatabaseExpectsItToCost(TestDatabase kind) throws IOException {
+        Told told = site(kind)
+                .metric("missing.table", "select count(*) from not_there")
+                .run("plan", "--cost");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(told.err()).isEmpty();
+        assertThat(told.out().replaceAll(" +-?\\d+\\.\\d\\d", " N").replaceAll("(for|about) \\d+ rows?", "$1 N rows"))
+                .isEqualTo(golden("plan-cost-" + kind.name().toLowerCase(Locale.ROOT) + ".txt"));
+    }
+
+    @Test
+    void addsUpWhatScansCostAndTakesWhatAMetricAddsFromTheScanWithoutIt() {
+        Site site = Site.on(TestDatabase.POSTGRESQL, folder)
+                .metric("a.all", "select count(*) from issues")
+                .metric("b.odd", "select count(*) from issues where title like '%1'")
+                .metric("c.written", "select count(*) + 1 from issues");
+        site.application().execute("vacuum analyze issues");
+        String both = site.run("plan", "--cost").out();
+        Site first =
+                site.metric("b.odd", "select 1 from issues", "status: broken", "repair_url: https://example.org/1");
+        String without = first.run("plan", "--cost").out();
+
+        double scan = cost(both, "cost     (\\S+) for");
+        assertThat(cost(both, "(\\S+) +\\S+  b.odd")).isCloseTo(scan - cost(without, "cost     (\\S+) for"), CENT);
+        double written = cost(both, "as written(?s:.*)cost     (\\S+) for");
+        assertThat(cost(both, "as planned: (\\d+\\.\\d+)")).isCloseTo(scan + written, CENT);
+        assertThat(cost(both, "by itself: (\\d+\\.\\d+)"))
+                .isCloseTo(written + cost(both, "\\S+ +(\\S+)  a.all") + cost(both, "\\S+ +(\\S+)  b.odd"), CENT);
+    }
+
+    private static double cost(String plan, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(plan);
+        assertThat(matcher.find()).as(pattern + " in " + plan).isTrue();
+        return Double.parseDouble(matcher.group(1));
     }
 
     @Test
@@ -113,8 +158,8 @@ class PlanTest {
                 .set("exclude", "['latest.*']");
     }
 
-    private static String golden() throws IOException {
-        try (InputStream in = Objects.requireNonNull(PlanTest.class.getResourceAsStream("/cli/plan.txt"))) {
+    private static String golden(String file) throws IOException {
+        try (InputStream in = Objects.requireNonNull(PlanTest.class.getResourceAsStream("/cli/" + file))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -52,14 +52,19 @@ final class SharedScanFixture implements AutoCloseable {
     private int moments;
     private int killAt = -1;
 
-    SharedScanFixture(TestDatabase.Url url, Duration timeout, SpanCounter.CountSettings settings, String... metrics) {
+    SharedScanFixture(TestDatabase.Url url, Duration timeout, SpanCounter.CountSettings settings, String... metrics)
+            throws InterruptedException {
+        this(url, new CountLimits(timeout, timeout, 1, 1), settings, metrics);
+    }
+
+    SharedScanFixture(TestDatabase.Url url, CountLimits limits, SpanCounter.CountSettings settings, String... metrics)
+            throws InterruptedException {
         this.databases = new ApplicationDatabases(
-                Map.of("main", new DatabaseAddress(url.jdbc(), url.username(), url.password())),
-                new CountLimits(timeout, timeout, 1, 1));
+                Map.of("main", new DatabaseAddress(url.jdbc(), url.username(), url.password())), limits);
         this.counter = new Counter(databases, rest -> {});
         this.settings = settings;
         this.scan = shared(metrics);
-        this.starts = databases.spans(scan, 4).orElseThrow().stream()
+        this.starts = databases.spans(scan, 4, settings.pause()).orElseThrow().stream()
                 .map(SharedScanFixture::small)
                 .toList();
         starts.forEach(start -> stored.add(new ArrayList<>()));
@@ -135,6 +140,11 @@ final class SharedScanFixture implements AutoCloseable {
 
     int chunks() {
         return stored.stream().mapToInt(List::size).sum();
+    }
+
+    /** What is stored, span by span. */
+    List<Chunk> storedChunks() {
+        return stored.stream().flatMap(List::stream).toList();
     }
 
     Map<String, String> values() {

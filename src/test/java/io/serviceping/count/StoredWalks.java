@@ -56,7 +56,7 @@ final class StoredWalks {
     }
 
     List<MetricResult> results(SharedScan scan) throws InterruptedException {
-        List<ResumeKey> starts = databases.spans(scan, 1 + random.nextInt(3)).orElseThrow().stream()
+        List<ResumeKey> starts = databases.spans(scan, 1 + random.nextInt(3), rest -> {}).orElseThrow().stream()
                 .map(this::small)
                 .toList();
         if (stored) {

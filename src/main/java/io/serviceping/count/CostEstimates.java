@@ -1,0 +1,83 @@
+package io.serviceping.count;
+
+import io.serviceping.plan.FusedScan;
+import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.Scan;
+import io.serviceping.plan.SharedScan;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Asks the databases' optimizers what statements cost; runs none of them. Not for several threads at once. */
+public final class CostEstimates {
+    /** For a scan of more metrics it is not worked out what each adds: each is a scan to be planned of its own. */
+    public static final int MOST_METRICS = 100;
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final ApplicationDatabases databases;
+    /** Scans without one metric or another have most statements in common. */
+    private final Map<String, Estimate> asked = new HashMap<>();
+
+    public CostEstimates(ApplicationDatabases databases) {
+        this.databases = databases;
+    }
+
+    /**
+     * What a statement costs over the whole table.
+     *
+     * @throws DatabaseUnavailableException when the database cannot be asked
+     */
+    public Estimate of(Scan scan) {
+        String sql = scan.readable();
+        return asked.computeIfAbsent(scan.database() + " " + sql, key -> ask(scan.database(), sql));
+    }
+
+    /**
+     * What a shared scan costs, with what each metric adds.
+     *
+     * @param asOf where every window ends
+     * @throws DatabaseUnavailableException when the database cannot be asked
+     */
+    public ScanCost of(SharedScan scan, Instant asOf) {
+        Map<PlannedMetric, FusedScan> without = scan.answers().size() > MOST_METRICS
+                ? Map.of()
+                : databases.withFacts(scan.database(), facts -> scan.without(facts, asOf));
+        return new ScanCost(
+                scan.whole(scan.fused()).stream().map(this::of).toList(),
+                without.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey,
+                                entry -> scan.whole(entry.getValue()).stream()
+                                        .map(this::of)
+                                        .toList())),
+                scan.asWritten().entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> of(entry.getValue()))));
+    }
+
+    private Estimate ask(String database, String sql) {
+        try (Connection connection = databases.open(database);
+                Statement statement = connection.createStatement()) {
+            if (connection.getMetaData().getDatabaseProductName().equals("H2")) {
+                return new Estimate.Unknown("H2 gives no estimates");
+            }
+            try (ResultSet answer = statement.executeQuery("explain (format json) " + sql)) {
+                answer.next();
+                JsonNode plan = JSON.readTree(answer.getString(1)).path(0).path("Plan");
+                return new Estimate.Known(
+                        plan.path("Total Cost").doubleValue(),
+                        plan.path("Plan Rows").longValue());
+            }
+        } catch (SQLException e) {
+            databases.check(database);
+            return new Estimate.Unknown(Dialect.words(e));
+        }
+    }
+}
