@@ -71,7 +71,6 @@ class FaultMatrixTest {
      * @param reason a regular expression
      * @param nextAttempt the next attempt is due so long after the last
      */
-    @SuppressWarnings("ArrayRecordComponent")
     private record Fault(
             String name, Failing failing, Duration timeout, PingState state, String reason, Due nextAttempt) {
         @Override
