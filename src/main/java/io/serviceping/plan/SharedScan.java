@@ -59,7 +59,9 @@ public record SharedScan(
                         Asked::metric,
                         one -> fusion.fuse(
                                 fused.source(),
-                                asked.stream().filter(other -> other != one).toList())));
+                                asked.stream()
+                                        .filter(other -> !other.metric().equals(one.metric()))
+                                        .toList())));
     }
 
     /** As {@link Scan#id()}: changes when anything that is asked changes; the table's size is not asked. */
