@@ -81,7 +81,7 @@ public final class AirGap {
                 selected.stream().filter(ping -> !ping.content().isDropped()).toList();
         if (!pings.isEmpty()) {
             Endpoint endpoint = request.settings().endpoint().orElseThrow();
-            Credentials signing = Credentials.read(endpoint).withoutToken();
+            Credentials signing = Credentials.signingOnly(endpoint);
             Instant now = request.clock().instant();
             ExportFile.write(
                     output,

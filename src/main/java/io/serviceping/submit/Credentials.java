@@ -25,16 +25,19 @@ public final class Credentials {
      */
     public static Credentials read(Endpoint endpoint) {
         KeyFiles files = endpoint.keyFiles();
-        return new Credentials(
-                files.token().map(path -> token(new SecretFile("token", path))),
-                files.signingKeys()
-                        .map(path -> signingKeys(new SecretFile("signing key", path)))
-                        .orElse(List.of()));
+        return new Credentials(files.token().map(path -> token(new SecretFile("token", path))), signingKeys(endpoint));
     }
 
-    /** What may be handed on with a ping: signatures are of that ping only, the token is not. */
-    public Credentials withoutToken() {
-        return new Credentials(Optional.empty(), signingKeys);
+    private static List<SigningKey> signingKeys(Endpoint endpoint) {
+        return endpoint.keyFiles()
+                .signingKeys()
+                .map(path -> signingKeys(new SecretFile("signing key", path)))
+                .orElse(List.of());
+    }
+
+    /** As {@link #read}, without the token, which unlike the signatures of a ping is not to be handed on. */
+    public static Credentials signingOnly(Endpoint endpoint) {
+        return new Credentials(Optional.empty(), signingKeys(endpoint));
     }
 
     Optional<String> authorization() {
