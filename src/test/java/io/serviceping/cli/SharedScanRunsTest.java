@@ -37,7 +37,7 @@ class SharedScanRunsTest {
     private Site site(TestDatabase kind, int rows) {
         Site site = Site.on(kind, folder)
                 .sendingTo(central)
-                .set("collection.target-batch-time", "1ms")
+                .set("collection.target-batch-time", "10ms")
                 .metric("events.all", "select count(*) from events")
                 .metric("events.sum", "select sum(weight) from events where kind in (1, 2)")
                 .metric("events.distinct", "select count(distinct account) from events")
@@ -60,10 +60,10 @@ class SharedScanRunsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void goesOnBehindTheLastStoredRangeWhereverTheRunWasKilled(TestDatabase kind) {
-        Site site = site(kind, 20_000);
+        Site site = site(kind, 150_000);
         assertThat(site.run("run").exitCode()).isZero();
         String whole = metrics(site, FIRST_WEEK).toString();
-        assertThat(whole).contains("\"all\":20000", "\"distinct\":10000", "\"sum\":" + sum());
+        assertThat(whole).contains("\"all\":150000", "\"distinct\":75000", "\"sum\":" + sum());
         assertThat(site.count("chunk")).as("kept once frozen").isZero();
         int kills = 0;
 
@@ -116,7 +116,7 @@ class SharedScanRunsTest {
     /** Of all n up to 20,000 that leave 1 or 2 when divided by 5. */
     private static String sum() {
         long sum = 0;
-        for (int n = 1; n <= 20_000; n++) {
+        for (int n = 1; n <= 150_000; n++) {
             sum += n % 5 == 1 || n % 5 == 2 ? n : 0;
         }
         return String.valueOf(sum);
