@@ -26,7 +26,7 @@ public final class RangeKeys {
         if (table.kind() == TableFacts.Kind.VIEW) {
             return new Choice(new RangeKey.Whole(), "a view has no key");
         }
-        if (table.estimatedRows() <= SMALL_TABLE_ROWS && table.kind() != TableFacts.Kind.FOREIGN) {
+        if (isSmall(table)) {
             return new Choice(new RangeKey.Whole(), "about " + table.estimatedRows() + " rows");
         }
         return window.filter(time -> table.leadingIndexColumns().contains(time.column()))
@@ -34,12 +34,16 @@ public final class RangeKeys {
                 .orElseGet(() -> byKey(table));
     }
 
-    /** Whether the table is, though perhaps large, read by one statement: a view, or a table without a key to go by. */
-    static boolean isReadAtOnce(TableFacts table) {
-        boolean small = table.kind() != TableFacts.Kind.VIEW
+    /** Whether one statement reads it, whatever keys it has; nothing is known of a view's or a foreign table's rows. */
+    static boolean isSmall(TableFacts table) {
+        return table.kind() != TableFacts.Kind.VIEW
                 && table.kind() != TableFacts.Kind.FOREIGN
                 && table.estimatedRows() <= SMALL_TABLE_ROWS;
-        return !small && choose(table, Optional.empty()).key() instanceof RangeKey.Whole;
+    }
+
+    /** Whether the table is, though perhaps large, read by one statement: a view, or a table without a key to go by. */
+    static boolean isReadAtOnce(TableFacts table) {
+        return !isSmall(table) && choose(table, Optional.empty()).key() instanceof RangeKey.Whole;
     }
 
     private static Choice byKey(TableFacts table) {

@@ -67,8 +67,7 @@ public final class Sharing {
         }
         List<SharedScan> shared = new ArrayList<>(plan.shared());
         for (Map.Entry<Place, List<Asked>> group : groups.entrySet()) {
-            shared(group.getKey(), group.getValue(), facts, plan.asOf(), written, notShared)
-                    .ifPresent(shared::add);
+            shared.addAll(shared(group.getKey(), group.getValue(), facts, plan.asOf(), written, notShared));
         }
         Set<PlannedMetric> sharing =
                 shared.stream().flatMap(scan -> scan.answers().stream()).collect(Collectors.toSet());
@@ -83,7 +82,7 @@ public final class Sharing {
                 plan.omitted());
     }
 
-    private Optional<SharedScan> shared(
+    private List<SharedScan> shared(
             Place place,
             List<Asked> metrics,
             DatabaseFacts database,
@@ -95,26 +94,64 @@ public final class Sharing {
         if (table.isEmpty()) {
             metrics.forEach(
                     one -> notShared.add(new NotFused(one.metric(), "its table is not there, or may not be read")));
-            return Optional.empty();
+            return List.of();
         }
         Expressions expressions = database.expressions(place.source());
-        FusedScan fused = new Fusion(database.dialect(), expressions, asOf)
-                .fuse(place.source(), bounded(metrics, table.get(), notShared));
-        notShared.addAll(fused.notFused());
-        RangeKeys.Choice range = RangeKeys.choose(table.get(), window(place.source(), metrics, fused, asOf));
-        if (fused.answers().size() <= 1 && range.key() instanceof RangeKey.Whole) {
-            fused.answers().keySet().forEach(one -> notShared.add(new NotFused(one, "is alone on a small table")));
-            return Optional.empty();
-        }
-        Map<PlannedMetric, Scan> asWritten = fused.answers().keySet().stream()
-                .collect(Collectors.toMap(one -> one, one -> Objects.requireNonNull(written.get(one))));
-        Optional<Keeping> nothing = nothingKept(place.source(), range, fused);
-        List<Asked> asked = metrics.stream()
-                .filter(one -> fused.answers().containsKey(one.metric()))
+        Fusion fusion = new Fusion(database.dialect(), expressions, asOf);
+        FusedScan together = fusion.fuse(place.source(), bounded(metrics, table.get(), notShared));
+        notShared.addAll(together.notFused());
+        List<Asked> fusible = metrics.stream()
+                .filter(one -> together.answers().containsKey(one.metric()))
                 .toList();
-        SharedScan scan = new SharedScan(
-                place.database(), fused, table.get(), range, nothing.orElse(new Keeping.NotAsked()), asWritten, asked);
-        return Optional.of(nothing.isPresent() ? scan : kept(scan, database.dialect(), expressions, asOf));
+        List<List<Asked>> parts = metricsOfEachScan(place.source(), fusible, table.get());
+        List<SharedScan> scans = new ArrayList<>();
+        for (List<Asked> some : parts) {
+            FusedScan fused = parts.size() == 1 ? together : fusion.fuse(place.source(), some);
+            RangeKeys.Choice range = RangeKeys.choose(table.get(), window(place.source(), some, asOf));
+            if (some.size() <= 1 && range.key() instanceof RangeKey.Whole) {
+                some.forEach(one -> notShared.add(new NotFused(one.metric(), "is alone on a small table")));
+                continue;
+            }
+            Map<PlannedMetric, Scan> asWritten = fused.answers().keySet().stream()
+                    .collect(Collectors.toMap(one -> one, one -> Objects.requireNonNull(written.get(one))));
+            Optional<Keeping> nothing = nothingKept(place.source(), range, fused);
+            SharedScan scan = new SharedScan(
+                    place.database(),
+                    fused,
+                    table.get(),
+                    range,
+                    nothing.orElse(new Keeping.NotAsked()),
+                    asWritten,
+                    some);
+            scans.add(nothing.isPresent() ? scan : kept(scan, database.dialect(), expressions, asOf));
+        }
+        return scans;
+    }
+
+    /**
+     * The metrics of each scan: all in one, unless all have windows, on several columns of the driving table, and an
+     * index leads to each. Then a scan for each column reads its window alone, where one for all would read the table.
+     */
+    private static List<List<Asked>> metricsOfEachScan(Source source, List<Asked> metrics, TableFacts table) {
+        boolean all = metrics.stream()
+                .allMatch(one -> one.window()
+                        .flatMap(window -> ownColumn(source, window))
+                        .filter(table.leadingIndexColumns()::contains)
+                        .isPresent());
+        if (!all || RangeKeys.isSmall(table)) {
+            return List.of(metrics);
+        }
+        return List.copyOf(metrics.stream()
+                .collect(Collectors.groupingBy(
+                        one -> one.window().orElseThrow(), LinkedHashMap::new, Collectors.toList()))
+                .values());
+    }
+
+    /** The column without its qualifier, where it is the driving table's. */
+    private static Optional<String> ownColumn(Source source, WindowColumn window) {
+        return window.expression().startsWith(source.qualifier())
+                ? Optional.of(window.expression().substring(source.qualifier().length()))
+                : Optional.empty();
     }
 
     /** Why nothing is kept of a scan; empty where it can be. */
@@ -194,25 +231,20 @@ public final class Sharing {
     }
 
     /** The stretch of time that is all the scan needs, where every metric has a window on the driving table's same column. */
-    private static Optional<RangeKey.Time> window(Source source, List<Asked> metrics, FusedScan fused, Instant asOf) {
-        List<Asked> asked = metrics.stream()
-                .filter(one -> fused.answers().containsKey(one.metric()))
-                .toList();
+    private static Optional<RangeKey.Time> window(Source source, List<Asked> asked, Instant asOf) {
         List<WindowColumn> columns =
                 asked.stream().flatMap(one -> one.window().stream()).distinct().toList();
         boolean windowsOnly = asked.stream().allMatch(one -> one.window().isPresent());
-        if (!windowsOnly || columns.size() != 1 || !columns.get(0).expression().startsWith(source.qualifier())) {
+        if (!windowsOnly || columns.size() != 1) {
             return Optional.empty();
         }
         int days = asked.stream()
                 .mapToInt(one -> one.metric().timeFrame().days())
                 .max()
                 .orElseThrow();
-        return Optional.of(new RangeKey.Time(
-                columns.get(0).expression().substring(source.qualifier().length()),
-                columns.get(0).unit(),
-                asOf.minus(days, ChronoUnit.DAYS),
-                asOf));
+        return ownColumn(source, columns.get(0))
+                .map(column ->
+                        new RangeKey.Time(column, columns.get(0).unit(), asOf.minus(days, ChronoUnit.DAYS), asOf));
     }
 
     private MetricDefinition definition(PlannedMetric metric) {

@@ -165,6 +165,50 @@ class SharedScanRunsTest {
                 .isEqualTo("{\"a\":10,\"b\":55}");
     }
 
+    /** Ten a day for three years: of two time columns, one is a day behind the other. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void readsTheWindowOfEachTimeColumnAloneWhereNothingElseIsAsked(TestDatabase kind) {
+        Site site = Site.on(kind, folder)
+                .sendingTo(central)
+                .metric("events.opened", "select count(*) from events", windowsOn("opened_at"))
+                .metric("events.closed", "select count(*) from events", windowsOn("closed_at"))
+                .metric("events.closers", "select count(distinct account) from events", windowsOn("closed_at"));
+        site.application()
+                .execute(
+                        "create table events (id bigint primary key, account bigint, opened_at timestamp, closed_at timestamp)",
+                        "insert into events select n, mod(n, 7), timestamp '2026-11-16 00:00:00' - n / 10 * interval '1' day,"
+                                + " timestamp '2026-11-15 00:00:00' - n / 10 * interval '1' day from "
+                                + (kind == TestDatabase.H2
+                                        ? "(select x as n from system_range(1, 11000)) r"
+                                        : "generate_series(1, 11000) n"),
+                        "create index opened on events (opened_at)",
+                        "create index closed on events (closed_at)",
+                        kind == TestDatabase.H2 ? "analyze table events" : "analyze events");
+
+        String plan = site.run("plan").out();
+        Told told = site.run("run");
+
+        assertThat(plan)
+                .contains("stretches of opened_at", "stretches of closed_at")
+                .doesNotContain("ranges of");
+        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(metrics(site, FIRST_WEEK).toString())
+                .isEqualTo("{\"closed_monthly\":279,\"closed_weekly\":69,\"closers_monthly\":7,\"closers_weekly\":7,"
+                        + "\"opened_monthly\":280,\"opened_weekly\":70}");
+
+        site.metric("events.all", "select count(*) from events");
+
+        assertThat(site.run("plan").out())
+                .as("what reads all anyway")
+                .contains("ranges of")
+                .doesNotContain("stretches");
+    }
+
+    private static String[] windowsOn(String column) {
+        return new String[] {"time_frame: [28d, 7d]", "timestamp_column: " + column, "timestamp_unit: timestamp"};
+    }
+
     private static JsonNode metrics(Site site, int week) {
         return Told.json(site.payloadFile(period(week))).at("/metrics/events");
     }
