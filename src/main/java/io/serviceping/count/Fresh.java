@@ -23,7 +23,7 @@ final class Fresh {
         if (together == null) {
             together = some;
         } else {
-            together.addAll(some);
+            together.unite(some);
         }
     }
 

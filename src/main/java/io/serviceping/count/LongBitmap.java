@@ -1,12 +1,11 @@
 package io.serviceping.count;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
@@ -159,19 +158,21 @@ final class LongBitmap implements ExactValues {
 
     /** The bitmap in the portable 64-bit format of RoaringFormatSpec, runs compressed. */
     byte[] toBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeLong(Long.reverseBytes(halves.size()));
-            for (Map.Entry<Integer, RoaringBitmap> entry : halves.entrySet()) {
-                RoaringBitmap compact = entry.getValue().clone();
-                compact.runOptimize();
-                out.writeInt(Integer.reverseBytes(entry.getKey()));
-                compact.serialize(out);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Map<Integer, RoaringBitmap> compact = new LinkedHashMap<>();
+        int length = Long.BYTES;
+        for (Map.Entry<Integer, RoaringBitmap> entry : halves.entrySet()) {
+            RoaringBitmap bits = entry.getValue().clone();
+            bits.runOptimize();
+            compact.put(entry.getKey(), bits);
+            length += Integer.BYTES + bits.serializedSizeInBytes();
         }
-        return bytes.toByteArray();
+        ByteBuffer out = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        out.putLong(halves.size());
+        compact.forEach((half, bits) -> {
+            out.putInt(half);
+            bits.serialize(out);
+        });
+        return out.array();
     }
 
     static LongBitmap read(byte[] bytes, int offset) {

@@ -5,17 +5,30 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a walk has found: the distinct sets so far, and of all else what no chunk has had yet. */
+/**
+ * What a walk has found: the distinct sets so far, and of all else what no chunk has had yet. The values of several ranges
+ * are added to the sets at once, since each addition goes through the whole set.
+ */
 final class Tally {
+    /** 8 MB, and at most as much again of spare room. */
+    private static final long MOST_VALUES_APART = 1 << 20;
+    /** Values apart take no more than this part of the memory of the sets. */
+    private static final long PART_APART = 8;
+
     private final FusedScan scan;
     private final SetMemory memory;
     private final Map<Place, DistinctSet> sets = new HashMap<>();
     private final Set<Place> grown = new LinkedHashSet<>();
+    /** The values that are in no set yet. */
+    private final Map<Place, ValueList> apart = new LinkedHashMap<>();
+
+    private long valuesApart;
     private SlotTable numbers;
     private Duration took = Duration.ZERO;
 
@@ -36,9 +49,12 @@ final class Tally {
     void add(SlotTable range, Duration took) {
         numbers.addNumbers(range);
         range.sets().forEach((place, values) -> {
-            set(place).addAll(values);
-            grown.add(place);
+            apart.computeIfAbsent(place, key -> new ValueList()).addAll(values);
+            valuesApart += values.count();
         });
+        if (valuesApart >= Math.min(MOST_VALUES_APART, memory.ceilingBytes() / PART_APART / Long.BYTES)) {
+            putIntoSets();
+        }
         this.took = this.took.plus(took);
     }
 
@@ -49,6 +65,7 @@ final class Tally {
 
     /** What no chunk has had yet. */
     Chunk chunk(int number, ResumeKey position) {
+        putIntoSets();
         List<Chunk.SetDelta> deltas = new ArrayList<>();
         drain(grown, deltas);
         memory.keepUnder(sets.values());
@@ -58,6 +75,13 @@ final class Tally {
         numbers = empty();
         took = Duration.ZERO;
         return chunk;
+    }
+
+    private void putIntoSets() {
+        apart.forEach((place, values) -> set(place).addAll(values));
+        grown.addAll(apart.keySet());
+        apart.clear();
+        valuesApart = 0;
     }
 
     private void drain(Collection<Place> places, List<Chunk.SetDelta> into) {

@@ -35,6 +35,7 @@ class EngineBenchmark {
             case ROWS -> new Growth(bench, part).ofRows();
             case METRICS -> new Growth(bench, part).ofMetrics();
             case CORES -> new SecondCore(bench, part).measure();
+            case CHECKPOINTS -> new Checkpoints(bench, part).measure();
             case LOAD -> new Application(bench, part).measure();
         }
     }

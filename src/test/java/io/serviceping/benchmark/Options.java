@@ -29,6 +29,7 @@ record Options(
         ROWS,
         METRICS,
         CORES,
+        CHECKPOINTS,
         LOAD
     }
 

@@ -4,6 +4,7 @@ import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.util.FileSystemUtils;
 
@@ -14,7 +15,7 @@ record Site(Path home) {
               product: { name: benchmark, version: "1.0" }
               databases:
                 main: { url: "%s", username: "%s", password: "%s" }
-              collection: { statement-timeout: %s, run-budget: 24h, parallelism: %d, max-load: %s }
+              collection: { statement-timeout: %s, run-budget: 24h, parallelism: %d, max-load: %s, target-batch-time: %s }
             """;
 
     private static final String DEFINITION = """
@@ -49,7 +50,8 @@ record Site(Path home) {
                         database.password(),
                         Session.STATEMENT_TIMEOUT,
                         pace.parallelism(),
-                        pace.maxLoad()));
+                        pace.maxLoad(),
+                        pace.targetBatchTime().toMillis() + "ms"));
         for (int kind = 0; kind < dataset.kinds(); kind++) {
             for (boolean distinct : List.of(false, true)) {
                 String name = (distinct ? "users_" : "events_") + Dataset.kindName(kind);
@@ -68,7 +70,12 @@ record Site(Path home) {
     }
 
     /** How hard our side may press. */
-    record Pace(int parallelism, double maxLoad) {
+    record Pace(int parallelism, double maxLoad, Duration targetBatchTime) {
         static final Pace FULL = new Pace(1, 1.0);
+
+        /** With the usual target. */
+        Pace(int parallelism, double maxLoad) {
+            this(parallelism, maxLoad, Duration.ofMillis(500));
+        }
     }
 }
