@@ -78,6 +78,7 @@ final class ValidateCommand implements Callable<Integer> {
         try (ApplicationDatabases databases = Databases.of(settings);
                 ProgressLine progress = ProgressLine.on(common.surroundings(), "Planning")) {
             DryRun dryRun = new DryRun(databases);
+            plan.databases().forEach(name -> databases.brakeProblem(name).ifPresent(problems::add));
             int done = 0;
             for (Scan scan : plan.scans()) {
                 dryRun.problem(scan)

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The databases that are counted in, each opened read-only and auto-commit, when it is first asked, with no more
@@ -24,15 +26,73 @@ public final class ApplicationDatabases implements AutoCloseable {
 
     private final Map<String, DatabaseAddress> addresses;
     private final CountLimits limits;
+    private final BrakeWatch watch;
     private final Map<String, HikariDataSource> pools = new LinkedHashMap<>();
+    private final Map<String, Brake> brakes = new ConcurrentHashMap<>();
 
     public ApplicationDatabases(Map<String, DatabaseAddress> addresses, CountLimits limits) {
-        this.addresses = Map.copyOf(addresses);
-        this.limits = limits;
+        this(addresses, limits, BrakeWatch.NONE);
     }
 
-    CountLimits limits() {
-        return limits;
+    /**
+     * @param watch who is told that counting waits
+     */
+    public ApplicationDatabases(Map<String, DatabaseAddress> addresses, CountLimits limits, BrakeWatch watch) {
+        this.addresses = Map.copyOf(addresses);
+        this.limits = limits;
+        this.watch = watch;
+    }
+
+    /** For one task's statements on that database. */
+    DutyCycle dutyCycle(String database, Pause pause) {
+        Optional<Brake> brake =
+                hasBrakes(database) ? Optional.of(brakes.computeIfAbsent(database, this::brake)) : Optional.empty();
+        return new DutyCycle(limits, brake, pause);
+    }
+
+    private Brake brake(String database) {
+        ServerLoad load = new ServerLoad(limits.brakes());
+        Brake.Look look = connection -> {
+            prepare(database, connection);
+            return load.exceeded(connection);
+        };
+        return new Brake(database, look, watch, System::nanoTime);
+    }
+
+    private boolean hasBrakes(String database) {
+        return limits.brakes().isSet() && dialect(database) == Dialect.POSTGRESQL;
+    }
+
+    /**
+     * What keeps a limit from being held in that database, with what to do; empty also where there is no limit.
+     *
+     * @throws DatabaseUnavailableException when it cannot be asked
+     */
+    public Optional<String> brakeProblem(String database) {
+        if (!hasBrakes(database)) {
+            return Optional.empty();
+        }
+        try (Connection connection = open(database)) {
+            return new ServerLoad(limits.brakes())
+                    .problem(connection)
+                    .map(problem -> "The brakes (collection.max-replication-lag, collection.max-active-sessions) cannot"
+                            + " work in the database '" + database + "': " + problem);
+        } catch (SQLException e) {
+            throw unavailable(database, e);
+        }
+    }
+
+    /**
+     * Makes sure that every limit can be held: who asked for a brake must not go without one unawares.
+     *
+     * @throws UselessBrakeException when one cannot
+     */
+    public void requireBrakes(Stream<String> databases) {
+        List<String> problems =
+                databases.flatMap(database -> brakeProblem(database).stream()).toList();
+        if (!problems.isEmpty()) {
+            throw new UselessBrakeException(problems);
+        }
     }
 
     /**
@@ -106,30 +166,31 @@ public final class ApplicationDatabases implements AutoCloseable {
      * @throws DatabaseUnavailableException when the database cannot be asked at all
      */
     public Optional<List<ResumeKey>> spans(SharedScan scan, int most, Pause pause) throws InterruptedException {
-        long started = System.nanoTime();
-        Optional<List<ResumeKey>> spans = ask(
+        return ask(
                 scan.database(),
-                connection ->
-                        new Spans(connection).of(scan.table(), scan.range().key(), most));
-        new DutyCycle(limits, pause).restAfter(started);
-        return spans;
+                pause,
+                (connection, duty) -> duty.work(
+                        connection,
+                        () -> new Spans(connection)
+                                .of(scan.table(), scan.range().key(), most)));
     }
 
-    /** A question to a database. */
+    /** A question to a database; what it asks for long, it asks by the duty cycle. */
     @FunctionalInterface
     interface Question<T> {
-        T ask(Connection connection) throws SQLException;
+        T ask(Connection connection, DutyCycle duty) throws SQLException, InterruptedException;
     }
 
     /**
      * The answer.
      *
+     * @param pause how to rest after the look-ups
      * @return empty when the database answers, but not this
      * @throws DatabaseUnavailableException when the database cannot be asked at all
      */
-    <T> Optional<T> ask(String database, Question<T> question) {
+    <T> Optional<T> ask(String database, Pause pause, Question<T> question) throws InterruptedException {
         try (Connection connection = open(database)) {
-            return Optional.of(question.ask(connection));
+            return Optional.of(question.ask(connection, dutyCycle(database, pause)));
         } catch (SQLException e) {
             check(database);
             return Optional.empty();

@@ -99,9 +99,10 @@ public final class PingPreview {
     private List<MetricResult> count(Period period) throws Exception {
         int parallelism = request.settings().collection().parallelism();
         ExecutorService threads = Executors.newFixedThreadPool(parallelism);
-        try (ApplicationDatabases databases = Databases.of(request.settings())) {
+        try (ApplicationDatabases databases = Databases.of(request.settings(), new Waits(request.view()::waiting))) {
             Plan plan = new Planning(request.home(), request.settings())
                     .shared(period, request.clock().instant(), databases);
+            databases.requireBrakes(plan.databases());
             Counter counter = new Counter(databases, Pause.SLEEP);
             SharedPreview shared =
                     new SharedPreview(databases, counter, Databases.countSettings(request.settings(), Pause.SLEEP));

@@ -61,7 +61,7 @@ final class SharedScanFixture implements AutoCloseable {
             throws InterruptedException {
         this.databases = new ApplicationDatabases(
                 Map.of("main", new DatabaseAddress(url.jdbc(), url.username(), url.password())), limits);
-        this.counter = new Counter(databases, rest -> {});
+        this.counter = new Counter(databases, rest -> true);
         this.settings = settings;
         this.scan = shared(metrics);
         this.starts = databases.spans(scan, 4, settings.pause()).orElseThrow().stream()

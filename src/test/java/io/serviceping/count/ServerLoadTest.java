@@ -1,0 +1,176 @@
+package io.serviceping.count;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.ReplicatedServer;
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerLoadTest {
+    private static final long MEGABYTE = 1024 * 1024;
+
+    @TempDir
+    Path folder;
+
+    private static BrakeLimits sessions(int most) {
+        return new BrakeLimits(OptionalLong.empty(), OptionalInt.of(most));
+    }
+
+    private static BrakeLimits lag(long bytes) {
+        return new BrakeLimits(OptionalLong.of(bytes), OptionalInt.empty());
+    }
+
+    private static Connection as(TestDatabase.Url url, String user, String applicationName) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", user);
+        properties.setProperty("password", "any");
+        properties.setProperty("ApplicationName", applicationName);
+        return DriverManager.getConnection(url.jdbc(), properties);
+    }
+
+    private static boolean holds(TestDatabase.Url url, String condition) {
+        try (Connection connection = url.connect();
+                Statement statement = connection.createStatement()) {
+            var answer = statement.executeQuery("select " + condition);
+            answer.next();
+            return answer.getBoolean(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void await(TestDatabase.Url url, String condition) {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (!holds(url, condition)) {
+            assertThat(System.nanoTime()).as(condition).isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** A session that is in the middle of a statement until its connection is closed by the server. */
+    private static CompletableFuture<Void> busy(Connection connection) {
+        return CompletableFuture.runAsync(() -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("select pg_sleep(600)");
+            } catch (SQLException e) {
+                // The test is over with it.
+            }
+        });
+    }
+
+    @Test
+    void countsTheActiveSessionsOfOthersInThisDatabaseAlone() throws Exception {
+        TestDatabase.Url url = TestDatabase.POSTGRESQL.create();
+        TestDatabase.Url other = TestDatabase.POSTGRESQL.create();
+        ServerLoad none = new ServerLoad(sessions(0));
+        ServerLoad one = new ServerLoad(sessions(1));
+        try (Connection connection = as(url, "postgres", "service-ping");
+                Connection idle = as(url, "postgres", "tracker");
+                Connection elsewhere = as(other, "postgres", "tracker");
+                Connection ours = as(url, "postgres", "service-ping");
+                Connection first = as(url, "postgres", "tracker");
+                Connection second = as(url, "postgres", "tracker")) {
+            idle.createStatement().execute("select 1");
+            busy(elsewhere);
+            busy(ours);
+            String asleep = "count(*) = %d from pg_stat_activity where datname = '" + url.jdbc().replaceFirst(".*/", "")
+                    + "' and wait_event = 'PgSleep'";
+            await(url, asleep.formatted(1));
+            assertThat(none.exceeded(connection)).isEmpty();
+
+            busy(first);
+            await(url, asleep.formatted(2));
+            assertThat(one.exceeded(connection)).isEmpty();
+            assertThat(none.exceeded(connection))
+                    .contains("1 session is active, and collection.max-active-sessions is 0");
+
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setAutoCommit(false);
+            assertThat(one.exceeded(connection)).isEmpty();
+            busy(second);
+            await(url, asleep.formatted(3));
+            assertThat(one.exceeded(connection))
+                    .as("within the same snapshot")
+                    .contains("2 sessions are active, and collection.max-active-sessions is 1");
+            url.execute("select pg_terminate_backend(pid, 10000) from pg_stat_activity where wait_event = 'PgSleep'");
+            assertThat(none.exceeded(connection)).isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhatToGrantToAUserWhoSeesNothing() throws Exception {
+        TestDatabase.Url url = TestDatabase.POSTGRESQL
+                .create()
+                .execute("drop role if exists \"No One\"", "create role \"No One\" login");
+        ServerLoad load = new ServerLoad(sessions(1_000));
+        try (Connection connection = as(url, "No One", "service-ping")) {
+            Optional<String> problem = load.problem(connection);
+            assertThat(problem)
+                    .contains("its user \"No One\" may not see what others do there: grant pg_read_all_stats to"
+                            + " \"No One\"");
+            assertThat(load.exceeded(connection)).isEqualTo(problem);
+            assertThat(new ServerLoad(lag(MEGABYTE)).problem(connection)).isEqualTo(problem);
+
+            url.execute("grant pg_monitor to \"No One\"");
+
+            assertThat(load.problem(connection)).isEmpty();
+            assertThat(load.exceeded(connection)).isEmpty();
+            assertThat(new ServerLoad(lag(MEGABYTE)).problem(connection)).isEmpty();
+        } finally {
+            url.execute("drop role \"No One\"");
+        }
+    }
+
+    @Test
+    void seesNoLagWhereNoStandbyIsConnected() throws Exception {
+        try (Connection connection = TestDatabase.POSTGRESQL.create().connect()) {
+            assertThat(new ServerLoad(lag(0)).problem(connection)).isEmpty();
+            assertThat(new ServerLoad(lag(0)).exceeded(connection)).isEmpty();
+        }
+    }
+
+    @Test
+    void seesFromThePrimaryAndFromTheStandbyHowFarTheStandbyIsBehind() throws Exception {
+        ServerLoad load = new ServerLoad(lag(MEGABYTE));
+        try (ReplicatedServer server = ReplicatedServer.start(folder, "create role nobody login");
+                Connection primary = server.primary().connect();
+                Connection standby = server.standby().connect();
+                Connection unprivileged = as(server.standby(), "nobody", "service-ping")) {
+            await(server.standby(), "pg_last_wal_receive_lsn() is not null");
+            await(server.primary(), "exists (select 1 from pg_stat_replication where replay_lsn is not null)");
+            assertThat(load.exceeded(primary)).isEmpty();
+            assertThat(load.exceeded(standby)).isEmpty();
+
+            server.pause().primary().execute("select pg_logical_emit_message(false, 'test', repeat('x', 3000000))");
+            await(server.standby(), "pg_last_wal_receive_lsn() - pg_last_wal_replay_lsn() > 2900000");
+
+            assertThat(load.exceeded(primary))
+                    .hasValueSatisfying(text -> assertThat(text)
+                            .matches("a standby is 29\\d\\d kB behind, and collection.max-replication-lag is 1024 kB"));
+            assertThat(load.exceeded(standby))
+                    .hasValueSatisfying(text -> assertThat(text)
+                            .matches("it is 29\\d\\d kB behind, and collection.max-replication-lag is 1024 kB"));
+            assertThat(load.exceeded(unprivileged))
+                    .as("a standby's own distance is no secret")
+                    .isPresent();
+            assertThat(new ServerLoad(sessions(1)).problem(unprivileged)).isPresent();
+            assertThat(new ServerLoad(lag(100 * MEGABYTE)).exceeded(primary)).isEmpty();
+
+            server.resume();
+            await(server.primary(), "pg_current_wal_lsn() = replay_lsn from pg_stat_replication");
+            assertThat(load.exceeded(primary)).isEmpty();
+            assertThat(load.exceeded(standby)).isEmpty();
+        }
+    }
+}
