@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.function.LongSupplier;
 
 /**
  * The databases that are counted in, each opened read-only and auto-commit, when it is first asked, with no more
@@ -27,6 +27,7 @@ public final class ApplicationDatabases implements AutoCloseable {
     private final Map<String, DatabaseAddress> addresses;
     private final CountLimits limits;
     private final BrakeWatch watch;
+    private final LongSupplier nanoTime;
     private final Map<String, HikariDataSource> pools = new LinkedHashMap<>();
     private final Map<String, Brake> brakes = new ConcurrentHashMap<>();
 
@@ -38,9 +39,18 @@ public final class ApplicationDatabases implements AutoCloseable {
      * @param watch who is told that counting waits
      */
     public ApplicationDatabases(Map<String, DatabaseAddress> addresses, CountLimits limits, BrakeWatch watch) {
+        this(addresses, limits, watch, System::nanoTime);
+    }
+
+    /**
+     * @param nanoTime as {@link System#nanoTime}, by which the brakes know how old their last look is
+     */
+    ApplicationDatabases(
+            Map<String, DatabaseAddress> addresses, CountLimits limits, BrakeWatch watch, LongSupplier nanoTime) {
         this.addresses = Map.copyOf(addresses);
         this.limits = limits;
         this.watch = watch;
+        this.nanoTime = nanoTime;
     }
 
     /** For one task's statements on that database. */
@@ -51,48 +61,22 @@ public final class ApplicationDatabases implements AutoCloseable {
     }
 
     private Brake brake(String database) {
-        ServerLoad load = new ServerLoad(limits.brakes());
+        ServerLoad load = load();
         Brake.Look look = connection -> {
             prepare(database, connection);
             return load.exceeded(connection);
         };
-        return new Brake(database, look, watch, System::nanoTime);
+        return new Brake(database, look, watch, nanoTime);
     }
 
-    private boolean hasBrakes(String database) {
+    /** Against the limits that are set. */
+    ServerLoad load() {
+        return new ServerLoad(limits.brakes());
+    }
+
+    /** Whether a limit is set that this database can be held to. */
+    boolean hasBrakes(String database) {
         return limits.brakes().isSet() && dialect(database) == Dialect.POSTGRESQL;
-    }
-
-    /**
-     * What keeps a limit from being held in that database, with what to do; empty also where there is no limit.
-     *
-     * @throws DatabaseUnavailableException when it cannot be asked
-     */
-    public Optional<String> brakeProblem(String database) {
-        if (!hasBrakes(database)) {
-            return Optional.empty();
-        }
-        try (Connection connection = open(database)) {
-            return new ServerLoad(limits.brakes())
-                    .problem(connection)
-                    .map(problem -> "The brakes (collection.max-replication-lag, collection.max-active-sessions) cannot"
-                            + " work in the database '" + database + "': " + problem);
-        } catch (SQLException e) {
-            throw unavailable(database, e);
-        }
-    }
-
-    /**
-     * Makes sure that every limit can be held: who asked for a brake must not go without one unawares.
-     *
-     * @throws UselessBrakeException when one cannot
-     */
-    public void requireBrakes(Stream<String> databases) {
-        List<String> problems =
-                databases.flatMap(database -> brakeProblem(database).stream()).toList();
-        if (!problems.isEmpty()) {
-            throw new UselessBrakeException(problems);
-        }
     }
 
     /**

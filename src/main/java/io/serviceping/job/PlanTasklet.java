@@ -1,6 +1,7 @@
 package io.serviceping.job;
 
 import io.serviceping.count.ApplicationDatabases;
+import io.serviceping.count.BrakeCheck;
 import io.serviceping.count.Census;
 import io.serviceping.count.CensusStore;
 import io.serviceping.definition.InvalidDefinitionsException;
@@ -14,8 +15,7 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
 /**
  * Makes the plan, and begins the counting or finds the one that was begun. Every database is asked for a sign of life
- * first, and whether it
- * lets the brakes work: a ping of nulls is no ping.
+ * first, since a ping of nulls is no ping, and whether the brakes can work there.
  */
 final class PlanTasklet implements Tasklet {
     private final RunParameters parameters;
@@ -45,7 +45,7 @@ final class PlanTasklet implements Tasklet {
             throws InvalidDefinitionsException {
         Census census = store.begin(census());
         Plan plan = planning.shared(parameters.period(), census.startedAt(), databases);
-        databases.requireBrakes(plan.databases());
+        new BrakeCheck(databases).require(plan.databases());
         run.begin(census, plan);
         return RepeatStatus.FINISHED;
     }

@@ -2,9 +2,7 @@ package io.serviceping.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.testing.ReplicatedServer;
 import io.serviceping.testing.TestDatabase;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -15,13 +13,9 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ServerLoadTest {
     private static final long MEGABYTE = 1024 * 1024;
-
-    @TempDir
-    Path folder;
 
     private static BrakeLimits sessions(int most) {
         return new BrakeLimits(OptionalLong.empty(), OptionalInt.of(most));
@@ -137,40 +131,6 @@ class ServerLoadTest {
         try (Connection connection = TestDatabase.POSTGRESQL.create().connect()) {
             assertThat(new ServerLoad(lag(0)).problem(connection)).isEmpty();
             assertThat(new ServerLoad(lag(0)).exceeded(connection)).isEmpty();
-        }
-    }
-
-    @Test
-    void seesFromThePrimaryAndFromTheStandbyHowFarTheStandbyIsBehind() throws Exception {
-        ServerLoad load = new ServerLoad(lag(MEGABYTE));
-        try (ReplicatedServer server = ReplicatedServer.start(folder, "create role nobody login");
-                Connection primary = server.primary().connect();
-                Connection standby = server.standby().connect();
-                Connection unprivileged = as(server.standby(), "nobody", "service-ping")) {
-            await(server.standby(), "pg_last_wal_receive_lsn() is not null");
-            await(server.primary(), "exists (select 1 from pg_stat_replication where replay_lsn is not null)");
-            assertThat(load.exceeded(primary)).isEmpty();
-            assertThat(load.exceeded(standby)).isEmpty();
-
-            server.pause().primary().execute("select pg_logical_emit_message(false, 'test', repeat('x', 3000000))");
-            await(server.standby(), "pg_last_wal_receive_lsn() - pg_last_wal_replay_lsn() > 2900000");
-
-            assertThat(load.exceeded(primary))
-                    .hasValueSatisfying(text -> assertThat(text)
-                            .matches("a standby is 29\\d\\d kB behind, and collection.max-replication-lag is 1024 kB"));
-            assertThat(load.exceeded(standby))
-                    .hasValueSatisfying(text -> assertThat(text)
-                            .matches("it is 29\\d\\d kB behind, and collection.max-replication-lag is 1024 kB"));
-            assertThat(load.exceeded(unprivileged))
-                    .as("a standby's own distance is no secret")
-                    .isPresent();
-            assertThat(new ServerLoad(sessions(1)).problem(unprivileged)).isPresent();
-            assertThat(new ServerLoad(lag(100 * MEGABYTE)).exceeded(primary)).isEmpty();
-
-            server.resume();
-            await(server.primary(), "pg_current_wal_lsn() = replay_lsn from pg_stat_replication");
-            assertThat(load.exceeded(primary)).isEmpty();
-            assertThat(load.exceeded(standby)).isEmpty();
         }
     }
 }

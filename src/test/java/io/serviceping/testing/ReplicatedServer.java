@@ -101,15 +101,37 @@ public final class ReplicatedServer implements AutoCloseable {
         return url(standby);
     }
 
-    /** From now on the standby receives and does not replay. */
-    public ReplicatedServer pause() {
-        standby().execute("select pg_wal_replay_pause()");
-        return this;
+    /** Until the standby has what the primary has. */
+    public void awaitStreaming() {
+        await(primary(), "exists (select 1 from pg_stat_replication where replay_lsn = pg_current_wal_lsn())");
     }
 
-    /** Lets the standby catch up. */
-    public void resume() {
+    /** Lets the standby receive three million bytes more, and replay nothing. */
+    public void fallBehind() {
+        standby().execute("select pg_wal_replay_pause()");
+        await(standby(), "pg_get_wal_replay_pause_state() = 'paused'");
+        primary().execute("select pg_logical_emit_message(false, 'test', repeat('x', 3000000))");
+        await(standby(), "pg_last_wal_receive_lsn() - pg_last_wal_replay_lsn() >= 3000000");
+    }
+
+    /** Lets the standby replay all. */
+    public void catchUp() {
         standby().execute("select pg_wal_replay_resume()");
+    }
+
+    private static void await(TestDatabase.Url url, String condition) {
+        boolean holds = false;
+        try (Connection connection = url.connect();
+                Statement statement = connection.createStatement()) {
+            while (!holds) {
+                try (ResultSet answer = statement.executeQuery("select " + condition)) {
+                    answer.next();
+                    holds = answer.getBoolean(1);
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
