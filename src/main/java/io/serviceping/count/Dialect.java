@@ -81,6 +81,7 @@ enum Dialect {
 
     /** By which a server knows our sessions. */
     static final String APPLICATION_NAME = "service-ping";
+
     private static final int CONNECT_SECONDS = 10;
     private static final int CONNECTION_CHECK_MILLIS = 2_000;
 

@@ -92,10 +92,10 @@ final class GrowingTable {
             List<Parameter> parameters = new ArrayList<>(keeping.parameters());
             parameters.add(new Parameter.Whole(most));
             Lookup last = new Lookup(
-                            "select min(sp_id), min(case when sp_late then sp_id end), count(*) from (select " + id
-                                    + " as sp_id, (" + keeping.condition() + ") as sp_late from "
-                                    + scan.fused().source().from() + " order by " + id + " desc limit ?) sp",
-                            parameters);
+                    "select min(sp_id), min(case when sp_late then sp_id end), count(*) from (select " + id
+                            + " as sp_id, (" + keeping.condition() + ") as sp_late from "
+                            + scan.fused().source().from() + " order by " + id + " desc limit ?) sp",
+                    parameters);
             Tail tail = one(last, reader);
             boolean allLate = tail.late().isPresent() && tail.late().getAsLong() == tail.first();
             if (!allLate || tail.rows() < most) {

@@ -68,8 +68,8 @@ final class ServerLoad {
     private Optional<String> blind(Sight sight) {
         boolean asksOfOthers = limits.activeSessions().isPresent() || !sight.onStandby();
         return asksOfOthers && !sight.ofOthers()
-                ? Optional.of("its user " + sight.user() + " may not see what others do there: grant pg_read_all_stats to "
-                        + sight.user())
+                ? Optional.of("its user " + sight.user()
+                        + " may not see what others do there: grant pg_read_all_stats to " + sight.user())
                 : Optional.empty();
     }
 

@@ -79,6 +79,13 @@ final class Progress implements StepExecutionListener {
 
     private void write() {
         file.write(new RunProgress.Snapshot(
-                ProcessHandle.current().pid(), period.toString(), startedAt, step, done, total, waitingFor, clock.instant()));
+                ProcessHandle.current().pid(),
+                period.toString(),
+                startedAt,
+                step,
+                done,
+                total,
+                waitingFor,
+                clock.instant()));
     }
 }

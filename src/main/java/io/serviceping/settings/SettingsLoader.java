@@ -78,7 +78,8 @@ public final class SettingsLoader {
             Stream.of(Table.MAX_REPLICATION_LAG, Table.MAX_ACTIVE_SESSIONS)
                     .filter(brake -> values.find(brake).isPresent())
                     .forEach(brake -> values.report(
-                            brake, "is of no use: none of the databases is one of PostgreSQL, and H2 has no such brake"));
+                            brake,
+                            "is of no use: none of the databases is one of PostgreSQL, and H2 has no such brake"));
         }
     }
 

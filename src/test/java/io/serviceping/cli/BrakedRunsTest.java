@@ -86,11 +86,14 @@ class BrakedRunsTest {
             CompletableFuture<Told> run = site.begin("run");
             Await.until("the first scan is under way", turnstile::isWaitedAt);
             others.begin(3);
-            Await.until("the last look is older than a second", () -> application
-                    .sql("select max(clock_timestamp() - query_start) > interval '1 second' from pg_stat_activity"
-                            + " where application_name = 'service-ping' and datname = current_database()")
-                    .query(Boolean.class)
-                    .single());
+            Await.until(
+                    "the last look is older than a second",
+                    () -> application
+                            .sql(
+                                    "select max(clock_timestamp() - query_start) > interval '1 second' from pg_stat_activity"
+                                            + " where application_name = 'service-ping' and datname = current_database()")
+                            .query(Boolean.class)
+                            .single());
             turnstile.admit(1);
             awaitWaiting(site, BUSY);
             site.advance(Duration.ofMinutes(31));
@@ -175,9 +178,10 @@ class BrakedRunsTest {
                         "create role brakeless login",
                         "grant select on all tables in schema public to brakeless");
         try {
-            String problem = "The brakes (collection.max-replication-lag, collection.max-active-sessions) cannot work in"
-                    + " the database 'main': its user brakeless may not see what others do there: grant"
-                    + " pg_read_all_stats to brakeless";
+            String problem =
+                    "The brakes (collection.max-replication-lag, collection.max-active-sessions) cannot work in"
+                            + " the database 'main': its user brakeless may not see what others do there: grant"
+                            + " pg_read_all_stats to brakeless";
 
             assertThat(site.run("validate").exitCode()).isZero();
             Told validated = site.run("validate", "--database");

@@ -107,8 +107,7 @@ class ProgramIT {
         try (BusySessions others = new BusySessions(site.application())) {
             others.begin(3);
             try (ProgramRun first = site.startProgram("run")) {
-                Await.until(
-                        "it waits", () -> site.run("status").out().contains("waiting for database 'main': "));
+                Await.until("it waits", () -> site.run("status").out().contains("waiting for database 'main': "));
                 first.terminate();
 
                 assertThat(first.end().exitCode()).isIn(75, 143);

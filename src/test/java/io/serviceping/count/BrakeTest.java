@@ -183,6 +183,9 @@ class BrakeTest {
             threads.shutdownNow();
         }
 
-        assertThat(events).startsWith("main waits: busy").endsWith("main goes on").hasSize(2);
+        assertThat(events)
+                .startsWith("main waits: busy")
+                .endsWith("main goes on")
+                .hasSize(2);
     }
 }

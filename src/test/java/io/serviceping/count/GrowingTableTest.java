@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serviceping.plan.SharedScan;
 import io.serviceping.testing.TestDatabase;
-import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,10 +49,10 @@ class GrowingTableTest {
     @ParameterizedTest
     @EnumSource
     void restsAfterEachLookUpWithWhichAScanBegins(TestDatabase kind) throws Exception {
-        try (ApplicationDatabases databases = databases(kind);
-                Connection connection = databases.open("main")) {
+        try (ApplicationDatabases databases = databases(kind)) {
+            SharedScan scan = scan(databases);
             DutyCycle duty = new DutyCycle(A_QUARTER, Optional.empty(), rests::add);
-            GrowingTable table = new GrowingTable(connection, duty, scan(databases));
+            GrowingTable table = new GrowingTable(databases.open("main"), duty, scan);
 
             table.keptId();
             assertThat(rests).hasSize(1);
@@ -73,20 +72,18 @@ class GrowingTableTest {
     @ParameterizedTest
     @EnumSource
     void beginsNoLookUpWhileABrakeHolds(TestDatabase kind) throws Exception {
-        try (ApplicationDatabases databases = databases(kind);
-                Connection connection = databases.open("main")) {
-            Brake brake =
-                    new Brake("main", asked -> Optional.of("busy"), BrakeWatch.NONE, System::nanoTime);
+        try (ApplicationDatabases databases = databases(kind)) {
+            SharedScan scan = scan(databases);
+            Brake brake = new Brake("main", asked -> Optional.of("busy"), BrakeWatch.NONE, System::nanoTime);
             DutyCycle duty = new DutyCycle(A_QUARTER, Optional.of(brake), duration -> false);
-            GrowingTable table = new GrowingTable(connection, duty, scan(databases));
+            GrowingTable table = new GrowingTable(databases.open("main"), duty, scan);
             List<ThrowingCallable> lookUps = List.of(
                     table::keptId,
                     table::tail,
                     () -> table.difference(kept(), TWO_STRETCHES),
                     () -> table.spans(1, 21, new TreeSet<>()));
 
-            assertThat(lookUps)
-                    .allSatisfy(lookUp -> assertThatThrownBy(lookUp).isInstanceOf(StoppedException.class));
+            assertThat(lookUps).allSatisfy(lookUp -> assertThatThrownBy(lookUp).isInstanceOf(StoppedException.class));
             assertThat(duty.worked()).isZero();
         }
     }

@@ -78,8 +78,8 @@ class ServerLoadTest {
             idle.createStatement().execute("select 1");
             busy(elsewhere);
             busy(ours);
-            String asleep = "count(*) = %d from pg_stat_activity where datname = '" + url.jdbc().replaceFirst(".*/", "")
-                    + "' and wait_event = 'PgSleep'";
+            String asleep = "count(*) = %d from pg_stat_activity where datname = '"
+                    + url.jdbc().replaceFirst(".*/", "") + "' and wait_event = 'PgSleep'";
             await(url, asleep.formatted(1));
             assertThat(none.exceeded(connection)).isEmpty();
 

@@ -143,8 +143,7 @@ final class SharedScanFixture implements AutoCloseable {
                     stored.get(span).clear();
                     walk = new Walk(span, starts.get(span), List.of());
                 }
-                SpanCounter counting =
-                        new SpanCounter(databases, scan, settings, walk.left(), walk.chunks(), failed);
+                SpanCounter counting = new SpanCounter(databases, scan, settings, walk.left(), walk.chunks(), failed);
                 if (!counting.walk(() -> false, new Stored(span))) {
                     return false;
                 }

@@ -115,8 +115,9 @@ class SettingsProblemTest {
                         "SERVICE_PING_DATABASES_OTHER_URL", "jdbc:h2:./other")))
                 .hasSize(2)
                 .allSatisfy(problem -> assertThat(problem)
-                        .containsPattern("application.yml:\\d+: service-ping.collection.max-(active-sessions|replication-lag)"
-                                + ": is of no use: none of the databases is one of PostgreSQL"));
+                        .containsPattern(
+                                "application.yml:\\d+: service-ping.collection.max-(active-sessions|replication-lag)"
+                                        + ": is of no use: none of the databases is one of PostgreSQL"));
         assertThat(home.problems(Map.of(
                         "SERVICE_PING_DATABASES_MAIN_URL", "jdbc:postgresql://db/main",
                         "SERVICE_PING_DATABASES_OTHER_URL", "jdbc:h2:./other")))

@@ -30,8 +30,8 @@ class RunProgressTest {
         RunProgress progress = new RunProgress(folder);
         assertThat(progress.read()).isEmpty();
 
-        progress.write(
-                new RunProgress.Snapshot(1, "2026-W45", SNAPSHOT.startedAt(), "plan", 0, 0, Optional.empty(), SNAPSHOT.startedAt()));
+        progress.write(new RunProgress.Snapshot(
+                1, "2026-W45", SNAPSHOT.startedAt(), "plan", 0, 0, Optional.empty(), SNAPSHOT.startedAt()));
         progress.write(SNAPSHOT);
 
         assertThat(new RunProgress(folder).read()).contains(SNAPSHOT);
