@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.state.RunLock;
 import io.serviceping.testing.BusySessions;
 import io.serviceping.testing.ReplicatedServer;
 import io.serviceping.testing.TestDatabase;
@@ -47,6 +48,8 @@ class BrakedRunsTest {
     }
 
     private static void awaitWaiting(Site site, String why) {
+        // Before, status could have the state database's file, and the run not.
+        Await.until("the run has the lock", () -> RunLock.isHeld(site.home().resolve("state")));
         Pattern said = Pattern.compile(", waiting for " + why + "\n");
         Await.until(
                 "the run waits for " + why,

@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.state.RunLock;
 import io.serviceping.testing.BusySessions;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
@@ -107,6 +108,7 @@ class ProgramIT {
         try (BusySessions others = new BusySessions(site.application())) {
             others.begin(3);
             try (ProgramRun first = site.startProgram("run")) {
+                Await.until("it has the lock", () -> RunLock.isHeld(site.home().resolve("state")));
                 Await.until("it waits", () -> site.run("status").out().contains("waiting for database 'main': "));
                 first.terminate();
 
