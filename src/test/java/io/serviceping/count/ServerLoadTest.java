@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ServerLoadTest {
@@ -53,14 +52,15 @@ class ServerLoadTest {
     }
 
     /** A session that is in the middle of a statement until its connection is closed by the server. */
-    private static CompletableFuture<Void> busy(Connection connection) {
-        return CompletableFuture.runAsync(() -> {
+    private static void busy(Connection connection) {
+        Runnable sleep = () -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("select pg_sleep(600)");
             } catch (SQLException e) {
                 // The test is over with it.
             }
-        });
+        };
+        new Thread(sleep, "busy").start();
     }
 
     @Test
