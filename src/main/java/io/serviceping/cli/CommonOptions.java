@@ -26,7 +26,10 @@ final class CommonOptions {
             description = "Folder with config/, sql/ and state/ (else $SERVICE_PING_HOME, else the current folder).")
     private @Nullable Path home;
 
-    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Log each run and attempt on standard error.")
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Log each run, attempt and wait on standard error.")
     void verbose(boolean on) {
         // Taken by main, before the first logger is made.
     }

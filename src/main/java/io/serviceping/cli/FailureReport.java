@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
 import io.serviceping.count.DatabaseUnavailableException;
+import io.serviceping.count.UselessBrakeException;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.job.DroppedPingException;
 import io.serviceping.settings.InvalidSettingsException;
@@ -39,6 +40,8 @@ final class FailureReport {
             return database.refused()
                     ? say(ExitCode.NO_PERMISSION, database.getMessage() + " Nothing was sent.")
                     : say(ExitCode.TRY_LATER, database.getMessage() + " Nothing was sent; the next run tries again.");
+        } else if (e instanceof UselessBrakeException brakes) {
+            return list("configuration", brakes.problems());
         } else if (e instanceof StateUnavailableException state) {
             return say(codeOf(state), String.valueOf(state.getMessage()));
         } else if (e instanceof CredentialProblem token) {

@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
 import io.serviceping.job.ProgressView;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -42,6 +43,14 @@ final class ProgressLine implements ProgressView, AutoCloseable {
             bar.set(current);
         }
         current.stepTo(done);
+    }
+
+    @Override
+    public synchronized void waiting(Optional<String> why) {
+        ProgressBar current = bar.get();
+        if (current != null) {
+            current.setExtraMessage(why.map(text -> " waiting for " + text).orElse(""));
+        }
     }
 
     @Override

@@ -25,8 +25,16 @@ final class RunOutcome {
             common.note("Another run is under way (" + busy.who() + "); this one did nothing.");
             return ExitCode.TRY_LATER;
         } else if (report instanceof RunReport.Interrupted interrupted) {
-            common.note("Stopped after " + interrupted.done() + " of " + interrupted.total() + " scans of " + period
-                    + ", by the run budget or a signal; the next run goes on from there.");
+            common.note("Stopped "
+                    + (interrupted.total() == 0
+                            ? "before the first scan of "
+                            : "after " + interrupted.done() + " of " + interrupted.total() + " scans of ")
+                    + period + ", by the run budget or a signal"
+                    + interrupted
+                            .waitingFor()
+                            .map(why -> ", while it waited for " + why)
+                            .orElse("")
+                    + "; the next run goes on from there.");
             return ExitCode.TRY_LATER;
         }
         return frozen((RunReport.Frozen) report);

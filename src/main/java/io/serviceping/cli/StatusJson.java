@@ -59,6 +59,7 @@ final class StatusJson {
         node.put("step", run.step());
         node.put("scans_done", run.scansDone());
         node.put("scans_total", run.scansTotal());
+        node.put("waiting_for", run.waitingFor().orElse(null));
     }
 
     private static void books(ObjectNode root, Standing.Books books) {

@@ -53,7 +53,8 @@ final class StatusText {
 
     private static String progress(RunProgress.Snapshot run) {
         return ", " + run.period() + ", since " + run.startedAt() + ", step " + run.step()
-                + (run.scansTotal() == 0 ? "" : ", " + run.scansDone() + " of " + run.scansTotal() + " scans");
+                + (run.scansTotal() == 0 ? "" : ", " + run.scansDone() + " of " + run.scansTotal() + " scans")
+                + run.waitingFor().map(why -> ", waiting for " + why).orElse("");
     }
 
     private void books(Standing.Books books, StatusCommand.Told told) {

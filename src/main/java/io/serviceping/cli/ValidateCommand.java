@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
 import io.serviceping.count.ApplicationDatabases;
+import io.serviceping.count.BrakeCheck;
 import io.serviceping.count.DryRun;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.job.Databases;
@@ -78,6 +79,8 @@ final class ValidateCommand implements Callable<Integer> {
         try (ApplicationDatabases databases = Databases.of(settings);
                 ProgressLine progress = ProgressLine.on(common.surroundings(), "Planning")) {
             DryRun dryRun = new DryRun(databases);
+            BrakeCheck brakes = new BrakeCheck(databases);
+            plan.databases().forEach(name -> brakes.problem(name).ifPresent(problems::add));
             int done = 0;
             for (Scan scan : plan.scans()) {
                 dryRun.problem(scan)

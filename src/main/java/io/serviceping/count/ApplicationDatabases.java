@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * The databases that are counted in, each opened read-only and auto-commit, when it is first asked, with no more
@@ -24,15 +26,57 @@ public final class ApplicationDatabases implements AutoCloseable {
 
     private final Map<String, DatabaseAddress> addresses;
     private final CountLimits limits;
+    private final BrakeWatch watch;
+    private final LongSupplier nanoTime;
     private final Map<String, HikariDataSource> pools = new LinkedHashMap<>();
+    private final Map<String, Brake> brakes = new ConcurrentHashMap<>();
 
     public ApplicationDatabases(Map<String, DatabaseAddress> addresses, CountLimits limits) {
-        this.addresses = Map.copyOf(addresses);
-        this.limits = limits;
+        this(addresses, limits, BrakeWatch.NONE);
     }
 
-    CountLimits limits() {
-        return limits;
+    /**
+     * @param watch who is told that counting waits
+     */
+    public ApplicationDatabases(Map<String, DatabaseAddress> addresses, CountLimits limits, BrakeWatch watch) {
+        this(addresses, limits, watch, System::nanoTime);
+    }
+
+    /**
+     * @param nanoTime as {@link System#nanoTime}, by which the brakes know how old their last look is
+     */
+    ApplicationDatabases(
+            Map<String, DatabaseAddress> addresses, CountLimits limits, BrakeWatch watch, LongSupplier nanoTime) {
+        this.addresses = Map.copyOf(addresses);
+        this.limits = limits;
+        this.watch = watch;
+        this.nanoTime = nanoTime;
+    }
+
+    /** For one task's statements on that database. */
+    DutyCycle dutyCycle(String database, Pause pause) {
+        Optional<Brake> brake =
+                hasBrakes(database) ? Optional.of(brakes.computeIfAbsent(database, this::brake)) : Optional.empty();
+        return new DutyCycle(limits, brake, pause);
+    }
+
+    private Brake brake(String database) {
+        ServerLoad load = load();
+        Brake.Look look = connection -> {
+            prepare(database, connection);
+            return load.exceeded(connection);
+        };
+        return new Brake(database, look, watch, nanoTime);
+    }
+
+    /** Against the limits that are set. */
+    ServerLoad load() {
+        return new ServerLoad(limits.brakes());
+    }
+
+    /** Whether a limit is set that this database can be held to. */
+    boolean hasBrakes(String database) {
+        return limits.brakes().isSet() && dialect(database) == Dialect.POSTGRESQL;
     }
 
     /**
@@ -106,30 +150,31 @@ public final class ApplicationDatabases implements AutoCloseable {
      * @throws DatabaseUnavailableException when the database cannot be asked at all
      */
     public Optional<List<ResumeKey>> spans(SharedScan scan, int most, Pause pause) throws InterruptedException {
-        long started = System.nanoTime();
-        Optional<List<ResumeKey>> spans = ask(
+        return ask(
                 scan.database(),
-                connection ->
-                        new Spans(connection).of(scan.table(), scan.range().key(), most));
-        new DutyCycle(limits, pause).restAfter(started);
-        return spans;
+                pause,
+                (connection, duty) -> duty.work(
+                        connection,
+                        () -> new Spans(connection)
+                                .of(scan.table(), scan.range().key(), most)));
     }
 
-    /** A question to a database. */
+    /** A question to a database; what it asks for long, it asks by the duty cycle. */
     @FunctionalInterface
     interface Question<T> {
-        T ask(Connection connection) throws SQLException;
+        T ask(Connection connection, DutyCycle duty) throws SQLException, InterruptedException;
     }
 
     /**
      * The answer.
      *
+     * @param pause how to rest after the look-ups
      * @return empty when the database answers, but not this
      * @throws DatabaseUnavailableException when the database cannot be asked at all
      */
-    <T> Optional<T> ask(String database, Question<T> question) {
+    <T> Optional<T> ask(String database, Pause pause, Question<T> question) throws InterruptedException {
         try (Connection connection = open(database)) {
-            return Optional.of(question.ask(connection));
+            return Optional.of(question.ask(connection, dutyCycle(database, pause)));
         } catch (SQLException e) {
             check(database);
             return Optional.empty();

@@ -10,8 +10,10 @@ import java.time.Duration;
  * @param parallelism connections per database, which is also how many scans run side by side; at least 1
  * @param maxLoad share of the time a statement may be running, above 0 and at most 1: 0.25 rests three times as long as
  *     each statement took
+ * @param brakes when no statement may begin
  */
-public record CountLimits(Duration statementTimeout, Duration lockTimeout, int parallelism, double maxLoad) {
+public record CountLimits(
+        Duration statementTimeout, Duration lockTimeout, int parallelism, double maxLoad, BrakeLimits brakes) {
     public CountLimits {
         atLeastOneMilli("statementTimeout", statementTimeout);
         atLeastOneMilli("lockTimeout", lockTimeout);
@@ -21,6 +23,11 @@ public record CountLimits(Duration statementTimeout, Duration lockTimeout, int p
         if (!(maxLoad > 0 && maxLoad <= 1)) {
             throw new IllegalArgumentException("maxLoad must be above 0 and at most 1 but was " + maxLoad);
         }
+    }
+
+    /** Without brakes. */
+    public CountLimits(Duration statementTimeout, Duration lockTimeout, int parallelism, double maxLoad) {
+        this(statementTimeout, lockTimeout, parallelism, maxLoad, BrakeLimits.NONE);
     }
 
     private static void atLeastOneMilli(String field, Duration duration) {

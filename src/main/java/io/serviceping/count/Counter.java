@@ -25,26 +25,25 @@ public final class Counter {
      * The results, in the order of the scan's answers.
      *
      * @throws DatabaseUnavailableException when the database cannot be asked at all, which says nothing of the metrics
+     * @throws StoppedException when the run is to stop while the statement waits for its turn
      * @throws InterruptedException when the thread is told to stop while it rests
      */
     public List<MetricResult> count(Scan scan) throws InterruptedException {
-        DutyCycle duty = new DutyCycle(databases.limits(), pause);
+        DutyCycle duty = databases.dutyCycle(scan.database(), pause);
         PlannedMetric metric = scan.answers().get(0);
-        long started = System.nanoTime();
-        Outcome outcome = askTwice(scan, metric);
-        duty.restAfter(started);
+        Outcome outcome = askTwice(duty, scan, metric);
         return List.of(new MetricResult(metric, outcome, duty.worked()));
     }
 
     /** A connection may have died since the last scan; one that dies twice while the database answers is the scan's doing. */
-    private Outcome askTwice(Scan scan, PlannedMetric metric) {
+    private Outcome askTwice(DutyCycle duty, Scan scan, PlannedMetric metric) throws InterruptedException {
         try {
-            return ask(scan, metric);
+            return ask(duty, scan, metric);
         } catch (SQLException first) {
             databases.forgetIdle(scan.database());
             databases.check(scan.database());
             try {
-                return ask(scan, metric);
+                return ask(duty, scan, metric);
             } catch (SQLException second) {
                 databases.check(scan.database());
                 return failed(second);
@@ -52,9 +51,9 @@ public final class Counter {
         }
     }
 
-    private Outcome ask(Scan scan, PlannedMetric metric) throws SQLException {
+    private Outcome ask(DutyCycle duty, Scan scan, PlannedMetric metric) throws SQLException, InterruptedException {
         try (Connection connection = databases.open(scan.database())) {
-            return answer(connection, scan, metric);
+            return duty.work(connection, () -> answer(connection, scan, metric));
         }
     }
 

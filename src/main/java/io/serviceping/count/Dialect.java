@@ -79,7 +79,9 @@ enum Dialect {
         }
     };
 
-    private static final String APPLICATION_NAME = "service-ping";
+    /** By which a server knows our sessions. */
+    static final String APPLICATION_NAME = "service-ping";
+
     private static final int CONNECT_SECONDS = 10;
     private static final int CONNECTION_CHECK_MILLIS = 2_000;
 
@@ -87,7 +89,7 @@ enum Dialect {
     private static final Set<String> CANCELLED = Set.of("57014", "HYT00", "55P03");
     /** SQL states of a server that is shutting down, starting up, or out of connections, or that ended an idle session. */
     private static final Set<String> AWAY =
-            Set.of("57P01", "57P02", "57P03", "25P03", "53300", "90020", "90067", "90098", "90121");
+            Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "53300", "90020", "90067", "90098", "90121");
     /** SQL states of a database file or server database that is not there. */
     private static final Set<String> MISSING = Set.of("3D000", "90146", "90124", "90013");
 

@@ -1,16 +1,23 @@
 package io.serviceping.count;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
-/** Rests after each statement in proportion to the time that it took. For one thread, and the statements of one task. */
+/**
+ * Begins no statement while the brake holds, and rests after each in proportion to the time that it took. For one thread,
+ * and the statements of one task on one database.
+ */
 final class DutyCycle {
     private final CountLimits limits;
+    private final Optional<Brake> brake;
     private final Pause pause;
     private Duration worked = Duration.ZERO;
 
-    DutyCycle(CountLimits limits, Pause pause) {
+    DutyCycle(CountLimits limits, Optional<Brake> brake, Pause pause) {
         this.limits = limits;
+        this.brake = brake;
         this.pause = pause;
     }
 
@@ -20,8 +27,14 @@ final class DutyCycle {
         T run() throws SQLException;
     }
 
-    /** Works, and then rests, whether the statement fails or not. */
-    <T> T work(Work<T> statement) throws SQLException, InterruptedException {
+    /**
+     * Waits for its turn, works, and then rests, whether the statement fails or not.
+     *
+     * @param connection what the work is done over
+     * @throws StoppedException when the run is to stop before its turn comes
+     */
+    <T> T work(Connection connection, Work<T> statement) throws SQLException, InterruptedException {
+        awaitTurn(connection);
         long started = System.nanoTime();
         T result;
         try {
@@ -35,17 +48,23 @@ final class DutyCycle {
     }
 
     /**
-     * Rests after work that began then.
+     * Waits until a statement may begin.
      *
-     * @param started of {@link System#nanoTime}
+     * @throws StoppedException when the run is to stop first
      */
-    void restAfter(long started) throws InterruptedException {
+    void awaitTurn(Connection connection) throws SQLException, InterruptedException {
+        if (brake.isPresent()) {
+            brake.get().await(connection, pause);
+        }
+    }
+
+    private void restAfter(long started) throws InterruptedException {
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         worked = worked.plus(took);
         pause.rest(limits.restAfter(took));
     }
 
-    /** The time of all statements so far, without the rests. */
+    /** The time of all statements so far, without rests and waits. */
     Duration worked() {
         return worked;
     }

@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 
-/** A table that is declared to only grow, asked over a connection that stays the caller's. */
+/** A table that is declared to only grow, asked over a connection that stays the caller's, look-up by look-up. */
 final class GrowingTable {
     private static final long FIRST_TAIL = 1_000;
     private static final long LONGEST_TAIL = 10_000_000;
 
     private final Connection connection;
+    private final DutyCycle duty;
     private final SharedScan scan;
     private final RangeKey.Numeric key;
     private final Keeping.Settled keeping;
@@ -24,28 +25,31 @@ final class GrowingTable {
     /**
      * @param scan one that keeps what it finds
      */
-    GrowingTable(Connection connection, SharedScan scan) {
+    GrowingTable(Connection connection, DutyCycle duty, SharedScan scan) {
         this.connection = connection;
+        this.duty = duty;
         this.scan = scan;
         this.key = (RangeKey.Numeric) scan.range().key();
         this.keeping = (Keeping.Settled) scan.keeping();
     }
 
     /** Names what is kept of the scan. */
-    String keptId() throws SQLException {
-        return scan.kept(
-                CatalogQueries.of(connection).identity(connection, scan.table().name()));
+    String keptId() throws SQLException, InterruptedException {
+        return scan.kept(duty.work(
+                connection,
+                () -> CatalogQueries.of(connection)
+                        .identity(connection, scan.table().name())));
     }
 
-    List<ResumeKey> spans(int most, long from, SortedSet<Long> starts) throws SQLException {
-        return new Spans(connection).of(scan.table(), key, most, from, starts);
+    List<ResumeKey> spans(int most, long from, SortedSet<Long> starts) throws SQLException, InterruptedException {
+        return duty.work(connection, () -> new Spans(connection).of(scan.table(), key, most, from, starts));
     }
 
     /**
      * How many rows more than were kept are in these stretches, and at the mark; negative where some are gone. Empty
      * where each has as many as it had: what one lacks another may have too much.
      */
-    OptionalLong difference(Kept kept, List<Kept.Stretch> stretches) throws SQLException {
+    OptionalLong difference(Kept kept, List<Kept.Stretch> stretches) throws SQLException, InterruptedException {
         long sum = count(kept.mark(), kept.mark()) - 1;
         boolean differs = sum != 0;
         for (Kept.Stretch stretch : stretches) {
@@ -59,20 +63,23 @@ final class GrowingTable {
         return differs ? OptionalLong.of(sum) : OptionalLong.empty();
     }
 
-    private long count(long from, long to) throws SQLException {
+    private long count(long from, long to) throws SQLException, InterruptedException {
         String id = key.column().name();
-        return new Lookup(
-                        "select count(*) from " + scan.table().name() + " where " + id + " >= ? and " + id + " <= ?",
-                        List.of(new Parameter.Whole(from), new Parameter.Whole(to)))
-                .rows(connection, row -> row.getLong(1))
-                .get(0);
+        Lookup rows = new Lookup(
+                "select count(*) from " + scan.table().name() + " where " + id + " >= ? and " + id + " <= ?",
+                List.of(new Parameter.Whole(from), new Parameter.Whole(to)));
+        return one(rows, row -> row.getLong(1));
+    }
+
+    private <T> T one(Lookup lookup, Lookup.RowReader<T> reader) throws SQLException, InterruptedException {
+        return duty.work(connection, () -> lookup.rows(connection, reader)).get(0);
     }
 
     /**
      * About where the rows begin that are not settled: a good place to begin a span, so that what is kept ends just
      * before. Nothing depends on it but how much is read again.
      */
-    OptionalLong tail() throws SQLException {
+    OptionalLong tail() throws SQLException, InterruptedException {
         String id = key.column().name();
         Lookup.RowReader<Tail> reader = row -> {
             long first = row.getLong(1);
@@ -84,13 +91,12 @@ final class GrowingTable {
         for (long most = FIRST_TAIL; most < LONGEST_TAIL; most *= 10) {
             List<Parameter> parameters = new ArrayList<>(keeping.parameters());
             parameters.add(new Parameter.Whole(most));
-            Tail tail = new Lookup(
-                            "select min(sp_id), min(case when sp_late then sp_id end), count(*) from (select " + id
-                                    + " as sp_id, (" + keeping.condition() + ") as sp_late from "
-                                    + scan.fused().source().from() + " order by " + id + " desc limit ?) sp",
-                            parameters)
-                    .rows(connection, reader)
-                    .get(0);
+            Lookup last = new Lookup(
+                    "select min(sp_id), min(case when sp_late then sp_id end), count(*) from (select " + id
+                            + " as sp_id, (" + keeping.condition() + ") as sp_late from "
+                            + scan.fused().source().from() + " order by " + id + " desc limit ?) sp",
+                    parameters);
+            Tail tail = one(last, reader);
             boolean allLate = tail.late().isPresent() && tail.late().getAsLong() == tail.first();
             if (!allLate || tail.rows() < most) {
                 return tail.late();

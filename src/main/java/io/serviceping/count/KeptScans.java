@@ -61,12 +61,14 @@ public final class KeptScans {
      * What there is to walk; stores nothing.
      *
      * @param asOf where the windows end
+     * @param pause how to rest after the look-ups
      * @return empty when the database answers, but not this
      * @throws DatabaseUnavailableException when the database cannot be asked at all
      */
-    public Optional<Beginning> beginning(SharedScan scan, Instant asOf, int most) {
-        return databases.ask(scan.database(), connection -> {
-            GrowingTable table = new GrowingTable(connection, scan);
+    public Optional<Beginning> beginning(SharedScan scan, Instant asOf, int most, Pause pause)
+            throws InterruptedException {
+        return databases.ask(scan.database(), pause, (connection, duty) -> {
+            GrowingTable table = new GrowingTable(connection, duty, scan);
             String keptId = table.keptId();
             Optional<Kept> kept = store.find(keptId).filter(one -> !one.asOf().isAfter(asOf));
             Footing footing =
@@ -82,7 +84,7 @@ public final class KeptScans {
         });
     }
 
-    private Footing footing(GrowingTable table, Kept kept) throws SQLException {
+    private Footing footing(GrowingTable table, Kept kept) throws SQLException, InterruptedException {
         if (kept.uses() + 1 >= recountAfter) {
             return new Footing(kept.id(), Footing.Kind.RECOUNTS, kept.pingId(), 0);
         }
@@ -93,7 +95,8 @@ public final class KeptScans {
     }
 
     /** A look-up that takes too long is done without. */
-    private static OptionalLong tail(Connection connection, GrowingTable table) throws SQLException {
+    private static OptionalLong tail(Connection connection, GrowingTable table)
+            throws SQLException, InterruptedException {
         try {
             return table.tail();
         } catch (SQLException e) {

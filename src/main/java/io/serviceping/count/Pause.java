@@ -2,12 +2,15 @@ package io.serviceping.count;
 
 import java.time.Duration;
 
-/** How a count rests between two statements. A pause of a run that is stopping ends before its time. */
+/** How a count rests between two statements, and waits for its turn. */
 @FunctionalInterface
 public interface Pause {
     /** Sleeps on the calling thread. */
-    Pause SLEEP = duration -> Thread.sleep(duration.toMillis(), duration.toNanosPart() % 1_000_000);
+    Pause SLEEP = duration -> {
+        Thread.sleep(duration.toMillis(), duration.toNanosPart() % 1_000_000);
+        return true;
+    };
 
-    /** Rests that long. */
-    void rest(Duration duration) throws InterruptedException;
+    /** Rests that long, or less when the run is to stop; returns whether it is to go on. */
+    boolean rest(Duration duration) throws InterruptedException;
 }

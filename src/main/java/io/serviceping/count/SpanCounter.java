@@ -47,7 +47,7 @@ public final class SpanCounter {
      *
      * @param targetBatchTime how long the statements of a range should take
      * @param setBytes how much memory the distinct sets of the span may take before the largest become sketches
-     * @param pause how to rest between two statements
+     * @param pause how to rest between two statements, and to wait for one's turn
      */
     public record CountSettings(Duration targetBatchTime, long setBytes, Pause pause) {}
 
@@ -84,7 +84,7 @@ public final class SpanCounter {
         this.inOneSnapshot = scan.range().key() instanceof RangeKey.Blocks;
         this.walker = RangeWalker.of(
                 scan.table(), scan.range().key(), left, new Pace(settings.targetBatchTime(), mostRows(scan.fused())));
-        this.duty = new DutyCycle(databases.limits(), settings.pause());
+        this.duty = databases.dutyCycle(scan.database(), settings.pause());
         this.tally = new Tally(scan.fused(), new SetMemory(settings.setBytes()), before);
         this.number = before.size();
     }
@@ -129,6 +129,9 @@ public final class SpanCounter {
     private Pass pass(BooleanSupplier stopping, Ledger ledger) throws InterruptedException {
         try (Connection connection = databases.open(scan.database())) {
             return inOneSnapshot ? walkInSnapshot(connection, stopping, ledger) : walk(connection, stopping, ledger);
+        } catch (StoppedException e) {
+            storeTally(ledger);
+            return Pass.STOPPED;
         } catch (SQLException e) {
             databases.forgetIdle(scan.database());
             databases.check(scan.database());
@@ -155,6 +158,8 @@ public final class SpanCounter {
     /** The pool takes the connection back to auto-commit. */
     private Pass walkInSnapshot(Connection connection, BooleanSupplier stopping, Ledger ledger)
             throws SQLException, InterruptedException {
+        // Here, so that what comes before the first statement does not lengthen the transaction.
+        duty.awaitTurn(connection);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setAutoCommit(false);
         try {
@@ -166,7 +171,7 @@ public final class SpanCounter {
 
     private Pass walk(Connection connection, BooleanSupplier stopping, Ledger ledger)
             throws SQLException, InterruptedException {
-        Optional<Range> range = duty.work(() -> walker.next(connection));
+        Optional<Range> range = duty.work(connection, () -> walker.next(connection));
         while (range.isPresent() && !remaining().isEmpty()) {
             if (stopping.getAsBoolean()) {
                 storeTally(ledger);
@@ -183,7 +188,7 @@ public final class SpanCounter {
                 storeTally(ledger);
                 return Pass.FAILED;
             }
-            range = duty.work(() -> walker.next(connection));
+            range = duty.work(connection, () -> walker.next(connection));
         }
         return Pass.ENDED;
     }
@@ -214,7 +219,7 @@ public final class SpanCounter {
     /** What the range holds; empty when it is to be read again, smaller or without a statement that was given up. */
     private Optional<SlotTable> read(Connection connection, Range range) throws SQLException, InterruptedException {
         // Once for all statements of the range: they are ours and call nothing that changes a setting, but a view may.
-        SlotTable found = duty.work(() -> {
+        SlotTable found = duty.work(connection, () -> {
             databases.prepare(scan.database(), connection);
             return new SlotTable(scan.fused(), ValueList::new);
         });
@@ -222,7 +227,7 @@ public final class SpanCounter {
             Optional<Savepoint> savepoint =
                     connection.getAutoCommit() ? Optional.empty() : Optional.of(connection.setSavepoint());
             try {
-                duty.work(() -> read(connection, statement, range, found));
+                duty.work(connection, () -> read(connection, statement, range, found));
             } catch (SQLException e) {
                 if (Dialect.isConnectionLost(e)) {
                     throw e;

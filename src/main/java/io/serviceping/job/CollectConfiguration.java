@@ -21,8 +21,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 class CollectConfiguration {
     @Bean
-    ApplicationDatabases applicationDatabases(ServicePingSettings settings) {
-        return Databases.of(settings);
+    ApplicationDatabases applicationDatabases(ServicePingSettings settings, Progress progress) {
+        return Databases.of(settings, new Waits(progress::waiting));
     }
 
     @Bean

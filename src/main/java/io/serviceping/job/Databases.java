@@ -1,6 +1,8 @@
 package io.serviceping.job;
 
 import io.serviceping.count.ApplicationDatabases;
+import io.serviceping.count.BrakeLimits;
+import io.serviceping.count.BrakeWatch;
 import io.serviceping.count.CountLimits;
 import io.serviceping.count.DatabaseAddress;
 import io.serviceping.count.Pause;
@@ -13,6 +15,8 @@ import io.serviceping.state.StateAddress;
 import io.serviceping.submit.Endpoint;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -22,6 +26,15 @@ public final class Databases {
 
     /** The application databases; the caller closes them. */
     public static ApplicationDatabases of(ServicePingSettings settings) {
+        return of(settings, BrakeWatch.NONE);
+    }
+
+    /**
+     * The application databases; the caller closes them.
+     *
+     * @param watch who is told that counting waits
+     */
+    static ApplicationDatabases of(ServicePingSettings settings, BrakeWatch watch) {
         Map<String, DatabaseAddress> addresses = settings.databases().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,
@@ -36,7 +49,17 @@ public final class Databases {
                         collection.statementTimeout(),
                         collection.lockTimeout(),
                         collection.parallelism(),
-                        collection.maxLoad()));
+                        collection.maxLoad(),
+                        limits(collection.brakes())),
+                watch);
+    }
+
+    private static BrakeLimits limits(CollectionSettings.Brakes brakes) {
+        return new BrakeLimits(
+                brakes.maxReplicationLag()
+                        .map(size -> OptionalLong.of(size.toBytes()))
+                        .orElse(OptionalLong.empty()),
+                brakes.maxActiveSessions().map(OptionalInt::of).orElse(OptionalInt.empty()));
     }
 
     /** How a shared scan is walked; the memory for distinct sets is shared out among the threads. */

@@ -1,6 +1,7 @@
 package io.serviceping.job;
 
 import io.serviceping.count.ApplicationDatabases;
+import io.serviceping.count.BrakeCheck;
 import io.serviceping.count.Census;
 import io.serviceping.count.Counter;
 import io.serviceping.count.MetricResult;
@@ -99,9 +100,10 @@ public final class PingPreview {
     private List<MetricResult> count(Period period) throws Exception {
         int parallelism = request.settings().collection().parallelism();
         ExecutorService threads = Executors.newFixedThreadPool(parallelism);
-        try (ApplicationDatabases databases = Databases.of(request.settings())) {
+        try (ApplicationDatabases databases = Databases.of(request.settings(), new Waits(request.view()::waiting))) {
             Plan plan = new Planning(request.home(), request.settings())
                     .shared(period, request.clock().instant(), databases);
+            new BrakeCheck(databases).require(plan.databases());
             Counter counter = new Counter(databases, Pause.SLEEP);
             SharedPreview shared =
                     new SharedPreview(databases, counter, Databases.countSettings(request.settings(), Pause.SLEEP));

@@ -121,7 +121,7 @@ public final class PingRun {
             } else if (request.consent().decide() instanceof ConsentDecision.Off off) {
                 return new RunReport.Off(off.text());
             } else if (run.isPlanned()) {
-                return new RunReport.Interrupted(progress.done(), progress.total());
+                return new RunReport.Interrupted(progress.done(), progress.total(), progress.waitingFor());
             }
             throw new IllegalStateException("the job ended " + execution.getExitStatus() + " and froze nothing");
         }

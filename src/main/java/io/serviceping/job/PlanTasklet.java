@@ -1,9 +1,11 @@
 package io.serviceping.job;
 
 import io.serviceping.count.ApplicationDatabases;
+import io.serviceping.count.BrakeCheck;
 import io.serviceping.count.Census;
 import io.serviceping.count.CensusStore;
 import io.serviceping.definition.InvalidDefinitionsException;
+import io.serviceping.plan.Plan;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.springframework.batch.core.scope.context.ChunkContext;
@@ -13,7 +15,7 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
 /**
  * Makes the plan, and begins the counting or finds the one that was begun. Every database is asked for a sign of life
- * first: a ping of nulls is no ping.
+ * first, since a ping of nulls is no ping, and whether the brakes can work there.
  */
 final class PlanTasklet implements Tasklet {
     private final RunParameters parameters;
@@ -42,7 +44,9 @@ final class PlanTasklet implements Tasklet {
     public RepeatStatus execute(StepContribution contribution, ChunkContext context)
             throws InvalidDefinitionsException {
         Census census = store.begin(census());
-        run.begin(census, planning.shared(parameters.period(), census.startedAt(), databases));
+        Plan plan = planning.shared(parameters.period(), census.startedAt(), databases);
+        new BrakeCheck(databases).require(plan.databases());
+        run.begin(census, plan);
         return RepeatStatus.FINISHED;
     }
 

@@ -4,6 +4,7 @@ import io.serviceping.plan.Period;
 import io.serviceping.state.RunProgress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.listener.StepExecutionListener;
@@ -19,6 +20,7 @@ final class Progress implements StepExecutionListener {
     private String step = "start";
     private int done;
     private int total;
+    private Optional<String> waitingFor = Optional.empty();
 
     Progress(RunProgress file, ProgressView view, InstantSource clock, Period period) {
         this.file = file;
@@ -53,6 +55,12 @@ final class Progress implements StepExecutionListener {
         view.counted(done, total);
     }
 
+    synchronized void waiting(Optional<String> why) {
+        waitingFor = why;
+        write();
+        view.waiting(why);
+    }
+
     synchronized int done() {
         return done;
     }
@@ -61,12 +69,23 @@ final class Progress implements StepExecutionListener {
         return total;
     }
 
+    synchronized Optional<String> waitingFor() {
+        return waitingFor;
+    }
+
     void clear() {
         file.clear();
     }
 
     private void write() {
         file.write(new RunProgress.Snapshot(
-                ProcessHandle.current().pid(), period.toString(), startedAt, step, done, total, clock.instant()));
+                ProcessHandle.current().pid(),
+                period.toString(),
+                startedAt,
+                step,
+                done,
+                total,
+                waitingFor,
+                clock.instant()));
     }
 }

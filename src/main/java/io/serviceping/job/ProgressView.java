@@ -1,5 +1,7 @@
 package io.serviceping.job;
 
+import java.util.Optional;
+
 /** Somebody who watches a count; called from several threads, one at a time. */
 public interface ProgressView {
     /** Nobody watches. */
@@ -11,4 +13,11 @@ public interface ProgressView {
      * @param done 0 to total
      */
     void counted(int done, int total);
+
+    /**
+     * Counting begins to wait for a database, or goes on.
+     *
+     * @param why empty when nothing is waited for any longer
+     */
+    default void waiting(Optional<String> why) {}
 }

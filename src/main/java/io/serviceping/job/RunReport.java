@@ -27,8 +27,10 @@ public sealed interface RunReport {
      * Counting stopped between two scans; the next run goes on from there.
      *
      * @param done scans whose results are stored
+     * @param total 0 when it was stopped before it could tell
+     * @param waitingFor what it waited for when it was stopped; empty when for nothing
      */
-    record Interrupted(int done, int total) implements RunReport {}
+    record Interrupted(int done, int total, Optional<String> waitingFor) implements RunReport {}
 
     /**
      * The ping is frozen, and its state says how far delivery came.

@@ -141,14 +141,17 @@ final class RunState {
         abandoned.countDown();
     }
 
-    /** Rests that long; at most a second longer than until the run is to stop. */
-    void rest(Duration duration) throws InterruptedException {
+    /** Rests that long, at most a second longer than until the run is to stop; returns whether it is to go on. */
+    boolean rest(Duration duration) throws InterruptedException {
         long left = nanos(duration);
         long end = System.nanoTime() + left;
-        while (left > 0 && !isStopping()) {
+        boolean stopping = isStopping();
+        while (left > 0 && !stopping) {
             abandoned.await(Math.min(left, LONGEST_WAIT_NANOS), TimeUnit.NANOSECONDS);
             left = end - System.nanoTime();
+            stopping = isStopping();
         }
+        return !stopping;
     }
 
     private static long nanos(Duration duration) {

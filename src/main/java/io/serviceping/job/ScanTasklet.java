@@ -4,6 +4,7 @@ import io.serviceping.count.CensusStore;
 import io.serviceping.count.Counter;
 import io.serviceping.count.DatabaseUnavailableException;
 import io.serviceping.count.MetricResult;
+import io.serviceping.count.StoppedException;
 import io.serviceping.plan.Scan;
 import java.util.List;
 import org.springframework.batch.core.job.JobInterruptedException;
@@ -83,15 +84,19 @@ final class ScanTasklet implements Tasklet {
         } catch (DatabaseUnavailableException e) {
             run.abandon();
             throw e;
+        } catch (StoppedException e) {
+            throw new JobInterruptedException(String.valueOf(e.getMessage()));
         }
     }
 
-    private List<MetricResult> count(Scan scan) throws InterruptedException {
+    private List<MetricResult> count(Scan scan) throws InterruptedException, JobInterruptedException {
         try {
             return counter.count(scan);
         } catch (DatabaseUnavailableException e) {
             run.abandon();
             throw e;
+        } catch (StoppedException e) {
+            throw new JobInterruptedException(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -3,12 +3,14 @@ package io.serviceping.job;
 import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.KeptScans;
 import io.serviceping.count.ResumeKey;
+import io.serviceping.count.StoppedException;
 import io.serviceping.count.WalkStore;
 import io.serviceping.plan.Keeping;
 import io.serviceping.plan.SharedScan;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Cuts shared scans into spans, once; a restart goes on with the same ones. */
@@ -48,18 +50,9 @@ final class SpanCutter {
         if (!walks.left(pingId, scan.id()).isEmpty()) {
             return true;
         }
-        Optional<List<ResumeKey>> starts = spans(scan, most);
+        Optional<List<ResumeKey>> starts = orStop(() -> databases.spans(scan, most, run::rest));
         starts.ifPresent(spans -> transaction.executeWithoutResult(status -> walks.begin(pingId, scan.id(), spans)));
         return starts.isPresent();
-    }
-
-    private Optional<List<ResumeKey>> spans(SharedScan scan, int most) {
-        try {
-            return databases.spans(scan, most, run::rest);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("told to stop while it rested", e);
-        }
     }
 
     private boolean cutGrowing(UUID pingId, SharedScan scan, int most) {
@@ -67,8 +60,25 @@ final class SpanCutter {
             return true;
         }
         Optional<KeptScans.Beginning> beginning =
-                kept.beginning(scan, run.census().asOf(), most);
+                orStop(() -> kept.beginning(scan, run.census().asOf(), most, run::rest));
         beginning.ifPresent(one -> transaction.executeWithoutResult(status -> kept.begin(pingId, scan, one)));
         return beginning.isPresent();
+    }
+
+    @FunctionalInterface
+    private interface LookUps<T> {
+        T look() throws InterruptedException;
+    }
+
+    /** A partitioner can only say by its exception's cause that its step is stopped, not failed. */
+    private static <T> T orStop(LookUps<T> lookUps) {
+        try {
+            return lookUps.look();
+        } catch (StoppedException e) {
+            throw new IllegalStateException(new JobInterruptedException(String.valueOf(e.getMessage())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("told to stop while it rested", e);
+        }
     }
 }

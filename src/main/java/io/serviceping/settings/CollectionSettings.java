@@ -1,6 +1,7 @@
 package io.serviceping.settings;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -15,6 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param appendRecount every so many pings such a table is counted in full, 1 to 1000
  * @param parallelism statements at once, 1 to 64
  * @param maxLoad the share of time spent in statements: above 0, at most 1; below 1 counting pauses between them
+ * @param brakes when counting waits
  */
 public record CollectionSettings(
         Duration statementTimeout,
@@ -25,7 +27,16 @@ public record CollectionSettings(
         Duration appendSettle,
         int appendRecount,
         int parallelism,
-        double maxLoad) {
+        double maxLoad,
+        Brakes brakes) {
+    /**
+     * What counting waits for, in databases of PostgreSQL.
+     *
+     * @param maxReplicationLag how many bytes of WAL a standby may be behind, 1 KB to 1 TB; empty for any
+     * @param maxActiveSessions how many sessions of others may be active in the database, 0 to 10000; empty for any
+     */
+    public record Brakes(Optional<DataSize> maxReplicationLag, Optional<Integer> maxActiveSessions) {}
+
     public CollectionSettings {
         if (parallelism < 1) {
             throw new IllegalArgumentException("parallelism must be positive but was " + parallelism);

@@ -36,6 +36,10 @@ final class JdbcUrl {
         return scheme.lookingAt() ? scheme.group() + "…" : "(hidden)";
     }
 
+    static boolean isH2(String url) {
+        return url.startsWith("jdbc:h2:");
+    }
+
     static String withoutParameters(String url) {
         return url.replaceFirst("[?;].*", "");
     }

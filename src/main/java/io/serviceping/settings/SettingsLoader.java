@@ -66,6 +66,21 @@ public final class SettingsLoader {
             values.read(Table.DATABASE_USERNAME.in(name));
             values.readEither(Table.DATABASE_PASSWORD_FILE.in(name), Table.DATABASE_PASSWORD.in(name));
         }
+        checkBrakes();
+    }
+
+    /** H2 tells neither of sessions nor of standbys: who asks for a brake must not go without one unawares. */
+    private void checkBrakes() {
+        List<String> urls = databases.stream()
+                .flatMap(name -> values.find(Table.DATABASE_URL.in(name)).stream())
+                .toList();
+        if (!urls.isEmpty() && urls.stream().allMatch(JdbcUrl::isH2)) {
+            Stream.of(Table.MAX_REPLICATION_LAG, Table.MAX_ACTIVE_SESSIONS)
+                    .filter(brake -> values.find(brake).isPresent())
+                    .forEach(brake -> values.report(
+                            brake,
+                            "is of no use: none of the databases is one of PostgreSQL, and H2 has no such brake"));
+        }
     }
 
     private ServicePingSettings settings(List<String> exclude) {
@@ -137,7 +152,9 @@ public final class SettingsLoader {
                 values.get(Table.APPEND_SETTLE),
                 values.get(Table.APPEND_RECOUNT),
                 values.get(Table.PARALLELISM),
-                values.get(Table.MAX_LOAD));
+                values.get(Table.MAX_LOAD),
+                new CollectionSettings.Brakes(
+                        values.find(Table.MAX_REPLICATION_LAG), values.find(Table.MAX_ACTIVE_SESSIONS)));
     }
 
     /** The names of the databases in all sources; spellings that Spring Boot takes for the same count once. */

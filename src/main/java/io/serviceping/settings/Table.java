@@ -164,6 +164,14 @@ final class Table {
             Kind.share(),
             "1.0",
             "the share of time spent in statements; below `1` counting pauses in between");
+    static final Setting<DataSize> MAX_REPLICATION_LAG = Setting.optional(
+            "collection.max-replication-lag",
+            Kind.dataSize("1KB", "1TB"),
+            "counting waits while a standby of PostgreSQL is further behind than so many bytes of WAL");
+    static final Setting<Integer> MAX_ACTIVE_SESSIONS = Setting.optional(
+            "collection.max-active-sessions",
+            Kind.wholeNumber(0, 10_000),
+            "counting waits while more sessions of others are active in a PostgreSQL database");
 
     static final List<Setting<?>> ALL = Stream.of(
                     Stream.of(ENABLED, PRODUCT_NAME, PRODUCT_VERSION, PRODUCT_EDITION, DEFINITIONS, SQL_FILES),
@@ -187,7 +195,9 @@ final class Table {
                             APPEND_SETTLE,
                             APPEND_RECOUNT,
                             PARALLELISM,
-                            MAX_LOAD))
+                            MAX_LOAD,
+                            MAX_REPLICATION_LAG,
+                            MAX_ACTIVE_SESSIONS))
             .<Setting<?>>flatMap(settings -> settings)
             .toList();
 

@@ -51,24 +51,26 @@ final class Values {
         read(better);
         read(other);
         if (values.containsKey(better.name()) && values.containsKey(other.name())) {
-            sources.find(other.fullName())
-                    .ifPresent(found -> problems.add(found.place()
-                            .problem(other.fullName(), "is set as well as " + better.fullName() + ": keep one")));
+            report(other, "is set as well as " + better.fullName() + ": keep one");
         }
     }
 
     /** Reports a setting that is set and means nothing while the other is not. */
     void needs(Setting<?> setting, Setting<?> other) {
         if (values.containsKey(setting.name()) && sources.find(other.fullName()).isEmpty()) {
-            sources.find(setting.fullName())
-                    .ifPresent(found -> problems.add(
-                            found.place().problem(setting.fullName(), "is of no use without " + other.fullName())));
+            report(setting, "is of no use without " + other.fullName());
         }
     }
 
     /** Reports what another way of reading found. */
     void report(SettingsProblem problem) {
         problems.add(problem);
+    }
+
+    /** Reports what is wrong with a setting that is set, beyond its own value. */
+    void report(Setting<?> setting, String message) {
+        sources.find(setting.fullName())
+                .ifPresent(found -> problems.add(found.place().problem(setting.fullName(), message)));
     }
 
     <T> T get(Setting<T> setting) {

@@ -35,6 +35,7 @@ public final class RunProgress {
      * @param step where the job is: gate, plan, collect, freeze or submit
      * @param scansDone how many of the scans have their results stored
      * @param scansTotal 0 before the plan is made
+     * @param waitingFor what of which database is too busy to be asked; empty while nothing waits
      */
     public record Snapshot(
             long pid,
@@ -43,6 +44,7 @@ public final class RunProgress {
             String step,
             int scansDone,
             int scansTotal,
+            Optional<String> waitingFor,
             Instant updatedAt) {}
 
     /** Replaces the file in one move, so that a reader sees the old or the new. */

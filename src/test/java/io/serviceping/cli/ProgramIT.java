@@ -2,11 +2,14 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.state.RunLock;
+import io.serviceping.testing.BusySessions;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -96,6 +99,26 @@ class ProgramIT {
             assertThat(resumed.err()).isEmpty();
         }
         assertThat(turnstile.arrivals()).hasSize(SCANS).doesNotHaveDuplicates();
+        assertThat(central.pings()).hasSize(1);
+    }
+
+    @Test
+    void endsWhenItIsTerminatedWhileItWaitsForADatabaseAndGoesOnInTheNextRun() {
+        Site site = site(TestDatabase.H2).withUsualMetrics().set("collection.max-active-sessions", "2");
+        try (BusySessions others = new BusySessions(site.application())) {
+            others.begin(3);
+            try (ProgramRun first = site.startProgram("run")) {
+                Await.until("it has the lock", () -> RunLock.isHeld(site.home().resolve("state")));
+                Await.until("it waits", () -> site.run("status").out().contains("waiting for database 'main': "));
+                first.terminate();
+
+                assertThat(first.end().exitCode()).isIn(75, 143);
+            }
+        }
+
+        Told resumed = site.runProgram("run");
+
+        assertThat(resumed.exitCode()).as(resumed.err()).isZero();
         assertThat(central.pings()).hasSize(1);
     }
 

@@ -185,7 +185,7 @@ class StatusTest {
                 .write(
                         "state/run.json",
                         "{\"pid\":1,\"period\":\"2026-W46\",\"startedAt\":\"2026-11-16T05:00:00Z\",\"step\":\"collect\","
-                                + "\"scansDone\":1,\"scansTotal\":3,\"updatedAt\":\"2026-11-16T05:00:00Z\"}");
+                                + "\"scansDone\":1,\"scansTotal\":3,\"waitingFor\":null,\"updatedAt\":\"2026-11-16T05:00:00Z\"}");
 
         assertThat(site.run("status").outLines()).contains("running    no");
     }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serviceping.testing.TestDatabase;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,30 +25,63 @@ class DutyCycleTest {
     private final List<Duration> rests = new ArrayList<>();
 
     /** A rest that costs time, as a real one does; its length is not what is waited for. */
-    private void rest(Duration duration) throws InterruptedException {
+    private boolean rest(Duration duration) throws InterruptedException {
         rests.add(duration);
         Thread.sleep(2);
+        return true;
     }
 
     @Test
     void doesNotTakeItsRestsForWork() throws Exception {
-        DutyCycle duty = new DutyCycle(A_QUARTER, this::rest);
+        DutyCycle duty = new DutyCycle(A_QUARTER, Optional.empty(), this::rest);
 
-        assertThat(duty.work(() -> "first")).isEqualTo("first");
-        assertThat(duty.work(() -> "second")).isEqualTo("second");
+        try (Connection connection = TestDatabase.H2.create().connect()) {
+            assertThat(duty.work(connection, () -> "first")).isEqualTo("first");
+            assertThat(duty.work(connection, () -> "second")).isEqualTo("second");
+        }
 
         assertThat(rests).hasSize(2);
         assertThat(sum(rests)).isEqualTo(duty.worked().multipliedBy(3)).isPositive();
     }
 
     @Test
-    void restsAfterAFailureToo() {
-        DutyCycle duty = new DutyCycle(A_QUARTER, this::rest);
+    void doesNotTakeAWaitForItsTurnForWork() throws Exception {
+        List<Optional<String>> looks = new ArrayList<>(List.of(Optional.of("busy"), Optional.of("busy")));
+        Brake brake = new Brake(
+                "main",
+                connection -> looks.isEmpty() ? Optional.empty() : looks.remove(0),
+                BrakeWatch.NONE,
+                System::nanoTime);
+        List<Long> ends = new ArrayList<>();
+        Pause pause = duration -> {
+            long begun = System.nanoTime();
+            rest(duration);
+            ends.add(duration.equals(Duration.ofSeconds(1)) ? System.nanoTime() : begun);
+            return true;
+        };
+        DutyCycle duty = new DutyCycle(A_QUARTER, Optional.of(brake), pause);
 
-        assertThatThrownBy(() -> duty.work(() -> {
-                    throw new SQLException("too slow");
-                }))
-                .hasMessage("too slow");
+        try (Connection connection = TestDatabase.H2.create().connect()) {
+            duty.work(connection, () -> "work");
+        }
+
+        assertThat(rests.subList(0, 2)).containsOnly(Duration.ofSeconds(1));
+        assertThat(rests.subList(2, rests.size())).containsExactly(duty.worked().multipliedBy(3));
+        assertThat(duty.worked())
+                .as("from the end of the second wait to the beginning of the rest")
+                .isLessThanOrEqualTo(Duration.ofNanos(ends.get(2) - ends.get(1)));
+    }
+
+    @Test
+    void restsAfterAFailureToo() throws Exception {
+        DutyCycle duty = new DutyCycle(A_QUARTER, Optional.empty(), this::rest);
+
+        try (Connection connection = TestDatabase.H2.create().connect()) {
+            assertThatThrownBy(() -> duty.work(connection, () -> {
+                        throw new SQLException("too slow");
+                    }))
+                    .hasMessage("too slow");
+        }
 
         assertThat(rests).containsExactly(duty.worked().multipliedBy(3));
     }
@@ -73,6 +108,7 @@ class DutyCycleTest {
             if (scan != null) {
                 all.add(new Rest(scan.chunks(), duration));
             }
+            return true;
         };
         SpanCounter.CountSettings settings = new SpanCounter.CountSettings(Duration.ofNanos(1), Long.MAX_VALUE, pause);
         try (SharedScanFixture scan = new SharedScanFixture(url, A_QUARTER, settings, METRICS)) {

@@ -6,6 +6,8 @@ import io.serviceping.definition.Lifecycle;
 import io.serviceping.definition.Metric;
 import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.TimeFrame;
+import io.serviceping.definition.TimestampColumn;
+import io.serviceping.definition.TimestampUnit;
 import io.serviceping.definition.ValueType;
 import io.serviceping.plan.FusedStatement;
 import io.serviceping.plan.Plan;
@@ -28,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One shared scan over a table {@code t}, with one connection, and what a run would have stored of it. */
 final class SharedScanFixture implements AutoCloseable {
@@ -59,18 +62,24 @@ final class SharedScanFixture implements AutoCloseable {
 
     SharedScanFixture(TestDatabase.Url url, CountLimits limits, SpanCounter.CountSettings settings, String... metrics)
             throws InterruptedException {
+        AtomicLong nanoTime = new AtomicLong();
+        // A second passes between any two statements, so that a brake looks before each.
         this.databases = new ApplicationDatabases(
-                Map.of("main", new DatabaseAddress(url.jdbc(), url.username(), url.password())), limits);
-        this.counter = new Counter(databases, rest -> {});
+                Map.of("main", new DatabaseAddress(url.jdbc(), url.username(), url.password())),
+                limits,
+                BrakeWatch.NONE,
+                () -> nanoTime.addAndGet(1_000_000_000));
+        this.counter = new Counter(databases, rest -> true);
         this.settings = settings;
-        this.scan = shared(metrics);
+        this.scan = shared(databases, false, metrics);
         this.starts = databases.spans(scan, 4, settings.pause()).orElseThrow().stream()
                 .map(SharedScanFixture::small)
                 .toList();
         starts.forEach(start -> stored.add(new ArrayList<>()));
     }
 
-    private SharedScan shared(String... metrics) {
+    /** Metrics over all time, which must share one scan; of a table that only grows, by its column {@code created_at}. */
+    static SharedScan shared(ApplicationDatabases databases, boolean appendOnly, String... metrics) {
         List<MetricDefinition> definitions = new ArrayList<>();
         for (String sql : metrics) {
             KeyPath keyPath = new KeyPath("m.n" + definitions.size());
@@ -85,8 +94,10 @@ final class SharedScanFixture implements AutoCloseable {
                     List.of(new Metric(keyPath, TimeFrame.ALL)),
                     "main",
                     sql,
-                    Optional.empty(),
-                    false,
+                    appendOnly
+                            ? Optional.of(new TimestampColumn("created_at", TimestampUnit.TIMESTAMP))
+                            : Optional.empty(),
+                    appendOnly,
                     Path.of("any.yml"),
                     1));
         }
@@ -122,8 +133,8 @@ final class SharedScanFixture implements AutoCloseable {
         }
     }
 
-    /** Walks what is left; a process of its own, which knows only what is stored. */
-    void walk() throws InterruptedException {
+    /** Walks what is left; a process of its own, which knows only what is stored. Returns whether it came to the end. */
+    boolean walk() throws InterruptedException {
         Set<FusedStatement> failed = new HashSet<>(givenUp);
         for (int span = 0; span < starts.size(); span++) {
             Walk walk = new Walk(span, starts.get(span), stored.get(span));
@@ -132,10 +143,13 @@ final class SharedScanFixture implements AutoCloseable {
                     stored.get(span).clear();
                     walk = new Walk(span, starts.get(span), List.of());
                 }
-                new SpanCounter(databases, scan, settings, walk.left(), walk.chunks(), failed)
-                        .walk(() -> false, new Stored(span));
+                SpanCounter counting = new SpanCounter(databases, scan, settings, walk.left(), walk.chunks(), failed);
+                if (!counting.walk(() -> false, new Stored(span))) {
+                    return false;
+                }
             }
         }
+        return true;
     }
 
     int chunks() {

@@ -180,6 +180,6 @@ class SharedScanRestartTest {
     }
 
     private static SpanCounter.CountSettings settings(Duration target, long setBytes) {
-        return new SpanCounter.CountSettings(target, setBytes, rest -> {});
+        return new SpanCounter.CountSettings(target, setBytes, rest -> true);
     }
 }

@@ -36,7 +36,7 @@ final class StoredWalks {
 
     StoredWalks(ApplicationDatabases databases, StateDatabase state, Random random, boolean stored) {
         this.databases = databases;
-        this.counter = new Counter(databases, rest -> {});
+        this.counter = new Counter(databases, rest -> true);
         this.store = new WalkStore(state.dataSource());
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(state.dataSource()));
         this.random = random;
@@ -56,7 +56,7 @@ final class StoredWalks {
     }
 
     List<MetricResult> results(SharedScan scan) throws InterruptedException {
-        List<ResumeKey> starts = databases.spans(scan, 1 + random.nextInt(3), rest -> {}).orElseThrow().stream()
+        List<ResumeKey> starts = databases.spans(scan, 1 + random.nextInt(3), rest -> true).orElseThrow().stream()
                 .map(this::small)
                 .toList();
         if (stored) {
@@ -79,7 +79,7 @@ final class StoredWalks {
             throws InterruptedException {
         List<Chunk> found = new ArrayList<>();
         SpanCounter.CountSettings settings =
-                new SpanCounter.CountSettings(Duration.ofMillis(1 + random.nextInt(30)), Long.MAX_VALUE, rest -> {});
+                new SpanCounter.CountSettings(Duration.ofMillis(1 + random.nextInt(30)), Long.MAX_VALUE, rest -> true);
         while (true) {
             Walk walk = stored
                     ? store.walks(pingId, scan.id()).get(start.span())

@@ -87,7 +87,7 @@ class UnreachableDatabaseTest {
                 ? new TestDatabase.Url(url.jdbc().replace("/db;", "/elsewhere;"), "sa", "")
                 : new TestDatabase.Url(url.jdbc() + "_missing", "postgres", "");
         try (ApplicationDatabases databases = databases(gone.jdbc(), gone.username(), gone.password())) {
-            Counter counter = new Counter(databases, rest -> {});
+            Counter counter = new Counter(databases, rest -> true);
 
             assertThatThrownBy(() -> counter.count(CountingFixture.scan(NUMBER, "select 1")))
                     .isInstanceOf(DatabaseUnavailableException.class);

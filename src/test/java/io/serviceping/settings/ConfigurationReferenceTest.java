@@ -77,6 +77,8 @@ class ConfigurationReferenceTest {
                         service-ping.collection.append-recount = 13
                         service-ping.collection.parallelism = 1
                         service-ping.collection.max-load = 1.0
+                        service-ping.collection.max-replication-lag
+                        service-ping.collection.max-active-sessions
                         """.split("\n"));
     }
 

@@ -65,7 +65,8 @@ class SettingsLoaderTest {
                                 Duration.ofHours(24),
                                 13,
                                 1,
-                                1.0)));
+                                1.0,
+                                new CollectionSettings.Brakes(Optional.empty(), Optional.empty()))));
     }
 
     @Test
@@ -104,6 +105,8 @@ class SettingsLoaderTest {
                             run-budget: 2h
                             parallelism: 64
                             max-load: 0.25
+                            max-replication-lag: 100MB
+                            max-active-sessions: 0
                         """).load();
 
         assertThat(settings)
@@ -150,7 +153,9 @@ class SettingsLoaderTest {
                                 Duration.ofHours(24),
                                 13,
                                 64,
-                                0.25)));
+                                0.25,
+                                new CollectionSettings.Brakes(
+                                        Optional.of(DataSize.ofMegabytes(100)), Optional.of(0)))));
     }
 
     @Test

@@ -107,6 +107,25 @@ class SettingsProblemTest {
     }
 
     @Test
+    void refusesBrakesWhereNoDatabaseHasThem() {
+        home.withRequiredAnd("collection: { max-active-sessions: 10, max-replication-lag: 100MB }");
+
+        assertThat(home.problems(Map.of(
+                        "SERVICE_PING_DATABASES_MAIN_URL", "jdbc:h2:./main",
+                        "SERVICE_PING_DATABASES_OTHER_URL", "jdbc:h2:./other")))
+                .hasSize(2)
+                .allSatisfy(problem -> assertThat(problem)
+                        .containsPattern(
+                                "application.yml:\\d+: service-ping.collection.max-(active-sessions|replication-lag)"
+                                        + ": is of no use: none of the databases is one of PostgreSQL"));
+        assertThat(home.problems(Map.of(
+                        "SERVICE_PING_DATABASES_MAIN_URL", "jdbc:postgresql://db/main",
+                        "SERVICE_PING_DATABASES_OTHER_URL", "jdbc:h2:./other")))
+                .as("they hold in those that are")
+                .isEmpty();
+    }
+
+    @Test
     void saysWhereTheFileIsExpectedWhenThereIsNone() {
         assertThat(home.problems())
                 .containsExactly(

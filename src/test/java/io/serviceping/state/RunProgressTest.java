@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ class RunProgressTest {
             "collect",
             3,
             84,
+            Optional.of("database 'main': 12 sessions are active, and collection.max-active-sessions is 10"),
             Instant.parse("2026-11-16T03:11:00Z"));
 
     @TempDir
@@ -28,8 +30,8 @@ class RunProgressTest {
         RunProgress progress = new RunProgress(folder);
         assertThat(progress.read()).isEmpty();
 
-        progress.write(
-                new RunProgress.Snapshot(1, "2026-W45", SNAPSHOT.startedAt(), "plan", 0, 0, SNAPSHOT.startedAt()));
+        progress.write(new RunProgress.Snapshot(
+                1, "2026-W45", SNAPSHOT.startedAt(), "plan", 0, 0, Optional.empty(), SNAPSHOT.startedAt()));
         progress.write(SNAPSHOT);
 
         assertThat(new RunProgress(folder).read()).contains(SNAPSHOT);

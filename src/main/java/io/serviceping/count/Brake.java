@@ -1,0 +1,120 @@
+package io.serviceping.count;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds statements on one database back while it is too busy. Looked at over the connection that the statement is for,
+ * so that it takes none of its own and keeps that one from idling; for several threads.
+ */
+final class Brake {
+    private static final Logger LOG = LoggerFactory.getLogger(Brake.class);
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final String database;
+    private final Look look;
+    private final BrakeWatch watch;
+    private final LongSupplier nanoTime;
+    private boolean looked;
+    private long lookedAt;
+    private int waiting;
+
+    /**
+     * @param look at how busy the database is
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    Brake(String database, Look look, BrakeWatch watch, LongSupplier nanoTime) {
+        this.database = database;
+        this.look = look;
+        this.watch = watch;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Says which limit is exceeded, or nothing. */
+    @FunctionalInterface
+    interface Look {
+        Optional<String> exceeded(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Returns when a statement may begin: at once when a look of the last second found nothing exceeded.
+     *
+     * @throws StoppedException when the run is to stop first
+     * @throws SQLException when the connection is lost
+     */
+    void await(Connection connection, Pause pause) throws SQLException, InterruptedException {
+        Optional<String> exceeded = isFresh() ? Optional.empty() : look(connection);
+        if (exceeded.isEmpty()) {
+            return;
+        }
+        begin(exceeded.get());
+        boolean stopped = false;
+        try {
+            while (exceeded.isPresent() && !stopped) {
+                stopped = !pause.rest(FRESH);
+                exceeded = stopped ? exceeded : look(connection);
+            }
+        } finally {
+            end(stopped);
+        }
+        if (stopped) {
+            throw new StoppedException("the run is to stop while a statement waits: " + exceeded.orElse(""));
+        }
+    }
+
+    private synchronized boolean isFresh() {
+        return looked && nanoTime.getAsLong() - lookedAt < FRESH.toNanos();
+    }
+
+    /** A database that cannot tell in time is too busy. */
+    private Optional<String> look(Connection connection) throws SQLException {
+        Optional<Savepoint> savepoint =
+                connection.getAutoCommit() ? Optional.empty() : Optional.of(connection.setSavepoint());
+        Optional<String> exceeded;
+        try {
+            exceeded = look.exceeded(connection);
+        } catch (SQLException e) {
+            if (Dialect.isConnectionLost(e)) {
+                throw e;
+            }
+            exceeded = Optional.of("it does not tell how busy it is: " + Dialect.words(e));
+            if (savepoint.isPresent()) {
+                connection.rollback(savepoint.get());
+            }
+        }
+        if (savepoint.isPresent()) {
+            connection.releaseSavepoint(savepoint.get());
+        }
+        if (exceeded.isEmpty()) {
+            foundNothing();
+        }
+        return exceeded;
+    }
+
+    private synchronized void foundNothing() {
+        looked = true;
+        lookedAt = nanoTime.getAsLong();
+    }
+
+    private synchronized void begin(String why) {
+        looked = false;
+        if (waiting++ == 0) {
+            LOG.info("Counting waits: database={}, why={}", database, why);
+            watch.waits(database, why);
+        }
+    }
+
+    /** A run that is to stop does not go on: so it can say what it waited for to the last. */
+    private synchronized void end(boolean stopped) {
+        if (--waiting == 0 && !stopped) {
+            LOG.info("Counting goes on: database={}", database);
+            watch.goesOn(database);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.serviceping.testing;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sessions of an application that are in the middle of a statement for as long as the test wants; on PostgreSQL. */
+public final class BusySessions implements AutoCloseable {
+    private static final String BUSY = "pg_stat_activity where datname = current_database() and state = 'active'"
+            + " and query = 'select pg_sleep(600)'";
+
+    private final TestDatabase.Url url;
+    private final List<Thread> threads = new ArrayList<>();
+
+    public BusySessions(TestDatabase.Url url) {
+        this.url = url;
+    }
+
+    /** So many more; waits until all are busy. */
+    public void begin(int sessions) {
+        for (int i = 0; i < sessions; i++) {
+            Thread thread = new Thread(this::sleep, "busy");
+            threads.add(thread);
+            thread.start();
+        }
+        while (busy() < threads.size()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void sleep() {
+        try (Connection connection = url.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("select pg_sleep(600)");
+        } catch (SQLException e) {
+            // The session was ended.
+        }
+    }
+
+    private long busy() {
+        try (Connection connection = url.connect();
+                Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery("select count(*) from " + BUSY)) {
+            answer.next();
+            return answer.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends them all; waits until they are gone. */
+    public void end() {
+        url.execute("select pg_terminate_backend(pid, 60000) from " + BUSY);
+        threads.clear();
+    }
+
+    @Override
+    public void close() {
+        end();
+    }
+}

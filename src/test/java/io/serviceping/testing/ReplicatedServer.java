@@ -1,0 +1,146 @@
+package io.serviceping.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+
+/** A PostgreSQL server with a hot standby that streams from it; both real, and nobody else's. */
+public final class ReplicatedServer implements AutoCloseable {
+    /** The primary's own, and what the standby fetches by streaming. */
+    private static final Set<String> LEFT_OUT = Set.of("postmaster.pid", "postmaster.opts");
+
+    private final EmbeddedPostgres primary;
+    private final EmbeddedPostgres standby;
+
+    private ReplicatedServer(EmbeddedPostgres primary, EmbeddedPostgres standby) {
+        this.primary = primary;
+        this.standby = standby;
+    }
+
+    /**
+     * @param folder for the data of both
+     * @param beforehand run on the primary before it is copied
+     */
+    public static ReplicatedServer start(Path folder, String... beforehand) throws IOException, SQLException {
+        Path data = folder.resolve("primary");
+        Path copy = folder.resolve("standby");
+        EmbeddedPostgres primary = EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setServerConfig("fsync", "off")
+                .start();
+        url(primary).execute(beforehand);
+        backUp(primary, data, copy);
+        Files.writeString(copy.resolve("standby.signal"), "");
+        Files.writeString(
+                copy.resolve("postgresql.auto.conf"),
+                "primary_conninfo = 'host=localhost user=postgres port=" + primary.getPort() + "'\n"
+                        + "primary_slot_name = 'standby'\n");
+        EmbeddedPostgres standby = EmbeddedPostgres.builder()
+                .setDataDirectory(copy)
+                .setCleanDataDirectory(false)
+                .setServerConfig("fsync", "off")
+                .start();
+        return new ReplicatedServer(primary, standby);
+    }
+
+    /** As pg_basebackup does it; the slot keeps what the copy lacks of the log. */
+    private static void backUp(EmbeddedPostgres primary, Path data, Path copy) throws IOException, SQLException {
+        try (Connection connection = url(primary).connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("select pg_create_physical_replication_slot('standby', true)");
+            statement.execute("select pg_backup_start('standby', true)");
+            copy(data, copy);
+            try (ResultSet stopped = statement.executeQuery("select labelfile from pg_backup_stop(false)")) {
+                stopped.next();
+                Files.writeString(copy.resolve("backup_label"), stopped.getString(1));
+            }
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                Path target = to.resolve(from.relativize(folder).toString());
+                Files.createDirectories(target);
+                Files.setPosixFilePermissions(target, Files.getPosixFilePermissions(folder));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Path relative = from.relativize(file);
+                boolean isLog = relative.getNameCount() == 2 && relative.startsWith("pg_wal");
+                if (!isLog && !LEFT_OUT.contains(relative.toString())) {
+                    Files.copy(file, to.resolve(relative.toString()));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static TestDatabase.Url url(EmbeddedPostgres server) {
+        return new TestDatabase.Url("jdbc:postgresql://localhost:" + server.getPort() + "/postgres", "postgres", "any");
+    }
+
+    public TestDatabase.Url primary() {
+        return url(primary);
+    }
+
+    public TestDatabase.Url standby() {
+        return url(standby);
+    }
+
+    /** Until the standby has what the primary has. */
+    public void awaitStreaming() {
+        await(primary(), "exists (select 1 from pg_stat_replication where replay_lsn = pg_current_wal_lsn())");
+    }
+
+    /** Lets the standby receive three million bytes more, and replay nothing. */
+    public void fallBehind() {
+        standby().execute("select pg_wal_replay_pause()");
+        await(standby(), "pg_get_wal_replay_pause_state() = 'paused'");
+        primary().execute("select pg_logical_emit_message(false, 'test', repeat('x', 3000000))");
+        await(standby(), "pg_last_wal_receive_lsn() - pg_last_wal_replay_lsn() >= 3000000");
+    }
+
+    /** Lets the standby replay all. */
+    public void catchUp() {
+        standby().execute("select pg_wal_replay_resume()");
+    }
+
+    private static void await(TestDatabase.Url url, String condition) {
+        boolean holds = false;
+        try (Connection connection = url.connect();
+                Statement statement = connection.createStatement()) {
+            while (!holds) {
+                try (ResultSet answer = statement.executeQuery("select " + condition)) {
+                    answer.next();
+                    holds = answer.getBoolean(1);
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            standby.close();
+            primary.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
