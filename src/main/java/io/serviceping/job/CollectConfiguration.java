@@ -34,7 +34,11 @@ class CollectConfiguration {
     KeptScans keptScans(
             ApplicationDatabases databases, DataSource state, WalkStore walks, ServicePingSettings settings) {
         return new KeptScans(
-                databases, new KeptStore(state), walks, settings.collection().appendRecount());
+                databases,
+                new KeptStore(state),
+                walks,
+                settings.collection().appendRecount(),
+                settings.collection().distinctMemory().toBytes());
     }
 
     @Bean

@@ -46,7 +46,7 @@ final class SharedPreview {
             walks.add(new Walk(walks.size(), start, kept.chunks));
         }
         List<MetricResult> results = new ArrayList<>(kept.otherwise.values());
-        results.addAll(SharedResults.of(scan, walks, kept.otherwise.keySet()));
+        results.addAll(SharedResults.of(scan, walks, settings.setBytes(), kept.otherwise.keySet()));
         return results;
     }
 

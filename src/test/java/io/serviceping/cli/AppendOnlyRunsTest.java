@@ -191,7 +191,7 @@ class AppendOnlyRunsTest {
             "chunk add constraint kill check (number < 0)",
             "chunk add constraint kill check (span < 1)",
             "footing add constraint kill check (difference < 0)",
-            "kept_chunk add constraint kill check (series < 1)",
+            "kept_piece add constraint kill check (size < 0)",
             "kept_scan add constraint kill check (uses < 4)",
             "outbox_ping add constraint kill check (sequence_number < 7)"
         };
@@ -319,7 +319,7 @@ class AppendOnlyRunsTest {
         metric("visits.never", "select sum(account) from visits");
         advance(Duration.ofDays(7));
         runsRight();
-        assertThat(site.count("kept_scan") + site.count("kept_chunk")).isZero();
+        assertThat(site.count("kept_scan") + site.count("kept_piece") + site.count("kept_sets")).isZero();
         assertThat(site.run("plan").out())
                 .contains("nothing, though append_only is declared: visits.never of the same scan does not declare it");
     }
