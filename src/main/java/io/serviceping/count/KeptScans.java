@@ -48,9 +48,7 @@ public final class KeptScans {
      */
     public boolean isBegun(UUID pingId, SharedScan scan) {
         Optional<Footing> footing = store.footing(pingId, scan.id());
-        boolean stale = footing.filter(one -> one.kind() == Footing.Kind.CONTINUES)
-                .filter(one -> !store.find(one.keptId()).map(Kept::pingId).equals(Optional.ofNullable(one.keptBy())))
-                .isPresent();
+        boolean stale = footing.filter(this::isStale).isPresent();
         if (stale) {
             store.leave(pingId, scan.id());
             walks.forget(pingId, scan.id());
@@ -124,6 +122,24 @@ public final class KeptScans {
         return footing.isEmpty()
                 ? SharedResults.of(scan, found, memory, without)
                 : new Conclusion(store, memory, scan, footing.get(), asOf).keep(pingId, found, without);
+    }
+
+    /**
+     * As {@link #conclude}, of a walk that is held in memory; changes nothing.
+     *
+     * @return empty when another ping has kept more since the walk was begun
+     */
+    public Optional<List<MetricResult>> look(
+            Footing footing, Instant asOf, SharedScan scan, List<Walk> walked, Set<PlannedMetric> without) {
+        return isStale(footing)
+                ? Optional.empty()
+                : Optional.of(new Conclusion(store, memory, scan, footing, asOf).look(Findings.of(walked), without));
+    }
+
+    /** Whether what a walk builds on is no longer what is kept. */
+    private boolean isStale(Footing footing) {
+        return footing.kind() == Footing.Kind.CONTINUES
+                && !store.find(footing.keptId()).map(Kept::pingId).equals(Optional.ofNullable(footing.keptBy()));
     }
 
     /** Forgets what the ping built on, and what is kept of scans that are no longer asked for. */
