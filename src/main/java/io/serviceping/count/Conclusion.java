@@ -65,8 +65,7 @@ final class Conclusion {
         }
         Map<PlannedMetric, Drift> drifts = drifts(found);
         SlotReplay all = new SlotReplay(scan.fused(), memory);
-        List<SettledChunks.One> settled =
-                new SettledChunks((Keeping.Settled) scan.keeping()).of(found.walks());
+        List<SettledChunks.One> settled = new SettledChunks((Keeping.Settled) scan.keeping()).of(found.walks());
         ChunkPlace last = settled.isEmpty()
                 ? ChunkPlace.START
                 : settled.get(settled.size() - 1).place();
@@ -122,8 +121,8 @@ final class Conclusion {
             together.add(new Kept.Stretch(after, one.lastId(), one.rows()));
             after = one.lastId();
         }
-        Kept.Piece piece = new Kept.Piece(
-                rest, asOf, Kept.coarser(together), all.table().numbersAsJson(), size);
+        Kept.Piece piece =
+                new Kept.Piece(rest, asOf, Kept.coarser(together), all.table().numbersAsJson(), size);
         store.put(footing.keptId(), piece, all.sets());
         return rest;
     }

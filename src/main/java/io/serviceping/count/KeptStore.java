@@ -21,35 +21,45 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What is kept of tables that only grow, in the state database; takes part in the transaction of the caller. */
 public final class KeptStore {
     private static final String FOOTING = """
-            select kept_id, kind, kept_by, difference from footing where ping_id = :pingId and scan_id = :scanId""";
+        select kept_id, kind, kept_by, difference from footing where ping_id = :pingId and scan_id = :scanId\
+        """;
     private static final String STAND = """
-            insert into footing (ping_id, scan_id, kept_id, kind, kept_by, difference)
-            values (:pingId, :scanId, :keptId, :kind, :keptBy, :difference)""";
+        insert into footing (ping_id, scan_id, kept_id, kind, kept_by, difference)
+        values (:pingId, :scanId, :keptId, :kind, :keptBy, :difference)\
+        """;
     private static final String LEAVE = "delete from footing where ping_id = :pingId and scan_id = :scanId";
     private static final String KEPT_BY_PING = "select distinct kept_id from footing where ping_id = :pingId";
     private static final String END = "delete from footing where ping_id = :pingId";
 
     private static final String FIND = """
-            select kept_id, ping_id, as_of, mark, uses, checked_to from kept_scan where kept_id = :keptId""";
+        select kept_id, ping_id, as_of, mark, uses, checked_to from kept_scan where kept_id = :keptId\
+        """;
     private static final String ALL = "select kept_id, ping_id, as_of, mark, uses, checked_to from kept_scan";
     private static final String BEGIN = """
-            insert into kept_scan (kept_id, ping_id, as_of, mark, uses, checked_to)
-            values (:keptId, :pingId, :asOf, :mark, :uses, :checkedTo)""";
+        insert into kept_scan (kept_id, ping_id, as_of, mark, uses, checked_to)
+        values (:keptId, :pingId, :asOf, :mark, :uses, :checkedTo)\
+        """;
     private static final String CONTINUE = """
-            update kept_scan
-               set ping_id = :pingId, as_of = :asOf, mark = :mark, uses = :uses, checked_to = :checkedTo
-             where kept_id = :keptId""";
+        update kept_scan
+           set ping_id = :pingId, as_of = :asOf, mark = :mark, uses = :uses, checked_to = :checkedTo
+         where kept_id = :keptId\
+        """;
     private static final String PIECES = """
-            select number, as_of, stretches, numbers, size from kept_piece where kept_id = :keptId order by number""";
+        select number, as_of, stretches, numbers, size from kept_piece where kept_id = :keptId order by number\
+        """;
     private static final String SETS = """
-            select sets from kept_sets where kept_id = :keptId and number = :number order by part""";
+        select sets from kept_sets where kept_id = :keptId and number = :number order by part\
+        """;
     private static final String ADD_PIECE = """
-            insert into kept_piece (kept_id, number, as_of, stretches, numbers, size)
-            values (:keptId, :number, :asOf, :stretches, :numbers, :size)""";
+        insert into kept_piece (kept_id, number, as_of, stretches, numbers, size)
+        values (:keptId, :number, :asOf, :stretches, :numbers, :size)\
+        """;
     private static final String ADD_SETS = """
-            insert into kept_sets (kept_id, number, part, sets) values (:keptId, :number, :part, :sets)""";
+        insert into kept_sets (kept_id, number, part, sets) values (:keptId, :number, :part, :sets)\
+        """;
     private static final String MEASURE = """
-            update kept_piece set size = :size where kept_id = :keptId and number = :number""";
+        update kept_piece set size = :size where kept_id = :keptId and number = :number\
+        """;
     private static final String DELETE_SETS = "delete from kept_sets where kept_id = :keptId and number >= :number";
     private static final String DELETE_PIECES = "delete from kept_piece where kept_id = :keptId and number >= :number";
     private static final String DELETE = "delete from kept_scan where kept_id = :keptId";
@@ -103,8 +113,7 @@ public final class KeptStore {
             for (String stretch : row.getString("stretches").split(" ", -1)) {
                 int colon = stretch.indexOf(':');
                 long to = Long.parseLong(stretch.substring(0, colon));
-                stretches.add(
-                        new Kept.Stretch(last.getAndSet(to), to, Long.parseLong(stretch.substring(colon + 1))));
+                stretches.add(new Kept.Stretch(last.getAndSet(to), to, Long.parseLong(stretch.substring(colon + 1))));
             }
             pieces.add(new Kept.Piece(
                     row.getInt("number"),
@@ -187,10 +196,7 @@ public final class KeptStore {
 
     private void forgetFrom(String keptId, int number) {
         jdbc.sql(DELETE_SETS).param("keptId", keptId).param("number", number).update();
-        jdbc.sql(DELETE_PIECES)
-                .param("keptId", keptId)
-                .param("number", number)
-                .update();
+        jdbc.sql(DELETE_PIECES).param("keptId", keptId).param("number", number).update();
     }
 
     void forget(String keptId) {

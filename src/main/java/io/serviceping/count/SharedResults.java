@@ -16,8 +16,7 @@ public final class SharedResults {
      * @param setBytes how much memory the distinct sets may take together before the largest become sketches
      * @param without the metrics that were answered otherwise
      */
-    public static List<MetricResult> of(
-            SharedScan scan, List<Walk> walks, long setBytes, Set<PlannedMetric> without) {
+    public static List<MetricResult> of(SharedScan scan, List<Walk> walks, long setBytes, Set<PlannedMetric> without) {
         return of(scan, Findings.of(walks), new SetMemory(setBytes), without);
     }
 
@@ -27,8 +26,7 @@ public final class SharedResults {
         return results(scan, all, found, without);
     }
 
-    static List<MetricResult> results(
-            SharedScan scan, SlotReplay all, Findings found, Set<PlannedMetric> without) {
+    static List<MetricResult> results(SharedScan scan, SlotReplay all, Findings found, Set<PlannedMetric> without) {
         return scan.answers().stream()
                 .filter(metric -> !without.contains(metric))
                 .map(metric -> new MetricResult(metric, all.outcome(metric), found.took()))

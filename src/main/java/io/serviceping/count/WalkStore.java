@@ -18,23 +18,28 @@ public final class WalkStore {
     private static final String WALKS =
             "select span, start_key from walk where ping_id = :pingId and scan_id = :scanId order by span";
     private static final String APPEND = """
-            insert into chunk (ping_id, scan_id, span, number, position_key, numbers, sets, took_nanos)
-            values (:pingId, :scanId, :span, :number, :position, :numbers, :sets, :tookNanos)""";
+        insert into chunk (ping_id, scan_id, span, number, position_key, numbers, sets, took_nanos)
+        values (:pingId, :scanId, :span, :number, :position, :numbers, :sets, :tookNanos)\
+        """;
     private static final String CHUNKS = """
-            select number, position_key, numbers, sets, took_nanos from chunk
-             where ping_id = :pingId and scan_id = :scanId and span = :span order by number""";
+        select number, position_key, numbers, sets, took_nanos from chunk
+         where ping_id = :pingId and scan_id = :scanId and span = :span order by number\
+        """;
     private static final String OUTLINE = """
-            select span, number, position_key, numbers, took_nanos from chunk
-             where ping_id = :pingId and scan_id = :scanId order by span, number""";
+        select span, number, position_key, numbers, took_nanos from chunk
+         where ping_id = :pingId and scan_id = :scanId order by span, number\
+        """;
     private static final String SETS = """
-            select span, sets from chunk
-             where ping_id = :pingId and scan_id = :scanId
-               and (span > :afterSpan or span = :afterSpan and number > :afterNumber)
-               and (span < :lastSpan or span = :lastSpan and number <= :lastNumber)
-             order by span, number""";
+        select span, sets from chunk
+         where ping_id = :pingId and scan_id = :scanId
+           and (span > :afterSpan or span = :afterSpan and number > :afterNumber)
+           and (span < :lastSpan or span = :lastSpan and number <= :lastNumber)
+         order by span, number\
+        """;
     private static final String LAST_POSITION = """
-            select position_key from chunk
-             where ping_id = :pingId and scan_id = :scanId and span = :span order by number desc limit 1""";
+        select position_key from chunk
+         where ping_id = :pingId and scan_id = :scanId and span = :span order by number desc limit 1\
+        """;
     private static final String FORGET_CHUNKS = "delete from chunk where ping_id = :pingId and scan_id = :scanId";
     private static final String FORGET_WALKS = "delete from walk where ping_id = :pingId and scan_id = :scanId";
     private static final String FORGET =
@@ -74,8 +79,7 @@ public final class WalkStore {
         return new Findings(walks, (after, last, reader) -> readSets(pingId, scanId, after, last, reader));
     }
 
-    private void readSets(
-            UUID pingId, String scanId, ChunkPlace after, ChunkPlace last, Findings.SetReader reader) {
+    private void readSets(UUID pingId, String scanId, ChunkPlace after, ChunkPlace last, Findings.SetReader reader) {
         jdbc.sql(SETS)
                 .withFetchSize(1)
                 .param("pingId", pingId)

@@ -48,8 +48,8 @@ final class KeptPreview {
         return keeping.isEmpty()
                 ? beginnings
                 : ask(kept -> {
-                    keeping.forEach(scan -> kept.beginning(scan, asOf, 1)
-                            .ifPresent(beginning -> beginnings.put(scan.id(), beginning)));
+                    keeping.forEach(scan ->
+                            kept.beginning(scan, asOf, 1).ifPresent(beginning -> beginnings.put(scan.id(), beginning)));
                     return beginnings;
                 });
     }

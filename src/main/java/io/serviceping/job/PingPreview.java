@@ -110,8 +110,9 @@ public final class PingPreview {
             SharedPreview shared = new SharedPreview(
                     databases, counter, Databases.countSettings(request.settings(), Pause.SLEEP), kept);
             List<Future<List<MetricResult>>> answers = Stream.concat(
-                            plan.shared().stream().map(scan -> threads.submit(() ->
-                                    shared.count(scan, Optional.ofNullable(beginnings.get(scan.id()))))),
+                            plan.shared().stream()
+                                    .map(scan -> threads.submit(
+                                            () -> shared.count(scan, Optional.ofNullable(beginnings.get(scan.id()))))),
                             plan.scans().stream().map(scan -> threads.submit(() -> counter.count(scan))))
                     .toList();
             return Assembly.allResults(plan, gather(answers));

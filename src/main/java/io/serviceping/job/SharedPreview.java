@@ -92,8 +92,7 @@ final class SharedPreview {
         }
 
         List<MetricResult> with(List<MetricResult> results) {
-            return Stream.concat(otherwise.values().stream(), results.stream())
-                    .toList();
+            return Stream.concat(otherwise.values().stream(), results.stream()).toList();
         }
 
         @Override

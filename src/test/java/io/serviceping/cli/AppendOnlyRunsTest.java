@@ -281,8 +281,7 @@ class AppendOnlyRunsTest {
 
         JsonNode how = runsRight().at("/collection/metrics");
 
-        assertThat(previewed.at("/collection/metrics/visits.average/drift"))
-                .isEqualTo(how.at("/visits.average/drift"));
+        assertThat(previewed.at("/collection/metrics/visits.average/drift")).isEqualTo(how.at("/visits.average/drift"));
 
         assertThat(how.at("/visits.average/drift/check").stringValue()).isEqualTo("recount");
         assertThat(how.at("/visits.average/drift/difference").doubleValue()).isBetween(0.0001, 0.01);
@@ -345,7 +344,8 @@ class AppendOnlyRunsTest {
         metric("visits.never", "select sum(account) from visits");
         advance(Duration.ofDays(7));
         runsRight();
-        assertThat(site.count("kept_scan") + site.count("kept_piece") + site.count("kept_sets")).isZero();
+        assertThat(site.count("kept_scan") + site.count("kept_piece") + site.count("kept_sets"))
+                .isZero();
         assertThat(site.run("plan").out())
                 .contains("nothing, though append_only is declared: visits.never of the same scan does not declare it");
     }

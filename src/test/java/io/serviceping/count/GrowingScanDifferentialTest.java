@@ -60,8 +60,7 @@ class GrowingScanDifferentialTest {
                 Random random = new Random((seed + number) * SCATTER);
                 String which = "-Dservice-ping.seed=" + seed + " table " + number;
                 GrowingWeeks pings = new GrowingWeeks(databases, state, random);
-                new History(databases, pings, random, which)
-                        .go(new RandomGrowingTable(random, connection, kind));
+                new History(databases, pings, random, which).go(new RandomGrowingTable(random, connection, kind));
                 seen.merge("kills", pings.kills(), Integer::sum);
             }
         }
@@ -108,8 +107,8 @@ class GrowingScanDifferentialTest {
             Instant begun = asOf.plus(Duration.ofHours(random.nextInt(60)));
             Plan plan = databases.withFacts(
                     "main",
-                    facts -> new Sharing(definitions, begun.minus(SETTLE))
-                            .share(alone, "main", new LargeTables(facts)));
+                    facts ->
+                            new Sharing(definitions, begun.minus(SETTLE)).share(alone, "main", new LargeTables(facts)));
             Map<PlannedMetric, Scan> written = alone.scans().stream()
                     .collect(Collectors.toMap(scan -> scan.answers().get(0), scan -> scan));
             for (SharedScan scan : plan.shared()) {
@@ -124,7 +123,8 @@ class GrowingScanDifferentialTest {
             mark = week.mark();
             seen.merge(week.kind().name(), 1, Integer::sum);
             seen.merge("most pieces", week.pieces(), Math::max);
-            String about = which + ", " + asOf + ", " + week.kind() + ", " + scan.fused().statements();
+            String about = which + ", " + asOf + ", " + week.kind() + ", "
+                    + scan.fused().statements();
             assertThat(texts(week.previewed())).as("preview of %s", about).isEqualTo(texts(week.results()));
             if (week.kind() == Footing.Kind.CONTINUES && isFalse) {
                 seen.merge("not noticed yet", 1, Integer::sum);

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -116,8 +115,7 @@ final class GrowingWeeks {
         if (!isBegun) {
             KeptScans.Beginning beginning =
                     kept.beginning(scan, asOf, 1 + random.nextInt(3)).orElseThrow();
-            List<ResumeKey> small =
-                    beginning.spans().stream().map(this::small).toList();
+            List<ResumeKey> small = beginning.spans().stream().map(this::small).toList();
             transaction.executeWithoutResult(
                     status -> kept.begin(pingId, scan, new KeptScans.Beginning(beginning.footing(), small)));
         }

@@ -25,6 +25,7 @@ final class RandomDefinitions {
     private static final int MOST = 10;
     /** Where a metric has no window, of a table that only grows. */
     private static final TimestampColumn AGE = new TimestampColumn("ts", TimestampUnit.TIMESTAMP);
+
     private static final List<String> OTHER_SHAPES = List.of(
             "select coalesce(sum(i), 0) from t",
             "select count(*) from t where i = (select max(gid) from g)",

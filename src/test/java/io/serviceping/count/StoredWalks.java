@@ -85,9 +85,8 @@ final class StoredWalks {
         SpanCounter.CountSettings settings =
                 new SpanCounter.CountSettings(Duration.ofMillis(1 + random.nextInt(30)), Long.MAX_VALUE, rest -> {});
         while (true) {
-            Walk walk = stored
-                    ? store.walk(pingId, scan.id(), start.span())
-                    : new Walk(start.span(), start.start(), found);
+            Walk walk =
+                    stored ? store.walk(pingId, scan.id(), start.span()) : new Walk(start.span(), start.start(), found);
             if (scan.range().key() instanceof RangeKey.Blocks && !walk.isFinished()) {
                 walk = new Walk(start.span(), start.start(), List.of());
                 found.clear();

@@ -124,8 +124,8 @@ class StateDatabaseTest {
                 .hasMessageContaining("made by another version of Service Ping")
                 .hasMessageContaining("nothing was changed");
         JdbcClient jdbc = JdbcClient.create(url.dataSource());
-        assertThat(jdbc.sql(
-                                "select \"version\" from \"service_ping_schema\" where \"version\" is not null order by \"installed_rank\"")
+        assertThat(jdbc.sql("select \"version\" from \"service_ping_schema\" where \"version\" is not null order"
+                                + " by \"installed_rank\"")
                         .query(String.class)
                         .list())
                 .endsWith("1", "2", "3", "4", "5", "6", "7", "99");
