@@ -70,61 +70,68 @@ final class Conclusion {
                 ? ChunkPlace.START
                 : settled.get(settled.size() - 1).place();
         found.addTo(all, ChunkPlace.START, last);
-        int rest = keep(pingId, settled, all);
-        pieces.subList(0, rest).forEach(piece -> add(piece, all));
+        int left = keep(pingId, settled, all);
+        pieces.subList(0, left).forEach(piece -> add(piece, all));
         found.addTo(all, last, ChunkPlace.END);
         return results(all, found, without, drifts);
     }
 
     /**
-     * Keeps the settled chunks, which are all that was added so far, together with the last pieces, as far as those are not
-     * much larger. So every piece is much larger than the next, and what is stored is rewritten a few times only.
+     * Keeps the settled chunks, which are all that was added so far.
      *
      * @return how many pieces are left as they were, and not added
      */
     private int keep(UUID pingId, List<SettledChunks.One> settled, SlotReplay all) {
-        if (!continues()) {
+        if (!continues() || settled.isEmpty() && pieces.isEmpty()) {
             store.forget(footing.keptId());
         }
         if (settled.isEmpty() && pieces.isEmpty()) {
-            store.forget(footing.keptId());
             return 0;
         }
-        List<Kept.Stretch> stretches =
-                pieces.stream().flatMap(piece -> piece.stretches().stream()).toList();
-        long mark = settled.isEmpty()
-                ? before.orElseThrow().mark()
-                : settled.get(settled.size() - 1).lastId();
         store.keep(new Kept(
                 footing.keptId(),
                 pingId,
                 asOf,
-                mark,
+                settled.isEmpty()
+                        ? before.orElseThrow().mark()
+                        : settled.get(settled.size() - 1).lastId(),
                 continues() ? before.orElseThrow().uses() + 1 : 0,
-                continues() ? checkedTo(before.orElseThrow(), stretches) : Long.MIN_VALUE));
-        if (settled.isEmpty()) {
-            return pieces.size();
-        }
-        int rest = pieces.size();
+                continues() ? checkedTo(before.orElseThrow(), stretches(pieces)) : Long.MIN_VALUE));
+        return settled.isEmpty() ? pieces.size() : merge(settled, all);
+    }
+
+    /**
+     * Makes one piece of the settled chunks and the last pieces, as far as those are not much larger. So every piece is much
+     * larger than the next, and what is stored is rewritten a few times only.
+     *
+     * @return how many pieces are left
+     */
+    private int merge(List<SettledChunks.One> settled, SlotReplay all) {
+        int left = pieces.size();
         long size = all.size();
-        while (rest > 0 && pieces.get(rest - 1).size() <= GROWTH * size) {
-            Kept.Piece next = pieces.get(--rest);
+        while (left > 0 && pieces.get(left - 1).size() <= GROWTH * size) {
+            Kept.Piece next = pieces.get(--left);
             size += next.size();
             add(next, all);
         }
-        List<Kept.Stretch> together = new ArrayList<>();
-        pieces.subList(rest, pieces.size()).forEach(piece -> together.addAll(piece.stretches()));
-        long after = stretches.isEmpty()
+        List<Kept.Stretch> together = new ArrayList<>(stretches(pieces));
+        long first = together.isEmpty()
                 ? Long.MIN_VALUE
-                : stretches.get(stretches.size() - 1).last();
+                : together.get(together.size() - 1).last() + 1;
         for (SettledChunks.One one : settled) {
-            together.add(new Kept.Stretch(after, one.lastId(), one.rows()));
-            after = one.lastId();
+            together.add(new Kept.Stretch(first, one.lastId(), one.rows()));
+            first = one.lastId() + 1;
         }
-        Kept.Piece piece =
-                new Kept.Piece(rest, asOf, Kept.coarser(together), all.table().numbersAsJson(), size);
-        store.put(footing.keptId(), piece, all.sets());
-        return rest;
+        together.subList(0, stretches(pieces.subList(0, left)).size()).clear();
+        store.put(
+                footing.keptId(),
+                new Kept.Piece(left, asOf, Kept.coarser(together), all.table().numbersAsJson(), size),
+                all.sets());
+        return left;
+    }
+
+    private static List<Kept.Stretch> stretches(List<Kept.Piece> some) {
+        return some.stream().flatMap(piece -> piece.stretches().stream()).toList();
     }
 
     private static long checkedTo(Kept kept, List<Kept.Stretch> stretches) {

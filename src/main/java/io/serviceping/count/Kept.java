@@ -25,11 +25,11 @@ record Kept(String id, UUID pingId, Instant asOf, long mark, int uses, long chec
     /**
      * Ids whose rows were counted together.
      *
-     * @param after the greatest id of the stretch before; ids of the stretch are greater
+     * @param first the id behind the stretch before; the least possible for the first one
      * @param last its greatest id
      * @param rows how many there were
      */
-    record Stretch(long after, long last, long rows) {}
+    record Stretch(long first, long last, long rows) {}
 
     /**
      * What was found in a part of the ids, without the sets.
@@ -74,7 +74,7 @@ record Kept(String id, UUID pingId, Instant asOf, long mark, int uses, long chec
         for (Stretch next : stretches) {
             Stretch last = coarse.isEmpty() ? null : coarse.get(coarse.size() - 1);
             if (last != null && last.rows() + next.rows() <= most) {
-                coarse.set(coarse.size() - 1, new Stretch(last.after(), next.last(), last.rows() + next.rows()));
+                coarse.set(coarse.size() - 1, new Stretch(last.first(), next.last(), last.rows() + next.rows()));
             } else {
                 coarse.add(next);
             }

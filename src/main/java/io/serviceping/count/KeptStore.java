@@ -107,13 +107,13 @@ public final class KeptStore {
     /** All that was found, without the sets, in the order of the ids. */
     List<Kept.Piece> pieces(String keptId) {
         List<Kept.Piece> pieces = new ArrayList<>();
-        AtomicLong last = new AtomicLong(Long.MIN_VALUE);
+        AtomicLong first = new AtomicLong(Long.MIN_VALUE);
         jdbc.sql(PIECES).param("keptId", keptId).query(row -> {
             List<Kept.Stretch> stretches = new ArrayList<>();
             for (String stretch : row.getString("stretches").split(" ", -1)) {
                 int colon = stretch.indexOf(':');
                 long to = Long.parseLong(stretch.substring(0, colon));
-                stretches.add(new Kept.Stretch(last.getAndSet(to), to, Long.parseLong(stretch.substring(colon + 1))));
+                stretches.add(new Kept.Stretch(first.getAndSet(to + 1), to, Long.parseLong(stretch.substring(colon + 1))));
             }
             pieces.add(new Kept.Piece(
                     row.getInt("number"),
