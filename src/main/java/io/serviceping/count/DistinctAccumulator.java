@@ -17,6 +17,9 @@ public interface DistinctAccumulator {
     /** How many values there are, or about how many where {@link #standardError} is not 0. */
     long count();
 
+    /** How many values there are in this and the other together; both stay as they are. */
+    long countWith(DistinctAccumulator other);
+
     /** The relative standard error of the count; 0 for an exact one. */
     double standardError();
 }

@@ -2,6 +2,8 @@ package io.serviceping.count;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -30,6 +32,9 @@ final class DistinctBytes {
     private static final byte REGISTERS = 's';
     private static final byte CHANGED_REGISTERS = 'd';
 
+    /** At most 10 bytes each. */
+    private static final int VALUES_OF_PART = 1 << 17;
+
     private DistinctBytes() {}
 
     /** Some values of a set. */
@@ -39,6 +44,19 @@ final class DistinctBytes {
             return tagged(ofBitmap ? BITMAP_OF_BITMAP : BITMAP_OF_TABLE, bitmap.toBytes());
         }
         return tagged(ofBitmap ? TABLE_OF_BITMAP : TABLE_OF_TABLE, distances(((LongTable) values).sorted()));
+    }
+
+    /** All values of a set, in parts that can be read in any order. */
+    static void parts(ExactValues set, Consumer<byte[]> action) {
+        if (set instanceof LongBitmap bitmap) {
+            bitmap.forEachPart(part -> action.accept(tagged(BITMAP_OF_BITMAP, part.toBytes())));
+            return;
+        }
+        long[] sorted = ((LongTable) set).sorted();
+        for (int from = 0; from < sorted.length; from += VALUES_OF_PART) {
+            int to = Math.min(sorted.length, from + VALUES_OF_PART);
+            action.accept(tagged(TABLE_OF_TABLE, distances(Arrays.copyOfRange(sorted, from, to))));
+        }
     }
 
     static byte[] ofRegisters(byte[] registers) {

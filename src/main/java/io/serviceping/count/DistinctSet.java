@@ -1,5 +1,8 @@
 package io.serviceping.count;
 
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +31,13 @@ final class DistinctSet implements DistinctAccumulator {
     }
 
     /** A set to take the cardinality of, not to be drained: it does not hold what is new beside what there is. */
+    static DistinctSet toBeCounted() {
+        return new DistinctSet(false);
+    }
+
+    /** As {@link #toBeCounted}, with all values of these. */
     static DistinctSet unionOf(Iterable<DistinctSet> sets) {
-        DistinctSet union = new DistinctSet(false);
+        DistinctSet union = toBeCounted();
         sets.forEach(union::union);
         return union;
     }
@@ -108,6 +116,24 @@ final class DistinctSet implements DistinctAccumulator {
         return cardinality();
     }
 
+    @Override
+    public long countWith(DistinctAccumulator other) {
+        DistinctSet those = (DistinctSet) other;
+        if (sketch != null || those.sketch != null) {
+            return unionOf(List.of(this, those)).cardinality();
+        } else if (values instanceof LongBitmap bitmap && those.values instanceof LongBitmap others) {
+            return bitmap.size() + bitmap.countMissing(others);
+        }
+        ExactValues larger = isSmallerThan(those) ? those.values : values;
+        AtomicLong missing = new AtomicLong();
+        (isSmallerThan(those) ? values : those.values).forEach(value -> {
+            if (!larger.contains(value)) {
+                missing.incrementAndGet();
+            }
+        });
+        return larger.size() + missing.get();
+    }
+
     /** How many distinct values were added, or the estimate of it. */
     long cardinality() {
         return sketch == null ? values.size() : sketch.cardinality();
@@ -164,11 +190,11 @@ final class DistinctSet implements DistinctAccumulator {
      * What is new since the last call, in the format of {@link DistinctBytes}: the new values of an exact set; of a sketch
      * first all registers (12 KB), later the registers that changed. Empty when nothing is new.
      *
-     * @throws IllegalStateException for a {@link #unionOf}
+     * @throws IllegalStateException for one {@link #toBeCounted}
      */
     byte[] drainDelta() {
         if (!keepsFresh) {
-            throw new IllegalStateException("a set must keep what is new to be drained but is a union of others");
+            throw new IllegalStateException("a set must keep what is new to be drained but is to be counted");
         }
         if (sketch != null) {
             byte[] now = sketch.toBytes();
@@ -207,6 +233,40 @@ final class DistinctSet implements DistinctAccumulator {
             } else {
                 DistinctBytes.forEachValue(delta, values::add);
             }
+        }
+    }
+
+    /**
+     * Adds what another set gave by {@link #drainDelta()}, {@link #serialise()} or {@link #forEachPart}; nothing is lost by
+     * adding it again.
+     *
+     * @param before what this gave for the delta before of the same set; else empty
+     * @return where the other was a sketch its registers as of that delta; else empty
+     */
+    byte[] addDrained(byte[] delta, byte[] before) {
+        if (delta.length == 0) {
+            return before;
+        }
+        if (DistinctBytes.hasRegisters(delta)) {
+            byte[] now = DistinctBytes.readRegisters(delta, before.length == 0 ? null : before);
+            toSketch().union(Sketch.read(now));
+            return now;
+        }
+        if (sketch == null && DistinctBytes.isBitmap(delta) && DistinctBytes.isFromBitmap(delta)) {
+            unite(DistinctBytes.readBitmap(delta));
+            values = values.settled();
+        } else {
+            DistinctBytes.forEachValue(delta, this::add);
+        }
+        return new byte[0];
+    }
+
+    /** The whole set, in parts that can be added in any order and take little memory each. */
+    void forEachPart(Consumer<byte[]> action) {
+        if (sketch == null) {
+            DistinctBytes.parts(values, action);
+        } else {
+            action.accept(DistinctBytes.ofRegisters(sketch.toBytes()));
         }
     }
 

@@ -12,6 +12,8 @@ sealed interface ExactValues permits LongTable, LongBitmap {
     /** Returns whether the value is new. */
     boolean add(long value);
 
+    boolean contains(long value);
+
     /** These values in the form that they should have from now on, which is the other one as soon as that is smaller. */
     ExactValues settled();
 

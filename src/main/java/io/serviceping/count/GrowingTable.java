@@ -53,9 +53,8 @@ final class GrowingTable {
         long sum = count(kept.mark(), kept.mark()) - 1;
         boolean differs = sum != 0;
         for (Kept.Stretch stretch : stretches) {
-            long from = stretch.after() == Long.MIN_VALUE ? Long.MIN_VALUE : stretch.after() + 1;
-            if (from <= stretch.last()) {
-                long difference = count(from, stretch.last()) - stretch.rows();
+            if (stretch.first() <= stretch.last()) {
+                long difference = count(stretch.first(), stretch.last()) - stretch.rows();
                 differs |= difference != 0;
                 sum += difference;
             }

@@ -1,6 +1,7 @@
 package io.serviceping.count;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -18,24 +19,34 @@ import java.util.UUID;
 record Kept(String id, UUID pingId, Instant asOf, long mark, int uses, long checkedTo) {
     /** Of a hundred rows, how many are counted again by each ping. */
     private static final long PERCENT_CHECKED = 2;
+    /** So many stretches are enough to check a share of the rows. */
+    private static final long FINEST = 200;
 
     /**
-     * A kept chunk's rows, without what was found in them.
+     * Ids whose rows were counted together.
      *
-     * @param after the greatest id of the chunk before; ids of the stretch are greater
+     * @param first the id behind the stretch before; the least possible for the first one
      * @param last its greatest id
      * @param rows how many there were
      */
-    record Stretch(long after, long last, long rows) {}
+    record Stretch(long first, long last, long rows) {}
 
     /**
-     * The chunks of one walk.
+     * What was found in a part of the ids, without the sets.
      *
-     * @param weeks how many weeks its windows ended before those that are asked for
+     * @param number ascends with the ids
+     * @param asOf where the windows ended that it was found for
+     * @param numbers counts, sums and extremes as JSON
+     * @param size how many bytes it takes, about
      */
-    record Series(long weeks, List<Chunk> chunks) {
-        Series {
-            chunks = List.copyOf(chunks);
+    record Piece(int number, Instant asOf, List<Stretch> stretches, String numbers, long size) {
+        Piece {
+            stretches = List.copyOf(stretches);
+        }
+
+        /** How many weeks its windows ended before those that are asked for. */
+        long weeksBefore(Instant later) {
+            return ChronoUnit.DAYS.between(asOf, later) / 7;
         }
     }
 
@@ -54,5 +65,20 @@ record Kept(String id, UUID pingId, Instant asOf, long mark, int uses, long chec
             rows += next.rows();
         }
         return some;
+    }
+
+    /** The same ids in fewer stretches, none of which is made larger than it takes to check a share of the rows. */
+    static List<Stretch> coarser(List<Stretch> stretches) {
+        long most = stretches.stream().mapToLong(Stretch::rows).sum() / FINEST;
+        List<Stretch> coarse = new ArrayList<>();
+        for (Stretch next : stretches) {
+            Stretch last = coarse.isEmpty() ? null : coarse.get(coarse.size() - 1);
+            if (last != null && last.rows() + next.rows() <= most) {
+                coarse.set(coarse.size() - 1, new Stretch(last.first(), next.last(), last.rows() + next.rows()));
+            } else {
+                coarse.add(next);
+            }
+        }
+        return coarse;
     }
 }

@@ -1,9 +1,7 @@
 package io.serviceping.count;
 
-import io.serviceping.plan.Keeping;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.SharedScan;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,7 +11,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Scans of tables that only grow: where a ping's walk begins, whether what is kept can be trusted, and what is kept in the
@@ -24,15 +21,19 @@ public final class KeptScans {
     private final KeptStore store;
     private final WalkStore walks;
     private final int recountAfter;
+    private final SetMemory memory;
 
     /**
      * @param recountAfter how many pings read on before one counts in full again; at least 1
+     * @param setBytes how much memory the distinct sets of a scan may take when they are put together
      */
-    public KeptScans(ApplicationDatabases databases, KeptStore store, WalkStore walks, int recountAfter) {
+    public KeptScans(
+            ApplicationDatabases databases, KeptStore store, WalkStore walks, int recountAfter, long setBytes) {
         this.databases = databases;
         this.store = store;
         this.walks = walks;
         this.recountAfter = recountAfter;
+        this.memory = new SetMemory(setBytes);
     }
 
     /**
@@ -47,9 +48,7 @@ public final class KeptScans {
      */
     public boolean isBegun(UUID pingId, SharedScan scan) {
         Optional<Footing> footing = store.footing(pingId, scan.id());
-        boolean stale = footing.filter(one -> one.kind() == Footing.Kind.CONTINUES)
-                .filter(one -> !store.find(one.keptId()).map(Kept::pingId).equals(Optional.ofNullable(one.keptBy())))
-                .isPresent();
+        boolean stale = footing.filter(this::isStale).isPresent();
         if (stale) {
             store.leave(pingId, scan.id());
             walks.forget(pingId, scan.id());
@@ -114,128 +113,36 @@ public final class KeptScans {
     }
 
     /**
-     * The values of a scan that the ping has walked to its end.
+     * The values of a scan that the ping has walked to its end. What was found of settled rows is kept for the next ping:
+     * one of an earlier period than the last leaves what is kept alone, and one that lacks a statement keeps nothing of its
+     * own.
      *
      * @param without the metrics that were answered otherwise
      */
-    public List<MetricResult> results(UUID pingId, Instant asOf, SharedScan scan, Set<PlannedMetric> without) {
-        List<Walk> walked = walks.walks(pingId, scan.id());
+    public List<MetricResult> conclude(UUID pingId, Instant asOf, SharedScan scan, Set<PlannedMetric> without) {
+        Findings found = walks.findings(pingId, scan.id());
         Optional<Footing> footing = store.footing(pingId, scan.id());
-        if (footing.isEmpty()) {
-            return SharedResults.of(scan, walked, without);
-        }
-        Footing.Kind kind = footing.get().kind();
-        List<Kept.Series> kept = kind == Footing.Kind.CONTINUES || kind == Footing.Kind.RECOUNTS
-                ? store.series(footing.get().keptId(), asOf)
-                : List.of();
-        List<MetricResult> results =
-                SharedResults.of(scan, walked, kind == Footing.Kind.CONTINUES ? kept : List.of(), without);
-        return switch (kind) {
-            case CONTINUES, AFRESH -> results;
-            case DISTRUSTS ->
-                results.stream()
-                        .map(result -> drifted(
-                                result,
-                                scan,
-                                Drift.Check.ROW_COUNT,
-                                BigDecimal.valueOf(footing.get().difference())))
-                        .toList();
-            case RECOUNTS -> compared(results, scan, walked, kept, footing.get());
-        };
-    }
-
-    /** What is kept against what was found of the same rows now. */
-    private List<MetricResult> compared(
-            List<MetricResult> results, SharedScan scan, List<Walk> walked, List<Kept.Series> kept, Footing footing) {
-        Optional<Kept> before =
-                store.find(footing.keptId()).filter(one -> one.pingId().equals(footing.keptBy()));
-        if (before.isEmpty()) {
-            return results;
-        }
-        List<Walk> sameRows = walked.stream()
-                .filter(walk -> walk.start() instanceof ResumeKey.Numbers numbers
-                        && numbers.end() <= before.get().mark())
-                .toList();
-        SlotTable now = SharedResults.table(scan, sameRows, List.of());
-        SlotTable then = SharedResults.table(scan, List.of(), kept);
-        return results.stream()
-                .map(result -> isSame(then, now, result.metric())
-                        ? result
-                        : drifted(
-                                result,
-                                scan,
-                                Drift.Check.RECOUNT,
-                                difference(then.finish(result.metric()), now.finish(result.metric()))))
-                .toList();
-    }
-
-    /** Two estimates differ without anybody's fault. */
-    private static boolean isSame(SlotTable then, SlotTable now, PlannedMetric metric) {
-        return then.standardError(metric) > 0
-                || now.standardError(metric) > 0
-                || then.finish(metric).equals(now.finish(metric));
-    }
-
-    private static @Nullable BigDecimal difference(Outcome then, Outcome now) {
-        return then instanceof Outcome.Counted a
-                        && now instanceof Outcome.Counted b
-                        && a.value() instanceof MetricValue.Numeric before
-                        && b.value() instanceof MetricValue.Numeric after
-                ? after.value().subtract(before.value())
-                : null;
-    }
-
-    private static MetricResult drifted(
-            MetricResult result, SharedScan scan, Drift.Check check, @Nullable BigDecimal difference) {
-        return new MetricResult(
-                result.metric(),
-                result.outcome(),
-                result.took(),
-                Optional.of(new Drift(scan.table().name(), check, difference)));
+        return footing.isEmpty()
+                ? SharedResults.of(scan, found, memory, without)
+                : new Conclusion(store, memory, scan, footing.get(), asOf).keep(pingId, found, without);
     }
 
     /**
-     * Keeps what the ping found of settled rows, for the next one. A ping of an earlier period than the last leaves what
-     * is kept alone, and one that lacks a statement keeps nothing of its own.
+     * As {@link #conclude}, of a walk that is held in memory; changes nothing.
      *
-     * @param without the metrics that were answered otherwise
+     * @return empty when another ping has kept more since the walk was begun
      */
-    public void keep(UUID pingId, Instant asOf, SharedScan scan, Set<PlannedMetric> without) {
-        Optional<Footing> footing = store.footing(pingId, scan.id());
-        if (footing.isEmpty() || !(scan.keeping() instanceof Keeping.Settled keeping)) {
-            return;
-        }
-        String keptId = footing.get().keptId();
-        Optional<Kept> before = store.find(keptId);
-        boolean continues = footing.get().kind() == Footing.Kind.CONTINUES;
-        if (before.filter(one -> one.asOf().isAfter(asOf)).isPresent()) {
-            return;
-        } else if (!without.isEmpty()) {
-            if (footing.get().kind() == Footing.Kind.DISTRUSTS) {
-                store.forget(keptId);
-            }
-            return;
-        }
-        List<SettledChunks.One> chunks = new SettledChunks(keeping).of(walks.walks(pingId, scan.id()));
-        Optional<Long> mark = chunks.isEmpty()
-                ? before.filter(one -> continues).map(Kept::mark)
-                : Optional.of(chunks.get(chunks.size() - 1).lastId());
-        if (mark.isEmpty()) {
-            store.forget(keptId);
-            return;
-        }
-        int uses = continues ? before.map(Kept::uses).orElse(0) + 1 : 0;
-        long checkedTo = before.filter(one -> continues)
-                .map(one -> checkedTo(one, store.stretches(keptId)))
-                .orElse(Long.MIN_VALUE);
-        store.keep(new Kept(keptId, pingId, asOf, mark.get(), uses, checkedTo), scan.id(), chunks, continues);
+    public Optional<List<MetricResult>> look(
+            Footing footing, Instant asOf, SharedScan scan, List<Walk> walked, Set<PlannedMetric> without) {
+        return isStale(footing)
+                ? Optional.empty()
+                : Optional.of(new Conclusion(store, memory, scan, footing, asOf).look(Findings.of(walked), without));
     }
 
-    private static long checkedTo(Kept kept, List<Kept.Stretch> stretches) {
-        List<Kept.Stretch> checked = kept.toCheck(stretches);
-        return checked.isEmpty()
-                ? kept.checkedTo()
-                : checked.get(checked.size() - 1).last();
+    /** Whether what a walk builds on is no longer what is kept. */
+    private boolean isStale(Footing footing) {
+        return footing.kind() == Footing.Kind.CONTINUES
+                && !store.find(footing.keptId()).map(Kept::pingId).equals(Optional.ofNullable(footing.keptBy()));
     }
 
     /** Forgets what the ping built on, and what is kept of scans that are no longer asked for. */

@@ -2,57 +2,67 @@ package io.serviceping.count;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is kept of tables that only grow, in the state database; takes part in the transaction of the caller. */
 public final class KeptStore {
     private static final String FOOTING = """
-            select kept_id, kind, kept_by, difference from footing where ping_id = :pingId and scan_id = :scanId""";
+        select kept_id, kind, kept_by, difference from footing where ping_id = :pingId and scan_id = :scanId\
+        """;
     private static final String STAND = """
-            insert into footing (ping_id, scan_id, kept_id, kind, kept_by, difference)
-            values (:pingId, :scanId, :keptId, :kind, :keptBy, :difference)""";
+        insert into footing (ping_id, scan_id, kept_id, kind, kept_by, difference)
+        values (:pingId, :scanId, :keptId, :kind, :keptBy, :difference)\
+        """;
     private static final String LEAVE = "delete from footing where ping_id = :pingId and scan_id = :scanId";
     private static final String KEPT_BY_PING = "select distinct kept_id from footing where ping_id = :pingId";
     private static final String END = "delete from footing where ping_id = :pingId";
 
     private static final String FIND = """
-            select kept_id, ping_id, as_of, mark, uses, checked_to from kept_scan where kept_id = :keptId""";
+        select kept_id, ping_id, as_of, mark, uses, checked_to from kept_scan where kept_id = :keptId\
+        """;
     private static final String ALL = "select kept_id, ping_id, as_of, mark, uses, checked_to from kept_scan";
     private static final String BEGIN = """
-            insert into kept_scan (kept_id, ping_id, as_of, mark, uses, checked_to)
-            values (:keptId, :pingId, :asOf, :mark, :uses, :checkedTo)""";
+        insert into kept_scan (kept_id, ping_id, as_of, mark, uses, checked_to)
+        values (:keptId, :pingId, :asOf, :mark, :uses, :checkedTo)\
+        """;
     private static final String CONTINUE = """
-            update kept_scan
-               set ping_id = :pingId, as_of = :asOf, mark = :mark, uses = :uses, checked_to = :checkedTo
-             where kept_id = :keptId""";
-    private static final String DELETE_CHUNKS = "delete from kept_chunk where kept_id = :keptId";
+        update kept_scan
+           set ping_id = :pingId, as_of = :asOf, mark = :mark, uses = :uses, checked_to = :checkedTo
+         where kept_id = :keptId\
+        """;
+    private static final String PIECES = """
+        select number, as_of, stretches, numbers, size from kept_piece where kept_id = :keptId order by number\
+        """;
+    private static final String SETS = """
+        select sets from kept_sets where kept_id = :keptId and number = :number order by part\
+        """;
+    private static final String ADD_PIECE = """
+        insert into kept_piece (kept_id, number, as_of, stretches, numbers, size)
+        values (:keptId, :number, :asOf, :stretches, :numbers, :size)\
+        """;
+    private static final String ADD_SETS = """
+        insert into kept_sets (kept_id, number, part, sets) values (:keptId, :number, :part, :sets)\
+        """;
+    private static final String MEASURE = """
+        update kept_piece set size = :size where kept_id = :keptId and number = :number\
+        """;
+    private static final String DELETE_SETS = "delete from kept_sets where kept_id = :keptId and number >= :number";
+    private static final String DELETE_PIECES = "delete from kept_piece where kept_id = :keptId and number >= :number";
     private static final String DELETE = "delete from kept_scan where kept_id = :keptId";
-
-    private static final String STRETCHES =
-            "select last_id, row_count from kept_chunk where kept_id = :keptId order by series, number";
-    private static final String CHUNKS = """
-            select series, number, as_of, numbers, sets from kept_chunk
-             where kept_id = :keptId order by series, number""";
-    private static final String NEXT_SERIES =
-            "select coalesce(max(series), -1) + 1 from kept_chunk where kept_id = :keptId";
-    private static final String APPEND = """
-            insert into kept_chunk (kept_id, series, number, as_of, last_id, row_count, numbers, sets)
-            select cast(:keptId as varchar(32)), cast(:series as integer), number,
-                   cast(:asOf as timestamp with time zone), cast(:lastId as bigint), cast(:rows as bigint), numbers, sets
-              from chunk where ping_id = :pingId and scan_id = :scanId and span = :span and number = :number""";
 
     private final JdbcClient jdbc;
 
@@ -94,76 +104,103 @@ public final class KeptStore {
                 .optional();
     }
 
-    /** The stretches of ids that are counted, ascending. */
-    List<Kept.Stretch> stretches(String keptId) {
-        List<Kept.Stretch> stretches = new ArrayList<>();
-        jdbc.sql(STRETCHES).param("keptId", keptId).query(row -> {
-            long after = stretches.isEmpty()
-                    ? Long.MIN_VALUE
-                    : stretches.get(stretches.size() - 1).last();
-            stretches.add(new Kept.Stretch(after, row.getLong("last_id"), row.getLong("row_count")));
+    /** All that was found, without the sets, in the order of the ids. */
+    List<Kept.Piece> pieces(String keptId) {
+        List<Kept.Piece> pieces = new ArrayList<>();
+        AtomicLong first = new AtomicLong(Long.MIN_VALUE);
+        jdbc.sql(PIECES).param("keptId", keptId).query(row -> {
+            List<Kept.Stretch> stretches = new ArrayList<>();
+            for (String stretch : row.getString("stretches").split(" ", -1)) {
+                int colon = stretch.indexOf(':');
+                long to = Long.parseLong(stretch.substring(0, colon));
+                stretches.add(new Kept.Stretch(first.getAndSet(to + 1), to, Long.parseLong(stretch.substring(colon + 1))));
+            }
+            pieces.add(new Kept.Piece(
+                    row.getInt("number"),
+                    instant(row, "as_of"),
+                    stretches,
+                    row.getString("numbers"),
+                    row.getLong("size")));
         });
-        return stretches;
+        return pieces;
     }
 
-    /** All that was found, to be read for windows that end then. */
-    List<Kept.Series> series(String keptId, Instant asOf) {
-        Map<Integer, Kept.Series> series = new TreeMap<>();
-        Map<Integer, List<Chunk>> chunks = new TreeMap<>();
-        jdbc.sql(CHUNKS).param("keptId", keptId).query(row -> {
-            long days = ChronoUnit.DAYS.between(instant(row, "as_of"), asOf);
-            int id = row.getInt("series");
-            chunks.computeIfAbsent(id, key -> new ArrayList<>())
-                    .add(new Chunk(
-                            row.getInt("number"),
-                            new ResumeKey.Finished().text(),
-                            row.getString("numbers"),
-                            SetDeltas.read(row.getBytes("sets")),
-                            Duration.ZERO));
-            series.put(id, new Kept.Series(days / 7, List.of()));
-        });
-        return chunks.entrySet().stream()
-                .map(one -> new Kept.Series(
-                        series.getOrDefault(one.getKey(), new Kept.Series(0, List.of()))
-                                .weeks(),
-                        one.getValue()))
+    /** The stretches of ids that are counted, ascending. */
+    List<Kept.Stretch> stretches(String keptId) {
+        return pieces(keptId).stream()
+                .flatMap(piece -> piece.stretches().stream())
                 .toList();
     }
 
-    /** Keeps chunks of a ping's walk, behind those that are kept, if any, or in their place. */
-    void keep(Kept kept, String scanId, List<SettledChunks.One> chunks, boolean continues) {
-        if (!continues) {
-            forget(kept.id());
-        }
-        jdbc.sql(continues ? CONTINUE : BEGIN)
-                .param("keptId", kept.id())
-                .param("pingId", kept.pingId())
-                .param("asOf", kept.asOf().atOffset(ZoneOffset.UTC))
-                .param("mark", kept.mark())
-                .param("uses", kept.uses())
-                .param("checkedTo", kept.checkedTo())
-                .update();
-        int series = jdbc.sql(NEXT_SERIES)
-                .param("keptId", kept.id())
-                .query(Integer.class)
-                .single();
-        for (SettledChunks.One chunk : chunks) {
-            jdbc.sql(APPEND)
-                    .param("keptId", kept.id())
-                    .param("series", series + chunk.span())
-                    .param("asOf", kept.asOf().atOffset(ZoneOffset.UTC))
-                    .param("lastId", chunk.lastId())
-                    .param("rows", chunk.rows())
-                    .param("pingId", kept.pingId())
-                    .param("scanId", scanId)
-                    .param("span", chunk.span())
-                    .param("number", chunk.number())
-                    .update();
+    /** Reads a piece's sets part by part. */
+    void readSets(String keptId, Kept.Piece piece, Consumer<List<Chunk.SetDelta>> reader) {
+        jdbc.sql(SETS)
+                .withFetchSize(1)
+                .param("keptId", keptId)
+                .param("number", piece.number())
+                .query(row -> {
+                    reader.accept(SetDeltas.read(row.getBytes("sets")));
+                });
+    }
+
+    /** Notes that a ping has kept what there is. */
+    void keep(Kept kept) {
+        boolean isKnown = jdbc.sql(CONTINUE).params(columns(kept)).update() > 0;
+        if (!isKnown) {
+            jdbc.sql(BEGIN).params(columns(kept)).update();
         }
     }
 
+    private static Map<String, Object> columns(Kept kept) {
+        return Map.of(
+                "keptId", kept.id(),
+                "pingId", kept.pingId(),
+                "asOf", kept.asOf().atOffset(ZoneOffset.UTC),
+                "mark", kept.mark(),
+                "uses", kept.uses(),
+                "checkedTo", kept.checkedTo());
+    }
+
+    /** Puts a piece in the place of all whose number is not lower. */
+    void put(String keptId, Kept.Piece piece, Map<Place, DistinctSet> sets) {
+        forgetFrom(keptId, piece.number());
+        jdbc.sql(ADD_PIECE)
+                .param("keptId", keptId)
+                .param("number", piece.number())
+                .param("asOf", piece.asOf().atOffset(ZoneOffset.UTC))
+                .param(
+                        "stretches",
+                        piece.stretches().stream()
+                                .map(stretch -> stretch.last() + ":" + stretch.rows())
+                                .collect(Collectors.joining(" ")))
+                .param("numbers", piece.numbers())
+                .param("size", piece.size())
+                .update();
+        AtomicInteger part = new AtomicInteger();
+        AtomicLong size = new AtomicLong(piece.numbers().length());
+        SetDeltas.writeParts(sets, bytes -> {
+            jdbc.sql(ADD_SETS)
+                    .param("keptId", keptId)
+                    .param("number", piece.number())
+                    .param("part", part.getAndIncrement())
+                    .param("sets", bytes)
+                    .update();
+            size.addAndGet(bytes.length);
+        });
+        jdbc.sql(MEASURE)
+                .param("keptId", keptId)
+                .param("number", piece.number())
+                .param("size", size.get())
+                .update();
+    }
+
+    private void forgetFrom(String keptId, int number) {
+        jdbc.sql(DELETE_SETS).param("keptId", keptId).param("number", number).update();
+        jdbc.sql(DELETE_PIECES).param("keptId", keptId).param("number", number).update();
+    }
+
     void forget(String keptId) {
-        jdbc.sql(DELETE_CHUNKS).param("keptId", keptId).update();
+        forgetFrom(keptId, 0);
         jdbc.sql(DELETE).param("keptId", keptId).update();
     }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -23,6 +24,10 @@ final class LongBitmap implements ExactValues {
     private static final int BYTES_PER_HALF = 96;
     /** More than a table takes; where a table turns into a bitmap, that takes at most 14. */
     private static final int TOO_MANY_BYTES_PER_VALUE = 24;
+
+    private static final long MOST_BYTES_OF_PART = 1 << 22;
+    /** At most 2 MB. */
+    private static final long VALUES_OF_PART = 1 << 24;
 
     private final TreeMap<Integer, RoaringBitmap> halves = new TreeMap<>(Integer::compareUnsigned);
     private long size;
@@ -92,6 +97,24 @@ final class LongBitmap implements ExactValues {
     }
 
     @Override
+    public boolean contains(long value) {
+        RoaringBitmap bits = halves.get(half(value));
+        return bits != null && bits.contains((int) value);
+    }
+
+    /** How many of another's values are not among these. */
+    long countMissing(LongBitmap other) {
+        long missing = 0;
+        for (Map.Entry<Integer, RoaringBitmap> theirs : other.halves.entrySet()) {
+            RoaringBitmap ours = halves.get(theirs.getKey());
+            missing += ours == null
+                    ? theirs.getValue().getLongCardinality()
+                    : Integer.toUnsignedLong(RoaringBitmap.andNotCardinality(theirs.getValue(), ours));
+        }
+        return missing;
+    }
+
+    @Override
     public ExactValues settled() {
         if (size < nextJudged) {
             return this;
@@ -154,6 +177,24 @@ final class LongBitmap implements ExactValues {
     public void forEach(LongConsumer action) {
         halves.forEach((half, bits) -> bits.forEach(
                 (int lower) -> action.accept((long) half << Integer.SIZE | Integer.toUnsignedLong(lower))));
+    }
+
+    /** The same values in bitmaps of which each can be written in little memory. */
+    void forEachPart(Consumer<LongBitmap> action) {
+        if (memoryBytes() <= MOST_BYTES_OF_PART) {
+            action.accept(this);
+            return;
+        }
+        halves.forEach((half, bits) -> {
+            for (long from = 0; from < 1L << Integer.SIZE; from += VALUES_OF_PART) {
+                RoaringBitmap some = bits.selectRange(from, from + VALUES_OF_PART);
+                if (!some.isEmpty()) {
+                    LongBitmap part = new LongBitmap();
+                    part.put(half, some);
+                    action.accept(part);
+                }
+            }
+        });
     }
 
     /** The bitmap in the portable 64-bit format of RoaringFormatSpec, runs compressed. */

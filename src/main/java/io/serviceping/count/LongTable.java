@@ -48,6 +48,11 @@ final class LongTable implements ExactValues {
     }
 
     @Override
+    public boolean contains(long value) {
+        return value == 0 ? hasZero : slots[slotOf(value)] == value;
+    }
+
+    @Override
     public ExactValues settled() {
         return isFull() ? compact() : this;
     }

@@ -9,12 +9,33 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** The set deltas of a chunk as bytes: for each the slot, the group's key (length −1 for none), and its content. */
 final class SetDeltas {
     private static final int NO_KEY = -1;
+    private static final long BYTES_OF_PART = 1 << 20;
 
     private SetDeltas() {}
+
+    /** Whole sets, in parts of about a megabyte, of which a large set takes several. */
+    static void writeParts(Map<Place, DistinctSet> sets, Consumer<byte[]> action) {
+        List<Chunk.SetDelta> some = new ArrayList<>();
+        AtomicLong size = new AtomicLong();
+        sets.forEach((place, set) -> set.forEachPart(bytes -> {
+            some.add(new Chunk.SetDelta(place, bytes));
+            if (size.addAndGet(bytes.length) >= BYTES_OF_PART) {
+                action.accept(write(some));
+                some.clear();
+                size.set(0);
+            }
+        }));
+        if (!some.isEmpty()) {
+            action.accept(write(some));
+        }
+    }
 
     static byte[] write(List<Chunk.SetDelta> deltas) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

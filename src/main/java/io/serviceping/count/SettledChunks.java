@@ -23,7 +23,11 @@ final class SettledChunks {
      *
      * @param lastId the greatest id so far; ids behind it may still come, though the range went on
      */
-    record One(int span, int number, long lastId, long rows) {}
+    record One(int span, int number, long lastId, long rows) {
+        ChunkPlace place() {
+            return new ChunkPlace(span, number);
+        }
+    }
 
     /** Those of all spans, up to the last one that has a row. */
     List<One> of(List<Walk> walks) {

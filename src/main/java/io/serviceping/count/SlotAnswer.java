@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -48,12 +49,11 @@ final class SlotAnswer {
         if (answer.function() != Aggregate.Function.COUNT_DISTINCT) {
             return 0;
         }
-        double greatest = 0;
-        for (String key : answer.keyed() ? keys(answer) : Collections.<@Nullable String>singleton(null)) {
-            greatest = Math.max(
-                    greatest, union(answer.slots(), Collections.singleton(key)).standardError());
-        }
-        return greatest;
+        Set<@Nullable String> keys = answer.keyed() ? keys(answer) : Collections.singleton(null);
+        return parts(answer.slots(), keys).stream()
+                .mapToDouble(DistinctAccumulator::standardError)
+                .max()
+                .orElse(0);
     }
 
     private FusedAnswer answer(PlannedMetric metric) {
@@ -103,7 +103,7 @@ final class SlotAnswer {
     private MetricValue value(FusedAnswer answer, Collection<@Nullable String> keys)
             throws AnswerReader.UnexpectedAnswer {
         if (answer.function() == Aggregate.Function.COUNT_DISTINCT) {
-            return MetricValue.Numeric.of(union(answer.slots(), keys).count());
+            return MetricValue.Numeric.of(together(parts(answer.slots(), keys)));
         }
         Optional<BigDecimal> number = number(answer.slots(), keys);
         if (number.isEmpty()) {
@@ -138,19 +138,30 @@ final class SlotAnswer {
         return Optional.ofNullable((BigDecimal) merged);
     }
 
-    private DistinctAccumulator union(List<Integer> slots, Collection<@Nullable String> keys) {
+    private List<DistinctAccumulator> parts(List<Integer> slots, Collection<@Nullable String> keys) {
         List<DistinctAccumulator> parts = new ArrayList<>();
         for (int slot : slots) {
             for (String key : keys) {
                 table.existingSet(new Place(slot, key)).ifPresent(parts::add);
             }
         }
-        if (parts.size() == 1) {
-            return parts.get(0);
+        return parts;
+    }
+
+    /** The largest is not copied: it is most of the memory, and most of the time. */
+    private long together(List<DistinctAccumulator> parts) {
+        if (parts.size() < 2) {
+            return parts.isEmpty() ? 0 : parts.get(0).count();
         }
-        DistinctAccumulator union = table.emptySet();
-        parts.forEach(union::addAll);
-        return union;
+        List<DistinctAccumulator> ascending = new ArrayList<>(parts);
+        ascending.sort(Comparator.comparingLong(DistinctAccumulator::count));
+        DistinctAccumulator largest = ascending.remove(ascending.size() - 1);
+        if (ascending.size() == 1) {
+            return largest.countWith(ascending.get(0));
+        }
+        DistinctAccumulator rest = table.emptySet();
+        ascending.forEach(rest::addAll);
+        return largest.countWith(rest);
     }
 
     private static boolean isCount(Aggregate.Function function) {

@@ -107,12 +107,8 @@ public final class SlotTable {
                 place -> later(place, weeks).ifPresent(groups::add));
     }
 
-    /** As the other, of a set that was found so many weeks ago. */
-    void addSet(Place place, long weeks, DistinctAccumulator set) {
-        later(place, weeks).ifPresent(now -> set(now).addAll(set));
-    }
-
-    private Optional<Place> later(Place place, long weeks) {
+    /** Where belongs now what was found at that place so many weeks ago; empty for nowhere any more. */
+    Optional<Place> later(Place place, long weeks) {
         int slot = scan.later(place.slot(), weeks);
         return slot == Layout.Output.NONE ? Optional.empty() : Optional.of(new Place(slot, place.key()));
     }

@@ -45,6 +45,11 @@ final class ValueList implements DistinctAccumulator {
     }
 
     @Override
+    public long countWith(DistinctAccumulator other) {
+        return size + other.count();
+    }
+
+    @Override
     public double standardError() {
         return 0;
     }

@@ -1,7 +1,12 @@
 package io.serviceping.count;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,14 +18,28 @@ public final class WalkStore {
     private static final String WALKS =
             "select span, start_key from walk where ping_id = :pingId and scan_id = :scanId order by span";
     private static final String APPEND = """
-            insert into chunk (ping_id, scan_id, span, number, position_key, numbers, sets, took_nanos)
-            values (:pingId, :scanId, :span, :number, :position, :numbers, :sets, :tookNanos)""";
+        insert into chunk (ping_id, scan_id, span, number, position_key, numbers, sets, took_nanos)
+        values (:pingId, :scanId, :span, :number, :position, :numbers, :sets, :tookNanos)\
+        """;
     private static final String CHUNKS = """
-            select number, position_key, numbers, sets, took_nanos from chunk
-             where ping_id = :pingId and scan_id = :scanId and span = :span order by number""";
+        select number, position_key, numbers, sets, took_nanos from chunk
+         where ping_id = :pingId and scan_id = :scanId and span = :span order by number\
+        """;
+    private static final String OUTLINE = """
+        select span, number, position_key, numbers, took_nanos from chunk
+         where ping_id = :pingId and scan_id = :scanId order by span, number\
+        """;
+    private static final String SETS = """
+        select span, sets from chunk
+         where ping_id = :pingId and scan_id = :scanId
+           and (span > :afterSpan or span = :afterSpan and number > :afterNumber)
+           and (span < :lastSpan or span = :lastSpan and number <= :lastNumber)
+         order by span, number\
+        """;
     private static final String LAST_POSITION = """
-            select position_key from chunk
-             where ping_id = :pingId and scan_id = :scanId and span = :span order by number desc limit 1""";
+        select position_key from chunk
+         where ping_id = :pingId and scan_id = :scanId and span = :span order by number desc limit 1\
+        """;
     private static final String FORGET_CHUNKS = "delete from chunk where ping_id = :pingId and scan_id = :scanId";
     private static final String FORGET_WALKS = "delete from walk where ping_id = :pingId and scan_id = :scanId";
     private static final String FORGET =
@@ -47,11 +66,31 @@ public final class WalkStore {
         }
     }
 
-    /** The spans of a scan with all that was found; empty where it was not begun. */
-    public List<Walk> walks(UUID pingId, String scanId) {
-        return begun(pingId, scanId).stream()
-                .map(walk -> new Walk(walk.span(), walk.start(), chunks(pingId, scanId, walk.span())))
+    /** What all spans of a scan found; the sets are read when they are asked for. */
+    Findings findings(UUID pingId, String scanId) {
+        Map<Integer, List<Chunk>> chunks = new HashMap<>();
+        jdbc.sql(OUTLINE).param("pingId", pingId).param("scanId", scanId).query(row -> {
+            chunks.computeIfAbsent(row.getInt("span"), span -> new ArrayList<>())
+                    .add(chunk(row, List.of()));
+        });
+        List<Walk> walks = begun(pingId, scanId).stream()
+                .map(walk -> new Walk(walk.span(), walk.start(), chunks.getOrDefault(walk.span(), List.of())))
                 .toList();
+        return new Findings(walks, (after, last, reader) -> readSets(pingId, scanId, after, last, reader));
+    }
+
+    private void readSets(UUID pingId, String scanId, ChunkPlace after, ChunkPlace last, Findings.SetReader reader) {
+        jdbc.sql(SETS)
+                .withFetchSize(1)
+                .param("pingId", pingId)
+                .param("scanId", scanId)
+                .param("afterSpan", after.span())
+                .param("afterNumber", after.number())
+                .param("lastSpan", last.span())
+                .param("lastNumber", last.number())
+                .query(row -> {
+                    reader.read(row.getInt("span"), SetDeltas.read(row.getBytes("sets")));
+                });
     }
 
     /** One span of a scan, with all that was found. */
@@ -123,12 +162,16 @@ public final class WalkStore {
                 .param("pingId", pingId)
                 .param("scanId", scanId)
                 .param("span", span)
-                .query((row, number) -> new Chunk(
-                        row.getInt("number"),
-                        row.getString("position_key"),
-                        row.getString("numbers"),
-                        SetDeltas.read(row.getBytes("sets")),
-                        Duration.ofNanos(row.getLong("took_nanos"))))
+                .query((row, number) -> chunk(row, SetDeltas.read(row.getBytes("sets"))))
                 .list();
+    }
+
+    private static Chunk chunk(ResultSet row, List<Chunk.SetDelta> sets) throws SQLException {
+        return new Chunk(
+                row.getInt("number"),
+                row.getString("position_key"),
+                row.getString("numbers"),
+                sets,
+                Duration.ofNanos(row.getLong("took_nanos")));
     }
 }

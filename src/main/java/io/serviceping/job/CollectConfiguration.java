@@ -4,7 +4,6 @@ import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.CensusStore;
 import io.serviceping.count.Counter;
 import io.serviceping.count.KeptScans;
-import io.serviceping.count.KeptStore;
 import io.serviceping.count.WalkStore;
 import io.serviceping.settings.ServicePingSettings;
 import javax.sql.DataSource;
@@ -31,10 +30,8 @@ class CollectConfiguration {
     }
 
     @Bean
-    KeptScans keptScans(
-            ApplicationDatabases databases, DataSource state, WalkStore walks, ServicePingSettings settings) {
-        return new KeptScans(
-                databases, new KeptStore(state), walks, settings.collection().appendRecount());
+    KeptScans keptScans(ApplicationDatabases databases, DataSource state, ServicePingSettings settings) {
+        return Databases.kept(settings, databases, state);
     }
 
     @Bean

@@ -5,8 +5,11 @@ import io.serviceping.count.BrakeLimits;
 import io.serviceping.count.BrakeWatch;
 import io.serviceping.count.CountLimits;
 import io.serviceping.count.DatabaseAddress;
+import io.serviceping.count.KeptScans;
+import io.serviceping.count.KeptStore;
 import io.serviceping.count.Pause;
 import io.serviceping.count.SpanCounter;
+import io.serviceping.count.WalkStore;
 import io.serviceping.outbox.Breakers;
 import io.serviceping.settings.CollectionSettings;
 import io.serviceping.settings.OutboxSettings;
@@ -67,6 +70,17 @@ public final class Databases {
         CollectionSettings collection = settings.collection();
         return new SpanCounter.CountSettings(
                 collection.targetBatchTime(), collection.distinctMemory().toBytes() / collection.parallelism(), pause);
+    }
+
+    /** What is kept of tables that only grow; when scans are put together, all memory for distinct sets is theirs. */
+    static KeptScans kept(ServicePingSettings settings, ApplicationDatabases databases, DataSource state) {
+        CollectionSettings collection = settings.collection();
+        return new KeptScans(
+                databases,
+                new KeptStore(state),
+                new WalkStore(state),
+                collection.appendRecount(),
+                collection.distinctMemory().toBytes());
     }
 
     /** The breaker of that endpoint. */

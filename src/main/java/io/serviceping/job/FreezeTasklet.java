@@ -37,12 +37,11 @@ final class FreezeTasklet implements Tasklet {
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
         Census census = run.census();
-        List<MetricResult> results = run.results(store, kept);
+        List<MetricResult> results = run.conclude(store, kept);
         outbox.freeze(census.instanceId(), census.period(), position -> {
             byte[] json = writer.write(Assembly.payload(census, position, product, results));
             return Draft.of(census.pingId(), json);
         });
-        run.keep(store, kept);
         walks.end(census.pingId());
         run.frozen(results);
         return RepeatStatus.FINISHED;

@@ -4,6 +4,7 @@ import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.BrakeCheck;
 import io.serviceping.count.Census;
 import io.serviceping.count.Counter;
+import io.serviceping.count.KeptScans;
 import io.serviceping.count.MetricResult;
 import io.serviceping.count.Pause;
 import io.serviceping.outbox.Outbox;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -105,10 +107,14 @@ public final class PingPreview {
                     .shared(period, request.clock().instant(), databases);
             new BrakeCheck(databases).require(plan.databases());
             Counter counter = new Counter(databases, Pause.SLEEP);
-            SharedPreview shared =
-                    new SharedPreview(databases, counter, Databases.countSettings(request.settings(), Pause.SLEEP));
+            KeptPreview kept = new KeptPreview(request.settings(), databases, period.asOf());
+            Map<String, KeptScans.Beginning> beginnings = kept.beginnings(plan.shared());
+            SharedPreview shared = new SharedPreview(
+                    databases, counter, Databases.countSettings(request.settings(), Pause.SLEEP), kept);
             List<Future<List<MetricResult>>> answers = Stream.concat(
-                            plan.shared().stream().map(scan -> threads.submit(() -> shared.count(scan))),
+                            plan.shared().stream()
+                                    .map(scan -> threads.submit(
+                                            () -> shared.count(scan, Optional.ofNullable(beginnings.get(scan.id()))))),
                             plan.scans().stream().map(scan -> threads.submit(() -> counter.count(scan))))
                     .toList();
             return Assembly.allResults(plan, gather(answers));

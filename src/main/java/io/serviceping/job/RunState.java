@@ -108,28 +108,18 @@ final class RunState {
         return frozen;
     }
 
-    /** Every metric's outcome, those that were left out among them. */
-    List<MetricResult> results(CensusStore store, KeptScans kept) {
+    /** Every metric's outcome, those that were left out among them; keeps what the next ping can use again. */
+    List<MetricResult> conclude(CensusStore store, KeptScans kept) {
         UUID pingId = census().pingId();
         List<MetricResult> results = new ArrayList<>(store.results(pingId, plan().scans()));
         for (SharedScan scan : plan().shared()) {
             List<MetricResult> otherwise =
                     store.results(pingId, List.copyOf(scan.asWritten().values()));
             results.addAll(otherwise);
-            results.addAll(kept.results(pingId, census().asOf(), scan, metrics(otherwise)));
-        }
-        return Assembly.allResults(plan(), results);
-    }
-
-    /** Keeps what the next ping can use again. */
-    void keep(CensusStore store, KeptScans kept) {
-        UUID pingId = census().pingId();
-        for (SharedScan scan : plan().shared()) {
-            List<MetricResult> otherwise =
-                    store.results(pingId, List.copyOf(scan.asWritten().values()));
-            kept.keep(pingId, census().asOf(), scan, metrics(otherwise));
+            results.addAll(kept.conclude(pingId, census().asOf(), scan, metrics(otherwise)));
         }
         kept.end(pingId, census().asOf());
+        return Assembly.allResults(plan(), results);
     }
 
     private static Set<PlannedMetric> metrics(List<MetricResult> results) {

@@ -3,6 +3,7 @@ package io.serviceping.job;
 import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.Chunk;
 import io.serviceping.count.Counter;
+import io.serviceping.count.KeptScans;
 import io.serviceping.count.MetricResult;
 import io.serviceping.count.ResumeKey;
 import io.serviceping.count.SharedResults;
@@ -20,34 +21,54 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** Counts a shared scan for a preview: as the run does, in one span, with the chunks kept in memory. */
+/** Counts a shared scan for a preview: as the run does, in one span, with the chunks in memory. */
 final class SharedPreview {
     private final ApplicationDatabases databases;
     private final Counter counter;
     private final SpanCounter.CountSettings settings;
+    private final KeptPreview kept;
 
-    SharedPreview(ApplicationDatabases databases, Counter counter, SpanCounter.CountSettings settings) {
+    SharedPreview(
+            ApplicationDatabases databases, Counter counter, SpanCounter.CountSettings settings, KeptPreview kept) {
         this.databases = databases;
         this.counter = counter;
         this.settings = settings;
+        this.kept = kept;
     }
 
-    List<MetricResult> count(SharedScan scan) throws InterruptedException {
-        List<Walk> walks = new ArrayList<>();
-        Kept kept = new Kept(scan);
-        Set<FusedStatement> givenUp = new HashSet<>();
+    /**
+     * Counts a scan.
+     *
+     * @param beginning of a scan that keeps something
+     */
+    List<MetricResult> count(SharedScan scan, Optional<KeptScans.Beginning> beginning) throws Exception {
+        if (beginning.isPresent()) {
+            Found found = walk(scan, beginning.get().spans());
+            Optional<List<MetricResult>> results =
+                    kept.results(beginning.get(), scan, found.walks, found.otherwise.keySet());
+            if (results.isPresent()) {
+                return found.with(results.get());
+            }
+        }
         Optional<List<ResumeKey>> spans = databases.spans(scan, 1, settings.pause());
         if (spans.isEmpty()) {
             return asWritten(scan);
         }
-        for (ResumeKey start : spans.get()) {
-            new SpanCounter(databases, scan, settings, start, List.of(), givenUp).walk(() -> false, kept);
-            walks.add(new Walk(walks.size(), start, kept.chunks));
+        Found found = walk(scan, spans.get());
+        return found.with(SharedResults.of(scan, found.walks, settings.setBytes(), found.otherwise.keySet()));
+    }
+
+    private Found walk(SharedScan scan, List<ResumeKey> spans) throws InterruptedException {
+        Found found = new Found(scan);
+        Set<FusedStatement> givenUp = new HashSet<>();
+        for (ResumeKey start : spans) {
+            found.chunks.clear();
+            new SpanCounter(databases, scan, settings, start, List.of(), givenUp).walk(() -> false, found);
+            found.walks.add(new Walk(found.walks.size(), start, found.chunks));
         }
-        List<MetricResult> results = new ArrayList<>(kept.otherwise.values());
-        results.addAll(SharedResults.of(scan, walks, kept.otherwise.keySet()));
-        return results;
+        return found;
     }
 
     private List<MetricResult> asWritten(SharedScan scan) throws InterruptedException {
@@ -58,13 +79,20 @@ final class SharedPreview {
         return results;
     }
 
-    private final class Kept implements SpanCounter.Ledger {
+    private final class Found implements SpanCounter.Ledger {
         private final SharedScan scan;
+        /** Of the span under way. */
         private final List<Chunk> chunks = new ArrayList<>();
+
+        private final List<Walk> walks = new ArrayList<>();
         private final Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();
 
-        Kept(SharedScan scan) {
+        Found(SharedScan scan) {
             this.scan = scan;
+        }
+
+        List<MetricResult> with(List<MetricResult> results) {
+            return Stream.concat(otherwise.values().stream(), results.stream()).toList();
         }
 
         @Override

@@ -154,6 +154,10 @@ class AppendOnlyRunsTest {
         return Told.json(told.out().getBytes(StandardCharsets.UTF_8));
     }
 
+    private JsonNode preview() {
+        return Told.json(site.run("preview").out().getBytes(StandardCharsets.UTF_8));
+    }
+
     private long uses() {
         return site.state().sql("select uses from kept_scan").query(Long.class).single();
     }
@@ -172,6 +176,7 @@ class AppendOnlyRunsTest {
             JsonNode payload = runsRight();
             assertThat(payload.toString()).doesNotContain("drift");
             most = Math.max(most, uses());
+            assertThatEachPieceIsMuchLargerThanTheNext();
             assertThat(site.count("footing") + site.count("chunk")).isZero();
             Duration pause = Duration.ofHours(new int[] {168, 168, 336, 168 + 70, 98, 168 * 6, 168, 165, 171}[week]);
             LocalDateTime before = now;
@@ -179,6 +184,16 @@ class AppendOnlyRunsTest {
             insert(random.nextInt(400), before, now);
         }
         assertThat(most).isEqualTo(5);
+    }
+
+    private void assertThatEachPieceIsMuchLargerThanTheNext() {
+        List<Long> sizes = site.state()
+                .sql("select size from kept_piece order by number")
+                .query(Long.class)
+                .list();
+        for (int next = 1; next < sizes.size(); next++) {
+            assertThat(sizes.get(next - 1)).as("of %s", sizes).isGreaterThan(2 * sizes.get(next));
+        }
     }
 
     @ParameterizedTest
@@ -191,7 +206,7 @@ class AppendOnlyRunsTest {
             "chunk add constraint kill check (number < 0)",
             "chunk add constraint kill check (span < 1)",
             "footing add constraint kill check (difference < 0)",
-            "kept_chunk add constraint kill check (series < 1)",
+            "kept_piece add constraint kill check (size < 0)",
             "kept_scan add constraint kill check (uses < 4)",
             "outbox_ping add constraint kill check (sequence_number < 7)"
         };
@@ -252,11 +267,21 @@ class AppendOnlyRunsTest {
         runsRight();
         site.application().execute("update visits set weight = weight + 7, kind = 'a' where id = 1");
         advance(Duration.ofDays(7));
+        JsonNode previewed = preview();
         assertThat(site.run("run").exitCode()).isZero();
+        JsonNode sent = Told.json(site.payloadFile(period()));
+        assertThat(previewed.at("/metrics"))
+                .as("reads on, as the run does")
+                .isEqualTo(sent.at("/metrics"))
+                .isNotEqualTo(right(period()).at("/metrics"));
         assertThat(uses()).isEqualTo(1);
         advance(Duration.ofDays(7));
+        previewed = preview();
+        assertThat(uses()).as("a preview changes nothing").isEqualTo(1);
 
         JsonNode how = runsRight().at("/collection/metrics");
+
+        assertThat(previewed.at("/collection/metrics/visits.average/drift")).isEqualTo(how.at("/visits.average/drift"));
 
         assertThat(how.at("/visits.average/drift/check").stringValue()).isEqualTo("recount");
         assertThat(how.at("/visits.average/drift/difference").doubleValue()).isBetween(0.0001, 0.01);
@@ -319,7 +344,8 @@ class AppendOnlyRunsTest {
         metric("visits.never", "select sum(account) from visits");
         advance(Duration.ofDays(7));
         runsRight();
-        assertThat(site.count("kept_scan") + site.count("kept_chunk")).isZero();
+        assertThat(site.count("kept_scan") + site.count("kept_piece") + site.count("kept_sets"))
+                .isZero();
         assertThat(site.run("plan").out())
                 .contains("nothing, though append_only is declared: visits.never of the same scan does not declare it");
     }

@@ -258,6 +258,53 @@ class DistinctSetTest {
     }
 
     @Test
+    void aSetToBeCountedHasWhatOthersGaveInPiecesHoweverOften() {
+        for (DistinctSet set : List.of(exactOf(0, 700_000), spread(0, 300_000), sketchOf(0, 90_000))) {
+            DistinctSet counted = DistinctSet.toBeCounted();
+            List<Integer> sizes = new ArrayList<>();
+            set.forEachPart(part -> {
+                sizes.add(part.length);
+                counted.addDrained(part, new byte[0]);
+                counted.addDrained(part, new byte[0]);
+            });
+            assertThat(counted.serialise()).isEqualTo(set.serialise());
+            assertThat(sizes).allMatch(size -> size < 1 << 21);
+        }
+    }
+
+    @Test
+    void aSetToBeCountedFollowsTheRegistersOfASketch() {
+        DistinctSet walked = spread(0, 20_000);
+        DistinctSet counted = DistinctSet.toBeCounted();
+        byte[] registers = counted.addDrained(walked.drainDelta(), new byte[0]);
+        walked.toSketch();
+        registers = counted.addDrained(walked.drainDelta(), registers);
+        for (int from = 20_000; from < 60_000; from += 10_000) {
+            walked.union(spread(from, from + 10_000));
+            registers = counted.addDrained(walked.drainDelta(), registers);
+        }
+        assertThat(counted.serialise()).isEqualTo(walked.serialise());
+    }
+
+    @Test
+    void countsTwoTogetherAsTheirUnion() {
+        List<DistinctSet> all = List.of(
+                exactOf(0, 10),
+                exactOf(5, 90_000),
+                exactOf(80_000, 95_000),
+                spread(0, 40_000),
+                spread(30_000, 50_000),
+                sketchOf(0, 70_000),
+                new DistinctSet());
+        for (DistinctSet one : all) {
+            for (DistinctSet other : all) {
+                assertThat(one.countWith(other))
+                        .isEqualTo(DistinctSet.unionOf(List.of(one, other)).cardinality());
+            }
+        }
+    }
+
+    @Test
     void refusesBytesOfAnotherKind() {
         assertThatThrownBy(() -> DistinctSet.read(new byte[] {'x'}))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -286,6 +333,15 @@ class DistinctSetTest {
         DistinctSet set = new DistinctSet();
         for (int i = from; i < to; i++) {
             set.add(i);
+        }
+        return set;
+    }
+
+    /** Values that do not lie together. */
+    private static DistinctSet spread(int from, int to) {
+        DistinctSet set = new DistinctSet();
+        for (int i = from; i < to; i++) {
+            set.add(i * 104_729_000_000_007L);
         }
         return set;
     }

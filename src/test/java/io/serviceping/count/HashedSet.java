@@ -23,6 +23,13 @@ final class HashedSet implements DistinctAccumulator {
     }
 
     @Override
+    public long countWith(DistinctAccumulator other) {
+        Set<Long> together = new HashSet<>(values);
+        together.addAll(((HashedSet) other).values);
+        return together.size();
+    }
+
+    @Override
     public double standardError() {
         return 0;
     }

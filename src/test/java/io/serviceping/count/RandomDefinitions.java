@@ -7,6 +7,7 @@ import io.serviceping.definition.Metric;
 import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.TimestampColumn;
+import io.serviceping.definition.TimestampUnit;
 import io.serviceping.definition.ValueType;
 import io.serviceping.plan.Asked;
 import java.nio.file.Path;
@@ -22,6 +23,9 @@ import java.util.regex.Pattern;
 final class RandomDefinitions {
     private static final Pattern COLUMN = Pattern.compile("'[^']*'|\\b(?:i|b|n|s|f|ts|d|ms|x)\\b");
     private static final int MOST = 10;
+    /** Where a metric has no window, of a table that only grows. */
+    private static final TimestampColumn AGE = new TimestampColumn("ts", TimestampUnit.TIMESTAMP);
+
     private static final List<String> OTHER_SHAPES = List.of(
             "select coalesce(sum(i), 0) from t",
             "select count(*) from t where i = (select max(gid) from g)",
@@ -49,15 +53,24 @@ final class RandomDefinitions {
             "select d, count(*) from t group by d");
 
     private final Random random;
+    private final boolean appendOnly;
     private final List<MetricDefinition> definitions = new ArrayList<>();
 
     RandomDefinitions(Random random) {
+        this(random, false);
+    }
+
+    /**
+     * @param appendOnly whether the table is said to only grow; then nothing is asked that keeps a scan from reading on
+     */
+    RandomDefinitions(Random random, boolean appendOnly) {
         this.random = random;
+        this.appendOnly = appendOnly;
     }
 
     List<MetricDefinition> set() {
         List<Asked> metrics = new ArrayList<>(new RandomAsked(random, RandomAsked.PLAIN).set());
-        if (random.nextInt(3) == 0) {
+        if (!appendOnly && random.nextInt(3) == 0) {
             metrics.addAll(new RandomAsked(random, RandomAsked.JOINED).set());
         }
         Collections.shuffle(metrics, random);
@@ -69,7 +82,7 @@ final class RandomDefinitions {
                     asked.window()
                             .map(window -> new TimestampColumn(qualified(asked, window.expression()), window.unit())));
         }
-        for (int more = random.nextInt(3); more > 0; more--) {
+        for (int more = appendOnly ? 0 : random.nextInt(3); more > 0; more--) {
             add(ValueType.NUMBER, TimeFrame.ALL, pick(OTHER_SHAPES), Optional.empty());
             add(ValueType.OBJECT, TimeFrame.ALL, pick(OTHER_OBJECTS), Optional.empty());
         }
@@ -107,8 +120,8 @@ final class RandomDefinitions {
                 List.of(new Metric(keyPath, frame)),
                 "main",
                 sql,
-                column,
-                false,
+                appendOnly ? column.or(() -> Optional.of(AGE)) : column,
+                appendOnly,
                 Path.of("any.yml"),
                 1));
     }

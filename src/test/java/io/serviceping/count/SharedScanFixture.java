@@ -177,7 +177,7 @@ final class SharedScanFixture implements AutoCloseable {
             walks.add(new Walk(span, starts.get(span), stored.get(span)));
         }
         List<MetricResult> results = new ArrayList<>(otherwise.values());
-        results.addAll(SharedResults.of(scan, walks, otherwise.keySet()));
+        results.addAll(SharedResults.of(scan, walks, settings.setBytes(), otherwise.keySet()));
         Map<String, Outcome> outcomes = new TreeMap<>();
         results.forEach(result -> outcomes.put(result.metric().keyPath().value(), result.outcome()));
         return outcomes;

@@ -143,6 +143,34 @@ class SharedScanRestartTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void estimatesWhatOnlyAllSpansTogetherHaveTooMuchOf(TestDatabase kind) throws Exception {
+        String rows = kind == TestDatabase.H2
+                ? "(select x as n from system_range(1, 60000)) r"
+                : "(select n from generate_series(1, 60000) n) r";
+        TestDatabase.Url url = kind.create()
+                .execute(
+                        "create table t (id bigint primary key, b bigint)",
+                        "insert into t select n, mod(n, 30000) * 104729000000007 from " + rows,
+                        kind == TestDatabase.H2 ? "analyze table t" : "analyze t");
+        try (SharedScanFixture whole = new SharedScanFixture(url, LONG, settings(LONG, 400_000), DISTINCT)) {
+            whole.walk();
+            assertThat(whole.storedChunks().stream()
+                            .flatMap(chunk -> chunk.sets().stream())
+                            .noneMatch(delta -> DistinctBytes.hasRegisters(delta.bytes())))
+                    .as("no span has too much")
+                    .isTrue();
+            Outcome.Estimated estimated = (Outcome.Estimated) whole.outcome("m.n0");
+            double value = ((MetricValue.Numeric) estimated.value()).value().doubleValue();
+            assertThat(value).isCloseTo(30_000, withinPercentage(5));
+        }
+        try (SharedScanFixture whole = new SharedScanFixture(url, LONG, settings(LONG, 600_000), DISTINCT)) {
+            whole.walk();
+            assertThat(whole.values()).isEqualTo(whole.ownValues());
+        }
+    }
+
     /** As slow as its text says: a PostgreSQL that was told to take this one for lower(). */
     private static TestDatabase.Url slow(TestDatabase kind, String text) {
         TestDatabase.Url url = table(kind, "id bigint primary key", "99")

@@ -70,7 +70,11 @@ final class StoredWalks {
         }
         givenUp += failed.size();
         List<MetricResult> results = new ArrayList<>(otherwise.values());
-        results.addAll(SharedResults.of(scan, stored ? store.walks(pingId, scan.id()) : walks, otherwise.keySet()));
+        results.addAll(SharedResults.of(
+                scan,
+                stored ? store.findings(pingId, scan.id()) : Findings.of(walks),
+                new SetMemory(Long.MAX_VALUE),
+                otherwise.keySet()));
         return results;
     }
 
@@ -81,9 +85,8 @@ final class StoredWalks {
         SpanCounter.CountSettings settings =
                 new SpanCounter.CountSettings(Duration.ofMillis(1 + random.nextInt(30)), Long.MAX_VALUE, rest -> true);
         while (true) {
-            Walk walk = stored
-                    ? store.walks(pingId, scan.id()).get(start.span())
-                    : new Walk(start.span(), start.start(), found);
+            Walk walk =
+                    stored ? store.walk(pingId, scan.id(), start.span()) : new Walk(start.span(), start.start(), found);
             if (scan.range().key() instanceof RangeKey.Blocks && !walk.isFinished()) {
                 walk = new Walk(start.span(), start.start(), List.of());
                 found.clear();

@@ -39,11 +39,11 @@ class StateDatabaseTest {
         UUID id;
         try (StateDatabase state = open(url)) {
             id = Instance.id(state, () -> Instant.EPOCH);
-            assertThat(versions(state)).containsExactly("1", "2", "3", "4", "5", "6");
+            assertThat(versions(state)).containsExactly("1", "2", "3", "4", "5", "6", "7");
         }
         try (StateDatabase state = StateDatabase.open(address(url), 1)) {
             assertThat(Instance.id(state, () -> Instant.EPOCH)).isEqualTo(id);
-            assertThat(versions(state)).containsExactly("1", "2", "3", "4", "5", "6");
+            assertThat(versions(state)).containsExactly("1", "2", "3", "4", "5", "6", "7");
         }
     }
 
@@ -52,7 +52,7 @@ class StateDatabaseTest {
         TestDatabase.Url url = TestDatabase.POSTGRESQL.create().execute("create table users (id integer)");
 
         try (StateDatabase state = open(url)) {
-            assertThat(versions(state)).contains("1", "2", "3", "4", "5", "6");
+            assertThat(versions(state)).contains("1", "2", "3", "4", "5", "6", "7");
         }
     }
 
@@ -77,7 +77,7 @@ class StateDatabaseTest {
                 "delete from \"service_ping_schema\" where \"version\" in ('2', '3', '4', '5', '6')");
 
         try (StateDatabase state = open(url)) {
-            assertThat(versions(state)).containsExactly("1", "2", "3", "4", "5", "6");
+            assertThat(versions(state)).containsExactly("1", "2", "3", "4", "5", "6", "7");
             assertThat(count(state, "outcome") + count(state, "outbox_receipt")).isZero();
         }
     }
@@ -94,7 +94,7 @@ class StateDatabaseTest {
                 "update \"service_ping_schema\" set \"success\" = false where \"version\" = '2'");
 
         try (StateDatabase state = open(url)) {
-            assertThat(versions(state)).containsExactly("1", "2", "3", "4", "5", "6");
+            assertThat(versions(state)).containsExactly("1", "2", "3", "4", "5", "6", "7");
             assertThat(count(state, "outcome")).isZero();
         }
     }
@@ -106,7 +106,7 @@ class StateDatabaseTest {
         new TestDatabase.Url(unfinished, url.username(), url.password()).execute("create table batch_job_seq (id int)");
 
         try (StateDatabase state = open(url)) {
-            assertThat(versions(state)).contains("1", "2", "3", "4", "5", "6");
+            assertThat(versions(state)).contains("1", "2", "3", "4", "5", "6", "7");
         }
         assertThat(file(url).resolveSibling("db.new.mv.db")).doesNotExist();
     }
@@ -124,11 +124,11 @@ class StateDatabaseTest {
                 .hasMessageContaining("made by another version of Service Ping")
                 .hasMessageContaining("nothing was changed");
         JdbcClient jdbc = JdbcClient.create(url.dataSource());
-        assertThat(jdbc.sql(
-                                "select \"version\" from \"service_ping_schema\" where \"version\" is not null order by \"installed_rank\"")
+        assertThat(jdbc.sql("select \"version\" from \"service_ping_schema\" where \"version\" is not null order"
+                                + " by \"installed_rank\"")
                         .query(String.class)
                         .list())
-                .endsWith("1", "2", "3", "4", "5", "6", "99");
+                .endsWith("1", "2", "3", "4", "5", "6", "7", "99");
     }
 
     @ParameterizedTest

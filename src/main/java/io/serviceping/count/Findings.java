@@ -1,0 +1,75 @@
+package io.serviceping.count;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the spans of a scan found. The sets, which may take more memory than there is for all of them at once, are read
+ * when they are needed, chunk by chunk.
+ */
+final class Findings {
+    private final List<Walk> walks;
+    private final Sets sets;
+
+    /**
+     * @param walks all spans, each finished
+     * @param sets the sets of their chunks
+     */
+    Findings(List<Walk> walks, Sets sets) {
+        this.walks = walks;
+        this.sets = sets;
+    }
+
+    /** Of chunks that are held in memory with their sets. */
+    static Findings of(List<Walk> walks) {
+        return new Findings(
+                walks,
+                (after, last, reader) -> walks.forEach(walk -> walk.chunks().stream()
+                        .filter(chunk -> isBetween(after, place(walk, chunk), last))
+                        .forEach(chunk -> reader.read(walk.span(), chunk.sets()))));
+    }
+
+    /** Where the sets of chunks come from. */
+    @FunctionalInterface
+    interface Sets {
+        /**
+         * Reads the sets of the chunks behind one place, up to another, in the order of their places.
+         */
+        void forEach(ChunkPlace after, ChunkPlace last, SetReader reader);
+    }
+
+    /** Takes the sets of one chunk. */
+    @FunctionalInterface
+    interface SetReader {
+        void read(int span, List<Chunk.SetDelta> sets);
+    }
+
+    List<Walk> walks() {
+        return walks;
+    }
+
+    /** The time that all statements took. */
+    Duration took() {
+        return walks.stream().map(Walk::took).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** Adds the chunks behind one place, up to another; those before must have been added already. */
+    void addTo(SlotReplay replay, ChunkPlace after, ChunkPlace last) {
+        for (Walk walk : walks) {
+            for (Chunk chunk : walk.chunks()) {
+                if (isBetween(after, place(walk, chunk), last)) {
+                    replay.addNumbers(chunk.numbers(), 0);
+                }
+            }
+        }
+        sets.forEach(after, last, replay::addSets);
+    }
+
+    private static ChunkPlace place(Walk walk, Chunk chunk) {
+        return new ChunkPlace(walk.span(), chunk.number());
+    }
+
+    private static boolean isBetween(ChunkPlace after, ChunkPlace place, ChunkPlace last) {
+        return place.isBehind(after) && !place.isBehind(last);
+    }
+}

@@ -1,0 +1,86 @@
+package io.serviceping.count;
+
+import io.serviceping.plan.FusedScan;
+import io.serviceping.plan.PlannedMetric;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts together what was stored of a scan, by earlier pings or by this one. Past the memory's ceiling the largest sets turn
+ * into sketches, as they do in a walk; the same pieces in the same order give the same.
+ */
+final class SlotReplay {
+    private final SlotTable table;
+    private final SetMemory memory;
+    private final Map<Place, DistinctSet> sets = new LinkedHashMap<>();
+    /** Of the span whose chunks are being added; later chunks tell only which registers changed. */
+    private final Map<Place, byte[]> registers = new HashMap<>();
+
+    private int span = -1;
+    private long size;
+
+    SlotReplay(FusedScan scan, SetMemory memory) {
+        this.table = new SlotTable(scan, DistinctSet::toBeCounted);
+        this.memory = memory;
+    }
+
+    /** Adds numbers that were found for windows which ended so many weeks ago. */
+    void addNumbers(String json, long weeks) {
+        size += json.length();
+        table.addNumbers(json, weeks);
+    }
+
+    /** Adds the sets of the next chunk of a span. */
+    void addSets(int ofSpan, List<Chunk.SetDelta> deltas) {
+        if (ofSpan != span) {
+            span = ofSpan;
+            registers.clear();
+        }
+        for (Chunk.SetDelta delta : deltas) {
+            size += delta.bytes().length;
+            byte[] now = set(delta.place()).addDrained(delta.bytes(), registers.get(delta.place()));
+            if (now.length > 0) {
+                registers.put(delta.place(), now);
+            }
+        }
+        memory.keepUnder(sets.values());
+    }
+
+    /** Adds whole sets, or parts of them, that were found for windows which ended so many weeks ago. */
+    void addKept(List<Chunk.SetDelta> parts, long weeks) {
+        for (Chunk.SetDelta part : parts) {
+            Optional<Place> now = table.later(part.place(), weeks);
+            now.ifPresent(place -> set(place).addDrained(part.bytes(), new byte[0]));
+        }
+        memory.keepUnder(sets.values());
+    }
+
+    /** How many bytes the chunks took that were added, about. */
+    long size() {
+        return size;
+    }
+
+    SlotTable table() {
+        return table;
+    }
+
+    Map<Place, DistinctSet> sets() {
+        return sets;
+    }
+
+    /** The metric's value. */
+    Outcome outcome(PlannedMetric metric) {
+        Outcome outcome = table.finish(metric);
+        double error = table.standardError(metric);
+        return outcome instanceof Outcome.Counted counted && error > 0
+                ? new Outcome.Estimated(counted.value(), error)
+                : outcome;
+    }
+
+    private DistinctSet set(Place place) {
+        return sets.computeIfAbsent(place, key -> (DistinctSet) table.set(key));
+    }
+}

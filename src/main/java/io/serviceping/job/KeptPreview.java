@@ -1,0 +1,75 @@
+package io.serviceping.job;
+
+import io.serviceping.count.ApplicationDatabases;
+import io.serviceping.count.KeptScans;
+import io.serviceping.count.MetricResult;
+import io.serviceping.count.Walk;
+import io.serviceping.plan.Keeping;
+import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.SharedScan;
+import io.serviceping.settings.ServicePingSettings;
+import io.serviceping.state.StateDatabase;
+import io.serviceping.state.StateUnavailableException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What earlier pings kept of tables that only grow, for a preview: read, never changed, with the state database open for no
+ * longer than that takes, since a run may want it.
+ */
+final class KeptPreview {
+    private final ServicePingSettings settings;
+    private final ApplicationDatabases databases;
+    private final Instant asOf;
+
+    /**
+     * @param asOf where the windows end
+     */
+    KeptPreview(ServicePingSettings settings, ApplicationDatabases databases, Instant asOf) {
+        this.settings = settings;
+        this.databases = databases;
+        this.asOf = asOf;
+    }
+
+    /** How scans would begin, by their ids; of those that keep something and can be asked. */
+    Map<String, KeptScans.Beginning> beginnings(List<SharedScan> scans) throws StateUnavailableException {
+        List<SharedScan> keeping = scans.stream()
+                .filter(scan -> scan.keeping() instanceof Keeping.Settled)
+                .toList();
+        Map<String, KeptScans.Beginning> beginnings = new HashMap<>();
+        return keeping.isEmpty()
+                ? beginnings
+                : ask(kept -> {
+                    keeping.forEach(scan ->
+                            kept.beginning(scan, asOf, 1).ifPresent(beginning -> beginnings.put(scan.id(), beginning)));
+                    return beginnings;
+                });
+    }
+
+    /**
+     * The values of a scan that was walked from there on; one scan at a time, since the memory for its sets is all there is.
+     *
+     * @return empty when a run has kept more since
+     */
+    synchronized Optional<List<MetricResult>> results(
+            KeptScans.Beginning beginning, SharedScan scan, List<Walk> walks, Set<PlannedMetric> without)
+            throws StateUnavailableException {
+        return ask(kept -> kept.look(beginning.footing(), asOf, scan, walks, without));
+    }
+
+    private <T> T ask(Function<KeptScans, T> question) throws StateUnavailableException {
+        try (StateDatabase state = StateDatabase.open(Databases.state(settings), 2)) {
+            KeptScans kept = Databases.kept(settings, databases, state.dataSource());
+            TransactionTemplate reading = new TransactionTemplate(new JdbcTransactionManager(state.dataSource()));
+            return Objects.requireNonNull(reading.execute(status -> question.apply(kept)));
+        }
+    }
+}
