@@ -1,7 +1,6 @@
 package io.serviceping.count;
 
 import io.serviceping.plan.Aggregate;
-import io.serviceping.plan.Division;
 import io.serviceping.plan.FusedAnswer;
 import io.serviceping.plan.FusedScan;
 import io.serviceping.plan.PlannedMetric;
@@ -15,16 +14,14 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes metrics' values of a slot table, with the same bounds as {@link AnswerReader}. */
 final class SlotAnswer {
     /** Takes what the groups beyond the largest have together. */
     static final String OTHER = "other";
-
-    private static final int MOST_DIGITS = 1_000;
 
     private final SlotTable table;
     private final FusedScan scan;
@@ -45,13 +42,14 @@ final class SlotAnswer {
 
     double standardError(PlannedMetric metric) {
         FusedAnswer answer = answer(metric);
-        if (answer.function() != Aggregate.Function.COUNT_DISTINCT) {
-            return 0;
-        }
         double greatest = 0;
-        for (String key : answer.keyed() ? keys(answer) : Collections.<@Nullable String>singleton(null)) {
-            greatest = Math.max(
-                    greatest, union(answer.slots(), Collections.singleton(key)).standardError());
+        for (FusedAnswer.Part part : answer.parts()) {
+            if (part.function() == Aggregate.Function.COUNT_DISTINCT) {
+                for (String key : answer.keyed() ? keys(answer) : Collections.<@Nullable String>singleton(null)) {
+                    DistinctAccumulator union = union(part.slots(), Collections.singleton(key));
+                    greatest = Math.max(greatest, union.standardError());
+                }
+            }
         }
         return greatest;
     }
@@ -95,30 +93,42 @@ final class SlotAnswer {
 
     private Set<@Nullable String> keys(FusedAnswer answer) {
         Set<@Nullable String> keys = new HashSet<>();
-        Set<Integer> slots = Set.copyOf(answer.slots());
+        Set<Integer> slots =
+                answer.parts().stream().flatMap(part -> part.slots().stream()).collect(Collectors.toSet());
         table.groups().stream().filter(place -> slots.contains(place.slot())).forEach(place -> keys.add(place.key()));
         return keys;
     }
 
     private MetricValue value(FusedAnswer answer, Collection<@Nullable String> keys)
             throws AnswerReader.UnexpectedAnswer {
-        if (answer.function() == Aggregate.Function.COUNT_DISTINCT) {
-            return MetricValue.Numeric.of(union(answer.slots(), keys).count());
+        List<@Nullable Number> aggregates = new ArrayList<>();
+        for (FusedAnswer.Part part : answer.parts()) {
+            aggregates.add(aggregate(part, keys));
         }
-        Optional<BigDecimal> number = number(answer.slots(), keys);
-        if (number.isEmpty()) {
-            return isCount(answer.function()) ? MetricValue.Numeric.of(0) : new MetricValue.Null();
-        }
-        Optional<Division> division = answer.division();
-        return new MetricValue.Numeric(
-                division.isEmpty()
-                        ? number.get()
-                        : Averages.divide(
-                                number.get(), number(answer.counts(), keys).orElse(BigDecimal.ONE), division.get()));
+        return new Finisher(aggregates).value(answer.finish());
     }
 
-    private Optional<BigDecimal> number(List<Integer> slots, Collection<@Nullable String> keys)
-            throws AnswerReader.UnexpectedAnswer {
+    private @Nullable Number aggregate(FusedAnswer.Part part, Collection<@Nullable String> keys) {
+        return switch (part.function()) {
+            case COUNT_DISTINCT -> BigDecimal.valueOf(union(part.slots(), keys).count());
+            case COUNT_ROWS, COUNT -> {
+                Number count = number(part.slots(), keys);
+                yield count == null ? BigDecimal.ZERO : count;
+            }
+            case SUM, MIN, MAX -> number(part.slots(), keys);
+            case AVG -> average(number(part.slots(), keys), part, keys);
+        };
+    }
+
+    private @Nullable Number average(
+            @Nullable Number sum, FusedAnswer.Part part, Collection<@Nullable String> keys) {
+        Number count = number(part.counts(), keys);
+        return sum == null || count == null
+                ? null
+                : ExactNumbers.quotient(sum, count, part.division().orElseThrow());
+    }
+
+    private @Nullable Number number(List<Integer> slots, Collection<@Nullable String> keys) {
         Number merged = null;
         for (int slot : slots) {
             Slot.Kind kind = scan.slots().get(slot).kind();
@@ -129,13 +139,7 @@ final class SlotAnswer {
                         : ExactNumbers.merge(kind, merged, part);
             }
         }
-        if (merged instanceof Double) {
-            throw new AnswerReader.UnexpectedAnswer("not a finite number");
-        } else if (merged instanceof BigDecimal exact
-                && (exact.precision() > MOST_DIGITS || Math.abs((long) exact.scale()) > MOST_DIGITS)) {
-            throw new AnswerReader.UnexpectedAnswer("a number of more than " + MOST_DIGITS + " digits");
-        }
-        return Optional.ofNullable((BigDecimal) merged);
+        return merged;
     }
 
     private DistinctAccumulator union(List<Integer> slots, Collection<@Nullable String> keys) {
@@ -151,9 +155,5 @@ final class SlotAnswer {
         DistinctAccumulator union = table.emptySet();
         parts.forEach(union::addAll);
         return union;
-    }
-
-    private static boolean isCount(Aggregate.Function function) {
-        return function == Aggregate.Function.COUNT_ROWS || function == Aggregate.Function.COUNT;
     }
 }

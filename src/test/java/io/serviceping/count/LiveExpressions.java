@@ -48,7 +48,8 @@ final class LiveExpressions implements Expressions {
                 ResultSet rows = statement.executeQuery("select " + expression + " from " + from + " where 1 = 0")) {
             ResultSetMetaData column = rows.getMetaData();
             return switch (column.getColumnType(1)) {
-                case Types.TINYINT, Types.SMALLINT, Types.INTEGER -> SqlType.of(Kind.INTEGER);
+                case Types.TINYINT, Types.SMALLINT -> SqlType.of(Kind.SMALLINT);
+                case Types.INTEGER -> SqlType.of(Kind.INTEGER);
                 case Types.BIGINT -> SqlType.of(Kind.BIGINT);
                 case Types.NUMERIC, Types.DECIMAL ->
                     new SqlType(Kind.NUMERIC, column.getPrecision(1), column.getScale(1));
