@@ -44,7 +44,7 @@ final class Finishing {
     }
 
     Finish finish() throws NotUnderstoodException {
-        return asked.wrapping() instanceof Wrapping.Aggregated
+        return asked.wrapping().equals(Wrapping.NOTHING)
                 ? Finish.NOTHING
                 : typed(asked.wrapping()).finish();
     }

@@ -4,7 +4,10 @@ import java.util.List;
 
 /** What a SELECT computes of its aggregates, as it stands there; types are not known yet. All texts are canonical. */
 public sealed interface Wrapping {
-    /** The expression. */
+    /** Nothing: an aggregate is all that is selected. */
+    Wrapping NOTHING = new Aggregated(0, "");
+
+    /** The expression; empty for {@link #NOTHING}. */
     String sql();
 
     /**

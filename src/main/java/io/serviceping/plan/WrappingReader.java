@@ -51,7 +51,7 @@ final class WrappingReader {
     private final List<AggregateCall> calls = new ArrayList<>();
 
     WrappingReader(ColumnNames columns) {
-        this.rows = new ExpressionText(columns);
+        this.rows = new ExpressionText(ColumnNames.AS_WRITTEN);
         this.text = ExpressionText.ofSelected(columns);
     }
 
@@ -65,7 +65,8 @@ final class WrappingReader {
         if (!hasAggregate(selected)) {
             throw new NotUnderstoodException("has no aggregate of one argument as its last column");
         }
-        return part(selected);
+        Wrapping whole = part(selected);
+        return whole instanceof Wrapping.Aggregated ? Wrapping.NOTHING : whole;
     }
 
     private boolean hasAggregate(Expression expression) {

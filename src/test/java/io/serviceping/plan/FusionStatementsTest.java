@@ -192,12 +192,11 @@ class FusionStatementsTest {
         scan.answers()
                 .forEach((metric, answer) -> text.append(metric.keyPath())
                         .append(' ')
-                        .append(answer.function())
-                        .append(" slots ")
-                        .append(answer.slots())
-                        .append(answer.counts().isEmpty() ? "" : " counts " + answer.counts())
-                        .append(answer.division().map(one -> " " + one).orElse(""))
+                        .append(answer.parts().stream()
+                                .map(FusionStatementsTest::describe)
+                                .collect(Collectors.joining("; ")))
                         .append(answer.keyed() ? " by key" : "")
+                        .append(answer.finish().equals(Finish.NOTHING) ? "" : " finish " + answer.finish())
                         .append('\n'));
         scan.notFused()
                 .forEach(one -> text.append(one.metric().keyPath())
@@ -205,6 +204,12 @@ class FusionStatementsTest {
                         .append(one.why())
                         .append('\n'));
         return text.toString();
+    }
+
+    private static String describe(FusedAnswer.Part part) {
+        return part.function() + " slots " + part.slots()
+                + (part.counts().isEmpty() ? "" : " counts " + part.counts())
+                + part.division().map(one -> " " + one).orElse("");
     }
 
     private static List<Asked> kinds(int count) {
@@ -244,14 +249,16 @@ class FusionStatementsTest {
             String name, Aggregate aggregate, TimeFrame frame, WindowColumn column, Predicate... predicates) {
         return new Asked(
                 new PlannedMetric(new KeyPath("m." + name), frame, ValueType.NUMBER, "any"),
-                new Shape(EVENTS, List.of(predicates), aggregate, Optional.empty()),
+                List.of(new Shape(EVENTS, List.of(predicates), aggregate, Optional.empty())),
+                Wrapping.NOTHING,
                 frame.isWindow() ? Optional.of(column) : Optional.empty());
     }
 
     private static Asked grouped(String name, Aggregate aggregate, String key, TimeFrame frame) {
         return new Asked(
                 new PlannedMetric(new KeyPath("m." + name), frame, ValueType.OBJECT, "any"),
-                new Shape(EVENTS, List.of(), aggregate, Optional.of(key)),
+                List.of(new Shape(EVENTS, List.of(), aggregate, Optional.of(key))),
+                Wrapping.NOTHING,
                 frame.isWindow() ? Optional.of(CREATED) : Optional.empty());
     }
 }
