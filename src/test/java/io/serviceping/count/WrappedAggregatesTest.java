@@ -207,7 +207,7 @@ class WrappedAggregatesTest {
                 statement.execute("create table t (n numeric)");
                 statement.execute("insert into t values " + rows);
                 Map<String, Outcome> shared = shared(database, connection, values);
-                assertThat(shared.keySet()).doesNotContain("max(n) / min(n)").hasSizeGreaterThan(10);
+                assertThat(shared.keySet()).hasSizeGreaterThan(10);
                 for (Map.Entry<String, Outcome> one : shared.entrySet()) {
                     assertThat(comparable(one.getValue()))
                             .as("%s of %s", one.getKey(), rows)
