@@ -120,8 +120,7 @@ final class SlotAnswer {
         };
     }
 
-    private @Nullable Number average(
-            @Nullable Number sum, FusedAnswer.Part part, Collection<@Nullable String> keys) {
+    private @Nullable Number average(@Nullable Number sum, FusedAnswer.Part part, Collection<@Nullable String> keys) {
         Number count = number(part.counts(), keys);
         return sum == null || count == null
                 ? null

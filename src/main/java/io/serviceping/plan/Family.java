@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param packed the key expressions of distinct values that come packed, by the argument that is counted
  * @param metrics never empty
  */
-record Family(Optional<Grouping> grouping, Optional<String> distinct, Map<String, String> packed, List<AskedPart> metrics) {
+record Family(
+        Optional<Grouping> grouping, Optional<String> distinct, Map<String, String> packed, List<AskedPart> metrics) {
     /** A GROUP BY of the author's. */
     record Grouping(String expression, SqlType type) {}
 

@@ -64,7 +64,9 @@ final class Finishing {
     }
 
     private Typed operation(Wrapping.Operation operation, SqlType type) throws NotUnderstoodException {
-        if (asked.countsDistinct() && !(KEEP_COUNTS.contains(operation.operator()) && asked.shapes().size() == 1)) {
+        if (asked.countsDistinct()
+                && !(KEEP_COUNTS.contains(operation.operator())
+                        && asked.shapes().size() == 1)) {
             throw new NotUnderstoodException("computes with a number of distinct values, which may be an estimate");
         }
         List<Typed> operands = new ArrayList<>();
@@ -97,8 +99,7 @@ final class Finishing {
         return new Finish.Coalesce(operands.stream().map(Typed::finish).toList());
     }
 
-    private static Finish nullIf(Wrapping.Operation operation, List<Typed> operands)
-            throws NotUnderstoodException {
+    private static Finish nullIf(Wrapping.Operation operation, List<Typed> operands) throws NotUnderstoodException {
         requireExact(operation, operands);
         return new Finish.NullIf(operands.get(0).finish(), operands.get(1).finish());
     }
@@ -159,8 +160,8 @@ final class Finishing {
             throw uncertain(operation);
         }
         Division division = type.isWhole() ? new Division.Whole() : dialect.quotient(type);
-        Finish result = new Finish.Quotient(
-                operands.get(0).finish(), operands.get(1).finish(), division);
+        Finish result =
+                new Finish.Quotient(operands.get(0).finish(), operands.get(1).finish(), division);
         return withinType(operation, result, type);
     }
 
@@ -204,8 +205,7 @@ final class Finishing {
                 operation.operator(), operands.get(0).finish(), operands.get(1).finish());
     }
 
-    private static void requireExact(Wrapping.Operation operation, List<Typed> operands)
-            throws NotUnderstoodException {
+    private static void requireExact(Wrapping.Operation operation, List<Typed> operands) throws NotUnderstoodException {
         if (!operands.stream().allMatch(Typed::isExact)) {
             throw uncertain(operation);
         }

@@ -18,7 +18,8 @@ final class NotUnderstoodException extends Exception {
     }
 
     static NotUnderstoodException has(Object something) {
-        return new NotUnderstoodException("has " + shortened(something.toString()) + ", which is none of the known expressions");
+        return new NotUnderstoodException(
+                "has " + shortened(something.toString()) + ", which is none of the known expressions");
     }
 
     static NotUnderstoodException computes(String expression) {

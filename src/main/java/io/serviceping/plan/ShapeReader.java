@@ -47,9 +47,8 @@ public final class ShapeReader {
         for (AggregateCall call : reader.calls()) {
             shapes.add(shape(call, window.isPresent()));
         }
-        Optional<String> windowColumn = window.isPresent()
-                ? Optional.of(columnOf(window.get(), new ExpressionText(from)))
-                : Optional.empty();
+        Optional<String> windowColumn =
+                window.isPresent() ? Optional.of(columnOf(window.get(), new ExpressionText(from))) : Optional.empty();
         return new Analysis.Understood(shapes, wrapping, windowColumn);
     }
 

@@ -61,7 +61,8 @@ public final class Sharing {
                 groups.computeIfAbsent(
                                 new Place(
                                         scan.database(),
-                                        understood.shapes().get(0).source()), place -> new ArrayList<>())
+                                        understood.shapes().get(0).source()),
+                                place -> new ArrayList<>())
                         .add(asked(metric, definition, understood));
             } else if (analysis instanceof Analysis.AsWritten asWritten) {
                 notShared.add(new NotFused(metric, asWritten.why()));

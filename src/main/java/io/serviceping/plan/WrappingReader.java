@@ -92,8 +92,7 @@ final class WrappingReader {
         } else if (bare instanceof CastExpression cast) {
             return operation(bare, Wrapping.Operator.CAST, List.of(cast.getLeftExpression()));
         } else if (bare instanceof Function function && function.getParameters() != null) {
-            return operation(
-                    bare, CALLS.get(function.getName().toLowerCase(Locale.ROOT)), function.getParameters());
+            return operation(bare, CALLS.get(function.getName().toLowerCase(Locale.ROOT)), function.getParameters());
         } else if (bare instanceof BinaryExpression pair) {
             return operation(
                     bare, PAIRS.get(pair.getClass()), List.of(pair.getLeftExpression(), pair.getRightExpression()));
@@ -115,7 +114,8 @@ final class WrappingReader {
 
     private static boolean isNumber(Expression expression) {
         return expression instanceof SignedExpression signed
-                ? signed.getSign() == '-' && isNumber(signed.getExpression())
+                ? signed.getSign() == '-'
+                        && isNumber(signed.getExpression())
                         && !(signed.getExpression() instanceof SignedExpression)
                 : expression instanceof LongValue || expression instanceof DoubleValue;
     }

@@ -86,8 +86,7 @@ final class RandomWrapping {
 
     private static Wrapping call(String name, Operator operator, Wrapping... operands) {
         List<String> texts = List.of(operands).stream().map(Wrapping::sql).toList();
-        return new Wrapping.Operation(
-                operator, List.of(operands), name + "(" + String.join(", ", texts) + ")");
+        return new Wrapping.Operation(operator, List.of(operands), name + "(" + String.join(", ", texts) + ")");
     }
 
     private static Wrapping pair(Operator operator, Map<Operator, String> words, Wrapping left, Wrapping right) {

@@ -27,7 +27,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -136,8 +138,10 @@ class WrappedAggregatesTest {
                 Statement statement = connection.createStatement()) {
             for (String rows : ROWS) {
                 fill(statement, rows);
-                Map<String, Outcome> shared =
-                        shared(database, connection, Stream.concat(EVERYWHERE.stream(), WHERE_CERTAIN.stream())
+                Map<String, Outcome> shared = shared(
+                        database,
+                        connection,
+                        Stream.concat(EVERYWHERE.stream(), WHERE_CERTAIN.stream())
                                 .toList());
                 assertThat(shared.keySet()).containsAll(EVERYWHERE);
                 for (Map.Entry<String, Outcome> one : shared.entrySet()) {
@@ -217,6 +221,36 @@ class WrappedAggregatesTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void computesTheRestOfManyGroupsTogether(TestDatabase database) throws Exception {
+        String value = "round(1.0 * sum(v) / count(*), 1)";
+        List<String> rows = IntStream.rangeClosed(1, 120)
+                .mapToObj(key -> "(" + key + ", " + key + "), (" + key + ", " + 2 * key + ")")
+                .toList();
+        try (Connection connection = database.create()
+                .execute("create table t (k int, v int)", "insert into t values " + String.join(", ", rows))
+                .connect()) {
+            Analysis.Understood understood = (Analysis.Understood)
+                    ShapeReader.read(MetricSelect.parse("select k, " + value + " from t group by k"), Optional.empty());
+            PlannedMetric metric = new PlannedMetric(new KeyPath("m.n"), TimeFrame.ALL, ValueType.OBJECT, "any");
+            FusedScan scan = fuse(
+                    database,
+                    connection,
+                    List.of(new Asked(metric, understood.shapes(), understood.wrapping(), Optional.empty())));
+
+            Outcome.Counted counted =
+                    (Outcome.Counted) new FusedRun(connection, scan).overAll().finish(metric);
+
+            Map<String, MetricValue> groups = ((MetricValue.Grouped) counted.value()).values();
+            assertThat(groups).hasSize(100).containsKeys("22", "120").doesNotContainKey("21");
+            assertThat(new Outcome.Counted(Objects.requireNonNull(groups.get("other"))))
+                    .isEqualTo(own(connection, value, " where k <= 21"));
+            assertThat(new Outcome.Counted(Objects.requireNonNull(groups.get("33"))))
+                    .isEqualTo(own(connection, value, " where k = 33"));
+        }
+    }
+
     private static void fill(Statement statement, String rows) throws SQLException {
         statement.execute("drop table if exists t");
         statement.execute(TABLE);
@@ -239,8 +273,7 @@ class WrappedAggregatesTest {
     }
 
     private static FusedScan fuse(TestDatabase database, Connection connection, List<Asked> metrics) {
-        return new Fusion(
-                        SqlDialect.valueOf(database.name()), new LiveExpressions(database, connection, "t"), AS_OF)
+        return new Fusion(SqlDialect.valueOf(database.name()), new LiveExpressions(database, connection, "t"), AS_OF)
                 .fuse(new Source("t", "t", ""), metrics);
     }
 
@@ -248,8 +281,7 @@ class WrappedAggregatesTest {
         List<Asked> metrics = new ArrayList<>();
         for (String value : values) {
             KeyPath keyPath = new KeyPath("m.n" + metrics.size());
-            Analysis analysis =
-                    ShapeReader.read(MetricSelect.parse("select " + value + " from t"), Optional.empty());
+            Analysis analysis = ShapeReader.read(MetricSelect.parse("select " + value + " from t"), Optional.empty());
             assertThat(analysis).as(value).isInstanceOf(Analysis.Understood.class);
             Analysis.Understood understood = (Analysis.Understood) analysis;
             metrics.add(new Asked(
@@ -266,8 +298,12 @@ class WrappedAggregatesTest {
     }
 
     private static Outcome own(Connection connection, String value) {
+        return own(connection, value, "");
+    }
+
+    private static Outcome own(Connection connection, String value, String where) {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select " + value + " from t")) {
+                ResultSet rows = statement.executeQuery("select " + value + " from t" + where)) {
             return new Outcome.Counted(new AnswerReader().read(rows, type(value)));
         } catch (AnswerReader.UnexpectedAnswer e) {
             return new Outcome.Unavailable(Outcome.Why.ERROR, String.valueOf(e.getMessage()), null);

@@ -220,8 +220,8 @@ class FusionStatementsTest {
     }
 
     private static SharedScan shared(Asked asked) {
-        TableFacts table = new TableFacts(
-                "events", TableFacts.Kind.TABLE, 1_000_000, 0, false, List.of(), true, Set.of(), false);
+        TableFacts table =
+                new TableFacts("events", TableFacts.Kind.TABLE, 1_000_000, 0, false, List.of(), true, Set.of(), false);
         return new SharedScan(
                 "main",
                 new Fusion(SqlDialect.POSTGRESQL, new Columns(), AS_OF).fuse(EVENTS, List.of(asked)),

@@ -17,7 +17,8 @@ final class ShapeText {
         Analysis.Understood understood = (Analysis.Understood) analysis;
         String parts = understood.shapes().stream().map(ShapeText::of).collect(Collectors.joining("; "));
         boolean bare = understood.wrapping().equals(Wrapping.NOTHING);
-        return (bare ? "" : understood.wrapping().sql() + " of ") + parts
+        return (bare ? "" : understood.wrapping().sql() + " of ")
+                + parts
                 + understood.windowColumn().map(column -> " window " + column).orElse("");
     }
 
