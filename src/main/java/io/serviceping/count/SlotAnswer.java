@@ -65,13 +65,19 @@ final class SlotAnswer {
     private MetricValue object(FusedAnswer answer) throws AnswerReader.UnexpectedAnswer {
         Map<String, @Nullable String> keyOf = new HashMap<>();
         List<Map.Entry<String, MetricValue>> ranked = new ArrayList<>();
+        // Where the database would fail it fails before anybody sees a key.
+        Map<@Nullable String, MetricValue> valueOf = new HashMap<>();
         for (String key : keys(answer)) {
+            valueOf.put(key, value(answer, Collections.singleton(key)));
+        }
+        for (Map.Entry<@Nullable String, MetricValue> group : valueOf.entrySet()) {
+            String key = group.getKey();
             String name = key == null ? "null" : AnswerReader.sendable(key);
             if (keyOf.containsKey(name)) {
                 throw new AnswerReader.UnexpectedAnswer("two rows with the same key");
             }
             keyOf.put(name, key);
-            ranked.add(Map.entry(name, value(answer, Collections.singleton(key))));
+            ranked.add(Map.entry(name, group.getValue()));
         }
         ranked.sort(GroupRanking.LARGEST_FIRST);
         Map<String, MetricValue> values = new LinkedHashMap<>();

@@ -231,16 +231,7 @@ class WrappedAggregatesTest {
         try (Connection connection = database.create()
                 .execute("create table t (k int, v int)", "insert into t values " + String.join(", ", rows))
                 .connect()) {
-            Analysis.Understood understood = (Analysis.Understood)
-                    ShapeReader.read(MetricSelect.parse("select k, " + value + " from t group by k"), Optional.empty());
-            PlannedMetric metric = new PlannedMetric(new KeyPath("m.n"), TimeFrame.ALL, ValueType.OBJECT, "any");
-            FusedScan scan = fuse(
-                    database,
-                    connection,
-                    List.of(new Asked(metric, understood.shapes(), understood.wrapping(), Optional.empty())));
-
-            Outcome.Counted counted =
-                    (Outcome.Counted) new FusedRun(connection, scan).overAll().finish(metric);
+            Outcome.Counted counted = (Outcome.Counted) grouped(database, connection, value);
 
             Map<String, MetricValue> groups = ((MetricValue.Grouped) counted.value()).values();
             assertThat(groups).hasSize(100).containsKeys("22", "120").doesNotContainKey("21");
@@ -249,6 +240,33 @@ class WrappedAggregatesTest {
             assertThat(new Outcome.Counted(Objects.requireNonNull(groups.get("33"))))
                     .isEqualTo(own(connection, value, " where k = 33"));
         }
+    }
+
+    /** Seed 3, set 165: NULL and the text null are one key of an object. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void failsAsTheDatabaseDoesBeforeItLooksAtKeys(TestDatabase database) throws Exception {
+        try (Connection connection = database.create()
+                .execute(
+                        "create table t (k varchar(9), v int)",
+                        "insert into t values (null, 1), ('null', 1), ('a', 1), ('b', 1), ('b', 1)")
+                .connect()) {
+            assertThat(comparable(grouped(database, connection, "sum(v) / (count(*) - 1)")))
+                    .isEqualTo("sql state 22012");
+            assertThat(comparable(grouped(database, connection, "sum(v) / count(*)")))
+                    .isEqualTo("two rows with the same key");
+        }
+    }
+
+    private static Outcome grouped(TestDatabase database, Connection connection, String value) throws Exception {
+        Analysis.Understood understood = (Analysis.Understood)
+                ShapeReader.read(MetricSelect.parse("select k, " + value + " from t group by k"), Optional.empty());
+        PlannedMetric metric = new PlannedMetric(new KeyPath("m.n"), TimeFrame.ALL, ValueType.OBJECT, "any");
+        FusedScan scan = fuse(
+                database,
+                connection,
+                List.of(new Asked(metric, understood.shapes(), understood.wrapping(), Optional.empty())));
+        return new FusedRun(connection, scan).overAll().finish(metric);
     }
 
     private static void fill(Statement statement, String rows) throws SQLException {
