@@ -117,7 +117,8 @@ final class AnswerReader {
         return BigDecimal.valueOf(number.longValue());
     }
 
-    private static BigDecimal bounded(BigDecimal decimal) throws UnexpectedAnswer {
+    /** The number itself, when it is not too long to be sent. */
+    static BigDecimal bounded(BigDecimal decimal) throws UnexpectedAnswer {
         if (decimal.precision() > MOST_DIGITS || Math.abs((long) decimal.scale()) > MOST_DIGITS) {
             throw new UnexpectedAnswer("a number of more than " + MOST_DIGITS + " digits");
         }

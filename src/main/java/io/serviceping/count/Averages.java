@@ -4,7 +4,7 @@ import io.serviceping.plan.Division;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Divides a sum by the number of values just as the database does in avg(). */
+/** Divides just as the databases do, in avg() and elsewhere. */
 final class Averages {
     /** The digits of one place of PostgreSQL's numerics, whose base is 10,000. */
     private static final int PLACE = 4;
@@ -17,10 +17,17 @@ final class Averages {
     static BigDecimal divide(BigDecimal sum, BigDecimal count, Division division) {
         if (division instanceof Division.Floating) {
             return new BigDecimal(Double.toString(sum.doubleValue() / count.doubleValue()));
+        } else if (division instanceof Division.Whole) {
+            return new BigDecimal(sum.toBigIntegerExact().divide(count.toBigIntegerExact()));
         } else if (division instanceof Division.Scaled scaled) {
             return sum.divide(count, scaled.scale(), RoundingMode.HALF_DOWN);
         }
         return sum.divide(count, numericScale(sum, count), RoundingMode.HALF_UP);
+    }
+
+    /** What a double of that value is written as. */
+    static BigDecimal toDouble(BigDecimal value) {
+        return new BigDecimal(Double.toString(value.doubleValue()));
     }
 
     /** PostgreSQL's {@code select_div_scale}. */

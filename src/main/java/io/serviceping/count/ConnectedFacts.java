@@ -114,7 +114,8 @@ final class ConnectedFacts implements DatabaseFacts {
 
     private SqlType type(Described type) {
         return switch (type.jdbcType()) {
-            case Types.TINYINT, Types.SMALLINT, Types.INTEGER -> SqlType.of(SqlType.Kind.INTEGER);
+            case Types.TINYINT, Types.SMALLINT -> SqlType.of(SqlType.Kind.SMALLINT);
+            case Types.INTEGER -> SqlType.of(SqlType.Kind.INTEGER);
             case Types.BIGINT -> SqlType.of(type.name().equals("oid") ? SqlType.Kind.OTHER : SqlType.Kind.BIGINT);
             case Types.NUMERIC, Types.DECIMAL ->
                 type.name().startsWith("decfloat")

@@ -1,5 +1,6 @@
 package io.serviceping.count;
 
+import io.serviceping.plan.Division;
 import io.serviceping.plan.Slot;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -47,22 +48,53 @@ final class ExactNumbers {
         };
     }
 
-    private static Number sum(Number one, Number other) {
+    static Number sum(Number one, Number other) {
         if (one instanceof BigDecimal a && other instanceof BigDecimal b) {
             return a.add(b);
         }
         return special(one) + special(other);
     }
 
+    static Number negated(Number number) {
+        return number instanceof BigDecimal exact ? exact.negate() : -number.doubleValue();
+    }
+
+    static Number product(Number one, Number other) {
+        if (one instanceof BigDecimal a && other instanceof BigDecimal b) {
+            return a.multiply(b);
+        }
+        return sign(one) * sign(other);
+    }
+
+    /**
+     * @param divisor 0 only below NaN
+     */
+    static Number quotient(Number dividend, Number divisor, Division division) {
+        if (dividend instanceof BigDecimal a && divisor instanceof BigDecimal b) {
+            return Averages.divide(a, b, division);
+        }
+        double special = sign(dividend) / sign(divisor);
+        return special == 0 ? BigDecimal.ZERO : special;
+    }
+
+    static boolean isNaN(Number number) {
+        return number instanceof Double special && special.isNaN();
+    }
+
     /** NaN is the greatest, as it is for PostgreSQL and for {@link Double#compare}. */
-    private static int compare(Number one, Number other) {
+    static int compare(Number one, Number other) {
         if (one instanceof BigDecimal a && other instanceof BigDecimal b) {
             return a.compareTo(b);
         }
         return Double.compare(special(one), special(other));
     }
 
-    /** Beside a number that is not finite, all finite ones are alike. */
+    /** Beside a number that is not finite, only the sign of a finite one matters in products. */
+    private static double sign(Number number) {
+        return number instanceof BigDecimal exact ? exact.signum() : number.doubleValue();
+    }
+
+    /** Beside a number that is not finite, all finite ones are alike in sums. */
     private static double special(Number number) {
         return number instanceof Double special ? special : 0;
     }

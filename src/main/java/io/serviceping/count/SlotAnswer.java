@@ -1,7 +1,6 @@
 package io.serviceping.count;
 
 import io.serviceping.plan.Aggregate;
-import io.serviceping.plan.Division;
 import io.serviceping.plan.FusedAnswer;
 import io.serviceping.plan.FusedScan;
 import io.serviceping.plan.PlannedMetric;
@@ -16,16 +15,14 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes metrics' values of a slot table, with the same bounds as {@link AnswerReader}. */
 final class SlotAnswer {
     /** Takes what the groups beyond the largest have together. */
     static final String OTHER = "other";
-
-    private static final int MOST_DIGITS = 1_000;
 
     private final SlotTable table;
     private final FusedScan scan;
@@ -46,11 +43,10 @@ final class SlotAnswer {
 
     double standardError(PlannedMetric metric) {
         FusedAnswer answer = answer(metric);
-        if (answer.function() != Aggregate.Function.COUNT_DISTINCT) {
-            return 0;
-        }
         Set<@Nullable String> keys = answer.keyed() ? keys(answer) : Collections.singleton(null);
-        return parts(answer.slots(), keys).stream()
+        return answer.parts().stream()
+                .filter(part -> part.function() == Aggregate.Function.COUNT_DISTINCT)
+                .flatMap(part -> parts(part.slots(), keys).stream())
                 .mapToDouble(DistinctAccumulator::standardError)
                 .max()
                 .orElse(0);
@@ -67,13 +63,19 @@ final class SlotAnswer {
     private MetricValue object(FusedAnswer answer) throws AnswerReader.UnexpectedAnswer {
         Map<String, @Nullable String> keyOf = new HashMap<>();
         List<Map.Entry<String, MetricValue>> ranked = new ArrayList<>();
+        // Where the database would fail it fails before anybody sees a key.
+        Map<@Nullable String, MetricValue> valueOf = new HashMap<>();
         for (String key : keys(answer)) {
+            valueOf.put(key, value(answer, Collections.singleton(key)));
+        }
+        for (Map.Entry<@Nullable String, MetricValue> group : valueOf.entrySet()) {
+            String key = group.getKey();
             String name = key == null ? "null" : AnswerReader.sendable(key);
             if (keyOf.containsKey(name)) {
                 throw new AnswerReader.UnexpectedAnswer("two rows with the same key");
             }
             keyOf.put(name, key);
-            ranked.add(Map.entry(name, value(answer, Collections.singleton(key))));
+            ranked.add(Map.entry(name, group.getValue()));
         }
         ranked.sort(GroupRanking.LARGEST_FIRST);
         Map<String, MetricValue> values = new LinkedHashMap<>();
@@ -95,30 +97,41 @@ final class SlotAnswer {
 
     private Set<@Nullable String> keys(FusedAnswer answer) {
         Set<@Nullable String> keys = new HashSet<>();
-        Set<Integer> slots = Set.copyOf(answer.slots());
+        Set<Integer> slots =
+                answer.parts().stream().flatMap(part -> part.slots().stream()).collect(Collectors.toSet());
         table.groups().stream().filter(place -> slots.contains(place.slot())).forEach(place -> keys.add(place.key()));
         return keys;
     }
 
     private MetricValue value(FusedAnswer answer, Collection<@Nullable String> keys)
             throws AnswerReader.UnexpectedAnswer {
-        if (answer.function() == Aggregate.Function.COUNT_DISTINCT) {
-            return MetricValue.Numeric.of(together(parts(answer.slots(), keys)));
+        List<@Nullable Number> aggregates = new ArrayList<>();
+        for (FusedAnswer.Part part : answer.parts()) {
+            aggregates.add(aggregate(part, keys));
         }
-        Optional<BigDecimal> number = number(answer.slots(), keys);
-        if (number.isEmpty()) {
-            return isCount(answer.function()) ? MetricValue.Numeric.of(0) : new MetricValue.Null();
-        }
-        Optional<Division> division = answer.division();
-        return new MetricValue.Numeric(
-                division.isEmpty()
-                        ? number.get()
-                        : Averages.divide(
-                                number.get(), number(answer.counts(), keys).orElse(BigDecimal.ONE), division.get()));
+        return new Finisher(aggregates).value(answer.finish());
     }
 
-    private Optional<BigDecimal> number(List<Integer> slots, Collection<@Nullable String> keys)
-            throws AnswerReader.UnexpectedAnswer {
+    private @Nullable Number aggregate(FusedAnswer.Part part, Collection<@Nullable String> keys) {
+        return switch (part.function()) {
+            case COUNT_DISTINCT -> BigDecimal.valueOf(together(parts(part.slots(), keys)));
+            case COUNT_ROWS, COUNT -> {
+                Number count = number(part.slots(), keys);
+                yield count == null ? BigDecimal.ZERO : count;
+            }
+            case SUM, MIN, MAX -> number(part.slots(), keys);
+            case AVG -> average(number(part.slots(), keys), part, keys);
+        };
+    }
+
+    private @Nullable Number average(@Nullable Number sum, FusedAnswer.Part part, Collection<@Nullable String> keys) {
+        Number count = number(part.counts(), keys);
+        return sum == null || count == null
+                ? null
+                : ExactNumbers.quotient(sum, count, part.division().orElseThrow());
+    }
+
+    private @Nullable Number number(List<Integer> slots, Collection<@Nullable String> keys) {
         Number merged = null;
         for (int slot : slots) {
             Slot.Kind kind = scan.slots().get(slot).kind();
@@ -129,13 +142,7 @@ final class SlotAnswer {
                         : ExactNumbers.merge(kind, merged, part);
             }
         }
-        if (merged instanceof Double) {
-            throw new AnswerReader.UnexpectedAnswer("not a finite number");
-        } else if (merged instanceof BigDecimal exact
-                && (exact.precision() > MOST_DIGITS || Math.abs((long) exact.scale()) > MOST_DIGITS)) {
-            throw new AnswerReader.UnexpectedAnswer("a number of more than " + MOST_DIGITS + " digits");
-        }
-        return Optional.ofNullable((BigDecimal) merged);
+        return merged;
     }
 
     private List<DistinctAccumulator> parts(List<Integer> slots, Collection<@Nullable String> keys) {
@@ -162,9 +169,5 @@ final class SlotAnswer {
         DistinctAccumulator rest = table.emptySet();
         ascending.forEach(rest::addAll);
         return largest.countWith(rest);
-    }
-
-    private static boolean isCount(Aggregate.Function function) {
-        return function == Aggregate.Function.COUNT_ROWS || function == Aggregate.Function.COUNT;
     }
 }

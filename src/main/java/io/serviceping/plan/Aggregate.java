@@ -23,4 +23,8 @@ public record Aggregate(Function function, String argument) {
                     "argument must be empty for COUNT_ROWS alone but was '" + argument + "'");
         }
     }
+
+    boolean isDistinct() {
+        return function == Function.COUNT_DISTINCT;
+    }
 }

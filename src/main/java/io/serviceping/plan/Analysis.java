@@ -1,5 +1,6 @@
 package io.serviceping.plan;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Whether a metric's SELECT could be taken apart. */
@@ -7,9 +8,15 @@ public sealed interface Analysis {
     /**
      * It could: the metric may share a scan.
      *
+     * @param shapes its aggregates, each with the rows it is over; of one source and grouping
+     * @param wrapping what is computed of them
      * @param windowColumn the column that windows are put on, in canonical form, where the definition has one
      */
-    record Understood(Shape shape, Optional<String> windowColumn) implements Analysis {}
+    record Understood(List<Shape> shapes, Wrapping wrapping, Optional<String> windowColumn) implements Analysis {
+        public Understood {
+            shapes = List.copyOf(shapes);
+        }
+    }
 
     /**
      * It could not: it runs as written, as one statement.

@@ -1,25 +1,42 @@
 package io.serviceping.plan;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A metric that was understood, to be answered by a shared scan.
  *
+ * @param shapes its aggregates, each with the rows it is over; of one source and grouping
+ * @param wrapping what is computed of them
  * @param window where its window is put; empty for a metric without one
  */
-public record Asked(PlannedMetric metric, Shape shape, Optional<WindowColumn> window) {
+public record Asked(PlannedMetric metric, List<Shape> shapes, Wrapping wrapping, Optional<WindowColumn> window) {
     public Asked {
-        if (window.isPresent() != metric.timeFrame().isWindow()) {
+        shapes = List.copyOf(shapes);
+        if (shapes.isEmpty()) {
+            throw new IllegalArgumentException("shapes must not be empty");
+        } else if (window.isPresent() != metric.timeFrame().isWindow()) {
             throw new IllegalArgumentException("window must be there for a windowed metric alone but was " + window
                     + " for time frame " + metric.timeFrame().text());
         }
     }
 
-    Aggregate aggregate() {
-        return shape.aggregate();
+    Source source() {
+        return shapes.get(0).source();
+    }
+
+    Optional<String> grouping() {
+        return shapes.get(0).grouping();
     }
 
     boolean countsDistinct() {
-        return aggregate().function() == Aggregate.Function.COUNT_DISTINCT;
+        return shapes.stream().anyMatch(shape -> shape.aggregate().isDistinct());
+    }
+
+    List<AskedPart> parts() {
+        return IntStream.range(0, shapes.size())
+                .mapToObj(number -> new AskedPart(metric, number, shapes.get(number), window))
+                .toList();
     }
 }

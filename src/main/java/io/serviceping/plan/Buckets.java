@@ -28,7 +28,7 @@ record Buckets(WindowColumn column, List<Integer> days, boolean rest, boolean we
     }
 
     /** The buckets that these metrics need; all of them count within the longest window where none counts the rest. */
-    static Buckets of(WindowColumn column, Collection<Asked> metrics, Instant asOf) {
+    static Buckets of(WindowColumn column, Collection<AskedPart> metrics, Instant asOf) {
         return new Buckets(
                 column,
                 windows(column, metrics).distinct().toList(),
@@ -38,7 +38,7 @@ record Buckets(WindowColumn column, List<Integer> days, boolean rest, boolean we
     }
 
     /** As {@link #of}, with a bucket for each week of the longest window, so that rows grow older bucket by bucket. */
-    static Buckets weekly(WindowColumn column, Collection<Asked> metrics, Instant asOf) {
+    static Buckets weekly(WindowColumn column, Collection<AskedPart> metrics, Instant asOf) {
         int longest = windows(column, metrics).findFirst().orElseThrow();
         return new Buckets(
                 column,
@@ -50,7 +50,7 @@ record Buckets(WindowColumn column, List<Integer> days, boolean rest, boolean we
     }
 
     /** The lengths in days, the longest first. */
-    private static Stream<Integer> windows(WindowColumn column, Collection<Asked> metrics) {
+    private static Stream<Integer> windows(WindowColumn column, Collection<AskedPart> metrics) {
         return metrics.stream()
                 .filter(asked -> isOn(column, asked))
                 .map(asked -> asked.metric().timeFrame().days())
@@ -101,7 +101,7 @@ record Buckets(WindowColumn column, List<Integer> days, boolean rest, boolean we
     }
 
     @Override
-    public boolean accepts(Asked asked, int cell) {
+    public boolean accepts(AskedPart asked, int cell) {
         return !isOn(column, asked)
                 || cell
                         >= (rest ? 1 : 0)
@@ -127,7 +127,7 @@ record Buckets(WindowColumn column, List<Integer> days, boolean rest, boolean we
         return column.before(asOf, days.get(frame));
     }
 
-    private static boolean isOn(WindowColumn column, Asked asked) {
+    private static boolean isOn(WindowColumn column, AskedPart asked) {
         return asked.window().filter(column::equals).isPresent();
     }
 }

@@ -3,6 +3,7 @@ package io.serviceping.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import net.sf.jsqlparser.expression.AnalyticExpression;
 import net.sf.jsqlparser.expression.AnalyticType;
 import net.sf.jsqlparser.expression.CastExpression;
@@ -19,15 +20,23 @@ import org.jspecify.annotations.Nullable;
 /** Writes calls of known functions and casts to known types. */
 final class CallText {
     private final ExpressionText operands;
+    private final boolean aggregates;
 
-    CallText(ExpressionText operands) {
+    /**
+     * @param aggregates whether there may be aggregates
+     */
+    CallText(ExpressionText operands, boolean aggregates) {
         this.operands = operands;
+        this.aggregates = aggregates;
     }
 
     /** Null when it is neither a call nor a cast. */
     @Nullable
     String of(Expression expression) throws NotUnderstoodException {
-        if (expression instanceof Function function) {
+        Optional<AggregateCall> aggregate = aggregates ? AggregateCall.in(expression) : Optional.empty();
+        if (aggregate.isPresent()) {
+            return aggregate.get().text(operands);
+        } else if (expression instanceof Function function) {
             return call(function);
         } else if (expression instanceof AnalyticExpression analytic) {
             throw AggregateCall.isAggregate(analytic.getName()) && analytic.getType() == AnalyticType.FILTER_ONLY

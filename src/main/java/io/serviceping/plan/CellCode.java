@@ -24,7 +24,7 @@ record CellCode(List<Dimension> dimensions) {
     }
 
     /** The cells whose rows the metric wants. */
-    BitSet acceptedBy(Asked asked) {
+    BitSet acceptedBy(AskedPart asked) {
         BitSet accepted = new BitSet();
         accepted.set(0);
         int weight = 1;

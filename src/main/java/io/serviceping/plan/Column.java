@@ -17,7 +17,7 @@ record Column(Slot.Kind kind, String argument, List<String> filters) {
     }
 
     /** The aggregates a metric needs; for an average the sum, then the number of values. */
-    static List<Column> of(Asked asked, Common common, List<String> filters, Optional<String> packedKey) {
+    static List<Column> of(AskedPart asked, Common common, List<String> filters, Optional<String> packedKey) {
         String plain = packedKey.orElse(asked.aggregate().argument());
         String argument = needsNoGuard(asked) ? plain : guarded(plain, common.beyond(asked));
         return switch (asked.aggregate().function()) {
@@ -37,7 +37,7 @@ record Column(Slot.Kind kind, String argument, List<String> filters) {
         return new Column(Slot.Kind.COUNT, "", filters);
     }
 
-    private static boolean needsNoGuard(Asked asked) {
+    private static boolean needsNoGuard(AskedPart asked) {
         return asked.aggregate().argument().chars().noneMatch(c -> "(/%:".indexOf(c) >= 0);
     }
 

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param window the windows, where all are on the same column
  */
 record Common(List<Predicate> predicates, Optional<Buckets> window) {
-    static Common of(List<Asked> metrics, Instant asOf) {
+    static Common of(List<AskedPart> metrics, Instant asOf) {
         Set<Predicate> shared = new LinkedHashSet<>(metrics.get(0).shape().predicates());
         metrics.forEach(asked -> shared.retainAll(asked.shape().predicates()));
         Optional<WindowColumn> column = metrics.get(0).window();
@@ -23,7 +23,7 @@ record Common(List<Predicate> predicates, Optional<Buckets> window) {
     }
 
     /** What the metric asks beyond. */
-    List<Predicate> beyond(Asked asked) {
+    List<Predicate> beyond(AskedPart asked) {
         return asked.shape().predicates().stream()
                 .filter(predicate -> !predicates.contains(predicate))
                 .toList();

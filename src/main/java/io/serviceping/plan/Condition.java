@@ -20,7 +20,7 @@ record Condition(Predicate predicate) implements Dimension {
     }
 
     @Override
-    public boolean accepts(Asked asked, int cell) {
+    public boolean accepts(AskedPart asked, int cell) {
         return cell == 1 || !asked.shape().predicates().contains(predicate);
     }
 

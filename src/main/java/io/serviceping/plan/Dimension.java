@@ -12,7 +12,7 @@ sealed interface Dimension permits Buckets, Literals, Condition {
     List<Parameter> parameters();
 
     /** Whether the metric wants the rows of the cell, as far as this dimension has a say. */
-    boolean accepts(Asked asked, int cell);
+    boolean accepts(AskedPart asked, int cell);
 
     /**
      * The cell that a cell's rows are in when the same is asked a week later; negative for none. Only where time is cut

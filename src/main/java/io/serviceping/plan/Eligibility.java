@@ -6,26 +6,44 @@ import java.util.stream.Stream;
 
 /** Which metrics can be made of partial results without a change of their values. */
 final class Eligibility {
+    private final SqlDialect dialect;
     private final Expressions expressions;
 
-    Eligibility(Expressions expressions) {
+    Eligibility(SqlDialect dialect, Expressions expressions) {
+        this.dialect = dialect;
         this.expressions = expressions;
     }
 
-    /** Why the metric has to run as written, or empty. */
-    Optional<String> reasonAgainst(Asked asked) {
-        Shape shape = asked.shape();
-        ValueType fits = shape.grouping().isPresent() ? ValueType.OBJECT : ValueType.NUMBER;
-        if (asked.metric().valueType() != fits) {
-            return Optional.of("its value is not " + (fits == ValueType.NUMBER ? "a number" : "an object"));
-        } else if (texts(asked).anyMatch(text -> text.indexOf('?') >= 0)) {
-            return Optional.of("has a question mark");
-        } else if (shape.grouping()
-                .filter(one -> !expressions.typeOf(one).isKey())
-                .isPresent()) {
-            return Optional.of("groups by something other than a text, a whole number or a boolean");
+    /**
+     * How the metric's value is computed of its aggregates.
+     *
+     * @throws NotUnderstoodException with the reason why it has to run as written
+     */
+    Finish finish(Asked asked) throws NotUnderstoodException {
+        Optional<String> grouping = asked.grouping();
+        if (asked.parts().stream().flatMap(Eligibility::texts).anyMatch(text -> text.indexOf('?') >= 0)) {
+            throw new NotUnderstoodException("has a question mark");
+        } else if (grouping.filter(one -> !expressions.typeOf(one).isKey()).isPresent()) {
+            throw new NotUnderstoodException("groups by something other than a text, a whole number or a boolean");
         }
-        return reasonAgainst(shape.aggregate());
+        for (Shape shape : asked.shapes()) {
+            Optional<String> why = reasonAgainst(shape.aggregate());
+            if (why.isPresent()) {
+                throw new NotUnderstoodException(why.get());
+            }
+        }
+        Finish finish = new Finishing(dialect, expressions, asked).finish();
+        requireType(asked.metric().valueType(), grouping.isPresent(), finish);
+        return finish;
+    }
+
+    private static void requireType(ValueType type, boolean grouped, Finish finish) throws NotUnderstoodException {
+        ValueType fits = finish instanceof Finish.Comparison ? ValueType.BOOLEAN : ValueType.NUMBER;
+        if (grouped && type != ValueType.OBJECT) {
+            throw new NotUnderstoodException("its value is not an object");
+        } else if (!grouped && type != fits) {
+            throw new NotUnderstoodException("its value is not a " + fits.text());
+        }
     }
 
     private Optional<String> reasonAgainst(Aggregate aggregate) {
@@ -43,7 +61,7 @@ final class Eligibility {
     }
 
     /** In a prepared statement a question mark is a parameter; in a literal of {@link Predicate.OneOf} it is not. */
-    private static Stream<String> texts(Asked asked) {
+    private static Stream<String> texts(AskedPart asked) {
         Shape shape = asked.shape();
         return Stream.of(
                         Stream.of(shape.source().from(), shape.aggregate().argument()),

@@ -64,9 +64,19 @@ final class ExpressionText {
     private int cases;
     private boolean mayFail;
 
+    /** For expressions over rows, where no aggregate may stand. */
     ExpressionText(ColumnNames columns) {
-        this.calls = new CallText(this);
+        this(columns, false);
+    }
+
+    private ExpressionText(ColumnNames columns, boolean aggregates) {
+        this.calls = new CallText(this, aggregates);
         this.values = new ValueText(columns);
+    }
+
+    /** For what is selected, where aggregates may stand. */
+    static ExpressionText ofSelected(ColumnNames columns) {
+        return new ExpressionText(columns, true);
     }
 
     String of(Expression expression) throws NotUnderstoodException {

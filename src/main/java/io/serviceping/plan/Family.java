@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param packed the key expressions of distinct values that come packed, by the argument that is counted
  * @param metrics never empty
  */
-record Family(Optional<Grouping> grouping, Optional<String> distinct, Map<String, String> packed, List<Asked> metrics) {
+record Family(
+        Optional<Grouping> grouping, Optional<String> distinct, Map<String, String> packed, List<AskedPart> metrics) {
     /** A GROUP BY of the author's. */
     record Grouping(String expression, SqlType type) {}
 
@@ -22,12 +23,12 @@ record Family(Optional<Grouping> grouping, Optional<String> distinct, Map<String
         metrics = List.copyOf(metrics);
     }
 
-    Family with(List<Asked> some) {
+    Family with(List<AskedPart> some) {
         return new Family(grouping, distinct, packed, some);
     }
 
     /** The key expression of a metric whose values come packed. */
-    Optional<String> packedKey(Asked asked) {
+    Optional<String> packedKey(AskedPart asked) {
         return asked.countsDistinct()
                 ? Optional.ofNullable(packed.get(asked.aggregate().argument()))
                 : Optional.empty();

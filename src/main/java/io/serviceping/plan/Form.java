@@ -13,14 +13,14 @@ final class Form {
     private final Family family;
     private final Common common;
     private final CellCode code;
-    private final Map<Column, List<Asked>> columns = new LinkedHashMap<>();
+    private final Map<Column, List<AskedPart>> columns = new LinkedHashMap<>();
     private final double cost;
 
     Form(Family family, Common common, CellCode code) {
         this.family = family;
         this.common = common;
         this.code = code;
-        for (Asked asked : family.metrics()) {
+        for (AskedPart asked : family.metrics()) {
             for (Column column : columnsOf(asked)) {
                 columns.computeIfAbsent(column, key -> new ArrayList<>()).add(asked);
                 if (family.grouping().isPresent()
@@ -46,7 +46,7 @@ final class Form {
     }
 
     /** The aggregates and the metrics that use each. */
-    Map<Column, List<Asked>> columns() {
+    Map<Column, List<AskedPart>> columns() {
         return columns;
     }
 
@@ -54,7 +54,7 @@ final class Form {
         return cost;
     }
 
-    List<Column> columnsOf(Asked asked) {
+    List<Column> columnsOf(AskedPart asked) {
         List<String> filters = common.beyond(asked).stream()
                 .filter(predicate -> !code.decides(predicate))
                 .map(Predicate::sql)

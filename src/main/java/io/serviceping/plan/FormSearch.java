@@ -59,7 +59,7 @@ final class FormSearch {
         return forms.stream().min(Comparator.comparing(Form::cost));
     }
 
-    private List<Dimension> windows(List<Asked> metrics) {
+    private List<Dimension> windows(List<AskedPart> metrics) {
         return metrics.stream()
                 .flatMap(asked -> asked.window().stream())
                 .distinct()
@@ -69,7 +69,7 @@ final class FormSearch {
                 .toList();
     }
 
-    private List<Dimension> candidates(List<Asked> metrics, Common common) {
+    private List<Dimension> candidates(List<AskedPart> metrics, Common common) {
         Set<Predicate> predicates = new LinkedHashSet<>();
         metrics.forEach(asked -> predicates.addAll(common.beyond(asked)));
         Map<String, List<Predicate.OneOf>> tests = new LinkedHashMap<>();
@@ -86,7 +86,7 @@ final class FormSearch {
         return mostUsed(candidates, metrics);
     }
 
-    private static List<Dimension> mostUsed(List<Dimension> candidates, List<Asked> metrics) {
+    private static List<Dimension> mostUsed(List<Dimension> candidates, List<AskedPart> metrics) {
         Map<Dimension, Long> uses = new HashMap<>();
         candidates.forEach(candidate -> uses.put(
                 candidate,
@@ -99,7 +99,7 @@ final class FormSearch {
                 .toList();
     }
 
-    private List<Dimension> ofTests(String expression, List<Predicate.OneOf> tests, List<Asked> metrics) {
+    private List<Dimension> ofTests(String expression, List<Predicate.OneOf> tests, List<AskedPart> metrics) {
         boolean rest = metrics.stream()
                 .anyMatch(asked -> asked.shape().predicates().stream().noneMatch(tests::contains));
         if (tests.size() > 1) {

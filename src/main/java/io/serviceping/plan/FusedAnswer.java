@@ -6,22 +6,33 @@ import java.util.Optional;
 /**
  * How a metric's value is made from slots.
  *
- * @param slots their union is the value; the sums of an average
- * @param counts for an average, the numbers of values; else empty
- * @param division for an average, else empty
+ * @param parts its aggregates; never empty
+ * @param finish what is computed of them
  * @param keyed whether the value is an object with a value for each key
  */
-public record FusedAnswer(
-        Aggregate.Function function,
-        List<Integer> slots,
-        List<Integer> counts,
-        Optional<Division> division,
-        boolean keyed) {
+public record FusedAnswer(List<Part> parts, Finish finish, boolean keyed) {
+    /**
+     * How an aggregate is made from slots.
+     *
+     * @param slots their union is the value; the sums of an average
+     * @param counts for an average, the numbers of values; else empty
+     * @param division for an average, else empty
+     */
+    public record Part(
+            Aggregate.Function function, List<Integer> slots, List<Integer> counts, Optional<Division> division) {
+        public Part {
+            slots = List.copyOf(slots);
+            counts = List.copyOf(counts);
+            if (division.isPresent() != (function == Aggregate.Function.AVG)) {
+                throw new IllegalArgumentException("division must be there for AVG alone but was " + division);
+            }
+        }
+    }
+
     public FusedAnswer {
-        slots = List.copyOf(slots);
-        counts = List.copyOf(counts);
-        if (division.isPresent() != (function == Aggregate.Function.AVG)) {
-            throw new IllegalArgumentException("division must be there for AVG alone but was " + division);
+        parts = List.copyOf(parts);
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("parts must not be empty");
         }
     }
 }

@@ -39,7 +39,7 @@ public final class Fusion {
     Fusion(SqlDialect dialect, Expressions expressions, Instant asOf, boolean weekly) {
         this.dialect = dialect;
         this.expressions = expressions;
-        this.eligibility = new Eligibility(expressions);
+        this.eligibility = new Eligibility(dialect, expressions);
         this.forms = new FormSearch(expressions, asOf, weekly);
     }
 
@@ -50,29 +50,35 @@ public final class Fusion {
      */
     public FusedScan fuse(Source source, List<Asked> metrics) {
         List<NotFused> notFused = new ArrayList<>();
-        List<Asked> fused = new ArrayList<>();
+        Map<Asked, Finish> fused = new LinkedHashMap<>();
         for (Asked asked : metrics) {
-            if (!asked.shape().source().equals(source)) {
-                throw new IllegalArgumentException(
-                        "source must be " + source + " but was " + asked.shape().source());
+            if (!asked.source().equals(source)) {
+                throw new IllegalArgumentException("source must be " + source + " but was " + asked.source());
             }
-            eligibility
-                    .reasonAgainst(asked)
-                    .ifPresentOrElse(why -> notFused.add(new NotFused(asked.metric(), why)), () -> fused.add(asked));
+            try {
+                fused.put(asked, eligibility.finish(asked));
+            } catch (NotUnderstoodException e) {
+                notFused.add(new NotFused(asked.metric(), e.getMessage()));
+            }
         }
         SlotAllocation allocation = new SlotAllocation(dialect, expressions);
         List<FusedStatement> statements = new ArrayList<>();
-        for (Family family : families(fused)) {
+        List<AskedPart> parts =
+                fused.keySet().stream().flatMap(asked -> asked.parts().stream()).toList();
+        for (Family family : families(parts)) {
             write(source, family, allocation, statements);
         }
-        return new FusedScan(source, statements, allocation.slots(), allocation.answers(), notFused);
+        Map<PlannedMetric, FusedAnswer> answers = new LinkedHashMap<>();
+        fused.forEach((asked, finish) -> answers.put(asked.metric(), allocation.answer(asked, finish)));
+        return new FusedScan(source, statements, allocation.slots(), answers, notFused);
     }
 
-    private List<Family> families(List<Asked> metrics) {
-        Comparator<Asked> likeBesideLike = Comparator.comparing((Asked asked) ->
+    private List<Family> families(List<AskedPart> metrics) {
+        Comparator<AskedPart> likeBesideLike = Comparator.comparing((AskedPart asked) ->
                         asked.shape().predicates().stream().map(Predicate::sql).collect(Collectors.joining(" and ")))
-                .thenComparing(asked -> asked.metric().keyPath());
-        Map<List<String>, List<Asked>> alike = new LinkedHashMap<>();
+                .thenComparing(asked -> asked.metric().keyPath())
+                .thenComparing(AskedPart::number);
+        Map<List<String>, List<AskedPart>> alike = new LinkedHashMap<>();
         metrics.stream()
                 .sorted(likeBesideLike)
                 .forEach(asked -> alike.computeIfAbsent(familyOf(asked), key -> new ArrayList<>())
@@ -83,17 +89,17 @@ public final class Fusion {
                 .toList();
     }
 
-    private List<String> familyOf(Asked asked) {
+    private List<String> familyOf(AskedPart asked) {
         return List.of(
                 comesWithMasks(asked) ? asked.aggregate().argument() : "",
                 asked.shape().grouping().orElse(""));
     }
 
-    private boolean comesWithMasks(Asked asked) {
+    private boolean comesWithMasks(AskedPart asked) {
         return asked.countsDistinct() && !dialect.packs();
     }
 
-    private Family family(List<Asked> metrics) {
+    private Family family(List<AskedPart> metrics) {
         Shape first = metrics.get(0).shape();
         return new Family(
                 first.grouping().map(one -> new Family.Grouping(one, expressions.typeOf(one))),
@@ -104,10 +110,10 @@ public final class Fusion {
                 metrics);
     }
 
-    private Map<String, String> keys(List<Asked> metrics) {
+    private Map<String, String> keys(List<AskedPart> metrics) {
         Map<String, String> keys = new LinkedHashMap<>();
         metrics.stream()
-                .filter(Asked::countsDistinct)
+                .filter(AskedPart::countsDistinct)
                 .map(asked -> asked.aggregate().argument())
                 .forEach(argument -> expressions.keyOf(argument).ifPresent(key -> keys.put(argument, key)));
         return keys;

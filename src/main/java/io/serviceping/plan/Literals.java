@@ -84,7 +84,7 @@ final class Literals implements Dimension {
     }
 
     @Override
-    public boolean accepts(Asked asked, int cell) {
+    public boolean accepts(AskedPart asked, int cell) {
         return asked.shape().predicates().stream()
                 .filter(this::decides)
                 .allMatch(test -> accepted.getOrDefault(test, new BitSet()).get(cell));

@@ -18,9 +18,17 @@ final class NotUnderstoodException extends Exception {
     }
 
     static NotUnderstoodException has(Object something) {
-        String text = something.toString();
-        return new NotUnderstoodException("has " + (text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text)
-                + ", which is none of the known expressions");
+        return new NotUnderstoodException(
+                "has " + shortened(something.toString()) + ", which is none of the known expressions");
+    }
+
+    static NotUnderstoodException computes(String expression) {
+        return new NotUnderstoodException(
+                "computes " + shortened(expression) + ", which may come out otherwise outside the database");
+    }
+
+    private static String shortened(String text) {
+        return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
     }
 
     /** Never null. */

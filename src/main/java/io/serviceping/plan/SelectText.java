@@ -4,7 +4,6 @@ import io.serviceping.definition.MetricSelect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 import net.sf.jsqlparser.statement.select.OrderByElement;
@@ -20,6 +19,7 @@ final class SelectText {
 
     private final PlainSelect select;
     private final ExpressionText text = new ExpressionText(ColumnNames.AS_WRITTEN);
+    private final ExpressionText selected = ExpressionText.ofSelected(ColumnNames.AS_WRITTEN);
 
     private SelectText(PlainSelect select) {
         this.select = select;
@@ -55,16 +55,15 @@ final class SelectText {
         }
     }
 
-    /** The one aggregate: alone, or after what is grouped by. */
-    static AggregateCall aggregateOf(PlainSelect select) throws NotUnderstoodException {
+    /** What is computed of the rows: alone, or after what is grouped by. */
+    static Expression valueOf(PlainSelect select) throws NotUnderstoodException {
         List<SelectItem<?>> items = select.getSelectItems();
         int expected = select.getGroupBy() == null ? 1 : MOST_ITEMS;
         if (items.size() != expected) {
             throw new NotUnderstoodException(
-                    "selects " + items.size() + " columns, where one aggregate after what it groups by is known");
+                    "selects " + items.size() + " columns, where one value after what it groups by is known");
         }
-        return AggregateCall.in(items.get(expected - 1).getExpression())
-                .orElseThrow(() -> new NotUnderstoodException("has no aggregate of one argument as its last column"));
+        return items.get(expected - 1).getExpression();
     }
 
     private static void checkClauses(PlainSelect select) throws NotUnderstoodException {
@@ -126,7 +125,7 @@ final class SelectText {
         List<String> items = new ArrayList<>();
         for (SelectItem<?> item : select.getSelectItems()) {
             String alias = item.getAlias() == null ? "" : " " + item.getAlias().getName();
-            items.add(item(item.getExpression()) + alias);
+            items.add(selected.of(item.getExpression()) + alias);
         }
         return String.join(", ", items);
     }
@@ -140,11 +139,6 @@ final class SelectText {
                                 .name()
                                 .toLowerCase(Locale.ROOT)
                                 .replace('_', ' ');
-        return item(element.getExpression()) + direction + nulls;
-    }
-
-    private String item(Expression expression) throws NotUnderstoodException {
-        Optional<AggregateCall> call = AggregateCall.in(expression);
-        return call.isPresent() ? call.get().text(text) : text.of(expression);
+        return selected.of(element.getExpression()) + direction + nulls;
     }
 }

@@ -20,12 +20,10 @@ import net.sf.jsqlparser.statement.select.SelectItem;
 public final class ShapeReader {
     private final PlainSelect select;
     private final FromClause from;
-    private final ExpressionText text;
 
     private ShapeReader(PlainSelect select) throws NotUnderstoodException {
         this.select = select;
         this.from = FromClause.of(select);
-        this.text = new ExpressionText(from);
     }
 
     /**
@@ -43,18 +41,29 @@ public final class ShapeReader {
     }
 
     private Analysis analysis(Optional<TimestampColumn> window) throws NotUnderstoodException {
-        AggregateCall call = SelectText.aggregateOf(select);
-        Optional<String> grouping = grouping(call);
+        WrappingReader reader = new WrappingReader(from);
+        Wrapping wrapping = reader.read(SelectText.valueOf(select));
+        List<Shape> shapes = new ArrayList<>();
+        for (AggregateCall call : reader.calls()) {
+            shapes.add(shape(call, window.isPresent()));
+        }
+        Optional<String> windowColumn =
+                window.isPresent() ? Optional.of(columnOf(window.get(), new ExpressionText(from))) : Optional.empty();
+        return new Analysis.Understood(shapes, wrapping, windowColumn);
+    }
+
+    private Shape shape(AggregateCall call, boolean windowed) throws NotUnderstoodException {
+        ExpressionText text = new ExpressionText(from);
+        Optional<String> grouping = grouping(call, text);
         Aggregate aggregate = call.aggregate(text);
         Source source = from.source(text);
-        Optional<String> windowColumn = window.isPresent() ? Optional.of(columnOf(window.get())) : Optional.empty();
         boolean othersMayFail = text.mayFail();
         List<Predicate> predicates = Conditions.of(conditions(call), text);
-        int conditions = predicates.size() + (window.isPresent() ? 1 : 0);
+        int conditions = predicates.size() + (windowed ? 1 : 0);
         if (text.mayFail() && conditions > (othersMayFail ? 0 : 1)) {
             throw new NotUnderstoodException("divides or casts, which may fail for rows that a condition leaves out");
         }
-        return new Analysis.Understood(new Shape(source, predicates, aggregate, grouping), windowColumn);
+        return new Shape(source, predicates, aggregate, grouping);
     }
 
     private List<Expression> conditions(AggregateCall call) {
@@ -66,7 +75,7 @@ public final class ShapeReader {
         return conditions;
     }
 
-    private Optional<String> grouping(AggregateCall call) throws NotUnderstoodException {
+    private Optional<String> grouping(AggregateCall call, ExpressionText text) throws NotUnderstoodException {
         if (select.getGroupBy() == null) {
             return Optional.empty();
         }
@@ -83,13 +92,14 @@ public final class ShapeReader {
             throw new NotUnderstoodException("groups by a constant");
         }
         String group = text.of(expression);
-        if (!isThatGroup(Chain.bare(by.get(0)), shown, group)) {
+        if (!isThatGroup(Chain.bare(by.get(0)), shown, group, text)) {
             throw new NotUnderstoodException("groups by another expression than it selects");
         }
         return Optional.of(group);
     }
 
-    private boolean isThatGroup(Expression by, SelectItem<?> shown, String group) throws NotUnderstoodException {
+    private static boolean isThatGroup(Expression by, SelectItem<?> shown, String group, ExpressionText text)
+            throws NotUnderstoodException {
         if (by instanceof LongValue position) {
             return position.getStringValue().equals("1");
         }
@@ -111,7 +121,7 @@ public final class ShapeReader {
         return true;
     }
 
-    private String columnOf(TimestampColumn window) throws NotUnderstoodException {
+    private static String columnOf(TimestampColumn window, ExpressionText text) throws NotUnderstoodException {
         String written = window.expression().strip();
         try {
             if (CCJSqlParserUtil.parseExpression(written, false) instanceof Column column

@@ -87,10 +87,10 @@ public record SharedScan(
         Set<Integer> slots = statement.layout().outputs().stream()
                 .flatMap(output -> output.slots().stream())
                 .collect(Collectors.toSet());
-        Predicate<FusedAnswer> needs = answer -> answer.slots().stream().anyMatch(slots::contains)
-                || answer.counts().stream().anyMatch(slots::contains);
+        Predicate<FusedAnswer.Part> needs = part -> part.slots().stream().anyMatch(slots::contains)
+                || part.counts().stream().anyMatch(slots::contains);
         return fused.answers().entrySet().stream()
-                .filter(entry -> needs.test(entry.getValue()))
+                .filter(entry -> entry.getValue().parts().stream().anyMatch(needs))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }

@@ -59,7 +59,10 @@ public final class Sharing {
             Analysis analysis = ShapeReader.read(select(definition), definition.timestampColumn());
             if (analysis instanceof Analysis.Understood understood) {
                 groups.computeIfAbsent(
-                                new Place(scan.database(), understood.shape().source()), place -> new ArrayList<>())
+                                new Place(
+                                        scan.database(),
+                                        understood.shapes().get(0).source()),
+                                place -> new ArrayList<>())
                         .add(asked(metric, definition, understood));
             } else if (analysis instanceof Analysis.AsWritten asWritten) {
                 notShared.add(new NotFused(metric, asWritten.why()));
@@ -227,7 +230,7 @@ public final class Sharing {
                         .map(column ->
                                 new WindowColumn(understood.windowColumn().orElseThrow(), column.unit()))
                 : Optional.empty();
-        return new Asked(metric, understood.shape(), window);
+        return new Asked(metric, understood.shapes(), understood.wrapping(), window);
     }
 
     /** The stretch of time that is all the scan needs, where every metric has a window on the driving table's same column. */

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Gives out a scan's slots: one for the cells of a column that the same metrics want. */
@@ -13,7 +15,7 @@ final class SlotAllocation {
     private final SqlDialect dialect;
     private final Expressions expressions;
     private final List<Slot> slots = new ArrayList<>();
-    private final Map<PlannedMetric, FusedAnswer> answers = new LinkedHashMap<>();
+    private final Map<AskedPart, FusedAnswer.Part> parts = new HashMap<>();
 
     SlotAllocation(SqlDialect dialect, Expressions expressions) {
         this.dialect = dialect;
@@ -24,11 +26,15 @@ final class SlotAllocation {
         return slots;
     }
 
-    Map<PlannedMetric, FusedAnswer> answers() {
-        return answers;
+    /** The answer to a metric whose parts' slots were all given out. */
+    FusedAnswer answer(Asked asked, Finish finish) {
+        List<FusedAnswer.Part> all = asked.parts().stream()
+                .map(part -> Objects.requireNonNull(parts.get(part)))
+                .toList();
+        return new FusedAnswer(all, finish, asked.grouping().isPresent());
     }
 
-    /** The slot of each cell, for each of the form's columns; the form's metrics get their answers. */
+    /** The slot of each cell, for each of the form's columns; the form's metrics get their slots. */
     Map<Column, List<Integer>> allocate(Form form) {
         Map<Column, List<Integer>> byCell = new LinkedHashMap<>();
         form.columns()
@@ -38,22 +44,21 @@ final class SlotAllocation {
                                 form,
                                 column,
                                 users.stream().map(form.code()::acceptedBy).toList())));
-        for (Asked asked : form.family().metrics()) {
-            List<List<Integer>> parts = form.columnsOf(asked).stream()
+        for (AskedPart asked : form.family().metrics()) {
+            List<List<Integer>> ofColumns = form.columnsOf(asked).stream()
                     .map(column -> slotsOf(
                             byCell.getOrDefault(column, List.of()), form.code().acceptedBy(asked)))
                     .toList();
             Aggregate aggregate = asked.aggregate();
-            answers.put(
-                    asked.metric(),
-                    new FusedAnswer(
+            parts.put(
+                    asked,
+                    new FusedAnswer.Part(
                             aggregate.function(),
-                            parts.get(0),
-                            parts.size() > 1 ? parts.get(1) : List.of(),
-                            parts.size() > 1
-                                    ? java.util.Optional.of(dialect.division(expressions.typeOf(aggregate.argument())))
-                                    : java.util.Optional.empty(),
-                            form.family().grouping().isPresent()));
+                            ofColumns.get(0),
+                            ofColumns.size() > 1 ? ofColumns.get(1) : List.of(),
+                            ofColumns.size() > 1
+                                    ? Optional.of(dialect.division(expressions.typeOf(aggregate.argument())))
+                                    : Optional.empty()));
         }
         return byCell;
     }

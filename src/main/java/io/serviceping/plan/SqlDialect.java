@@ -1,5 +1,6 @@
 package io.serviceping.plan;
 
+import java.math.RoundingMode;
 import java.util.List;
 
 /** How the databases we count in differ in the SQL that the planner writes. */
@@ -50,6 +51,21 @@ public enum SqlDialect {
         Division division(SqlType type) {
             return new Division.Numeric();
         }
+
+        @Override
+        Division quotient(SqlType type) {
+            return new Division.Numeric();
+        }
+
+        @Override
+        Finish wholeOf(Finish value) {
+            return new Finish.Rounded(value, 0, RoundingMode.HALF_UP);
+        }
+
+        @Override
+        String tooManyDigits() {
+            return OUT_OF_RANGE;
+        }
     },
     H2 {
         @Override
@@ -97,14 +113,34 @@ public enum SqlDialect {
         @Override
         Division division(SqlType type) {
             return switch (type.kind()) {
-                case INTEGER -> new Division.Floating();
+                case SMALLINT, INTEGER -> new Division.Floating();
                 case BIGINT -> new Division.Scaled(H2_MORE_DIGITS);
                 default ->
                     new Division.Scaled(
                             type.scale() + Math.max(0, Math.min(H2_MORE_DIGITS, H2_DIGITS - type.precision())));
             };
         }
+
+        @Override
+        Division quotient(SqlType type) {
+            return new Division.Scaled(type.scale());
+        }
+
+        /** H2 looks whether a bigint can take the number before it rounds. */
+        @Override
+        Finish wholeOf(Finish value) {
+            return new Finish.Rounded(
+                    new Finish.Within(value, Finish.Bounds.ofBits(Long.SIZE)), 0, RoundingMode.HALF_UP);
+        }
+
+        @Override
+        String tooManyDigits() {
+            return "22001";
+        }
     };
+
+    /** The SQL state of a number that its type cannot take. */
+    static final String OUT_OF_RANGE = "22003";
 
     private static final int FIRST_NOT_ASCII = 128;
     /** What H2's average adds to a column's scale, and the most digits a number has there. */
@@ -141,4 +177,17 @@ public enum SqlDialect {
 
     /** How avg() divides. */
     abstract Division division(SqlType type);
+
+    /**
+     * How the operator divides.
+     *
+     * @param type of the quotient, a {@link SqlType.Kind#NUMERIC}
+     */
+    abstract Division quotient(SqlType type);
+
+    /** The whole number that a cast to an integer type makes of an exact number. */
+    abstract Finish wholeOf(Finish value);
+
+    /** The SQL state of a cast to numeric of a number with too many digits. */
+    abstract String tooManyDigits();
 }

@@ -9,7 +9,9 @@ package io.serviceping.plan;
 public record SqlType(Kind kind, int precision, int scale) {
     /** What can be relied on. A type that does not keep the promise of its line is {@link #OTHER}. */
     public enum Kind {
-        /** Whole numbers of at most 32 bits. */
+        /** Whole numbers of at most 16 bits. */
+        SMALLINT,
+        /** Whole numbers of 32 bits. */
         INTEGER,
         /** Whole numbers of 64 bits. */
         BIGINT,
@@ -39,7 +41,7 @@ public record SqlType(Kind kind, int precision, int scale) {
 
     boolean isExact() {
         return switch (kind) {
-            case INTEGER, BIGINT, NUMERIC -> true;
+            case SMALLINT, INTEGER, BIGINT, NUMERIC -> true;
             default -> false;
         };
     }
@@ -47,9 +49,13 @@ public record SqlType(Kind kind, int precision, int scale) {
     /** Whether the values, as texts, can be the keys of an object. */
     boolean isKey() {
         return switch (kind) {
-            case INTEGER, BIGINT, BOOLEAN, TEXT, ENUM -> true;
+            case SMALLINT, INTEGER, BIGINT, BOOLEAN, TEXT, ENUM -> true;
             default -> false;
         };
+    }
+
+    boolean isWhole() {
+        return isExact() && kind != Kind.NUMERIC;
     }
 
     boolean isText() {

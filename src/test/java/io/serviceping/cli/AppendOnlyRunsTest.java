@@ -68,6 +68,10 @@ class AppendOnlyRunsTest {
         metric("visits.greatest", "select max(weight) from visits", WINDOWED);
         metric("visits.average", "select avg(weight) from visits where account > 5", WINDOWED);
         metric(
+                "visits.share",
+                "select round(100.0 * count(*) filter (where kind = 'a') / nullif(count(*), 0), 2) from visits",
+                WINDOWED);
+        metric(
                 "visits.ended",
                 "select count(*) from visits where kind = 'c'",
                 "time_frame: [28d, 7d]",

@@ -56,7 +56,7 @@ class PlanTest {
         Site site = Site.on(TestDatabase.POSTGRESQL, folder)
                 .metric("a.all", "select count(*) from issues")
                 .metric("b.odd", "select count(*) from issues where title like '%1'")
-                .metric("c.written", "select count(*) + 1 from issues");
+                .metric("c.written", "select count(*) % 100000 from issues");
         site.application().execute("vacuum analyze issues");
         String both = site.run("plan", "--cost").out();
         Site first =
@@ -124,7 +124,7 @@ class PlanTest {
         String plan = site.run("plan").out();
 
         assertThat(answer(site, statement(plan, "select sp_cell"))).contains("2|2");
-        assertThat(answer(site, statement(plan, "select count(*) > 0"))).hasSize(1);
+        assertThat(answer(site, statement(plan, "select not count(*) = 0"))).hasSize(1);
     }
 
     private static String statement(String plan, String beginning) {

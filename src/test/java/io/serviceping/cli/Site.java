@@ -127,7 +127,7 @@ final class Site {
                 "timestamp_column: created_at",
                 "timestamp_unit: timestamp");
         metric("latest.title", "select title from issues order by id limit 1", "value_type: string");
-        metric("features.issues", "select count(*) > 0 from issues", "value_type: boolean");
+        metric("features.issues", "select not count(*) = 0 from issues", "value_type: boolean");
         return metric(
                 "distribution.parity",
                 "select case when mod(id, 2) = 0 then 'even' else 'odd' end as parity, count(*) from issues"

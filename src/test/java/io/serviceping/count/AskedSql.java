@@ -5,6 +5,7 @@ import io.serviceping.plan.Aggregate;
 import io.serviceping.plan.Asked;
 import io.serviceping.plan.Predicate;
 import io.serviceping.plan.Shape;
+import io.serviceping.plan.Wrapping;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The SQL that a metric's author would have written, and its value when run alone. */
 final class AskedSql {
@@ -22,13 +24,15 @@ final class AskedSql {
         this.asOf = asOf;
     }
 
-    Outcome alone(Connection connection, Asked asked) throws SQLException {
+    Outcome alone(Connection connection, Asked asked) {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql(asked))) {
             return new Outcome.Counted(
                     new AnswerReader().read(rows, asked.metric().valueType()));
         } catch (AnswerReader.UnexpectedAnswer e) {
             return new Outcome.Unavailable(Outcome.Why.ERROR, String.valueOf(e.getMessage()), null);
+        } catch (SQLException e) {
+            return Counter.failed(e);
         }
     }
 
@@ -40,23 +44,43 @@ final class AskedSql {
                         + " < " + bound(column.unit(), 0))
                 .stream()
                 .toList();
-        return sql(asked.shape(), window);
+        return sql(asked, window);
     }
 
     /** Without a window, as it stands in a definition. */
-    static String sql(Shape shape) {
-        return sql(shape, List.of());
+    static String inDefinition(Asked asked) {
+        return sql(asked, List.of());
     }
 
-    private static String sql(Shape shape, List<String> more) {
+    /** The conditions of all aggregates, which stand in the WHERE. */
+    static List<Predicate> common(List<Shape> shapes) {
+        List<Predicate> common = new ArrayList<>(shapes.get(0).predicates());
+        shapes.forEach(shape -> common.retainAll(shape.predicates()));
+        return common;
+    }
+
+    /** The aggregate, with a FILTER for what does not stand in the WHERE. */
+    static String call(Shape shape, List<Predicate> common) {
+        String filter = shape.predicates().stream()
+                .filter(predicate -> !common.contains(predicate))
+                .map(Predicate::sql)
+                .collect(Collectors.joining(" and "));
+        return aggregate(shape.aggregate()) + (filter.isEmpty() ? "" : " filter (where " + filter + ")");
+    }
+
+    private static String sql(Asked asked, List<String> more) {
+        Shape first = asked.shapes().get(0);
         List<String> conditions = new ArrayList<>();
-        shape.predicates().stream().map(Predicate::sql).forEach(conditions::add);
+        common(asked.shapes()).stream().map(Predicate::sql).forEach(conditions::add);
         conditions.addAll(more);
-        String key = shape.grouping().map(one -> one + ", ").orElse("");
+        String key = first.grouping().map(one -> one + ", ").orElse("");
         String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
-        return "select " + key + aggregate(shape.aggregate()) + " from "
-                + shape.source().from() + where
-                + shape.grouping().map(one -> " group by " + one).orElse("");
+        String value = asked.wrapping().equals(Wrapping.NOTHING)
+                ? call(first, first.predicates())
+                : asked.wrapping().sql();
+        return "select " + key + value + " from "
+                + first.source().from() + where
+                + first.grouping().map(one -> " group by " + one).orElse("");
     }
 
     private static String aggregate(Aggregate aggregate) {

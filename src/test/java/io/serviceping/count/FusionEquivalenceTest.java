@@ -8,6 +8,7 @@ import io.serviceping.plan.Fusion;
 import io.serviceping.plan.NotFused;
 import io.serviceping.plan.Source;
 import io.serviceping.plan.SqlDialect;
+import io.serviceping.plan.Wrapping;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -49,6 +50,7 @@ class FusionEquivalenceTest {
         }
         System.out.println(database + " seed " + seed + ": " + sets + " sets, " + seen);
         assertThat(seen.get("fused")).isGreaterThan(seen.getOrDefault("alone", 0));
+        assertThat(seen.get("wrapped")).isPositive();
     }
 
     private static void check(
@@ -73,6 +75,9 @@ class FusionEquivalenceTest {
                 continue;
             }
             seen.merge("fused", 1, Integer::sum);
+            if (!asked.wrapping().equals(Wrapping.NOTHING)) {
+                seen.merge("wrapped", 1, Integer::sum);
+            }
             assertThat(groupsInAnyOrder(table.finish(asked.metric())))
                     .as("%s: %s %s%nin%n%s", which, asked.metric(), written.sql(asked), scan.statements())
                     .isEqualTo(groupsInAnyOrder(written.alone(connection, asked)));
@@ -81,6 +86,9 @@ class FusionEquivalenceTest {
     }
 
     private static String groupsInAnyOrder(Outcome outcome) {
+        if (outcome instanceof Outcome.Unavailable unavailable) {
+            return unavailable.reason();
+        }
         return outcome instanceof Outcome.Counted counted && counted.value() instanceof MetricValue.Grouped groups
                 ? new TreeMap<>(groups.values()).toString()
                 : outcome.toString();

@@ -12,6 +12,7 @@ import io.serviceping.plan.Predicate;
 import io.serviceping.plan.Shape;
 import io.serviceping.plan.Source;
 import io.serviceping.plan.WindowColumn;
+import io.serviceping.plan.Wrapping;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -86,9 +87,29 @@ final class RandomAsked {
             Optional<String> grouping = random.nextInt(4) == 0
                     ? Optional.of(pick(List.of("s", "i", "f", "b", "lower(s)")))
                     : Optional.empty();
-            metrics.addAll(framed(shape(predicates, aggregate, grouping), pick(windows), windowed));
+            Shape shape = shape(predicates, aggregate, grouping);
+            List<Shape> shapes = new ArrayList<>(List.of(shape));
+            boolean wrapped = random.nextInt(3) == 0;
+            for (int others = wrapped ? random.nextInt(3) : 0; others > 0; others--) {
+                shapes.add(beside(shape, pool));
+            }
+            metrics.addAll(framed(shapes, wrapped, pick(windows), windowed));
         }
         return metrics;
+    }
+
+    /** Another aggregate of the same SELECT, which may have a FILTER. */
+    private Shape beside(Shape shape, List<Predicate> pool) {
+        List<Predicate> predicates = new ArrayList<>(shape.predicates());
+        Aggregate aggregate = aggregate();
+        if (shape.grouping().isEmpty() && aggregate.argument().contains("/")) {
+            predicates.add(new Predicate.Other("i <> 0"));
+        } else if (shape.grouping().isEmpty() && random.nextBoolean()) {
+            predicates.add(pick(pool));
+        } else if (aggregate.argument().contains("/")) {
+            aggregate = new Aggregate(Function.COUNT_ROWS, "");
+        }
+        return shape(predicates, aggregate, shape.grouping());
     }
 
     private Shape shape(Collection<Predicate> predicates, Aggregate aggregate, Optional<String> grouping) {
@@ -102,17 +123,20 @@ final class RandomAsked {
                 grouping);
     }
 
-    private List<Asked> framed(Shape shape, WindowColumn column, boolean windowed) {
+    private List<Asked> framed(List<Shape> shapes, boolean wrapped, WindowColumn column, boolean windowed) {
         List<TimeFrame> frames = windowed
                 ? List.of(pick(List.of(TimeFrame.DAYS_7, TimeFrame.DAYS_28)))
                 : random.nextBoolean()
                         ? List.of(TimeFrame.ALL, TimeFrame.DAYS_28, TimeFrame.DAYS_7)
                         : List.of(pick(List.of(TimeFrame.ALL, TimeFrame.NONE, TimeFrame.DAYS_28, TimeFrame.DAYS_7)));
-        ValueType type = shape.grouping().isPresent() ? ValueType.OBJECT : ValueType.NUMBER;
+        Wrapping wrapping = wrapped ? new RandomWrapping(random, shapes).draw() : Wrapping.NOTHING;
+        ValueType single = RandomWrapping.isTest(wrapping) ? ValueType.BOOLEAN : ValueType.NUMBER;
+        ValueType type = shapes.get(0).grouping().isPresent() ? ValueType.OBJECT : single;
         return frames.stream()
                 .map(frame -> new Asked(
                         new PlannedMetric(new KeyPath("m.n" + number++), frame, type, "any"),
-                        shape,
+                        shapes,
+                        wrapping,
                         frame.isWindow() ? Optional.of(column) : Optional.empty()))
                 .toList();
     }

@@ -10,6 +10,7 @@ import io.serviceping.definition.TimestampColumn;
 import io.serviceping.definition.TimestampUnit;
 import io.serviceping.definition.ValueType;
 import io.serviceping.plan.Asked;
+import io.serviceping.plan.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -90,12 +91,16 @@ final class RandomDefinitions {
     }
 
     private static String sql(Asked asked) {
-        String sql = AskedSql.sql(asked.shape());
+        String sql = AskedSql.inDefinition(asked);
         int from = sql.indexOf(" from ");
-        int where = from + " from ".length() + asked.shape().source().from().length();
+        int where = from + " from ".length() + source(asked).from().length();
         return qualified(asked, sql.substring(0, from))
                 + sql.substring(from, where)
                 + qualified(asked, sql.substring(where));
+    }
+
+    private static Source source(Asked asked) {
+        return asked.shapes().get(0).source();
     }
 
     /** With the table's name before each column that stands outside a literal. */
@@ -104,7 +109,7 @@ final class RandomDefinitions {
                 .replaceAll(match -> Matcher.quoteReplacement(
                         match.group().startsWith("'")
                                 ? match.group()
-                                : asked.shape().source().qualifier() + match.group()));
+                                : source(asked).qualifier() + match.group()));
     }
 
     private void add(ValueType type, TimeFrame frame, String sql, Optional<TimestampColumn> column) {

@@ -15,6 +15,7 @@ import io.serviceping.plan.Predicate;
 import io.serviceping.plan.Shape;
 import io.serviceping.plan.Source;
 import io.serviceping.plan.SqlDialect;
+import io.serviceping.plan.Wrapping;
 import io.serviceping.testing.TestDatabase;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -205,7 +206,11 @@ class SlotTableTest {
     }
 
     private static Asked asked(String keyPath, ValueType type, Shape shape) {
-        return new Asked(new PlannedMetric(new KeyPath(keyPath), TimeFrame.ALL, type, "any"), shape, Optional.empty());
+        return new Asked(
+                new PlannedMetric(new KeyPath(keyPath), TimeFrame.ALL, type, "any"),
+                List.of(shape),
+                Wrapping.NOTHING,
+                Optional.empty());
     }
 
     private static Map<String, MetricValue> groups(Outcome outcome) {

@@ -2,7 +2,9 @@ package io.serviceping.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.definition.InvalidSelectException;
 import io.serviceping.definition.KeyPath;
+import io.serviceping.definition.MetricSelect;
 import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.TimestampUnit;
 import io.serviceping.definition.ValueType;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,15 +41,31 @@ class FusionStatementsTest {
 
     /** Columns by their names. */
     private static final class Columns implements Expressions {
-        private static final Map<String, SqlType> TYPES = Map.of(
-                "kind", SqlType.of(Kind.TEXT),
-                "state", SqlType.of(Kind.ENUM),
-                "user_id", SqlType.of(Kind.BIGINT),
-                "project_id", SqlType.of(Kind.INTEGER),
-                "weight", SqlType.of(Kind.INTEGER),
-                "price", new SqlType(Kind.NUMERIC, 10, 2),
-                "price / weight", SqlType.of(Kind.NUMERIC),
-                "ratio", SqlType.of(Kind.FLOAT));
+        private static final String SOME = "count(*) filter (where kind = 'kind_1')";
+        private static final Map<String, SqlType> TYPES = Map.ofEntries(
+                Map.entry("kind", SqlType.of(Kind.TEXT)),
+                Map.entry("state", SqlType.of(Kind.ENUM)),
+                Map.entry("user_id", SqlType.of(Kind.BIGINT)),
+                Map.entry("project_id", SqlType.of(Kind.INTEGER)),
+                Map.entry("weight", SqlType.of(Kind.INTEGER)),
+                Map.entry("price", new SqlType(Kind.NUMERIC, 10, 2)),
+                Map.entry("price / weight", SqlType.of(Kind.NUMERIC)),
+                Map.entry("ratio", SqlType.of(Kind.FLOAT)),
+                Map.entry("0", SqlType.of(Kind.INTEGER)),
+                Map.entry("2", SqlType.of(Kind.INTEGER)),
+                Map.entry("100.0", new SqlType(Kind.NUMERIC, 4, 1)),
+                Map.entry("count(*)", SqlType.of(Kind.BIGINT)),
+                Map.entry("count(*) > 0", SqlType.of(Kind.BOOLEAN)),
+                Map.entry("cast(count(*) as int)", SqlType.of(Kind.INTEGER)),
+                Map.entry("nullif(count(*), 0)", SqlType.of(Kind.BIGINT)),
+                Map.entry("sum(weight)", SqlType.of(Kind.BIGINT)),
+                Map.entry("coalesce(sum(weight), 0)", SqlType.of(Kind.BIGINT)),
+                Map.entry("avg(price)", new SqlType(Kind.NUMERIC, 20, 12)),
+                Map.entry("round(avg(price), 2)", new SqlType(Kind.NUMERIC, 20, 2)),
+                Map.entry("round(count(*))", SqlType.of(Kind.FLOAT)),
+                Map.entry(SOME, SqlType.of(Kind.BIGINT)),
+                Map.entry("100.0 * " + SOME, new SqlType(Kind.NUMERIC, 23, 1)),
+                Map.entry("100.0 * " + SOME + " / nullif(count(*), 0)", new SqlType(Kind.NUMERIC, 42, 20)));
 
         @Override
         public SqlType typeOf(String expression) {
@@ -96,6 +115,20 @@ class FusionStatementsTest {
                                 asked("b", new Aggregate(Function.AVG, "price"), oneOf("state", "'open'")),
                                 asked("c", new Aggregate(Function.MAX, "weight"), oneOf("state", "'closed'")),
                                 asked("d", new Aggregate(Function.SUM, "ratio")))),
+                new Case(
+                        "wrapped",
+                        List.of(
+                                wrapped("a", "coalesce(sum(weight), 0)", ValueType.NUMBER),
+                                wrapped("b", "round(avg(price), 2)", ValueType.NUMBER),
+                                wrapped("c", "cast(count(*) as int)", ValueType.NUMBER),
+                                wrapped("d", "count(*) > 0", ValueType.BOOLEAN),
+                                wrapped(
+                                        "e",
+                                        "100.0 * count(*) filter (where kind = 'kind_1') / nullif(count(*), 0)",
+                                        ValueType.NUMBER),
+                                wrapped("f", "count(*) > 0", ValueType.NUMBER),
+                                wrapped("g", "round(count(*))", ValueType.NUMBER),
+                                wrapped("h", "count(distinct user_id) / 2", ValueType.NUMBER))),
                 new Case("many-independent-conditions", independent(14)),
                 new Case(
                         "groups",
@@ -175,6 +208,30 @@ class FusionStatementsTest {
         assertThat(scan.statements()).isEmpty();
     }
 
+    /** A stored value is read again for the very same question only; what was found of old rows for any that needs it. */
+    @Test
+    void namesTheScanByWhatIsComputedAndWhatIsKeptByWhatIsCounted() {
+        SharedScan plain = shared(asked("a", new Aggregate(Function.SUM, "weight")));
+        SharedScan wrapped = shared(wrapped("a", "coalesce(sum(weight), 0)", ValueType.NUMBER));
+
+        assertThat(wrapped.fused().statements()).isEqualTo(plain.fused().statements());
+        assertThat(wrapped.id()).isNotEqualTo(plain.id());
+        assertThat(wrapped.kept("here")).isEqualTo(plain.kept("here"));
+    }
+
+    private static SharedScan shared(Asked asked) {
+        TableFacts table =
+                new TableFacts("events", TableFacts.Kind.TABLE, 1_000_000, 0, false, List.of(), true, Set.of(), false);
+        return new SharedScan(
+                "main",
+                new Fusion(SqlDialect.POSTGRESQL, new Columns(), AS_OF).fuse(EVENTS, List.of(asked)),
+                table,
+                new RangeKeys.Choice(new RangeKey.Whole(), "a test"),
+                new Keeping.NotAsked(),
+                Map.of(asked.metric(), new Scan("main", "select 1", List.of(), List.of(asked.metric()))),
+                List.of(asked));
+    }
+
     private static String describe(FusedScan scan) {
         StringBuilder text = new StringBuilder();
         for (FusedStatement statement : scan.statements()) {
@@ -192,12 +249,11 @@ class FusionStatementsTest {
         scan.answers()
                 .forEach((metric, answer) -> text.append(metric.keyPath())
                         .append(' ')
-                        .append(answer.function())
-                        .append(" slots ")
-                        .append(answer.slots())
-                        .append(answer.counts().isEmpty() ? "" : " counts " + answer.counts())
-                        .append(answer.division().map(one -> " " + one).orElse(""))
+                        .append(answer.parts().stream()
+                                .map(FusionStatementsTest::describe)
+                                .collect(Collectors.joining("; ")))
                         .append(answer.keyed() ? " by key" : "")
+                        .append(answer.finish().equals(Finish.NOTHING) ? "" : " finish " + answer.finish())
                         .append('\n'));
         scan.notFused()
                 .forEach(one -> text.append(one.metric().keyPath())
@@ -205,6 +261,12 @@ class FusionStatementsTest {
                         .append(one.why())
                         .append('\n'));
         return text.toString();
+    }
+
+    private static String describe(FusedAnswer.Part part) {
+        return part.function() + " slots " + part.slots()
+                + (part.counts().isEmpty() ? "" : " counts " + part.counts())
+                + part.division().map(one -> " " + one).orElse("");
     }
 
     private static List<Asked> kinds(int count) {
@@ -244,14 +306,30 @@ class FusionStatementsTest {
             String name, Aggregate aggregate, TimeFrame frame, WindowColumn column, Predicate... predicates) {
         return new Asked(
                 new PlannedMetric(new KeyPath("m." + name), frame, ValueType.NUMBER, "any"),
-                new Shape(EVENTS, List.of(predicates), aggregate, Optional.empty()),
+                List.of(new Shape(EVENTS, List.of(predicates), aggregate, Optional.empty())),
+                Wrapping.NOTHING,
                 frame.isWindow() ? Optional.of(column) : Optional.empty());
+    }
+
+    private static Asked wrapped(String name, String value, ValueType type) {
+        try {
+            Analysis.Understood understood = (Analysis.Understood)
+                    ShapeReader.read(MetricSelect.parse("select " + value + " from events"), Optional.empty());
+            return new Asked(
+                    new PlannedMetric(new KeyPath("m." + name), TimeFrame.ALL, type, "any"),
+                    understood.shapes(),
+                    understood.wrapping(),
+                    Optional.empty());
+        } catch (InvalidSelectException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Asked grouped(String name, Aggregate aggregate, String key, TimeFrame frame) {
         return new Asked(
                 new PlannedMetric(new KeyPath("m." + name), frame, ValueType.OBJECT, "any"),
-                new Shape(EVENTS, List.of(), aggregate, Optional.of(key)),
+                List.of(new Shape(EVENTS, List.of(), aggregate, Optional.of(key))),
+                Wrapping.NOTHING,
                 frame.isWindow() ? Optional.of(CREATED) : Optional.empty());
     }
 }

@@ -31,7 +31,7 @@ class ShapeMeaningTest {
                 Analysis analysis = ShapeReader.read(MetricSelect.parse(sql), Optional.empty());
                 if (analysis instanceof Analysis.Understood known) {
                     understood++;
-                    String again = ShapeText.sql(known.shape());
+                    String again = ShapeText.sql(known);
                     assertThat(answer(connection, again))
                             .as("%s, as %s", sql, again)
                             .isEqualTo(answer(connection, sql));
@@ -77,11 +77,28 @@ class ShapeMeaningTest {
                 "sum(c.n * 2 - (c.m - 1))",
                 "min(c.S)",
                 "max(coalesce(c.m, 7))");
-        String filter = grouped || random.nextInt(3) > 0 ? "" : " filter (where " + condition(random, 2) + ")";
+        String second = pick(random, "count(*)", "max(c.n)", "avg(c.m)") + filter(random, grouped);
+        aggregate += filter(random, grouped);
+        String value = pick(
+                random,
+                aggregate,
+                aggregate,
+                aggregate,
+                "coalesce(" + aggregate + ", 0)",
+                "Round( (" + aggregate + "), 1 )",
+                "cast(" + aggregate + " as bigint)",
+                aggregate + "::int + 1",
+                "100.0 * (" + aggregate + ") / nullif(" + second + ", 0)",
+                "(" + aggregate + " - " + second + ") * -2",
+                aggregate + " > " + second);
         String from = joined ? pick(random, " inner join u", " left outer join u as", " join u as") + " d" : "";
         String on = joined ? " on (d.id = c.u_id)" + pick(random, "", " and d.f", " and c.n = 1") : "";
-        return "select " + (grouped ? "c.s as k, " : "") + aggregate + filter + " from t as c" + from + on + where
+        return "select " + (grouped ? "c.s as k, " : "") + value + " from t as c" + from + on + where
                 + (grouped ? pick(random, " group by c.s", " group by (C.s)", " group by k") : "");
+    }
+
+    private static String filter(Random random, boolean grouped) {
+        return grouped || random.nextInt(3) > 0 ? "" : " filter (where " + condition(random, 2) + ")";
     }
 
     private static String condition(Random random, int depth) {

@@ -222,16 +222,30 @@ class ShapeReaderTest {
                 .isEqualTo("count_rows() from " + expected.replace("u on t.id", "u on u.a = 1 and u.id = t.id"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiterString = " => ", quoteCharacter = '~', textBlock = """
+            coalesce(sum(a), 0)                              => coalesce(sum(a), 0) of sum(a) from t
+            COALESCE( (Sum((t.A))) , -1.50 )                 => coalesce((sum((a))), -1.50) of sum(a) from t
+            round(avg(a), 2)                                 => round(avg(a), 2) of avg(a) from t
+            coalesce(round(avg(a), 1), 0)                    => coalesce(round(avg(a), 1), 0) of avg(a) from t
+            ceiling(max(a)) + floor(min(b))                  => ceiling(max(a)) + floor(min(b)) of max(a) from t; min(b) from t
+            count(*)::int                                    => count(*)::int of count_rows() from t
+            cast(count(a) as Bigint)                         => cast(count(a) as bigint) of count(a) from t
+            count(*) > 0                                     => count(*) > 0 of count_rows() from t
+            sum(a) / nullif(count(*), 0)                     => sum(a) / nullif(count(*), 0) of sum(a) from t; count_rows() from t
+            count(*) filter (where b) * 100.0 / count(*)     => count(*) filter (where b) * 100.0 / count(*) of count_rows() from t where b; count_rows() from t
+            (max(a))                                         => max(a) from t
+            """)
+    void readsWhatStandsAroundAggregates(String value, String expected) throws InvalidSelectException {
+        assertThat(shown("select " + value + " from t")).isEqualTo(expected);
+    }
+
     @Test
     void saysHowColumnsOfTheDrivingTableAreQualified() throws InvalidSelectException {
-        assertThat(understood("select count(*) from s.t").shape().source()).isEqualTo(new Source("s.t", "s.t", ""));
-        assertThat(understood("select count(*) from s.t join u on u.id = t.id")
-                        .shape()
-                        .source())
+        assertThat(source("select count(*) from s.t")).isEqualTo(new Source("s.t", "s.t", ""));
+        assertThat(source("select count(*) from s.t join u on u.id = t.id"))
                 .isEqualTo(new Source("s.t join u on u.id = t.id", "s.t", "t."));
-        assertThat(understood("select count(*) from s.t as \"X\" cross join u")
-                        .shape()
-                        .source())
+        assertThat(source("select count(*) from s.t as \"X\" cross join u"))
                 .isEqualTo(new Source("s.t \"X\" cross join u", "s.t", "\"X\"."));
     }
 
@@ -284,12 +298,22 @@ class ShapeReaderTest {
     @ParameterizedTest
     @CsvSource(delimiterString = " => ", quoteCharacter = '~', textBlock = """
             select a from t                                  => has no aggregate of one argument as its last column
-            select count(*), sum(a) from t                   => selects 2 columns, where one aggregate after what it groups by is known
-            select coalesce(sum(a), 0) from t                => the aggregate is inside an expression
-            select count(*)::int from t                      => the aggregate is inside an expression
-            select count(*) > 0 from t                       => the aggregate is inside an expression
-            select round(avg(a), 2) from t                   => the aggregate is inside an expression
-            select max(a) - min(a) from t                    => the aggregate is inside an expression
+            select count(*), sum(a) from t                   => selects 2 columns, where one value after what it groups by is known
+            select lower(max(a)) from t                      => the aggregate is inside an expression
+            select coalesce(max(a), 'none') from t           => the aggregate is inside an expression
+            select coalesce(sum(a), null) from t             => the aggregate is inside an expression
+            select sum(a) / (2 * 3) from t                   => the aggregate is inside an expression
+            select sum(a) % 2 from t                         => the aggregate is inside an expression
+            select -sum(a) from t                            => the aggregate is inside an expression
+            select max(a) is null from t                     => the aggregate is inside an expression
+            select count(*) > 0 and max(a) > 0 from t        => the aggregate is inside an expression
+            select case when count(*) > 0 then 1 end from t  => the aggregate is inside an expression
+            select count(*) + (count(*) over ()) from t      => has a window function or an aggregate of another kind
+            select sum(a) + sum(distinct a) from t           => has sum(distinct …)
+            select sum(count(*)) from t                      => the aggregate is inside an expression
+            select sum(a) + max(stddev(a)) from t            => calls stddev(), which is none of the known functions
+            select a, sum(b) + count(*) filter (where c) from t group by a => has GROUP BY and FILTER
+            select sum(a / b) / count(*) filter (where c > 1) from t where b <> 0 and d => divides or casts, which may fail for rows that a condition leaves out
             select count(*) over () from t                   => has a window function or an aggregate of another kind
             select count(distinct (a, b)) from t             => has count of other than one value
             select sum(distinct a) from t                    => has sum(distinct …)
@@ -298,8 +322,8 @@ class ShapeReaderTest {
             select count(all a) from t                       => has all at a place where it is not known
             select bool_or(a) from t                         => calls bool_or(), which is none of the known functions
             select string_agg(a, ',') from t                 => calls string_agg(), which is none of the known functions
-            select count(*) from t group by a                => selects 1 columns, where one aggregate after what it groups by is known
-            select a, b, count(*) from t group by a, b       => selects 3 columns, where one aggregate after what it groups by is known
+            select count(*) from t group by a                => selects 1 columns, where one value after what it groups by is known
+            select a, b, count(*) from t group by a, b       => selects 3 columns, where one value after what it groups by is known
             select count(*), a from t group by a             => has no aggregate of one argument as its last column
             select a, count(*) from t group by a, b          => does not group by exactly one expression
             select a, count(*) from t group by b             => groups by another expression than it selects
@@ -419,7 +443,7 @@ class ShapeReaderTest {
             select count(*) from t where a is true           => select count(*) from t where a is not false
             """)
     void tellsDifferentMeaningsApart(String one, String other) throws InvalidSelectException {
-        assertThat(understood(one).shape()).isNotEqualTo(understood(other).shape());
+        assertThat(understood(one).shapes()).isNotEqualTo(understood(other).shapes());
     }
 
     @ParameterizedTest
@@ -457,6 +481,10 @@ class ShapeReaderTest {
         }
     }
 
+    private static Source source(String sql) throws InvalidSelectException {
+        return understood(sql).shapes().get(0).source();
+    }
+
     private static Analysis.Understood understood(String sql) throws InvalidSelectException {
         Analysis analysis = ShapeReader.read(MetricSelect.parse(sql), NO_WINDOW);
         assertThat(analysis).as(sql).isInstanceOf(Analysis.Understood.class);
@@ -467,7 +495,7 @@ class ShapeReaderTest {
     private static String shown(String sql) throws InvalidSelectException {
         Analysis analysis = ShapeReader.read(MetricSelect.parse(sql), NO_WINDOW);
         if (analysis instanceof Analysis.Understood understood) {
-            String again = ShapeText.sql(understood.shape());
+            String again = ShapeText.sql(understood);
             assertThat(ShapeReader.read(MetricSelect.parse(again), NO_WINDOW))
                     .as(again)
                     .isEqualTo(analysis);

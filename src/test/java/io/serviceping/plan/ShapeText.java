@@ -1,7 +1,9 @@
 package io.serviceping.plan;
 
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Shapes as one line, for tests: a OneOf in braces, so that it differs from the same condition as Other. */
@@ -13,11 +15,14 @@ final class ShapeText {
             return "as written: " + asWritten.why();
         }
         Analysis.Understood understood = (Analysis.Understood) analysis;
-        return of(understood.shape())
+        String parts = understood.shapes().stream().map(ShapeText::of).collect(Collectors.joining("; "));
+        boolean bare = understood.wrapping().equals(Wrapping.NOTHING);
+        return (bare ? "" : understood.wrapping().sql() + " of ")
+                + parts
                 + understood.windowColumn().map(column -> " window " + column).orElse("");
     }
 
-    static String of(Shape shape) {
+    private static String of(Shape shape) {
         Aggregate aggregate = shape.aggregate();
         String where = shape.predicates().isEmpty()
                 ? ""
@@ -27,19 +32,27 @@ final class ShapeText {
     }
 
     /** A SELECT of the same meaning. */
-    static String sql(Shape shape) {
-        Aggregate aggregate = shape.aggregate();
+    static String sql(Analysis.Understood understood) {
+        Shape first = understood.shapes().get(0);
+        Set<Predicate> common = new LinkedHashSet<>(first.predicates());
+        understood.shapes().forEach(shape -> common.retainAll(shape.predicates()));
+        String where = common.isEmpty()
+                ? ""
+                : common.stream().map(Predicate::sql).collect(Collectors.joining(" and ", " where ", ""));
+        String value = understood.wrapping().equals(Wrapping.NOTHING)
+                ? call(first.aggregate())
+                : understood.wrapping().sql();
+        return "select " + first.grouping().map(group -> group + ", ").orElse("") + value + " from "
+                + first.source().from() + where + group(first);
+    }
+
+    private static String call(Aggregate aggregate) {
         String argument = aggregate.argument();
-        String call = switch (aggregate.function()) {
+        return switch (aggregate.function()) {
             case COUNT_ROWS -> "count(*)";
             case COUNT_DISTINCT -> "count(distinct " + argument + ")";
             default -> aggregate.function().name().toLowerCase(Locale.ROOT) + "(" + argument + ")";
         };
-        String where = shape.predicates().isEmpty()
-                ? ""
-                : shape.predicates().stream().map(Predicate::sql).collect(Collectors.joining(" and ", " where ", ""));
-        return "select " + shape.grouping().map(group -> group + ", ").orElse("") + call + " from "
-                + shape.source().from() + where + group(shape);
     }
 
     private static String of(Predicate predicate) {

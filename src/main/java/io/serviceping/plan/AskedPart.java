@@ -1,0 +1,19 @@
+package io.serviceping.plan;
+
+import java.util.Optional;
+
+/**
+ * One aggregate of a metric.
+ *
+ * @param number its index among the metric's aggregates
+ * @param window where the metric's window is put; empty for one without
+ */
+record AskedPart(PlannedMetric metric, int number, Shape shape, Optional<WindowColumn> window) {
+    Aggregate aggregate() {
+        return shape.aggregate();
+    }
+
+    boolean countsDistinct() {
+        return aggregate().isDistinct();
+    }
+}
