@@ -1,10 +1,12 @@
 package io.serviceping.cli;
 
-/** Ends every method that a killed process would not have come back from; an Error, so that nothing takes it for an answer. */
-final class Killed extends Error {
+import java.sql.SQLNonTransientConnectionException;
+
+/** What a program that was killed gets to hear, so to speak: no connection to the state database works any more. */
+final class Killed extends SQLNonTransientConnectionException {
     private static final long serialVersionUID = 1L;
 
     Killed() {
-        super("this process was killed", null, false, false);
+        super("this process was killed", "08006");
     }
 }

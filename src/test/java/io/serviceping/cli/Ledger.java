@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ final class Ledger {
     private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
     private final JdbcClient collector;
     private Map<String, Row> rows = new TreeMap<>();
+    private List<Instant> begun = List.of();
 
     Ledger(JdbcClient collector) {
         this.collector = collector;
@@ -76,6 +78,13 @@ final class Ledger {
 
     Collection<Row> pings() {
         return rows.values();
+    }
+
+    /** Whether a run was so long ago that the clock is believed. */
+    boolean vouchesFor(Instant now) {
+        return begun.stream()
+                .anyMatch(run -> !run.isAfter(now.minus(Duration.ofDays(2)))
+                        && !run.isBefore(now.minus(Duration.ofDays(21))));
     }
 
     /** The pings that must be given up when that instant's bounds are enforced: the oldest first. */
@@ -107,6 +116,9 @@ final class Ledger {
      * @return the weeks that it gave up
      */
     Set<String> look(JdbcClient state, String counted, Set<String> mayGo) {
+        begun = state.sql("select last_run_at from period_begun")
+                .query((row, n) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .list();
         Map<String, Row> now = read(state);
         assertThat(now.keySet()).as("nothing that was frozen is lost").containsAll(rows.keySet());
         now.values().forEach(row -> compare(row, counted));

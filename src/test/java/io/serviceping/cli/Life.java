@@ -123,7 +123,7 @@ final class Life {
     }
 
     /** What cannot be done any more ends the method; what only tidies up is left undone. */
-    private static Object dead(Object proxy, Method method, Object[] args) {
+    private static Object dead(Object proxy, Method method, Object[] args) throws Killed {
         String name = method.getName();
         if (name.startsWith("execute")
                 || name.startsWith("prepare")
@@ -150,11 +150,7 @@ final class Life {
         over = true;
         for (Connection connection : open) {
             try {
-                if (isH2() && !connection.isClosed()) {
-                    breakOff(connection);
-                } else {
-                    connection.abort(Runnable::run);
-                }
+                breakOff(connection);
             } catch (SQLException e) {
                 // It is closed, by us or by the program: there is nothing to break off.
                 open.remove(connection);
@@ -162,10 +158,17 @@ final class Life {
         }
     }
 
-    /** Closes the file without writing anything more to it. */
-    private static void breakOff(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("shutdown immediately");
+    private void breakOff(Connection connection) throws SQLException {
+        if (state.jdbc().startsWith("jdbc:h2:file:")) {
+            // Closes the file without writing anything more to it.
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("shutdown immediately");
+            }
+        } else if (isH2()) {
+            connection.rollback();
+            connection.close();
+        } else {
+            connection.abort(Runnable::run);
         }
     }
 

@@ -5,14 +5,6 @@ import io.serviceping.collector.CollectorSettings;
 import io.serviceping.testing.TestDatabase;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,64 +17,76 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 class RandomScheduleTest {
     private static final int SCHEDULES = Integer.getInteger("service-ping.walk.schedules", 320);
-    /** Of each so many schedules one has its state in PostgreSQL, where a schedule takes longer. */
-    private static final int ONE_ON_POSTGRESQL_IN = 5;
+
+    /** Where the state is kept, and how many of twenty schedules it is there: most where a schedule takes the least time. */
+    enum Place {
+        H2_IN_MEMORY(14),
+        H2_FILE(3),
+        POSTGRESQL(3);
+
+        private final int share;
+
+        Place(int share) {
+            this.share = share;
+        }
+
+        int schedules() {
+            return Math.max(1, SCHEDULES * share / 20);
+        }
+
+        Site site(Path folder) {
+            return switch (this) {
+                case H2_IN_MEMORY -> Site.withStateInMemory(folder);
+                case H2_FILE -> Site.on(TestDatabase.H2, folder);
+                case POSTGRESQL -> Site.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder);
+            };
+        }
+    }
 
     @TempDir
     Path folder;
 
-    private final AtomicLong kills = new AtomicLong();
-    private final AtomicLong pings = new AtomicLong();
-    private final AtomicLong weeks = new AtomicLong();
+    private long kills;
+    private long pings;
+    private long weeks;
 
     @ParameterizedTest
-    @EnumSource(TestDatabase.class)
-    void endWithEveryPingDeliveredOnceAndEveryMissingWeekExplained(TestDatabase stateKind) throws Exception {
-        int onPostgresql = Math.max(1, SCHEDULES / ONE_ON_POSTGRESQL_IN);
-        int schedules = stateKind == TestDatabase.POSTGRESQL ? onPostgresql : Math.max(1, SCHEDULES - onPostgresql);
+    @EnumSource
+    void endWithEveryPingDeliveredOnceAndEveryMissingWeekExplained(Place place) throws Exception {
+        int schedules = place.schedules();
         long seed = Long.getLong("service-ping.walk.seed", System.nanoTime());
-        System.out.println("RandomScheduleTest on " + stateKind + ": -Dservice-ping.walk.seed=" + seed);
+        System.out.println("RandomScheduleTest on " + place + ": -Dservice-ping.walk.seed=" + seed);
         CollectorSettings settings = new CollectorSettings(
                 InetAddress.getLoopbackAddress(), 0, folder.resolve("collector"), null);
-        ExecutorService threads = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         JdbcClient kept = JdbcClient.create(new DriverManagerDataSource(
                 settings.storage().url(),
                 settings.storage().username(),
                 settings.storage().password()));
         try (Collector collector = Collector.start(settings)) {
-            List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < schedules; i++) {
-                long own = seed + i;
-                all.add(threads.submit(() -> live(stateKind, own, collector, kept)));
+                live(place, seed + i, collector, kept);
             }
-            for (Future<?> one : all) {
-                one.get();
-            }
-        } catch (ExecutionException e) {
-            throw new AssertionError(e.getCause().getMessage(), e.getCause());
-        } finally {
-            threads.shutdownNow();
         }
-        System.out.println("RandomScheduleTest on " + stateKind + ": " + schedules + " schedules, " + weeks + " weeks, "
+        System.out.println("RandomScheduleTest on " + place + ": " + schedules + " schedules, " + weeks + " weeks, "
                 + pings + " pings, " + kills + " kills");
     }
 
-    private @Nullable Void live(TestDatabase stateKind, long seed, Collector collector, JdbcClient kept) throws Exception {
+    private void live(Place place, long seed, Collector collector, JdbcClient kept) throws Exception {
         try (Central central = Central.inFrontOf(collector::endpoint)) {
-            Site site = Site.on(TestDatabase.H2, stateKind, folder.resolve(String.valueOf(seed)));
+            Site site = place.site(folder.resolve(String.valueOf(seed)));
             Schedule schedule = new Schedule(site, central, kept, seed);
             try {
                 schedule.run();
             } catch (Exception | AssertionError e) {
                 throw new AssertionError(
-                        "on " + stateKind + " with -Dservice-ping.walk.schedules=1 -Dservice-ping.walk.seed=" + seed
+                        "on " + place + " with -Dservice-ping.walk.schedules=1 -Dservice-ping.walk.seed=" + seed
                                 + ", after\n  " + schedule.story() + "\n" + e.getMessage(),
                         e);
             }
-            kills.addAndGet(schedule.kills());
-            pings.addAndGet(schedule.pings());
-            weeks.addAndGet(schedule.weeks());
+            site.forgetState();
+            kills += schedule.kills();
+            pings += schedule.pings();
+            weeks += schedule.weeks();
         }
-        return null;
     }
 }

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Some weeks of an installation: what befalls it is drawn, and after each move the {@link Ledger} is compared. */
@@ -165,11 +166,10 @@ final class Schedule {
     private Optional<Told> counting(String week, String... arguments) throws Exception {
         Life life = new Life(site.stateUrl(), death());
         int arrivals = ledger.arrivals();
+        Duration oldest = ageBounded && ledger.vouchesFor(site.now()) ? LEAST_AGE : Duration.ofDays(4000);
         Set<String> beyond = off || !Set.of("run", "submit").contains(arguments[0])
                 ? Set.of()
-                : ledger.beyond(
-                        site.now().minus(ageBounded ? LEAST_AGE : Duration.ofDays(400)),
-                        bytesBounded ? LEAST_BYTES : Long.MAX_VALUE);
+                : ledger.beyond(site.now().minus(oldest), bytesBounded ? LEAST_BYTES : Long.MAX_VALUE);
         central.guard((exchange, body) -> {
             ledger.arrived(
                     exchange.getRequestHeaders().getFirst("Idempotency-Key").replace("\"", ""), body);
@@ -200,25 +200,27 @@ final class Schedule {
                 : Optional.empty();
     }
 
-    private Optional<Told> live(Life life, String... arguments) throws InterruptedException {
+    private Optional<Told> live(Life life, String... arguments) throws Exception {
         story.add(String.join(" ", arguments));
         MortalDriver.begin(life);
-        Optional<Told> told;
-        try {
-            told = Optional.of(site.run(arguments));
-        } catch (Killed e) {
-            told = Optional.empty();
-        } finally {
-            MortalDriver.end(life);
-        }
+        // On a thread of its own: what is bound to a thread does not outlive a process.
+        Optional<Told> told = site.begin(arguments)
+                .handle((answer, problem) -> life.isOver() ? Optional.<Told>empty() : Optional.of(answered(answer, problem)))
+                .get();
+        MortalDriver.end(life);
         if (life.isOver()) {
             kills++;
-            story.add("  " + life);
             life.awaitBurial();
-            return Optional.empty();
         }
-        story.add("  " + told.map(Told::exitCode).orElse(-1));
+        story.add("  " + told.map(Told::exitCode).map(String::valueOf).orElse(life.toString()));
         return told;
+    }
+
+    private static Told answered(@Nullable Told answer, @Nullable Throwable problem) {
+        if (answer == null) {
+            throw new AssertionError(problem);
+        }
+        return answer;
     }
 
     private Set<String> ledgerAfter(String week, Set<String> beyond) {

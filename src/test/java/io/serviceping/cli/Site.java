@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,6 +63,23 @@ final class Site {
         site.fill(applicationKind);
         site.configure(stateKind);
         return site;
+    }
+
+    /** The state in memory, which no process but this one has; it lasts until {@link #forgetState}. */
+    static Site withStateInMemory(Path folder) {
+        Site site = new Site(
+                folder.resolve("home"),
+                TestDatabase.H2.create(),
+                new TestDatabase.Url("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "", ""));
+        site.fill(TestDatabase.H2);
+        site.configure(TestDatabase.H2);
+        return site.set("state.url", site.state.jdbc());
+    }
+
+    void forgetState() {
+        if (state.jdbc().startsWith("jdbc:h2:")) {
+            state.execute("shutdown");
+        }
     }
 
     private void fill(TestDatabase kind) {
@@ -273,11 +291,9 @@ final class Site {
 
     /** Whether the state database has its tables. */
     boolean hasState() {
-        return state.jdbc().startsWith("jdbc:h2:")
-                ? Files.exists(home.resolve("state/service-ping.mv.db"))
-                : state().sql("select to_regclass('outbox_receipt') is not null")
-                        .query(Boolean.class)
-                        .single();
+        boolean isThere =
+                !state.jdbc().startsWith("jdbc:h2:file:") || Files.exists(home.resolve("state/service-ping.mv.db"));
+        return isThere && count("information_schema.tables where lower(table_name) = 'period_begun'") > 0;
     }
 
     JdbcClient state() {
