@@ -94,7 +94,9 @@ public final class StateDatabase implements AutoCloseable {
                     e);
         } catch (FlywayException | DataAccessException e) {
             dataSource.close();
-            if (DAMAGED.contains(state(e))) {
+            if (StateTrouble.isFailedWrite(e)) {
+                throw StateTrouble.behind(e).orElseThrow();
+            } else if (DAMAGED.contains(state(e))) {
                 throw damaged(firstLine(e), e);
             }
             throw new StateUnavailableException(
@@ -199,6 +201,8 @@ public final class StateDatabase implements AutoCloseable {
                     "The state database refuses our user name or password: " + firstLine(cause)
                             + ". Check service-ping.state (url, username, password-file).",
                     cause);
+        } else if (StateTrouble.isFailedWrite(cause)) {
+            return StateTrouble.behind(cause).orElseThrow();
         } else if (DAMAGED.contains(state)) {
             return damaged(firstLine(cause), cause);
         }

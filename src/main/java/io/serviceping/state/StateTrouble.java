@@ -18,6 +18,8 @@ public final class StateTrouble {
     /** PostgreSQL: connection, resources, the server is shut down, its own file system, its files. */
     private static final Set<String> CLASSES_OF_POSTGRESQL = Set.of("08", "53", "57", "58", "XX");
 
+    private static final String H2_CANNOT_WRITE = "Writing to ";
+
     private StateTrouble() {}
 
     /** The trouble behind an exception of a statement or a transaction, or empty where the database is all right. */
@@ -32,6 +34,13 @@ public final class StateTrouble {
                         "The state database failed while it was in use: " + StateDatabase.firstLine(cause)
                                 + ". What was stored before is kept, and the next run goes on from there; is its disk full?",
                         e));
+    }
+
+    /** Whether H2 could not write its file, which says nothing of what is in it. */
+    static boolean isFailedWrite(Throwable e) {
+        return Stream.iterate(e, cause -> cause != null, Throwable::getCause)
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .anyMatch(message -> message.startsWith(H2_CANNOT_WRITE));
     }
 
     private static boolean isOfTheDatabase(SQLException e) {

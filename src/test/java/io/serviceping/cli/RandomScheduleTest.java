@@ -16,13 +16,13 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * has its reason. {@code -Dservice-ping.walk.seed} repeats what was drawn, {@code -Dservice-ping.walk.schedules} draws more.
  */
 class RandomScheduleTest {
-    private static final int SCHEDULES = Integer.getInteger("service-ping.walk.schedules", 320);
+    private static final int SCHEDULES = Integer.getInteger("service-ping.walk.schedules", 300);
 
     /** Where the state is kept, and how many of twenty schedules it is there: most where a schedule takes the least time. */
     enum Place {
-        H2_IN_MEMORY(14),
-        H2_FILE(3),
-        POSTGRESQL(3);
+        H2_FILE_IN_MEMORY(16),
+        H2_FILE(2),
+        POSTGRESQL(2);
 
         private final int share;
 
@@ -36,7 +36,7 @@ class RandomScheduleTest {
 
         Site site(Path folder) {
             return switch (this) {
-                case H2_IN_MEMORY -> Site.withStateInMemory(folder);
+                case H2_FILE_IN_MEMORY -> Site.withStateInMemory(folder);
                 case H2_FILE -> Site.on(TestDatabase.H2, folder);
                 case POSTGRESQL -> Site.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder);
             };

@@ -29,7 +29,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Some weeks of an installation: what befalls it is drawn, and after each move the {@link Ledger} is compared. */
 final class Schedule {
-    private static final int MOVES = 9;
+    private static final int MOVES = 6;
+    /** A run has about so many. */
     private static final int LAST_COMMIT = 45;
     private static final long LEAST_BYTES = 1500;
     private static final Duration LEAST_AGE = Duration.ofDays(10);
@@ -257,7 +258,7 @@ final class Schedule {
         site.set("databases.main.url", gone ? applicationUrl.replace("/db;", "/gone;") : applicationUrl);
     }
 
-    /** Once nothing stands in the way, a run, a redrive and a run a day later are all it takes. */
+    /** Once nothing stands in the way, a redrive and a run a day later are all it takes. */
     private void mendAll() throws Exception {
         mood = Mood.ACCEPTS;
         unreachable = false;
@@ -266,7 +267,6 @@ final class Schedule {
         bound();
         letTheApplicationBe(false);
         switchTo(false);
-        mended("run");
         mended("redrive");
         site.advance(Duration.ofDays(1));
         Told last = mended("run");

@@ -65,12 +65,12 @@ final class Site {
         return site;
     }
 
-    /** The state in memory, which no process but this one has; it lasts until {@link #forgetState}. */
+    /** The state in files in memory, which last until {@link #forgetState}. */
     static Site withStateInMemory(Path folder) {
         Site site = new Site(
                 folder.resolve("home"),
                 TestDatabase.H2.create(),
-                new TestDatabase.Url("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "", ""));
+                new TestDatabase.Url("jdbc:h2:memFS:" + UUID.randomUUID(), "", ""));
         site.fill(TestDatabase.H2);
         site.configure(TestDatabase.H2);
         return site.set("state.url", site.state.jdbc());
@@ -78,7 +78,7 @@ final class Site {
 
     void forgetState() {
         if (state.jdbc().startsWith("jdbc:h2:")) {
-            state.execute("shutdown");
+            state.execute("drop all objects delete files");
         }
     }
 
