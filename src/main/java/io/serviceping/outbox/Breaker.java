@@ -28,7 +28,8 @@ public sealed interface Breaker {
     record Open(int failedRuns, Instant since, Instant nextProbeAt) implements Breaker {
         /** Whether a probe may be claimed: from its instant on, or when a clock that was wrong has set it too far ahead. */
         public boolean isProbeDue(Instant now) {
-            return !now.isBefore(nextProbeAt) || now.plus(Breakers.BETWEEN_PROBES).isBefore(nextProbeAt);
+            return !now.isBefore(nextProbeAt)
+                    || now.plus(Breakers.BETWEEN_PROBES).isBefore(nextProbeAt);
         }
     }
 }

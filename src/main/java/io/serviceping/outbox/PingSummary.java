@@ -41,7 +41,8 @@ public record PingSummary(
     public boolean isDue(Instant now) {
         return state.isQueued()
                 && nextAttemptAt
-                        .filter(next -> now.isBefore(next) && !now.plus(LONGEST_WAIT).isBefore(next))
+                        .filter(next ->
+                                now.isBefore(next) && !now.plus(LONGEST_WAIT).isBefore(next))
                         .isEmpty();
     }
 }

@@ -96,7 +96,7 @@ public final class StateDatabase implements AutoCloseable {
             dataSource.close();
             if (StateTrouble.isFailedWrite(e)) {
                 throw StateTrouble.behind(e).orElseThrow();
-            } else if (DAMAGED.contains(state(e))) {
+            } else if (isDamage(e)) {
                 throw damaged(firstLine(e), e);
             }
             throw new StateUnavailableException(
@@ -227,6 +227,10 @@ public final class StateDatabase implements AutoCloseable {
             cause = cause.getCause();
         }
         return cause instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
+    }
+
+    static boolean isDamage(Throwable e) {
+        return DAMAGED.contains(state(e));
     }
 
     static String firstLine(Throwable e) {

@@ -1,5 +1,6 @@
 package io.serviceping.state;
 
+import io.serviceping.state.StateUnavailableException.Obstacle;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
  */
 public final class StateTrouble {
     /** H2: an error of the file system, a file that was closed after one, a connection that was broken, any other of its storage. */
-    private static final Set<String> OF_H2 = Set.of("90028", "90031", "90030", "90007", "90067", "90098", "90121", "HY000");
+    private static final Set<String> OF_H2 =
+            Set.of("90028", "90031", "90030", "90007", "90067", "90098", "90121", "HY000");
 
     /** PostgreSQL: connection, resources, the server is shut down, its own file system, its files. */
     private static final Set<String> CLASSES_OF_POSTGRESQL = Set.of("08", "53", "57", "58", "XX");
@@ -29,11 +31,24 @@ public final class StateTrouble {
                 .map(SQLException.class::cast)
                 .filter(StateTrouble::isOfTheDatabase)
                 .findFirst()
-                .map(cause -> new StateUnavailableException(
-                        StateUnavailableException.Obstacle.UNREACHABLE,
-                        "The state database failed while it was in use: " + StateDatabase.firstLine(cause)
-                                + ". What was stored before is kept, and the next run goes on from there; is its disk full?",
-                        e));
+                .map(cause ->
+                        StateDatabase.isDamage(cause) && !isFailedWrite(e) ? damaged(cause, e) : failed(cause, e));
+    }
+
+    private static StateUnavailableException failed(SQLException cause, Throwable e) {
+        return new StateUnavailableException(
+                Obstacle.UNREACHABLE,
+                "The state database failed while it was in use: " + StateDatabase.firstLine(cause)
+                        + ". What was stored before is kept, and the next run goes on from there; is its disk full?",
+                e);
+    }
+
+    private static StateUnavailableException damaged(SQLException cause, Throwable e) {
+        return new StateUnavailableException(
+                Obstacle.UNUSABLE,
+                "The state database is damaged: " + StateDatabase.firstLine(cause)
+                        + ". Restore it from a backup, or move it away to start afresh.",
+                e);
     }
 
     /** Whether H2 could not write its file, which says nothing of what is in it. */

@@ -157,9 +157,12 @@ final class Central implements AutoCloseable {
     private String postByHand(byte[] headers, byte[] body) throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(collector.get()).POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        new String(headers, StandardCharsets.UTF_8).lines().map(line -> line.split(": ", 2)).forEach(header ->
-                request.header(header[0], header[1]));
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
+        new String(headers, StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> line.split(": ", 2))
+                .forEach(header -> request.header(header[0], header[1]));
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     /** Nobody listens any more. */

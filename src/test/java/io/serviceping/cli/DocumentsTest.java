@@ -244,6 +244,7 @@ class DocumentsTest {
 
     private static Surroundings nobody() {
         PrintWriter nowhere = new PrintWriter(new StringWriter());
-        return new Surroundings(nowhere, nowhere, Map.of(), List.of(), Time.of(InstantSource.fixed(Instant.EPOCH)), false);
+        return new Surroundings(
+                nowhere, nowhere, Map.of(), List.of(), Time.of(InstantSource.fixed(Instant.EPOCH)), false);
     }
 }

@@ -41,9 +41,8 @@ class FullDiskTest {
     }
 
     private Site site(TestDatabase stateKind) {
-        Site site = Site.on(TestDatabase.H2, stateKind, folder)
-                .withUsualMetrics()
-                .sendingTo(central);
+        Site site =
+                Site.on(TestDatabase.H2, stateKind, folder).withUsualMetrics().sendingTo(central);
         assertThat(site.run("run", "--no-submit", "--period", EARLIER).exitCode())
                 .isZero();
         return site;
@@ -61,7 +60,11 @@ class FullDiskTest {
 
             assertThat(told.exitCode()).as(told.toString()).isIn(0, 75);
             if (told.exitCode() == 75) {
-                assertThat(told.errLines()).as(told.err()).singleElement().asString().startsWith("The state database ");
+                assertThat(told.errLines())
+                        .as(told.err())
+                        .singleElement()
+                        .asString()
+                        .startsWith("The state database ");
             }
             assertThat(digest(site)).isEqualTo(digest);
         }

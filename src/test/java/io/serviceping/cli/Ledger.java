@@ -38,8 +38,7 @@ final class Ledger {
     }
 
     /** A ping in the state database. */
-    record Row(
-            String period, String id, long sequence, String digest, String state, byte[] content, Instant frozenAt) {
+    record Row(String period, String id, long sequence, String digest, String state, byte[] content, Instant frozenAt) {
         boolean waits() {
             return !state.equals("delivered") && !state.equals("evicted");
         }
@@ -83,8 +82,8 @@ final class Ledger {
     /** Whether a run was so long ago that the clock is believed. */
     boolean vouchesFor(Instant now) {
         return begun.stream()
-                .anyMatch(run -> !run.isAfter(now.minus(Duration.ofDays(2)))
-                        && !run.isBefore(now.minus(Duration.ofDays(21))));
+                .anyMatch(run ->
+                        !run.isAfter(now.minus(Duration.ofDays(2))) && !run.isBefore(now.minus(Duration.ofDays(21))));
     }
 
     /** The pings that must be given up when that instant's bounds are enforced: the oldest first. */
@@ -142,8 +141,9 @@ final class Ledger {
 
     private static Map<String, Row> read(JdbcClient state) {
         return state
-                .sql("select period, cast(ping_id as varchar(36)) as id, sequence_number, digest, state, content, frozen_at"
-                        + " from outbox_ping")
+                .sql(
+                        "select period, cast(ping_id as varchar(36)) as id, sequence_number, digest, state, content, frozen_at"
+                                + " from outbox_ping")
                 .query((row, n) -> new Row(
                         row.getString("period"),
                         row.getString("id"),
@@ -160,7 +160,9 @@ final class Ledger {
     private void compare(Row row, String counted) {
         Row before = rows.get(row.period());
         if (before == null) {
-            assertThat(row.period()).as("only the week that was counted is frozen").isEqualTo(counted);
+            assertThat(row.period())
+                    .as("only the week that was counted is frozen")
+                    .isEqualTo(counted);
             assertThat(row.digest()).isEqualTo(digest(row.content()));
             bytes.put(row.period(), row.content());
             return;
@@ -172,7 +174,9 @@ final class Ledger {
                 .as("the bytes of " + row.period())
                 .isEqualTo(row.content().length == 0 ? new byte[0] : bytes.get(row.period()));
         boolean bytesMayGo = row.state().equals("evicted") || before.content().length == 0;
-        assertThat(row.content().length > 0 || bytesMayGo).as("bytes of " + row.period()).isTrue();
+        assertThat(row.content().length > 0 || bytesMayGo)
+                .as("bytes of " + row.period())
+                .isTrue();
         assertThat(row.state().equals("delivered") || !before.state().equals("delivered"))
                 .as("delivered for good: " + row.period())
                 .isTrue();
@@ -208,7 +212,8 @@ final class Ledger {
                         .isEqualTo(bytes.get(row.period()));
             }
         }
-        Map<String, byte[]> byId = rows.values().stream().collect(Collectors.toMap(Row::id, row -> bytes.get(row.period())));
+        Map<String, byte[]> byId =
+                rows.values().stream().collect(Collectors.toMap(Row::id, row -> bytes.get(row.period())));
         arrivals.forEach(arrival -> assertThat(arrival.body())
                 .as("the bytes of each attempt for " + arrival.key())
                 .isEqualTo(byId.get(arrival.key())));
@@ -224,7 +229,8 @@ final class Ledger {
                 .stringValue();
         Map<String, byte[]> kept = new TreeMap<>();
         collector
-                .sql("select cast(ping_id as varchar(36)) as id, content from ping where instance_id = cast(:id as uuid)")
+                .sql(
+                        "select cast(ping_id as varchar(36)) as id, content from ping where instance_id = cast(:id as uuid)")
                 .param("id", instance)
                 .query(row -> {
                     kept.put(row.getString("id"), row.getBytes("content"));

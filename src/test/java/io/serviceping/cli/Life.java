@@ -79,9 +79,8 @@ final class Life {
         return answer instanceof Statement statement
                 ? proxy(
                         method.getReturnType(),
-                        (proxy, called, values) -> over
-                                ? dead(proxy, called, values)
-                                : execute(connection, statement, called, values))
+                        (proxy, called, values) ->
+                                over ? dead(proxy, called, values) : execute(connection, statement, called, values))
                 : answer;
     }
 

@@ -27,9 +27,10 @@ enum Mood {
     IS_A_CAPTIVE_PORTAL(request -> request.answer(200, "<html>log in</html>")),
     ANSWERS_204(request -> request.answer(204)),
     ANSWERS_202_WITHOUT_A_RECEIPT(request -> request.answer(202, "{}")),
-    HAS_ANOTHER_PINGS_RECEIPT(request -> request.answer(
-            200,
-            "{\"ping_id\":\"00000000-0000-4000-8000-00000000dead\",\"digest\":\"sha-256=:AAAA:\",\"receipt_id\":\"r\"}")),
+    HAS_ANOTHER_PINGS_RECEIPT(
+            request -> request.answer(
+                    200,
+                    "{\"ping_id\":\"00000000-0000-4000-8000-00000000dead\",\"digest\":\"sha-256=:AAAA:\",\"receipt_id\":\"r\"}")),
     CUTS_ITS_ANSWER(request -> request.cut("{\"ping_id\":")),
     HANGS_UP(request -> {}),
     LOSES_ITS_ANSWER_AFTER_THE_COMMIT(Request::keepSilently),

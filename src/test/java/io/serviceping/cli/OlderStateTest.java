@@ -6,6 +6,7 @@ import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -52,16 +53,19 @@ class OlderStateTest {
                 .withUsualMetrics()
                 .sendingTo(central);
         made.run("run", "--no-submit");
-        Map<String, Object> ping = made.state()
+        Map<String, Object> ping = new HashMap<>();
+        made.state()
                 .sql("select instance_id, ping_id, sequence_number, digest, frozen_at from outbox_ping")
                 .query()
-                .singleRow();
+                .singleRow()
+                .forEach((column, value) -> ping.put(column.toLowerCase(Locale.ROOT), value));
         byte[] content = made.state()
                 .sql("select content from outbox_ping")
                 .query((row, n) -> row.getBytes("content"))
                 .single();
-        Site old =
-                Site.on(TestDatabase.H2, kind, folder.resolve("old")).withUsualMetrics().sendingTo(central);
+        Site old = Site.on(TestDatabase.H2, kind, folder.resolve("old"))
+                .withUsualMetrics()
+                .sendingTo(central);
         migrate(old, kind, version);
         fill(old, version, ping, content);
         old.advance(Duration.ofDays(7));
@@ -73,8 +77,7 @@ class OlderStateTest {
         assertThat(old.count("instance where id = '" + ping.get("instance_id") + "'"))
                 .isEqualTo(version < HAS_INSTANCE ? 0 : 1);
         if (version >= HAS_OUTBOX) {
-            assertThat(central.document(ping.get("ping_id").toString()))
-                    .isEqualTo(made.payloadFile(Site.PERIOD));
+            assertThat(central.document(ping.get("ping_id").toString())).isEqualTo(made.payloadFile(Site.PERIOD));
             assertThat(old.count("outbox_attempt where ping_id = '" + ping.get("ping_id") + "'"))
                     .isEqualTo(2);
             assertThat(old.count("outbox_ping where state = 'delivered' and sequence_number <= 2"))

@@ -16,7 +16,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * has its reason. {@code -Dservice-ping.walk.seed} repeats what was drawn, {@code -Dservice-ping.walk.schedules} draws more.
  */
 class RandomScheduleTest {
-    private static final int SCHEDULES = Integer.getInteger("service-ping.walk.schedules", 300);
+    private static final int SCHEDULES = Integer.getInteger("service-ping.walk.schedules", 100);
 
     /** Where the state is kept, and how many of twenty schedules it is there: most where a schedule takes the least time. */
     enum Place {
@@ -56,8 +56,8 @@ class RandomScheduleTest {
         int schedules = place.schedules();
         long seed = Long.getLong("service-ping.walk.seed", System.nanoTime());
         System.out.println("RandomScheduleTest on " + place + ": -Dservice-ping.walk.seed=" + seed);
-        CollectorSettings settings = new CollectorSettings(
-                InetAddress.getLoopbackAddress(), 0, folder.resolve("collector"), null);
+        CollectorSettings settings =
+                new CollectorSettings(InetAddress.getLoopbackAddress(), 0, folder.resolve("collector"), null);
         JdbcClient kept = JdbcClient.create(new DriverManagerDataSource(
                 settings.storage().url(),
                 settings.storage().username(),

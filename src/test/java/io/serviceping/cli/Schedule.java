@@ -3,7 +3,6 @@ package io.serviceping.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.cli.Ledger.Event;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +13,8 @@ import java.time.ZoneOffset;
 import java.time.temporal.IsoFields;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -32,6 +29,7 @@ final class Schedule {
     private static final int MOVES = 6;
     /** A run has about so many. */
     private static final int LAST_COMMIT = 45;
+
     private static final long LEAST_BYTES = 1500;
     private static final Duration LEAST_AGE = Duration.ofDays(10);
     private static final String NOWHERE = "http://127.0.0.1:1/pings";
@@ -206,7 +204,8 @@ final class Schedule {
         MortalDriver.begin(life);
         // On a thread of its own: what is bound to a thread does not outlive a process.
         Optional<Told> told = site.begin(arguments)
-                .handle((answer, problem) -> life.isOver() ? Optional.<Told>empty() : Optional.of(answered(answer, problem)))
+                .handle((answer, problem) ->
+                        life.isOver() ? Optional.<Told>empty() : Optional.of(answered(answer, problem)))
                 .get();
         MortalDriver.end(life);
         if (life.isOver()) {
@@ -292,8 +291,12 @@ final class Schedule {
 
     private Map<String, String> gaps() {
         Map<String, String> gaps = new TreeMap<>();
-        site.run("status", "--json").json().get("gaps").values().forEach(gap -> gaps.put(
-                gap.get("period").stringValue(), gap.get("why").stringValue()));
+        site.run("status", "--json")
+                .json()
+                .get("gaps")
+                .values()
+                .forEach(gap ->
+                        gaps.put(gap.get("period").stringValue(), gap.get("why").stringValue()));
         return gaps;
     }
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class StateDatabaseTest {
@@ -164,34 +165,39 @@ class StateDatabaseTest {
     /** Each page of the file in turn, and each length it can be cut off at. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void refusesAFileThatIsDamagedAnywhereOrHasLostNothing(boolean isCutOff) throws Exception {
+    void refusesADamagedFileOrSaysSoLaterOrHasLostNothing(boolean isCutOff) throws Exception {
         TestDatabase.Url url = TestDatabase.H2.create();
-        UUID id;
-        try (StateDatabase state = open(url)) {
-            id = Instance.id(state, () -> Instant.EPOCH);
-        }
-        url.execute("create table kept (id integer primary key, text varchar(4000))")
-                .execute("insert into kept select x, space(3000) || x from system_range(1, 20)");
+        open(url).close();
+        url.execute(
+                "create table kept (id integer primary key, text varchar(4000))",
+                "insert into kept select x, space(3000) || x from system_range(1, 20)");
         byte[] good = Files.readAllBytes(file(url));
         int refused = 0;
         for (int page = 0; page < good.length / PAGE; page++) {
-            byte[] damaged = isCutOff ? Arrays.copyOf(good, page * PAGE) : good.clone();
-            if (!isCutOff) {
-                byte[] noise = new byte[PAGE];
-                new Random(page).nextBytes(noise);
-                System.arraycopy(noise, 0, damaged, page * PAGE, PAGE);
-            }
+            byte[] damaged = isCutOff ? Arrays.copyOf(good, page * PAGE) : withNoise(good, page);
             Files.write(file(url), damaged);
             try (StateDatabase state = open(url)) {
-                assertThat(Instance.id(state, () -> Instant.EPOCH)).as("page " + page).isEqualTo(id);
-                assertThat(count(state, "kept where text like '% ' || id")).as("page " + page).isEqualTo(20);
+                assertThat(count(state, "kept where text like '% ' || id"))
+                        .as("page " + page)
+                        .isEqualTo(20);
             } catch (StateUnavailableException e) {
                 refused++;
-                assertThat(e.obstacle()).isEqualTo(Obstacle.UNUSABLE);
                 assertThat(Files.readAllBytes(file(url))).as("page " + page).isEqualTo(damaged);
+            } catch (DataAccessException e) {
+                assertThat(StateTrouble.behind(e).orElseThrow())
+                        .returns(Obstacle.UNUSABLE, StateUnavailableException::obstacle)
+                        .hasMessageStartingWith("The state database is damaged: ");
             }
         }
         assertThat(refused).isPositive();
+    }
+
+    private static byte[] withNoise(byte[] good, int page) {
+        byte[] noise = new byte[PAGE];
+        new Random(page).nextBytes(noise);
+        byte[] damaged = good.clone();
+        System.arraycopy(noise, 0, damaged, page * PAGE, PAGE);
+        return damaged;
     }
 
     private static byte[] damaged(String how, byte[] good) {
