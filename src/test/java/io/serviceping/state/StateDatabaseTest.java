@@ -175,14 +175,17 @@ class StateDatabaseTest {
         int refused = 0;
         for (int page = 0; page < good.length / PAGE; page++) {
             byte[] damaged = isCutOff ? Arrays.copyOf(good, page * PAGE) : withNoise(good, page);
-            Files.write(file(url), damaged);
-            try (StateDatabase state = open(url)) {
+            // Another name each time: of a file that it could not open H2 can keep a lock in its own process.
+            TestDatabase.Url other = TestDatabase.H2.create();
+            Files.write(file(other), damaged);
+            try (StateDatabase state = open(other)) {
                 assertThat(count(state, "kept where text like '% ' || id"))
                         .as("page " + page)
                         .isEqualTo(20);
             } catch (StateUnavailableException e) {
                 refused++;
-                assertThat(Files.readAllBytes(file(url))).as("page " + page).isEqualTo(damaged);
+                assertThat(e.obstacle()).as("page " + page).isEqualTo(Obstacle.UNUSABLE);
+                assertThat(Files.readAllBytes(file(other))).as("page " + page).isEqualTo(damaged);
             } catch (DataAccessException e) {
                 assertThat(StateTrouble.behind(e).orElseThrow())
                         .returns(Obstacle.UNUSABLE, StateUnavailableException::obstacle)
