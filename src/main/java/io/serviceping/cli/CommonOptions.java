@@ -59,7 +59,7 @@ final class CommonOptions {
     }
 
     RunRequest request(ProgressView view) throws InvalidSettingsException {
-        return new RunRequest(home(), settings(), consent(), surroundings.clock(), view);
+        return new RunRequest(home(), settings(), consent(), surroundings.time(), view);
     }
 
     Instant now() {

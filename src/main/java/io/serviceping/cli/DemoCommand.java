@@ -124,7 +124,7 @@ final class DemoCommand implements Callable<Integer> {
     private RunReport run(Home home, ServicePingSettings settings, Period period) throws Exception {
         try (ProgressLine progress = ProgressLine.on(common.surroundings(), "Counting")) {
             RunRequest request = new RunRequest(
-                    home, settings, consent(home), common.surroundings().clock(), progress);
+                    home, settings, consent(home), common.surroundings().time(), progress);
             return new PingRun(request).run(period, "manual", true);
         }
     }

@@ -6,6 +6,7 @@ import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.job.DroppedPingException;
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.settings.UnreadableSecretException;
+import io.serviceping.state.StateTrouble;
 import io.serviceping.state.StateUnavailableException;
 import io.serviceping.submit.CredentialProblem;
 import java.io.IOException;
@@ -59,7 +60,9 @@ final class FailureReport {
             IOException io = Objects.requireNonNull(unchecked.getCause());
             return say(codeOf(io), io instanceof AccessDeniedException ? words(io) : unchecked.getMessage() + ".");
         }
-        return defect(e);
+        return StateTrouble.behind(e)
+                .map(trouble -> say(codeOf(trouble), String.valueOf(trouble.getMessage())))
+                .orElseGet(() -> defect(e));
     }
 
     private static ExitCode codeOf(IOException e) {

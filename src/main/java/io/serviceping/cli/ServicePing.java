@@ -1,5 +1,6 @@
 package io.serviceping.cli;
 
+import io.serviceping.job.Time;
 import io.serviceping.job.Version;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -58,7 +59,7 @@ public final class ServicePing implements Runnable {
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
         Surroundings surroundings = new Surroundings(
-                out, err, System.getenv(), properties(arguments), Clock.systemUTC(), Terminal.isWatched());
+                out, err, System.getenv(), properties(arguments), Time.of(Clock.systemUTC()), Terminal.isWatched());
         int exitCode = run(surroundings, commands(arguments));
         out.flush();
         err.flush();

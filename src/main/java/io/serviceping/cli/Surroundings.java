@@ -1,5 +1,6 @@
 package io.serviceping.cli;
 
+import io.serviceping.job.Time;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,5 +20,9 @@ record Surroundings(
         PrintWriter err,
         Map<String, String> environment,
         List<String> properties,
-        InstantSource clock,
-        boolean terminal) {}
+        Time time,
+        boolean terminal) {
+    InstantSource clock() {
+        return time.clock();
+    }
+}

@@ -34,6 +34,9 @@ final class GracefulStop implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
+        if (!run.isRunning()) {
+            return;
+        }
         run.abandon();
         for (JobExecution execution : repository.findRunningJobExecutions(job.getName())) {
             try {

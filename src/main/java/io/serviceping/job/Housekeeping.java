@@ -1,6 +1,7 @@
 package io.serviceping.job;
 
 import io.serviceping.count.CensusStore;
+import io.serviceping.outbox.BegunPeriods;
 import io.serviceping.outbox.Outbox;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
@@ -19,6 +20,11 @@ final class Housekeeping {
     /** How long what was counted is kept apart from the ping that it went into, or never did. */
     private static final Duration KEEP_COUNTED = Duration.ofDays(28);
 
+    /** How long ago a run must have been, at least and at most, to vouch for the clock. */
+    private static final Duration VOUCHES_FROM = Duration.ofDays(2);
+
+    private static final Duration VOUCHES_UNTIL = Duration.ofDays(21);
+
     private final RunRequest request;
     private final Exclusive.State state;
     private final Instant now;
@@ -31,8 +37,23 @@ final class Housekeeping {
 
     void tidy() {
         OutboxSettings bounds = request.settings().outbox();
-        evictOld(now.minus(bounds.maxAge()));
+        if (isClockCredible()) {
+            giveUpByAge(bounds);
+        }
         evictBeyond(bounds.maxBytes().toBytes());
+    }
+
+    /**
+     * Age is believed only when runs of the last weeks vouch for the clock. One that is far ahead, for the first run after
+     * the machine was started say, must not cost a ping.
+     */
+    private boolean isClockCredible() {
+        return new BegunPeriods(state.database().dataSource(), request.clock())
+                .isAnyBetween(now.minus(VOUCHES_UNTIL), now.minus(VOUCHES_FROM));
+    }
+
+    private void giveUpByAge(OutboxSettings bounds) {
+        evictOld(now.minus(bounds.maxAge()));
         state.outbox()
                 .dropDelivered(now.minus(bounds.keepDelivered()))
                 .forEach(period -> PayloadFiles.remove(request.home(), period));

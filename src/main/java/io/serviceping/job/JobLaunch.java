@@ -1,5 +1,6 @@
 package io.serviceping.job;
 
+import java.util.Comparator;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ final class JobLaunch {
     private static final Logger LOG = LoggerFactory.getLogger(JobLaunch.class);
 
     private static final int KEPT_PERIODS = 8;
+    private static final int KEPT_EXECUTIONS = 3;
     private static final int FORGOTTEN_AT_ONCE = 100;
 
     private final Job job;
@@ -37,7 +39,10 @@ final class JobLaunch {
         recover();
         forgetOldPeriods();
         Optional.ofNullable(repository.getJobInstance(job.getName(), parameters))
-                .ifPresent(this::mend);
+                .ifPresent(instance -> {
+                    mend(instance);
+                    forgetOldExecutions(instance);
+                });
         return operator.start(job, parameters);
     }
 
@@ -46,6 +51,14 @@ final class JobLaunch {
         repository
                 .getJobInstances(job.getName(), KEPT_PERIODS, FORGOTTEN_AT_ONCE)
                 .forEach(repository::deleteJobInstance);
+    }
+
+    /** Each start reads the executions of its period, so a run that fails again and again would take longer and longer. */
+    private void forgetOldExecutions(JobInstance instance) {
+        repository.getJobExecutions(instance).stream()
+                .sorted(Comparator.comparingLong(JobExecution::getId).reversed())
+                .skip(KEPT_EXECUTIONS)
+                .forEach(repository::deleteJobExecution);
     }
 
     private void recover() {

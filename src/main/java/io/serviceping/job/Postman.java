@@ -6,14 +6,12 @@ import io.serviceping.outbox.Breakers;
 import io.serviceping.submit.Delivery;
 import io.serviceping.submit.DeliveryReport;
 import io.serviceping.submit.Endpoint;
-import io.serviceping.submit.Pause;
 import io.serviceping.submit.PingResult;
 import io.serviceping.submit.RetryPolicy;
 import io.serviceping.submit.Transport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** Delivers what the outbox holds while Service Ping is on and the breaker lets it, and remembers what came of it. */
@@ -103,9 +101,9 @@ final class Postman {
                 state.outbox(),
                 new Transport(endpoint(), Version.current()),
                 policy,
-                RandomGenerator.getDefault(),
+                request.time().random(),
                 request.clock(),
-                Pause.sleeping());
+                request.time().pause());
     }
 
     private Endpoint endpoint() {

@@ -9,5 +9,8 @@ import java.time.InstantSource;
  *
  * @param consent asked anew each time something is about to be queried or sent
  */
-public record RunRequest(
-        Home home, ServicePingSettings settings, Consent consent, InstantSource clock, ProgressView view) {}
+public record RunRequest(Home home, ServicePingSettings settings, Consent consent, Time time, ProgressView view) {
+    InstantSource clock() {
+        return time.clock();
+    }
+}

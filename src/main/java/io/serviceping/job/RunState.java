@@ -156,6 +156,10 @@ final class RunState {
         end.countDown();
     }
 
+    boolean isRunning() {
+        return end.getCount() > 0;
+    }
+
     /** Waits for the job to end; returns at once where none is running. */
     void awaitEnd() {
         try {

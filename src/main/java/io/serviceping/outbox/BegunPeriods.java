@@ -20,6 +20,10 @@ public final class BegunPeriods {
             select period, runs, last_run_at from period_begun where instance_id = :instanceId order by period
             """;
 
+    private static final String BETWEEN = """
+            select count(*) from period_begun where last_run_at between :from and :to
+            """;
+
     private final JdbcClient jdbc;
     private final InstantSource clock;
 
@@ -48,6 +52,16 @@ public final class BegunPeriods {
                 return;
             }
         }
+    }
+
+    /** Whether the last run that began with some period was within that span of time. */
+    public boolean isAnyBetween(Instant from, Instant to) {
+        return jdbc.sql(BETWEEN)
+                        .param("from", Stored.column(from))
+                        .param("to", Stored.column(to))
+                        .query(Long.class)
+                        .single()
+                > 0;
     }
 
     /** All of an instance. */

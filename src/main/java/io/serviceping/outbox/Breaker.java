@@ -26,9 +26,10 @@ public sealed interface Breaker {
      * @param nextProbeAt no probe before this instant
      */
     record Open(int failedRuns, Instant since, Instant nextProbeAt) implements Breaker {
-        /** Whether a probe may be claimed. */
+        /** Whether a probe may be claimed: from its instant on, or when a clock that was wrong has set it too far ahead. */
         public boolean isProbeDue(Instant now) {
-            return !now.isBefore(nextProbeAt);
+            return !now.isBefore(nextProbeAt)
+                    || now.plus(Breakers.BETWEEN_PROBES).isBefore(nextProbeAt);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.serviceping.outbox;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,9 +31,18 @@ public record PingSummary(
         Optional<Instant> evictedAt,
         Optional<String> receiptId,
         Optional<Instant> deliveredAt) {
+    /** No ping is made to wait longer for its next attempt. */
+    public static final Duration LONGEST_WAIT = Duration.ofHours(24);
 
-    /** Whether it is in the queue and its time has come. */
+    /**
+     * Whether it is in the queue and its time has come; so it has too when it lies further ahead than any wait, since then
+     * the clock was wrong when it was set, or is now.
+     */
     public boolean isDue(Instant now) {
-        return state.isQueued() && nextAttemptAt.filter(now::isBefore).isEmpty();
+        return state.isQueued()
+                && nextAttemptAt
+                        .filter(next ->
+                                now.isBefore(next) && !now.plus(LONGEST_WAIT).isBefore(next))
+                        .isEmpty();
     }
 }

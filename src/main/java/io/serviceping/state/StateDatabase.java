@@ -94,7 +94,9 @@ public final class StateDatabase implements AutoCloseable {
                     e);
         } catch (FlywayException | DataAccessException e) {
             dataSource.close();
-            if (DAMAGED.contains(state(e))) {
+            if (StateTrouble.isFailedWrite(e)) {
+                throw StateTrouble.behind(e).orElseThrow();
+            } else if (isDamage(e)) {
                 throw damaged(firstLine(e), e);
             }
             throw new StateUnavailableException(
@@ -199,6 +201,8 @@ public final class StateDatabase implements AutoCloseable {
                     "The state database refuses our user name or password: " + firstLine(cause)
                             + ". Check service-ping.state (url, username, password-file).",
                     cause);
+        } else if (StateTrouble.isFailedWrite(cause)) {
+            return StateTrouble.behind(cause).orElseThrow();
         } else if (DAMAGED.contains(state)) {
             return damaged(firstLine(cause), cause);
         }
@@ -225,7 +229,11 @@ public final class StateDatabase implements AutoCloseable {
         return cause instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
     }
 
-    private static String firstLine(Throwable e) {
+    static boolean isDamage(Throwable e) {
+        return DAMAGED.contains(state(e));
+    }
+
+    static String firstLine(Throwable e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return message.lines().findFirst().orElse("").replaceFirst("[.\\s]+$", "");
     }

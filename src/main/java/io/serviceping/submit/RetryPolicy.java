@@ -1,5 +1,6 @@
 package io.serviceping.submit;
 
+import io.serviceping.outbox.PingSummary;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -14,7 +15,7 @@ import java.util.random.RandomGenerator;
  */
 public record RetryPolicy(int triesPerRun, Duration firstDelay, Duration maxDelay, double factor, Duration timeLimit) {
     private static final Duration FIRST_WAIT = Duration.ofHours(1);
-    private static final Duration LONGEST_WAIT = Duration.ofHours(24);
+    private static final Duration LONGEST_WAIT = PingSummary.LONGEST_WAIT;
 
     public RetryPolicy {
         if (triesPerRun < 1) {

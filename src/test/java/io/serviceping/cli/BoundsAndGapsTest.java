@@ -115,13 +115,15 @@ class BoundsAndGapsTest {
     void forgetsTheBytesOfWhatWasDeliveredLongAgoAndWhatWasCountedForIt(TestDatabase kind) {
         Site site = site(kind).set("outbox.keep-delivered", "30d");
         site.run("run");
-        site.advance(Duration.ofDays(35));
+        site.advance(Duration.ofDays(21));
+        site.run("run");
+        site.advance(Duration.ofDays(14));
 
         site.run("run");
 
         assertThat(site.count("outbox_ping where octet_length(content) = 0")).isEqualTo(1);
-        assertThat(site.count("outbox_receipt")).isEqualTo(2);
-        assertThat(site.count("counting")).isEqualTo(1);
+        assertThat(site.count("outbox_receipt")).isEqualTo(3);
+        assertThat(site.count("counting")).isEqualTo(2);
         assertThat(site.count("outcome where ping_id not in (select ping_id from counting)"))
                 .isZero();
         assertThat(site.home().resolve("state/pings/2026-W46.json")).doesNotExist();
@@ -139,6 +141,29 @@ class BoundsAndGapsTest {
 
         assertThat(site.count("batch_job_instance")).isEqualTo(9);
         assertThat(site.count("batch_job_execution")).isEqualTo(9);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void keepsFewExecutionsOfAWeekThatFailsAgainAndAgain(TestDatabase kind) {
+        Site site = site(kind);
+        String url = site.application().jdbc();
+        site.set("databases.main.url", url.replaceFirst("/(db;|test_\\d+$)", "/gone;"));
+        for (int hour = 0; hour < 8; hour++) {
+            assertThat(site.run("run").exitCode()).isEqualTo(75);
+            site.advance(Duration.ofHours(1));
+        }
+        assertThat(site.count("batch_job_execution")).isEqualTo(4);
+        assertThat(site.count("batch_step_execution")).isEqualTo(8);
+        site.set("databases.main.url", url);
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(central.pings()).hasSize(1);
+        assertThat(site.count("batch_job_execution")).isEqualTo(4);
+        assertThat(site.run("run", "--period", "2026-W45").exitCode()).isZero();
+        assertThat(site.count("period_begun where runs = 9")).isEqualTo(1);
     }
 
     @ParameterizedTest

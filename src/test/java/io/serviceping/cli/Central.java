@@ -12,12 +12,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import tools.jackson.databind.JsonNode;
 
 /** The central endpoint: the reference collector, behind a door that a test can shut or guard. */
@@ -129,6 +134,35 @@ final class Central implements AutoCloseable {
             }
         }
         return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** Posts what was exported, as a person does on another machine; returns the answers. */
+    List<String> postedByHand(Path exported) throws IOException, InterruptedException {
+        List<String> answers = new ArrayList<>();
+        try (ZipFile zip = new ZipFile(exported.toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                if (entry.getName().endsWith("/headers.txt")) {
+                    String content = entry.getName().replace("headers.txt", "payload.json.gz");
+                    answers.add(postByHand(read(zip, entry), read(zip, zip.getEntry(content))));
+                }
+            }
+        }
+        return answers;
+    }
+
+    private static byte[] read(ZipFile zip, ZipEntry entry) throws IOException {
+        return zip.getInputStream(entry).readAllBytes();
+    }
+
+    private String postByHand(byte[] headers, byte[] body) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(collector.get()).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        new String(headers, StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> line.split(": ", 2))
+                .forEach(header -> request.header(header[0], header[1]));
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     /** Nobody listens any more. */

@@ -1,5 +1,6 @@
 package io.serviceping.cli;
 
+import io.serviceping.job.Time;
 import io.serviceping.outbox.SettableClock;
 import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
@@ -9,12 +10,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +29,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Monday 2026-11-16, 06:00 UTC, so that 2026-W46 is due.
  */
 final class Site {
+    static final Instant BEGIN = new SettableClock().instant();
     static final String PERIOD = "2026-W46";
     static final String NEXT_PERIOD = "2026-W47";
 
@@ -35,6 +40,7 @@ final class Site {
     private final TestDatabase.Url state;
     private final Path home;
     private final SettableClock clock = new SettableClock();
+    private Time time = Time.of(clock);
 
     private Site(Path home, TestDatabase.Url application, TestDatabase.Url state) {
         this.home = home;
@@ -57,6 +63,23 @@ final class Site {
         site.fill(applicationKind);
         site.configure(stateKind);
         return site;
+    }
+
+    /** The state in files in memory, which last until {@link #forgetState}. */
+    static Site withStateInMemory(Path folder) {
+        Site site = new Site(
+                folder.resolve("home"),
+                TestDatabase.H2.create(),
+                new TestDatabase.Url("jdbc:h2:memFS:" + UUID.randomUUID(), "", ""));
+        site.fill(TestDatabase.H2);
+        site.configure(TestDatabase.H2);
+        return site.set("state.url", site.state.jdbc());
+    }
+
+    void forgetState() {
+        if (state.jdbc().startsWith("jdbc:h2:")) {
+            state.execute("drop all objects delete files");
+        }
     }
 
     private void fill(TestDatabase kind) {
@@ -189,7 +212,7 @@ final class Site {
         Arrays.stream(arguments).forEach(one -> (one.startsWith("--service-ping.") ? properties : commands).add(one));
         int exitCode = ServicePing.run(
                 new Surroundings(
-                        new PrintWriter(out, true), new PrintWriter(err, true), environment, properties, clock, false),
+                        new PrintWriter(out, true), new PrintWriter(err, true), environment, properties, time, false),
                 commands);
         return new Told(exitCode, out.toString(), err.toString());
     }
@@ -240,8 +263,18 @@ final class Site {
         return twin.writeSettings();
     }
 
-    void advance(Duration time) {
-        clock.advance(time);
+    void advance(Duration duration) {
+        clock.advance(duration);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** From now on pauses pass at once, on this site's clock, and what is left to chance follows from the seed. */
+    Site inItsOwnTime(long seed) {
+        time = new Time(clock, clock::advance, new Random(seed));
+        return this;
     }
 
     Path home() {
@@ -254,6 +287,13 @@ final class Site {
 
     TestDatabase.Url stateUrl() {
         return state;
+    }
+
+    /** Whether the state database has its tables. */
+    boolean hasState() {
+        boolean isThere =
+                !state.jdbc().startsWith("jdbc:h2:file:") || Files.exists(home.resolve("state/service-ping.mv.db"));
+        return isThere && count("information_schema.tables where lower(table_name) = 'period_begun'") > 0;
     }
 
     JdbcClient state() {

@@ -27,10 +27,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class StateDatabaseTest {
     private static final String WRONG = "wr0ng-s3cret";
+    private static final int PAGE = 4096;
 
     @ParameterizedTest
     @EnumSource
@@ -158,6 +160,47 @@ class StateDatabaseTest {
         try (Stream<Path> files = Files.list(file.getParent())) {
             assertThat(files).containsExactly(file);
         }
+    }
+
+    /** Each page of the file in turn, and each length it can be cut off at. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesADamagedFileOrSaysSoLaterOrHasLostNothing(boolean isCutOff) throws Exception {
+        TestDatabase.Url url = TestDatabase.H2.create();
+        open(url).close();
+        url.execute(
+                "create table kept (id integer primary key, text varchar(4000))",
+                "insert into kept select x, space(3000) || x from system_range(1, 20)");
+        byte[] good = Files.readAllBytes(file(url));
+        int refused = 0;
+        for (int page = 0; page < good.length / PAGE; page++) {
+            byte[] damaged = isCutOff ? Arrays.copyOf(good, page * PAGE) : withNoise(good, page);
+            // Another name each time: of a file that it could not open H2 can keep a lock in its own process.
+            TestDatabase.Url other = TestDatabase.H2.create();
+            Files.write(file(other), damaged);
+            try (StateDatabase state = open(other)) {
+                assertThat(count(state, "kept where text like '% ' || id"))
+                        .as("page " + page)
+                        .isEqualTo(20);
+            } catch (StateUnavailableException e) {
+                refused++;
+                assertThat(e.obstacle()).as("page " + page).isEqualTo(Obstacle.UNUSABLE);
+                assertThat(Files.readAllBytes(file(other))).as("page " + page).isEqualTo(damaged);
+            } catch (DataAccessException e) {
+                assertThat(StateTrouble.behind(e).orElseThrow())
+                        .returns(Obstacle.UNUSABLE, StateUnavailableException::obstacle)
+                        .hasMessageStartingWith("The state database is damaged: ");
+            }
+        }
+        assertThat(refused).isPositive();
+    }
+
+    private static byte[] withNoise(byte[] good, int page) {
+        byte[] noise = new byte[PAGE];
+        new Random(page).nextBytes(noise);
+        byte[] damaged = good.clone();
+        System.arraycopy(noise, 0, damaged, page * PAGE, PAGE);
+        return damaged;
     }
 
     private static byte[] damaged(String how, byte[] good) {

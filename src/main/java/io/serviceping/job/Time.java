@@ -1,0 +1,17 @@
+package io.serviceping.job;
+
+import io.serviceping.submit.Pause;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/**
+ * How time is told, and how it passes between two tries of a delivery.
+ *
+ * @param random spreads the pauses and waits
+ */
+public record Time(InstantSource clock, Pause pause, RandomGenerator random) {
+    /** Of that clock, with pauses that take as long as they should. */
+    public static Time of(InstantSource clock) {
+        return new Time(clock, Pause.sleeping(), RandomGenerator.getDefault());
+    }
+}

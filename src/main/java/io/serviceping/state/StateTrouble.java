@@ -1,0 +1,68 @@
+package io.serviceping.state;
+
+import io.serviceping.state.StateUnavailableException.Obstacle;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Tells a state database that failed while it was in use (a full disk, a server that went away) from a statement of ours
+ * that was wrong.
+ */
+public final class StateTrouble {
+    /** H2: an error of the file system, a file that was closed after one, a connection that was broken, any other of its storage. */
+    private static final Set<String> OF_H2 =
+            Set.of("90028", "90031", "90030", "90007", "90067", "90098", "90121", "HY000");
+
+    /** PostgreSQL: connection, resources, the server is shut down, its own file system, its files. */
+    private static final Set<String> CLASSES_OF_POSTGRESQL = Set.of("08", "53", "57", "58", "XX");
+
+    private static final String H2_CANNOT_WRITE = "Writing to ";
+
+    private StateTrouble() {}
+
+    /** The trouble behind an exception of a statement or a transaction, or empty where the database is all right. */
+    public static Optional<StateUnavailableException> behind(Throwable e) {
+        return Stream.iterate(e, cause -> cause != null, Throwable::getCause)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast)
+                .filter(StateTrouble::isOfTheDatabase)
+                .findFirst()
+                .map(cause ->
+                        StateDatabase.isDamage(cause) && !isFailedWrite(e) ? damaged(cause, e) : failed(cause, e));
+    }
+
+    private static StateUnavailableException failed(SQLException cause, Throwable e) {
+        return new StateUnavailableException(
+                Obstacle.UNREACHABLE,
+                "The state database failed while it was in use: " + StateDatabase.firstLine(cause)
+                        + ". What was stored before is kept, and the next run goes on from there; is its disk full?",
+                e);
+    }
+
+    private static StateUnavailableException damaged(SQLException cause, Throwable e) {
+        return new StateUnavailableException(
+                Obstacle.UNUSABLE,
+                "The state database is damaged: " + StateDatabase.firstLine(cause)
+                        + ". Restore it from a backup, or move it away to start afresh.",
+                e);
+    }
+
+    /** Whether H2 could not write its file, which says nothing of what is in it. */
+    static boolean isFailedWrite(Throwable e) {
+        return Stream.iterate(e, cause -> cause != null, Throwable::getCause)
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .anyMatch(message -> message.startsWith(H2_CANNOT_WRITE));
+    }
+
+    private static boolean isOfTheDatabase(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        return e instanceof SQLTransientConnectionException
+                || e instanceof SQLNonTransientConnectionException
+                || OF_H2.contains(state)
+                || state.length() == 5 && CLASSES_OF_POSTGRESQL.contains(state.substring(0, 2));
+    }
+}

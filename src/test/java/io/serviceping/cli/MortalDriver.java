@@ -1,0 +1,97 @@
+package io.serviceping.cli;
+
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Logger;
+
+/** Stands before the real drivers, and gives the connections to a state database to the {@link Life} that uses it. */
+final class MortalDriver implements Driver {
+    private static final MortalDriver FIRST = new MortalDriver();
+
+    private final List<Driver> real;
+    private final List<Life> living = new CopyOnWriteArrayList<>();
+
+    private MortalDriver() {
+        real = Collections.list(DriverManager.getDrivers());
+        try {
+            // The first that knows a URL is asked, and the order is that of the registration.
+            for (Driver driver : real) {
+                DriverManager.deregisterDriver(driver);
+            }
+            DriverManager.registerDriver(this);
+            for (Driver driver : real) {
+                DriverManager.registerDriver(driver);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What that life connects to from now on ends with it. */
+    static void begin(Life life) {
+        FIRST.living.add(life);
+    }
+
+    static void end(Life life) {
+        FIRST.living.remove(life);
+    }
+
+    @Override
+    public Connection connect(String url, Properties properties) throws SQLException {
+        Optional<Life> life = lifeOf(url);
+        // Null sends who asks to the next driver.
+        return life.isEmpty() ? null : life.get().connect(() -> realOf(url).connect(url, properties));
+    }
+
+    private Optional<Life> lifeOf(String url) {
+        return living.stream().filter(one -> one.concerns(url)).findFirst();
+    }
+
+    private Driver realOf(String url) throws SQLException {
+        for (Driver driver : real) {
+            if (driver.acceptsURL(url)) {
+                return driver;
+            }
+        }
+        throw new SQLException("no driver for the state database");
+    }
+
+    @Override
+    public boolean acceptsURL(String url) {
+        return lifeOf(url).isPresent();
+    }
+
+    @Override
+    public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) {
+        return new DriverPropertyInfo[0];
+    }
+
+    @Override
+    public int getMajorVersion() {
+        return 1;
+    }
+
+    @Override
+    public int getMinorVersion() {
+        return 0;
+    }
+
+    @Override
+    public boolean jdbcCompliant() {
+        return false;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException();
+    }
+}

@@ -1,0 +1,92 @@
+package io.serviceping.cli;
+
+import io.serviceping.collector.Collector;
+import io.serviceping.collector.CollectorSettings;
+import io.serviceping.testing.TestDatabase;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * Random weeks of kills, faults, opt-outs and runs: every frozen ping arrives once, nothing is lost, and every missing week
+ * has its reason. {@code -Dservice-ping.walk.seed} repeats what was drawn, {@code -Dservice-ping.walk.schedules} draws more.
+ */
+class RandomScheduleTest {
+    private static final int SCHEDULES = Integer.getInteger("service-ping.walk.schedules", 100);
+
+    /** Where the state is kept, and how many of twenty schedules it is there: most where a schedule takes the least time. */
+    enum Place {
+        H2_FILE_IN_MEMORY(16),
+        H2_FILE(2),
+        POSTGRESQL(2);
+
+        private final int share;
+
+        Place(int share) {
+            this.share = share;
+        }
+
+        int schedules() {
+            return Math.max(1, SCHEDULES * share / 20);
+        }
+
+        Site site(Path folder) {
+            return switch (this) {
+                case H2_FILE_IN_MEMORY -> Site.withStateInMemory(folder);
+                case H2_FILE -> Site.on(TestDatabase.H2, folder);
+                case POSTGRESQL -> Site.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder);
+            };
+        }
+    }
+
+    @TempDir
+    Path folder;
+
+    private long kills;
+    private long pings;
+    private long weeks;
+
+    @ParameterizedTest
+    @EnumSource
+    void endWithEveryPingDeliveredOnceAndEveryMissingWeekExplained(Place place) throws Exception {
+        int schedules = place.schedules();
+        long seed = Long.getLong("service-ping.walk.seed", System.nanoTime());
+        System.out.println("RandomScheduleTest on " + place + ": -Dservice-ping.walk.seed=" + seed);
+        CollectorSettings settings =
+                new CollectorSettings(InetAddress.getLoopbackAddress(), 0, folder.resolve("collector"), null);
+        JdbcClient kept = JdbcClient.create(new DriverManagerDataSource(
+                settings.storage().url(),
+                settings.storage().username(),
+                settings.storage().password()));
+        try (Collector collector = Collector.start(settings)) {
+            for (int i = 0; i < schedules; i++) {
+                live(place, seed + i, collector, kept);
+            }
+        }
+        System.out.println("RandomScheduleTest on " + place + ": " + schedules + " schedules, " + weeks + " weeks, "
+                + pings + " pings, " + kills + " kills");
+    }
+
+    private void live(Place place, long seed, Collector collector, JdbcClient kept) throws Exception {
+        try (Central central = Central.inFrontOf(collector::endpoint)) {
+            Site site = place.site(folder.resolve(String.valueOf(seed)));
+            Schedule schedule = new Schedule(site, central, kept, seed);
+            try {
+                schedule.run();
+            } catch (Exception | AssertionError e) {
+                throw new AssertionError(
+                        "on " + place + " with -Dservice-ping.walk.schedules=1 -Dservice-ping.walk.seed=" + seed
+                                + ", after\n  " + schedule.story() + "\n" + e.getMessage(),
+                        e);
+            }
+            site.forgetState();
+            kills += schedule.kills();
+            pings += schedule.pings();
+            weeks += schedule.weeks();
+        }
+    }
+}

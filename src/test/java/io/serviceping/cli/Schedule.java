@@ -1,0 +1,309 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.cli.Ledger.Event;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.IsoFields;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Some weeks of an installation: what befalls it is drawn, and after each move the {@link Ledger} is compared. */
+final class Schedule {
+    private static final int MOVES = 6;
+    /** A run has about so many. */
+    private static final int LAST_COMMIT = 45;
+
+    private static final long LEAST_BYTES = 1500;
+    private static final Duration LEAST_AGE = Duration.ofDays(10);
+    private static final String NOWHERE = "http://127.0.0.1:1/pings";
+
+    private final Site site;
+    private final Central central;
+    private final Random random;
+    private final Ledger ledger;
+    private final List<String> story = new ArrayList<>();
+    private final List<String> receipts = new ArrayList<>();
+    private final String applicationUrl;
+    private Mood mood = Mood.ACCEPTS;
+    private boolean unreachable;
+    private boolean off;
+    private boolean applicationGone;
+    private boolean bytesBounded;
+    private boolean ageBounded;
+    private int kills;
+
+    Schedule(Site site, Central central, JdbcClient collector, long seed) {
+        this.site = site.inItsOwnTime(seed);
+        this.central = central;
+        this.random = new Random(seed);
+        this.ledger = new Ledger(collector);
+        this.applicationUrl = site.application().jdbc();
+    }
+
+    /** What was drawn so far. */
+    String story() {
+        return String.join("\n  ", story);
+    }
+
+    int kills() {
+        return kills;
+    }
+
+    int pings() {
+        return ledger.pings().size();
+    }
+
+    long weeks() {
+        return Duration.between(Site.BEGIN, site.now()).toDays() / 7;
+    }
+
+    void run() throws Exception {
+        site.sendingTo(central).set("outbox.breaker-after", "2").metric("counts.issues", "select count(*) from issues");
+        bytesBounded = oneIn(4);
+        ageBounded = oneIn(4);
+        bound();
+        for (int i = 0; i < MOVES; i++) {
+            passTime();
+            move();
+        }
+        mendAll();
+    }
+
+    private boolean oneIn(int n) {
+        return random.nextInt(n) == 0;
+    }
+
+    private void bound() {
+        site.set("outbox.max-bytes", bytesBounded ? LEAST_BYTES + "B" : "50MB");
+        site.set("outbox.max-age", ageBounded ? LEAST_AGE.toDays() + "d" : "400d");
+    }
+
+    private void passTime() {
+        int drawn = random.nextInt(100);
+        int days = drawn < 30 ? 0 : drawn < 55 ? 1 : drawn < 70 ? 3 : drawn < 93 ? 7 : 7 * (2 + random.nextInt(2));
+        site.advance(Duration.ofDays(days));
+        story.add(days + " days");
+    }
+
+    private void move() throws Exception {
+        int drawn = random.nextInt(100);
+        if (drawn < 40) {
+            count(0, "run");
+        } else if (drawn < 45) {
+            count(0, "run", "--no-submit");
+        } else if (drawn < 48) {
+            count(0, "run", "--reason", "manual");
+        } else if (drawn < 53) {
+            count(1 + random.nextInt(4), "run");
+        } else if (drawn < 58) {
+            command("submit");
+        } else if (drawn < 63) {
+            command("submit", "--due");
+        } else if (drawn < 66) {
+            command("redrive");
+        } else if (drawn < 69) {
+            takeOut();
+        } else if (drawn < 72) {
+            bringBack();
+        } else if (drawn < 77) {
+            switchTo(!off);
+        } else if (drawn < 82) {
+            letTheApplicationBe(!applicationGone);
+        } else {
+            unreachable = oneIn(12);
+            mood = oneIn(3) ? Mood.ACCEPTS : Mood.values()[random.nextInt(Mood.values().length)];
+            story.add(unreachable ? "the endpoint is unreachable" : "the endpoint " + mood);
+        }
+    }
+
+    /** Runs for the last complete week, or one before it. */
+    private void count(int weeksBefore, String... run) throws Exception {
+        String week = week(site.now(), weeksBefore);
+        boolean noted = Files.isDirectory(site.home().resolve("state"));
+        boolean frozenBefore = ledger.isFrozen(week);
+        String[] arguments =
+                weeksBefore == 0 ? run : Stream.of(run[0], "--period", week).toArray(String[]::new);
+        Optional<Told> told = counting(week, arguments);
+        if (off && noted) {
+            ledger.happened(Event.FOUND_OFF, week);
+        } else if (!off) {
+            ledger.happened(told.isPresent() ? Event.BEGUN : Event.PERHAPS_BEGUN, week);
+        }
+        if (told.isPresent() && !off) {
+            assertThat(ledger.isFrozen(week)).as("frozen").isEqualTo(frozenBefore || !applicationGone);
+            assertThat(told.get().exitCode() == 75).as(told.get().toString()).isEqualTo(!ledger.isFrozen(week));
+        }
+    }
+
+    private Optional<Told> command(String... arguments) throws Exception {
+        return counting("none", arguments);
+    }
+
+    /**
+     * Gives a command, kills it perhaps, and looks what it has done.
+     *
+     * @param week that it may freeze
+     * @return what it said; empty when it was killed
+     */
+    private Optional<Told> counting(String week, String... arguments) throws Exception {
+        Life life = new Life(site.stateUrl(), death());
+        int arrivals = ledger.arrivals();
+        Duration oldest = ageBounded && ledger.vouchesFor(site.now()) ? LEAST_AGE : Duration.ofDays(4000);
+        Set<String> beyond = off || !Set.of("run", "submit").contains(arguments[0])
+                ? Set.of()
+                : ledger.beyond(site.now().minus(oldest), bytesBounded ? LEAST_BYTES : Long.MAX_VALUE);
+        central.guard((exchange, body) -> {
+            ledger.arrived(
+                    exchange.getRequestHeaders().getFirst("Idempotency-Key").replace("\"", ""), body);
+            mood.meet(new Mood.Request(central, life, exchange, body));
+        });
+        Optional<Told> told = live(life, unreachable ? elsewhere(arguments) : arguments);
+        Set<String> gone = ledgerAfter(week, beyond);
+        if (told.isPresent()) {
+            assertThat(told.get().exitCode()).as(told.get().toString()).isIn(0, 69, 75);
+            assertThat(gone).as("given up").isEqualTo(beyond);
+        }
+        if (off && Set.of("run", "submit").contains(arguments[0])) {
+            assertThat(life.connections() + ledger.arrivals() - arrivals)
+                    .as("off is off")
+                    .isZero();
+        }
+        return told;
+    }
+
+    private static String[] elsewhere(String... arguments) {
+        return Stream.concat(Arrays.stream(arguments), Stream.of("--service-ping.endpoint.url=" + NOWHERE))
+                .toArray(String[]::new);
+    }
+
+    private Optional<Life.Death> death() {
+        return oneIn(4)
+                ? Optional.of(new Life.Death(1 + random.nextInt(LAST_COMMIT), random.nextBoolean()))
+                : Optional.empty();
+    }
+
+    private Optional<Told> live(Life life, String... arguments) throws Exception {
+        story.add(String.join(" ", arguments));
+        MortalDriver.begin(life);
+        // On a thread of its own: what is bound to a thread does not outlive a process.
+        Optional<Told> told = site.begin(arguments)
+                .handle((answer, problem) ->
+                        life.isOver() ? Optional.<Told>empty() : Optional.of(answered(answer, problem)))
+                .get();
+        MortalDriver.end(life);
+        if (life.isOver()) {
+            kills++;
+            life.awaitBurial();
+        }
+        story.add("  " + told.map(Told::exitCode).map(String::valueOf).orElse(life.toString()));
+        return told;
+    }
+
+    private static Told answered(@Nullable Told answer, @Nullable Throwable problem) {
+        if (answer == null) {
+            throw new AssertionError(problem);
+        }
+        return answer;
+    }
+
+    private Set<String> ledgerAfter(String week, Set<String> beyond) {
+        return site.hasState() ? ledger.look(site.state(), week, beyond) : Set.of();
+    }
+
+    /** Writes what waits to a file and, if it does not get lost, posts it from another machine. */
+    private void takeOut() throws Exception {
+        Path zip = site.home().resolve("pings.zip");
+        Files.deleteIfExists(zip);
+        command("export", "--output", zip.toString());
+        if (Files.exists(zip) && !oneIn(3)) {
+            receipts.addAll(central.postedByHand(zip));
+        }
+    }
+
+    private void bringBack() throws Exception {
+        Path file = site.home().resolve("receipts.json");
+        Files.writeString(file, String.join("\n", receipts), StandardCharsets.UTF_8);
+        if (!receipts.isEmpty()) {
+            command("import-receipt", file.toString());
+        }
+    }
+
+    private void switchTo(boolean other) {
+        off = other;
+        story.add(off ? "opt-out" : "opt-in");
+        assertThat(site.run(off ? "opt-out" : "opt-in").exitCode()).isZero();
+    }
+
+    private void letTheApplicationBe(boolean gone) {
+        applicationGone = gone;
+        story.add(gone ? "the application is away" : "the application is back");
+        site.set("databases.main.url", gone ? applicationUrl.replace("/db;", "/gone;") : applicationUrl);
+    }
+
+    /** Once nothing stands in the way, a redrive and a run a day later are all it takes. */
+    private void mendAll() throws Exception {
+        mood = Mood.ACCEPTS;
+        unreachable = false;
+        bytesBounded = false;
+        ageBounded = false;
+        bound();
+        letTheApplicationBe(false);
+        switchTo(false);
+        mended("redrive");
+        site.advance(Duration.ofDays(1));
+        Told last = mended("run");
+        assertThat(last.exitCode()).as(last.toString()).isZero();
+        List<String> weeks = IntStream.rangeClosed(0, 60)
+                .mapToObj(before -> week(site.now(), before))
+                .sorted()
+                .toList();
+        ledger.isBalanced(gaps(), weeks, week(site.now(), 0));
+    }
+
+    private Told mended(String command) throws Exception {
+        String week = week(site.now(), 0);
+        Life life = new Life(site.stateUrl(), Optional.empty());
+        central.guard(central::pass);
+        Told told = live(life, command).orElseThrow();
+        if (command.equals("run")) {
+            ledger.happened(Event.BEGUN, week);
+        }
+        ledgerAfter(week, Set.of());
+        return told;
+    }
+
+    private Map<String, String> gaps() {
+        Map<String, String> gaps = new TreeMap<>();
+        site.run("status", "--json")
+                .json()
+                .get("gaps")
+                .values()
+                .forEach(gap ->
+                        gaps.put(gap.get("period").stringValue(), gap.get("why").stringValue()));
+        return gaps;
+    }
+
+    /** The complete ISO week so many weeks before the last one. */
+    private static String week(Instant now, int before) {
+        LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC).minusWeeks(1L + before);
+        return String.format(
+                "%d-W%02d", day.get(IsoFields.WEEK_BASED_YEAR), day.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
+    }
+}
