@@ -36,7 +36,12 @@ public final class Collector implements AutoCloseable {
      * @throws UncheckedIOException when the port or the data folder cannot be had; the message says which
      */
     public static Collector start(CollectorSettings settings) {
-        return start(settings, Limits.USUAL, InstantSource.system());
+        return start(settings, InstantSource.system());
+    }
+
+    /** The same with a clock of the caller's. */
+    public static Collector start(CollectorSettings settings, InstantSource clock) {
+        return start(settings, Limits.USUAL, clock);
     }
 
     static Collector start(CollectorSettings settings, Limits limits, InstantSource clock) {

@@ -36,6 +36,7 @@ class EngineBenchmark {
             case METRICS -> new Growth(bench, part).ofMetrics();
             case CORES -> new SecondCore(bench, part).measure();
             case LOAD -> new Application(bench, part).measure();
+            case COLLECTOR -> new CollectorLoad(bench, part).measure();
         }
     }
 }

@@ -215,7 +215,8 @@ final class Site {
         return ProgramRun.start(
                 home,
                 Stream.concat(Stream.of("--home", home.toString()), Arrays.stream(arguments))
-                        .toList());
+                        .toList(),
+                environment);
     }
 
     Told runProgram(String... arguments) {

@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** A real HTTP server that gives the scripted answers one by one, and its receipt when the script has ended. */
-final class TestEndpoint implements AutoCloseable {
+public final class TestEndpoint implements AutoCloseable {
     /** As a status: hangs up instead of answering. */
     static final int CUT_OFF = 0;
 
@@ -33,7 +33,7 @@ final class TestEndpoint implements AutoCloseable {
     }
 
     /** The same over TLS. */
-    TestEndpoint(HttpsConfigurator tls) throws IOException {
+    public TestEndpoint(HttpsConfigurator tls) throws IOException {
         HttpsServer secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         secure.setHttpsConfigurator(tls);
         server = secure;
@@ -42,8 +42,13 @@ final class TestEndpoint implements AutoCloseable {
     }
 
     /** The URL over TLS, under a name. */
-    URI url(String host) {
+    public URI url(String host) {
         return URI.create("https://" + host + ":" + server.getAddress().getPort() + "/pings");
+    }
+
+    /** How many requests have come. */
+    public int requests() {
+        return received.size();
     }
 
     URI url() {
