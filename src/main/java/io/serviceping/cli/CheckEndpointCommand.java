@@ -75,7 +75,7 @@ final class CheckEndpointCommand implements Callable<Integer> {
             if (finding.verdict() instanceof Verdict.Unmet verdict) {
                 unmet++;
                 common.print(line("FAILED", finding));
-                common.print("         it " + verdict.found() + ".");
+                common.print("         found: " + verdict.found() + ".");
             } else if (finding.verdict() instanceof Verdict.Skipped verdict) {
                 skipped++;
                 common.print(line("skipped", finding) + " (" + verdict.why() + ")");

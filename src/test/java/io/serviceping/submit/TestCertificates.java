@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
@@ -92,9 +93,10 @@ public final class TestCertificates {
                     SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(PASSWORD.toCharArray())),
                     new PBEParameterSpec(new byte[16], 2048, new IvParameterSpec(new byte[16])));
             byte[] encrypted = cipher.doFinal(privateKey(store).getEncoded());
-            return pem(
-                    "ENCRYPTED PRIVATE KEY",
-                    new EncryptedPrivateKeyInfo(cipher.getParameters(), encrypted).getEncoded());
+            // Under its standard name, which is the only one that the JDK can write down.
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance("PBES2");
+            parameters.init(cipher.getParameters().getEncoded());
+            return pem("ENCRYPTED PRIVATE KEY", new EncryptedPrivateKeyInfo(parameters, encrypted).getEncoded());
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }
