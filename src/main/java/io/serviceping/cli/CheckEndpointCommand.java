@@ -89,7 +89,11 @@ final class CheckEndpointCommand implements Callable<Integer> {
     }
 
     private static String line(String verdict, Finding finding) {
-        return "%-8s %s: %s".formatted(verdict, finding.requirement().title(), finding.requirement().wanted());
+        return "%-8s %s: %s"
+                .formatted(
+                        verdict,
+                        finding.requirement().title(),
+                        finding.requirement().wanted());
     }
 
     private Optional<SigningSecret> signingKey() throws IOException, CommandFailure {

@@ -45,10 +45,13 @@ final class AcceptanceTrials {
     static Verdict laterVersion(Counterpart endpoint) throws IOException, InterruptedException, UnmetException {
         UUID pingId = UUID.randomUUID();
         String document = SentPing.document(pingId, UUID.randomUUID())
-                .replace("\"schema_version\": \"1.0\"", "\"schema_version\": \"1.999\", \"of_a_later_version\": {\"a\": [1]}");
+                .replace(
+                        "\"schema_version\": \"1.0\"",
+                        "\"schema_version\": \"1.999\", \"of_a_later_version\": {\"a\": [1]}");
         Answer answer = endpoint.deliver(SentPing.of(pingId, document));
         if (!answer.isAcceptance()) {
-            throw new UnmetException("answered " + answer + " to a ping of version 1.999 with a member that no version has yet");
+            throw new UnmetException(
+                    "answered " + answer + " to a ping of version 1.999 with a member that no version has yet");
         }
         return new Verdict.Met();
     }

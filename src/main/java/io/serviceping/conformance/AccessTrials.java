@@ -41,10 +41,12 @@ final class AccessTrials {
             return unsigned();
         }
         SentPing ping = endpoint.permitted(SentPing.fresh());
-        String foreign = header(ping.signed(key.get().stranger(), endpoint.clock().instant()));
+        String foreign =
+                header(ping.signed(key.get().stranger(), endpoint.clock().instant()));
         Answer answer = endpoint.post(ping.with("webhook-signature", foreign + " " + header(ping)));
         if (!answer.isAcceptance()) {
-            throw new UnmetException("answered " + answer + " to a ping with a signature of another key before the right one");
+            throw new UnmetException(
+                    "answered " + answer + " to a ping with a signature of another key before the right one");
         }
         return new Verdict.Met();
     }

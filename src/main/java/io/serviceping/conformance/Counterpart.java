@@ -76,7 +76,8 @@ final class Counterpart {
         return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
-    private static Answer answer(CompletableFuture<HttpResponse<byte[]>> begun) throws IOException, InterruptedException {
+    private static Answer answer(CompletableFuture<HttpResponse<byte[]>> begun)
+            throws IOException, InterruptedException {
         try {
             HttpResponse<byte[]> response = begun.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             return new Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));

@@ -11,7 +11,8 @@ import java.util.Optional;
  */
 public record Keys(Optional<String> token, Optional<SigningSecret> signing) {
     SentPing permit(SentPing ping, Instant now) {
-        SentPing known = token.map(text -> ping.with("Authorization", "Bearer " + text)).orElse(ping);
+        SentPing known =
+                token.map(text -> ping.with("Authorization", "Bearer " + text)).orElse(ping);
         return signing.map(key -> known.signed(key, now)).orElse(known);
     }
 

@@ -16,7 +16,9 @@ record Receipt(String pingId, String digest, String receiptId) {
         }
         JsonNode json = json(answer);
         Receipt receipt = new Receipt(
-                json.path("ping_id").asString(""), json.path("digest").asString(""), json.path("receipt_id").asString(""));
+                json.path("ping_id").asString(""),
+                json.path("digest").asString(""),
+                json.path("receipt_id").asString(""));
         receipt.check(ping);
         return receipt;
     }
@@ -37,7 +39,8 @@ record Receipt(String pingId, String digest, String receiptId) {
             throw new UnmetException("the receipt's ping_id is \"" + pingId + "\" and not the ping's");
         }
         if (!digest.equals(ping.digest())) {
-            throw new UnmetException("the receipt's digest is \"" + digest + "\" and not the Content-Digest as it was sent");
+            throw new UnmetException(
+                    "the receipt's digest is \"" + digest + "\" and not the Content-Digest as it was sent");
         }
         if (receiptId.isEmpty()
                 || receiptId.length() > LONGEST_ID

@@ -36,7 +36,8 @@ final class RefusalTrials {
     }
 
     static Verdict digest(Counterpart endpoint) throws IOException, InterruptedException, UnmetException {
-        SentPing other = SentPing.fresh().with("Content-Digest", SentPing.fresh().digest());
+        SentPing other =
+                SentPing.fresh().with("Content-Digest", SentPing.fresh().digest());
         refused(endpoint, other, MALFORMED, "a ping whose Content-Digest is that of other content");
         SentPing without = SentPing.fresh().without("Content-Digest");
         return refused(endpoint, without, MALFORMED, "a ping without Content-Digest");

@@ -17,7 +17,8 @@ public enum Requirement {
     LATER_VERSION(
             "takes a later minor version of the payload, and passes over members that it does not know",
             AcceptanceTrials::laterVersion),
-    OTHER_BYTES("refuses other bytes under a ping_id that it has with 422, and keeps the first", RefusalTrials::otherBytes),
+    OTHER_BYTES(
+            "refuses other bytes under a ping_id that it has with 422, and keeps the first", RefusalTrials::otherBytes),
     SECOND_PING("refuses another ping of the same instance and period with 422", RefusalTrials::secondPing),
     DIGEST("refuses content unlike its Content-Digest, or without one, with 400", RefusalTrials::digest),
     KEY("refuses a ping without Idempotency-Key, or whose key is not its ping_id, with 400", RefusalTrials::key),
@@ -28,7 +29,9 @@ public enum Requirement {
     ZIP_BOMB("refuses content that unzips to more than it takes with 413", RefusalTrials::zipBomb),
     AFTER_REFUSAL("takes a ping that it refused once it comes as it should", RefusalTrials::afterRefusal),
     TOKEN("refuses a sender without its token, or with another, with 401", AccessTrials::token),
-    SIGNATURE("refuses a ping without a signature, or with one of another key or other content, with 401", AccessTrials::signature),
+    SIGNATURE(
+            "refuses a ping without a signature, or with one of another key or other content, with 401",
+            AccessTrials::signature),
     SEVERAL_SIGNATURES(
             "takes a ping when one of several signatures is right, so that keys can be changed",
             AccessTrials::severalSignatures);

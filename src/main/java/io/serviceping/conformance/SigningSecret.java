@@ -80,7 +80,8 @@ public final class SigningSecret {
         ByteArrayOutputStream encoded = new ByteArrayOutputStream();
         encoded.writeBytes(PREFIX);
         encoded.writeBytes(key);
-        PrivateKey seed = KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(encoded.toByteArray()));
+        PrivateKey seed =
+                KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(encoded.toByteArray()));
         Signature signature = Signature.getInstance("Ed25519");
         signature.initSign(seed);
         signature.update(content);

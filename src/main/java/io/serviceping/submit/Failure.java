@@ -22,8 +22,8 @@ import javax.net.ssl.SSLException;
 final class Failure {
     private static final Pattern TUNNEL_REFUSED = Pattern.compile("Tunnel failed, got: (\\d{3})");
 
-    private static final Pattern CERTIFICATE_ALERT = Pattern.compile(
-            "Received fatal alert: (\\w*certificate\\w*|unknown_ca|access_denied)");
+    private static final Pattern CERTIFICATE_ALERT =
+            Pattern.compile("Received fatal alert: (\\w*certificate\\w*|unknown_ca|access_denied)");
 
     private final Endpoint endpoint;
     private final String proxy;
@@ -98,7 +98,9 @@ final class Failure {
         if (requests.isUnanswered()) {
             return ": " + wanted();
         }
-        return isAboutCertificate(failure) ? ": the endpoint refuses our certificate (endpoint.client-certificate)" : "";
+        return isAboutCertificate(failure)
+                ? ": the endpoint refuses our certificate (endpoint.client-certificate)"
+                : "";
     }
 
     /** In TLS 1.3 a server may hang up for want of our certificate after the handshake, and its alert be lost. */

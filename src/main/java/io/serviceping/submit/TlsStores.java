@@ -100,7 +100,8 @@ final class TlsStores {
         if (!isPem(path)) {
             if (files.clientKey().isPresent()) {
                 throw new SecretFile("client certificate", path)
-                        .unusable("must be PEM where there is endpoint.client-key; a PKCS12 or JKS store holds its key");
+                        .unusable(
+                                "must be PEM where there is endpoint.client-key; a PKCS12 or JKS store holds its key");
             }
             new SecretFile("client certificate", path).text();
             return holding(

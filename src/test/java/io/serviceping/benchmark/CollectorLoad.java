@@ -86,8 +86,10 @@ final class CollectorLoad {
             Duration own = ownCpu().minus(ownBefore);
             senders.stop();
             double perSecond = measured.size() / seconds;
-            double[] millis =
-                    measured.stream().mapToDouble(one -> one.nanos() / 1e6).sorted().toArray();
+            double[] millis = measured.stream()
+                    .mapToDouble(one -> one.nanos() / 1e6)
+                    .sorted()
+                    .toArray();
             table.row(
                     store.name(),
                     ping.toString(),
@@ -97,7 +99,9 @@ final class CollectorLoad {
                     "%.0f".formatted(millis[(int) (millis.length * 0.99)]),
                     millisFor(cpu, measured.size()),
                     millisFor(own, measured.size()),
-                    senders.otherAnswers().isEmpty() ? "none" : senders.otherAnswers().toString(),
+                    senders.otherAnswers().isEmpty()
+                            ? "none"
+                            : senders.otherAnswers().toString(),
                     String.valueOf(lost(receipted, collector).size()),
                     perSecond >= WANTED ? "met: at least " + WANTED : "**missed**: at least " + WANTED);
         }

@@ -44,8 +44,11 @@ final class ProgramRun implements AutoCloseable {
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             Map<String, String> environment = builder.environment();
-            environment.keySet().removeIf(name -> name.startsWith("SERVICE_PING_") || name.equals("DO_NOT_TRACK")
-                    || name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+            environment
+                    .keySet()
+                    .removeIf(name -> name.startsWith("SERVICE_PING_")
+                            || name.equals("DO_NOT_TRACK")
+                            || name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
             environment.putAll(variables);
             return new ProgramRun(builder.start(), out, err);
         } catch (IOException e) {

@@ -81,14 +81,12 @@ class EndpointConformanceTest {
     @EnumSource
     void namesEachMistakeOfAnotherEndpointAndNoOther(Violation violation) throws Exception {
         try (IndependentEndpoint endpoint = new IndependentEndpoint(violation)) {
-            List<Finding> unmet = check(
-                            endpoint.url(), keys(IndependentEndpoint.TOKEN, IndependentEndpoint.KEY))
-                    .stream()
-                    .filter(finding -> finding.verdict() instanceof Verdict.Unmet)
-                    .toList();
+            List<Finding> unmet =
+                    check(endpoint.url(), keys(IndependentEndpoint.TOKEN, IndependentEndpoint.KEY)).stream()
+                            .filter(finding -> finding.verdict() instanceof Verdict.Unmet)
+                            .toList();
 
-            assertThat(unmet.stream().map(Finding::requirement))
-                    .containsExactlyElementsOf(violation.broken());
+            assertThat(unmet.stream().map(Finding::requirement)).containsExactlyElementsOf(violation.broken());
             unmet.stream()
                     .limit(1)
                     .forEach(finding -> assertThat(((Verdict.Unmet) finding.verdict()).found())

@@ -130,13 +130,16 @@ final class IndependentEndpoint implements AutoCloseable {
     }
 
     private void checkSignature(HttpExchange exchange, byte[] content) throws Refused {
-        List<String> signatures = Arrays.asList(header(exchange, "webhook-signature").split(" "));
+        List<String> signatures =
+                Arrays.asList(header(exchange, "webhook-signature").split(" "));
         String right = "v1," + Base64.getEncoder().encodeToString(hmac(exchange, content));
         boolean isSigned = does(Violation.LOOKS_AT_THE_FIRST_SIGNATURE)
                 ? signatures.get(0).equals(right)
                 : signatures.contains(right);
-        boolean isLet = does(Violation.TAKES_ANY_SIGNATURE) && !signatures.get(0).isEmpty();
-        boolean isUnsigned = does(Violation.TAKES_UNSIGNED_PINGS) && signatures.get(0).isEmpty();
+        boolean isLet =
+                does(Violation.TAKES_ANY_SIGNATURE) && !signatures.get(0).isEmpty();
+        boolean isUnsigned =
+                does(Violation.TAKES_UNSIGNED_PINGS) && signatures.get(0).isEmpty();
         if (!isSigned && !isLet && !isUnsigned) {
             throw new Refused(401);
         }
@@ -187,7 +190,9 @@ final class IndependentEndpoint implements AutoCloseable {
         if (before == null && !periods.add(period) && !does(Violation.TAKES_A_SECOND_PING)) {
             throw new Refused(422);
         }
-        Stored stored = isForgetful(pingId) || before == null ? new Stored(digest, UUID.randomUUID().toString()) : before;
+        Stored stored = isForgetful(pingId) || before == null
+                ? new Stored(digest, UUID.randomUUID().toString())
+                : before;
         byPing.putIfAbsent(pingId, stored);
         receipt(exchange, before == null ? 201 : 200, pingId, new Stored(digest, stored.receiptId));
     }

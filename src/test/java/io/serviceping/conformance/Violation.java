@@ -44,7 +44,8 @@ enum Violation {
     }
 
     Violation(Requirement broken, String found, Requirement... inConsequence) {
-        this.broken = Stream.concat(Stream.of(broken), Arrays.stream(inConsequence)).toList();
+        this.broken =
+                Stream.concat(Stream.of(broken), Arrays.stream(inConsequence)).toList();
         this.found = found;
     }
 

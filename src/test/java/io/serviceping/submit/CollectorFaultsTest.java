@@ -142,13 +142,22 @@ class CollectorFaultsTest {
         assertThat(scene.test().summary(ping).lastReason().orElseThrow().text()).matches(fault.reason);
         assertThat(scene.test().outbox.receipt(ping.pingId())).isEmpty();
         List<Attempt> attempts = scene.test().outbox.attempts(ping.pingId());
-        assertThat(attempts.get(attempts.size() - 1).end().orElseThrow().nextAttemptAt().isPresent())
+        assertThat(attempts.get(attempts.size() - 1)
+                        .end()
+                        .orElseThrow()
+                        .nextAttemptAt()
+                        .isPresent())
                 .isEqualTo(fault.state == WAITING);
         assertKept(scene, ping);
     }
 
     private static void assertKept(CollectorScene scene, Ping ping) {
-        assertThat(scene.test().outbox.find(ping.pingId()).orElseThrow().content().bytes())
+        assertThat(scene.test()
+                        .outbox
+                        .find(ping.pingId())
+                        .orElseThrow()
+                        .content()
+                        .bytes())
                 .isEqualTo(ping.content().bytes());
     }
 
@@ -156,7 +165,11 @@ class CollectorFaultsTest {
         assertThat(scene.test().state(ping)).isEqualTo(DELIVERED);
         String receiptId =
                 scene.test().outbox.receipt(ping.pingId()).orElseThrow().receiptId();
-        assertThat(scene.stored()).hasSize(before.size() + 1).first().asString().contains(ping.pingId().toString(), receiptId);
+        assertThat(scene.stored())
+                .hasSize(before.size() + 1)
+                .first()
+                .asString()
+                .contains(ping.pingId().toString(), receiptId);
         assertKept(scene, ping);
     }
 }

@@ -151,7 +151,8 @@ final class CollectorScene implements AutoCloseable {
     }
 
     private void store(SentPing ping) throws Exception {
-        SentPing permitted = ping.with("Authorization", "Bearer " + TOKEN).signed(SigningSecret.of(KEY), clock.instant());
+        SentPing permitted =
+                ping.with("Authorization", "Bearer " + TOKEN).signed(SigningSecret.of(KEY), clock.instant());
         if (Senders.post(permitted, collector.endpoint()).statusCode() != 201) {
             throw new AssertionError("not stored");
         }
@@ -167,7 +168,8 @@ final class CollectorScene implements AutoCloseable {
 
     /** The newest first; empty while the store cannot be read. */
     List<String> stored() throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(collector.endpoint().toString()))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(collector.endpoint().toString()))
                 .header("Authorization", "Bearer " + TOKEN)
                 .build();
         JsonNode pings = JsonMapper.shared()
@@ -175,7 +177,9 @@ final class CollectorScene implements AutoCloseable {
                         .send(request, HttpResponse.BodyHandlers.ofString())
                         .body());
         return pings.isArray()
-                ? StreamSupport.stream(pings.spliterator(), false).map(JsonNode::toString).toList()
+                ? StreamSupport.stream(pings.spliterator(), false)
+                        .map(JsonNode::toString)
+                        .toList()
                 : List.of();
     }
 

@@ -10,10 +10,13 @@ import io.serviceping.outbox.PingState;
 import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -81,13 +84,11 @@ class SecureConnectionTest {
     }
 
     private String deliver(URI url, TlsFiles tls, Optional<Proxy> proxy) {
-        delivery.to(new Endpoint(
-                        url,
-                        new KeyFiles(Optional.empty(), Optional.empty()),
-                        tls,
-                        proxy,
-                        TestDelivery.PATIENT,
-                        TestDelivery.PATIENT))
+        return deliver(url, tls, proxy, TestDelivery.PATIENT);
+    }
+
+    private String deliver(URI url, TlsFiles tls, Optional<Proxy> proxy, Duration timeout) {
+        delivery.to(new Endpoint(url, new KeyFiles(Optional.empty(), Optional.empty()), tls, proxy, timeout, timeout))
                 .deliverDue(() -> true);
         return delivery.test.summary(ping).lastReason().orElseThrow().text();
     }
@@ -113,7 +114,7 @@ class SecureConnectionTest {
                     .matches("(TLS handshake failed: |connection closed before the answer was complete; )"
                             + "the endpoint wants a certificate of ours \\(endpoint\\.client-certificate\\)");
             assertThat(delivery.test.state(ping)).isEqualTo(PingState.WAITING);
-            delivery.test.clock.advance(java.time.Duration.ofDays(1));
+            delivery.test.clock.advance(Duration.ofDays(1));
             deliver(
                     endpoint.url("127.0.0.1"),
                     showing(client, Optional.empty(), Optional.of(password)),
@@ -332,6 +333,31 @@ class SecureConnectionTest {
                             trusting(certificates.pem(server)),
                             Optional.of(Proxy.of(proxy.url(), ""))))
                     .isEqualTo("the proxy refuses the way to the endpoint (HTTP 403)");
+        }
+    }
+
+    @Test
+    void saysThatTheProxyIsNotThere() throws Exception {
+        int nobody;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            nobody = socket.getLocalPort();
+        }
+        assertThat(deliver(
+                        URI.create("https://" + HOST + "/"),
+                        TlsFiles.NONE,
+                        Optional.of(Proxy.of("http://127.0.0.1:" + nobody, ""))))
+                .isEqualTo("connection refused (proxy)");
+    }
+
+    @Test
+    void waitsNoLongerForAProxyThanForAnEndpoint() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            assertThat(deliver(
+                            URI.create("https://" + HOST + "/"),
+                            TlsFiles.NONE,
+                            Optional.of(Proxy.of("http://127.0.0.1:" + silent.getLocalPort(), "")),
+                            Duration.ofMillis(400)))
+                    .matches("no (answer|connection) within 0\\.4 s.*");
         }
     }
 

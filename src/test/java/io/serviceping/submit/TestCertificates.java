@@ -68,7 +68,10 @@ public final class TestCertificates {
             KeyStore keys = KeyStore.getInstance("JKS");
             keys.load(null, null);
             keys.setKeyEntry(
-                    "test", privateKey(store), keyPassword.toCharArray(), load(store).getCertificateChain("test"));
+                    "test",
+                    privateKey(store),
+                    keyPassword.toCharArray(),
+                    load(store).getCertificateChain("test"));
             try (OutputStream out = Files.newOutputStream(jks)) {
                 keys.store(out, PASSWORD.toCharArray());
             }
@@ -145,7 +148,8 @@ public final class TestCertificates {
             KeyStore anchors = KeyStore.getInstance("PKCS12");
             anchors.load(null, null);
             for (Path store : trusted) {
-                anchors.setCertificateEntry(store.getFileName().toString(), load(store).getCertificate("test"));
+                anchors.setCertificateEntry(
+                        store.getFileName().toString(), load(store).getCertificate("test"));
             }
             trust.init(anchors);
             SSLContext context = SSLContext.getInstance("TLS");

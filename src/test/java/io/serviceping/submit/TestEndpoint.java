@@ -26,7 +26,7 @@ public final class TestEndpoint implements AutoCloseable {
     private final Queue<Function<Received, Scripted>> script = new ConcurrentLinkedQueue<>();
     final List<Received> received = new CopyOnWriteArrayList<>();
 
-    TestEndpoint() throws IOException {
+    public TestEndpoint() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
@@ -51,7 +51,7 @@ public final class TestEndpoint implements AutoCloseable {
         return received.size();
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/pings");
     }
 

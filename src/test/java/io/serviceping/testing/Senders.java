@@ -34,10 +34,7 @@ public final class Senders implements AutoCloseable {
     public record Acknowledged(SentPing ping, String receipt, long nanos) {}
 
     private Senders(
-            ExecutorService threads,
-            Supplier<SentPing> pings,
-            Supplier<URI> endpoint,
-            Consumer<Acknowledged> told) {
+            ExecutorService threads, Supplier<SentPing> pings, Supplier<URI> endpoint, Consumer<Acknowledged> told) {
         this.threads = threads;
         this.pings = pings;
         this.endpoint = endpoint;
