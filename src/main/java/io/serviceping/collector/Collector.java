@@ -51,7 +51,7 @@ public final class Collector implements AutoCloseable {
             CollectorDatabase database = open(settings, limits);
             try {
                 server.setExecutor(threads);
-                server.createContext("/", requests(settings, limits, clock, database.jdbc(), threads));
+                server.createContext("/", requests(settings, limits, clock, database, threads));
                 server.start();
                 return new Collector(server, threads, database);
             } catch (RuntimeException e) {
@@ -66,8 +66,13 @@ public final class Collector implements AutoCloseable {
     }
 
     private static Requests requests(
-            CollectorSettings settings, Limits limits, InstantSource clock, JdbcClient jdbc, RequestThreads threads) {
-        PingStore pings = new PingStore(jdbc, clock, UUID::randomUUID);
+            CollectorSettings settings,
+            Limits limits,
+            InstantSource clock,
+            CollectorDatabase database,
+            RequestThreads threads) {
+        JdbcClient jdbc = database.jdbc();
+        PingStore pings = new PingStore(jdbc, clock, UUID::randomUUID, database.barrier());
         RejectStore rejects = new RejectStore(jdbc, clock);
         Content content = new Content(limits);
         Intake intake = new Intake(PayloadSchema.load(), content, new WebhookSignature(settings.access(), clock));
