@@ -41,10 +41,30 @@ public final class EndpointCheck {
 
     private Verdict verdict(Requirement requirement) throws IOException, InterruptedException {
         try {
-            return requirement.trial().on(endpoint);
+            return tried(requirement);
         } catch (UnmetException e) {
             return new Verdict.Unmet(String.valueOf(e.getMessage()));
         }
+    }
+
+    private Verdict tried(Requirement requirement) throws IOException, InterruptedException, UnmetException {
+        return switch (requirement) {
+            case RECEIPT -> AcceptanceTrials.receipt(endpoint);
+            case SAME_RECEIPT -> AcceptanceTrials.sameReceipt(endpoint);
+            case PARALLEL -> AcceptanceTrials.parallel(endpoint);
+            case LATER_VERSION -> AcceptanceTrials.laterVersion(endpoint);
+            case OTHER_BYTES -> RefusalTrials.otherBytes(endpoint);
+            case SECOND_PING -> RefusalTrials.secondPing(endpoint);
+            case DIGEST -> RefusalTrials.digest(endpoint);
+            case KEY -> RefusalTrials.key(endpoint);
+            case CONTENT_TYPE -> RefusalTrials.contentType(endpoint);
+            case NOT_A_PING -> RefusalTrials.notAPing(endpoint);
+            case ZIP_BOMB -> RefusalTrials.zipBomb(endpoint);
+            case AFTER_REFUSAL -> RefusalTrials.afterRefusal(endpoint);
+            case TOKEN -> AccessTrials.token(endpoint);
+            case SIGNATURE -> AccessTrials.signature(endpoint);
+            case SEVERAL_SIGNATURES -> AccessTrials.severalSignatures(endpoint);
+        };
     }
 
     private Verdict verdictOfLater(Requirement requirement) throws InterruptedException {

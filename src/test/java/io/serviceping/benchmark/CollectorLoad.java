@@ -22,7 +22,7 @@ final class CollectorLoad {
     private static final int KILLS = 3;
     private static final int METRICS = 300;
     /** Until the collector's code is compiled, whatever else the core is busy with. */
-    private static final int WARM_UP = 3000;
+    private static final int WARM_UP = 1000;
 
     private static final Duration BETWEEN_KILLS = Duration.ofSeconds(5);
 
@@ -35,7 +35,7 @@ final class CollectorLoad {
     }
 
     void measure() throws Exception {
-        String pinned = Cores.here() == 1 || Cores.pin("0") ? "all on one core" : "NOT on one core: no taskset here";
+        String pinned = Cores.pinToOne() ? "all on one core" : "NOT on one core: no taskset here";
         try (Server server = Server.durable(bench.options().url(), bench.work().resolve("durable"))) {
             bench.tell(part, "## The collector's load%n%n%s, %s%n".formatted(pinned, Machine.describe(server)));
             List<CollectorStore> stores =

@@ -1,8 +1,7 @@
 package io.serviceping.conformance;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /** One mistake that somebody's endpoint makes; which requirement must notice it, and what it is to say. */
 enum Violation {
@@ -11,8 +10,7 @@ enum Violation {
     RECEIPT_WITHOUT_DIGEST(Requirement.RECEIPT, "the receipt's digest is \"\""),
     RECEIPT_OF_ANOTHER_PING(Requirement.RECEIPT, "and not the ping's"),
     CREATED_BUT_204(Requirement.RECEIPT, "answered 204 to a ping that is right"),
-    NEW_RECEIPT_EACH_TIME(
-            Requirement.SAME_RECEIPT, "the same ping got receipt_id", Requirement.PARALLEL, Requirement.OTHER_BYTES),
+    NEW_RECEIPT_EACH_TIME(Requirement.SAME_RECEIPT, "the same ping got receipt_id"),
     STORES_PARALLEL_ATTEMPTS_TWICE(Requirement.PARALLEL, "different receipts"),
     REFUSES_UNKNOWN_MEMBERS(Requirement.LATER_VERSION, "answered 422 to a ping of version 1.999"),
     TAKES_OTHER_BYTES(Requirement.OTHER_BYTES, "answered 200 to other bytes under a ping_id that it has"),
@@ -35,22 +33,24 @@ enum Violation {
     TAKES_ANY_SIGNATURE(Requirement.SIGNATURE, "answered 201 to a ping that was signed with another key"),
     LOOKS_AT_THE_FIRST_SIGNATURE(Requirement.SEVERAL_SIGNATURES, "a signature of another key before the right one");
 
-    private final List<Requirement> broken;
+    private final Optional<Requirement> named;
     private final String found;
 
     Violation() {
-        this.broken = List.of();
+        this.named = Optional.empty();
         this.found = "";
     }
 
-    Violation(Requirement broken, String found, Requirement... inConsequence) {
-        this.broken =
-                Stream.concat(Stream.of(broken), Arrays.stream(inConsequence)).toList();
+    Violation(Requirement named, String found) {
+        this.named = Optional.of(named);
         this.found = found;
     }
 
+    /** The requirement that names it, and those that cannot be met either then. */
     List<Requirement> broken() {
-        return broken;
+        return this == NEW_RECEIPT_EACH_TIME
+                ? List.of(Requirement.SAME_RECEIPT, Requirement.PARALLEL, Requirement.OTHER_BYTES)
+                : named.stream().toList();
     }
 
     String found() {
