@@ -46,6 +46,9 @@ class ArchitectureTest {
     static final ArchRule theCollectorIsAnotherProgram = stage("collector");
 
     @ArchTest
+    static final ArchRule theCheckOfAnEndpointIsAnotherProgram = stage("conformance");
+
+    @ArchTest
     static final ArchRule theStateDatabaseKnowsNoStage = stage("state");
 
     @ArchTest
@@ -69,11 +72,12 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule pingsAreSentFromOnePlace = noClasses()
             .that()
-            .resideOutsideOfPackage("io.serviceping.submit..")
+            .resideOutsideOfPackages("io.serviceping.submit..", "io.serviceping.conformance..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.net.http..")
-            .because("off means off: there must be one place only that can open a connection to the endpoint");
+            .because("off means off: there must be one place only that can send a ping to the endpoint;"
+                    + " the check of an endpoint makes its pings up, and reads no configuration");
 
     @ArchTest
     static final ArchRule writtenSqlIsParsedNotMatched = noClasses()

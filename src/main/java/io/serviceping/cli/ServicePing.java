@@ -87,6 +87,7 @@ public final class ServicePing implements Runnable {
                 new OptOutCommand(common),
                 new OptInCommand(common),
                 new CollectorCommand(common),
+                new CheckEndpointCommand(common),
                 new DemoCommand(common))) {
             line.addSubcommand(command);
         }

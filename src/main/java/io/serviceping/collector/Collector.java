@@ -36,7 +36,12 @@ public final class Collector implements AutoCloseable {
      * @throws UncheckedIOException when the port or the data folder cannot be had; the message says which
      */
     public static Collector start(CollectorSettings settings) {
-        return start(settings, Limits.USUAL, InstantSource.system());
+        return start(settings, InstantSource.system());
+    }
+
+    /** The same with a clock of the caller's. */
+    public static Collector start(CollectorSettings settings, InstantSource clock) {
+        return start(settings, Limits.USUAL, clock);
     }
 
     static Collector start(CollectorSettings settings, Limits limits, InstantSource clock) {
@@ -46,7 +51,7 @@ public final class Collector implements AutoCloseable {
             CollectorDatabase database = open(settings, limits);
             try {
                 server.setExecutor(threads);
-                server.createContext("/", requests(settings, limits, clock, database.jdbc(), threads));
+                server.createContext("/", requests(settings, limits, clock, database, threads));
                 server.start();
                 return new Collector(server, threads, database);
             } catch (RuntimeException e) {
@@ -61,8 +66,13 @@ public final class Collector implements AutoCloseable {
     }
 
     private static Requests requests(
-            CollectorSettings settings, Limits limits, InstantSource clock, JdbcClient jdbc, RequestThreads threads) {
-        PingStore pings = new PingStore(jdbc, clock, UUID::randomUUID);
+            CollectorSettings settings,
+            Limits limits,
+            InstantSource clock,
+            CollectorDatabase database,
+            RequestThreads threads) {
+        JdbcClient jdbc = database.jdbc();
+        PingStore pings = new PingStore(jdbc, clock, UUID::randomUUID, database.barrier());
         RejectStore rejects = new RejectStore(jdbc, clock);
         Content content = new Content(limits);
         Intake intake = new Intake(PayloadSchema.load(), content, new WebhookSignature(settings.access(), clock));

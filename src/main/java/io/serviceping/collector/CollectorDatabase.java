@@ -12,9 +12,11 @@ final class CollectorDatabase implements AutoCloseable {
     private static final int FEWEST_CONNECTIONS = 2;
 
     private final HikariDataSource pool;
+    private final DiskBarrier barrier;
 
-    private CollectorDatabase(HikariDataSource pool) {
+    private CollectorDatabase(HikariDataSource pool, DiskBarrier barrier) {
         this.pool = pool;
+        this.barrier = barrier;
     }
 
     /** Opens it and makes the tables it lacks; fails with a runtime exception where it cannot be had. */
@@ -41,7 +43,17 @@ final class CollectorDatabase implements AutoCloseable {
             pool.close();
             throw e;
         }
-        return new CollectorDatabase(pool);
+        return new CollectorDatabase(pool, barrier(storage, pool));
+    }
+
+    /** H2 hands a commit to the operating system and leaves it there; PostgreSQL's own settings decide for PostgreSQL. */
+    private static DiskBarrier barrier(Storage storage, HikariDataSource pool) {
+        JdbcClient jdbc = JdbcClient.create(pool);
+        return new DiskBarrier(storage.isH2() ? () -> jdbc.sql("checkpoint sync").update() : () -> {});
+    }
+
+    DiskBarrier barrier() {
+        return barrier;
     }
 
     JdbcClient jdbc() {

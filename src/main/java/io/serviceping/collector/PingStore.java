@@ -40,15 +40,25 @@ final class PingStore {
     private final JdbcClient jdbc;
     private final InstantSource clock;
     private final Supplier<UUID> ids;
+    private final DiskBarrier barrier;
 
-    PingStore(JdbcClient jdbc, InstantSource clock, Supplier<UUID> ids) {
+    PingStore(JdbcClient jdbc, InstantSource clock, Supplier<UUID> ids, DiskBarrier barrier) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.ids = ids;
+        this.barrier = barrier;
     }
 
-    /** Stores the delivery unless its ping is there already; committed on return. */
+    /** Stores the delivery unless its ping is there already; what it has is on the disk on return. */
     Kept keep(Delivery delivery) {
+        Kept kept = committed(delivery);
+        if (!(kept instanceof Kept.Conflict)) {
+            barrier.await();
+        }
+        return kept;
+    }
+
+    private Kept committed(Delivery delivery) {
         Ping ping = delivery.ping();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Receipt receipt = new Receipt(ping.pingId(), delivery.digest(), ids.get(), now);

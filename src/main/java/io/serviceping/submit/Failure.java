@@ -22,16 +22,22 @@ import javax.net.ssl.SSLException;
 final class Failure {
     private static final Pattern TUNNEL_REFUSED = Pattern.compile("Tunnel failed, got: (\\d{3})");
 
+    private static final Pattern CERTIFICATE_ALERT =
+            Pattern.compile("Received fatal alert: (\\w*certificate\\w*|unknown_ca|access_denied)");
+
     private final Endpoint endpoint;
     private final String proxy;
+    private final CertificateRequests requests;
 
     /**
      * Words for one endpoint.
      *
      * @param isTunnel whether it is reached through a proxy
+     * @param requests what became of its requests for a certificate
      */
-    Failure(Endpoint endpoint, boolean isTunnel) {
+    Failure(Endpoint endpoint, boolean isTunnel, CertificateRequests requests) {
         this.endpoint = endpoint;
+        this.requests = requests;
         this.proxy = isTunnel ? " (proxy)" : "";
     }
 
@@ -57,7 +63,7 @@ final class Failure {
             return "the answer is not HTTP";
         }
         return failure instanceof IOException
-                ? tunnel(failure).orElse("connection closed before the answer was complete")
+                ? tunnel(failure).orElse("connection closed before the answer was complete" + afterRequest())
                 : "the request failed (" + failure.getClass().getSimpleName() + ")";
     }
 
@@ -76,7 +82,7 @@ final class Failure {
                 .orElse(true);
     }
 
-    private static String tls(Throwable failure) {
+    private String tls(Throwable failure) {
         if (in(failure, CertificateExpiredException.class).isPresent()) {
             return ": certificate expired";
         }
@@ -89,14 +95,31 @@ final class Failure {
         if (in(failure, CertificateException.class).isPresent()) {
             return ": certificate refused, or made out to another name than that in endpoint.url";
         }
-        return says(failure, "certificate_required") || says(failure, "bad_certificate")
-                ? ": the endpoint wants a certificate of ours (endpoint.client-certificate)"
+        if (requests.isUnanswered()) {
+            return ": " + wanted();
+        }
+        return isAboutCertificate(failure)
+                ? ": the endpoint refuses our certificate (endpoint.client-certificate)"
                 : "";
     }
 
-    private static boolean says(Throwable failure, String alert) {
+    /** In TLS 1.3 a server may hang up for want of our certificate after the handshake, and its alert be lost. */
+    private String afterRequest() {
+        return requests.isUnanswered() ? "; " + wanted() : "";
+    }
+
+    private String wanted() {
+        return requests.haveCertificate()
+                ? "the endpoint wants a certificate of another authority or kind than that in endpoint.client-certificate"
+                : "the endpoint wants a certificate of ours (endpoint.client-certificate)";
+    }
+
+    /** Whether the endpoint's alert (RFC 8446, 6.2) is about what we have shown. */
+    private static boolean isAboutCertificate(Throwable failure) {
         return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
-                .anyMatch(cause -> String.valueOf(cause.getMessage()).contains(alert));
+                .anyMatch(cause -> CERTIFICATE_ALERT
+                        .matcher(String.valueOf(cause.getMessage()))
+                        .find());
     }
 
     private static <T extends Throwable> Optional<T> in(Throwable failure, Class<T> kind) {

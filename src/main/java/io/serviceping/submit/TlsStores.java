@@ -12,16 +12,21 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Collections;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.ssl.pem.PemContent;
 import org.springframework.boot.ssl.pem.PemSslStore;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 
 /** Makes the JDK's TLS of our files; Spring Boot reads PEM. */
 final class TlsStores {
+    /** The header of a key as OpenSSL encrypted it before PKCS8. */
+    private static final String OLD_ENCRYPTION = "Proc-Type: 4,ENCRYPTED";
+
     private final TlsFiles files;
 
     TlsStores(TlsFiles files) {
@@ -29,19 +34,50 @@ final class TlsStores {
     }
 
     /**
-     * A context that trusts and shows what the files say.
+     * A context that trusts what the files say, and shows what the files say to those who ask.
      *
      * @throws CredentialProblem when a file is missing, unreadable, or does not hold what it must
      */
-    SSLContext context() {
-        Optional<String> keyPassword =
+    SSLContext context(CertificateRequests requests) {
+        try {
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(files.trustStore().map(this::trusted).orElse(null));
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {requests}, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has TLS", e);
+        }
+    }
+
+    /**
+     * Our certificate, if there is one, for the servers that ask for it.
+     *
+     * @throws CredentialProblem as {@link #context}
+     */
+    CertificateRequests requests() {
+        Optional<String> password =
                 files.clientKeyPassword().map(path -> new SecretFile("client key password", path).line());
-        Optional<KeyStore> trusted = files.trustStore().map(this::trusted);
-        Optional<KeyStore> ours = files.clientCertificate().map(path -> ours(path, keyPassword.orElse(null)));
-        boolean isPem = files.clientCertificate().map(TlsStores::isPem).orElse(false);
-        return SslBundle.of(SslStoreBundle.of(
-                        ours.orElse(null), isPem ? null : keyPassword.orElse(null), trusted.orElse(null)))
-                .createSslContext();
+        return new CertificateRequests(files.clientCertificate().map(path -> {
+            KeyStore store = ours(path, password.orElse(null));
+            return keyManager(path, store, isPem(path) ? null : password.orElse(null));
+        }));
+    }
+
+    private static X509ExtendedKeyManager keyManager(Path path, KeyStore store, @Nullable String password) {
+        try {
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(store, password == null ? null : password.toCharArray());
+            for (KeyManager manager : factory.getKeyManagers()) {
+                if (manager instanceof X509ExtendedKeyManager keys) {
+                    return keys;
+                }
+            }
+            throw new IllegalStateException("every Java platform has X.509");
+        } catch (GeneralSecurityException e) {
+            throw new SecretFile("client certificate", path)
+                    .unusable("holds a key with a password of its own; keytool -keypasswd gives it the store's");
+        }
     }
 
     private KeyStore trusted(Path path) {
@@ -62,6 +98,11 @@ final class TlsStores {
 
     private KeyStore ours(Path path, @Nullable String password) {
         if (!isPem(path)) {
+            if (files.clientKey().isPresent()) {
+                throw new SecretFile("client certificate", path)
+                        .unusable(
+                                "must be PEM where there is endpoint.client-key; a PKCS12 or JKS store holds its key");
+            }
             new SecretFile("client certificate", path).text();
             return holding(
                     "client certificate",
@@ -72,6 +113,10 @@ final class TlsStores {
         }
         Path key = files.clientKey().orElse(path);
         String keyText = new SecretFile("client key", key).text();
+        if (keyText.contains(OLD_ENCRYPTION)) {
+            throw new SecretFile("client key", key)
+                    .unusable("is encrypted in a way that is not read; openssl pkcs8 -topk8 writes one that is");
+        }
         return pem(
                 "client certificate",
                 path,

@@ -39,7 +39,9 @@ public final class Transport {
         this.endpoint = endpoint;
         this.version = version;
         ProxyRoute route = new ProxyRoute(endpoint);
-        this.failure = new Failure(endpoint, route.isTunnel());
+        TlsStores stores = new TlsStores(endpoint.tlsFiles());
+        CertificateRequests requests = stores.requests();
+        this.failure = new Failure(endpoint, route.isTunnel(), requests);
         this.proxyAuthorization = route.authorization();
         SSLParameters tls = new SSLParameters();
         tls.setProtocols(TLS_VERSIONS);
@@ -48,7 +50,7 @@ public final class Transport {
                 .followRedirects(Redirect.NEVER)
                 .connectTimeout(endpoint.connectTimeout())
                 .proxy(route)
-                .sslContext(new TlsStores(endpoint.tlsFiles()).context())
+                .sslContext(stores.context(requests))
                 .sslParameters(tls)
                 .build();
     }

@@ -37,6 +37,7 @@ class EngineBenchmark {
             case CORES -> new SecondCore(bench, part).measure();
             case CHECKPOINTS -> new Checkpoints(bench, part).measure();
             case LOAD -> new Application(bench, part).measure();
+            case COLLECTOR -> new CollectorLoad(bench, part).measure();
         }
     }
 }

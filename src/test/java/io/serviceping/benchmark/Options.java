@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param rounds of each side but (b)
  * @param batchRounds of (b), which is slow; empty: 3 at up to 100 metrics, else 1
- * @param loadSeconds how long each run of pgbench lasts
+ * @param loadSeconds how long each run of pgbench, and each load of the collector, lasts
  * @param url of a server whose superuser we are; empty: the embedded one
  */
 record Options(
@@ -30,7 +30,8 @@ record Options(
         METRICS,
         CORES,
         CHECKPOINTS,
-        LOAD
+        LOAD,
+        COLLECTOR
     }
 
     Options {

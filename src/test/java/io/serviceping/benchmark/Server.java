@@ -33,9 +33,24 @@ final class Server implements AutoCloseable {
                 EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false);
         settings(megabytes).forEach(builder::setServerConfig);
         EmbeddedPostgres server = builder.start();
-        return new Server(
-                Optional.of(server),
-                "jdbc:postgresql://localhost:" + server.getPort() + "/postgres?user=postgres&password=postgres");
+        return new Server(Optional.of(server), urlOf(server));
+    }
+
+    private static String urlOf(EmbeddedPostgres server) {
+        return "jdbc:postgresql://localhost:" + server.getPort() + "/postgres?user=postgres&password=postgres";
+    }
+
+    /** The same with PostgreSQL's defaults: a commit is on disk before it is told. */
+    static Server durable(Optional<String> url, Path data) throws IOException {
+        if (url.isPresent()) {
+            return new Server(Optional.empty(), url.get());
+        }
+        EmbeddedPostgres server = EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .start();
+        return new Server(Optional.of(server), urlOf(server));
     }
 
     /** Without other processes that work at the same time; everything else is PostgreSQL's default. */

@@ -2,88 +2,67 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.testing.SentPing;
-import java.io.IOException;
-import java.net.URI;
+import io.serviceping.conformance.SentPing;
+import io.serviceping.testing.CollectorProgram;
+import io.serviceping.testing.Senders;
+import io.serviceping.testing.StoredReceipts;
+import io.serviceping.testing.TestDatabase;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The collector, killed with SIGKILL under load: whatever it acknowledged it still has, under the same receipt. */
 class KilledCollectorIT {
     private static final int KILLS = 3;
     private static final int SENDERS = 8;
-    private static final int BETWEEN = 150;
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final int BETWEEN = 100;
 
     @TempDir
     Path folder;
 
     private final Map<SentPing, String> acknowledged = new ConcurrentHashMap<>();
-    private final AtomicBoolean ended = new AtomicBoolean();
 
-    @Test
-    void losesNoPingThatItAcknowledged() throws Exception {
-        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
-        try (CollectorProgram collector = CollectorProgram.start(folder)) {
-            for (int i = 0; i < SENDERS; i++) {
-                senders.execute(() -> deliver(collector));
-            }
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void losesNoPingThatItAcknowledged(TestDatabase database) throws Exception {
+        try (CollectorProgram collector = CollectorProgram.start(folder, storing(database));
+                Senders senders = Senders.start(
+                        SENDERS,
+                        SentPing::fresh,
+                        collector::endpoint,
+                        delivery -> acknowledged.put(delivery.ping(), delivery.receipt()))) {
             for (int kill = 1; kill <= KILLS; kill++) {
                 int enough = acknowledged.size() + BETWEEN;
                 Await.until("it has acknowledged " + enough, () -> acknowledged.size() >= enough);
                 collector.killAndStartAgain();
             }
-            ended.set(true);
-            senders.shutdown();
-            assertThat(senders.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+            senders.stop();
 
-            assertThat(stored(collector.endpoint()))
-                    .hasSizeGreaterThanOrEqualTo(KILLS * BETWEEN)
-                    .containsAll(acknowledged.keySet().stream()
-                            .map(ping -> ping.pingId().toString())
+            assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(KILLS * BETWEEN);
+            assertThat(StoredReceipts.of(collector.endpoint(), "none"))
+                    .containsAll(acknowledged.values().stream()
+                            .map(StoredReceipts::idIn)
                             .toList());
             for (Map.Entry<SentPing, String> delivery : acknowledged.entrySet()) {
-                HttpResponse<String> again = delivery.getKey().post(collector.endpoint());
+                HttpResponse<String> again = Senders.post(delivery.getKey(), collector.endpoint());
                 assertThat(again.statusCode()).isEqualTo(200);
                 assertThat(again.body()).isEqualTo(delivery.getValue());
             }
-        } finally {
-            ended.set(true);
-            senders.shutdownNow();
         }
     }
 
-    private void deliver(CollectorProgram collector) {
-        while (!ended.get()) {
-            SentPing ping = SentPing.fresh();
-            try {
-                HttpResponse<String> answer = ping.post(collector.endpoint());
-                if (answer.statusCode() == 201) {
-                    acknowledged.put(ping, answer.body());
-                }
-            } catch (IOException killed) {
-                Thread.onSpinWait();
-            } catch (InterruptedException e) {
-                return;
-            }
+    private List<String> storing(TestDatabase database) throws Exception {
+        if (database == TestDatabase.H2) {
+            return List.of();
         }
-    }
-
-    private static Set<String> stored(URI endpoint) throws Exception {
-        return SentPing.get(endpoint.resolve("/pings.jsonl"))
-                .lines()
-                .map(line -> MAPPER.readTree(line).at("/payload/ping_id").stringValue())
-                .collect(Collectors.toSet());
+        TestDatabase.Url url = database.create();
+        Path password = Files.writeString(folder.resolve("password"), url.password());
+        return List.of("--url", url.jdbc(), "--username", url.username(), "--password-file", password.toString());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import io.serviceping.state.RunLock;
 import io.serviceping.state.RunProgress;
+import io.serviceping.testing.CollectorProgram;
 import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;

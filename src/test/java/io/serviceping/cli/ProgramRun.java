@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -25,7 +26,8 @@ final class ProgramRun implements AutoCloseable {
         this.err = err;
     }
 
-    static ProgramRun start(Path home, List<String> arguments) {
+    /** With these variables besides those of this process, of which no proxy is known to it. */
+    static ProgramRun start(Path home, List<String> arguments, Map<String, String> variables) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -42,7 +44,12 @@ final class ProgramRun implements AutoCloseable {
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             Map<String, String> environment = builder.environment();
-            environment.keySet().removeIf(name -> name.startsWith("SERVICE_PING_") || name.equals("DO_NOT_TRACK"));
+            environment
+                    .keySet()
+                    .removeIf(name -> name.startsWith("SERVICE_PING_")
+                            || name.equals("DO_NOT_TRACK")
+                            || name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+            environment.putAll(variables);
             return new ProgramRun(builder.start(), out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -238,7 +238,8 @@ final class Site {
         return ProgramRun.start(
                 home,
                 Stream.concat(Stream.of("--home", home.toString()), Arrays.stream(arguments))
-                        .toList());
+                        .toList(),
+                environment);
     }
 
     Told runProgram(String... arguments) {

@@ -40,6 +40,8 @@ class UsageTest {
                 "--no-submit|Unknown option: '--no-submit'",
                 "collector --port 70000|--port must be from 0 to 65535 but was 70000.",
                 "collector --port x|Invalid value for option '--port'",
+                "check-endpoint|Missing required parameter: 'URL'",
+                "check-endpoint http://pings.example.com/|The URL must be https: plain http goes to localhost,",
                 "demo --scale 0|--scale must be from 1 to 1000 but was 0."
             })
     void endsWithSixtyFourAndSaysWhatIsWrong(String command, String message) {
@@ -67,7 +69,7 @@ class UsageTest {
         assertThat(told.err()).isEmpty();
         assertThat(told.out())
                 .contains("  run ", "  preview ", "  validate ", "  plan ", "  status ", "  submit ")
-                .contains("  opt-out ", "  opt-in ", "  collector ", "  demo ")
+                .contains("  opt-out ", "  opt-in ", "  collector ", "  check-endpoint ", "  demo ")
                 .contains("Exit codes: 0 done, 4 incomplete, 64 usage, 69 not delivered, 70 defect, 75 try later,");
         assertThat(told.outLines()).allMatch(line -> line.length() <= 100);
     }
@@ -84,6 +86,7 @@ class UsageTest {
                 "opt-out",
                 "opt-in",
                 "collector",
+                "check-endpoint",
                 "demo"
             })
     void explainsEachCommandWithAnExample(String command) {

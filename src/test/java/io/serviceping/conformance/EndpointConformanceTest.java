@@ -1,175 +1,127 @@
 package io.serviceping.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.serviceping.collector.Access;
 import io.serviceping.collector.Collector;
 import io.serviceping.collector.CollectorSettings;
-import io.serviceping.testing.SentPing;
+import io.serviceping.collector.Storage;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * What any endpoint must do for a sender to be safe with it. Checks the reference collector, or what
- * {@code -Dservice-ping.conformance.url} names; {@code docs/reference/collector.md} says how.
- */
+/** The check of an endpoint: it finds nothing wrong with one that is right, and each mistake of one that is not. */
 class EndpointConformanceTest {
-    private static final JsonMapper MAPPER = new JsonMapper();
-    private static final String PROPERTY = "service-ping.conformance.";
+    /** As published with RFC 8032, test 1. */
+    private static final String SEED = "whsk_nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=";
+
+    private static final String PUBLIC = "whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
 
     @TempDir
-    static Path data;
+    Path folder;
 
-    private static Optional<Collector> own = Optional.empty();
-    private static URI endpoint = URI.create("http://localhost/");
+    private static List<Finding> check(URI url, Keys keys) throws Exception {
+        return new EndpointCheck(url, keys, InstantSource.system()).run();
+    }
 
-    @BeforeAll
-    static void choose() {
-        String url = System.getProperty(PROPERTY + "url");
-        if (url == null) {
-            own = Optional.of(Collector.start(new CollectorSettings(InetAddress.getLoopbackAddress(), 0, data, null)));
-            endpoint = own.get().endpoint();
-        } else {
-            endpoint = URI.create(url);
+    private static Keys keys(String token, String key) {
+        return new Keys(Optional.of(token), Optional.of(SigningSecret.of(key)));
+    }
+
+    private Path secret(String name, String content) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), content);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({IndependentEndpoint.KEY + "," + IndependentEndpoint.KEY, SEED + "," + PUBLIC})
+    void findsNothingWrongWithTheReferenceCollector(String ours, String known) throws Exception {
+        Access access = new Access(
+                Optional.of(secret("token", "a-token")),
+                Optional.empty(),
+                Optional.of(secret("key", known)),
+                Optional.empty());
+        try (Collector collector = Collector.start(new CollectorSettings(
+                InetAddress.getLoopbackAddress(), 0, Storage.in(folder), access, Optional.empty()))) {
+            assertThat(check(collector.endpoint(), keys("a-token", ours)))
+                    .hasSize(Requirement.values().length)
+                    .allSatisfy(finding -> assertThat(finding.verdict()).isEqualTo(new Verdict.Met()));
         }
     }
 
-    @AfterAll
-    static void close() {
-        own.ifPresent(Collector::close);
-    }
-
-    private static Optional<String> secret(String name) throws Exception {
-        String file = System.getProperty(PROPERTY + name);
-        return file == null
-                ? Optional.empty()
-                : Optional.of(Files.readString(Path.of(file)).strip());
-    }
-
-    private static SentPing permitted(SentPing ping) throws Exception {
-        secret("token-file").ifPresent(token -> ping.with("Authorization", "Bearer " + token));
-        secret("signing-key-file").ifPresent(key -> ping.signed(key, System.currentTimeMillis() / 1000));
-        return ping;
-    }
-
-    private static int status(SentPing ping) throws Exception {
-        return permitted(ping).post(endpoint).statusCode();
-    }
-
-    private static JsonNode accepted(SentPing ping) throws Exception {
-        HttpResponse<String> answer = permitted(ping).post(endpoint);
-        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201, 202);
-        JsonNode receipt = MAPPER.readTree(answer.body());
-        assertThat(receipt.path("ping_id").stringValue())
-                .isEqualTo(ping.pingId().toString());
-        assertThat(receipt.path("digest").stringValue()).isEqualTo(ping.digest());
-        assertThat(receipt.path("receipt_id").stringValue()).isNotBlank();
-        return receipt;
-    }
-
     @Test
-    void answersAPingWithAReceiptForIt() throws Exception {
-        accepted(SentPing.fresh());
-    }
-
-    @Test
-    void answersTheSamePingWithTheSameReceipt() throws Exception {
-        SentPing ping = SentPing.fresh();
-
-        assertThat(accepted(ping)).isEqualTo(accepted(ping));
-    }
-
-    @Test
-    void answersParallelAttemptsWithOneReceipt() throws Exception {
-        SentPing ping = permitted(SentPing.fresh());
-        List<Callable<HttpResponse<String>>> attempts = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            attempts.add(() -> ping.post(endpoint));
+    void skipsWhatNeedsATokenOrAKeyWithoutOne() throws Exception {
+        try (Collector collector =
+                Collector.start(new CollectorSettings(InetAddress.getLoopbackAddress(), 0, folder, null))) {
+            assertThat(check(collector.endpoint(), new Keys(Optional.empty(), Optional.empty())))
+                    .filteredOn(finding -> !(finding.verdict() instanceof Verdict.Met))
+                    .containsExactly(
+                            new Finding(Requirement.TOKEN, new Verdict.Skipped("no token was given")),
+                            new Finding(Requirement.SIGNATURE, new Verdict.Skipped("no signing key was given")),
+                            new Finding(
+                                    Requirement.SEVERAL_SIGNATURES, new Verdict.Skipped("no signing key was given")));
         }
-        ExecutorService threads = Executors.newFixedThreadPool(attempts.size());
-        JsonNode receipt = MAPPER.missingNode();
-        for (Future<HttpResponse<String>> attempt : threads.invokeAll(attempts)) {
-            // 409 says that another attempt is under way; whoever gets it tries again.
-            if (attempt.get().statusCode() != 409) {
-                assertThat(attempt.get().statusCode()).isIn(200, 201, 202);
-                JsonNode own = MAPPER.readTree(attempt.get().body());
-                assertThat(receipt.isMissingNode() || receipt.equals(own)).isTrue();
-                receipt = own;
-            }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void namesEachMistakeOfAnotherEndpointAndNoOther(Violation violation) throws Exception {
+        try (IndependentEndpoint endpoint = new IndependentEndpoint(violation)) {
+            List<Finding> unmet =
+                    check(endpoint.url(), keys(IndependentEndpoint.TOKEN, IndependentEndpoint.KEY)).stream()
+                            .filter(finding -> finding.verdict() instanceof Verdict.Unmet)
+                            .toList();
+
+            assertThat(unmet.stream().map(Finding::requirement)).containsExactlyElementsOf(violation.broken());
+            unmet.stream()
+                    .limit(1)
+                    .forEach(finding -> assertThat(((Verdict.Unmet) finding.verdict()).found())
+                            .contains(violation.found()));
         }
-        threads.shutdown();
-        assertThat(receipt).isEqualTo(accepted(ping));
     }
 
     @Test
-    void refusesOtherBytesUnderTheSameKey() throws Exception {
-        UUID pingId = UUID.randomUUID();
-        String document = SentPing.document(pingId, UUID.randomUUID());
-        accepted(SentPing.of(pingId, document));
-
-        assertThat(status(SentPing.of(pingId, document + " "))).isEqualTo(422);
+    void hasAMistakeForEachRequirement() {
+        assertThat(Arrays.stream(Violation.values()).flatMap(violation -> violation.broken().stream()))
+                .contains(Requirement.values());
     }
 
     @Test
-    void refusesASecondPingForAPeriod() throws Exception {
-        UUID instance = UUID.randomUUID();
-        accepted(SentPing.of(UUID.randomUUID(), instance));
+    void triesNothingElseWhereNoPingIsTaken() throws Exception {
+        try (IndependentEndpoint endpoint = new IndependentEndpoint(Violation.NONE)) {
+            List<Finding> findings = check(endpoint.url(), keys("another", IndependentEndpoint.KEY));
 
-        assertThat(status(SentPing.of(UUID.randomUUID(), instance))).isEqualTo(422);
+            assertThat(findings.get(0).verdict())
+                    .isEqualTo(
+                            new Verdict.Unmet(
+                                    "answered 401 (does it ask for a token or a signature that it was not given?) to a ping that is right"));
+            assertThat(findings.subList(1, findings.size()))
+                    .allSatisfy(finding ->
+                            assertThat(finding.verdict()).isEqualTo(new Verdict.Skipped("it takes no ping at all")));
+        }
     }
 
     @Test
-    void refusesContentUnlikeItsDigest() throws Exception {
-        assertThat(status(
-                        SentPing.fresh().with("Content-Digest", SentPing.fresh().digest())))
-                .isEqualTo(400);
-        assertThat(status(SentPing.fresh().without("Content-Digest"))).isEqualTo(400);
-    }
-
-    @Test
-    void refusesAPingWithoutItsKey() throws Exception {
-        assertThat(status(SentPing.fresh().without("Idempotency-Key"))).isEqualTo(400);
-        assertThat(status(SentPing.fresh().with("Idempotency-Key", "\"" + UUID.randomUUID() + "\"")))
-                .isEqualTo(400);
-    }
-
-    @Test
-    void refusesWhatIsNotAPing() throws Exception {
-        assertThat(status(SentPing.of(UUID.randomUUID(), "{}"))).isEqualTo(422);
-        assertThat(status(SentPing.of(UUID.randomUUID(), "{"))).isEqualTo(422);
-        assertThat(status(SentPing.fresh().with("Content-Type", "text/plain"))).isEqualTo(415);
-    }
-
-    @Test
-    void refusesAStranger() throws Exception {
-        assumeTrue(secret("token-file").isPresent(), "only with a token");
-
-        SentPing ping = permitted(SentPing.fresh()).with("Authorization", "Bearer unknown");
-        assertThat(ping.post(endpoint).statusCode()).isEqualTo(401);
-    }
-
-    @Test
-    void refusesAWrongSignature() throws Exception {
-        assumeTrue(secret("signing-key-file").isPresent(), "only with a signing key");
-
-        SentPing ping = permitted(SentPing.fresh()).with("webhook-signature", "v1,AAAA");
-        assertThat(ping.post(endpoint).statusCode()).isEqualTo(401);
+    void saysThatNobodyIsThere() throws Exception {
+        URI nobody;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/");
+        }
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> check(nobody, new Keys(Optional.empty(), Optional.empty())));
     }
 }

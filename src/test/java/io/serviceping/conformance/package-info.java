@@ -1,1 +1,5 @@
-/** What any endpoint must do, seen from outside. */
+/** Whether the check of an endpoint can be trusted. */
+@NullMarked
+package io.serviceping.conformance;
+
+import org.jspecify.annotations.NullMarked;

@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** A real HTTP server that gives the scripted answers one by one, and its receipt when the script has ended. */
-final class TestEndpoint implements AutoCloseable {
+public final class TestEndpoint implements AutoCloseable {
     /** As a status: hangs up instead of answering. */
     static final int CUT_OFF = 0;
 
@@ -26,14 +26,14 @@ final class TestEndpoint implements AutoCloseable {
     private final Queue<Function<Received, Scripted>> script = new ConcurrentLinkedQueue<>();
     final List<Received> received = new CopyOnWriteArrayList<>();
 
-    TestEndpoint() throws IOException {
+    public TestEndpoint() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
     }
 
     /** The same over TLS. */
-    TestEndpoint(HttpsConfigurator tls) throws IOException {
+    public TestEndpoint(HttpsConfigurator tls) throws IOException {
         HttpsServer secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         secure.setHttpsConfigurator(tls);
         server = secure;
@@ -42,11 +42,16 @@ final class TestEndpoint implements AutoCloseable {
     }
 
     /** The URL over TLS, under a name. */
-    URI url(String host) {
+    public URI url(String host) {
         return URI.create("https://" + host + ":" + server.getAddress().getPort() + "/pings");
     }
 
-    URI url() {
+    /** How many requests have come. */
+    public int requests() {
+        return received.size();
+    }
+
+    public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/pings");
     }
 

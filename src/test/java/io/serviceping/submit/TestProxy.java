@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A real proxy: opens a tunnel for CONNECT to a port of this machine, whatever name is asked for. */
-final class TestProxy implements AutoCloseable {
+public final class TestProxy implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    final List<String> heads = new CopyOnWriteArrayList<>();
+    private final List<String> heads = new CopyOnWriteArrayList<>();
     private final String refusal;
     private final String expectedAuthorization;
 
@@ -20,7 +20,7 @@ final class TestProxy implements AutoCloseable {
      * @param expectedAuthorization empty for none; other logins get 407
      * @param refusal a status line such as {@code 403 Forbidden}; empty to let everybody through
      */
-    TestProxy(String expectedAuthorization, String refusal) throws IOException {
+    public TestProxy(String expectedAuthorization, String refusal) throws IOException {
         this.expectedAuthorization = expectedAuthorization;
         this.refusal = refusal;
         daemon(() -> {
@@ -31,11 +31,16 @@ final class TestProxy implements AutoCloseable {
         });
     }
 
-    int port() {
+    public int port() {
         return socket.getLocalPort();
     }
 
-    String url() {
+    /** What it was asked, the headers too. */
+    public List<String> heads() {
+        return heads;
+    }
+
+    public String url() {
         return "http://127.0.0.1:" + port();
     }
 

@@ -1,0 +1,123 @@
+package io.serviceping.cli;
+
+import io.serviceping.conformance.EndpointCheck;
+import io.serviceping.conformance.Finding;
+import io.serviceping.conformance.Keys;
+import io.serviceping.conformance.SigningSecret;
+import io.serviceping.conformance.Verdict;
+import io.serviceping.submit.Endpoint;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "check-endpoint",
+        description = "Check whether an endpoint does what senders rely on. Sends it some thirty made-up pings.",
+        footer = {
+            "",
+            "Examples:",
+            "  service-ping check-endpoint http://localhost:8787/pings",
+            "  service-ping check-endpoint https://pings.example.com/pings --token-file token.txt",
+            "",
+            "No configuration is read, and no ping of this installation is sent."
+        })
+final class CheckEndpointCommand implements Callable<Integer> {
+    private final CommonOptions common;
+
+    @Parameters(paramLabel = "URL", description = "Where pings are posted to.")
+    private URI url = URI.create("");
+
+    @Option(names = "--token-file", paramLabel = "FILE", description = "The bearer token that it asks for.")
+    private Optional<Path> tokenFile = Optional.empty();
+
+    @Option(
+            names = "--signing-key-file",
+            paramLabel = "FILE",
+            description = "A key whose signatures it takes, whsec_ or whsk_.")
+    private Optional<Path> signingKeyFile = Optional.empty();
+
+    CheckEndpointCommand(CommonOptions common) {
+        this.common = common;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<String> problems = Endpoint.problems(url);
+        if (!problems.isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE, "The URL " + String.join("; ", problems) + ".");
+        }
+        Optional<String> token = tokenFile.isPresent() ? Optional.of(secret(tokenFile.get())) : Optional.empty();
+        Keys keys = new Keys(token, signingKey());
+        return tell(findings(new EndpointCheck(url, keys, common.surroundings().clock())))
+                .number();
+    }
+
+    private static List<Finding> findings(EndpointCheck check) throws CommandFailure, InterruptedException {
+        try {
+            return check.run();
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.UNAVAILABLE, "The endpoint gave no answer: " + e.getMessage() + ".");
+        }
+    }
+
+    private ExitCode tell(List<Finding> findings) {
+        int unmet = 0;
+        int skipped = 0;
+        for (Finding finding : findings) {
+            if (finding.verdict() instanceof Verdict.Unmet verdict) {
+                unmet++;
+                common.print(line("FAILED", finding));
+                common.print("         found: " + verdict.found() + ".");
+            } else if (finding.verdict() instanceof Verdict.Skipped verdict) {
+                skipped++;
+                common.print(line("skipped", finding) + " (" + verdict.why() + ")");
+            } else {
+                common.print(line("ok", finding));
+            }
+        }
+        int met = findings.size() - unmet - skipped;
+        common.print(met + " met, " + unmet + " failed, " + skipped + " skipped.");
+        return unmet == 0 ? ExitCode.DONE : ExitCode.UNAVAILABLE;
+    }
+
+    private static String line(String verdict, Finding finding) {
+        return "%-8s %s: %s"
+                .formatted(
+                        verdict,
+                        finding.requirement().title(),
+                        finding.requirement().wanted());
+    }
+
+    private Optional<SigningSecret> signingKey() throws IOException, CommandFailure {
+        if (signingKeyFile.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(SigningSecret.of(secret(signingKeyFile.get())));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.CONFIGURATION, signingKeyFile.get() + ": " + e.getMessage() + ".");
+        }
+    }
+
+    /** The first line that is no comment. */
+    private static String secret(Path file) throws IOException, CommandFailure {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+            throw new CommandFailure(
+                    ExitCode.NO_PERMISSION, file + " may be read by everybody. Run: chmod o-rwx " + file);
+        }
+        return Files.readAllLines(file).stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .findFirst()
+                .orElseThrow(() -> new CommandFailure(ExitCode.CONFIGURATION, file + " holds no secret."));
+    }
+}

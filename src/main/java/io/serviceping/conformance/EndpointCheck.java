@@ -1,0 +1,77 @@
+package io.serviceping.conformance;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tries every requirement on an endpoint, with pings of random instances, all for the period 2026-W45. */
+public final class EndpointCheck {
+    private final Counterpart endpoint;
+
+    /**
+     * A check that has not begun.
+     *
+     * @param keys what the endpoint asks a sender for
+     * @param clock signatures bear its time
+     */
+    public EndpointCheck(URI endpoint, Keys keys, InstantSource clock) {
+        this.endpoint = new Counterpart(endpoint, keys, clock);
+    }
+
+    /**
+     * Every requirement's finding, in their order; when it takes no ping at all, the others are skipped.
+     *
+     * @throws IOException when there is no answer to the first ping
+     */
+    public List<Finding> run() throws IOException, InterruptedException {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(new Finding(Requirement.RECEIPT, verdict(Requirement.RECEIPT)));
+        boolean takesPings = findings.get(0).verdict() instanceof Verdict.Met;
+        for (Requirement requirement : Requirement.values()) {
+            if (requirement != Requirement.RECEIPT) {
+                findings.add(new Finding(
+                        requirement,
+                        takesPings ? verdictOfLater(requirement) : new Verdict.Skipped("it takes no ping at all")));
+            }
+        }
+        return findings;
+    }
+
+    private Verdict verdict(Requirement requirement) throws IOException, InterruptedException {
+        try {
+            return tried(requirement);
+        } catch (UnmetException e) {
+            return new Verdict.Unmet(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Verdict tried(Requirement requirement) throws IOException, InterruptedException, UnmetException {
+        return switch (requirement) {
+            case RECEIPT -> AcceptanceTrials.receipt(endpoint);
+            case SAME_RECEIPT -> AcceptanceTrials.sameReceipt(endpoint);
+            case PARALLEL -> AcceptanceTrials.parallel(endpoint);
+            case LATER_VERSION -> AcceptanceTrials.laterVersion(endpoint);
+            case OTHER_BYTES -> RefusalTrials.otherBytes(endpoint);
+            case SECOND_PING -> RefusalTrials.secondPing(endpoint);
+            case DIGEST -> RefusalTrials.digest(endpoint);
+            case KEY -> RefusalTrials.key(endpoint);
+            case CONTENT_TYPE -> RefusalTrials.contentType(endpoint);
+            case NOT_A_PING -> RefusalTrials.notAPing(endpoint);
+            case ZIP_BOMB -> RefusalTrials.zipBomb(endpoint);
+            case AFTER_REFUSAL -> RefusalTrials.afterRefusal(endpoint);
+            case TOKEN -> AccessTrials.token(endpoint);
+            case SIGNATURE -> AccessTrials.signature(endpoint);
+            case SEVERAL_SIGNATURES -> AccessTrials.severalSignatures(endpoint);
+        };
+    }
+
+    private Verdict verdictOfLater(Requirement requirement) throws InterruptedException {
+        try {
+            return verdict(requirement);
+        } catch (IOException e) {
+            return new Verdict.Unmet("gave no answer: " + e.getMessage());
+        }
+    }
+}

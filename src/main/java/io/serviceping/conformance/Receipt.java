@@ -1,0 +1,56 @@
+package io.serviceping.conformance;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The three members that a receipt must have. */
+record Receipt(String pingId, String digest, String receiptId) {
+    private static final int LONGEST_ANSWER = 64 * 1024;
+    private static final int LONGEST_ID = 255;
+
+    /** Of an answer to this ping. */
+    static Receipt of(Answer answer, SentPing ping) throws UnmetException {
+        if (!answer.isAcceptance()) {
+            throw new UnmetException("answered " + answer + " to a ping that is right");
+        }
+        JsonNode json = json(answer);
+        Receipt receipt = new Receipt(
+                json.path("ping_id").asString(""),
+                json.path("digest").asString(""),
+                json.path("receipt_id").asString(""));
+        receipt.check(ping);
+        return receipt;
+    }
+
+    private static JsonNode json(Answer answer) throws UnmetException {
+        if (answer.body().length() > LONGEST_ANSWER) {
+            throw new UnmetException("answered with more than 64 KiB");
+        }
+        try {
+            return JsonMapper.shared().readTree(answer.body());
+        } catch (JacksonException e) {
+            throw new UnmetException("answered " + answer + ", whose content is not JSON, to a ping that is right");
+        }
+    }
+
+    private void check(SentPing ping) throws UnmetException {
+        if (!pingId.equals(ping.pingId().toString())) {
+            throw new UnmetException("the receipt's ping_id is \"" + pingId + "\" and not the ping's");
+        }
+        if (!digest.equals(ping.digest())) {
+            throw new UnmetException(
+                    "the receipt's digest is \"" + digest + "\" and not the Content-Digest as it was sent");
+        }
+        if (receiptId.isEmpty()
+                || receiptId.length() > LONGEST_ID
+                || !receiptId.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw new UnmetException("the receipt's receipt_id is not a string of 1 to 255 printable ASCII characters");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "receipt_id \"" + receiptId + "\"";
+    }
+}

@@ -1,0 +1,136 @@
+package io.serviceping.conformance;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
+
+/** A ping as anybody could send it, made without a class of the sender: {@code docs/reference/wire.md}. */
+public final class SentPing {
+    private static final String PING = "00000000-0000-4000-8000-000000000001";
+    private static final String INSTANCE = "00000000-0000-4000-8000-000000000002";
+    private static final String TEMPLATE = template();
+
+    private final UUID pingId;
+    private final byte[] content;
+    private final Map<String, String> headers;
+
+    private SentPing(UUID pingId, byte[] content, Map<String, String> headers) {
+        this.pingId = pingId;
+        this.content = content;
+        this.headers = headers;
+    }
+
+    /** A new ping of a new instance. */
+    public static SentPing fresh() {
+        return of(UUID.randomUUID(), UUID.randomUUID());
+    }
+
+    /** A ping of an instance, for a period that is always the same. */
+    public static SentPing of(UUID pingId, UUID instance) {
+        return of(pingId, document(pingId, instance));
+    }
+
+    /** Any text under any key. */
+    public static SentPing of(UUID pingId, String document) {
+        return zipped(pingId, zip(document.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Any bytes under any key; said to be gzip. */
+    static SentPing zipped(UUID pingId, byte[] content) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json");
+        headers.put("Content-Encoding", "gzip");
+        headers.put("Idempotency-Key", "\"" + pingId + "\"");
+        headers.put("Content-Digest", digest(content));
+        headers.put("Accept", "application/json");
+        return new SentPing(pingId, content, headers);
+    }
+
+    /** A document that is valid by the schema. */
+    public static String document(UUID pingId, UUID instance) {
+        return TEMPLATE.replace(PING, pingId.toString()).replace(INSTANCE, instance.toString());
+    }
+
+    /** The same with a header set. */
+    public SentPing with(String header, String value) {
+        Map<String, String> changed = new LinkedHashMap<>(headers);
+        changed.put(header, value);
+        return new SentPing(pingId, content, changed);
+    }
+
+    /** The same lacking a header. */
+    public SentPing without(String header) {
+        Map<String, String> changed = new LinkedHashMap<>(headers);
+        changed.remove(header);
+        return new SentPing(pingId, content, changed);
+    }
+
+    /** The same with the three headers of Standard Webhooks. */
+    public SentPing signed(SigningSecret key, Instant at) {
+        String before = pingId + "." + at.getEpochSecond() + ".";
+        ByteArrayOutputStream signed = new ByteArrayOutputStream(before.length() + content.length);
+        signed.writeBytes(before.getBytes(StandardCharsets.US_ASCII));
+        signed.writeBytes(content);
+        return with("webhook-id", pingId.toString())
+                .with("webhook-timestamp", Long.toString(at.getEpochSecond()))
+                .with("webhook-signature", key.sign(signed.toByteArray()));
+    }
+
+    public UUID pingId() {
+        return pingId;
+    }
+
+    /** The content, as {@code Content-Digest} names it. */
+    public String digest() {
+        return digest(content);
+    }
+
+    /** The bytes to send. */
+    public byte[] content() {
+        return content.clone();
+    }
+
+    public Map<String, String> headers() {
+        return Collections.unmodifiableMap(headers);
+    }
+
+    private static String digest(byte[] content) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+            return "sha-256=:" + Base64.getEncoder().encodeToString(digest) + ":";
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    static byte[] zip(byte[] plain) {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+            gzip.write(plain);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return zipped.toByteArray();
+    }
+
+    private static String template() {
+        String resource = "/conformance/ping.json";
+        try (InputStream in = Objects.requireNonNull(SentPing.class.getResourceAsStream(resource), resource)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

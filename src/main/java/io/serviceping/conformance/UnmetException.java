@@ -1,0 +1,10 @@
+package io.serviceping.conformance;
+
+/** An endpoint does not do what it must; the message says what it did. */
+final class UnmetException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnmetException(String found) {
+        super(found);
+    }
+}

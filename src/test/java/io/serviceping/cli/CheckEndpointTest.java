@@ -1,0 +1,75 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.submit.TestEndpoint;
+import io.serviceping.testing.TestDatabase;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckEndpointTest {
+    @TempDir
+    Path folder;
+
+    private Site site;
+
+    @BeforeEach
+    void makeAHome() {
+        site = Site.on(TestDatabase.H2, folder);
+    }
+
+    @Test
+    void tellsWhatFailedWhatIsWantedAndWhatWasSkipped() throws Exception {
+        // It has a receipt for everything.
+        try (TestEndpoint endpoint = new TestEndpoint()) {
+            Told told = site.run("check-endpoint", endpoint.url().toString());
+
+            assertThat(told.exitCode()).isEqualTo(69);
+            assertThat(told.err()).isEmpty();
+            assertThat(told.outLines())
+                    .contains(
+                            "ok       same-receipt: answers the same ping again with the very same receipt, so that a lost"
+                                    + " answer does no harm",
+                            "FAILED   digest: refuses content unlike its Content-Digest, or without one, with 400",
+                            "         found: answered 201 to a ping whose Content-Digest is that of other content.",
+                            "skipped  token: refuses a sender without its token, or with another, with 401 (no token was"
+                                    + " given)")
+                    .last()
+                    .isEqualTo("5 met, 7 failed, 3 skipped.");
+            assertThat(site.home().resolve("state")).doesNotExist();
+        }
+    }
+
+    @Test
+    void endsWithSixtyNineWhenNobodyAnswers() throws Exception {
+        int nobody;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            nobody = socket.getLocalPort();
+        }
+        Told told = site.run("check-endpoint", "http://127.0.0.1:" + nobody + "/");
+
+        assertThat(told.exitCode()).isEqualTo(69);
+        assertThat(told.out()).isEmpty();
+        assertThat(told.err()).startsWith("The endpoint gave no answer: ");
+    }
+
+    @Test
+    void refusesSecretsThatEverybodyCanReadOrThatAreNone() throws Exception {
+        Path key = Files.writeString(folder.resolve("key"), "whsec_!");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+
+        Told open = site.run("check-endpoint", "http://127.0.0.1:9/", "--signing-key-file", key.toString());
+        assertThat(open.exitCode()).isEqualTo(77);
+        assertThat(open.err()).contains("Run: chmod o-rwx " + key);
+
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        Told wrong = site.run("check-endpoint", "http://127.0.0.1:9/", "--signing-key-file", key.toString());
+        assertThat(wrong.exitCode()).isEqualTo(78);
+        assertThat(wrong.err()).isEqualTo(key + ": a signing key must be base64 behind its prefix.\n");
+    }
+}

@@ -1,0 +1,103 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import io.serviceping.submit.TestCertificates;
+import io.serviceping.submit.TestEndpoint;
+import io.serviceping.submit.TestProxy;
+import io.serviceping.testing.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The packaged program on its way through a proxy that asks for Basic authentication before it opens a tunnel: a JVM of
+ * its own, since the JDK decides once for a JVM whether it sends such a login.
+ */
+class ProxiedRunIT {
+    private static final String HOST = "pings.example.invalid";
+
+    @TempDir
+    Path folder;
+
+    private TestEndpoint endpoint;
+    private TestProxy proxy;
+    private Site site;
+
+    @BeforeEach
+    void open() throws Exception {
+        TestCertificates certificates = new TestCertificates(folder);
+        Path server = certificates.store("server", "dns:" + HOST);
+        endpoint = new TestEndpoint(new HttpsConfigurator(TestCertificates.context(server, server)));
+        proxy = new TestProxy(
+                "Basic " + Base64.getEncoder().encodeToString("ping:pass:word".getBytes(StandardCharsets.UTF_8)), "");
+        site = Site.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder)
+                .metric("counts.issues", "select count(*) from issues")
+                .set("endpoint.url", endpoint.url(HOST).toString())
+                .set("endpoint.trust-store", certificates.pem(server).toString());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        endpoint.close();
+        proxy.close();
+    }
+
+    @Test
+    void deliversWithTheLoginOfTheSettings() throws Exception {
+        Path password = Files.writeString(folder.resolve("proxy-password"), "pass:word\n");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        site.set("endpoint.proxy.url", proxy.url())
+                .set("endpoint.proxy.username", "ping")
+                .set("endpoint.proxy.password-file", password.toString());
+
+        assertDelivers(site.runProgram("run"));
+    }
+
+    @Test
+    void deliversWithTheLoginOfTheEnvironment() {
+        site.environment("HTTPS_PROXY", "http://ping:pass%3Aword@127.0.0.1:" + proxy.port());
+
+        assertDelivers(site.runProgram("run"));
+    }
+
+    @Test
+    void goesPastTheProxyWhereTheEnvironmentExceptsTheHost() {
+        site.environment("HTTPS_PROXY", "http://ping:pass%3Aword@127.0.0.1:" + proxy.port())
+                .environment("NO_PROXY", "other.example,.invalid");
+
+        Told told = site.runProgram("run");
+
+        assertThat(told.exitCode()).isEqualTo(69);
+        assertThat(told.out() + told.err()).contains("host name not found");
+        assertThat(proxy.heads()).isEmpty();
+    }
+
+    /** What an administrator has decided for the JVM stays; and the other tests here would not pass without ours. */
+    @Test
+    void sendsNoLoginWhereTheJvmForbidsIt() {
+        site.environment("HTTPS_PROXY", "http://ping:pass%3Aword@127.0.0.1:" + proxy.port())
+                .environment("JAVA_TOOL_OPTIONS", "-Djdk.http.auth.tunneling.disabledSchemes=Basic");
+
+        Told told = site.runProgram("run");
+
+        assertThat(told.exitCode()).isEqualTo(69);
+        assertThat(told.out() + told.err()).contains("HTTP 407").doesNotContain("pass:word");
+        assertThat(endpoint.requests()).isZero();
+    }
+
+    private void assertDelivers(Told told) {
+        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(told.err()).isEmpty();
+        assertThat(told.outLines()).singleElement().asString().startsWith("Delivered the ping of ");
+        assertThat(proxy.heads()).singleElement().asString().startsWith("CONNECT " + HOST + ":");
+        assertThat(endpoint.requests()).isEqualTo(1);
+    }
+}

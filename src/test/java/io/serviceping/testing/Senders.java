@@ -1,0 +1,111 @@
+package io.serviceping.testing;
+
+import io.serviceping.conformance.SentPing;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Threads that send one new ping after the other, until they are told to stop. */
+public final class Senders implements AutoCloseable {
+    /** The others are counted; this one says that the ping is stored. */
+    private static final int STORED = 201;
+
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final ExecutorService threads;
+    private final Supplier<SentPing> pings;
+    private final Supplier<URI> endpoint;
+    private final Consumer<Acknowledged> told;
+    private final Map<Integer, Integer> otherAnswers = new ConcurrentHashMap<>();
+    private volatile boolean isStopped;
+
+    /** A ping that the endpoint says it has. */
+    public record Acknowledged(SentPing ping, String receipt, long nanos) {}
+
+    private Senders(
+            ExecutorService threads, Supplier<SentPing> pings, Supplier<URI> endpoint, Consumer<Acknowledged> told) {
+        this.threads = threads;
+        this.pings = pings;
+        this.endpoint = endpoint;
+        this.told = told;
+    }
+
+    /**
+     * Starts them.
+     *
+     * @param endpoint asked before each request, since a collector that was killed comes back elsewhere
+     * @param told of each receipt, by several threads
+     */
+    public static Senders start(
+            int number, Supplier<SentPing> pings, Supplier<URI> endpoint, Consumer<Acknowledged> told) {
+        Senders senders = new Senders(Executors.newFixedThreadPool(number), pings, endpoint, told);
+        for (int i = 0; i < number; i++) {
+            senders.threads.execute(senders::work);
+        }
+        return senders;
+    }
+
+    private void work() {
+        try {
+            while (!isStopped) {
+                send(pings.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void send(SentPing ping) throws InterruptedException {
+        long start = System.nanoTime();
+        try {
+            HttpResponse<String> answer = post(ping, endpoint.get());
+            if (answer.statusCode() == STORED) {
+                told.accept(new Acknowledged(ping, answer.body(), System.nanoTime() - start));
+            } else {
+                otherAnswers.merge(answer.statusCode(), 1, Integer::sum);
+            }
+        } catch (IOException killed) {
+            // The collector has one core with all of us: it must get to start again.
+            Thread.sleep(50);
+        }
+    }
+
+    public static HttpResponse<String> post(SentPing ping, URI endpoint) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint)
+                .timeout(Duration.ofSeconds(30))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(ping.content()));
+        ping.headers().forEach(request::header);
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** By status, how many answers were no receipt. */
+    public Map<Integer, Integer> otherAnswers() {
+        return otherAnswers;
+    }
+
+    /** Waits for the answers to what is under way. */
+    public void stop() throws InterruptedException {
+        isStopped = true;
+        threads.shutdown();
+        if (!threads.awaitTermination(2, TimeUnit.MINUTES)) {
+            throw new AssertionError("a sender waits for an answer for two minutes");
+        }
+    }
+
+    @Override
+    public void close() {
+        isStopped = true;
+        threads.shutdownNow();
+    }
+}
