@@ -113,7 +113,8 @@ public final class KeptStore {
             for (String stretch : row.getString("stretches").split(" ", -1)) {
                 int colon = stretch.indexOf(':');
                 long to = Long.parseLong(stretch.substring(0, colon));
-                stretches.add(new Kept.Stretch(first.getAndSet(to + 1), to, Long.parseLong(stretch.substring(colon + 1))));
+                stretches.add(
+                        new Kept.Stretch(first.getAndSet(to + 1), to, Long.parseLong(stretch.substring(colon + 1))));
             }
             pieces.add(new Kept.Piece(
                     row.getInt("number"),

@@ -3,6 +3,7 @@ package io.serviceping.job;
 import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.KeptScans;
 import io.serviceping.count.MetricResult;
+import io.serviceping.count.Pause;
 import io.serviceping.count.Walk;
 import io.serviceping.plan.Keeping;
 import io.serviceping.plan.PlannedMetric;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -40,16 +40,19 @@ final class KeptPreview {
     }
 
     /** How scans would begin, by their ids; of those that keep something and can be asked. */
-    Map<String, KeptScans.Beginning> beginnings(List<SharedScan> scans) throws StateUnavailableException {
+    Map<String, KeptScans.Beginning> beginnings(List<SharedScan> scans)
+            throws StateUnavailableException, InterruptedException {
         List<SharedScan> keeping = scans.stream()
                 .filter(scan -> scan.keeping() instanceof Keeping.Settled)
                 .toList();
         Map<String, KeptScans.Beginning> beginnings = new HashMap<>();
         return keeping.isEmpty()
                 ? beginnings
-                : ask(kept -> {
-                    keeping.forEach(scan ->
-                            kept.beginning(scan, asOf, 1).ifPresent(beginning -> beginnings.put(scan.id(), beginning)));
+                : ask((kept, transaction) -> {
+                    for (SharedScan scan : keeping) {
+                        kept.beginning(scan, asOf, 1, Pause.SLEEP)
+                                .ifPresent(beginning -> beginnings.put(scan.id(), beginning));
+                    }
                     return beginnings;
                 });
     }
@@ -61,15 +64,20 @@ final class KeptPreview {
      */
     synchronized Optional<List<MetricResult>> results(
             KeptScans.Beginning beginning, SharedScan scan, List<Walk> walks, Set<PlannedMetric> without)
-            throws StateUnavailableException {
-        return ask(kept -> kept.look(beginning.footing(), asOf, scan, walks, without));
+            throws StateUnavailableException, InterruptedException {
+        return ask((kept, transaction) -> Objects.requireNonNull(
+                transaction.execute(status -> kept.look(beginning.footing(), asOf, scan, walks, without))));
     }
 
-    private <T> T ask(Function<KeptScans, T> question) throws StateUnavailableException {
+    private interface Question<T> {
+        T of(KeptScans kept, TransactionTemplate transaction) throws InterruptedException;
+    }
+
+    private <T> T ask(Question<T> question) throws StateUnavailableException, InterruptedException {
         try (StateDatabase state = StateDatabase.open(Databases.state(settings), 2)) {
-            KeptScans kept = Databases.kept(settings, databases, state.dataSource());
-            TransactionTemplate reading = new TransactionTemplate(new JdbcTransactionManager(state.dataSource()));
-            return Objects.requireNonNull(reading.execute(status -> question.apply(kept)));
+            return question.of(
+                    Databases.kept(settings, databases, state.dataSource()),
+                    new TransactionTemplate(new JdbcTransactionManager(state.dataSource())));
         }
     }
 }

@@ -89,7 +89,8 @@ final class GrowingWeeks {
     }
 
     private List<MetricResult> preview(Instant asOf, SharedScan scan) throws InterruptedException {
-        KeptScans.Beginning beginning = kept.beginning(scan, asOf, 1).orElseThrow();
+        KeptScans.Beginning beginning =
+                kept.beginning(scan, asOf, 1, rest -> {}).orElseThrow();
         List<Walk> walked = new ArrayList<>();
         Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();
         Set<FusedStatement> failed = new HashSet<>();
@@ -113,8 +114,8 @@ final class GrowingWeeks {
             throws InterruptedException {
         boolean isBegun = Boolean.TRUE.equals(transaction.execute(status -> kept.isBegun(pingId, scan)));
         if (!isBegun) {
-            KeptScans.Beginning beginning =
-                    kept.beginning(scan, asOf, 1 + random.nextInt(3)).orElseThrow();
+            KeptScans.Beginning beginning = kept.beginning(scan, asOf, 1 + random.nextInt(3), rest -> {})
+                    .orElseThrow();
             List<ResumeKey> small = beginning.spans().stream().map(this::small).toList();
             transaction.executeWithoutResult(
                     status -> kept.begin(pingId, scan, new KeptScans.Beginning(beginning.footing(), small)));
