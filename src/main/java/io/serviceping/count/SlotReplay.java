@@ -13,6 +13,9 @@ import java.util.Optional;
  * into sketches, as they do in a walk; the same pieces in the same order give the same.
  */
 final class SlotReplay {
+    /** The registers of a set that has had none. */
+    private static final byte[] NONE = {};
+
     private final SlotTable table;
     private final SetMemory memory;
     private final Map<Place, DistinctSet> sets = new LinkedHashMap<>();
@@ -41,7 +44,7 @@ final class SlotReplay {
         }
         for (Chunk.SetDelta delta : deltas) {
             size += delta.bytes().length;
-            byte[] now = set(delta.place()).addDrained(delta.bytes(), registers.get(delta.place()));
+            byte[] now = set(delta.place()).addDrained(delta.bytes(), registers.getOrDefault(delta.place(), NONE));
             if (now.length > 0) {
                 registers.put(delta.place(), now);
             }
@@ -53,7 +56,7 @@ final class SlotReplay {
     void addKept(List<Chunk.SetDelta> parts, long weeks) {
         for (Chunk.SetDelta part : parts) {
             Optional<Place> now = table.later(part.place(), weeks);
-            now.ifPresent(place -> set(place).addDrained(part.bytes(), new byte[0]));
+            now.ifPresent(place -> set(place).addDrained(part.bytes(), NONE));
         }
         memory.keepUnder(sets.values());
     }

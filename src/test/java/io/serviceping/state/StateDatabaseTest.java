@@ -76,7 +76,7 @@ class StateDatabaseTest {
                 "drop table chunk",
                 "drop table walk",
                 "drop table outcome",
-                "delete from \"service_ping_schema\" where \"version\" in ('2', '3', '4', '5', '6')");
+                "delete from \"service_ping_schema\" where \"version\" in ('2', '3', '4', '5', '6', '7')");
 
         try (StateDatabase state = open(url)) {
             assertThat(versions(state)).containsExactly("1", "2", "3", "4", "5", "6", "7");
@@ -92,7 +92,7 @@ class StateDatabaseTest {
                 "drop table chunk",
                 "drop table walk",
                 "drop table outcome",
-                "delete from \"service_ping_schema\" where \"version\" in ('3', '4', '5', '6')",
+                "delete from \"service_ping_schema\" where \"version\" in ('3', '4', '5', '6', '7')",
                 "update \"service_ping_schema\" set \"success\" = false where \"version\" = '2'");
 
         try (StateDatabase state = open(url)) {
