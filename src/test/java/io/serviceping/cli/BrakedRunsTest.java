@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.state.RunLock;
 import io.serviceping.testing.BusySessions;
-import io.serviceping.testing.ReplicatedServer;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** Whole runs that wait while a PostgreSQL database is busy: others are really at work in it, a standby is really late. */
+/** Whole runs that wait while a PostgreSQL database is busy: others are really at work in it. */
 class BrakedRunsTest {
     /** The sessions of the test itself are active now and then. */
     private static final String BUSY =
@@ -203,39 +202,6 @@ class BrakedRunsTest {
             assertThat(site.run("run").exitCode()).isZero();
         } finally {
             site.application().execute("drop owned by brakeless", "drop role brakeless");
-        }
-    }
-
-    @Test
-    void aRunWaitsForTheStandbyWhetherItCountsInThePrimaryOrInTheStandbyItself() throws Exception {
-        try (ReplicatedServer server = ReplicatedServer.start(
-                folder.resolve("servers"),
-                "create table issues (id bigint primary key, title varchar(100), created_at timestamp not null)",
-                "create role nobody login",
-                "grant select on issues to nobody")) {
-            server.awaitStreaming();
-            Site primary = Site.on(TestDatabase.H2, folder)
-                    .metric("counts.issues", "select count(*) from issues")
-                    .sendingTo(central)
-                    .set("databases.main.url", server.primary().jdbc())
-                    .set("databases.main.username", "postgres")
-                    .set("collection.max-replication-lag", "1MB");
-            // It sees no others, and needs none: a standby knows its own distance.
-            Site standby = primary.twin(folder.resolve("twin"))
-                    .set("databases.main.url", server.standby().jdbc())
-                    .set("databases.main.username", "nobody");
-            assertThat(standby.run("validate", "--database").err()).isEmpty();
-
-            server.fallBehind();
-            CompletableFuture<Told> onPrimary = primary.begin("run");
-            CompletableFuture<Told> onStandby = standby.begin("run");
-            String behind = "\\d{4} kB behind, and collection\\.max-replication-lag is 1024 kB";
-            awaitWaiting(primary, "database 'main': a standby is " + behind);
-            awaitWaiting(standby, "database 'main': it is " + behind);
-            server.catchUp();
-
-            assertThat(onPrimary.get().exitCode()).as(onPrimary.get().err()).isZero();
-            assertThat(onStandby.get().exitCode()).as(onStandby.get().err()).isZero();
         }
     }
 }

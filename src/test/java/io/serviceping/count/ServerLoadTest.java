@@ -2,7 +2,9 @@ package io.serviceping.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.testing.ReplicatedServer;
 import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -12,9 +14,13 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ServerLoadTest {
     private static final long MEGABYTE = 1024 * 1024;
+
+    @TempDir
+    Path folder;
 
     private static BrakeLimits sessions(int most) {
         return new BrakeLimits(OptionalLong.empty(), OptionalInt.of(most));
@@ -131,6 +137,38 @@ class ServerLoadTest {
         try (Connection connection = TestDatabase.POSTGRESQL.create().connect()) {
             assertThat(new ServerLoad(lag(0)).problem(connection)).isEmpty();
             assertThat(new ServerLoad(lag(0)).exceeded(connection)).isEmpty();
+        }
+    }
+
+    @Test
+    void seesFromThePrimaryAndFromTheStandbyHowFarTheStandbyIsBehind() throws Exception {
+        ServerLoad load = new ServerLoad(lag(MEGABYTE));
+        try (ReplicatedServer server = ReplicatedServer.start(folder, "create role nobody login");
+                Connection primary = server.primary().connect();
+                Connection standby = server.standby().connect();
+                Connection unprivileged = as(server.standby(), "nobody", "service-ping")) {
+            server.awaitStreaming();
+            assertThat(load.exceeded(primary)).isEmpty();
+            assertThat(load.exceeded(standby)).isEmpty();
+
+            server.fallBehind();
+
+            assertThat(load.exceeded(primary))
+                    .hasValueSatisfying(text -> assertThat(text)
+                            .matches("a standby is \\d{4} kB behind, and collection.max-replication-lag is 1024 kB"));
+            assertThat(load.exceeded(standby))
+                    .hasValueSatisfying(text -> assertThat(text)
+                            .matches("it is \\d{4} kB behind, and collection.max-replication-lag is 1024 kB"));
+            assertThat(load.exceeded(unprivileged))
+                    .as("a standby's own distance is no secret")
+                    .isPresent();
+            assertThat(new ServerLoad(sessions(1)).problem(unprivileged)).isPresent();
+            assertThat(new ServerLoad(lag(100 * MEGABYTE)).exceeded(primary)).isEmpty();
+
+            server.catchUp();
+            await(server.primary(), "pg_current_wal_lsn() = replay_lsn from pg_stat_replication");
+            assertThat(load.exceeded(primary)).isEmpty();
+            assertThat(load.exceeded(standby)).isEmpty();
         }
     }
 }

@@ -28,6 +28,8 @@ public final class ReplicatedServer implements AutoCloseable {
     }
 
     /**
+     * Starts both.
+     *
      * @param folder for the data of both
      * @param beforehand run on the primary before it is copied
      */
