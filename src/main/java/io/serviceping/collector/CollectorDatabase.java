@@ -49,7 +49,8 @@ final class CollectorDatabase implements AutoCloseable {
     /** H2 hands a commit to the operating system and leaves it there; PostgreSQL's own settings decide for PostgreSQL. */
     private static DiskBarrier barrier(Storage storage, HikariDataSource pool) {
         JdbcClient jdbc = JdbcClient.create(pool);
-        return new DiskBarrier(storage.isH2() ? () -> jdbc.sql("checkpoint sync").update() : () -> {});
+        return new DiskBarrier(
+                storage.isH2() ? () -> jdbc.sql("checkpoint sync").update() : () -> {});
     }
 
     DiskBarrier barrier() {

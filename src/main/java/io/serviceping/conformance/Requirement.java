@@ -6,14 +6,10 @@ import java.util.Locale;
 public enum Requirement {
     RECEIPT(
             "answers a ping with 200, 201 or 202 and a receipt: JSON with its ping_id, its Content-Digest as digest, and a receipt_id"),
-    SAME_RECEIPT(
-            "answers the same ping again with the very same receipt, so that a lost answer does no harm"),
-    PARALLEL(
-            "answers attempts at the same time with one receipt; 409 is allowed while another attempt is under way"),
-    LATER_VERSION(
-            "takes a later minor version of the payload, and passes over members that it does not know"),
-    OTHER_BYTES(
-            "refuses other bytes under a ping_id that it has with 422, and keeps the first"),
+    SAME_RECEIPT("answers the same ping again with the very same receipt, so that a lost answer does no harm"),
+    PARALLEL("answers attempts at the same time with one receipt; 409 is allowed while another attempt is under way"),
+    LATER_VERSION("takes a later minor version of the payload, and passes over members that it does not know"),
+    OTHER_BYTES("refuses other bytes under a ping_id that it has with 422, and keeps the first"),
     SECOND_PING("refuses another ping of the same instance and period with 422"),
     DIGEST("refuses content unlike its Content-Digest, or without one, with 400"),
     KEY("refuses a ping without Idempotency-Key, or whose key is not its ping_id, with 400"),
@@ -23,10 +19,8 @@ public enum Requirement {
     ZIP_BOMB("refuses content that unzips to more than it takes with 413"),
     AFTER_REFUSAL("takes a ping that it refused once it comes as it should"),
     TOKEN("refuses a sender without its token, or with another, with 401"),
-    SIGNATURE(
-            "refuses a ping without a signature, or with one of another key or other content, with 401"),
-    SEVERAL_SIGNATURES(
-            "takes a ping when one of several signatures is right, so that keys can be changed");
+    SIGNATURE("refuses a ping without a signature, or with one of another key or other content, with 401"),
+    SEVERAL_SIGNATURES("takes a ping when one of several signatures is right, so that keys can be changed");
 
     private final String wanted;
 

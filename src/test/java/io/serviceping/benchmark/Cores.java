@@ -23,7 +23,9 @@ final class Cores {
     static boolean pinToOne() throws InterruptedException {
         try {
             Process taskset = new ProcessBuilder(
-                            "taskset", "-cp", Long.toString(ProcessHandle.current().pid()))
+                            "taskset",
+                            "-cp",
+                            Long.toString(ProcessHandle.current().pid()))
                     .start();
             String given = new String(taskset.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return taskset.waitFor() == 0 && pin(given.replaceFirst("(?s).*: (\\d+).*", "$1"));

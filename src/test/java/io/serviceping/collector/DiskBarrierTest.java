@@ -38,9 +38,8 @@ class DiskBarrierTest {
         Thread first = new Thread(barrier::await);
         first.start();
         begun.await();
-        List<Thread> others = Stream.generate(() -> new Thread(barrier::await))
-                .limit(WAITING)
-                .toList();
+        List<Thread> others =
+                Stream.generate(() -> new Thread(barrier::await)).limit(WAITING).toList();
         others.forEach(Thread::start);
         while (!others.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING)) {
             Thread.onSpinWait();
@@ -63,8 +62,7 @@ class DiskBarrierTest {
             }
         });
 
-        assertThatThrownBy(barrier::await)
-                .hasMessage("disk full");
+        assertThatThrownBy(barrier::await).hasMessage("disk full");
         barrier.await();
 
         assertThat(tries).hasValue(2);
