@@ -82,7 +82,7 @@ final class Conclusion {
      * @return how many pieces are left as they were, and not added
      */
     private int keep(UUID pingId, List<SettledChunks.One> settled, SlotReplay all) {
-        if (!continues() || settled.isEmpty() && pieces.isEmpty()) {
+        if (!continues() || (settled.isEmpty() && pieces.isEmpty())) {
             store.forget(footing.keptId());
         }
         if (settled.isEmpty() && pieces.isEmpty()) {

@@ -41,7 +41,7 @@ final class GrowingWeeks {
 
     GrowingWeeks(ApplicationDatabases databases, StateDatabase state, Random random) {
         this.databases = databases;
-        this.counter = new Counter(databases, rest -> {});
+        this.counter = new Counter(databases, rest -> true);
         this.random = random;
         this.census = new CensusStore(state.dataSource());
         this.walks = new WalkStore(state.dataSource());
@@ -90,7 +90,7 @@ final class GrowingWeeks {
 
     private List<MetricResult> preview(Instant asOf, SharedScan scan) throws InterruptedException {
         KeptScans.Beginning beginning =
-                kept.beginning(scan, asOf, 1, rest -> {}).orElseThrow();
+                kept.beginning(scan, asOf, 1, rest -> true).orElseThrow();
         List<Walk> walked = new ArrayList<>();
         Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();
         Set<FusedStatement> failed = new HashSet<>();
@@ -114,7 +114,7 @@ final class GrowingWeeks {
             throws InterruptedException {
         boolean isBegun = Boolean.TRUE.equals(transaction.execute(status -> kept.isBegun(pingId, scan)));
         if (!isBegun) {
-            KeptScans.Beginning beginning = kept.beginning(scan, asOf, 1 + random.nextInt(3), rest -> {})
+            KeptScans.Beginning beginning = kept.beginning(scan, asOf, 1 + random.nextInt(3), rest -> true)
                     .orElseThrow();
             List<ResumeKey> small = beginning.spans().stream().map(this::small).toList();
             transaction.executeWithoutResult(
@@ -153,7 +153,7 @@ final class GrowingWeeks {
         return new SpanCounter(
                 databases,
                 scan,
-                new SpanCounter.CountSettings(Duration.ofMillis(1 + random.nextInt(20)), Long.MAX_VALUE, rest -> {}),
+                new SpanCounter.CountSettings(Duration.ofMillis(1 + random.nextInt(20)), Long.MAX_VALUE, rest -> true),
                 left,
                 before,
                 failed);
