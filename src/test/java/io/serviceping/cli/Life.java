@@ -162,7 +162,6 @@ final class Life {
                 breakOff(connection);
             } catch (SQLException e) {
                 // It is closed, by us or by the program: there is nothing to break off.
-                continue;
             }
         }
     }
