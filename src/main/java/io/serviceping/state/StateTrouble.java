@@ -4,9 +4,10 @@ import io.serviceping.state.StateUnavailableException.Obstacle;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Tells a state database that failed while it was in use (a full disk, a server that went away) from a statement of ours
@@ -26,7 +27,7 @@ public final class StateTrouble {
 
     /** The trouble behind an exception of a statement or a transaction, or empty where the database is all right. */
     public static Optional<StateUnavailableException> behind(Throwable e) {
-        return Stream.iterate(e, cause -> cause != null, Throwable::getCause)
+        return causes(e).stream()
                 .filter(SQLException.class::isInstance)
                 .map(SQLException.class::cast)
                 .filter(StateTrouble::isOfTheDatabase)
@@ -53,9 +54,17 @@ public final class StateTrouble {
 
     /** Whether H2 could not write its file, which says nothing of what is in it. */
     static boolean isFailedWrite(Throwable e) {
-        return Stream.iterate(e, cause -> cause != null, Throwable::getCause)
+        return causes(e).stream()
                 .map(cause -> String.valueOf(cause.getMessage()))
                 .anyMatch(message -> message.startsWith(H2_CANNOT_WRITE));
+    }
+
+    private static List<Throwable> causes(Throwable e) {
+        List<Throwable> causes = new ArrayList<>();
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            causes.add(cause);
+        }
+        return causes;
     }
 
     private static boolean isOfTheDatabase(SQLException e) {
@@ -63,6 +72,6 @@ public final class StateTrouble {
         return e instanceof SQLTransientConnectionException
                 || e instanceof SQLNonTransientConnectionException
                 || OF_H2.contains(state)
-                || state.length() == 5 && CLASSES_OF_POSTGRESQL.contains(state.substring(0, 2));
+                || (state.length() == 5 && CLASSES_OF_POSTGRESQL.contains(state.substring(0, 2)));
     }
 }

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,6 +39,7 @@ final class Ledger {
     }
 
     /** A ping in the state database. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Row(String period, String id, long sequence, String digest, String state, byte[] content, Instant frozenAt) {
         boolean waits() {
             return !state.equals("delivered") && !state.equals("evicted");
@@ -45,6 +47,7 @@ final class Ledger {
     }
 
     /** A request that reached the endpoint. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Arrival(String key, byte[] body) {}
 
     private final Map<String, Set<Event>> events = new TreeMap<>();
@@ -183,7 +186,7 @@ final class Ledger {
     }
 
     private void readDocument(Row row) {
-        JsonNode document = Told.json(unzip(bytes.get(row.period())));
+        JsonNode document = Told.json(unzip(Objects.requireNonNull(bytes.get(row.period()))));
         assertThat(document.get("ping_id").stringValue()).isEqualTo(row.id());
         assertThat(document.get("sequence").longValue()).isEqualTo(row.sequence());
         assertThat(document.path("previous_ping_id").asString(""))

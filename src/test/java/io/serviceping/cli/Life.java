@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -131,7 +132,7 @@ final class Life {
     }
 
     /** What cannot be done any more ends the method; what only tidies up is left undone. */
-    private static Object dead(Object proxy, Method method, Object[] args) throws Killed {
+    private static @Nullable Object dead(Object proxy, Method method, Object[] args) throws Killed {
         String name = method.getName();
         if (name.startsWith("execute")
                 || name.startsWith("prepare")
@@ -161,7 +162,6 @@ final class Life {
                 breakOff(connection);
             } catch (SQLException e) {
                 // It is closed, by us or by the program: there is nothing to break off.
-                open.remove(connection);
             }
         }
     }

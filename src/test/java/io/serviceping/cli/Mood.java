@@ -44,6 +44,7 @@ enum Mood {
         void with(Request request) throws IOException, InterruptedException;
     }
 
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Conduct conduct;
 
     Mood(Conduct conduct) {
@@ -55,6 +56,7 @@ enum Mood {
     }
 
     /** A request, and the life of the program that sent it. Without an answer the connection is closed. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Request(Central central, Life life, HttpExchange exchange, byte[] body) {
         private void pass() throws IOException, InterruptedException {
             central.pass(exchange, body);

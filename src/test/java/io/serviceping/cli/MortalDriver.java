@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Stands before the real drivers, and gives the connections to a state database to the {@link Life} that uses it. */
 final class MortalDriver implements Driver {
@@ -46,7 +47,7 @@ final class MortalDriver implements Driver {
     }
 
     @Override
-    public Connection connect(String url, Properties properties) throws SQLException {
+    public @Nullable Connection connect(String url, Properties properties) throws SQLException {
         Optional<Life> life = lifeOf(url);
         // Null sends who asks to the next driver.
         return life.isEmpty() ? null : life.get().connect(() -> realOf(url).connect(url, properties));

@@ -77,7 +77,7 @@ class OlderStateTest {
         assertThat(old.count("instance where id = '" + ping.get("instance_id") + "'"))
                 .isEqualTo(version < HAS_INSTANCE ? 0 : 1);
         if (version >= HAS_OUTBOX) {
-            assertThat(central.document(ping.get("ping_id").toString())).isEqualTo(made.payloadFile(Site.PERIOD));
+            assertThat(central.document(String.valueOf(ping.get("ping_id")))).isEqualTo(made.payloadFile(Site.PERIOD));
             assertThat(old.count("outbox_attempt where ping_id = '" + ping.get("ping_id") + "'"))
                     .isEqualTo(2);
             assertThat(old.count("outbox_ping where state = 'delivered' and sequence_number <= 2"))

@@ -26,6 +26,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Some weeks of an installation: what befalls it is drawn, and after each move the {@link Ledger} is compared. */
 final class Schedule {
+    private static final List<Mood> MOODS = List.of(Mood.values());
     private static final int MOVES = 6;
     /** A run has about so many. */
     private static final int LAST_COMMIT = 45;
@@ -41,6 +42,7 @@ final class Schedule {
     private final List<String> story = new ArrayList<>();
     private final List<String> receipts = new ArrayList<>();
     private final String applicationUrl;
+    private final Instant begin;
     private Mood mood = Mood.ACCEPTS;
     private boolean unreachable;
     private boolean off;
@@ -54,6 +56,7 @@ final class Schedule {
         this.central = central;
         this.random = new Random(seed);
         this.ledger = new Ledger(collector);
+        this.begin = site.now();
         this.applicationUrl = site.application().jdbc();
     }
 
@@ -71,7 +74,7 @@ final class Schedule {
     }
 
     long weeks() {
-        return Duration.between(Site.BEGIN, site.now()).toDays() / 7;
+        return Duration.between(begin, site.now()).toDays() / 7;
     }
 
     void run() throws Exception {
@@ -128,7 +131,7 @@ final class Schedule {
             letTheApplicationBe(!applicationGone);
         } else {
             unreachable = oneIn(12);
-            mood = oneIn(3) ? Mood.ACCEPTS : Mood.values()[random.nextInt(Mood.values().length)];
+            mood = oneIn(3) ? Mood.ACCEPTS : MOODS.get(random.nextInt(MOODS.size()));
             story.add(unreachable ? "the endpoint is unreachable" : "the endpoint " + mood);
         }
     }

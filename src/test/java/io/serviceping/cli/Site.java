@@ -29,7 +29,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Monday 2026-11-16, 06:00 UTC, so that 2026-W46 is due.
  */
 final class Site {
-    static final Instant BEGIN = new SettableClock().instant();
     static final String PERIOD = "2026-W46";
     static final String NEXT_PERIOD = "2026-W47";
 
