@@ -1,8 +1,10 @@
 package io.serviceping.cli;
 
+import io.serviceping.testing.TestDatabase;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,12 +23,33 @@ final class CollectorProgram implements AutoCloseable {
     }
 
     static CollectorProgram start(Path folder) {
-        return new CollectorProgram(folder, launch(folder));
+        return new CollectorProgram(folder, launch(folder, List.of()));
     }
 
-    private static ProgramRun launch(Path folder) {
+    /** One that is killed when it comes to the commit of a ping: just before it, or just after. */
+    static CollectorProgram killedAtItsCommit(Path folder, boolean after) {
+        Debugged debugged = Debugged.start(options -> launch(folder, options), Commits.watched(TestDatabase.H2));
+        Thread killer = new Thread(
+                () -> {
+                    Commits commits = new Commits(debugged);
+                    Optional<Commits.Commit> next = commits.next();
+                    while (next.isPresent() && !next.get().name().equals("PingStore.keep")) {
+                        next = commits.next();
+                    }
+                    if (after) {
+                        next.ifPresent(commits::make);
+                    }
+                    debugged.kill();
+                },
+                "killer");
+        killer.start();
+        return new CollectorProgram(folder, debugged.program());
+    }
+
+    private static ProgramRun launch(Path folder, List<String> options) {
         return ProgramRun.start(
                 folder,
+                options,
                 List.of(
                         "collector",
                         "--port",
@@ -47,7 +70,13 @@ final class CollectorProgram implements AutoCloseable {
 
     void killAndStartAgain() {
         process.kill();
-        process = launch(folder);
+        startAgain();
+    }
+
+    /** Once it was killed. */
+    void startAgain() {
+        process.end();
+        process = launch(folder, List.of());
         endpoint = awaitEndpoint(process);
     }
 

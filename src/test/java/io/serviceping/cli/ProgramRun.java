@@ -25,14 +25,19 @@ final class ProgramRun implements AutoCloseable {
         this.err = err;
     }
 
-    static ProgramRun start(Path home, List<String> arguments) {
+    /**
+     * Starts it.
+     *
+     * @param options for the JVM
+     */
+    static ProgramRun start(Path home, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xmx128m",
-                "-jar",
-                System.getProperty("service-ping.jar")));
+                "-Xmx128m"));
+        command.addAll(options);
+        command.addAll(List.of("-jar", System.getProperty("service-ping.jar")));
         command.addAll(arguments);
         try {
             Path out = Files.createTempFile("service-ping-", ".out");

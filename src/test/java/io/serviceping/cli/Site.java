@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -212,8 +213,14 @@ final class Site {
 
     /** Starts the packaged program in a process of its own, where the system's clock rules. */
     ProgramRun startProgram(String... arguments) {
+        return startProgram(List.of(), arguments);
+    }
+
+    /** The same, with options for its JVM. */
+    ProgramRun startProgram(List<String> options, String... arguments) {
         return ProgramRun.start(
                 home,
+                options,
                 Stream.concat(Stream.of("--home", home.toString()), Arrays.stream(arguments))
                         .toList());
     }
@@ -242,6 +249,10 @@ final class Site {
 
     void advance(Duration time) {
         clock.advance(time);
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     Path home() {
