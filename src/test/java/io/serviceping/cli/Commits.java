@@ -54,8 +54,7 @@ final class Commits {
         Debugged.Watched file = new Debugged.Watched(PAYLOAD_FILES, "write", 2);
         return kind == TestDatabase.H2
                 ? List.of(H2, file)
-                : Stream.concat(POSTGRESQL.stream(), Stream.of(file))
-                        .toList();
+                : Stream.concat(POSTGRESQL.stream(), Stream.of(file)).toList();
     }
 
     /**
@@ -88,7 +87,8 @@ final class Commits {
             return true;
         } else if (method.equals("commit")) {
             return written.remove(self.uniqueID());
-        } else if (method.equals("execute") && READS_OR_SETS.matcher(argument(entered)).matches()) {
+        } else if (method.equals("execute")
+                && READS_OR_SETS.matcher(argument(entered)).matches()) {
             return false;
         }
         ObjectReference connection = (ObjectReference) field(self, "connection");
@@ -140,7 +140,8 @@ final class Commits {
                 return type.substring(type.lastIndexOf('.') + 1) + "." + method(frames.get(i));
             } else if (type.equals(TASKLET_STEP)) {
                 return step;
-            } else if (PROXY.matcher(frames.get(i).location().declaringType().name()).matches()) {
+            } else if (PROXY.matcher(frames.get(i).location().declaringType().name())
+                    .matches()) {
                 return method(frames.get(i));
             }
         }

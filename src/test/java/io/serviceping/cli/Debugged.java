@@ -20,7 +20,6 @@ import com.sun.jdi.request.EventRequestManager;
 import com.sun.jdi.request.StepRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +66,8 @@ final class Debugged implements AutoCloseable {
         arguments.get("timeout").setValue(String.valueOf(Await.DEADLINE.toMillis()));
         try {
             String address = connector.startListening(arguments);
-            ProgramRun program = launch.apply(
-                    List.of("-agentlib:jdwp=transport=dt_socket,server=n,suspend=y,address=" + address));
+            ProgramRun program =
+                    launch.apply(List.of("-agentlib:jdwp=transport=dt_socket,server=n,suspend=y,address=" + address));
             try {
                 Debugged debugged = new Debugged(program, connector.accept(arguments), watched);
                 debugged.watch();
@@ -103,10 +102,11 @@ final class Debugged implements AutoCloseable {
     /** Runs on until the thread is back in the first type up its stack that is not inside. */
     void leave(ThreadReference thread, Predicate<String> inside) {
         while (inside.test(top(thread).location().declaringType().name())) {
-            StepRequest step = machine.eventRequestManager()
-                    .createStepRequest(thread, StepRequest.STEP_MIN, StepRequest.STEP_OUT);
+            StepRequest step =
+                    machine.eventRequestManager().createStepRequest(thread, StepRequest.STEP_MIN, StepRequest.STEP_OUT);
             step.enable();
-            resume(event -> event instanceof StepEvent).orElseThrow(() -> new AssertionError("ended: " + program.err()));
+            resume(event -> event instanceof StepEvent)
+                    .orElseThrow(() -> new AssertionError("ended: " + program.err()));
             machine.eventRequestManager().deleteEventRequest(step);
         }
     }

@@ -33,16 +33,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KillPointsIT {
     private static final String KILLS = "service-ping.kills";
     private static final String ALL = "all";
+    private static final List<Boundary> WHEN_REFUSED = Stream.of(
+                    new Boundary("submit", "Outbox.markWaiting", 1, false),
+                    new Boundary("submit", "Breakers.failed", 1, false))
+            .flatMap(KillPointsIT::bothSides)
+            .toList();
     private static final List<Boundary> OF_A_PING = Stream.of(
                     new Boundary("plan", "plan", 1, false),
                     new Boundary("collect", "SpanCutter.cut", 1, false),
+                    new Boundary("collect", "SpanCutter.cutGrowing", 1, false),
                     new Boundary("scan", "SpanWork.store", 1, false),
                     new Boundary("scan", "ScanTasklet.execute", 1, false),
                     new Boundary("freeze", "freeze", 1, false),
                     new Boundary("submit", "Outbox.claim", 1, false),
                     new Boundary("submit", "Outbox.markDelivered", 1, false),
-                    // The first is the job's beginning, the second its end.
-                    new Boundary("job", "update", 2, false),
+                    // The first is the job's beginning, the last its end.
+                    new Boundary("job", "update", 3, false),
                     new Boundary("", "PayloadFiles.write", 1, false))
             .flatMap(KillPointsIT::bothSides)
             .toList();
@@ -58,7 +64,8 @@ class KillPointsIT {
             KilledWeeks weeks = weeks(stateKind, folder, central);
             assertThat(names(weeks.undisturbed())).isSubsetOf(listed());
             List<Boundary> boundaries = ALL.equals(System.getProperty(KILLS))
-                    ? boundaries(weeks.undisturbed()).toList()
+                    ? Stream.concat(boundaries(weeks.undisturbed()), WHEN_REFUSED.stream())
+                            .toList()
                     : OF_A_PING;
             List<Boundary> missed = new ArrayList<>();
             for (Boundary boundary : boundaries) {
@@ -79,10 +86,10 @@ class KillPointsIT {
     @EnabledIfSystemProperty(named = KILLS, matches = ALL)
     void aFirstRunGoesOnWhereItWasKilledBeforeItsGate(TestDatabase stateKind) throws Exception {
         try (Central central = Central.start(folder.resolve("traced-central"))) {
-            List<Boundary> boundaries =
-                    boundaries(weeks(stateKind, folder.resolve("traced"), central).undisturbed())
-                            .filter(boundary -> BEFORE_THE_FIRST_GATE.contains(boundary.name()))
-                            .toList();
+            List<Boundary> boundaries = boundaries(
+                            weeks(stateKind, folder.resolve("traced"), central).undisturbed())
+                    .filter(boundary -> BEFORE_THE_FIRST_GATE.contains(boundary.name()))
+                    .toList();
             for (int i = 0; i < boundaries.size(); i++) {
                 Path own = folder.resolve("kill-" + i);
                 try (Central anew = Central.start(own.resolve("central"))) {
@@ -157,7 +164,8 @@ class KillPointsIT {
         return Pattern.compile("(?m)^\\| (`[^|]*) \\|")
                 .matcher(section)
                 .results()
-                .flatMap(row -> Pattern.compile("`([^`]+)`").matcher(row.group(1)).results())
+                .flatMap(row ->
+                        Pattern.compile("`([^`]+)`").matcher(row.group(1)).results())
                 .map((MatchResult name) -> name.group(1))
                 .collect(Collectors.toSet());
     }
