@@ -1,6 +1,6 @@
 package io.serviceping.cli;
 
-import io.serviceping.testing.TestDatabase;
+import com.sun.jdi.ThreadReference;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 /** The reference collector in a process of its own, which can be killed and started again on its data. */
 final class CollectorProgram implements AutoCloseable {
     private static final Pattern ENDPOINT = Pattern.compile("Collecting on (\\S+),");
+
+    private static final Debugged.Watched KEEP = new Debugged.Watched("io.serviceping.collector.PingStore", "keep", 1);
 
     private final Path folder;
     private ProgramRun process;
@@ -28,22 +30,27 @@ final class CollectorProgram implements AutoCloseable {
 
     /** One that is killed when it comes to the commit of a ping: just before it, or just after. */
     static CollectorProgram killedAtItsCommit(Path folder, boolean after) {
-        Debugged debugged = Debugged.start(options -> launch(folder, options), Commits.watched(TestDatabase.H2));
-        Thread killer = new Thread(
-                () -> {
-                    Commits commits = new Commits(debugged);
-                    Optional<Commits.Commit> next = commits.next();
-                    while (next.isPresent() && !next.get().name().equals("PingStore.keep")) {
-                        next = commits.next();
-                    }
-                    if (after) {
-                        next.ifPresent(commits::make);
-                    }
-                    debugged.kill();
-                },
-                "killer");
+        Debugged debugged = Debugged.start(options -> launch(folder, options), List.of(KEEP, Commits.H2));
+        Thread killer = new Thread(() -> killAtItsCommit(debugged, after), "killer");
         killer.start();
         return new CollectorProgram(folder, debugged.program());
+    }
+
+    private static void killAtItsCommit(Debugged debugged, boolean after) {
+        Optional<ThreadReference> entered = debugged.next();
+        while (entered.isPresent()
+                && !Debugged.top(entered.get())
+                        .location()
+                        .declaringType()
+                        .name()
+                        .equals(KEEP.type())) {
+            entered = debugged.next();
+        }
+        Optional<ThreadReference> committing = debugged.next();
+        if (after) {
+            committing.ifPresent(thread -> Commits.make(debugged, thread));
+        }
+        debugged.kill();
     }
 
     private static ProgramRun launch(Path folder, List<String> options) {
@@ -59,8 +66,14 @@ final class CollectorProgram implements AutoCloseable {
     }
 
     private static URI awaitEndpoint(ProgramRun process) {
-        Await.until(
-                "the collector listens", () -> ENDPOINT.matcher(process.err()).find());
+        try {
+            Await.until(
+                    "the collector listens",
+                    () -> ENDPOINT.matcher(process.err()).find());
+        } catch (AssertionError e) {
+            process.close();
+            throw e;
+        }
         Matcher matcher = ENDPOINT.matcher(process.err());
         if (!matcher.find()) {
             throw new AssertionError(process.err());

@@ -25,7 +25,7 @@ final class Commits {
     private static final List<String> INSIDE = List.of("org.h2.", "org.postgresql.", "com.zaxxer.", PAYLOAD_FILES);
 
     /** Called only for a transaction that has changed something. */
-    private static final Debugged.Watched H2 = new Debugged.Watched("org.h2.mvstore.tx.TransactionStore", "commit", 2);
+    static final Debugged.Watched H2 = new Debugged.Watched("org.h2.mvstore.tx.TransactionStore", "commit", 2);
 
     private static final List<Debugged.Watched> POSTGRESQL = List.of(
             new Debugged.Watched("org.postgresql.jdbc.PgConnection", "commit", 0),
@@ -77,7 +77,11 @@ final class Commits {
 
     /** Lets it be made, and not more. */
     void make(Commit commit) {
-        program.leave(commit.by(), type -> INSIDE.stream().anyMatch(type::startsWith));
+        make(program, commit.by());
+    }
+
+    static void make(Debugged program, ThreadReference by) {
+        program.leave(by, type -> INSIDE.stream().anyMatch(type::startsWith));
     }
 
     private boolean isCommit(StackFrame entered) {
