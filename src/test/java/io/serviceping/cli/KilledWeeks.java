@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
  * nothing had been, without doing anything a second time that was stored.
  */
 final class KilledWeeks {
-    private static final int ROWS = 150_000;
+    private static final int ROWS = 60_000;
     private static final int WEEKS_BACK = 300;
     /** Where the first range ends is looked up in the index, before anything is known of how the rows lie. */
     private static final int LOOKED_UP = 4_000;
@@ -30,7 +30,7 @@ final class KilledWeeks {
     private static final String LAST_TABLE = "period_begun";
 
     private static final String METRICS =
-            "{\"events\":{\"all\":150000,\"sum\":11250075000},\"notes\":{\"as_written\":5},"
+            "{\"events\":{\"all\":60000,\"sum\":1800030000},\"notes\":{\"as_written\":5},"
                     + "\"visits\":{\"count\":12000,\"count_monthly\":0,\"count_weekly\":0}}";
     /** What a run comes to only when the endpoint does not take the ping. */
     private static final Set<String> REFUSED = Set.of("Outbox.markWaiting", "Breakers.failed");
