@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -62,8 +63,8 @@ final class Debugged implements AutoCloseable {
                 .findFirst()
                 .orElseThrow();
         Map<String, Connector.Argument> arguments = connector.defaultArguments();
-        arguments.get("localAddress").setValue("127.0.0.1");
-        arguments.get("timeout").setValue(String.valueOf(Await.DEADLINE.toMillis()));
+        Objects.requireNonNull(arguments.get("localAddress")).setValue("127.0.0.1");
+        Objects.requireNonNull(arguments.get("timeout")).setValue(String.valueOf(Await.DEADLINE.toMillis()));
         try {
             String address = connector.startListening(arguments);
             ProgramRun program =

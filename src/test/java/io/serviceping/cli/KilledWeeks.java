@@ -39,7 +39,7 @@ final class KilledWeeks {
     private final Central central;
     private final TestDatabase stateKind;
     private final List<JsonNode> documents = new ArrayList<>();
-    private Period week = Period.lastCompleteAt(Instant.now().minus(Duration.ofDays(7 * WEEKS_BACK)));
+    private Period week = Period.lastCompleteAt(Instant.now().minus(Duration.ofDays(7L * WEEKS_BACK)));
 
     KilledWeeks(Site site, Central central, TestDatabase stateKind) {
         this.site = site;
