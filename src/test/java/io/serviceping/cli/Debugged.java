@@ -106,8 +106,9 @@ final class Debugged implements AutoCloseable {
             StepRequest step =
                     machine.eventRequestManager().createStepRequest(thread, StepRequest.STEP_MIN, StepRequest.STEP_OUT);
             step.enable();
-            resume(event -> event instanceof StepEvent)
-                    .orElseThrow(() -> new AssertionError("ended: " + program.err()));
+            if (resume(event -> event instanceof StepEvent).isEmpty()) {
+                throw new AssertionError("ended: " + program.err());
+            }
             machine.eventRequestManager().deleteEventRequest(step);
         }
     }

@@ -29,9 +29,8 @@ final class KilledWeeks {
     /** Of the last migration. */
     private static final String LAST_TABLE = "period_begun";
 
-    private static final String METRICS =
-            "{\"events\":{\"all\":60000,\"sum\":1800030000},\"notes\":{\"as_written\":5},"
-                    + "\"visits\":{\"count\":12000,\"count_monthly\":0,\"count_weekly\":0}}";
+    private static final String METRICS = "{\"events\":{\"all\":60000,\"sum\":1800030000},\"notes\":{\"as_written\":5},"
+            + "\"visits\":{\"count\":12000,\"count_monthly\":0,\"count_weekly\":0}}";
     /** What a run comes to only when the endpoint does not take the ping. */
     private static final Set<String> REFUSED = Set.of("Outbox.markWaiting", "Breakers.failed");
 
