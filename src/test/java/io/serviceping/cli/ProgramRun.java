@@ -26,15 +26,20 @@ final class ProgramRun implements AutoCloseable {
         this.err = err;
     }
 
-    /** With these variables besides those of this process, of which no proxy is known to it. */
-    static ProgramRun start(Path home, List<String> arguments, Map<String, String> variables) {
+    /**
+     * Starts it.
+     *
+     * @param options for the JVM
+     * @param variables besides those of this process, of which no proxy is known to it
+     */
+    static ProgramRun start(Path home, List<String> options, List<String> arguments, Map<String, String> variables) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xmx128m",
-                "-jar",
-                System.getProperty("service-ping.jar")));
+                "-Xmx128m"));
+        command.addAll(options);
+        command.addAll(List.of("-jar", System.getProperty("service-ping.jar")));
         command.addAll(arguments);
         try {
             Path out = Files.createTempFile("service-ping-", ".out");

@@ -234,8 +234,14 @@ final class Site {
 
     /** Starts the packaged program in a process of its own, where the system's clock rules. */
     ProgramRun startProgram(String... arguments) {
+        return startProgram(List.of(), arguments);
+    }
+
+    /** The same, with options for its JVM. */
+    ProgramRun startProgram(List<String> options, String... arguments) {
         return ProgramRun.start(
                 home,
+                options,
                 Stream.concat(Stream.of("--home", home.toString()), Arrays.stream(arguments))
                         .toList(),
                 environment);
@@ -275,6 +281,10 @@ final class Site {
     Site inItsOwnTime(long seed) {
         time = new Time(clock, clock::advance, new Random(seed));
         return this;
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     Path home() {

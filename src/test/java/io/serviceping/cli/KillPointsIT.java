@@ -1,0 +1,177 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.cli.KilledWeeks.Boundary;
+import io.serviceping.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The program, killed with SIGKILL exactly before and exactly after its commits, from the gate to the receipt and the
+ * payload file. With {@code -Dservice-ping.kills=all} at every single one.
+ */
+class KillPointsIT {
+    private static final String KILLS = "service-ping.kills";
+    private static final String ALL = "all";
+    /** The debugger makes ranges slow and chunks many; one is like the other. */
+    private static final int CHUNKS = 4;
+
+    private static final List<Boundary> WHEN_REFUSED = Stream.of(
+                    new Boundary("submit", "Outbox.markWaiting", 1, false),
+                    new Boundary("submit", "Breakers.failed", 1, false))
+            .flatMap(KillPointsIT::bothSides)
+            .toList();
+    private static final List<Boundary> OF_A_PING = Stream.of(
+                    new Boundary("plan", "plan", 1, false),
+                    new Boundary("collect", "SpanCutter.cutGrowing", 1, false),
+                    new Boundary("scan", "SpanWork.store", 1, false),
+                    new Boundary("scan", "ScanTasklet.execute", 1, false),
+                    new Boundary("freeze", "freeze", 1, false),
+                    new Boundary("submit", "Outbox.claim", 1, false),
+                    new Boundary("submit", "Outbox.markDelivered", 1, false),
+                    // The first is the job's beginning, the last its end.
+                    new Boundary("job", "update", 3, false),
+                    new Boundary("", "PayloadFiles.write", 1, false))
+            .flatMap(KillPointsIT::bothSides)
+            .toList();
+    private static final Set<String> BEFORE_THE_FIRST_GATE = Set.of("StateDatabase.open", "Instance.id");
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void aRunGoesOnWhereItWasKilledBeforeOrAfterACommit(TestDatabase stateKind) throws Exception {
+        try (Central central = Central.start(folder.resolve("central"))) {
+            KilledWeeks weeks = weeks(stateKind, folder, central);
+            assertThat(names(weeks.undisturbed())).isSubsetOf(listed());
+            List<Boundary> boundaries = ALL.equals(System.getProperty(KILLS))
+                    ? Stream.concat(boundaries(weeks.undisturbed()), WHEN_REFUSED.stream())
+                            .toList()
+                    : OF_A_PING;
+            List<Boundary> missed = new ArrayList<>();
+            for (Boundary boundary : boundaries) {
+                if (!weeks.kill(boundary)) {
+                    missed.add(boundary);
+                }
+            }
+            weeks.killWhileTheEndpointHasThePing();
+            weeks.endsTidily();
+
+            assertThat(missed).allMatch(KillPointsIT::isNotInEveryRun);
+            System.out.printf("%s: %d kills%n", stateKind, boundaries.size() - missed.size() + 1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    @EnabledIfSystemProperty(named = KILLS, matches = ALL)
+    void aFirstRunGoesOnWhereItWasKilledBeforeItsGate(TestDatabase stateKind) throws Exception {
+        try (Central central = Central.start(folder.resolve("traced-central"))) {
+            List<Boundary> boundaries = boundaries(
+                            weeks(stateKind, folder.resolve("traced"), central).undisturbed())
+                    .filter(boundary -> BEFORE_THE_FIRST_GATE.contains(boundary.name()))
+                    .toList();
+            for (int i = 0; i < boundaries.size(); i++) {
+                Path own = folder.resolve("kill-" + i);
+                try (Central anew = Central.start(own.resolve("central"))) {
+                    assertThat(weeks(stateKind, own, anew).kill(boundaries.get(i)))
+                            .as(boundaries.get(i).toString())
+                            .isTrue();
+                }
+            }
+            System.out.printf("%s: %d kills of a first run%n", stateKind, boundaries.size());
+        }
+    }
+
+    @ParameterizedTest(name = "after its commit: {0}")
+    @ValueSource(booleans = {false, true})
+    void aPingIsThereOnceWhenTheEndpointIsKilled(boolean afterItsCommit) throws Exception {
+        try (KilledCollector collector = KilledCollector.atItsCommit(folder, afterItsCommit);
+                Central central = Central.inFrontOf(collector::endpoint)) {
+            Site site = Site.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
+            CompletableFuture<Told> first = site.begin("run");
+            collector.startAgain();
+            assertThat(central.pings()).hasSizeBetween(afterItsCommit ? 1 : 0, 1);
+            assertThat(first.join().exitCode()).isIn(0, 69);
+            site.advance(Duration.ofDays(1));
+
+            Told last = site.run("run");
+
+            assertThat(last.exitCode()).as(last.err()).isZero();
+            assertThat(central.pings()).hasSize(1);
+            assertThat(central.received())
+                    .hasSizeGreaterThan(1)
+                    .allMatch(body -> Arrays.equals(body, central.received().get(0)));
+            assertThat(site.count("outbox_ping where state = 'delivered'")).isEqualTo(1);
+        }
+    }
+
+    /**
+     * A sequence of H2's commits only when its cache is used up, how many chunks there are is a matter of time, and when
+     * H2 closes the run may have ended.
+     */
+    private static boolean isNotInEveryRun(Boundary boundary) {
+        boolean once = !boundary.name().startsWith("create") && !boundary.name().equals("SpanWork.store");
+        return once ? boundary.name().equals(Commits.CLOSING) : boundary.nth() > 1;
+    }
+
+    private static KilledWeeks weeks(TestDatabase stateKind, Path folder, Central central) {
+        return new KilledWeeks(Site.on(TestDatabase.POSTGRESQL, stateKind, folder), central, stateKind);
+    }
+
+    private static Set<String> names(List<Commits.Commit> commits) {
+        return commits.stream().map(Commits.Commit::name).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static Stream<Boundary> boundaries(List<Commits.Commit> commits) {
+        Map<String, Integer> times = new HashMap<>();
+        List<Boundary> all = commits.stream()
+                .map(commit -> new Boundary(
+                        commit.where(),
+                        commit.name(),
+                        times.merge(commit.where() + " " + commit.name(), 1, Integer::sum),
+                        false))
+                .toList();
+        return all.stream()
+                .filter(one -> !one.name().equals("SpanWork.store") || one.nth() <= CHUNKS)
+                .flatMap(KillPointsIT::bothSides);
+    }
+
+    private static Stream<Boundary> bothSides(Boundary before) {
+        return Stream.of(before, new Boundary(before.where(), before.name(), before.nth(), true));
+    }
+
+    /** The commits of the table in ARCHITECTURE. */
+    private static Set<String> listed() throws IOException {
+        String text = Files.readString(Path.of("ARCHITECTURE.md"));
+        String section = text.substring(text.indexOf("\n## Durable points"), text.indexOf("\n## The locks"));
+        return Pattern.compile("(?m)^\\| (`[^|]*) \\|")
+                .matcher(section)
+                .results()
+                .flatMap(row ->
+                        Pattern.compile("`([^`]+)`").matcher(row.group(1)).results())
+                .map((MatchResult name) -> name.group(1))
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,264 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.count.ResumeKey;
+import io.serviceping.plan.Period;
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An installation whose run is killed once a week, each week elsewhere, and then given again: it finishes the week as if
+ * nothing had been, without doing anything a second time that was stored.
+ */
+final class KilledWeeks {
+    private static final int ROWS = 60_000;
+    private static final int WEEKS_BACK = 300;
+    /** Where the first range ends is looked up in the index, before anything is known of how the rows lie. */
+    private static final int LOOKED_UP = 4_000;
+
+    /** Of the last migration. */
+    private static final String LAST_TABLE = "period_begun";
+
+    private static final String METRICS = "{\"events\":{\"all\":60000,\"sum\":1800030000},\"notes\":{\"as_written\":5},"
+            + "\"visits\":{\"count\":12000,\"count_monthly\":0,\"count_weekly\":0}}";
+    /** What a run comes to only when the endpoint does not take the ping. */
+    private static final Set<String> REFUSED = Set.of("Outbox.markWaiting", "Breakers.failed");
+
+    private final Site site;
+    private final Central central;
+    private final TestDatabase stateKind;
+    private final List<JsonNode> documents = new ArrayList<>();
+    private Period week = Period.lastCompleteAt(Instant.now().minus(Duration.ofDays(7L * WEEKS_BACK)));
+
+    KilledWeeks(Site site, Central central, TestDatabase stateKind) {
+        this.site = site;
+        this.central = central;
+        this.stateKind = stateKind;
+        site.advance(Duration.between(site.now(), Instant.now()));
+        site.application()
+                .execute(
+                        "create table events (id bigint primary key, weight bigint)",
+                        "insert into events select n, n from generate_series(1, " + ROWS + ") n",
+                        "analyze events",
+                        "create table visits (id bigint primary key, created_at timestamp not null)",
+                        "insert into visits select n, timestamp '2001-01-01 00:00' from generate_series(1, 12000) n",
+                        "analyze visits",
+                        "create table notes (id bigint)",
+                        "insert into notes select generate_series(1, 7)");
+        // What is read of events is counted by its index.
+        site.application().execute("alter database " + name(site) + " set enable_seqscan = off");
+        site.sendingTo(central)
+                .set("collection.target-batch-time", "10ms")
+                .metric("events.all", "select count(*) from events")
+                .metric("events.sum", "select sum(weight) from events")
+                .metric(
+                        "visits.count",
+                        "select count(*) from visits",
+                        "time_frame: [all, 28d, 7d]",
+                        "timestamp_column: created_at",
+                        "append_only: true")
+                .metric("notes.as_written", "select 35 / count(*) from notes");
+    }
+
+    private static String name(Site site) {
+        String url = site.application().jdbc();
+        return url.substring(url.lastIndexOf('/') + 1);
+    }
+
+    /** A place where a run can be killed: the n-th commit of that name in that step, before or after it is made. */
+    record Boundary(String where, String name, int nth, boolean after) {
+        @Override
+        public String toString() {
+            return (after ? "after " : "before ")
+                    + name
+                    + (where.isEmpty() ? "" : " in " + where)
+                    + (nth == 1 ? "" : ", number " + nth);
+        }
+    }
+
+    /** A week's run without a kill, and all its commits. */
+    List<Commits.Commit> undisturbed() {
+        List<Commits.Commit> seen = new ArrayList<>();
+        try (Debugged program = start()) {
+            Commits commits = new Commits(program);
+            Optional<Commits.Commit> next = commits.next();
+            while (next.isPresent()) {
+                seen.add(next.get());
+                next = commits.next();
+            }
+            assertThat(program.end().exitCode()).isZero();
+        }
+        isDelivered(central.received().size() - 1);
+        return seen;
+    }
+
+    /**
+     * A week's run that is killed there, and then given again.
+     *
+     * @return whether it came there
+     */
+    boolean kill(Boundary boundary) {
+        int received = central.received().size();
+        Reads before = Reads.of(site);
+        boolean refused = REFUSED.contains(boundary.name());
+        if (refused) {
+            central.answersTryLater();
+        }
+        boolean killed = runTo(boundary);
+        if (refused) {
+            central.accepts();
+            site.advance(Duration.ofHours(2));
+        }
+        goOn(boundary.toString(), before, received);
+        return killed;
+    }
+
+    private boolean runTo(Boundary boundary) {
+        try (Debugged program = start()) {
+            Commits commits = new Commits(program);
+            Optional<Commits.Commit> next = commits.next();
+            for (int nth = 0; next.isPresent(); next = commits.next()) {
+                if (next.get().name().equals(boundary.name())
+                        && next.get().where().equals(boundary.where())) {
+                    nth++;
+                    if (nth == boundary.nth()) {
+                        if (boundary.after()) {
+                            commits.make(next.get());
+                        }
+                        assertThat(program.kill().exitCode()).isEqualTo(ProgramRun.KILLED);
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+    }
+
+    /** A week's run that is killed while it waits for the answer of an endpoint that has stored the ping. */
+    void killWhileTheEndpointHasThePing() {
+        int received = central.received().size();
+        Reads before = Reads.of(site);
+        CountDownLatch kept = new CountDownLatch(1);
+        central.guard((exchange, body) -> {
+            central.forward(exchange, body);
+            kept.countDown();
+            new CountDownLatch(1).await();
+        });
+        try (ProgramRun run = site.startProgram("run", "--period", week.toString())) {
+            Await.until("the endpoint has the ping", () -> {
+                assertThat(run.isAlive()).as(run.err()).isTrue();
+                return kept.getCount() == 0;
+            });
+            run.kill();
+        }
+        central.accepts();
+        goOn("while the endpoint has the ping", before, received);
+        assertThat(central.received()).hasSize(received + 2);
+    }
+
+    private void goOn(String killed, Reads before, int received) {
+        Reads lost = Reads.of(site);
+        Stored stored = stored();
+        Told told = site.run("run", "--period", week.toString());
+        Reads again = Reads.of(site).since(lost);
+
+        assertThat(told.exitCode()).as("%s: %s", killed, told.err()).isZero();
+        assertThat(told.err()).as(killed).isEmpty();
+        assertThat(again.scansOfNotes())
+                .as("%s, scans of what is counted by one statement", killed)
+                .isEqualTo(stored.notes() ? 0 : 1);
+        assertThat(again.rowsOfEvents())
+                .as("%s, rows read of %s left", killed, stored.left())
+                .isLessThanOrEqualTo(stored.left() + (stored.left() == ROWS ? LOOKED_UP : 0));
+        assertThat(lost.since(before).scansOfNotes()).as(killed).isLessThanOrEqualTo(1);
+        isDelivered(received);
+    }
+
+    /**
+     * What a killed run has left.
+     *
+     * @param notes whether the metric that runs as written has its outcome
+     * @param left rows of the shared scan that are in no chunk
+     */
+    private record Stored(boolean notes, long left) {}
+
+    private Stored stored() {
+        if (!isMigrated()) {
+            return new Stored(false, ROWS);
+        }
+        String ping = " ping_id = (select ping_id from counting where period = '" + week + "')";
+        if (site.count("outbox_ping where period = '" + week + "'") > 0) {
+            return new Stored(true, 0);
+        }
+        long left = site.state()
+                .sql("select position_key from chunk where" + ping
+                        + " and scan_id in (select scan_id from walk where start_key like '% " + ROWS + " %')"
+                        + " order by number desc limit 1")
+                .query(String.class)
+                .optional()
+                .map(ResumeKey::parse)
+                .map(KilledWeeks::left)
+                .orElse((long) ROWS);
+        return new Stored(site.count("outcome where" + ping) > 0, left);
+    }
+
+    private static long left(ResumeKey key) {
+        return key instanceof ResumeKey.Numbers numbers ? numbers.end() - numbers.next() + 1 : 0;
+    }
+
+    private boolean isMigrated() {
+        boolean there =
+                stateKind == TestDatabase.POSTGRESQL || Files.exists(site.home().resolve("state/service-ping.mv.db"));
+        return there && site.count("information_schema.tables where lower(table_name) = '" + LAST_TABLE + "'") > 0;
+    }
+
+    private void isDelivered(int received) {
+        List<JsonNode> pings = central.pings();
+        assertThat(pings).hasSize(documents.size() + 1);
+        byte[] payload = central.document(pings.get(0).get("ping_id").stringValue());
+        JsonNode document = Told.json(payload);
+        assertThat(document.get("period").stringValue()).isEqualTo(week.toString());
+        assertThat(document.get("sequence").intValue()).isEqualTo(documents.size() + 1);
+        assertThat(document.at("/collection/complete").booleanValue()).isTrue();
+        assertThat(document.get("metrics").toString()).isEqualTo(METRICS);
+        if (!documents.isEmpty()) {
+            assertThat(document.get("previous_ping_id"))
+                    .isEqualTo(documents.get(documents.size() - 1).get("ping_id"));
+        }
+        assertThat(site.payloadFile(week.toString())).isEqualTo(payload);
+        List<byte[]> bodies =
+                central.received().subList(received, central.received().size());
+        assertThat(bodies).isNotEmpty().allMatch(body -> Arrays.equals(body, bodies.get(0)));
+        assertThat(site.count("outbox_ping where state <> 'delivered'")).isZero();
+        assertThat(site.count("outbox_attempt where ended_at is null")).isZero();
+        assertThat(site.count("chunk")).isZero();
+        documents.add(document);
+        week = week.next();
+    }
+
+    /** After a week without a kill nothing looks as if it were running. */
+    void endsTidily() {
+        assertThat(site.run("run", "--period", week.toString()).exitCode()).isZero();
+        isDelivered(central.received().size() - 1);
+        for (String table : List.of("batch_job_execution", "batch_step_execution")) {
+            assertThat(site.count(table + " where status in ('STARTING', 'STARTED', 'STOPPING', 'UNKNOWN')"))
+                    .as(table)
+                    .isZero();
+        }
+    }
+
+    private Debugged start() {
+        return Debugged.start(
+                options -> site.startProgram(options, "run", "--period", week.toString()), Commits.watched(stateKind));
+    }
+}
