@@ -283,10 +283,6 @@ final class Site {
         return this;
     }
 
-    Instant now() {
-        return clock.instant();
-    }
-
     Path home() {
         return home;
     }
