@@ -83,6 +83,8 @@ public final class AirGap {
             Endpoint endpoint = request.settings().endpoint().orElseThrow();
             Credentials signing = Credentials.signingOnly(endpoint);
             Instant now = request.clock().instant();
+            // As before a delivery: what left the house must never be counted again.
+            state.database().force();
             ExportFile.write(
                     output,
                     endpoint.url(),

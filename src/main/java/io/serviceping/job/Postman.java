@@ -41,6 +41,8 @@ final class Postman {
     }
 
     DeliveryReport deliver() {
+        // What was sent must never be counted again, not even after a loss of power.
+        state.database().force();
         new PayloadLimit(request.settings().outbox().maxPayload(), state.outbox()).refuseTooLarge();
         Breakers breakers = breakers();
         if (byHand) {

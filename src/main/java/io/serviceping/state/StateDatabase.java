@@ -112,6 +112,16 @@ public final class StateDatabase implements AutoCloseable {
         return dataSource;
     }
 
+    /**
+     * Brings what was committed so far to the disk. A commit alone survives the end of the process; that of H2 is only handed
+     * to the operating system, which a loss of power takes along. PostgreSQL forces each commit by itself.
+     */
+    public void force() {
+        if (h2) {
+            JdbcClient.create(dataSource).sql("checkpoint sync").update();
+        }
+    }
+
     boolean isH2() {
         return h2;
     }
