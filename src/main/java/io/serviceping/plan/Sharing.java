@@ -5,7 +5,6 @@ import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.MetricSelect;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -106,11 +105,11 @@ public final class Sharing {
         List<Asked> fusible = metrics.stream()
                 .filter(one -> together.answers().containsKey(one.metric()))
                 .toList();
-        List<List<Asked>> parts = metricsOfEachScan(place.source(), fusible, table.get());
+        List<List<Asked>> parts = Stretches.apart(place.source(), fusible, table.get());
         List<SharedScan> scans = new ArrayList<>();
         for (List<Asked> some : parts) {
             FusedScan fused = parts.size() == 1 ? together : fusion.fuse(place.source(), some);
-            RangeKeys.Choice range = RangeKeys.choose(table.get(), window(place.source(), some, asOf));
+            RangeKeys.Choice range = RangeKeys.choose(table.get(), Stretches.needed(place.source(), some, asOf));
             if (some.size() <= 1 && range.key() instanceof RangeKey.Whole) {
                 some.forEach(one -> notShared.add(new NotFused(one.metric(), "is alone on a small table")));
                 continue;
@@ -129,32 +128,6 @@ public final class Sharing {
             scans.add(nothing.isPresent() ? scan : kept(scan, database.dialect(), expressions, asOf));
         }
         return scans;
-    }
-
-    /**
-     * The metrics of each scan: all in one, unless all have windows, on several columns of the driving table, and an
-     * index leads to each. Then a scan for each column reads its window alone, where one for all would read the table.
-     */
-    private static List<List<Asked>> metricsOfEachScan(Source source, List<Asked> metrics, TableFacts table) {
-        boolean all = metrics.stream()
-                .allMatch(one -> one.window()
-                        .flatMap(window -> ownColumn(source, window))
-                        .filter(table.leadingIndexColumns()::contains)
-                        .isPresent());
-        if (!all || RangeKeys.isSmall(table)) {
-            return List.of(metrics);
-        }
-        return List.copyOf(metrics.stream()
-                .collect(Collectors.groupingBy(
-                        one -> one.window().orElseThrow(), LinkedHashMap::new, Collectors.toList()))
-                .values());
-    }
-
-    /** The column without its qualifier, where it is the driving table's. */
-    private static Optional<String> ownColumn(Source source, WindowColumn window) {
-        return window.expression().startsWith(source.qualifier())
-                ? Optional.of(window.expression().substring(source.qualifier().length()))
-                : Optional.empty();
     }
 
     /** Why nothing is kept of a scan; empty where it can be. */
@@ -231,23 +204,6 @@ public final class Sharing {
                                 new WindowColumn(understood.windowColumn().orElseThrow(), column.unit()))
                 : Optional.empty();
         return new Asked(metric, understood.shapes(), understood.wrapping(), window);
-    }
-
-    /** The stretch of time that is all the scan needs, where every metric has a window on the driving table's same column. */
-    private static Optional<RangeKey.Time> window(Source source, List<Asked> asked, Instant asOf) {
-        List<WindowColumn> columns =
-                asked.stream().flatMap(one -> one.window().stream()).distinct().toList();
-        boolean windowsOnly = asked.stream().allMatch(one -> one.window().isPresent());
-        if (!windowsOnly || columns.size() != 1) {
-            return Optional.empty();
-        }
-        int days = asked.stream()
-                .mapToInt(one -> one.metric().timeFrame().days())
-                .max()
-                .orElseThrow();
-        return ownColumn(source, columns.get(0))
-                .map(column ->
-                        new RangeKey.Time(column, columns.get(0).unit(), asOf.minus(days, ChronoUnit.DAYS), asOf));
     }
 
     private MetricDefinition definition(PlannedMetric metric) {

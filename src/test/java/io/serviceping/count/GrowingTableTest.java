@@ -22,7 +22,7 @@ class GrowingTableTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final CountLimits A_QUARTER = new CountLimits(LONG, LONG, 1, 0.25);
     private static final List<Kept.Stretch> TWO_STRETCHES =
-            List.of(new Kept.Stretch(Long.MIN_VALUE, 10, 10), new Kept.Stretch(10, 20, 10));
+            List.of(new Kept.Stretch(Long.MIN_VALUE, 10, 10), new Kept.Stretch(11, 20, 10));
 
     private final List<Duration> rests = new ArrayList<>();
 

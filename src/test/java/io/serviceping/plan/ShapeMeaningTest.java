@@ -79,7 +79,15 @@ class ShapeMeaningTest {
                 "max(coalesce(c.m, 7))");
         String second = pick(random, "count(*)", "max(c.n)", "avg(c.m)") + filter(random, grouped);
         aggregate += filter(random, grouped);
-        String value = pick(
+        String value = aggregate.startsWith("min(c.S)") ? aggregate : wrapped(random, aggregate, second);
+        String from = joined ? pick(random, " inner join u", " left outer join u as", " join u as") + " d" : "";
+        String on = joined ? " on (d.id = c.u_id)" + pick(random, "", " and d.f", " and c.n = 1") : "";
+        return "select " + (grouped ? "c.s as k, " : "") + value + " from t as c" + from + on + where
+                + (grouped ? pick(random, " group by c.s", " group by (C.s)", " group by k") : "");
+    }
+
+    private static String wrapped(Random random, String aggregate, String second) {
+        return pick(
                 random,
                 aggregate,
                 aggregate,
@@ -91,10 +99,6 @@ class ShapeMeaningTest {
                 "100.0 * (" + aggregate + ") / nullif(" + second + ", 0)",
                 "(" + aggregate + " - " + second + ") * -2",
                 aggregate + " > " + second);
-        String from = joined ? pick(random, " inner join u", " left outer join u as", " join u as") + " d" : "";
-        String on = joined ? " on (d.id = c.u_id)" + pick(random, "", " and d.f", " and c.n = 1") : "";
-        return "select " + (grouped ? "c.s as k, " : "") + value + " from t as c" + from + on + where
-                + (grouped ? pick(random, " group by c.s", " group by (C.s)", " group by k") : "");
     }
 
     private static String filter(Random random, boolean grouped) {
