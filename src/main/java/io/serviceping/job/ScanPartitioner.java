@@ -51,7 +51,7 @@ final class ScanPartitioner implements Partitioner {
             all += spans.get().size();
             for (int span = 0; span < spans.get().size(); span++) {
                 if (!(spans.get().get(span) instanceof ResumeKey.Finished)) {
-                    partitions.put(scan.id() + "-" + span, context(scan, span));
+                    add(Partition.of(scan.id(), span), partitions);
                 }
             }
         }
@@ -62,17 +62,12 @@ final class ScanPartitioner implements Partitioner {
 
     private static void asWritten(String id, Set<String> recorded, Map<String, ExecutionContext> partitions) {
         if (!recorded.contains(id)) {
-            ExecutionContext context = new ExecutionContext();
-            context.putString(ScanTasklet.SCAN, id);
-            partitions.put(id, context);
+            add(Partition.asWritten(id), partitions);
         }
     }
 
-    private static ExecutionContext context(SharedScan scan, int span) {
-        ExecutionContext context = new ExecutionContext();
-        context.putString(SpanWork.SHARED, scan.id());
-        context.putInt(SpanWork.SPAN, span);
-        return context;
+    private static void add(Partition partition, Map<String, ExecutionContext> partitions) {
+        partitions.put(partition.name(), new ExecutionContext());
     }
 
     /**

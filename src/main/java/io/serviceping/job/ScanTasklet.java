@@ -21,9 +21,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  * own progress in one.
  */
 final class ScanTasklet implements Tasklet {
-    /** The execution context's key for the scan's id. */
-    static final String SCAN = "scan";
-
     private static final String RECORDED = "recorded";
 
     private final RunState run;
@@ -58,12 +55,13 @@ final class ScanTasklet implements Tasklet {
             throw new JobInterruptedException(
                     "not begun: the run is stopping, its budget is spent, or it is switched off");
         }
-        if (step.getExecutionContext().containsKey(SpanWork.SHARED)) {
-            walk(step);
+        Partition partition = Partition.of(step);
+        if (partition.span().isPresent()) {
+            walk(step, partition.scan(), partition.span().getAsInt());
             progress.counted();
             return RepeatStatus.FINISHED;
         }
-        Scan scan = run.scan(step.getExecutionContext().getString(SCAN));
+        Scan scan = run.scan(partition.scan());
         List<MetricResult> results = count(scan);
         transaction.executeWithoutResult(status -> {
             store.record(run.census().pingId(), scan, results);
@@ -78,9 +76,9 @@ final class ScanTasklet implements Tasklet {
         return step.isTerminateOnly() || run.isStopping();
     }
 
-    private void walk(StepExecution step) throws InterruptedException, JobInterruptedException {
+    private void walk(StepExecution step, String scan, int span) throws InterruptedException, JobInterruptedException {
         try {
-            spans.walk(step, () -> isStopping(step));
+            spans.walk(step, scan, span, () -> isStopping(step));
         } catch (DatabaseUnavailableException e) {
             run.abandon();
             throw e;

@@ -27,10 +27,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  * step's own progress commit in one transaction.
  */
 final class SpanWork {
-    /** The execution context's keys for the scan's id and the span's number. */
-    static final String SHARED = "shared";
-
-    static final String SPAN = "span";
     private static final String CHUNKS = "chunks";
 
     private final RunState run;
@@ -62,10 +58,11 @@ final class SpanWork {
     /** What counting is done with. */
     record Counting(ApplicationDatabases databases, Counter counter, SpanCounter.CountSettings settings) {}
 
-    void walk(StepExecution step, BooleanSupplier stopping) throws InterruptedException, JobInterruptedException {
-        SharedScan scan = run.sharedScan(step.getExecutionContext().getString(SHARED));
+    void walk(StepExecution step, String scanId, int span, BooleanSupplier stopping)
+            throws InterruptedException, JobInterruptedException {
+        SharedScan scan = run.sharedScan(scanId);
         UUID pingId = run.census().pingId();
-        Walk walk = walks.walk(pingId, scan.id(), step.getExecutionContext().getInt(SPAN));
+        Walk walk = walks.walk(pingId, scan.id(), span);
         if (scan.range().key() instanceof RangeKey.Blocks && !walk.chunks().isEmpty()) {
             transaction.executeWithoutResult(status -> walks.forget(pingId, scan.id(), walk.span()));
             walk(step, scan, new Walk(walk.span(), walk.start(), List.of()), stopping);

@@ -32,8 +32,10 @@ final class Stretches {
 
     /** The stretch that is all a scan needs, where every metric has a window on the driving table's same column. */
     static Optional<RangeKey.Time> needed(Source source, List<Asked> metrics, Instant asOf) {
-        List<WindowColumn> columns =
-                metrics.stream().flatMap(one -> one.window().stream()).distinct().toList();
+        List<WindowColumn> columns = metrics.stream()
+                .flatMap(one -> one.window().stream())
+                .distinct()
+                .toList();
         boolean windowsOnly = metrics.stream().allMatch(one -> one.window().isPresent());
         if (!windowsOnly || columns.size() != 1) {
             return Optional.empty();
@@ -43,8 +45,8 @@ final class Stretches {
                 .max()
                 .orElseThrow();
         return ownColumn(source, columns.get(0))
-                .map(column -> new RangeKey.Time(
-                        column, columns.get(0).unit(), asOf.minus(days, ChronoUnit.DAYS), asOf));
+                .map(column ->
+                        new RangeKey.Time(column, columns.get(0).unit(), asOf.minus(days, ChronoUnit.DAYS), asOf));
     }
 
     /** The column without its qualifier, where it is the driving table's. */

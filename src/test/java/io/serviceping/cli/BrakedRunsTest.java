@@ -122,11 +122,10 @@ class BrakedRunsTest {
                         "create table visits (id bigint primary key, created_at timestamp not null)",
                         "insert into visits select n, timestamp '2026-01-01 00:00:00' from generate_series(1, 30000) n",
                         "analyze visits");
-        site.metric(
-                "visits.count",
-                "select count(*) from visits",
-                "timestamp_column: created_at",
-                "append_only: " + (declared == Declared.APPEND_ONLY));
+        String[] fields = declared == Declared.APPEND_ONLY
+                ? new String[] {"timestamp_column: created_at", "append_only: true"}
+                : new String[0];
+        site.metric("visits.count", "select count(*) from visits", fields);
         try (BusySessions others = new BusySessions(site.application())) {
             others.begin(3);
             CompletableFuture<Told> run = site.begin("run");
