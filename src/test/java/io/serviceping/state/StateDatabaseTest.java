@@ -190,7 +190,7 @@ class StateDatabaseTest {
             } catch (BadSqlGrammarException e) {
                 // Where the last commits are cut off, H2 opens what was there before them.
                 assertThat(isCutOff).as("page " + page).isTrue();
-                assertThat(e).hasMessageContaining("\"KEPT\" not found");
+                assertThat(e).rootCause().hasMessageContaining("\"KEPT\" not found");
             } catch (DataAccessException e) {
                 assertThat(StateTrouble.behind(e).orElseThrow())
                         .returns(Obstacle.UNUSABLE, StateUnavailableException::obstacle)
