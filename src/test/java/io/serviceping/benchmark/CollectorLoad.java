@@ -35,9 +35,12 @@ final class CollectorLoad {
     }
 
     void measure() throws Exception {
-        String pinned = Cores.pinToOne() ? "all on one core" : "NOT on one core: no taskset here";
+        Cores.pin(Cores.all());
         try (Server server = Server.durable(bench.options().url(), bench.work().resolve("durable"))) {
-            bench.tell(part, "## The collector's load%n%n%s, %s%n".formatted(pinned, Machine.describe(server)));
+            bench.tell(
+                    part,
+                    "## The collector's load%n%nall on the same %d cores, %s%n"
+                            .formatted(Cores.here(), Machine.describe(server)));
             List<CollectorStore> stores =
                     List.of(new CollectorStore.OnH2(), new CollectorStore.OnPostgres(server.admin()));
             bench.tell(part, throughput(stores));

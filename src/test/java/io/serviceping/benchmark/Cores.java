@@ -1,7 +1,6 @@
 package io.serviceping.benchmark;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /** On which cores this process and all that it starts from now on may run. */
 final class Cores {
@@ -17,21 +16,6 @@ final class Cores {
     /** All of them, as {@link #pin} takes them. */
     static String all() {
         return "0-" + (AT_START - 1);
-    }
-
-    /** To the first core that we were given; whether that could be done. */
-    static boolean pinToOne() throws InterruptedException {
-        try {
-            Process taskset = new ProcessBuilder(
-                            "taskset",
-                            "-cp",
-                            Long.toString(ProcessHandle.current().pid()))
-                    .start();
-            String given = new String(taskset.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return taskset.waitFor() == 0 && pin(given.replaceFirst("(?s).*: (\\d+).*", "$1"));
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /** Whether that could be done: {@code taskset} is a Linux program. */
