@@ -118,11 +118,6 @@ public final class SlotTable {
         return java.util.Collections.unmodifiableMap(sets);
     }
 
-    /** Merges a set of a checkpoint. */
-    public void addSet(Place place, DistinctAccumulator set) {
-        set(place).addAll(set);
-    }
-
     void add(Place place, Number number) {
         numbers.merge(place, number, (one, other) -> ExactNumbers.merge(kind(place), one, other));
     }

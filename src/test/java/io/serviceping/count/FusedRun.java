@@ -42,7 +42,7 @@ final class FusedRun {
 
     private void keep(SlotTable range) {
         whole.addNumbers(range.numbersAsJson());
-        range.sets().forEach(whole::addSet);
+        range.sets().forEach((place, set) -> whole.set(place).addAll(set));
     }
 
     private void run(FusedStatement statement, String range, List<Long> bounds, SlotTable into) throws SQLException {
