@@ -26,7 +26,7 @@ final class Checkpoints {
             TestDatabase.Url database = bench.database(server, dataset);
             Rounds rounds = new Rounds(database);
             for (int round = 0; round < bench.options().rounds(); round++) {
-                measure(rounds, database, ONCE, Duration.ofHours(1));
+                measure(rounds, database, ONCE, Duration.ofMinutes(10));
                 measure(rounds, database, USUAL, Duration.ofMillis(500));
             }
             double more = rounds.seconds(USUAL) / rounds.seconds(ONCE) - 1;
