@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,9 @@ sealed interface CatalogQueries permits H2Catalog, PostgresCatalog {
 
     /** Values of a quoted column that cut it into equal shares, ascending; empty where there are no statistics. */
     List<String> histogram(Connection connection, String table, String column) throws SQLException;
+
+    /** How many different values statistics say that a quoted column has; empty where they do not tell a number. */
+    OptionalLong distinctValues(Connection connection, String table, String column) throws SQLException;
 
     /**
      * A table and its size.

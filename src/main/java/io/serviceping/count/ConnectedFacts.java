@@ -17,11 +17,13 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A database's facts over a connection, which stays the caller's. */
 final class ConnectedFacts implements DatabaseFacts {
+    private static final int FEW_VALUES = 200;
     private static final Set<String> PLAIN_TEXT = Set.of("text", "varchar", "character varying");
     private static final String POSTGRESQL_FOLDS =
             "select exists (select 1 from pg_collation where not collisdeterministic)";
@@ -72,6 +74,7 @@ final class ConnectedFacts implements DatabaseFacts {
     private final class Typed implements Expressions {
         private final Source source;
         private final Map<String, Optional<Described>> known = new HashMap<>();
+        private final Map<String, Boolean> few = new HashMap<>();
 
         Typed(Source source) {
             this.source = source;
@@ -88,6 +91,20 @@ final class ConnectedFacts implements DatabaseFacts {
                     .filter(type -> !(textsFold && isText(type)))
                     .flatMap(type -> DistinctKey.of(dialect, type.name()))
                     .map(key -> key.sql(expression));
+        }
+
+        @Override
+        public boolean hasFewValues(String expression) {
+            return !source.isJoined() && few.computeIfAbsent(expression, this::isFew);
+        }
+
+        private boolean isFew(String expression) {
+            try {
+                OptionalLong values = catalog.distinctValues(source.table(), expression);
+                return values.isPresent() && values.getAsLong() <= FEW_VALUES;
+            } catch (SQLException e) {
+                return false;
+            }
         }
 
         private Optional<Described> describe(String expression) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -150,6 +151,11 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
     @Override
     public boolean followsBlocks(Connection connection, String table, String column) {
         return true;
+    }
+
+    @Override
+    public OptionalLong distinctValues(Connection connection, String table, String column) {
+        return OptionalLong.empty();
     }
 
     @Override

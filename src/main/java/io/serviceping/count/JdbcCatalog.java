@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -48,6 +49,17 @@ public final class JdbcCatalog implements Catalog {
     @Override
     public Optional<ExpressionType> typeOf(Source source, String expression) throws SQLException {
         return knownOrEmpty(() -> Optional.of(queries.typeOf(connection, source.from(), expression)));
+    }
+
+    /**
+     * How many different values statistics say that a column of a table has; empty where they do not tell a number.
+     *
+     * @param columnAsWritten in canonical form; anything but a column is one of which nothing is known
+     */
+    OptionalLong distinctValues(String nameAsWritten, String columnAsWritten) throws SQLException {
+        Optional<String> name = knownOrEmpty(() -> queries.resolve(connection, nameAsWritten));
+        String column = columnAsWritten.startsWith("\"") ? columnAsWritten : quoted(columnAsWritten);
+        return name.isEmpty() ? OptionalLong.empty() : queries.distinctValues(connection, name.get(), column);
     }
 
     private TableFacts facts(CatalogQueries.Relation relation) throws SQLException {

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** PostgreSQL's system catalogue. */
@@ -119,6 +120,19 @@ final class PostgresCatalog implements CatalogQueries {
                   limit 1) h
             """;
 
+    /** A negative number is a share of the rows: there are many. */
+    private static final String DISTINCT_VALUES = """
+            select cast(s.n_distinct as bigint)
+            from pg_stats s
+            where (s.schemaname, s.tablename) = (
+                    select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                    where c.oid = to_regclass(?))
+              and '"' || replace(s.attname, '"', '""') || '"' = ?
+              and s.n_distinct >= 1
+            order by s.inherited desc
+            limit 1
+            """;
+
     /** Of a table alone: the order of a parent's rows says nothing. */
     private static final String CORRELATION = """
             select s.correlation
@@ -210,6 +224,13 @@ final class PostgresCatalog implements CatalogQueries {
     public boolean followsBlocks(Connection connection, String table, String column) throws SQLException {
         return Lookup.of(CORRELATION, table, column).rows(connection, row -> row.getDouble(1)).stream()
                 .allMatch(correlation -> Math.abs(correlation) >= SCATTERED_BELOW);
+    }
+
+    @Override
+    public OptionalLong distinctValues(Connection connection, String table, String column) throws SQLException {
+        return Lookup.of(DISTINCT_VALUES, table, column).rows(connection, row -> row.getLong(1)).stream()
+                .mapToLong(Long::longValue)
+                .findFirst();
     }
 
     @Override

@@ -57,6 +57,10 @@ final class RowReader {
             cell = row.getInt(column++);
             cell = row.wasNull() ? -1 : cell;
         }
+        if (layout.texts().isPresent()) {
+            int offset = layout.texts().get().offset(row.getString(column++));
+            cell = cell < 0 || offset < 0 ? -1 : cell + offset;
+        }
         if (layout.hasKey()) {
             key = row.getString(column++);
         }

@@ -1,5 +1,6 @@
 package io.serviceping.plan;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -57,16 +58,37 @@ record CellCode(List<Dimension> dimensions) {
         return later;
     }
 
-    /** The number as SQL; empty where there is but one cell. */
+    /** The dimension whose expression rows are grouped by; its ordinal is no part of {@link #sql}. */
+    Optional<Literals> groupedBy() {
+        return dimensions.stream()
+                .filter(Literals.class::isInstance)
+                .map(Literals.class::cast)
+                .filter(Literals::isGroupedBy)
+                .findFirst();
+    }
+
+    /** What the value of {@link #groupedBy} adds to the number. */
+    Optional<Layout.Texts> texts() {
+        return groupedBy().map(literals -> literals.texts(weight(literals)));
+    }
+
+    private int weight(Dimension of) {
+        return dimensions.subList(0, dimensions.indexOf(of)).stream()
+                .mapToInt(Dimension::cells)
+                .reduce(1, (a, b) -> a * b);
+    }
+
+    /** The number as SQL; empty where there is nothing to compute. */
     Optional<String> sql(SqlDialect dialect) {
-        StringBuilder text = new StringBuilder();
-        int weight = 1;
-        for (Dimension dimension : dimensions) {
-            text.append(text.isEmpty() ? "" : " + " + weight + " * ");
-            text.append(dimensions.size() == 1 ? dimension.ordinal(dialect) : "(" + dimension.ordinal(dialect) + ")");
-            weight *= dimension.cells();
+        List<Dimension> computed = new ArrayList<>(dimensions);
+        groupedBy().ifPresent(computed::remove);
+        if (computed.size() == 1 && weight(computed.get(0)) == 1) {
+            return Optional.of(computed.get(0).ordinal(dialect));
         }
-        return text.isEmpty() ? Optional.empty() : Optional.of(text.toString());
+        return computed.stream()
+                .map(dimension -> (weight(dimension) == 1 ? "" : weight(dimension) + " * ") + "("
+                        + dimension.ordinal(dialect) + ")")
+                .reduce((one, other) -> one + " + " + other);
     }
 
     List<Parameter> parameters() {

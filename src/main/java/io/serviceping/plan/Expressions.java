@@ -12,4 +12,10 @@ public interface Expressions {
      * {@code user_id}, or {@code hashtextextended(email, 0)}. Empty where there is none.
      */
     Optional<String> keyOf(String expression);
+
+    /**
+     * Whether it is a column of which statistics say that it has so few different values that each can be a row of every
+     * answer. They may be wrong: an answer then has more rows.
+     */
+    boolean hasFewValues(String expression);
 }

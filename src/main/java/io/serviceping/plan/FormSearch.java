@@ -33,7 +33,7 @@ final class FormSearch {
         Common common = Common.of(family.metrics(), asOf);
         Form current = new Form(family, common, new CellCode(windows(family.metrics())));
         Form best = current;
-        List<Dimension> candidates = candidates(family.metrics(), common);
+        List<Dimension> candidates = candidates(family, common);
         while (true) {
             Optional<Form> next = withOneMore(current, candidates);
             if (next.isEmpty()) {
@@ -69,7 +69,8 @@ final class FormSearch {
                 .toList();
     }
 
-    private List<Dimension> candidates(List<AskedPart> metrics, Common common) {
+    private List<Dimension> candidates(Family family, Common common) {
+        List<AskedPart> metrics = family.metrics();
         Set<Predicate> predicates = new LinkedHashSet<>();
         metrics.forEach(asked -> predicates.addAll(common.beyond(asked)));
         Map<String, List<Predicate.OneOf>> tests = new LinkedHashMap<>();
@@ -82,7 +83,7 @@ final class FormSearch {
                 candidates.add(new Condition(predicate));
             }
         }
-        tests.forEach((expression, some) -> candidates.addAll(ofTests(expression, some, metrics)));
+        tests.forEach((expression, some) -> candidates.addAll(ofTests(expression, some, family)));
         return mostUsed(candidates, metrics);
     }
 
@@ -99,11 +100,14 @@ final class FormSearch {
                 .toList();
     }
 
-    private List<Dimension> ofTests(String expression, List<Predicate.OneOf> tests, List<AskedPart> metrics) {
-        boolean rest = metrics.stream()
+    private List<Dimension> ofTests(String expression, List<Predicate.OneOf> tests, Family family) {
+        boolean rest = family.metrics().stream()
                 .anyMatch(asked -> asked.shape().predicates().stream().noneMatch(tests::contains));
         if (tests.size() > 1) {
-            Optional<Literals> literals = Literals.of(expression, expressions.typeOf(expression), tests, rest);
+            boolean fewValues =
+                    family.grouping().isEmpty() && family.distinct().isEmpty() && expressions.hasFewValues(expression);
+            Optional<Literals> literals =
+                    Literals.of(expression, expressions.typeOf(expression), tests, rest, fewValues);
             if (literals.isPresent()) {
                 return List.of(literals.get());
             }

@@ -158,6 +158,6 @@ public final class Fusion {
                 outputs.add(new Layout.Output(column.kind(), 0, presence, slots));
             }
         });
-        return new Layout(!distinct && !form.code().dimensions().isEmpty(), keyed, distinct, outputs);
+        return new Layout(text.hasCell() && !distinct, form.code().texts(), keyed, distinct, outputs);
     }
 }

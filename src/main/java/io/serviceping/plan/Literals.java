@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Sorts rows by the literal that an expression equals; literals that are always tested together share a cell. */
+/**
+ * Sorts rows by the literal that an expression equals; literals that are always tested together share a cell. Where the
+ * expression has few values, rows can as well be grouped by these, and sorted when the answer is read.
+ */
 final class Literals implements Dimension {
     /** Up to here one comparison after the other; beyond, the half to look in is found first. */
     private static final int LEAF = 3;
@@ -21,14 +24,16 @@ final class Literals implements Dimension {
     private final String expression;
     private final boolean rest;
     private final SqlType type;
+    private final boolean fewValues;
     private final List<Case> cases = new ArrayList<>();
     private final Map<Predicate, BitSet> accepted = new HashMap<>();
     private int cells;
 
-    private Literals(String expression, SqlType type, boolean rest) {
+    private Literals(String expression, SqlType type, boolean rest, boolean fewValues) {
         this.expression = expression;
         this.type = type;
         this.rest = rest;
+        this.fewValues = fewValues;
     }
 
     /**
@@ -36,8 +41,10 @@ final class Literals implements Dimension {
      *
      * @param tests all on that expression
      * @param rest whether rows that equal none of the literals count
+     * @param fewValues whether rows may be grouped by the expression itself
      */
-    static Optional<Literals> of(String expression, SqlType type, Collection<Predicate.OneOf> tests, boolean rest) {
+    static Optional<Literals> of(
+            String expression, SqlType type, Collection<Predicate.OneOf> tests, boolean rest, boolean fewValues) {
         SortedMap<LiteralValue, String> spelling = new TreeMap<>();
         Map<LiteralValue, List<Predicate.OneOf>> testedBy = new TreeMap<>();
         for (Predicate.OneOf test : tests) {
@@ -50,7 +57,7 @@ final class Literals implements Dimension {
                 testedBy.computeIfAbsent(value.get(), v -> new ArrayList<>()).add(test);
             }
         }
-        Literals literals = new Literals(expression, type, rest);
+        Literals literals = new Literals(expression, type, rest, fewValues);
         Map<List<Predicate.OneOf>, Integer> cellOf = new HashMap<>();
         testedBy.forEach((value, by) -> {
             int cell = cellOf.computeIfAbsent(by.stream().distinct().toList(), key -> cellOf.size());
@@ -78,6 +85,22 @@ final class Literals implements Dimension {
         return chain(cases);
     }
 
+    String expression() {
+        return expression;
+    }
+
+    /** Whether it is cheaper to group by the expression than to compute the ordinal. */
+    boolean isGroupedBy() {
+        return fewValues && type.kind() == SqlType.Kind.TEXT && cases.size() > LEAF;
+    }
+
+    /** How a value of the expression becomes the ordinal, when rows are grouped by it. */
+    Layout.Texts texts(int weight) {
+        SortedMap<String, Integer> numbers = new TreeMap<>();
+        cases.forEach(one -> numbers.put(one.value().text(), one.cell()));
+        return new Layout.Texts(weight, numbers, rest ? cells : Layout.Output.NONE);
+    }
+
     @Override
     public List<Parameter> parameters() {
         return List.of();
@@ -102,6 +125,9 @@ final class Literals implements Dimension {
 
     @Override
     public double nanosPerRow() {
+        if (isGroupedBy()) {
+            return RowCost.TEXT;
+        }
         double comparisons =
                 cases.size() <= LEAF ? cases.size() : LEAF + Math.log(cases.size() / (double) LEAF) / Math.log(2);
         return RowCost.COMPARISON * comparisons + RowCost.DIGIT;

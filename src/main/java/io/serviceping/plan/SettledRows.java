@@ -3,6 +3,7 @@ package io.serviceping.plan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Adds to a scan the statement that tells how many rows of a range there are, and how many of them are not settled. */
 final class SettledRows {
@@ -38,6 +39,7 @@ final class SettledRows {
                 keeping.parameters(),
                 new Layout(
                         false,
+                        Optional.empty(),
                         false,
                         false,
                         List.of(

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  */
 final class StatementText {
     private static final String CELL = "sp_cell";
+    private static final String TEXT = "sp_text";
     private static final String KEY = "sp_key";
     private static final String VALUE = "sp_value";
 
@@ -38,6 +39,7 @@ final class StatementText {
         if (form.family().distinct().isEmpty() && hasCell()) {
             leading.add(CELL);
         }
+        form.code().groupedBy().ifPresent(literals -> leading.add(TEXT));
         form.family().grouping().ifPresent(grouping -> leading.add(KEY));
         form.family().distinct().ifPresent(value -> leading.add(VALUE));
         form.columns().keySet().forEach(column -> aggregates.addAll(aggregate(column)));
@@ -77,13 +79,15 @@ final class StatementText {
         return (computesTwice() ? dialect.fence() : "") + ") sp" + groups + having();
     }
 
-    private boolean hasCell() {
-        return !form.code().dimensions().isEmpty();
+    /** Whether the cell, or a part of its number, is computed. */
+    boolean hasCell() {
+        return form.code().sql(dialect).isPresent();
     }
 
     private List<String> inner() {
         List<String> inner = new ArrayList<>();
         form.code().sql(dialect).ifPresent(cell -> inner.add(cell + " as " + CELL));
+        form.code().groupedBy().ifPresent(literals -> inner.add(literals.expression() + " as " + TEXT));
         form.family()
                 .grouping()
                 .ifPresent(

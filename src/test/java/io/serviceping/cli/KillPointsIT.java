@@ -2,7 +2,6 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.cli.KilledWeeks.Boundary;
 import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,23 +30,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  * payload file. With {@code -Dservice-ping.kills=all} at every single one.
  */
 class KillPointsIT {
-    private static final String KILLS = "service-ping.kills";
-    private static final String ALL = "all";
     /** The debugger makes ranges slow and chunks many; one is like the other. */
     private static final int CHUNKS = 4;
 
-    private static final List<Boundary> WHEN_REFUSED = Stream.of(
-                    new Boundary("submit", "Outbox.markWaiting", 1, false),
-                    new Boundary("submit", "Breakers.failed", 1, false))
-            .flatMap(KillPointsIT::bothSides)
-            .toList();
     private static final List<Boundary> OF_A_PING = Stream.concat(
                     Stream.of(
-                                    new Boundary("scan", "SpanWork.store", 1, false),
-                                    new Boundary("freeze", "freeze", 1, false),
-                                    new Boundary("submit", "Outbox.claim", 1, false),
-                                    new Boundary("submit", "Outbox.markDelivered", 1, false))
-                            .flatMap(KillPointsIT::bothSides),
+                                    Boundary.bothSides("scan", "SpanWork.store", 1),
+                                    Boundary.bothSides("freeze", "freeze", 1),
+                                    Boundary.bothSides("submit", "Outbox.claim", 1),
+                                    Boundary.bothSides("submit", "Outbox.markDelivered", 1))
+                            .flatMap(both -> both),
                     Stream.of(
                             new Boundary("plan", "plan", 1, true),
                             new Boundary("collect", "SpanCutter.cutGrowing", 1, true),
@@ -67,10 +59,8 @@ class KillPointsIT {
         try (Central central = Central.start(folder.resolve("central"))) {
             KilledWeeks weeks = weeks(stateKind, folder, central);
             assertThat(names(weeks.undisturbed())).isSubsetOf(listed());
-            List<Boundary> boundaries = ALL.equals(System.getProperty(KILLS))
-                    ? Stream.concat(boundaries(weeks.undisturbed()), WHEN_REFUSED.stream())
-                            .toList()
-                    : OF_A_PING;
+            List<Boundary> boundaries =
+                    Boundary.isAllAskedFor() ? boundaries(weeks.undisturbed()).toList() : OF_A_PING;
             List<Boundary> missed = new ArrayList<>();
             for (Boundary boundary : boundaries) {
                 if (!weeks.kill(boundary)) {
@@ -87,7 +77,7 @@ class KillPointsIT {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
-    @EnabledIfSystemProperty(named = KILLS, matches = ALL)
+    @EnabledIfSystemProperty(named = Boundary.KILLS, matches = Boundary.ALL)
     void aFirstRunGoesOnWhereItWasKilledBeforeItsGate(TestDatabase stateKind) throws Exception {
         try (Central central = Central.start(folder.resolve("traced-central"))) {
             List<Boundary> boundaries = boundaries(
@@ -157,11 +147,7 @@ class KillPointsIT {
                 .toList();
         return all.stream()
                 .filter(one -> !one.name().equals("SpanWork.store") || one.nth() <= CHUNKS)
-                .flatMap(KillPointsIT::bothSides);
-    }
-
-    private static Stream<Boundary> bothSides(Boundary before) {
-        return Stream.of(before, new Boundary(before.where(), before.name(), before.nth(), true));
+                .flatMap(one -> Boundary.bothSides(one.where(), one.name(), one.nth()));
     }
 
     /** The commits of the table in ARCHITECTURE. */

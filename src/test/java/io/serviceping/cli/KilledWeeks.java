@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import tools.jackson.databind.JsonNode;
 
@@ -31,8 +30,6 @@ final class KilledWeeks {
 
     private static final String METRICS = "{\"events\":{\"all\":60000,\"sum\":1800030000},\"notes\":{\"as_written\":5},"
             + "\"visits\":{\"count\":12000,\"count_monthly\":0,\"count_weekly\":0}}";
-    /** What a run comes to only when the endpoint does not take the ping. */
-    private static final Set<String> REFUSED = Set.of("Outbox.markWaiting", "Breakers.failed");
 
     private final Site site;
     private final Central central;
@@ -75,17 +72,6 @@ final class KilledWeeks {
         return url.substring(url.lastIndexOf('/') + 1);
     }
 
-    /** A place where a run can be killed: the n-th commit of that name in that step, before or after it is made. */
-    record Boundary(String where, String name, int nth, boolean after) {
-        @Override
-        public String toString() {
-            return (after ? "after " : "before ")
-                    + name
-                    + (where.isEmpty() ? "" : " in " + where)
-                    + (nth == 1 ? "" : ", number " + nth);
-        }
-    }
-
     /** A week's run without a kill, and all its commits. */
     List<Commits.Commit> undisturbed() {
         List<Commits.Commit> seen = new ArrayList<>();
@@ -110,38 +96,12 @@ final class KilledWeeks {
     boolean kill(Boundary boundary) {
         int received = central.received().size();
         Reads before = Reads.of(site);
-        boolean refused = REFUSED.contains(boundary.name());
-        if (refused) {
-            central.answersTryLater();
-        }
-        boolean killed = runTo(boundary);
-        if (refused) {
-            central.accepts();
-            site.advance(Duration.ofHours(2));
+        boolean killed;
+        try (Debugged program = start()) {
+            killed = boundary.kill(program);
         }
         goOn(boundary.toString(), before, received);
         return killed;
-    }
-
-    private boolean runTo(Boundary boundary) {
-        try (Debugged program = start()) {
-            Commits commits = new Commits(program);
-            Optional<Commits.Commit> next = commits.next();
-            for (int nth = 0; next.isPresent(); next = commits.next()) {
-                if (next.get().name().equals(boundary.name())
-                        && next.get().where().equals(boundary.where())) {
-                    nth++;
-                    if (nth == boundary.nth()) {
-                        if (boundary.after()) {
-                            commits.make(next.get());
-                        }
-                        assertThat(program.kill().exitCode()).isEqualTo(ProgramRun.KILLED);
-                        return true;
-                    }
-                }
-            }
-            return false;
-        }
     }
 
     /** A week's run that is killed while it waits for the answer of an endpoint that has stored the ping. */

@@ -33,6 +33,8 @@ final class Schedule {
 
     private static final long LEAST_BYTES = 1500;
     private static final Duration LEAST_AGE = Duration.ofDays(10);
+    private static final Duration AHEAD = Duration.ofDays(365);
+    private static final Duration BEHIND = Duration.ofDays(-7);
     private static final String NOWHERE = "http://127.0.0.1:1/pings";
 
     private final Site site;
@@ -49,6 +51,7 @@ final class Schedule {
     private boolean applicationGone;
     private boolean bytesBounded;
     private boolean ageBounded;
+    private Duration clockIsWrongBy = Duration.ZERO;
     private int kills;
 
     Schedule(Site site, Central central, JdbcClient collector, long seed) {
@@ -129,6 +132,8 @@ final class Schedule {
             switchTo(!off);
         } else if (drawn < 82) {
             letTheApplicationBe(!applicationGone);
+        } else if (drawn < 86) {
+            setTheClock(!clockIsWrongBy.isZero() ? Duration.ZERO : random.nextBoolean() ? AHEAD : BEHIND);
         } else {
             unreachable = oneIn(12);
             mood = oneIn(3) ? Mood.ACCEPTS : MOODS.get(random.nextInt(MOODS.size()));
@@ -260,6 +265,12 @@ final class Schedule {
         site.set("databases.main.url", gone ? applicationUrl.replace("/db;", "/gone;") : applicationUrl);
     }
 
+    private void setTheClock(Duration wrongBy) {
+        site.advance(wrongBy.minus(clockIsWrongBy));
+        clockIsWrongBy = wrongBy;
+        story.add("the clock is wrong by " + wrongBy.toDays() + " days");
+    }
+
     /** Once nothing stands in the way, a redrive and a run a day later are all it takes. */
     private void mendAll() throws Exception {
         mood = Mood.ACCEPTS;
@@ -269,6 +280,7 @@ final class Schedule {
         bound();
         letTheApplicationBe(false);
         switchTo(false);
+        setTheClock(Duration.ZERO);
         mended("redrive");
         site.advance(Duration.ofDays(1));
         Told last = mended("run");

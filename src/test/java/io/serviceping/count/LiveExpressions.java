@@ -43,6 +43,12 @@ final class LiveExpressions implements Expressions {
                 : Optional.empty();
     }
 
+    /** Of any text, so that rows are grouped by texts of all kinds. */
+    @Override
+    public boolean hasFewValues(String expression) {
+        return typeOf(expression).kind() == Kind.TEXT;
+    }
+
     private SqlType ask(String expression) {
         String sql = "select " + expression + " from " + from + " where 1 = 0";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -44,6 +44,7 @@ class FusionStatementsTest {
         private static final String SOME = "count(*) filter (where kind = 'kind_1')";
         private static final Map<String, SqlType> TYPES = Map.ofEntries(
                 Map.entry("kind", SqlType.of(Kind.TEXT)),
+                Map.entry("label", SqlType.of(Kind.TEXT)),
                 Map.entry("state", SqlType.of(Kind.ENUM)),
                 Map.entry("user_id", SqlType.of(Kind.BIGINT)),
                 Map.entry("project_id", SqlType.of(Kind.INTEGER)),
@@ -73,6 +74,11 @@ class FusionStatementsTest {
         }
 
         @Override
+        public boolean hasFewValues(String expression) {
+            return expression.equals("label");
+        }
+
+        @Override
         public Optional<String> keyOf(String expression) {
             return switch (expression) {
                 case "user_id" -> Optional.of("user_id");
@@ -93,6 +99,7 @@ class FusionStatementsTest {
     static Stream<Case> cases() {
         return Stream.of(
                 new Case("kinds-and-windows", kinds(5)),
+                new Case("labels-of-few-values", labels()),
                 new Case(
                         "one-metric",
                         List.of(asked("one", ROWS, TimeFrame.DAYS_7, CREATED, kind(1), other("weight > 3")))),
@@ -184,7 +191,7 @@ class FusionStatementsTest {
         Predicate.OneOf one = new Predicate.OneOf("price", List.of("1.5"));
         Predicate.OneOf same = new Predicate.OneOf("price", List.of("1.50"));
 
-        Literals literals = Literals.of("price", SqlType.of(Kind.NUMERIC), List.of(one, same), false)
+        Literals literals = Literals.of("price", SqlType.of(Kind.NUMERIC), List.of(one, same), false, false)
                 .orElseThrow();
 
         assertThat(literals.cells()).isEqualTo(1);
@@ -195,7 +202,7 @@ class FusionStatementsTest {
     void doesNotTrustLiteralsToDifferWhereTheTypeIsNotKnown() {
         Predicate.OneOf some = new Predicate.OneOf("day", List.of("'2026-11-1'", "'2026-11-01'"));
 
-        assertThat(Literals.of("day", SqlType.of(Kind.OTHER), List.of(some), true))
+        assertThat(Literals.of("day", SqlType.of(Kind.OTHER), List.of(some), true, false))
                 .isEmpty();
     }
 
@@ -243,6 +250,10 @@ class FusionStatementsTest {
                     .append('\n');
             statement
                     .layout()
+                    .texts()
+                    .ifPresent(texts -> text.append("  ").append(texts).append('\n'));
+            statement
+                    .layout()
                     .outputs()
                     .forEach(output -> text.append("  ").append(output).append('\n'));
         }
@@ -276,6 +287,18 @@ class FusionStatementsTest {
                 metrics.add(asked("rows" + kind + frame.suffix(), ROWS, frame, CREATED, kind(kind)));
                 metrics.add(asked("users" + kind + frame.suffix(), USERS, frame, CREATED, kind(kind)));
             }
+        }
+        return metrics;
+    }
+
+    /** Four labels, two of them always together, and all rows. */
+    private static List<Asked> labels() {
+        List<Asked> metrics = new ArrayList<>();
+        for (TimeFrame frame : FRAMES) {
+            metrics.add(asked("all" + frame.suffix(), ROWS, frame, CREATED));
+            metrics.add(asked("bugs" + frame.suffix(), ROWS, frame, CREATED, oneOf("label", "'bug'")));
+            metrics.add(asked("users" + frame.suffix(), USERS, frame, CREATED, oneOf("label", "'don''t know'", "''")));
+            metrics.add(asked("done" + frame.suffix(), ROWS, frame, CREATED, oneOf("label", "'done'")));
         }
         return metrics;
     }

@@ -1,0 +1,52 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A place where a run can be killed: the n-th commit of that name in that step, before or after it is made. */
+record Boundary(String where, String name, int nth, boolean after) {
+    /** The system property that tells how many kills a build makes. */
+    static final String KILLS = "service-ping.kills";
+
+    /** Its value for every single one. */
+    static final String ALL = "all";
+
+    static boolean isAllAskedFor() {
+        return ALL.equals(System.getProperty(KILLS));
+    }
+
+    /** Before and after a commit. */
+    static Stream<Boundary> bothSides(String where, String name, int nth) {
+        return Stream.of(new Boundary(where, name, nth, false), new Boundary(where, name, nth, true));
+    }
+
+    /**
+     * Lets the program come here and kills it.
+     *
+     * @return whether it came here; it has ended either way
+     */
+    boolean kill(Debugged program) {
+        Commits commits = new Commits(program);
+        Optional<Commits.Commit> next = commits.next();
+        for (int seen = 0; next.isPresent(); next = commits.next()) {
+            if (next.get().name().equals(name) && next.get().where().equals(where) && ++seen == nth) {
+                if (after) {
+                    commits.make(next.get());
+                }
+                assertThat(program.kill().exitCode()).isEqualTo(ProgramRun.KILLED);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        return (after ? "after " : "before ")
+                + name
+                + (where.isEmpty() ? "" : " in " + where)
+                + (nth == 1 ? "" : ", number " + nth);
+    }
+}

@@ -1,0 +1,175 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.plan.Period;
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The program, killed with SIGKILL exactly before and exactly after the commits that only a run in trouble makes: an
+ * endpoint that does not take the ping, and a statement that fails. On H2 only, and some of them, unless told otherwise by
+ * {@code -Dservice-ping.kills=all}.
+ */
+class RareKillPointsIT {
+    private static final int UNAVAILABLE = 69;
+    private static final int WITHOUT_A_VALUE = 4;
+
+    @TempDir
+    Path folder;
+
+    private Central central;
+
+    @BeforeEach
+    void openTheEndpoint() {
+        central = Central.start(folder.resolve("central"));
+    }
+
+    @AfterEach
+    void closeTheEndpoint() throws Exception {
+        central.close();
+    }
+
+    /** What a run notes of an endpoint that answers so; the state that the ping is in then. */
+    enum Note {
+        MARK_WAITING("Outbox.markWaiting", 503, "waiting"),
+        FAILED("Breakers.failed", 503, "waiting"),
+        MARK_QUARANTINED("Outbox.markQuarantined", 400, "quarantined"),
+        MARK_HELD("Outbox.markHeld", 410, "held");
+
+        private final String commit;
+        private final int status;
+        private final String state;
+
+        Note(String commit, int status, String state) {
+            this.commit = commit;
+            this.status = status;
+            this.state = state;
+        }
+
+        private boolean isMarked(boolean after) {
+            return after || this == FAILED;
+        }
+    }
+
+    static Stream<Arguments> places() {
+        List<TestDatabase> databases =
+                Boundary.isAllAskedFor() ? List.of(TestDatabase.values()) : List.of(TestDatabase.H2);
+        return databases.stream()
+                .flatMap(database -> Stream.of(false, true).map(after -> Arguments.of(database, after)));
+    }
+
+    static Stream<Arguments> notes() {
+        List<Note> notes = Boundary.isAllAskedFor() ? List.of(Note.values()) : List.of(Note.MARK_QUARANTINED);
+        return places().flatMap(
+                        place -> notes.stream().map(note -> Arguments.of(place.get()[0], place.get()[1], note)));
+    }
+
+    @ParameterizedTest(name = "{2} on {0}, after its commit: {1}")
+    @MethodSource("notes")
+    void aRefusedPingIsNotedOnceAndGoesOutInTheEnd(TestDatabase stateKind, boolean after, Note note) {
+        Site site = site(stateKind).withUsualMetrics();
+        central.answers(note.status, "Retry-After", "3600");
+
+        kill(site, stateKind, new Boundary("submit", note.commit, 1, after));
+
+        assertThat(site.count("outbox_ping where state = '" + (note.isMarked(after) ? note.state : "attempting") + "'"))
+                .isEqualTo(1);
+        assertThat(site.count("outbox_breaker")).isEqualTo(note == Note.FAILED && after ? 1 : 0);
+        site.run("run");
+        assertThat(central.received()).hasSize(note.isMarked(after) ? 1 : 2);
+        assertThat(site.count("outbox_ping where state = '" + note.state + "'")).isEqualTo(1);
+        assertThat(site.count("outbox_attempt where ended_at is null")).isZero();
+
+        central.accepts();
+        site.run("redrive");
+        Told told = site.run("submit");
+
+        assertThat(told.exitCode()).as(told.err()).isZero();
+        isThereOnce(site);
+        assertThat(site.count("outbox_breaker")).isZero();
+    }
+
+    @ParameterizedTest(name = "on {0}, after its commit: {1}")
+    @MethodSource("places")
+    void anEndpointLeftInPeaceIsProbedOnceADay(TestDatabase stateKind, boolean after) {
+        Site site = site(stateKind).withUsualMetrics().set("outbox.breaker-after", "1");
+        site.advance(Duration.ofDays(-3));
+        central.answers(503);
+        assertThat(site.run("run").exitCode()).isEqualTo(UNAVAILABLE);
+        site.advance(Duration.ofDays(3));
+        int received = central.received().size();
+        central.accepts();
+
+        kill(site, stateKind, new Boundary("submit", "Breakers.claimProbe", 1, after));
+
+        assertThat(central.received()).hasSize(received);
+        Told next = site.run("submit", "--due");
+        assertThat(next.exitCode()).as(next.err()).isEqualTo(after ? UNAVAILABLE : 0);
+        assertThat(central.received()).hasSize(received + (after ? 0 : 1));
+        site.advance(Duration.ofHours(21));
+        Told aDayLater = site.run("submit", "--due");
+        assertThat(aDayLater.exitCode()).as(aDayLater.err()).isZero();
+        isThereOnce(site);
+    }
+
+    /** What was asked metric by metric and stored is not asked again: rows that are added meanwhile do not count. */
+    @ParameterizedTest(name = "on {0}, after its commit: {1}")
+    @MethodSource("places")
+    void whatASharedStatementCouldNotSayIsAskedOnce(TestDatabase stateKind, boolean after) {
+        Site site = site(stateKind)
+                .metric("counts.issues", "select count(*) from issues")
+                .metric("sums.inverse", "select sum(10 / (id - 5)) from issues");
+
+        kill(site, stateKind, new Boundary("scan", "SpanWork.giveUp", 1, after));
+
+        assertThat(site.count("outcome")).isEqualTo(after ? 2 : 0);
+        site.application()
+                .execute("insert into issues select n, 'new', timestamp '2020-01-01' from generate_series(11, 15) n");
+        Told told = site.run("run", "--period", period());
+        assertThat(told.exitCode()).as(told.err()).isEqualTo(WITHOUT_A_VALUE);
+        isThereOnce(site);
+        JsonNode document = Told.json(site.payloadFile(period()));
+        assertThat(document.at("/metrics/counts/issues").intValue()).isEqualTo(after ? 10 : 15);
+        assertThat(document.at("/metrics/sums/inverse").isNull()).isTrue();
+        assertThat(document.at("/collection/complete").booleanValue()).isFalse();
+    }
+
+    private Site site(TestDatabase stateKind) {
+        Site site = Site.on(TestDatabase.POSTGRESQL, stateKind, folder).sendingTo(central);
+        site.advance(Duration.between(site.now(), Instant.now()));
+        return site;
+    }
+
+    private static String period() {
+        return Period.lastCompleteAt(Instant.now()).toString();
+    }
+
+    private static void kill(Site site, TestDatabase stateKind, Boundary boundary) {
+        try (Debugged program = Debugged.start(
+                options -> site.startProgram(options, "run", "--period", period()), Commits.watched(stateKind))) {
+            assertThat(boundary.kill(program)).as(() -> program.program().err()).isTrue();
+        }
+    }
+
+    private void isThereOnce(Site site) {
+        assertThat(central.pings()).hasSize(1);
+        assertThat(central.received())
+                .allMatch(body -> Arrays.equals(body, central.received().get(0)));
+        assertThat(site.count("outbox_ping where state = 'delivered'")).isEqualTo(1);
+        assertThat(site.count("outbox_ping")).isEqualTo(1);
+        assertThat(site.count("outbox_attempt where ended_at is null")).isZero();
+    }
+}
