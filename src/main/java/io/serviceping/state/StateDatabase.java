@@ -25,6 +25,10 @@ public final class StateDatabase implements AutoCloseable {
 
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
     private static final Set<String> DAMAGED = Set.of("90028", "90030", "90048", "HY000", "XX001", "XX002");
+    /** A run that waits for ever would keep all others out; what the server, the user or the URL says otherwise holds. */
+    private static final String POSTGRESQL_LOCK_TIMEOUT =
+            "select set_config('lock_timeout', '30s', false) where current_setting('lock_timeout') = '0'";
+
     private static final int FLYWAYS_CONNECTIONS = 2;
     private static final String HISTORY = "service_ping_schema";
     private static final String H2_FILE_IN_USE = "90020";
@@ -94,7 +98,7 @@ public final class StateDatabase implements AutoCloseable {
                     e);
         } catch (FlywayException | DataAccessException e) {
             dataSource.close();
-            if (StateTrouble.isFailedWrite(e)) {
+            if (StateTrouble.isFailedWrite(e) || StateTrouble.isLocked(e)) {
                 throw StateTrouble.behind(e).orElseThrow();
             } else if (isDamage(e)) {
                 throw damaged(firstLine(e), e);
@@ -196,6 +200,7 @@ public final class StateDatabase implements AutoCloseable {
         config.setMinimumIdle(0);
         if (!address.isH2()) {
             config.addDataSourceProperty("ApplicationName", "service-ping-state");
+            config.setConnectionInitSql(POSTGRESQL_LOCK_TIMEOUT);
         }
         return config;
     }

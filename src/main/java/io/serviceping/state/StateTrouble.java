@@ -21,6 +21,8 @@ public final class StateTrouble {
     /** PostgreSQL: connection, resources, the server is shut down, its own file system, its files. */
     private static final Set<String> CLASSES_OF_POSTGRESQL = Set.of("08", "53", "57", "58", "XX");
 
+    private static final String POSTGRESQL_LOCK_TIMEOUT = "55P03";
+
     private static final String H2_CANNOT_WRITE = "Writing to ";
 
     private StateTrouble() {}
@@ -37,6 +39,13 @@ public final class StateTrouble {
     }
 
     private static StateUnavailableException failed(SQLException cause, Throwable e) {
+        if (isLockTimeout(cause)) {
+            return new StateUnavailableException(
+                    Obstacle.BUSY,
+                    "The state database has its tables locked by somebody else: " + StateDatabase.firstLine(cause)
+                            + ". What was stored before is kept, and the next run goes on from there; pg_locks shows who it is.",
+                    e);
+        }
         return new StateUnavailableException(
                 Obstacle.UNREACHABLE,
                 "The state database failed while it was in use: " + StateDatabase.firstLine(cause)
@@ -59,6 +68,15 @@ public final class StateTrouble {
                 .anyMatch(message -> message.startsWith(H2_CANNOT_WRITE));
     }
 
+    /** Whether another session has locked what we need, for too long. */
+    static boolean isLocked(Throwable e) {
+        return causes(e).stream().anyMatch(cause -> cause instanceof SQLException sql && isLockTimeout(sql));
+    }
+
+    private static boolean isLockTimeout(SQLException e) {
+        return POSTGRESQL_LOCK_TIMEOUT.equals(e.getSQLState());
+    }
+
     private static List<Throwable> causes(Throwable e) {
         List<Throwable> causes = new ArrayList<>();
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -72,6 +90,7 @@ public final class StateTrouble {
         return e instanceof SQLTransientConnectionException
                 || e instanceof SQLNonTransientConnectionException
                 || OF_H2.contains(state)
+                || isLockTimeout(e)
                 || (state.length() == 5 && CLASSES_OF_POSTGRESQL.contains(state.substring(0, 2)));
     }
 }

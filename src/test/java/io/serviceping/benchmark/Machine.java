@@ -25,7 +25,7 @@ final class Machine {
                             session.text("show server_version"),
                             session.text(
                                     "select string_agg(name || ' = ' || current_setting(name), ', ' order by name) from pg_settings"
-                                            + " where name in ('shared_buffers', 'work_mem', 'jit', 'fsync', 'synchronous_commit', 'autovacuum',"
+                                            + " where name in ('huge_pages_status', 'shared_buffers', 'work_mem', 'jit', 'fsync', 'synchronous_commit', 'autovacuum',"
                                             + " 'max_parallel_workers_per_gather')"));
         }
     }

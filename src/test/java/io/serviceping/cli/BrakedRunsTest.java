@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.state.RunLock;
 import io.serviceping.testing.BusySessions;
+import io.serviceping.testing.ReplicatedServer;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,9 @@ class BrakedRunsTest {
     /** The sessions of the test itself are active now and then. */
     private static final String BUSY =
             "database 'main': \\d sessions are active, and collection\\.max-active-sessions is 2";
+
+    private static final String LAGGING =
+            "database 'main': a standby is \\d+ kB behind, and collection\\.max-replication-lag is 1024 kB";
 
     @TempDir
     Path folder;
@@ -76,6 +80,36 @@ class BrakedRunsTest {
                         .at("/metrics/counts/issues")
                         .intValue())
                 .isEqualTo(10);
+    }
+
+    @Test
+    void aRunWaitsUntilTheStandbyHasCaughtUp() throws Exception {
+        try (ReplicatedServer servers = ReplicatedServer.start(folder.resolve("servers"))) {
+            servers.primary()
+                    .execute(
+                            "create table events (id bigint primary key)",
+                            "insert into events select generate_series(1, 20000)",
+                            "analyze events");
+            servers.awaitStreaming();
+            Site site = Site.on(TestDatabase.H2, folder)
+                    .sendingTo(central)
+                    .set("databases.main.url", servers.primary().jdbc())
+                    .set("databases.main.username", servers.primary().username())
+                    .set("collection.max-replication-lag", "1MB")
+                    .metric("counts.events", "select count(*) from events");
+            servers.fallBehind();
+            CompletableFuture<Told> run = site.begin("run");
+
+            awaitWaiting(site, LAGGING);
+            servers.catchUp();
+
+            assertThat(run.get().err()).isEmpty();
+            assertThat(run.get().exitCode()).isZero();
+            assertThat(Told.json(site.payloadFile(Site.PERIOD))
+                            .at("/metrics/counts/events")
+                            .intValue())
+                    .isEqualTo(20_000);
+        }
     }
 
     @Test

@@ -1,12 +1,17 @@
 package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.serviceping.testing.TestDatabase;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +86,89 @@ class FullDiskTest {
                 .sql("select digest from outbox_ping where period = '" + EARLIER + "'")
                 .query(String.class)
                 .single();
+    }
+
+    /** On a disk of its own, which takes a superuser to make. */
+    @Test
+    void losesNothingWhenTheDiskOfTheStatesServerIsFullAndGoesOnWhenItIsNot() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"));
+                EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        .setDataDirectory(disk.path().resolve("data"))
+                        .setServerConfig("fsync", "off")
+                        .start()) {
+            TestDatabase.Url state = new TestDatabase.Url(
+                    "jdbc:postgresql://localhost:" + server.getPort() + "/postgres", "postgres", "any");
+            Site site =
+                    Site.on(TestDatabase.H2, state, folder).withUsualMetrics().sendingTo(central);
+            assertThat(site.run("run", "--no-submit", "--period", EARLIER).exitCode())
+                    .isZero();
+            String digest = digest(site);
+            // Room in the tables and in the log of the server is used up first.
+            state.execute("create table filler (text varchar)");
+            disk.fill();
+            assertThatThrownBy(() -> state.execute(
+                            "insert into filler select repeat('x', 1000) from generate_series(1, 100000)"))
+                    .hasMessageContaining("No space left on device");
+
+            List<Told> full = new ArrayList<>();
+            for (int week = 0; week < 40 && full.isEmpty(); week++) {
+                Told told = site.run("run", "--no-submit");
+                if (told.exitCode() != 0) {
+                    full.add(told);
+                }
+                site.advance(Duration.ofDays(7));
+            }
+            assertThat(full).singleElement().satisfies(told -> {
+                assertThat(told.exitCode()).as(told.toString()).isEqualTo(75);
+                assertThat(told.errLines())
+                        .as(told.err())
+                        .singleElement()
+                        .asString()
+                        .startsWith("The state database ");
+            });
+            disk.free();
+            Await.until("the server has recovered", () -> digest.equals(digest(site)));
+            Told told = site.run("run");
+
+            assertThat(told.exitCode()).as(told.toString()).isZero();
+            assertThat(site.count("outbox_ping where state <> 'delivered'")).isZero();
+            assertThat(central.pings()).hasSize((int) site.count("outbox_ping"));
+        }
+    }
+
+    /** A file system of its own in memory. */
+    private record SmallDisk(Path path) implements AutoCloseable {
+        static SmallDisk mount(Path path) throws Exception {
+            Files.createDirectories(path);
+            assumeTrue(
+                    call("mount", "-t", "tmpfs", "-o", "size=96m,mode=777", "tmpfs", path.toString()) == 0,
+                    "no file system can be mounted here");
+            return new SmallDisk(path);
+        }
+
+        void fill() throws Exception {
+            byte[] block = new byte[1 << 12];
+            try (OutputStream out = Files.newOutputStream(path.resolve("ballast"))) {
+                while (true) {
+                    out.write(block);
+                }
+            } catch (IOException e) {
+                assertThat(e).hasMessageContaining("No space left on device");
+            }
+        }
+
+        void free() throws IOException {
+            Files.delete(path.resolve("ballast"));
+        }
+
+        @Override
+        public void close() throws Exception {
+            call("umount", "--lazy", path.toString());
+        }
+
+        private static int call(String... command) throws Exception {
+            return new ProcessBuilder(command).inheritIO().start().waitFor();
+        }
     }
 
     @Test

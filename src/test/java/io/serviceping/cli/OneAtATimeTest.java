@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OneAtATimeTest {
     @TempDir
@@ -54,6 +57,38 @@ class OneAtATimeTest {
         assertThat(first.get().exitCode()).isZero();
         assertThat(Probe.calls("held")).isEqualTo(1);
         assertThat(central.pings()).hasSize(1);
+    }
+
+    /** By an open transaction of an administrator, say. */
+    @ParameterizedTest
+    @ValueSource(strings = {"outbox_ping", "batch_job_instance", "service_ping_schema", "counting"})
+    void aRunGivesUpWhileSomebodyHasATableOfTheStateLocked(String table) throws Exception {
+        Site site = Site.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
+                .withUsualMetrics()
+                .sendingTo(central);
+        assertThat(site.run("run", "--no-submit", "--period", "2020-W10").exitCode())
+                .isZero();
+        String database = site.stateUrl().jdbc().replaceFirst(".*/", "");
+        site.stateUrl().execute("alter database " + database + " set lock_timeout = '300ms'");
+        try (Connection other = site.stateUrl().connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table " + table + " in access exclusive mode");
+
+            Told locked = site.run("run");
+
+            assertThat(locked.exitCode()).as(locked.toString()).isEqualTo(75);
+            assertThat(locked.errLines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("The state database has its tables locked by somebody else: ")
+                    .endsWith("pg_locks shows who it is.");
+            other.rollback();
+        }
+        Told free = site.run("run");
+
+        assertThat(free.exitCode()).as(free.toString()).isZero();
+        assertThat(central.pings()).hasSize(2);
     }
 
     @Test

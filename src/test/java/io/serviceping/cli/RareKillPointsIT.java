@@ -88,7 +88,7 @@ class RareKillPointsIT {
         assertThat(site.count("outbox_ping where state = '" + (note.isMarked(after) ? note.state : "attempting") + "'"))
                 .isEqualTo(1);
         assertThat(site.count("outbox_breaker")).isEqualTo(note == Note.FAILED && after ? 1 : 0);
-        site.run("run");
+        site.run("submit", "--due");
         assertThat(central.received()).hasSize(note.isMarked(after) ? 1 : 2);
         assertThat(site.count("outbox_ping where state = '" + note.state + "'")).isEqualTo(1);
         assertThat(site.count("outbox_attempt where ended_at is null")).isZero();
@@ -108,7 +108,7 @@ class RareKillPointsIT {
         Site site = site(stateKind).withUsualMetrics().set("outbox.breaker-after", "1");
         site.advance(Duration.ofDays(-3));
         central.answers(503);
-        assertThat(site.run("run").exitCode()).isEqualTo(UNAVAILABLE);
+        assertThat(site.run("run", "--period", period()).exitCode()).isEqualTo(UNAVAILABLE);
         site.advance(Duration.ofDays(3));
         int received = central.received().size();
         central.accepts();
@@ -153,8 +153,9 @@ class RareKillPointsIT {
         return site;
     }
 
+    /** One that was complete three days ago, too. */
     private static String period() {
-        return Period.lastCompleteAt(Instant.now()).toString();
+        return Period.lastCompleteAt(Instant.now().minus(Duration.ofDays(14))).toString();
     }
 
     private static void kill(Site site, TestDatabase stateKind, Boundary boundary) {

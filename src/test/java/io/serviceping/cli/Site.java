@@ -53,14 +53,19 @@ final class Site {
     }
 
     static Site on(TestDatabase applicationKind, TestDatabase stateKind, Path folder) {
-        Path home = folder.resolve("home");
-        TestDatabase.Url application = applicationKind.create();
-        TestDatabase.Url state = stateKind == TestDatabase.H2
-                ? new TestDatabase.Url("jdbc:h2:file:" + home.resolve("state/service-ping"), "", "")
-                : stateKind.create();
-        Site site = new Site(home, application, state);
+        return stateKind == TestDatabase.H2
+                ? on(
+                        applicationKind,
+                        new TestDatabase.Url("jdbc:h2:file:" + folder.resolve("home/state/service-ping"), "", ""),
+                        folder)
+                : on(applicationKind, stateKind.create(), folder);
+    }
+
+    /** The state in a database that is there; of H2, the one in the home folder. */
+    static Site on(TestDatabase applicationKind, TestDatabase.Url state, Path folder) {
+        Site site = new Site(folder.resolve("home"), applicationKind.create(), state);
         site.fill(applicationKind);
-        site.configure(stateKind);
+        site.configure();
         return site;
     }
 
@@ -71,7 +76,7 @@ final class Site {
                 TestDatabase.H2.create(),
                 new TestDatabase.Url("jdbc:h2:memFS:" + UUID.randomUUID(), "", ""));
         site.fill(TestDatabase.H2);
-        site.configure(TestDatabase.H2);
+        site.configure();
         return site.set("state.url", site.state.jdbc());
     }
 
@@ -93,7 +98,7 @@ final class Site {
         }
     }
 
-    private void configure(TestDatabase stateKind) {
+    private void configure() {
         settings.put("product.name", "Tracker");
         settings.put("product.version", "1.4.2");
         settings.put("product.edition", "community");
@@ -102,7 +107,7 @@ final class Site {
         if (!application.password().isEmpty()) {
             settings.put("databases.main.password", application.password());
         }
-        if (stateKind == TestDatabase.POSTGRESQL) {
+        if (state.jdbc().startsWith("jdbc:postgresql:")) {
             settings.put("state.url", state.jdbc());
             settings.put("state.username", state.username());
             settings.put("state.password", state.password());
