@@ -26,7 +26,10 @@ public enum SqlDialect {
             return "string_agg(int8send(" + values + "), '')";
         }
 
-        /** The optimizer does not merge a subquery with OFFSET, so its columns are computed once for each row. */
+        /**
+         * The optimizer does not merge a subquery with OFFSET, so its columns are computed once for each row, and a
+         * computed one is expected to have 200 values.
+         */
         @Override
         String fence() {
             return " offset 0";
