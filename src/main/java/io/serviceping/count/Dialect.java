@@ -41,9 +41,12 @@ enum Dialect {
                     "set statement_timeout = " + millis(limits.statementTimeout()),
                     "set lock_timeout = " + millis(limits.lockTimeout()),
                     "set time zone 'UTC'",
-                    // A statement whose asker was killed ends soon; servers before version 14 do not know the setting.
-                    "select set_config(name, '" + CONNECTION_CHECK_MILLIS
-                            + "', false) from pg_settings where name = 'client_connection_check_interval'");
+                    // A statement whose asker was killed ends soon, and each range is planned for its size; servers
+                    // before
+                    // versions 14 and 12 do not know the settings.
+                    "select set_config(name, case name when 'plan_cache_mode' then 'force_custom_plan' else '"
+                            + CONNECTION_CHECK_MILLIS + "' end, false) from pg_settings"
+                            + " where name in ('client_connection_check_interval', 'plan_cache_mode')");
         }
 
         /** A time of no type becomes one of the column's: to compare a timestamptz with a timestamp takes longer. */

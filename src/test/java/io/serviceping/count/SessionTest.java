@@ -64,6 +64,7 @@ class SessionTest {
             DateStyle        | ISO, DMY        | select extract(month from '01/02/2026'::date)                 | 1
             application_name | hidden          | select length(current_setting('application_name'))            | 12
             lock_timeout     | 7ms             | select setting::int from pg_settings where name = 'lock_timeout' | 60000
+            plan_cache_mode  | force_generic_plan | select length(current_setting('plan_cache_mode'))          | 17
             role             | nobody_much     | select length(current_user)                                   | 8
             """)
     void startsEveryMetricFromTheSameSettings(String setting, String value, String sql, long expected)
