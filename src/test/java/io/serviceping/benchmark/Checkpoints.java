@@ -6,7 +6,7 @@ import java.util.ArrayList;
 
 /** What it costs to store what was found now and then, beside storing it once: the ranges are the same. */
 final class Checkpoints {
-    private static final String USUAL = "a chunk stored every 500 ms";
+    private static final String USUAL = "a chunk stored every second";
     private static final String ONCE = "one chunk stored at the end";
     private static final double WANTED = 0.05;
     private static final int METRICS = 72;
