@@ -197,8 +197,13 @@ public final class StateDatabase implements AutoCloseable {
         config.setUsername(address.username());
         config.setPassword(address.password());
         config.setMaximumPoolSize(Math.max(connections, FLYWAYS_CONNECTIONS));
-        config.setMinimumIdle(0);
-        if (!address.isH2()) {
+        // The connection that the pool tries first stays: to open an H2 file again takes longer than most commands.
+        config.setMinimumIdle(1);
+        if (address.isH2()) {
+            // Its check constraints work only as long as the connection that made them: a pool must not retire that.
+            config.setIdleTimeout(0);
+            config.setMaxLifetime(0);
+        } else {
             config.addDataSourceProperty("ApplicationName", "service-ping-state");
             config.setConnectionInitSql(POSTGRESQL_LOCK_TIMEOUT);
         }

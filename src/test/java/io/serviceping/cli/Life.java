@@ -32,6 +32,11 @@ final class Life {
         T get() throws SQLException;
     }
 
+    /** It tries again for a minute when a connection breaks; a kill there is a test of its own. */
+    private static final String FLYWAY = "org.flywaydb.";
+    /** It tries again for half a minute when a connection cannot be set up, which delays only our tests. */
+    private static final String POOL = "com.zaxxer.hikari.pool.PoolBase";
+
     private final TestDatabase.Url state;
     private final Optional<Death> death;
     private final List<Connection> open = new CopyOnWriteArrayList<>();
@@ -108,7 +113,7 @@ final class Life {
     }
 
     private Object committing(Deed deed) throws Throwable {
-        if (isMigrating()) {
+        if (isWithin(FLYWAY)) {
             return invoke(deed);
         }
         int number = ++commits;
@@ -125,16 +130,19 @@ final class Life {
         return answer;
     }
 
-    /** Flyway tries again for a minute when a connection breaks; a kill there is a test of its own. */
-    private static boolean isMigrating() {
+    private static boolean isWithin(String caller) {
         return StackWalker.getInstance()
-                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().startsWith("org.flywaydb.")));
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().startsWith(caller)));
     }
 
     /** What cannot be done any more ends the method; what only tidies up is left undone. */
     private static @Nullable Object dead(Object proxy, Method method, Object[] args) throws Killed {
         String name = method.getName();
-        if (name.startsWith("execute")
+        if (name.equals("createStatement") && isWithin(POOL)) {
+            return proxy(Statement.class, (statement, called, values) -> dead(statement, called, values));
+        } else if (name.startsWith("execute") && isWithin(POOL)) {
+            return false;
+        } else if (name.startsWith("execute")
                 || name.startsWith("prepare")
                 || name.equals("createStatement")
                 || name.equals("commit")) {

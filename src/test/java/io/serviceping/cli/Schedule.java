@@ -6,6 +6,8 @@ import io.serviceping.cli.Ledger.Event;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,6 +25,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Some weeks of an installation: what befalls it is drawn, and after each move the {@link Ledger} is compared. */
 final class Schedule {
@@ -48,6 +51,7 @@ final class Schedule {
     private Mood mood = Mood.ACCEPTS;
     private boolean unreachable;
     private boolean off;
+    private boolean hasState;
     private boolean applicationGone;
     private boolean bytesBounded;
     private boolean ageBounded;
@@ -231,8 +235,15 @@ final class Schedule {
         return answer;
     }
 
-    private Set<String> ledgerAfter(String week, Set<String> beyond) {
-        return site.hasState() ? ledger.look(site.state(), week, beyond) : Set.of();
+    private Set<String> ledgerAfter(String week, Set<String> beyond) throws SQLException {
+        hasState = hasState || site.hasState();
+        if (!hasState) {
+            return Set.of();
+        }
+        // One connection: an H2 file is opened and closed with its only one.
+        try (Connection once = site.stateUrl().connect()) {
+            return ledger.look(JdbcClient.create(new SingleConnectionDataSource(once, true)), week, beyond);
+        }
     }
 
     /** Writes what waits to a file and, if it does not get lost, posts it from another machine. */

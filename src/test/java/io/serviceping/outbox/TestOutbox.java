@@ -1,5 +1,7 @@
 package io.serviceping.outbox;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.serviceping.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -26,9 +28,9 @@ public final class TestOutbox {
     public final PlatformTransactionManager transactions;
     public final Outbox outbox;
 
-    private TestOutbox(TestDatabase.Url url) {
-        this.url = url;
-        this.dataSource = url.dataSource();
+    private TestOutbox(Migrated migrated) {
+        this.url = migrated.url;
+        this.dataSource = migrated.pool;
         this.transactions = new DataSourceTransactionManager(dataSource);
         this.outbox = new Outbox(dataSource, transactions, clock);
     }
@@ -41,7 +43,7 @@ public final class TestOutbox {
                 "delete from outbox_ping",
                 "delete from outbox_breaker",
                 "delete from period_begun");
-        return new TestOutbox(migrated.url);
+        return new TestOutbox(migrated);
     }
 
     private static Migrated migrated(TestDatabase database) {
@@ -52,10 +54,18 @@ public final class TestOutbox {
             for (String script : List.of("V3__outbox.sql", "V6__delivery.sql")) {
                 ScriptUtils.executeSqlScript(keptOpen, new ClassPathResource("sql/state/" + folder + "/" + script));
             }
-            return new Migrated(url, keptOpen);
+            return new Migrated(url, pool(url), keptOpen);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static DataSource pool(TestDatabase.Url url) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url.jdbc());
+        config.setUsername(url.username());
+        config.setPassword(url.password());
+        return new HikariDataSource(config);
     }
 
     /** Freezes a ping for a week, a minute after the one before. */
@@ -110,5 +120,6 @@ public final class TestOutbox {
         return ping;
     }
 
-    private record Migrated(TestDatabase.Url url, Connection keptOpen) {}
+    /** The connection stays open: H2's check constraints work as long as the one that made them. */
+    private record Migrated(TestDatabase.Url url, DataSource pool, Connection keptOpen) {}
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.serviceping.state.StateUnavailableException.Obstacle;
 import io.serviceping.testing.PasswordUser;
 import io.serviceping.testing.TestDatabase;
@@ -99,6 +100,17 @@ class StateDatabaseTest {
         try (StateDatabase state = open(url)) {
             assertThat(versions(state)).containsExactly("1", "2", "3", "4", "5", "6", "7");
             assertThat(count(state, "outcome")).isZero();
+        }
+    }
+
+    /** H2's check constraints fail as soon as the connection that made them is closed. */
+    @Test
+    void neverRetiresAConnectionOfH2() throws Exception {
+        TestDatabase.Url url = TestDatabase.H2.create();
+
+        try (StateDatabase state = open(url)) {
+            HikariDataSource pool = state.dataSource().unwrap(HikariDataSource.class);
+            assertThat(List.of(pool.getIdleTimeout(), pool.getMaxLifetime())).containsOnly(0L);
         }
     }
 

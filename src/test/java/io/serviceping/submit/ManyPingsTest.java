@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.outbox.TestOutbox;
 import io.serviceping.testing.TestDatabase;
-import java.time.Duration;
+import java.util.Comparator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -15,15 +15,13 @@ class ManyPingsTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
-    void deliversAThousandWaitingPingsOldestFirstAndListsThemQuickly(TestDatabase database) throws Exception {
+    void deliversAThousandWaitingPingsOldestFirst(TestDatabase database) throws Exception {
         TestDelivery delivery = new TestDelivery(database);
         TestOutbox test = delivery.test;
         for (int week = 1_000; week < 1_000 + PINGS; week++) {
             test.frozen(week);
         }
-        long begun = System.nanoTime();
         assertThat(test.outbox.waiting()).hasSize(PINGS);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
 
         try (TestEndpoint endpoint = new TestEndpoint()) {
             DeliveryReport report = delivery.to(endpoint.url()).deliverDue(() -> true);
@@ -32,7 +30,7 @@ class ManyPingsTest {
             assertThat(report.results())
                     .extracting(PingResult::pingId)
                     .containsExactlyElementsOf(test.outbox.recent(PINGS).stream()
-                            .sorted(java.util.Comparator.comparingLong(PingSummary::sequence))
+                            .sorted(Comparator.comparingLong(PingSummary::sequence))
                             .map(PingSummary::pingId)
                             .toList());
             assertThat(endpoint.received).hasSize(PINGS);
