@@ -2,16 +2,19 @@ package io.serviceping.state;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipInputStream;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The file of an H2 state database. It is made under another name and put in place when it has its tables, so that a
- * file without tables is a damaged one, not one whose making was cut short.
+ * The file of an H2 state database. H2 takes several commits for one statement that changes a table; so the file is made,
+ * and brought up to date, under another name, and put in place when it is whole. A file without tables is a damaged one.
  */
 record H2File(StateAddress address, String prefix, String path, String settings) {
     /** Neither in memory nor of a server: those have a scheme of more than one letter. */
@@ -38,14 +41,50 @@ record H2File(StateAddress address, String prefix, String path, String settings)
         return with(newPath(), "");
     }
 
-    void putInPlace() {
-        try {
-            Files.move(file(newPath()), file(path));
-        } catch (FileAlreadyExistsException e) {
-            // Another process was faster; its file is ours.
+    /** The right to make the file or to replace it; empty while another process has it. */
+    Optional<HeldFile> tryHold() {
+        return HeldFile.tryHold(Path.of(newPath() + ".lock"), false);
+    }
+
+    /** Removes what a process left that was killed while it held the file. */
+    void discardUnfinished() {
+        discard(file(newPath()));
+        discard(backup());
+    }
+
+    /** Copies the database as it is to where it is made. */
+    void copy(DataSource open) {
+        JdbcClient.create(open)
+                .sql("backup to '" + backup().toString().replace("'", "''") + "'")
+                .update();
+        // Its only entry is the file.
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(backup()))) {
+            zip.getNextEntry();
+            Files.copy(zip, file(newPath()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        discard(backup());
+    }
+
+    void putInPlace() {
+        try {
+            Files.move(file(newPath()), file(path), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void discard(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path backup() {
+        return Path.of(newPath() + ".zip");
     }
 
     private StateAddress with(String otherPath, String setting) {

@@ -1,12 +1,6 @@
 package io.serviceping.state;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -20,10 +14,10 @@ public final class RunLock implements AutoCloseable {
     private static final int TRIES = 5;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
 
-    private final FileChannel channel;
+    private final HeldFile file;
 
-    private RunLock(FileChannel channel) {
-        this.channel = channel;
+    private RunLock(HeldFile file) {
+        this.file = file;
     }
 
     /** The lock, or empty at once when another process holds it. */
@@ -43,38 +37,16 @@ public final class RunLock implements AutoCloseable {
     }
 
     private static Optional<RunLock> tryOnce(Path stateFolder, boolean shared) {
-        try {
-            Files.createDirectories(stateFolder);
-            FileChannel channel = FileChannel.open(
-                    stateFolder.resolve("run.lock"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
-            if (isLocked(channel, shared)) {
-                return Optional.of(new RunLock(channel));
-            }
-            channel.close();
+        Optional<RunLock> lock =
+                HeldFile.tryHold(stateFolder.resolve("run.lock"), shared).map(RunLock::new);
+        if (lock.isEmpty()) {
             LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-    }
-
-    private static boolean isLocked(FileChannel channel, boolean shared) throws IOException {
-        try {
-            return channel.tryLock(0, Long.MAX_VALUE, shared) != null;
-        } catch (OverlappingFileLockException sameProcess) {
-            return false;
-        }
+        return lock;
     }
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        file.close();
     }
 }

@@ -14,7 +14,9 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -54,15 +56,65 @@ public final class StateDatabase implements AutoCloseable {
      */
     public static StateDatabase open(StateAddress address, int connections) throws StateUnavailableException {
         Optional<H2File> file = H2File.of(address);
-        if (file.isPresent()) {
-            if (file.get().exists()) {
-                requireTables(file.get());
-            } else {
-                openAsItIs(file.get().beingMade(), 1).close();
-                file.get().putInPlace();
+        if (file.isEmpty()) {
+            return openAsItIs(address, connections);
+        } else if (file.get().exists()) {
+            requireTables(file.get());
+        } else {
+            bringUpToDate(file.get());
+        }
+        StateDatabase opened = connected(address, connections);
+        if (!isBehind(opened)) {
+            return migrated(opened);
+        }
+        opened.close();
+        bringUpToDate(file.get());
+        return openAsItIs(address, connections);
+    }
+
+    /** On a copy that nobody sees until it is whole. */
+    private static void bringUpToDate(H2File file) throws StateUnavailableException {
+        try (HeldFile held = hold(file)) {
+            file.discardUnfinished();
+            if (!file.exists()) {
+                openAsItIs(file.beingMade(), 1).close();
+                file.putInPlace();
+                return;
+            }
+            // Nobody else comes to the old one as long as it is open here.
+            try (StateDatabase old = connected(file.address(), 1)) {
+                if (isBehind(old)) {
+                    file.copy(old.dataSource);
+                    openAsItIs(file.beingMade(), 1).close();
+                    file.putInPlace();
+                }
+            } catch (DataAccessException e) {
+                throw unusable(e);
             }
         }
-        return openAsItIs(address, connections);
+    }
+
+    private static HeldFile hold(H2File file) throws StateUnavailableException {
+        long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
+        Optional<HeldFile> held = file.tryHold();
+        while (held.isEmpty()) {
+            StateUnavailableException problem = inUse(null);
+            if (System.nanoTime() > deadline) {
+                throw problem;
+            }
+            sleep(problem);
+            held = file.tryHold();
+        }
+        return held.get();
+    }
+
+    private static boolean isBehind(StateDatabase opened) throws StateUnavailableException {
+        try {
+            return opened.flyway(opened.dataSource).info().pending().length > 0;
+        } catch (FlywayException | DataAccessException e) {
+            opened.close();
+            throw unusable(e);
+        }
     }
 
     /** Of a file that was cut off H2 makes a new database, and with it we a new instance that knows of no ping. */
@@ -84,31 +136,42 @@ public final class StateDatabase implements AutoCloseable {
     }
 
     private static StateDatabase openAsItIs(StateAddress address, int connections) throws StateUnavailableException {
-        HikariDataSource dataSource = connect(address, connections);
+        return migrated(connected(address, connections));
+    }
+
+    private static StateDatabase connected(StateAddress address, int connections) throws StateUnavailableException {
+        return new StateDatabase(connect(address, connections), address.isH2());
+    }
+
+    private static StateDatabase migrated(StateDatabase opened) throws StateUnavailableException {
         try {
-            migrate(dataSource, address);
-            return new StateDatabase(dataSource, address.isH2());
-        } catch (FlywayValidateException e) {
-            dataSource.close();
-            throw new StateUnavailableException(
+            opened.migrate();
+            return opened;
+        } catch (FlywayException | DataAccessException e) {
+            opened.close();
+            throw unusable(e);
+        }
+    }
+
+    private static StateUnavailableException unusable(RuntimeException e) {
+        if (e instanceof FlywayValidateException) {
+            return new StateUnavailableException(
                     Obstacle.UNUSABLE,
                     "The state database was made by another version of Service Ping, or its tables were changed by hand: "
                             + firstLine(e)
                             + ". Use the version that wrote it, or restore a backup; nothing was changed.",
                     e);
-        } catch (FlywayException | DataAccessException e) {
-            dataSource.close();
-            if (StateTrouble.isFailedWrite(e) || StateTrouble.isLocked(e)) {
-                throw StateTrouble.behind(e).orElseThrow();
-            } else if (isDamage(e)) {
-                throw damaged(firstLine(e), e);
-            }
-            throw new StateUnavailableException(
-                    Obstacle.UNUSABLE,
-                    "The state database's tables cannot be made or brought up to date: " + firstLine(e)
-                            + ". Its user must be allowed to create tables.",
-                    e);
+        } else if (StateTrouble.isFailedWrite(e) || StateTrouble.isLocked(e)) {
+            return StateTrouble.behind(e).orElseThrow();
+        } else if (isDamage(e)) {
+            return damaged(firstLine(e), e);
         }
+        return new StateUnavailableException(
+                Obstacle.UNUSABLE,
+                "The state database's tables cannot be made or brought up to date: " + firstLine(e) + ": "
+                        + firstLine(NestedExceptionUtils.getMostSpecificCause(e))
+                        + ". Its user must be allowed to create tables.",
+                e);
     }
 
     /** Where the tables are. */
@@ -130,20 +193,30 @@ public final class StateDatabase implements AutoCloseable {
         return h2;
     }
 
-    private static void migrate(DataSource dataSource, StateAddress address) {
-        if (address.isH2()) {
+    private void migrate() {
+        if (h2) {
             forgetFailures(JdbcClient.create(dataSource));
+            flyway(dataSource).migrate();
+            return;
         }
-        Flyway.configure()
-                .dataSource(dataSource)
-                .locations("classpath:sql/state/" + (address.isH2() ? "h2" : "postgresql"))
+        // On one connection a migration and Flyway's note of it are one transaction.
+        try (Connection one = dataSource.getConnection()) {
+            flyway(new SingleConnectionDataSource(one, true)).migrate();
+        } catch (SQLException e) {
+            throw new DataAccessResourceFailureException(e.getMessage(), e);
+        }
+    }
+
+    private Flyway flyway(DataSource connections) {
+        return Flyway.configure()
+                .dataSource(connections)
+                .locations("classpath:sql/state/" + (h2 ? "h2" : "postgresql"))
                 .table(HISTORY)
                 // A schema from a newer version is refused, not ignored.
                 .ignoreMigrationPatterns(new String[0])
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
-                .load()
-                .migrate();
+                .load();
     }
 
     /**
@@ -213,8 +286,7 @@ public final class StateDatabase implements AutoCloseable {
     private static StateUnavailableException problem(Throwable cause) {
         String state = state(cause);
         if (state.equals(H2_FILE_IN_USE)) {
-            return new StateUnavailableException(
-                    Obstacle.BUSY, "The state database is in use by another process; try again later.", cause);
+            return inUse(cause);
         } else if (state.startsWith("28")) {
             return new StateUnavailableException(
                     Obstacle.REFUSED,
@@ -230,6 +302,11 @@ public final class StateDatabase implements AutoCloseable {
                 Obstacle.UNREACHABLE,
                 "The state database cannot be reached: " + firstLine(cause) + ". Check service-ping.state.url.",
                 cause);
+    }
+
+    private static StateUnavailableException inUse(@Nullable Throwable cause) {
+        return new StateUnavailableException(
+                Obstacle.BUSY, "The state database is in use by another process; try again later.", cause);
     }
 
     private static StateUnavailableException damaged(String how, @Nullable Throwable cause) {

@@ -42,6 +42,9 @@ final class Commits {
     private static final String JOB = "org.springframework.batch.core.job.AbstractJob";
     private static final Pattern PROXY = Pattern.compile(".*\\$Proxy\\d+");
 
+    /** What ends a transaction, where it is a connection that is proxied. */
+    private static final Set<String> OF_A_CONNECTION = Set.of("commit", "setAutoCommit");
+
     private final Debugged program;
     private final Set<Long> written = new HashSet<>();
 
@@ -145,7 +148,8 @@ final class Commits {
             } else if (type.equals(TASKLET_STEP)) {
                 return step;
             } else if (PROXY.matcher(frames.get(i).location().declaringType().name())
-                    .matches()) {
+                            .matches()
+                    && !OF_A_CONNECTION.contains(method(frames.get(i)))) {
                 return method(frames.get(i));
             }
         }
