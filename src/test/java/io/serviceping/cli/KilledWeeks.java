@@ -25,6 +25,9 @@ final class KilledWeeks {
     /** Where a first range ends is looked up in the index, as long as nothing is known of how the rows lie. */
     private static final int LOOKED_UP = 4_000;
 
+    /** The collector lists the newest. */
+    private static final int LISTED = 100;
+
     /** Of the last migration. */
     private static final String LAST_TABLE = "period_begun";
 
@@ -184,7 +187,7 @@ final class KilledWeeks {
 
     private void isDelivered(int received) {
         List<JsonNode> pings = central.pings();
-        assertThat(pings).hasSize(documents.size() + 1);
+        assertThat(pings).hasSize(Math.min(documents.size() + 1, LISTED));
         byte[] payload = central.document(pings.get(0).get("ping_id").stringValue());
         JsonNode document = Told.json(payload);
         assertThat(document.get("period").stringValue()).isEqualTo(week.toString());

@@ -85,7 +85,7 @@ class OlderStateTest {
         }
     }
 
-    private static void migrate(Site site, TestDatabase kind, int version) {
+    static void migrate(Site site, TestDatabase kind, int version) {
         Flyway.configure()
                 .dataSource(site.stateUrl().dataSource())
                 .locations("classpath:sql/state/" + kind.name().toLowerCase(Locale.ROOT))
