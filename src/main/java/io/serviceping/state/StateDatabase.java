@@ -3,6 +3,7 @@ package io.serviceping.state;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.serviceping.state.StateUnavailableException.Obstacle;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -91,6 +92,12 @@ public final class StateDatabase implements AutoCloseable {
             } catch (DataAccessException e) {
                 throw unusable(e);
             }
+        } catch (UncheckedIOException e) {
+            throw new StateUnavailableException(
+                    Obstacle.UNREACHABLE,
+                    "The state database's file cannot be made or brought up to date: " + firstLine(e)
+                            + ". Nothing was changed; is its disk full, or its folder not ours to write?",
+                    e);
         }
     }
 

@@ -115,6 +115,16 @@ class StateDatabaseTest {
     }
 
     @Test
+    void saysThatItsFolderCannotBeMade(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("state"), "a file");
+
+        assertThat(problem(new StateAddress("jdbc:h2:file:" + folder.resolve("state/db"), "", "")))
+                .returns(Obstacle.UNREACHABLE, StateUnavailableException::obstacle)
+                .hasMessageContaining("cannot be made or brought up to date")
+                .hasMessageContaining(folder.resolve("state").toString());
+    }
+
+    @Test
     void startsAfreshWhenItsFirstMakingWasKilled() throws Exception {
         TestDatabase.Url url = TestDatabase.H2.create();
         String unfinished = url.jdbc().replace("/db;", "/db.new;");
