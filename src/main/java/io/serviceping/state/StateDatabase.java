@@ -8,11 +8,14 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
@@ -78,16 +81,14 @@ public final class StateDatabase implements AutoCloseable {
         try (HeldFile held = hold(file)) {
             file.discardUnfinished();
             if (!file.exists()) {
-                openAsItIs(file.beingMade(), 1).close();
-                file.putInPlace();
+                makeAndPutInPlace(file);
                 return;
             }
             // Nobody else comes to the old one as long as it is open here.
             try (StateDatabase old = connected(file.address(), 1)) {
                 if (isBehind(old)) {
                     file.copy(old.dataSource);
-                    openAsItIs(file.beingMade(), 1).close();
-                    file.putInPlace();
+                    makeAndPutInPlace(file);
                 }
             } catch (DataAccessException e) {
                 throw unusable(e);
@@ -99,6 +100,11 @@ public final class StateDatabase implements AutoCloseable {
                             + ". Nothing was changed; is its disk full, or its folder not ours to write?",
                     e);
         }
+    }
+
+    private static void makeAndPutInPlace(H2File file) throws StateUnavailableException {
+        openAsItIs(file.beingMade(), 1).close();
+        file.putInPlace();
     }
 
     private static HeldFile hold(H2File file) throws StateUnavailableException {
@@ -117,7 +123,10 @@ public final class StateDatabase implements AutoCloseable {
 
     private static boolean isBehind(StateDatabase opened) throws StateUnavailableException {
         try {
-            return opened.flyway(opened.dataSource).info().pending().length > 0;
+            // A script that failed half-way is not pending, but is run again.
+            return Arrays.stream(opened.flyway(opened.dataSource).info().all())
+                    .map(MigrationInfo::getState)
+                    .anyMatch(state -> state == MigrationState.PENDING || state == MigrationState.FAILED);
         } catch (FlywayException | DataAccessException e) {
             opened.close();
             throw unusable(e);

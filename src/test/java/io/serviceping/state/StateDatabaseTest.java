@@ -103,6 +103,20 @@ class StateDatabaseTest {
         }
     }
 
+    @Test
+    void repeatsTheLastMigrationOfH2OnACopyWhenItFailed() throws Exception {
+        TestDatabase.Url url = TestDatabase.H2.create();
+        open(url).close();
+        url.execute("update \"service_ping_schema\" set \"success\" = false where \"version\" = '7'");
+        Path lockOfTheCopy = file(url).resolveSibling("db.new.lock");
+        Files.delete(lockOfTheCopy);
+
+        try (StateDatabase state = open(url)) {
+            assertThat(versions(state)).containsExactly("1", "2", "3", "4", "5", "6", "7");
+        }
+        assertThat(lockOfTheCopy).exists();
+    }
+
     /** H2's check constraints fail as soon as the connection that made them is closed. */
     @Test
     void neverRetiresAConnectionOfH2() throws Exception {
