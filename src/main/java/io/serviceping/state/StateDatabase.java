@@ -184,8 +184,7 @@ public final class StateDatabase implements AutoCloseable {
         }
         return new StateUnavailableException(
                 Obstacle.UNUSABLE,
-                "The state database's tables cannot be made or brought up to date: " + firstLine(e) + ": "
-                        + firstLine(NestedExceptionUtils.getMostSpecificCause(e))
+                "The state database's tables cannot be made or brought up to date: " + withItsOrigin(e)
                         + ". Its user must be allowed to create tables.",
                 e);
     }
@@ -346,9 +345,16 @@ public final class StateDatabase implements AutoCloseable {
         return DAMAGED.contains(state(e));
     }
 
+    /** What failed and, where that is something else, what it came from: a full disk behind a database that was closed. */
+    static String withItsOrigin(Throwable e) {
+        String what = firstLine(e);
+        String origin = firstLine(NestedExceptionUtils.getMostSpecificCause(e));
+        return what.contains(origin) ? what : what + ": " + origin;
+    }
+
     static String firstLine(Throwable e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return message.lines().findFirst().orElse("").replaceFirst("[.\\s]+$", "");
+        return message.lines().findFirst().orElse("").replaceFirst("(; SQL statement:)?[.\\s]*$", "");
     }
 
     @Override

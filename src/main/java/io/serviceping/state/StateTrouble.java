@@ -48,7 +48,7 @@ public final class StateTrouble {
         }
         return new StateUnavailableException(
                 Obstacle.UNREACHABLE,
-                "The state database failed while it was in use: " + StateDatabase.firstLine(cause)
+                "The state database failed while it was in use: " + StateDatabase.withItsOrigin(cause)
                         + ". What was stored before is kept, and the next run goes on from there; is its disk full?",
                 e);
     }
