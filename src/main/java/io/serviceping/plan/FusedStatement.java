@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One statement of a fused scan, run for one range of the driving table after the other.
  *
- * @param head everything before the WHERE of the innermost SELECT; ends with a space
+ * @param head everything before the WHERE of the innermost SELECT
  * @param conditions what that WHERE joins by AND besides the range; may be empty
  * @param tail everything behind that WHERE
  * @param parameters the values of all {@code ?} but the range's, which come after them
@@ -26,7 +26,7 @@ public record FusedStatement(
      */
     public String sql(String rangeCondition) {
         StringBuilder text = new StringBuilder(head);
-        String word = "where ";
+        String word = " where ";
         for (String condition : conditions) {
             text.append(word).append(condition);
             word = " and ";

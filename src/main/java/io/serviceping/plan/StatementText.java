@@ -61,7 +61,7 @@ final class StatementText {
     /** All up to the WHERE. */
     String head(Source source) {
         String outer = Stream.concat(leading.stream(), aggregates.stream()).collect(Collectors.joining(", "));
-        return "select " + outer + " from (select " + String.join(", ", inner()) + " from " + source.from() + " ";
+        return "select " + outer + " from (select " + String.join(", ", inner()) + " from " + source.from();
     }
 
     List<String> conditions() {
