@@ -91,7 +91,8 @@ public final class ServicePing implements Runnable {
                 new DemoCommand(common))) {
             line.addSubcommand(command);
         }
-        return line.registerConverter(io.serviceping.plan.Period.class, new PeriodConverter())
+        return line.setAllowSubcommandsAsOptionParameters(true)
+                .registerConverter(io.serviceping.plan.Period.class, new PeriodConverter())
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setOut(surroundings.out())
                 .setErr(surroundings.err())

@@ -120,6 +120,16 @@ class UsageTest {
         assertThat(validated("validate")).isEqualTo("Valid: 6 metrics.\n");
     }
 
+    @Test
+    void takesAHomeFolderThatIsNamedAsACommand() {
+        Told told = site.runAsTyped("--home", "demo", "validate");
+
+        assertThat(told.exitCode()).isEqualTo(78);
+        assertThat(told.err())
+                .contains(
+                        Path.of("demo/config/application.yml").toAbsolutePath().toString());
+    }
+
     private String validated(String... arguments) {
         return site.runAsTyped(arguments).out();
     }
