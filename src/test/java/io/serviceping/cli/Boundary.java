@@ -7,16 +7,6 @@ import java.util.stream.Stream;
 
 /** A place where a run can be killed: the n-th commit of that name in that step, before or after it is made. */
 record Boundary(String where, String name, int nth, boolean after) {
-    /** The system property that tells how many kills a build makes. */
-    static final String KILLS = "service-ping.kills";
-
-    /** Its value for every single one. */
-    static final String ALL = "all";
-
-    static boolean isAllAskedFor() {
-        return ALL.equals(System.getProperty(KILLS));
-    }
-
     /** Before and after a commit. */
     static Stream<Boundary> bothSides(String where, String name, int nth) {
         return Stream.of(new Boundary(where, name, nth, false), new Boundary(where, name, nth, true));

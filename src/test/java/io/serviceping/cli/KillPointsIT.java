@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The program, killed with SIGKILL exactly before and exactly after its commits, from the gate to the receipt and the
- * payload file. With {@code -Dservice-ping.kills=all} at every single one.
+ * payload file. In a {@link Soak} at every single one.
  */
 class KillPointsIT {
     /** The debugger makes ranges slow and chunks many; one is like the other. */
@@ -60,7 +61,7 @@ class KillPointsIT {
             KilledWeeks weeks = weeks(stateKind, folder, central);
             assertThat(names(weeks.undisturbed())).isSubsetOf(listed());
             List<Boundary> boundaries =
-                    Boundary.isAllAskedFor() ? boundaries(weeks.undisturbed()).toList() : OF_A_PING;
+                    Soak.isOn() ? boundaries(weeks.undisturbed()).toList() : OF_A_PING;
             List<Boundary> missed = new ArrayList<>();
             for (Boundary boundary : boundaries) {
                 if (!weeks.kill(boundary)) {
@@ -77,7 +78,7 @@ class KillPointsIT {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
-    @EnabledIfSystemProperty(named = Boundary.KILLS, matches = Boundary.ALL)
+    @EnabledIfSystemProperty(named = Soak.PROPERTY, matches = "true")
     void aFirstRunGoesOnWhereItWasKilledBeforeItsGate(TestDatabase stateKind) throws Exception {
         try (Central central = Central.start(folder.resolve("traced-central"))) {
             List<Boundary> boundaries = boundaries(

@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import io.serviceping.collector.Collector;
 import io.serviceping.collector.CollectorSettings;
+import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -13,13 +14,12 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * Random weeks of kills, faults, opt-outs and runs: every frozen ping arrives once, nothing is lost, and every missing week
- * has its reason. {@code -Dservice-ping.walk.seed} draws others, or repeats what a failure names; {@code
- * -Dservice-ping.walk.schedules} draws more.
+ * has its reason. {@code -Dservice-ping.seed} repeats what a failure names; {@code -Dservice-ping.walk.schedules} draws
+ * more.
  */
 class RandomScheduleTest {
-    private static final int SCHEDULES = Integer.getInteger("service-ping.walk.schedules", 300);
-    /** Each build walks the same ways; others, by the switch. */
-    private static final long SEED = Long.getLong("service-ping.walk.seed", 20_261_125);
+    private static final int SCHEDULES = Soak.of("service-ping.walk.schedules", 100, 5_000);
+    private static final long SEED = Soak.seed();
 
     /** Where the state is kept, and how many of twenty schedules it is there: most where a schedule takes the least time. */
     enum Place {
@@ -57,7 +57,7 @@ class RandomScheduleTest {
     @EnumSource
     void endWithEveryPingDeliveredOnceAndEveryMissingWeekExplained(Place place) throws Exception {
         int schedules = place.schedules();
-        System.out.println("RandomScheduleTest on " + place + ": -Dservice-ping.walk.seed=" + SEED);
+        System.out.println("RandomScheduleTest on " + place + ": " + Soak.option(SEED));
         CollectorSettings settings =
                 new CollectorSettings(InetAddress.getLoopbackAddress(), 0, folder.resolve("collector"), null);
         JdbcClient kept = JdbcClient.create(new DriverManagerDataSource(
@@ -81,8 +81,8 @@ class RandomScheduleTest {
                 schedule.run();
             } catch (Exception | AssertionError e) {
                 throw new AssertionError(
-                        "on " + place + " with -Dservice-ping.walk.schedules=1 -Dservice-ping.walk.seed=" + seed
-                                + ", after\n  " + schedule.story() + "\n" + e.getMessage(),
+                        "on " + place + " with -Dservice-ping.walk.schedules=1 " + Soak.option(seed) + ", after\n  "
+                                + schedule.story() + "\n" + e.getMessage(),
                         e);
             }
             site.forgetState();

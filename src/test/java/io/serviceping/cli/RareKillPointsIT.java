@@ -3,6 +3,7 @@ package io.serviceping.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.plan.Period;
+import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The program, killed with SIGKILL exactly before and exactly after the commits that only a run in trouble makes: an
- * endpoint that does not take the ping, and a statement that fails. On H2 only, and some of them, unless told otherwise by
- * {@code -Dservice-ping.kills=all}.
+ * endpoint that does not take the ping, and a statement that fails. On H2 only, and some of them, unless the whole is asked for
+ * ({@link Soak}).
  */
 class RareKillPointsIT {
     private static final int UNAVAILABLE = 69;
@@ -68,14 +69,13 @@ class RareKillPointsIT {
     }
 
     static Stream<Arguments> places() {
-        List<TestDatabase> databases =
-                Boundary.isAllAskedFor() ? List.of(TestDatabase.values()) : List.of(TestDatabase.H2);
+        List<TestDatabase> databases = Soak.isOn() ? List.of(TestDatabase.values()) : List.of(TestDatabase.H2);
         return databases.stream()
                 .flatMap(database -> Stream.of(false, true).map(after -> Arguments.of(database, after)));
     }
 
     static Stream<Arguments> notes() {
-        List<Note> notes = Boundary.isAllAskedFor() ? List.of(Note.values()) : List.of(Note.MARK_QUARANTINED);
+        List<Note> notes = Soak.isOn() ? List.of(Note.values()) : List.of(Note.MARK_QUARANTINED);
         return places().flatMap(
                         place -> notes.stream().map(note -> Arguments.of(place.get()[0], place.get()[1], note)));
     }
@@ -167,7 +167,7 @@ class RareKillPointsIT {
         byte[] older = Files.readAllBytes(file);
         central.answers(503);
 
-        int step = Boundary.isAllAskedFor() ? 1 : 9;
+        int step = Soak.isOn() ? 1 : 9;
         boolean killed = true;
         for (int nth = 1; killed; nth += step) {
             Files.write(file, older);

@@ -9,6 +9,7 @@ import io.serviceping.plan.NotFused;
 import io.serviceping.plan.Source;
 import io.serviceping.plan.SqlDialect;
 import io.serviceping.plan.Wrapping;
+import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What fused statements say, range by range and merged, is what each metric's own SQL says when run alone. The number of
- * random sets of metrics is {@code -Dfusion.sets}, the seed {@code -Dfusion.seed}.
+ * random sets of metrics is {@code -Dfusion.sets}, the seed {@link Soak#seed}.
  */
 class FusionEquivalenceTest {
     private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
@@ -34,8 +35,8 @@ class FusionEquivalenceTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void saysWhatEachMetricSaysAlone(TestDatabase database) throws SQLException {
-        long seed = Long.getLong("fusion.seed", new Random().nextLong());
-        int sets = Integer.getInteger("fusion.sets", 150);
+        long seed = Soak.seed();
+        int sets = Soak.of("fusion.sets", 100, 5_000);
         Map<String, Integer> seen = new TreeMap<>();
         try (Connection connection = database.create().connect();
                 Statement statement = connection.createStatement()) {
@@ -45,10 +46,10 @@ class FusionEquivalenceTest {
                 if (set % SETS_PER_TABLE == 0) {
                     new RandomFusedTable(random, AS_OF).create(connection);
                 }
-                check(database, connection, random, "seed " + seed + " set " + set, seen);
+                check(database, connection, random, Soak.option(seed) + " set " + set, seen);
             }
         }
-        System.out.println(database + " seed " + seed + ": " + sets + " sets, " + seen);
+        System.out.println(database + " " + Soak.option(seed) + ": " + sets + " sets, " + seen);
         assertThat(seen.get("fused")).isGreaterThan(seen.getOrDefault("alone", 0));
         assertThat(seen.get("wrapped")).isPositive();
     }

@@ -13,6 +13,7 @@ import io.serviceping.plan.SharedScan;
 import io.serviceping.plan.Sharing;
 import io.serviceping.state.StateAddress;
 import io.serviceping.state.StateDatabase;
+import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
 import java.time.Duration;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * However a table grows from week to week, and whatever is killed, skipped or declared otherwise, a scan that reads on has
  * the values of each metric's own SQL; and where the table did not only grow, that is found, by the next full count at the
- * latest. The number of values compared is {@code -Dservice-ping.cases}, the seed {@code -Dservice-ping.seed}.
+ * latest. The number of values compared is {@code -Dservice-ping.cases}, the seed {@link Soak#seed}.
  */
 class GrowingScanDifferentialTest {
     private static final Instant FIRST = Instant.parse("2026-11-16T00:00:00Z");
@@ -46,8 +47,8 @@ class GrowingScanDifferentialTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void saysWhatEachMetricsOwnSqlSaysWeekAfterWeek(TestDatabase kind) throws Exception {
-        long seed = Long.getLong("service-ping.seed", System.nanoTime());
-        int cases = Integer.getInteger("service-ping.cases", 600);
+        long seed = Soak.seed();
+        int cases = Soak.of("service-ping.cases", 300, 10_000);
         TestDatabase.Url url = kind.create();
         TestDatabase.Url stateUrl = kind.create();
         try (ApplicationDatabases databases = new ApplicationDatabases(
@@ -58,13 +59,13 @@ class GrowingScanDifferentialTest {
                         new StateAddress(stateUrl.jdbc(), stateUrl.username(), stateUrl.password()), 2)) {
             for (int number = 0; seen.getOrDefault(COMPARED, 0) < cases; number++) {
                 Random random = new Random((seed + number) * SCATTER);
-                String which = "-Dservice-ping.seed=" + seed + " table " + number;
+                String which = Soak.option(seed) + " table " + number;
                 GrowingWeeks pings = new GrowingWeeks(databases, state, random);
                 new History(databases, pings, random, which).go(new RandomGrowingTable(random, connection, kind));
                 seen.merge("kills", pings.kills(), Integer::sum);
             }
         }
-        System.out.println("GrowingScanDifferentialTest on " + kind + ": -Dservice-ping.seed=" + seed + ", " + seen);
+        System.out.println("GrowingScanDifferentialTest on " + kind + ": " + Soak.option(seed) + ", " + seen);
     }
 
     /** What happens to one table. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.plan.RangeKey;
 import io.serviceping.plan.TableFacts;
+import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,15 +17,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RandomWalkTest {
-    private static final int CASES = Integer.getInteger("service-ping.walk-cases", 200);
+    private static final int CASES = Soak.of("service-ping.walk-cases", 100, 4_000);
     private static final Duration TARGET = Duration.ofMillis(500);
     private static final Pace PACE = new Pace(TARGET, Long.MAX_VALUE);
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void readsEveryRowExactlyOnceWhateverIsCancelledOrKilled(TestDatabase kind) throws SQLException {
-        long seed = Long.getLong("service-ping.seed", System.nanoTime());
-        System.out.println("RandomWalkTest on " + kind + ": -Dservice-ping.seed=" + seed);
+        long seed = Soak.seed();
+        System.out.println("RandomWalkTest on " + kind + ": " + Soak.option(seed));
         Random random = new Random(seed);
         TestDatabase.Url url = kind.create();
         List<RandomTable> tables = new ArrayList<>();
@@ -36,7 +37,7 @@ class RandomWalkTest {
         try (Walking walking = new Walking(url)) {
             for (RandomTable table : tables) {
                 assertThat(walk(walking, table, random))
-                        .as("seed %d, %s", seed, table)
+                        .as("%s, %s", Soak.option(seed), table)
                         .containsExactlyInAnyOrderElementsOf(
                                 walking.readAll(table.name(), table.row(), table.wanted()));
             }

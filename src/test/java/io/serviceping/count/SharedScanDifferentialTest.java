@@ -13,6 +13,7 @@ import io.serviceping.plan.SharedScan;
 import io.serviceping.plan.Sharing;
 import io.serviceping.state.StateAddress;
 import io.serviceping.state.StateDatabase;
+import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
 import java.time.Duration;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Whatever shares a scan, walked in ranges over keys of any kind, stopped and taken up again, has the value of its own
- * SQL. The number of metrics that share a scan is {@code -Dservice-ping.cases}, the seed {@code -Dservice-ping.seed}.
+ * SQL. The number of metrics that share a scan is {@code -Dservice-ping.cases}, the seed {@link Soak#seed}.
  */
 class SharedScanDifferentialTest {
     private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
@@ -45,8 +46,8 @@ class SharedScanDifferentialTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void saysWhatEachMetricsOwnSqlSays(TestDatabase kind) throws Exception {
-        long seed = Long.getLong("service-ping.seed", System.nanoTime());
-        int cases = Integer.getInteger("service-ping.cases", 1_500);
+        long seed = Soak.seed();
+        int cases = Soak.of("service-ping.cases", 700, 20_000);
         TestDatabase.Url url = kind.create();
         TestDatabase.Url stateUrl = kind.create();
         try (ApplicationDatabases databases = databases(url);
@@ -62,10 +63,10 @@ class SharedScanDifferentialTest {
                     table = made.toString();
                 }
                 StoredWalks walks = new StoredWalks(databases, state, random, number % STORED == 0);
-                check(databases, walks, random, "-Dservice-ping.seed=" + seed + " case " + number + ", " + table);
+                check(databases, walks, random, Soak.option(seed) + " case " + number + ", " + table);
             }
         }
-        System.out.println("SharedScanDifferentialTest on " + kind + ": -Dservice-ping.seed=" + seed + ", " + seen);
+        System.out.println("SharedScanDifferentialTest on " + kind + ": " + Soak.option(seed) + ", " + seen);
     }
 
     private static ApplicationDatabases databases(TestDatabase.Url url) {

@@ -47,7 +47,7 @@ public final class TestOutbox {
     }
 
     private static Migrated migrated(TestDatabase database) {
-        TestDatabase.Url url = database.create();
+        TestDatabase.Url url = database.createShared();
         try {
             Connection keptOpen = url.connect();
             String folder = database.name().toLowerCase(Locale.ROOT);
