@@ -3,6 +3,7 @@ package io.serviceping.count;
 import io.serviceping.plan.Catalog;
 import io.serviceping.plan.DatabaseFacts;
 import io.serviceping.plan.Expressions;
+import io.serviceping.plan.NameCase;
 import io.serviceping.plan.Source;
 import io.serviceping.plan.SqlDialect;
 import io.serviceping.plan.SqlType;
@@ -28,13 +29,14 @@ final class ConnectedFacts implements DatabaseFacts {
     private static final String POSTGRESQL_FOLDS =
             "select exists (select 1 from pg_collation where not collisdeterministic)";
     private static final String H2_FOLDS = """
-            select count(*) > 0 from information_schema.settings
-             where setting_name = 'COLLATION' and setting_value <> 'OFF'
-                or setting_name = 'IGNORECASE' and upper(setting_value) = 'TRUE'""";
+            select count(*) > 0 from INFORMATION_SCHEMA.SETTINGS
+             where SETTING_NAME = 'COLLATION' and SETTING_VALUE <> 'OFF'
+                or SETTING_NAME = 'IGNORECASE' and upper(SETTING_VALUE) = 'TRUE'""";
 
     private final Connection connection;
     private final Dialect dialect;
     private final JdbcCatalog catalog;
+    private final NameCase nameCase;
     /** Whether texts of other characters can be equal somewhere in this database. */
     private final boolean textsFold;
 
@@ -42,6 +44,7 @@ final class ConnectedFacts implements DatabaseFacts {
         this.connection = connection;
         this.dialect = dialect;
         this.catalog = new JdbcCatalog(connection);
+        this.nameCase = connection.getMetaData().supportsMixedCaseIdentifiers() ? NameCase.KEPT : NameCase.FOLDED;
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(dialect == Dialect.H2 ? H2_FOLDS : POSTGRESQL_FOLDS)) {
             row.next();
@@ -52,6 +55,11 @@ final class ConnectedFacts implements DatabaseFacts {
     @Override
     public SqlDialect dialect() {
         return dialect == Dialect.H2 ? SqlDialect.H2 : SqlDialect.POSTGRESQL;
+    }
+
+    @Override
+    public NameCase nameCase() {
+        return nameCase;
     }
 
     @Override

@@ -23,22 +23,22 @@ import org.jspecify.annotations.Nullable;
  */
 record H2Catalog(boolean upperCase) implements CatalogQueries {
     private static final String RELATION = """
-            select table_type, storage_type, coalesce(row_count_estimate, 0)
-            from information_schema.tables
-            where table_schema = ? and table_name = ?
+            select TABLE_TYPE, STORAGE_TYPE, coalesce(ROW_COUNT_ESTIMATE, 0)
+            from INFORMATION_SCHEMA.TABLES
+            where TABLE_SCHEMA = ? and TABLE_NAME = ?
             """;
 
     private static final String INDEX_COLUMNS = """
-            select i.index_name, case when i.index_type_name like 'PRIMARY%' then 0 else 1 end as rank, c.column_name,
-                   k.is_unique and c.is_nullable = 'NO' and k.ordering_specification = 'ASC',
-                   c.data_type, c.character_maximum_length, c.numeric_precision, c.numeric_scale
-            from (select * from information_schema.indexes where table_schema = ?1 and table_name = ?2) i
-            join (select * from information_schema.index_columns where table_schema = ?1 and table_name = ?2) k
-              on k.index_schema = i.index_schema and k.index_name = i.index_name
-            join (select * from information_schema.columns where table_schema = ?1 and table_name = ?2) c
-              on c.column_name = k.column_name
-            where i.index_type_name not like '%HASH%' and i.index_type_name not like '%SPATIAL%'
-            order by rank, i.index_name, k.ordinal_position
+            select i.INDEX_NAME, case when i.INDEX_TYPE_NAME like 'PRIMARY%' then 0 else 1 end as rank, c.COLUMN_NAME,
+                   k.IS_UNIQUE and c.IS_NULLABLE = 'NO' and k.ORDERING_SPECIFICATION = 'ASC',
+                   c.DATA_TYPE, c.CHARACTER_MAXIMUM_LENGTH, c.NUMERIC_PRECISION, c.NUMERIC_SCALE
+            from (select * from INFORMATION_SCHEMA.INDEXES where TABLE_SCHEMA = ?1 and TABLE_NAME = ?2) i
+            join (select * from INFORMATION_SCHEMA.INDEX_COLUMNS where TABLE_SCHEMA = ?1 and TABLE_NAME = ?2) k
+              on k.INDEX_SCHEMA = i.INDEX_SCHEMA and k.INDEX_NAME = i.INDEX_NAME
+            join (select * from INFORMATION_SCHEMA.COLUMNS where TABLE_SCHEMA = ?1 and TABLE_NAME = ?2) c
+              on c.COLUMN_NAME = k.COLUMN_NAME
+            where i.INDEX_TYPE_NAME not like '%HASH%' and i.INDEX_TYPE_NAME not like '%SPATIAL%'
+            order by rank, i.INDEX_NAME, k.ORDINAL_POSITION
             """;
 
     /** A table's name as the catalogue has it. */

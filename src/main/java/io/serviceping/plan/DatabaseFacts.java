@@ -4,6 +4,9 @@ package io.serviceping.plan;
 public interface DatabaseFacts {
     SqlDialect dialect();
 
+    /** How names without quotes are read. */
+    NameCase nameCase();
+
     Catalog catalog();
 
     /** What is known of the expressions over that source. */

@@ -20,12 +20,12 @@ final class FromClause implements ColumnNames {
      * @param label what columns are qualified with: the alias, or the name without the schema
      */
     private record TableUse(String name, String label, boolean aliased) {
-        static TableUse of(FromItem item) throws NotUnderstoodException {
+        static TableUse of(FromItem item, NameCase names) throws NotUnderstoodException {
             Table table = tableOf(item);
-            String name = SqlName.canonical(table.getFullyQualifiedName());
+            String name = names.canonical(table.getFullyQualifiedName());
             return table.getAlias() == null
-                    ? new TableUse(name, SqlName.canonical(table.getName()), false)
-                    : new TableUse(name, SqlName.canonical(table.getAlias().getName()), true);
+                    ? new TableUse(name, names.canonical(table.getName()), false)
+                    : new TableUse(name, names.canonical(table.getAlias().getName()), true);
         }
 
         boolean isQualifier(String qualifier) {
@@ -39,24 +39,26 @@ final class FromClause implements ColumnNames {
 
     private final List<TableUse> tables;
     private final List<Join> joins;
+    private final NameCase names;
 
-    private FromClause(List<TableUse> tables, List<Join> joins) {
+    private FromClause(List<TableUse> tables, List<Join> joins, NameCase names) {
         this.tables = tables;
         this.joins = joins;
+        this.names = names;
     }
 
-    static FromClause of(PlainSelect select) throws NotUnderstoodException {
+    static FromClause of(PlainSelect select, NameCase names) throws NotUnderstoodException {
         List<Join> joins = joinsOf(select);
         List<TableUse> tables = new ArrayList<>();
-        tables.add(TableUse.of(select.getFromItem()));
+        tables.add(TableUse.of(select.getFromItem(), names));
         for (Join join : joins) {
-            tables.add(TableUse.of(join.getFromItem()));
+            tables.add(TableUse.of(join.getFromItem(), names));
         }
         Set<String> labels = tables.stream().map(TableUse::label).collect(Collectors.toSet());
         if (labels.size() < tables.size()) {
             throw new NotUnderstoodException("has two tables of one name");
         }
-        return new FromClause(tables, joins);
+        return new FromClause(tables, joins, names);
     }
 
     /** The clause with names as written and everything else canonical, without the word FROM. */
@@ -96,7 +98,7 @@ final class FromClause implements ColumnNames {
     /** The column: without a qualifier where there is one table, else with the shortest. */
     @Override
     public String of(Column column) throws NotUnderstoodException {
-        String name = SqlName.canonical(column.getColumnName());
+        String name = names.canonical(column.getColumnName());
         String qualifier = qualifierOf(column);
         if (qualifier.isEmpty() && tables.size() > 1) {
             throw new NotUnderstoodException("has the column " + name + " without its table's name in a join");
@@ -119,10 +121,10 @@ final class FromClause implements ColumnNames {
         return name;
     }
 
-    private static String qualifierOf(Column column) throws NotUnderstoodException {
+    private String qualifierOf(Column column) throws NotUnderstoodException {
         @Nullable Table table = column.getTable();
         @Nullable String qualifier = table == null ? null : table.getFullyQualifiedName();
-        return qualifier == null || qualifier.isEmpty() ? "" : SqlName.canonical(qualifier);
+        return qualifier == null || qualifier.isEmpty() ? "" : names.canonical(qualifier);
     }
 
     private static List<Join> joinsOf(PlainSelect select) {

@@ -19,11 +19,13 @@ import net.sf.jsqlparser.statement.select.SelectItem;
  */
 public final class ShapeReader {
     private final PlainSelect select;
+    private final NameCase names;
     private final FromClause from;
 
-    private ShapeReader(PlainSelect select) throws NotUnderstoodException {
+    private ShapeReader(PlainSelect select, NameCase names) throws NotUnderstoodException {
         this.select = select;
-        this.from = FromClause.of(select);
+        this.names = names;
+        this.from = FromClause.of(select, names);
     }
 
     /**
@@ -32,9 +34,18 @@ public final class ShapeReader {
      * @param window the column that windows are put on, where the definition has one
      */
     public static Analysis read(MetricSelect select, Optional<TimestampColumn> window) {
+        return read(select, window, NameCase.FOLDED);
+    }
+
+    /**
+     * As above.
+     *
+     * @param names how the database reads names without quotes
+     */
+    public static Analysis read(MetricSelect select, Optional<TimestampColumn> window, NameCase names) {
         try {
             PlainSelect plain = SelectText.plain(select);
-            return new ShapeReader(plain).analysis(window);
+            return new ShapeReader(plain, names).analysis(window);
         } catch (NotUnderstoodException e) {
             return new Analysis.AsWritten(e.getMessage());
         }
@@ -98,7 +109,7 @@ public final class ShapeReader {
         return Optional.of(group);
     }
 
-    private static boolean isThatGroup(Expression by, SelectItem<?> shown, String group, ExpressionText text)
+    private boolean isThatGroup(Expression by, SelectItem<?> shown, String group, ExpressionText text)
             throws NotUnderstoodException {
         if (by instanceof LongValue position) {
             return position.getStringValue().equals("1");
@@ -108,12 +119,12 @@ public final class ShapeReader {
     }
 
     /** Databases do not agree what a name means that is a column of the expression and its alias. */
-    private static boolean isAlias(Column name, SelectItem<?> shown, String group) throws NotUnderstoodException {
+    private boolean isAlias(Column name, SelectItem<?> shown, String group) throws NotUnderstoodException {
         if (shown.getAlias() == null) {
             return false;
         }
-        String alias = SqlName.canonical(shown.getAlias().getName());
-        if (!alias.equals(SqlName.canonical(name.getFullyQualifiedName()))) {
+        String alias = names.canonical(shown.getAlias().getName());
+        if (!alias.equals(names.canonical(name.getFullyQualifiedName()))) {
             return false;
         } else if (!alias.equals(group) && Words.of(group).count(alias) > 0) {
             throw new NotUnderstoodException("groups by " + alias + ", which is a column and an alias");

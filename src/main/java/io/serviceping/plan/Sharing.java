@@ -55,7 +55,7 @@ public final class Sharing {
             PlannedMetric metric = scan.answers().get(0);
             written.put(metric, scan);
             MetricDefinition definition = definition(metric);
-            Analysis analysis = ShapeReader.read(select(definition), definition.timestampColumn());
+            Analysis analysis = ShapeReader.read(select(definition), definition.timestampColumn(), facts.nameCase());
             if (analysis instanceof Analysis.Understood understood) {
                 groups.computeIfAbsent(
                                 new Place(

@@ -4,6 +4,7 @@ import io.serviceping.plan.Catalog;
 import io.serviceping.plan.DatabaseFacts;
 import io.serviceping.plan.ExpressionType;
 import io.serviceping.plan.Expressions;
+import io.serviceping.plan.NameCase;
 import io.serviceping.plan.Source;
 import io.serviceping.plan.SqlDialect;
 import io.serviceping.plan.TableFacts;
@@ -22,6 +23,11 @@ record LargeTables(DatabaseFacts facts) implements DatabaseFacts {
     @Override
     public Expressions expressions(Source source) {
         return facts.expressions(source);
+    }
+
+    @Override
+    public NameCase nameCase() {
+        return facts.nameCase();
     }
 
     @Override
