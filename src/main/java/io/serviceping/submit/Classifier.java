@@ -32,10 +32,11 @@ final class Classifier {
         return switch (status) {
             case 200, 201, 202 -> acceptedWithReceipt(answer, ping, now);
             case 410 -> new Answer.Gone(reason(status));
-            case 401, 403, 407, 408, 425, 429 ->
+            // Who we are, or the way to the endpoint: the connection, a proxy, the headers, a block. Not the ping.
+            case 401, 402, 403, 407, 408, 421, 425, 426, 429, 431, 451 ->
                 new Answer.Retryable(reason(status), Concerns.THE_ENDPOINT, retryAfter);
-            // 409: still at work on this one. 500 may be a fault that only this one brings about.
-            case 409, 500 -> new Answer.Retryable(reason(status), Concerns.THIS_PING, retryAfter);
+            // 409, 423, 424: still at work on this one. 500 may be a fault that only this one causes.
+            case 409, 423, 424, 500 -> new Answer.Retryable(reason(status), Concerns.THIS_PING, retryAfter);
             default ->
                 status >= 400 && status < 500
                         ? new Answer.Rejected(reason(status))
@@ -81,6 +82,11 @@ final class Classifier {
                     case 401, 403 -> "(is the token or signing key the one that the endpoint knows?)";
                     case 404 -> "(is the path in endpoint.url right?)";
                     case 407 -> "(the proxy asks for endpoint.proxy.username and its password)";
+                    case 421 -> "(another server answered: do endpoint.url and a proxy in front of it name the same host?)";
+                    case 426 -> "(a server or proxy on the way wants another version of HTTP or TLS)";
+                    case 431 -> "(the headers are too large: has endpoint.signing-key-file too many keys?)";
+                    case 451 -> "(blocked for legal reasons)";
+                    case 511 -> "(the network asks for a login)";
                     default -> "";
                 });
     }

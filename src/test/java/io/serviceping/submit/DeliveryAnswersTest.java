@@ -151,9 +151,11 @@ class DeliveryAnswersTest {
                         3,
                         status,
                         "HTTP " + status + " (redirects are not followed)"));
-        Stream<Line> retried = IntStream.of(401, 403, 407, 408, 409, 425, 429, 500, 501, 502, 503, 504, 507, 599)
+        Stream<Line> retried = IntStream.of(
+                        401, 402, 403, 407, 408, 409, 421, 423, 424, 425, 426, 429, 431, 451, 500, 501, 502, 503, 504,
+                        505, 507, 508, 511, 599)
                 .mapToObj(status -> plain(status, WAITING, 3));
-        Stream<Line> rejected = IntStream.of(400, 402, 404, 405, 406, 411, 412, 413, 414, 415, 422, 451, 499)
+        Stream<Line> rejected = IntStream.of(400, 404, 405, 406, 411, 412, 413, 414, 415, 416, 417, 422, 428, 499)
                 .mapToObj(status -> plain(status, QUARANTINED, 1));
         return Stream.of(redirects, retried, rejected, Stream.of(plain(410, HELD, 1)))
                 .flatMap(part -> part);
@@ -174,6 +176,12 @@ class DeliveryAnswersTest {
             case 401, 403 -> " (is the token or signing key the one that the endpoint knows?)";
             case 404 -> " (is the path in endpoint.url right?)";
             case 407 -> " (the proxy asks for endpoint.proxy.username and its password)";
+            case 421 ->
+                " (another server answered: do endpoint.url and a proxy in front of it name the same host?)";
+            case 426 -> " (a server or proxy on the way wants another version of HTTP or TLS)";
+            case 431 -> " (the headers are too large: has endpoint.signing-key-file too many keys?)";
+            case 451 -> " (blocked for legal reasons)";
+            case 511 -> " (the network asks for a login)";
             default -> "";
         };
     }

@@ -209,7 +209,7 @@ class FaultMatrixTest {
     }
 
     private static Stream<Fault> statuses() {
-        Stream<Fault> waiting = IntStream.of(401, 403, 407, 408, 409, 425, 500, 502, 503, 504)
+        Stream<Fault> waiting = IntStream.of(401, 403, 407, 408, 409, 421, 425, 426, 431, 500, 502, 503, 504)
                 .mapToObj(status -> status(status, WAITING));
         Stream<Fault> refused = IntStream.of(400, 404, 413, 422).mapToObj(status -> status(status, QUARANTINED));
         return Stream.of(waiting, refused, Stream.of(status(410, HELD))).flatMap(part -> part);
