@@ -2,6 +2,9 @@ package io.serviceping.conformance;
 
 /** What came back. Its text form is for people. */
 record Answer(int status, String body) {
+    /** In bytes; senders read no more. What is longer is cut off one byte later. */
+    static final int LONGEST = 64 * 1024;
+
     boolean isAcceptance() {
         return status == 200 || status == 201 || status == 202;
     }
@@ -10,7 +13,7 @@ record Answer(int status, String body) {
     public String toString() {
         return switch (status) {
             case 401, 403 -> status + " (does it ask for a token or a signature that it was not given?)";
-            case 429 -> "429 (the check sends some thirty requests; does it limit them?)";
+            case 429 -> "429 (the check sends about thirty requests; does it limit them?)";
             default -> String.valueOf(status);
         };
     }

@@ -17,20 +17,26 @@ import java.util.concurrent.TimeoutException;
 
 /** The endpoint that is checked. */
 final class Counterpart {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final URI url;
     private final Keys keys;
     private final InstantSource clock;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .build();
+    private final Duration patience;
+    private final HttpClient client;
 
-    Counterpart(URI url, Keys keys, InstantSource clock) {
+    /**
+     * The endpoint at a URL.
+     *
+     * @param patience for one answer, to its last byte
+     */
+    Counterpart(URI url, Keys keys, InstantSource clock, Duration patience) {
         this.url = url;
         this.keys = keys;
         this.clock = clock;
+        this.patience = patience;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(patience)
+                .build();
     }
 
     Keys keys() {
@@ -73,16 +79,15 @@ final class Counterpart {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(url).POST(HttpRequest.BodyPublishers.ofByteArray(ping.content()));
         ping.headers().forEach(request::header);
-        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        return client.sendAsync(request.build(), head -> new BoundedContent(Answer.LONGEST));
     }
 
-    private static Answer answer(CompletableFuture<HttpResponse<byte[]>> begun)
-            throws IOException, InterruptedException {
+    private Answer answer(CompletableFuture<HttpResponse<byte[]>> begun) throws IOException, InterruptedException {
         try {
-            HttpResponse<byte[]> response = begun.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            HttpResponse<byte[]> response = begun.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return new Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
         } catch (TimeoutException e) {
-            throw new IOException("no answer within " + PATIENCE.toSeconds() + " s", e);
+            throw new IOException("no complete answer within " + patience.toMillis() / 1000.0 + " s", e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();

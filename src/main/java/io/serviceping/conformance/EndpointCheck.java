@@ -2,13 +2,18 @@ package io.serviceping.conformance;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Tries every requirement on an endpoint, with pings of random instances, all for the period 2026-W45. */
 public final class EndpointCheck {
+    private static final Duration ONE_ANSWER = Duration.ofSeconds(30);
+    private static final Duration ALL = Duration.ofMinutes(5);
+
     private final Counterpart endpoint;
+    private final Duration limit;
 
     /**
      * A check that has not begun.
@@ -17,7 +22,18 @@ public final class EndpointCheck {
      * @param clock signatures bear its time
      */
     public EndpointCheck(URI endpoint, Keys keys, InstantSource clock) {
-        this.endpoint = new Counterpart(endpoint, keys, clock);
+        this(endpoint, keys, clock, ONE_ANSWER, ALL);
+    }
+
+    /**
+     * The same with other limits.
+     *
+     * @param answer for one answer, to its last byte
+     * @param limit no requirement is tried after that
+     */
+    EndpointCheck(URI endpoint, Keys keys, InstantSource clock, Duration answer, Duration limit) {
+        this.endpoint = new Counterpart(endpoint, keys, clock, answer);
+        this.limit = limit;
     }
 
     /**
@@ -26,14 +42,21 @@ public final class EndpointCheck {
      * @throws IOException when there is no answer to the first ping
      */
     public List<Finding> run() throws IOException, InterruptedException {
+        long start = System.nanoTime();
         List<Finding> findings = new ArrayList<>();
         findings.add(new Finding(Requirement.RECEIPT, verdict(Requirement.RECEIPT)));
         boolean takesPings = findings.get(0).verdict() instanceof Verdict.Met;
         for (Requirement requirement : Requirement.values()) {
             if (requirement != Requirement.RECEIPT) {
+                boolean isLate = System.nanoTime() - start > limit.toNanos();
                 findings.add(new Finding(
                         requirement,
-                        takesPings ? verdictOfLater(requirement) : new Verdict.Skipped("it takes no ping at all")));
+                        !takesPings
+                                ? new Verdict.Skipped("it takes no ping at all")
+                                : isLate
+                                        ? new Verdict.Unmet(
+                                                "answers so slowly that the check's time was over before this")
+                                        : verdictOfLater(requirement)));
             }
         }
         return findings;

@@ -1,13 +1,14 @@
 package io.serviceping.conformance;
 
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The three members that a receipt must have. */
 record Receipt(String pingId, String digest, String receiptId) {
-    private static final int LONGEST_ANSWER = 64 * 1024;
     private static final int LONGEST_ID = 255;
+    private static final int LONGEST_SHOWN = 100;
 
     /** Of an answer to this ping. */
     static Receipt of(Answer answer, SentPing ping) throws UnmetException {
@@ -24,7 +25,7 @@ record Receipt(String pingId, String digest, String receiptId) {
     }
 
     private static JsonNode json(Answer answer) throws UnmetException {
-        if (answer.body().length() > LONGEST_ANSWER) {
+        if (answer.body().getBytes(StandardCharsets.UTF_8).length > Answer.LONGEST) {
             throw new UnmetException("answered with more than 64 KiB");
         }
         try {
@@ -36,17 +37,23 @@ record Receipt(String pingId, String digest, String receiptId) {
 
     private void check(SentPing ping) throws UnmetException {
         if (!pingId.equals(ping.pingId().toString())) {
-            throw new UnmetException("the receipt's ping_id is \"" + pingId + "\" and not the ping's");
+            throw new UnmetException("the receipt's ping_id is \"" + shown(pingId) + "\" and not the ping's");
         }
         if (!digest.equals(ping.digest())) {
             throw new UnmetException(
-                    "the receipt's digest is \"" + digest + "\" and not the Content-Digest as it was sent");
+                    "the receipt's digest is \"" + shown(digest) + "\" and not the Content-Digest as it was sent");
         }
         if (receiptId.isEmpty()
                 || receiptId.length() > LONGEST_ID
                 || !receiptId.chars().allMatch(c -> c >= ' ' && c <= '~')) {
             throw new UnmetException("the receipt's receipt_id is not a string of 1 to 255 printable ASCII characters");
         }
+    }
+
+    /** What an endpoint sent, for a terminal: short, and without control characters. */
+    private static String shown(String text) {
+        String start = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
+        return start.replaceAll("\\p{C}", "?");
     }
 
     @Override

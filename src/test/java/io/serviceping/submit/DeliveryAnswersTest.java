@@ -176,8 +176,7 @@ class DeliveryAnswersTest {
             case 401, 403 -> " (is the token or signing key the one that the endpoint knows?)";
             case 404 -> " (is the path in endpoint.url right?)";
             case 407 -> " (the proxy asks for endpoint.proxy.username and its password)";
-            case 421 ->
-                " (another server answered: do endpoint.url and a proxy in front of it name the same host?)";
+            case 421 -> " (another server answered: do endpoint.url and a proxy in front of it name the same host?)";
             case 426 -> " (a server or proxy on the way wants another version of HTTP or TLS)";
             case 431 -> " (the headers are too large: has endpoint.signing-key-file too many keys?)";
             case 451 -> " (blocked for legal reasons)";
