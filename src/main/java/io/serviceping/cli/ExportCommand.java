@@ -81,6 +81,10 @@ final class ExportCommand implements Callable<Integer> {
             common.note("Another run is under way (" + busy.who() + "); this one did nothing.");
             return ExitCode.TRY_LATER;
         }
+        if (result instanceof AirGap.Off off) {
+            common.print(off.text());
+            return ExitCode.DONE;
+        }
         AirGap.Exported exported = (AirGap.Exported) result;
         if (!exported.pings().isEmpty()) {
             common.print("Wrote " + output + " and its checksum: "

@@ -1,8 +1,11 @@
 package io.serviceping.cli;
 
 import io.serviceping.consent.ConsentDecision;
-import io.serviceping.consent.OptOutFlag;
+import io.serviceping.job.ConsentSwitch;
+import io.serviceping.settings.InvalidSettingsException;
+import io.serviceping.state.StateUnavailableException;
 import java.util.concurrent.Callable;
+import org.springframework.dao.DataAccessException;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -18,8 +21,26 @@ final class OptInCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        new OptOutFlag(common.home().folder()).lower();
+        ConsentSwitch flags =
+                new ConsentSwitch(common.home(), common.surroundings().time());
+        lowerShared(flags);
+        flags.lower();
         common.print(common.consent().decide() instanceof ConsentDecision.Off off ? off.text() : "Service Ping is on.");
         return ExitCode.DONE.number();
+    }
+
+    /** First, since Service Ping stays off here while the others are. */
+    private void lowerShared(ConsentSwitch flags) throws Exception {
+        try {
+            flags.lowerShared(common.settings());
+        } catch (InvalidSettingsException e) {
+            common.note(
+                    "Still off: whether a shared state database says so too cannot be known, since the configuration"
+                            + " cannot be read.");
+            throw e;
+        } catch (StateUnavailableException | DataAccessException e) {
+            common.note("Still off: the flag in the state database could not be taken back.");
+            throw e;
+        }
     }
 }

@@ -1,16 +1,26 @@
 package io.serviceping.cli;
 
 import io.serviceping.consent.ConsentDecision;
-import io.serviceping.consent.OptOutFlag;
+import io.serviceping.job.ConsentSwitch;
+import io.serviceping.job.ConsentSwitch.Exchange;
+import io.serviceping.settings.InvalidSettingsException;
+import io.serviceping.state.StateUnavailableException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.springframework.dao.DataAccessException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "opt-out",
-        description =
-                "Switch Service Ping off: no query, no connection, until 'opt-in'. A run under way sends nothing more.",
+        description = {
+            "Switch Service Ping off: no query, no connection, until 'opt-in'.",
+            "Once this returns 0, no ping leaves any more: an exchange that is under way is broken off first.",
+            "A state database on PostgreSQL is told too: off for every machine that shares it."
+        },
         footer = {
             "",
             "Examples:",
@@ -30,11 +40,53 @@ final class OptOutCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         String user = System.getProperty("user.name", "unknown");
-        new OptOutFlag(common.home().folder())
-                .raise(user, reason, common.surroundings().clock().instant());
+        ConsentSwitch flags =
+                new ConsentSwitch(common.home(), common.surroundings().time());
+        flags.raise(user, reason);
         if (common.consent().decide() instanceof ConsentDecision.Off off) {
             common.print(off.text());
         }
-        return ExitCode.DONE.number();
+        Exchange here = flags.awaitEnd();
+        return tell(here.or(raiseShared(flags, user))).number();
+    }
+
+    private Exchange raiseShared(ConsentSwitch flags, String user) throws Exception {
+        try {
+            return flags.raiseShared(common.settings(), user, host(), reason);
+        } catch (InvalidSettingsException e) {
+            common.note(
+                    "Other machines that share a state database were not told, since the configuration cannot be read"
+                            + " ('validate' says why). Run 'opt-out' again once it can, or on each of them.");
+            return Exchange.NONE;
+        } catch (StateUnavailableException | DataAccessException | SQLException e) {
+            common.note("Off on this machine. Other machines that share the state database were not told:"
+                    + " run 'opt-out' again once it can be used, or on each of them.");
+            throw e;
+        }
+    }
+
+    private ExitCode tell(Exchange exchange) {
+        return switch (exchange) {
+            case NONE -> ExitCode.DONE;
+            case ENDED -> {
+                common.note(
+                        "A ping was being sent. That has ended and nothing leaves any more;"
+                                + " what was sent before may have reached the endpoint ('status' shows whether it has a receipt).");
+                yield ExitCode.DONE;
+            }
+            case UNDER_WAY -> {
+                common.note("A ping is still being sent by a process that does not react"
+                        + " ('status' names it): it can still reach the endpoint. End that process.");
+                yield ExitCode.TRY_LATER;
+            }
+        };
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
     }
 }

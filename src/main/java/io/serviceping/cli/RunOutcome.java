@@ -1,6 +1,5 @@
 package io.serviceping.cli;
 
-import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.RunReport;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
@@ -54,8 +53,8 @@ final class RunOutcome {
         MissingValues.tell(common, frozen.results());
         Drifts.tell(common, frozen.results());
         if (frozen.deliveries().isPresent()) {
-            if (common.consent().decide() instanceof ConsentDecision.Off off) {
-                common.print(off.text());
+            if (frozen.off().isPresent()) {
+                common.print(frozen.off().get());
                 return ExitCode.DONE;
             }
             common.note("Not delivered: " + describe(ping) + ". The ping of " + period

@@ -1,7 +1,5 @@
 package io.serviceping.cli;
 
-import io.serviceping.consent.Consent;
-import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.Standing;
 import io.serviceping.plan.Period;
 import io.serviceping.settings.ServicePingSettings;
@@ -30,8 +28,7 @@ final class StatusCommand implements Callable<Integer> {
      *
      * @param next the period that a run from {@code nextFrom} on will count
      */
-    record Told(
-            ServicePingSettings settings, ConsentDecision consent, Standing.View view, Period next, Instant nextFrom) {}
+    record Told(ServicePingSettings settings, Standing.View view, Period next, Instant nextFrom) {}
 
     @Override
     public Integer call() throws Exception {
@@ -46,11 +43,14 @@ final class StatusCommand implements Callable<Integer> {
 
     private Told look() throws Exception {
         ServicePingSettings settings = common.settings();
-        Consent consent = common.consent();
-        Standing.View view =
-                new Standing(common.home(), settings, common.surroundings().clock()).look();
+        Standing.View view = new Standing(
+                        common.home(),
+                        settings,
+                        common.consent(),
+                        common.surroundings().clock())
+                .look();
         Period last = Period.lastCompleteAt(common.surroundings().clock().instant());
         Period next = view.books().map(Standing.Books::next).orElse(last);
-        return new Told(settings, consent.decide(), view, next, next.asOf());
+        return new Told(settings, view, next, next.asOf());
     }
 }

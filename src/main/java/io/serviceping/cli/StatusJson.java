@@ -31,8 +31,8 @@ final class StatusJson {
     static String write(StatusCommand.Told told) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("product", told.settings().product().name());
-        root.put("enabled", told.consent() instanceof ConsentDecision.On);
-        root.put("off_by", told.consent() instanceof ConsentDecision.Off off ? off.by() : null);
+        root.put("enabled", told.view().consent() instanceof ConsentDecision.On);
+        root.put("off_by", told.view().consent() instanceof ConsentDecision.Off off ? off.by() : null);
         ArrayNode categories = root.putArray("categories_off");
         told.settings().switchedOff().forEach(category -> categories.add(category.text()));
         ArrayNode exclude = root.putArray("exclude");

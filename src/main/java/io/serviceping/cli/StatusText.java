@@ -22,7 +22,7 @@ final class StatusText {
                 "product",
                 told.settings().product().name() + " "
                         + told.settings().product().version());
-        text.add("consent", told.consent() instanceof ConsentDecision.Off off ? off.text() : "on");
+        text.add("consent", told.view().consent() instanceof ConsentDecision.Off off ? off.text() : "on");
         text.leftOut(told);
         text.add("running", told.view().running().map(StatusText::running).orElse("no"));
         told.view()

@@ -43,6 +43,10 @@ final class SubmitCommand implements Callable<Integer> {
             common.note("Another run is under way (" + busy.who() + "); this one did nothing.");
             return ExitCode.TRY_LATER;
         }
+        if (result instanceof OutboxRun.Off off) {
+            common.print(off.text());
+            return ExitCode.DONE;
+        }
         List<PingSummary> tried = ((OutboxRun.Tried) result).pings();
         if (tried.isEmpty()) {
             common.print("Nothing to do: the outbox is empty.");

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,21 +22,34 @@ public final class Consent {
     private final Path home;
     private final List<String> arguments;
     private final Map<String, String> environment;
+    private final Supplier<Optional<OptOut>> shared;
 
-    private Consent(Path home, List<String> arguments, Map<String, String> environment) {
+    private Consent(
+            Path home, List<String> arguments, Map<String, String> environment, Supplier<Optional<OptOut>> shared) {
         this.home = home;
         this.arguments = List.copyOf(arguments);
         this.environment = Map.copyOf(environment);
+        this.shared = shared;
     }
 
     /** The same sources as {@code SettingsLoader.load} takes. */
     public static Consent of(Path home, List<String> arguments, Map<String, String> environment) {
-        return new Consent(home, arguments, environment);
+        return new Consent(home, arguments, environment, Optional::empty);
     }
 
-    /** Looks again, every time it is asked: the file and the flag may have changed. */
+    /** The same sources, and the flag in the state database. */
+    public Consent and(SharedOptOut flag) {
+        return new Consent(home, arguments, environment, flag::read);
+    }
+
+    /**
+     * Looks again, every time it is asked: the file and the flags may have changed.
+     *
+     * @throws org.springframework.dao.DataAccessException when the flag in the state database cannot be read: then nothing
+     *     may be counted or sent
+     */
     public ConsentDecision decide() {
-        String by = Stream.of(flag(), doNotTrack(), switches())
+        String by = Stream.of(flag(), shared.get().map(OptOut::who).stream(), doNotTrack(), switches())
                 .flatMap(objections -> objections)
                 .collect(Collectors.joining("; and by "));
         return by.isEmpty() ? new ConsentDecision.On() : new ConsentDecision.Off(by);

@@ -27,6 +27,27 @@ public sealed interface OptOut {
         }
     }
 
+    /**
+     * Raised in the state database, for every machine that shares it.
+     *
+     * @param host the machine where that was done
+     */
+    record Shared(Raised flag, String host) implements OptOut {
+        @Override
+        public String who() {
+            return flag.who() + " on the machine " + Raised.oneLine(host)
+                    + ", for every machine that shares the state database";
+        }
+    }
+
+    /** There and empty: a disk was full when the flag was raised, or somebody made the file by hand. */
+    record Empty(Path file) implements OptOut {
+        @Override
+        public String who() {
+            return "the flag " + file + ", which is empty";
+        }
+    }
+
     /** There, but not to be understood: that is no reason to send anything. */
     record Unreadable(Path file) implements OptOut {
         @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The admin's flag: the file {@code state/opt-out}. A file and not a row, so that it can be raised while a run has the
- * state database locked, and where that database is broken.
+ * state database locked, and where that database is broken. {@link SharedOptOut} is the same for several machines.
  */
 public final class OptOutFlag {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -36,7 +37,8 @@ public final class OptOutFlag {
     /** The flag, if it is raised; read anew each time. */
     public Optional<OptOut> read() {
         try {
-            return Optional.of(parse(Files.readString(file)));
+            String content = Files.readString(file);
+            return Optional.of(content.isEmpty() ? new OptOut.Empty(file) : parse(content));
         } catch (NoSuchFileException e) {
             return Files.isSymbolicLink(file) ? Optional.of(new OptOut.Unreadable(file)) : Optional.empty();
         } catch (IOException | JacksonException | DateTimeException e) {
@@ -45,7 +47,8 @@ public final class OptOutFlag {
     }
 
     /**
-     * Raises the flag; one that is up already stays as it is, one that cannot be understood is written anew. Once this
+     * Raises the flag; one that is up already stays as it is, one that cannot be understood is replaced. On a full disk the
+     * flag is an empty file. Once this
      * returns, the flag outlives a loss of power.
      *
      * @param by the name of the user in the operating system
@@ -62,15 +65,28 @@ public final class OptOutFlag {
         content.put("by", by);
         reason.ifPresent(text -> content.put("reason", text));
         Files.createDirectories(file.getParent());
+        try {
+            write(JSON.writeValueAsString(content) + "\n");
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            // The disk is full. An empty file needs no room, and any flag means off.
+            if (before.isEmpty()) {
+                Files.createFile(file);
+            }
+        }
+        forceFolder();
+        return before.isEmpty();
+    }
+
+    private void write(String content) throws IOException {
         Path written = file.resolveSibling("opt-out." + ProcessHandle.current().pid() + ".tmp");
         try {
-            write(written, JSON.writeValueAsString(content) + "\n");
+            write(written, content);
             Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(written);
         }
-        forceFolder();
-        return before.isEmpty();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.serviceping.job;
 
+import io.serviceping.consent.ConsentDecision;
 import io.serviceping.outbox.Outbox;
 import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.PingState;
@@ -30,6 +31,13 @@ public final class AirGap {
 
     /** Another run is under way; nothing was done. */
     public record Busy(String who) implements Result {}
+
+    /**
+     * Service Ping is off; nothing was written.
+     *
+     * @param text one line that says who switched it off
+     */
+    public record Off(String text) implements Result {}
 
     /**
      * The pings that were written, oldest first; empty when there was none to write, and then there is no file either.
@@ -76,6 +84,9 @@ public final class AirGap {
     }
 
     private Result export(Exclusive.State state, Selection selection, Path output) throws Exception {
+        if (request.asking(state.database()).consent().decide() instanceof ConsentDecision.Off off) {
+            return new Off(off.text());
+        }
         List<Ping> selected = selected(state, selection);
         List<Ping> pings =
                 selected.stream().filter(ping -> !ping.content().isDropped()).toList();

@@ -1,5 +1,6 @@
 package io.serviceping.job;
 
+import io.serviceping.consent.ConsentDecision;
 import io.serviceping.outbox.PingSummary;
 import java.util.List;
 import java.util.UUID;
@@ -18,6 +19,13 @@ public final class OutboxRun {
     /** Another run is under way; nothing was done. */
     public record Busy(String who) implements Result {}
 
+    /**
+     * Service Ping is off, or was switched off before all was tried.
+     *
+     * @param text one line that says who switched it off
+     */
+    public record Off(String text) implements Result {}
+
     /** The pings that were worked on, the oldest first, as they are now. */
     public record Tried(List<PingSummary> pings) implements Result {}
 
@@ -28,7 +36,7 @@ public final class OutboxRun {
      */
     public Result deliver(boolean byHand) throws Exception {
         return new Exclusive(request.home(), request.settings(), request.clock())
-                .run(state -> deliver(state, byHand), Busy::new);
+                .run(state -> new OutboxRun(request.asking(state.database())).deliver(state, byHand), Busy::new);
     }
 
     /** Puts every ping that was quarantined or held back in the queue; delivers nothing. */
@@ -47,10 +55,16 @@ public final class OutboxRun {
     }
 
     private Result deliver(Exclusive.State state, boolean byHand) {
+        if (request.consent().decide() instanceof ConsentDecision.Off off) {
+            return new Off(off.text());
+        }
         new Housekeeping(request, state).tidy();
         List<UUID> waiting =
                 state.outbox().waiting().stream().map(PingSummary::pingId).toList();
-        new Postman(request, state, byHand).deliver();
+        boolean stopped = new Postman(request, state, byHand).deliver().isStoppedByOptOut();
+        if (stopped && request.consent().decide() instanceof ConsentDecision.Off off) {
+            return new Off(off.text());
+        }
         return new Tried(summaries(state, waiting));
     }
 

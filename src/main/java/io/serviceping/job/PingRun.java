@@ -50,9 +50,16 @@ public final class PingRun {
                 .run(
                         state -> {
                             UUID instance = Instance.id(state.database(), request.clock());
-                            return new Held(state, new RunParameters(instance, period, reason, submit)).run();
+                            return new PingRun(request.asking(state.database()))
+                                    .run(state, new RunParameters(instance, period, reason, submit));
                         },
                         RunReport.Busy::new);
+    }
+
+    private RunReport run(Exclusive.State state, RunParameters parameters) throws Exception {
+        return request.consent().decide() instanceof ConsentDecision.Off off
+                ? new RunReport.Off(off.text())
+                : new Held(state, parameters).run();
     }
 
     /** A run that holds the lock. */
@@ -134,7 +141,13 @@ public final class PingRun {
                     parameters.submit() ? Optional.of(postman.report()) : Optional.empty();
             boolean complete = !ping.content().isDropped() && PayloadReader.isComplete(ping.json());
             Optional<Instant> nextProbeAt = parameters.submit() ? postman.nextProbeAt() : Optional.empty();
-            return new RunReport.Frozen(summary, complete, before, results, deliveries, nextProbeAt);
+            return new RunReport.Frozen(summary, complete, before, results, deliveries, nextProbeAt, off());
+        }
+
+        private Optional<String> off() {
+            return parameters.submit() && request.consent().decide() instanceof ConsentDecision.Off off
+                    ? Optional.of(off.text())
+                    : Optional.empty();
         }
 
         private ConfigurableApplicationContext start(RunState run, Progress progress) {

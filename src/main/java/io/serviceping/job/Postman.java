@@ -3,9 +3,11 @@ package io.serviceping.job;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.outbox.Breaker;
 import io.serviceping.outbox.Breakers;
+import io.serviceping.state.SendLock;
 import io.serviceping.submit.Delivery;
 import io.serviceping.submit.DeliveryReport;
 import io.serviceping.submit.Endpoint;
+import io.serviceping.submit.Permission;
 import io.serviceping.submit.PingResult;
 import io.serviceping.submit.RetryPolicy;
 import io.serviceping.submit.Transport;
@@ -46,11 +48,11 @@ final class Postman {
         new PayloadLimit(request.settings().outbox().maxPayload(), state.outbox()).refuseTooLarge();
         Breakers breakers = breakers();
         if (byHand) {
-            report = delivery(usual()).deliverQueued(this::isOn);
+            report = delivery(usual()).deliverQueued(permission());
         } else if (breakers.read() instanceof Breaker.Open open) {
             report = probe(breakers, open);
         } else {
-            report = delivery(usual()).deliverDue(this::isOn);
+            report = delivery(usual()).deliverDue(permission());
         }
         remember(breakers);
         return report;
@@ -59,14 +61,14 @@ final class Postman {
     private DeliveryReport probe(Breakers breakers, Breaker.Open open) {
         Instant now = request.clock().instant();
         boolean anyDue = state.outbox().waiting().stream().anyMatch(ping -> ping.isDue(now));
-        if (!anyDue || !isOn() || !open.isProbeDue(now) || !breakers.claimProbe(open)) {
+        if (!anyDue || !permission().isGiven() || !open.isProbeDue(now) || !breakers.claimProbe(open)) {
             return new DeliveryReport(List.of());
         }
-        DeliveryReport probe = delivery(RetryPolicy.probe()).probe(this::isOn);
+        DeliveryReport probe = delivery(RetryPolicy.probe()).probe(permission());
         if (probe.of(PingResult.Delivered.class).isEmpty()) {
             return probe;
         }
-        List<PingResult> behind = delivery(usual()).deliverDue(this::isOn).results();
+        List<PingResult> behind = delivery(usual()).deliverDue(permission()).results();
         return new DeliveryReport(
                 Stream.concat(probe.results().stream(), behind.stream()).toList());
     }
@@ -85,8 +87,18 @@ final class Postman {
         }
     }
 
-    private boolean isOn() {
-        return request.consent().decide() instanceof ConsentDecision.On;
+    private Permission permission() {
+        return new Permission() {
+            @Override
+            public boolean isGiven() {
+                return request.consent().decide() instanceof ConsentDecision.On;
+            }
+
+            @Override
+            public Sending begin() {
+                return SendLock.acquire(request.home().state())::close;
+            }
+        };
     }
 
     private RetryPolicy usual() {

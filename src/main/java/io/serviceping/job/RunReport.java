@@ -40,6 +40,7 @@ public sealed interface RunReport {
      * @param results what was counted, when this run or one before it did so for a ping not yet delivered; else empty
      * @param deliveries what this run did to deliver; empty when it was not to
      * @param nextProbeAt before when the endpoint is left in peace; empty while it is not
+     * @param off who has switched Service Ping off since the run began, in one line, where the run was to deliver
      */
     record Frozen(
             PingSummary ping,
@@ -47,7 +48,8 @@ public sealed interface RunReport {
             boolean before,
             List<MetricResult> results,
             Optional<DeliveryReport> deliveries,
-            Optional<Instant> nextProbeAt)
+            Optional<Instant> nextProbeAt,
+            Optional<String> off)
             implements RunReport {
         public Frozen {
             results = List.copyOf(results);

@@ -1,7 +1,9 @@
 package io.serviceping.job;
 
 import io.serviceping.consent.Consent;
+import io.serviceping.consent.SharedOptOut;
 import io.serviceping.settings.ServicePingSettings;
+import io.serviceping.state.StateDatabase;
 import java.time.InstantSource;
 
 /**
@@ -10,6 +12,13 @@ import java.time.InstantSource;
  * @param consent asked anew each time something is about to be queried or sent
  */
 public record RunRequest(Home home, ServicePingSettings settings, Consent consent, Time time, ProgressView view) {
+    /** The same, whose consent also asks the flag in a state database that several machines share. */
+    RunRequest asking(StateDatabase state) {
+        return state.isShared()
+                ? new RunRequest(home, settings, consent.and(new SharedOptOut(state.dataSource())), time, view)
+                : this;
+    }
+
     InstantSource clock() {
         return time.clock();
     }

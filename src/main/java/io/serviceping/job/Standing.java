@@ -1,6 +1,9 @@
 package io.serviceping.job;
 
+import io.serviceping.consent.Consent;
+import io.serviceping.consent.ConsentDecision;
 import io.serviceping.consent.OptedOutPeriods;
+import io.serviceping.consent.SharedOptOut;
 import io.serviceping.outbox.Attempt;
 import io.serviceping.outbox.BegunPeriods;
 import io.serviceping.outbox.Breaker;
@@ -29,11 +32,13 @@ public final class Standing {
 
     private final Home home;
     private final ServicePingSettings settings;
+    private final Consent consent;
     private final InstantSource clock;
 
-    public Standing(Home home, ServicePingSettings settings, InstantSource clock) {
+    public Standing(Home home, ServicePingSettings settings, Consent consent, InstantSource clock) {
         this.home = home;
         this.settings = settings;
+        this.consent = consent;
         this.clock = clock;
     }
 
@@ -67,9 +72,10 @@ public final class Standing {
      * How things stand.
      *
      * @param running the run that is under way, on this machine or another
+     * @param consent by the flag in a shared state database, too
      * @param books empty while a run has an H2 file to itself
      */
-    public record View(Optional<Running> running, Optional<Books> books) {}
+    public record View(Optional<Running> running, ConsentDecision consent, Optional<Books> books) {}
 
     /**
      * Looks.
@@ -79,11 +85,12 @@ public final class Standing {
     public View look() throws StateUnavailableException, SQLException {
         Optional<Running> here = RunLock.isHeld(home.state()) ? Optional.of(here()) : Optional.empty();
         if (here.isPresent() && settings.state().url().startsWith("jdbc:h2:")) {
-            return new View(here, Optional.empty());
+            return new View(here, consent.decide(), Optional.empty());
         }
         try (StateDatabase state = StateDatabase.open(Databases.state(settings), 2)) {
             Optional<Running> elsewhere = ClusterLock.holder(state).map(who -> new Running(Optional.empty(), who));
-            return new View(here.or(() -> elsewhere), Optional.of(books(state)));
+            Consent asked = state.isShared() ? consent.and(new SharedOptOut(state.dataSource())) : consent;
+            return new View(here.or(() -> elsewhere), asked.decide(), Optional.of(books(state)));
         }
     }
 

@@ -26,6 +26,9 @@ final class AttemptRows {
             set ended_at = :endedAt, outcome = :outcome, detail = :detail
             where ended_at is null
             """;
+    private static final String OPEN_ONES = """
+            select count(*) from outbox_attempt where ended_at is null
+            """;
     private static final String OF_PING = """
             select * from outbox_attempt where ping_id = :pingId order by attempt_number
             """;
@@ -70,6 +73,10 @@ final class AttemptRows {
                 .param("outcome", Attempt.Outcome.ABANDONED.stored())
                 .param("detail", reason.text())
                 .update();
+    }
+
+    boolean hasOpen() {
+        return jdbc.sql(OPEN_ONES).query(Long.class).single() > 0;
     }
 
     List<Attempt> of(UUID pingId) {

@@ -125,6 +125,11 @@ public final class Outbox {
         return attempts.of(pingId);
     }
 
+    /** Whether an attempt has not ended: it is under way, or its process was killed. */
+    public boolean hasOpenAttempt() {
+        return attempts.hasOpen();
+    }
+
     /** The attempts made for everything neither delivered nor given up; those of one ping first to last. */
     public List<Attempt> attemptsOfWaiting() {
         return attempts.ofWaiting();

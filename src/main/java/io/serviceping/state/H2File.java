@@ -43,7 +43,7 @@ record H2File(StateAddress address, String prefix, String path, String settings)
 
     /** The right to make the file or to replace it; empty while another process has it. */
     Optional<HeldFile> tryHold() {
-        return HeldFile.tryHold(Path.of(newPath() + ".lock"), false);
+        return HeldFile.tryHold(Path.of(newPath() + ".lock"));
     }
 
     /** Removes what a process left that was killed while it held the file. */

@@ -23,7 +23,7 @@ public final class RunLock implements AutoCloseable {
     /** The lock, or empty at once when another process holds it. */
     public static Optional<RunLock> tryAcquire(Path stateFolder) {
         // A reader that asks isHeld has the file for an instant, which must not cost us the run.
-        return Stream.generate(() -> tryOnce(stateFolder, false))
+        return Stream.generate(() -> tryOnce(stateFolder))
                 .limit(TRIES)
                 .flatMap(Optional::stream)
                 .findFirst();
@@ -31,14 +31,15 @@ public final class RunLock implements AutoCloseable {
 
     /** Whether another process holds the lock at this moment. */
     public static boolean isHeld(Path stateFolder) {
-        Optional<RunLock> free = tryOnce(stateFolder, true);
-        free.ifPresent(RunLock::close);
-        return free.isEmpty();
+        return HeldFile.isHeld(file(stateFolder));
     }
 
-    private static Optional<RunLock> tryOnce(Path stateFolder, boolean shared) {
-        Optional<RunLock> lock =
-                HeldFile.tryHold(stateFolder.resolve("run.lock"), shared).map(RunLock::new);
+    private static Path file(Path stateFolder) {
+        return stateFolder.resolve("run.lock");
+    }
+
+    private static Optional<RunLock> tryOnce(Path stateFolder) {
+        Optional<RunLock> lock = HeldFile.tryHold(file(stateFolder)).map(RunLock::new);
         if (lock.isEmpty()) {
             LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
         }

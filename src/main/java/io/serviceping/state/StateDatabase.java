@@ -208,6 +208,11 @@ public final class StateDatabase implements AutoCloseable {
         return h2;
     }
 
+    /** Whether other machines may use it too. */
+    public boolean isShared() {
+        return !h2;
+    }
+
     private void migrate() {
         if (h2) {
             forgetFailures(JdbcClient.create(dataSource));

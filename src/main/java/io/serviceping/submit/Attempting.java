@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Attempting {
     private static final Logger LOG = LoggerFactory.getLogger(Attempting.class);
     private static final Reason DAMAGED = Reason.of("the stored bytes no longer match their digest; nothing was sent");
+    private static final Reason SWITCHED_OFF = Reason.of("cancelled: switched off");
     private static final Reason INTERRUPTED = Reason.of("the run was interrupted");
 
     private final Outbox outbox;
@@ -34,14 +35,15 @@ final class Attempting {
         this.clock = clock;
     }
 
-    /** Attempts; after an interrupt the ping waits, due at once, and the thread's flag is set again. */
-    Turn attempt(Claim claim, Credentials credentials, int tries) {
-        try {
-            Answer answer = claim.ping().isIntact()
-                    ? Classifier.classify(transport.send(claim, credentials), claim.ping(), clock.instant())
-                    : new Answer.Rejected(DAMAGED);
-            Turn turn = settle(claim, answer, tries);
-            log(claim, turn, answer.reason());
+    /**
+     * Attempts, if that is still allowed. After an interrupt, and when permission is taken back, the ping waits, due at once;
+     * the thread's flag is set again.
+     */
+    Turn attempt(Claim claim, Credentials credentials, int tries, Permission permission) {
+        try (Permission.Sending sending = permission.begin()) {
+            Optional<Answer> answer = answer(claim, credentials, permission);
+            Turn turn = answer.isPresent() ? settle(claim, answer.get(), tries) : switchedOff(claim);
+            log(claim, turn, answer.map(Answer::reason).orElse(SWITCHED_OFF));
             return turn;
         } catch (InterruptedException e) {
             // Marked before the flag is set: H2 closes its file under an interrupted thread.
@@ -50,6 +52,24 @@ final class Attempting {
             Thread.currentThread().interrupt();
             return turn;
         }
+    }
+
+    /** What the endpoint's answer means; empty when sending is not allowed, any more: the claim may have waited for its row. */
+    private Optional<Answer> answer(Claim claim, Credentials credentials, Permission permission)
+            throws InterruptedException {
+        if (!permission.isGiven()) {
+            return Optional.empty();
+        } else if (!claim.ping().isIntact()) {
+            return Optional.of(new Answer.Rejected(DAMAGED));
+        }
+        return transport
+                .send(claim, credentials, permission)
+                .map(reply -> Classifier.classify(reply, claim.ping(), clock.instant()));
+    }
+
+    private Turn switchedOff(Claim claim) {
+        boolean won = outbox.markWaiting(claim, SWITCHED_OFF, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        return over(won, new PingResult.NotAllowed(claim.ping().pingId()), true);
     }
 
     private Turn settle(Claim claim, Answer answer, int tries) {

@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -18,7 +17,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>A failing endpoint ends the run after the first ping's tries; a ping that is refused for what it is does not stop
  * those behind it. Past the policy's time limit no further try begins. Whether sending is still allowed is asked before
- * every attempt.
+ * every attempt, and while one is under way.
  */
 public final class Delivery {
     private final Outbox outbox;
@@ -51,24 +50,24 @@ public final class Delivery {
     /**
      * Delivers the queued pings whose time has come.
      *
-     * @param stillAllowed asked before every attempt; false ends the run
+     * @param permission asked before and during every attempt; without it the run ends
      * @throws CredentialProblem when a token or key cannot be used; the ping it was for is as it was
      * @throws IllegalStateException inside a transaction
      */
-    public DeliveryReport deliverDue(BooleanSupplier stillAllowed) {
+    public DeliveryReport deliverDue(Permission permission) {
         Instant now = clock.instant();
-        return deliver(queued(ping -> ping.isDue(now)), stillAllowed);
+        return deliver(queued(ping -> ping.isDue(now)), permission);
     }
 
     /** As {@link #deliverDue}, but also those whose time has not come: for a command given by hand. */
-    public DeliveryReport deliverQueued(BooleanSupplier stillAllowed) {
-        return deliver(queued(ping -> ping.state().isQueued()), stillAllowed);
+    public DeliveryReport deliverQueued(Permission permission) {
+        return deliver(queued(ping -> ping.state().isQueued()), permission);
     }
 
     /** As {@link #deliverDue}, but only the oldest one, to learn whether the endpoint is back. */
-    public DeliveryReport probe(BooleanSupplier stillAllowed) {
+    public DeliveryReport probe(Permission permission) {
         Instant now = clock.instant();
-        return deliver(queued(ping -> ping.isDue(now)).stream().limit(1).toList(), stillAllowed);
+        return deliver(queued(ping -> ping.isDue(now)).stream().limit(1).toList(), permission);
     }
 
     private List<PingSummary> queued(Predicate<PingSummary> chosen) {
@@ -76,7 +75,7 @@ public final class Delivery {
         return outbox.waiting().stream().filter(chosen).toList();
     }
 
-    private DeliveryReport deliver(List<PingSummary> pings, BooleanSupplier stillAllowed) {
+    private DeliveryReport deliver(List<PingSummary> pings, Permission permission) {
         Instant end = clock.instant().plus(timeLimit);
         List<PingResult> results = new ArrayList<>();
         Optional<Turn.Over> last = Optional.empty();
@@ -85,7 +84,7 @@ public final class Delivery {
                 results.add(behind(last.get().result(), ping));
                 continue;
             }
-            Turn.Over over = deliver(ping, stillAllowed, end);
+            Turn.Over over = deliver(ping, permission, end);
             results.add(over.result());
             last = Optional.of(over)
                     .filter(turn -> turn.endsRun() || !clock.instant().isBefore(end));
@@ -99,9 +98,9 @@ public final class Delivery {
                 : new PingResult.Untouched(ping.pingId());
     }
 
-    private Turn.Over deliver(PingSummary ping, BooleanSupplier stillAllowed, Instant end) {
+    private Turn.Over deliver(PingSummary ping, Permission permission, Instant end) {
         for (int tries = 1; ; tries++) {
-            if (!stillAllowed.getAsBoolean()) {
+            if (!permission.isGiven()) {
                 return new Turn.Over(new PingResult.NotAllowed(ping.pingId()), true);
             }
             Credentials credentials = transport.credentials();
@@ -109,7 +108,7 @@ public final class Delivery {
             if (claim.isEmpty()) {
                 return new Turn.Over(new PingResult.Untouched(ping.pingId()), false);
             }
-            Turn turn = attempting.attempt(claim.get(), credentials, tries);
+            Turn turn = attempting.attempt(claim.get(), credentials, tries, permission);
             if (turn instanceof Turn.Over over) {
                 return over;
             }

@@ -25,7 +25,7 @@ public sealed interface PingResult {
     /** The endpoint said that it is gone; {@link io.serviceping.outbox.Outbox#release} brings it back. */
     record Held(UUID pingId, Reason reason) implements PingResult {}
 
-    /** Sending stopped being allowed before its next attempt; nothing more was sent. */
+    /** Sending stopped being allowed before its next attempt, or during one, which was broken off. */
     record NotAllowed(UUID pingId) implements PingResult {}
 
     /** Left as it was: the endpoint failed another ping, the run was interrupted, or another process had it. */

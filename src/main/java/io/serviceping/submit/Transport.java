@@ -7,6 +7,7 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +18,7 @@ import javax.net.ssl.SSLParameters;
 /** One POST a ping to one endpoint: HTTP/1.1, no redirects, everything bounded. Safe for several threads. */
 public final class Transport {
     private static final int LONGEST_ANSWER = 64 * 1024;
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
     private static final String[] TLS_VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
     private final Endpoint endpoint;
@@ -59,20 +61,37 @@ public final class Transport {
         return Credentials.read(endpoint);
     }
 
-    /** Sends the stored bytes as they are. An interrupt hangs up. */
-    Reply send(Claim claim, Credentials credentials) throws InterruptedException {
+    /**
+     * Sends the stored bytes as they are. An interrupt hangs up, and so does the loss of permission, within a second: then
+     * the reply is empty.
+     */
+    Optional<Reply> send(Claim claim, Credentials credentials, Permission permission) throws InterruptedException {
         CompletableFuture<HttpResponse<Optional<String>>> exchange =
                 client.sendAsync(request(claim, credentials), head -> new BoundedBody(LONGEST_ANSWER));
         try {
-            // The request's own timeout would end with the answer's head and leave its body unbounded.
-            return answered(exchange.get(endpoint.timeout().toMillis(), TimeUnit.MILLISECONDS));
-        } catch (TimeoutException e) {
-            return new Reply.Unanswered(failure.noAnswer());
+            return reply(exchange, permission);
         } catch (ExecutionException e) {
-            return new Reply.Unanswered(failure.reason(e.getCause() == null ? e : e.getCause()));
+            return unanswered(failure.reason(e.getCause() == null ? e : e.getCause()));
         } finally {
             exchange.cancel(true);
         }
+    }
+
+    private Optional<Reply> reply(CompletableFuture<HttpResponse<Optional<String>>> exchange, Permission permission)
+            throws InterruptedException, ExecutionException {
+        // The request's own timeout would end with the answer's head and leave its body unbounded.
+        long end = System.nanoTime() + endpoint.timeout().toNanos();
+        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+            try {
+                return Optional.of(
+                        answered(exchange.get(Math.min(left, BETWEEN_QUESTIONS.toNanos()), TimeUnit.NANOSECONDS)));
+            } catch (TimeoutException e) {
+                if (!permission.isGiven() && exchange.cancel(true)) {
+                    return Optional.empty();
+                }
+            }
+        }
+        return unanswered(failure.noAnswer());
     }
 
     private HttpRequest request(Claim claim, Credentials credentials) {
@@ -83,6 +102,10 @@ public final class Transport {
                 .forEach(request::header);
         proxyAuthorization.ifPresent(value -> request.header("Proxy-Authorization", value));
         return request.build();
+    }
+
+    private static Optional<Reply> unanswered(String reason) {
+        return Optional.of(new Reply.Unanswered(reason));
     }
 
     private static Reply answered(HttpResponse<Optional<String>> response) {

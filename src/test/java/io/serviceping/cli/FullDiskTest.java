@@ -189,6 +189,24 @@ class FullDiskTest {
     }
 
     @Test
+    void isSwitchedOffOnAFullDisk() throws Exception {
+        Site site = site(TestDatabase.H2);
+
+        Told off = commandWith("ulimit -f 0", site, List.of("opt-out", "--reason", "legal"));
+
+        assertThat(off.exitCode()).as(off.toString()).isZero();
+        assertThat(off.outLines())
+                .singleElement()
+                .asString()
+                .startsWith("Service Ping is off: switched off by the flag ")
+                .endsWith("which is empty");
+        assertThat(site.run("submit").out()).startsWith("Service Ping is off");
+        assertThat(central.received()).isEmpty();
+        site.run("opt-out", "--reason", "legal");
+        assertThat(site.run("submit").out()).contains("(legal)");
+    }
+
+    @Test
     void deliversWhenNeitherItsWordsNorItsLogCanBeWritten() throws Exception {
         assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full here");
         Site site = site(TestDatabase.H2);
@@ -201,6 +219,10 @@ class FullDiskTest {
 
     /** Runs the program in a process of its own, which a shell has prepared. */
     private Told runWith(String preparation, Site site, String option) throws Exception {
+        return commandWith(preparation, site, option.isEmpty() ? List.of("run") : List.of("run", option));
+    }
+
+    private Told commandWith(String preparation, Site site, List<String> arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 "bash",
                 "-c",
@@ -214,11 +236,8 @@ class FullDiskTest {
                 System.getProperty("java.class.path"),
                 ServicePing.class.getName(),
                 "--home",
-                site.home().toString(),
-                "run"));
-        if (!option.isEmpty()) {
-            command.add(option);
-        }
+                site.home().toString()));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("SERVICE_PING_") || name.equals("DO_NOT_TRACK"));

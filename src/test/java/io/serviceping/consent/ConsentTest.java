@@ -135,6 +135,15 @@ class ConsentTest {
     }
 
     @Test
+    void isOffByAnEmptyFlag() throws Exception {
+        Files.createDirectories(home.resolve("state"));
+        Path flag = Files.createFile(home.resolve("state/opt-out"));
+
+        assertThat(text(Map.of()))
+                .isEqualTo("Service Ping is off: switched off by the flag " + flag + ", which is empty");
+    }
+
+    @Test
     void isOffByAFlagThatCannotBeRead() throws Exception {
         Files.createDirectories(home.resolve("state"));
         Path flag = Files.writeString(home.resolve("state/opt-out"), "?");

@@ -77,7 +77,7 @@ class OptOutFlagTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
+                " ",
                 "{",
                 "{}",
                 "null",

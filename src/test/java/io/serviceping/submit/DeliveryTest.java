@@ -208,7 +208,7 @@ class DeliveryTest {
             Transport killed = new Transport(
                     new Endpoint(endpoint.url(), Optional.empty(), TestDelivery.PATIENT, TestDelivery.PATIENT),
                     "1.2.3");
-            killed.send(claim, killed.credentials());
+            killed.send(claim, killed.credentials(), () -> true);
             assertThat(delivery.to(endpoint.url()).deliverDue(() -> true).isAllDelivered())
                     .isTrue();
             assertThat(endpoint.received).hasSize(2);

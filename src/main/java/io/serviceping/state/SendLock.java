@@ -1,0 +1,55 @@
+package io.serviceping.state;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Held by the process that sends a ping from this home folder, from before it asks for consent until its exchange with the
+ * endpoint has ended. So whoever raises the opt-out flag and then finds the lock free knows that nothing can leave any more.
+ */
+public final class SendLock implements AutoCloseable {
+    /** Another process looks at the lock for an instant only. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(5);
+
+    private final HeldFile file;
+
+    private SendLock(HeldFile file) {
+        this.file = file;
+    }
+
+    /**
+     * Takes the lock.
+     *
+     * @throws IllegalStateException when another process sends from the same home folder, which the run lock prevents
+     */
+    public static SendLock acquire(Path stateFolder) {
+        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+        Optional<HeldFile> held = HeldFile.tryHold(file(stateFolder));
+        while (held.isEmpty()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("another process sends from the folder " + stateFolder);
+            }
+            LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+            held = HeldFile.tryHold(file(stateFolder));
+        }
+        return new SendLock(held.get());
+    }
+
+    /** Whether a process of this home folder is sending at this moment. */
+    public static boolean isHeld(Path stateFolder) {
+        return HeldFile.isHeld(file(stateFolder));
+    }
+
+    private static Path file(Path stateFolder) {
+        return stateFolder.resolve("send.lock");
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}
