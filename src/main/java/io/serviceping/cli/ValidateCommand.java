@@ -4,6 +4,9 @@ import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.BrakeCheck;
 import io.serviceping.count.DryRun;
 import io.serviceping.definition.InvalidDefinitionsException;
+import io.serviceping.definition.KeyPath;
+import io.serviceping.definition.MetricDefinition;
+import io.serviceping.definition.Problem;
 import io.serviceping.job.Databases;
 import io.serviceping.job.Planning;
 import io.serviceping.plan.Period;
@@ -12,8 +15,13 @@ import io.serviceping.plan.Scan;
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.settings.ServicePingSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -74,8 +82,14 @@ final class ValidateCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> databaseProblems(ServicePingSettings settings, Plan plan) {
-        List<String> problems = new ArrayList<>();
+    /** What the databases say against the metrics; once for each definition where it is the same for all time frames. */
+    private Set<String> databaseProblems(ServicePingSettings settings, Plan plan) throws InvalidDefinitionsException {
+        Map<KeyPath, MetricDefinition> definitions = new HashMap<>();
+        new Planning(common.home(), settings)
+                .definitions()
+                .all()
+                .forEach(one -> one.metrics().forEach(metric -> definitions.put(metric.keyPath(), one)));
+        Set<String> problems = new LinkedHashSet<>();
         try (ApplicationDatabases databases = Databases.of(settings);
                 ProgressLine progress = ProgressLine.on(common.surroundings(), "Planning")) {
             DryRun dryRun = new DryRun(databases);
@@ -83,8 +97,15 @@ final class ValidateCommand implements Callable<Integer> {
             plan.databases().forEach(name -> brakes.problem(name).ifPresent(problems::add));
             int done = 0;
             for (Scan scan : plan.scans()) {
+                MetricDefinition definition = Objects.requireNonNull(
+                        definitions.get(scan.answers().get(0).keyPath()));
                 dryRun.problem(scan)
-                        .ifPresent(problem -> problems.add(scan.answers().get(0).keyPath() + ": " + problem));
+                        .map(problem -> new Problem(
+                                definition.file(),
+                                definition.line(),
+                                definition.keyPath().value(),
+                                problem))
+                        .ifPresent(problem -> problems.add(problem.toString()));
                 progress.counted(++done, plan.scans().size());
             }
         }

@@ -9,15 +9,17 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a statement's answer as the value that its definition promises, or says what is wrong with it. */
 final class AnswerReader {
-    /** Most groups of an object. */
-    static final int MOST_GROUPS = 100;
+    /** The most groups that are looked at; a database that has more is not asked for the others. */
+    static final int MOST_GROUPS_READ = 100_000;
 
-    private static final Set<Integer> TRUTHS = Set.of(Types.BIT, Types.BOOLEAN);
+    static final String TOO_MANY_GROUPS = "too many groups: more than " + MOST_GROUPS_READ;
+
     private static final int LONGEST_TEXT = 1_000;
     private static final int MOST_DIGITS = 1_000;
 
@@ -25,26 +27,42 @@ final class AnswerReader {
     static final class UnexpectedAnswer extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final @Nullable String detail;
+
         UnexpectedAnswer(String message) {
             super(message);
+            this.detail = null;
+        }
+
+        UnexpectedAnswer(AnswerShape.Misfit misfit) {
+            super(misfit.reason());
+            this.detail = misfit.detail();
+        }
+
+        Outcome.Unavailable outcome() {
+            return new Outcome.Unavailable(Outcome.Why.ERROR, String.valueOf(getMessage()), detail);
         }
     }
 
     /** How many rows have to be fetched to see whether there are too many. */
     static int rowsToFetch(ValueType type) {
-        return type == ValueType.OBJECT ? MOST_GROUPS + 1 : 2;
+        return type == ValueType.OBJECT ? MOST_GROUPS_READ + 1 : 2;
     }
 
-    MetricValue read(ResultSet rows, ValueType type) throws SQLException, UnexpectedAnswer {
-        int columns = rows.getMetaData().getColumnCount();
-        int expected = type == ValueType.OBJECT ? 2 : 1;
-        if (columns != expected) {
-            throw new UnexpectedAnswer(columns + " columns where " + expected + " must be");
+    /**
+     * The value.
+     *
+     * @param addsUp whether the values of groups add up to their value together
+     */
+    MetricValue read(ResultSet rows, ValueType type, boolean addsUp) throws SQLException, UnexpectedAnswer {
+        Optional<AnswerShape.Misfit> misfit = AnswerShape.misfit(rows.getMetaData(), type);
+        if (misfit.isPresent()) {
+            throw new UnexpectedAnswer(misfit.get());
         }
-        return type == ValueType.OBJECT ? groups(rows) : single(rows, type);
+        return type == ValueType.OBJECT ? groups(rows, addsUp) : single(rows);
     }
 
-    private static MetricValue single(ResultSet rows, ValueType type) throws SQLException, UnexpectedAnswer {
+    private static MetricValue single(ResultSet rows) throws SQLException, UnexpectedAnswer {
         if (!rows.next()) {
             throw new UnexpectedAnswer("no row where one must be");
         }
@@ -52,35 +70,37 @@ final class AnswerReader {
         if (rows.next()) {
             throw new UnexpectedAnswer("more than one row");
         }
-        boolean fits = value instanceof MetricValue.Null
-                || switch (type) {
-                    case NUMBER -> value instanceof MetricValue.Numeric;
-                    case STRING -> value instanceof MetricValue.Text;
-                    case BOOLEAN -> value instanceof MetricValue.Truth;
-                    case OBJECT -> value instanceof MetricValue.Grouped;
-                };
-        if (!fits) {
-            throw new UnexpectedAnswer("not a " + type.text());
-        }
         return value;
     }
 
-    private static MetricValue groups(ResultSet rows) throws SQLException, UnexpectedAnswer {
+    private static MetricValue groups(ResultSet rows, boolean addsUp) throws SQLException, UnexpectedAnswer {
         Map<String, MetricValue> groups = new LinkedHashMap<>();
         while (rows.next()) {
             if (groups.put(key(rows), valueAt(rows, 2)) != null) {
                 throw new UnexpectedAnswer("two rows with the same key");
             }
         }
-        if (groups.size() > MOST_GROUPS) {
-            throw new UnexpectedAnswer("more than " + MOST_GROUPS + " groups");
+        if (groups.size() > MOST_GROUPS_READ) {
+            throw new UnexpectedAnswer(TOO_MANY_GROUPS);
         }
-        return new MetricValue.Grouped(groups);
+        return groups.size() <= GroupRanking.MOST_GROUPS
+                ? new MetricValue.Grouped(groups)
+                : GroupRanking.largestFirst(groups, folded -> addsUp ? sum(groups, folded) : Optional.empty());
+    }
+
+    /** As SQL's sum: NULL where there is no number. */
+    private static Optional<MetricValue> sum(Map<String, MetricValue> groups, Set<String> keys) {
+        Optional<BigDecimal> sum = keys.stream()
+                .map(groups::get)
+                .filter(MetricValue.Numeric.class::isInstance)
+                .map(value -> ((MetricValue.Numeric) value).value())
+                .reduce(BigDecimal::add);
+        return Optional.of(sum.<MetricValue>map(MetricValue.Numeric::new).orElseGet(MetricValue.Null::new));
     }
 
     /** A truth is written in one way, not as t, TRUE or 1 as the driver pleases. */
     private static String key(ResultSet rows) throws SQLException, UnexpectedAnswer {
-        boolean truth = TRUTHS.contains(rows.getMetaData().getColumnType(1));
+        boolean truth = AnswerShape.isTruth(rows.getMetaData(), 1);
         String key = truth && rows.getObject(1) instanceof Boolean value ? value.toString() : rows.getString(1);
         return key == null ? "null" : sendable(key);
     }

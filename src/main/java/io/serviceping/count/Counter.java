@@ -61,10 +61,10 @@ public final class Counter {
         try (Statement statement = statement(connection, scan)) {
             statement.setMaxRows(AnswerReader.rowsToFetch(metric.valueType()));
             try (ResultSet rows = execute(statement, scan)) {
-                return new Outcome.Counted(reader.read(rows, metric.valueType()));
+                return new Outcome.Counted(reader.read(rows, metric.valueType(), scan.addsUp()));
             }
         } catch (AnswerReader.UnexpectedAnswer e) {
-            return new Outcome.Unavailable(Outcome.Why.ERROR, String.valueOf(e.getMessage()), null);
+            return e.outcome();
         } catch (SQLException e) {
             if (Dialect.isConnectionLost(e)) {
                 throw e;

@@ -12,18 +12,15 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes metrics' values of a slot table, with the same bounds as {@link AnswerReader}. */
 final class SlotAnswer {
-    /** Takes what the groups beyond the largest have together. */
-    static final String OTHER = "other";
-
     private final SlotTable table;
     private final FusedScan scan;
 
@@ -37,7 +34,7 @@ final class SlotAnswer {
         try {
             return new Outcome.Counted(answer.keyed() ? object(answer) : value(answer, Collections.singleton(null)));
         } catch (AnswerReader.UnexpectedAnswer e) {
-            return new Outcome.Unavailable(Outcome.Why.ERROR, String.valueOf(e.getMessage()), null);
+            return e.outcome();
         }
     }
 
@@ -61,38 +58,33 @@ final class SlotAnswer {
     }
 
     private MetricValue object(FusedAnswer answer) throws AnswerReader.UnexpectedAnswer {
-        Map<String, @Nullable String> keyOf = new HashMap<>();
-        List<Map.Entry<String, MetricValue>> ranked = new ArrayList<>();
         // Where the database would fail it fails before anybody sees a key.
         Map<@Nullable String, MetricValue> valueOf = new HashMap<>();
         for (String key : keys(answer)) {
             valueOf.put(key, value(answer, Collections.singleton(key)));
         }
+        Map<String, @Nullable String> keyOf = new HashMap<>();
+        Map<String, MetricValue> groups = new HashMap<>();
         for (Map.Entry<@Nullable String, MetricValue> group : valueOf.entrySet()) {
             String key = group.getKey();
             String name = key == null ? "null" : AnswerReader.sendable(key);
-            if (keyOf.containsKey(name)) {
+            if (groups.put(name, group.getValue()) != null) {
                 throw new AnswerReader.UnexpectedAnswer("two rows with the same key");
             }
             keyOf.put(name, key);
-            ranked.add(Map.entry(name, group.getValue()));
         }
-        ranked.sort(GroupRanking.LARGEST_FIRST);
-        Map<String, MetricValue> values = new LinkedHashMap<>();
-        if (ranked.size() <= AnswerReader.MOST_GROUPS) {
-            ranked.forEach(group -> values.put(group.getKey(), group.getValue()));
-            return new MetricValue.Grouped(values);
+        return GroupRanking.largestFirst(groups, names -> together(answer, names, keyOf));
+    }
+
+    /** No group of the metric is the rest, so that its value may be one that cannot be had. */
+    private Optional<MetricValue> together(FusedAnswer answer, Set<String> names, Map<String, @Nullable String> keyOf) {
+        Set<@Nullable String> keys = new HashSet<>();
+        names.forEach(name -> keys.add(keyOf.get(name)));
+        try {
+            return Optional.of(value(answer, keys));
+        } catch (AnswerReader.UnexpectedAnswer e) {
+            return Optional.empty();
         }
-        ranked.stream()
-                .filter(group -> !group.getKey().equals(OTHER))
-                .limit(AnswerReader.MOST_GROUPS - 1)
-                .forEach(group -> values.put(group.getKey(), group.getValue()));
-        Set<@Nullable String> rest = new HashSet<>();
-        ranked.stream()
-                .filter(group -> !values.containsKey(group.getKey()))
-                .forEach(group -> rest.add(keyOf.get(group.getKey())));
-        values.put(OTHER, value(answer, rest));
-        return new MetricValue.Grouped(values);
     }
 
     private Set<@Nullable String> keys(FusedAnswer answer) {

@@ -3,6 +3,7 @@ package io.serviceping.count;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -38,12 +39,40 @@ public final class ValueJson {
         return NODES.nullNode();
     }
 
+    /** For {@link #read}: what was cut is an array of its groups and what became of the rest. */
     static String write(MetricValue value) {
-        return MAPPER.writeValueAsString(toTree(value));
+        JsonNode tree = toTree(value);
+        return MAPPER.writeValueAsString(
+                value instanceof MetricValue.Grouped groups && groups.cut().isPresent()
+                        ? NODES.arrayNode().add(tree).add(toTree(groups.cut().get()))
+                        : tree);
     }
 
     static MetricValue read(String json) {
-        return fromTree(MAPPER.readTree(json));
+        JsonNode tree = MAPPER.readTree(json);
+        return tree.isArray()
+                ? new MetricValue.Grouped(groups(tree.get(0)), Optional.of(cut(tree.get(1))))
+                : fromTree(tree);
+    }
+
+    /** What became of too many groups, as the payload tells it. */
+    public static JsonNode toTree(MetricValue.Cut cut) {
+        ObjectNode object = NODES.objectNode().put("kept", cut.kept()).put("folded", cut.folded());
+        cut.key().ifPresent(key -> object.put("key", key));
+        return object;
+    }
+
+    private static MetricValue.Cut cut(JsonNode node) {
+        return new MetricValue.Cut(
+                node.get("kept").intValue(),
+                node.get("folded").intValue(),
+                Optional.ofNullable(node.get("key")).map(JsonNode::stringValue));
+    }
+
+    private static Map<String, MetricValue> groups(JsonNode object) {
+        Map<String, MetricValue> groups = new LinkedHashMap<>();
+        object.properties().forEach(entry -> groups.put(entry.getKey(), fromTree(entry.getValue())));
+        return groups;
     }
 
     private static JsonNode number(BigDecimal value) {
@@ -58,9 +87,7 @@ public final class ValueJson {
         } else if (node.isBoolean()) {
             return new MetricValue.Truth(node.booleanValue());
         } else if (node.isObject()) {
-            Map<String, MetricValue> groups = new LinkedHashMap<>();
-            node.properties().forEach(entry -> groups.put(entry.getKey(), fromTree(entry.getValue())));
-            return new MetricValue.Grouped(groups);
+            return new MetricValue.Grouped(groups(node));
         }
         return new MetricValue.Null();
     }

@@ -1,11 +1,13 @@
 package io.serviceping.payload;
 
 import io.serviceping.count.MetricResult;
+import io.serviceping.count.MetricValue;
 import io.serviceping.count.Outcome;
 import io.serviceping.count.ValueJson;
 import io.serviceping.definition.KeyPath;
 import io.serviceping.definition.TimeFrame;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -92,6 +94,13 @@ public final class PayloadWriter {
         return outcome instanceof Outcome.Estimated estimated ? ValueJson.toTree(estimated.value()) : NODES.nullNode();
     }
 
+    private static Optional<MetricValue.Cut> cut(Outcome outcome) {
+        MetricValue value = outcome instanceof Outcome.Counted counted
+                ? counted.value()
+                : outcome instanceof Outcome.Estimated estimated ? estimated.value() : new MetricValue.Null();
+        return value instanceof MetricValue.Grouped groups ? groups.cut() : Optional.empty();
+    }
+
     private static ObjectNode collection(Payload payload) {
         ObjectNode collection = NODES.objectNode();
         collection.put("complete", payload.complete());
@@ -114,6 +123,7 @@ public final class PayloadWriter {
         } else {
             entry.put("status", "ok").put("method", "exact");
         }
+        cut(result.outcome()).ifPresent(cut -> entry.set("groups_cut", ValueJson.toTree(cut)));
         result.drift()
                 .ifPresent(drift -> entry.putObject("drift")
                         .put("check", drift.check().text())

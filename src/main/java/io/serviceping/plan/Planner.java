@@ -3,6 +3,7 @@ package io.serviceping.plan;
 import io.serviceping.definition.Lifecycle;
 import io.serviceping.definition.Metric;
 import io.serviceping.definition.MetricDefinition;
+import io.serviceping.definition.ValueType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,6 +52,11 @@ public final class Planner {
                 .filter(column -> metric.timeFrame().isWindow())
                 .map(column -> Question.windowed(definition.sql(), column, metric.timeFrame(), asOf))
                 .orElseGet(() -> Question.asWritten(definition.sql()));
-        return new Scan(definition.database(), question.sql(), question.parameters(), List.of(metric));
+        return new Scan(
+                definition.database(),
+                question.sql(),
+                question.parameters(),
+                List.of(metric),
+                metric.valueType() == ValueType.OBJECT && AddingUp.isCertain(definition.sql()));
     }
 }

@@ -8,8 +8,15 @@ import java.util.List;
  * @param database a name under {@code service-ping.databases}
  * @param sql finished SQL, with a {@code ?} for each parameter
  * @param answers the metrics, in the order of the statement's answers; never empty
+ * @param addsUp whether the value of several groups together is the sum of their values
  */
-public record Scan(String database, String sql, List<Parameter> parameters, List<PlannedMetric> answers) {
+public record Scan(
+        String database, String sql, List<Parameter> parameters, List<PlannedMetric> answers, boolean addsUp) {
+    /** One of whose groups it is not known that they add up. */
+    public Scan(String database, String sql, List<Parameter> parameters, List<PlannedMetric> answers) {
+        this(database, sql, parameters, answers, false);
+    }
+
     public Scan {
         parameters = List.copyOf(parameters);
         answers = List.copyOf(answers);
@@ -23,7 +30,9 @@ public record Scan(String database, String sql, List<Parameter> parameters, List
      * used again only for the very same question.
      */
     public String id() {
-        return Fingerprint.of(toString());
+        // Whether it adds up follows from its SQL.
+        return Fingerprint.of("Scan[database=" + database + ", sql=" + sql + ", parameters=" + parameters + ", answers="
+                + answers + "]");
     }
 
     /** The statement with its values written out, as an engineer would paste it into a SQL prompt. */

@@ -110,7 +110,10 @@ public final class Sharing {
         for (List<Asked> some : parts) {
             FusedScan fused = parts.size() == 1 ? together : fusion.fuse(place.source(), some);
             RangeKeys.Choice range = RangeKeys.choose(table.get(), Stretches.needed(place.source(), some, asOf));
-            if (some.size() <= 1 && range.key() instanceof RangeKey.Whole) {
+            // One that is grouped gains nothing either, but so its groups are ranked alike, whoever its neighbours are.
+            boolean isAlone = some.size() <= 1
+                    && some.stream().allMatch(one -> one.grouping().isEmpty());
+            if (isAlone && range.key() instanceof RangeKey.Whole) {
                 some.forEach(one -> notShared.add(new NotFused(one.metric(), "is alone on a small table")));
                 continue;
             }

@@ -89,10 +89,31 @@ class ValidateTest {
 
         assertThat(told.exitCode()).isEqualTo(78);
         assertThat(told.err())
-                .containsPattern("(?i)bad\\.table: .*lost_table.* \\(SQL state 42\\w+\\)\n")
-                .contains("bad.type: value_type is number but the query returns ")
+                .containsPattern(
+                        "(?i)config/metrics/bad.table.yml:1: bad\\.table: .*lost_table.* \\(SQL state 42\\w+\\)\n")
+                .contains("config/metrics/bad.type.yml:1: bad.type: value_type is number but the query returns ")
                 .contains("bad.columns: the query returns 2 columns where value_type number takes 1\n")
                 .endsWith("3 problems.\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void saysOnceOfADefinitionWhatIsWrongWithAllItsTimeFrames(TestDatabase kind) {
+        Site site = Site.on(kind, folder)
+                .metric(
+                        "bad.latest",
+                        "select max(created_at) from issues",
+                        "value_type: string",
+                        "time_frame: [all, 28d, 7d]",
+                        "timestamp_column: created_at");
+
+        Told told = site.run("validate", "--database");
+
+        assertThat(told.exitCode()).isEqualTo(78);
+        assertThat(told.err())
+                .startsWith("config/metrics/bad.latest.yml:1: bad.latest: value_type is string but the query returns ")
+                .contains("::text")
+                .endsWith("\n1 problem.\n");
     }
 
     @ParameterizedTest

@@ -28,7 +28,7 @@ final class AskedSql {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql(asked))) {
             return new Outcome.Counted(
-                    new AnswerReader().read(rows, asked.metric().valueType()));
+                    new AnswerReader().read(rows, asked.metric().valueType(), false));
         } catch (AnswerReader.UnexpectedAnswer e) {
             return new Outcome.Unavailable(Outcome.Why.ERROR, String.valueOf(e.getMessage()), null);
         } catch (SQLException e) {

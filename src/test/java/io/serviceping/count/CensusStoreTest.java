@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,6 +57,10 @@ class CensusStoreTest {
                 new Outcome.Counted(new MetricValue.Truth(false)),
                 new Outcome.Counted(new MetricValue.Text("x".repeat(1_000))),
                 new Outcome.Counted(new MetricValue.Grouped(groups)),
+                new Outcome.Counted(
+                        new MetricValue.Grouped(groups, Optional.of(new MetricValue.Cut(1, 7, Optional.of("a"))))),
+                new Outcome.Counted(
+                        new MetricValue.Grouped(groups, Optional.of(new MetricValue.Cut(2, 7, Optional.empty())))),
                 new Outcome.Unavailable(Outcome.Why.TIMEOUT, "slow", "the text\nof the database"),
                 new Outcome.Unavailable(Outcome.Why.ERROR, "bad", null),
                 new Outcome.Unavailable(Outcome.Why.EXCLUDED, "off", null));

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceping.definition.ValueType;
 import io.serviceping.testing.TestDatabase;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -183,19 +185,83 @@ class CounterAnswersTest {
                 .isEqualTo("{}");
     }
 
+    private static String numbers(TestDatabase database, int last) {
+        return database == TestDatabase.H2
+                ? "(select x from system_range(1, " + last + ")) g"
+                : "generate_series(1, " + last + ") as g(x)";
+    }
+
     @ParameterizedTest
     @EnumSource
-    void takesAHundredGroupsAndNoMore(TestDatabase database) throws Exception {
-        String sql = database == TestDatabase.H2
-                ? "select x, 1 from system_range(1, %d)"
-                : "select x, 1 from generate_series(1, %d) as g(x)";
+    void keepsTheLargestOfMoreThanAHundredGroups(TestDatabase database) throws Exception {
+        String each = "select 'k' || x, x from ";
 
-        assertThat(value(on(database), OBJECT, sql.formatted(100)))
-                .isInstanceOfSatisfying(
-                        MetricValue.Grouped.class,
-                        groups -> assertThat(groups.values()).hasSize(100));
-        assertError(on(database), OBJECT, sql.formatted(101), "more than 100 groups");
-        assertError(on(database), OBJECT, sql.formatted(1_000_000), "more than 100 groups");
+        assertThat(groups(database, each + numbers(database, 100)))
+                .isEqualTo(new MetricValue.Grouped(
+                        groups(database, each + numbers(database, 100)).values()))
+                .satisfies(groups -> assertThat(groups.values()).hasSize(100).doesNotContainKey("other"));
+        assertThat(groups(database, each + numbers(database, 150))).satisfies(groups -> {
+            assertThat(groups.values()).hasSize(99).containsKeys("k52", "k150").doesNotContainKeys("k51", "other");
+            assertThat(groups.cut()).contains(new MetricValue.Cut(99, 51, Optional.empty()));
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void addsUpTheRestOnlyOfWhatIsASum(TestDatabase database) throws Exception {
+        String from = " from " + numbers(database, 300) + " group by x % 150";
+
+        assertThat(groups(database, "select x % 150, count(*)" + from).values())
+                .hasSize(100)
+                .containsEntry("other", MetricValue.Numeric.of(102));
+        assertThat(groups(database, "select x % 150, sum(x)" + from).values())
+                .hasSize(100)
+                .containsEntry("other", MetricValue.Numeric.of(51 * 150 + 51 * 52));
+        for (String other : List.of("max(x)", "avg(x)", "count(distinct x)", "count(*) + 1", "min('a')")) {
+            assertThat(groups(database, "select x % 150, " + other + from))
+                    .as(other)
+                    .satisfies(groups -> {
+                        assertThat(groups.values()).hasSize(99);
+                        assertThat(groups.cut()).contains(new MetricValue.Cut(99, 51, Optional.empty()));
+                    });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsTheRestApartFromAGroupOfItsName(TestDatabase database) throws Exception {
+        String name = "case x when 1 then 'other' when 150 then 'other_2' else 'k' || x end";
+        MetricValue.Grouped groups =
+                groups(database, "select " + name + ", sum(x) from " + numbers(database, 150) + " group by " + name);
+
+        assertThat(groups.values())
+                .hasSize(100)
+                .doesNotContainKey("other")
+                .containsEntry("other_2", MetricValue.Numeric.of(150))
+                .containsEntry("other_3", MetricValue.Numeric.of(51 * 52 / 2));
+        assertThat(groups.cut()).contains(new MetricValue.Cut(99, 51, Optional.of("other_3")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void looksAtAHundredThousandGroupsAndNoMore(TestDatabase database) throws Exception {
+        String each = "select x, 1 from ";
+
+        assertThat(groups(database, each + numbers(database, 100_000)).cut())
+                .contains(new MetricValue.Cut(99, 99_901, Optional.empty()));
+        assertError(on(database), OBJECT, each + numbers(database, 100_001), "too many groups: more than 100000");
+        assertError(on(database), OBJECT, each + numbers(database, 1_000_000), "too many groups: more than 100000");
+    }
+
+    /** As the planner makes the scan. */
+    private static MetricValue.Grouped groups(TestDatabase database, String sql) throws Exception {
+        CountingFixture fixture = on(database);
+        Outcome outcome = fixture.counter
+                .count(CountingFixture.planned(OBJECT, sql))
+                .get(0)
+                .outcome();
+        assertThat(outcome).as(sql).isInstanceOf(Outcome.Counted.class);
+        return (MetricValue.Grouped) ((Outcome.Counted) outcome).value();
     }
 
     @ParameterizedTest
@@ -246,8 +312,9 @@ class CounterAnswersTest {
 
     private static void assertError(CountingFixture fixture, ValueType type, String sql, String reason)
             throws Exception {
-        assertThat(fixture.outcome(type, sql))
-                .as(sql)
-                .isEqualTo(new Outcome.Unavailable(Outcome.Why.ERROR, reason, null));
+        assertThat(fixture.outcome(type, sql)).as(sql).isInstanceOfSatisfying(Outcome.Unavailable.class, outcome -> {
+            assertThat(outcome.why()).isEqualTo(Outcome.Why.ERROR);
+            assertThat(outcome.reason()).isEqualTo(reason);
+        });
     }
 }

@@ -1,21 +1,31 @@
 package io.serviceping.count;
 
+import io.serviceping.definition.DataCategory;
 import io.serviceping.definition.KeyPath;
+import io.serviceping.definition.Lifecycle;
+import io.serviceping.definition.Metric;
+import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.ValueType;
 import io.serviceping.plan.Parameter;
 import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.Planner;
 import io.serviceping.plan.Scan;
+import io.serviceping.plan.Selection;
 import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** A database with a table {@code t} of three rows, and a counter on it whose rests are recorded instead of slept. */
 final class CountingFixture implements AutoCloseable {
@@ -74,6 +84,30 @@ final class CountingFixture implements AutoCloseable {
                 sql,
                 List.of(parameters),
                 List.of(new PlannedMetric(new KeyPath("counts.t"), TimeFrame.ALL, type, "planning")));
+    }
+
+    /** As the planner makes it of a definition without a window. */
+    static Scan planned(ValueType type, String sql) {
+        KeyPath keyPath = new KeyPath("counts.t");
+        MetricDefinition definition = new MetricDefinition(
+                keyPath,
+                "What a test counts.",
+                "any",
+                type,
+                new Lifecycle.Active(),
+                "1.0",
+                DataCategory.OPTIONAL,
+                List.of(new Metric(keyPath, TimeFrame.ALL)),
+                "main",
+                sql,
+                Optional.empty(),
+                false,
+                Path.of("any.yml"),
+                1);
+        return new Planner(new Selection(Set.of(), excluded -> false))
+                .plan(List.of(definition), Instant.parse("2026-11-16T00:00:00Z"))
+                .scans()
+                .get(0);
     }
 
     static Outcome counted(long value) {

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.definition.ValueType;
 import io.serviceping.plan.Parameter;
+import io.serviceping.plan.Scan;
 import io.serviceping.testing.TestDatabase;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,6 +58,76 @@ class DryRunTest {
                         .as(database + ": " + sql)
                         .hasValueSatisfying(problem -> assertThat(problem)
                                 .startsWith("value_type is " + type.text() + " but the query returns "));
+            }
+        }
+    }
+
+    /** Whatever a database can bring: what passes here has a value in the run, and what does not has none. */
+    @ParameterizedTest
+    @EnumSource
+    void judgesAsTheRunDoes(TestDatabase database) throws Exception {
+        List<String> expressions = new ArrayList<>(List.of(
+                "1",
+                "cast(1 as smallint)",
+                "cast(1 as bigint)",
+                "cast(1.5 as numeric(10, 2))",
+                "cast(1 as real)",
+                "cast(1 as double precision)",
+                "1 = 1",
+                "cast('x' as varchar(10))",
+                "cast('x' as char(3))",
+                "cast('2026-01-01' as date)",
+                "cast('10:00:00' as time)",
+                "cast('2026-01-01 00:00:00' as timestamp)",
+                "cast('2026-01-01 00:00:00' as timestamp with time zone)",
+                "cast('3f1c9a52-0000-4000-8000-000000000000' as uuid)",
+                "array[1, 2]",
+                "interval '1' day"));
+        expressions.addAll(
+                database == TestDatabase.H2
+                        ? List.of(
+                                "json '{\"a\": 1}'",
+                                "x'00ff'",
+                                "cast('a' as enum('a', 'b'))",
+                                "cast('x' as clob)",
+                                "cast(x'00' as blob)",
+                                "cast(1 as decfloat)",
+                                "cast(1 as tinyint)",
+                                "row (1, 2)")
+                        : List.of(
+                                "'{}'::jsonb",
+                                "'{}'::json",
+                                "'\\x00ff'::bytea",
+                                "'<a/>'::xml",
+                                "'x'::text",
+                                "'x'::name",
+                                "'1.2.3.4'::inet",
+                                "'a'::mood",
+                                "'5'::positive",
+                                "12::money",
+                                "1::oid",
+                                "B'1'::bit",
+                                "B'101'::bit(3)",
+                                "B'1'::varbit",
+                                "row(1, 2)",
+                                "'x'::\"char\"",
+                                "'[1,2]'::int4range",
+                                "'(1,2)'::point",
+                                "'pg_class'::regclass",
+                                "null"));
+        try (CountingFixture fixture = CountingFixture.on(database)) {
+            if (database == TestDatabase.POSTGRESQL) {
+                fixture.url.execute(
+                        "create type mood as enum ('a')", "create domain positive as int check (value > 0)");
+            }
+            DryRun dryRun = new DryRun(fixture.databases);
+            for (ValueType type : ValueType.values()) {
+                for (String expression : expressions) {
+                    Scan scan = scan(type, "select " + (type == OBJECT ? "'key', " : "") + expression);
+                    assertThat(dryRun.problem(scan).isEmpty())
+                            .as("%s: %s as %s", database, expression, type)
+                            .isEqualTo(fixture.counter.count(scan).get(0).outcome() instanceof Outcome.Counted);
+                }
             }
         }
     }

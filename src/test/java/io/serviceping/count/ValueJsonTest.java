@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,16 @@ class ValueJsonTest {
 
         assertThat(ValueJson.write(value)).isEqualTo("{\"z\":1,\"a.b\":null,\"\":\"x\"}");
         assertThat(ValueJson.write(ValueJson.read(ValueJson.write(value)))).isEqualTo(ValueJson.write(value));
+    }
+
+    @Test
+    void keepsWhatBecameOfTooManyGroups() {
+        MetricValue value = new MetricValue.Grouped(
+                Map.of("kept", MetricValue.Numeric.of(1)),
+                Optional.of(new MetricValue.Cut(99, 3, Optional.of("other_2"))));
+
+        assertThat(ValueJson.write(value)).isEqualTo("[{\"kept\":1},{\"kept\":99,\"folded\":3,\"key\":\"other_2\"}]");
+        assertThat(ValueJson.read(ValueJson.write(value))).isEqualTo(value);
     }
 
     private static MetricValue number(String text) {

@@ -322,7 +322,7 @@ class WrappedAggregatesTest {
     private static Outcome own(Connection connection, String value, String where) {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select " + value + " from t" + where)) {
-            return new Outcome.Counted(new AnswerReader().read(rows, type(value)));
+            return new Outcome.Counted(new AnswerReader().read(rows, type(value), false));
         } catch (AnswerReader.UnexpectedAnswer e) {
             return new Outcome.Unavailable(Outcome.Why.ERROR, String.valueOf(e.getMessage()), null);
         } catch (SQLException e) {

@@ -36,6 +36,7 @@ class PayloadWriterTest {
     void writesTheGoldenFilesByteForByte() throws Exception {
         assertThat(new String(WRITER.write(Pings.full()), UTF_8)).isEqualTo(golden("written-by-sender"));
         assertThat(new String(WRITER.write(Pings.first()), UTF_8)).isEqualTo(golden("written-by-sender-first"));
+        assertThat(new String(WRITER.write(Pings.cut()), UTF_8)).isEqualTo(golden("written-by-sender-cut"));
         assertThat(WRITER.write(Pings.full()))
                 .isEqualTo(golden("written-by-sender").getBytes(UTF_8));
     }
@@ -46,7 +47,8 @@ class PayloadWriterTest {
                 "1.0/written-by-sender",
                 "1.0/written-by-sender-first",
                 "1.1/written-by-sender",
-                "1.1/written-by-sender-first"
+                "1.1/written-by-sender-first",
+                "1.1/written-by-sender-cut"
             })
     void keepsToThePublishedSchemaInEveryVersionEverShipped(String name) throws Exception {
         assertThat(schema().validate(JsonMapper.builder().build().readTree(shipped(name))))

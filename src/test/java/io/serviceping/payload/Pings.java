@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,24 @@ final class Pings {
                 List.of(
                         counted("counts.users", TimeFrame.ALL, number("7")),
                         missing("counts.secret", Outcome.Why.EXCLUDED)));
+    }
+
+    /** With objects that had too many groups: one whose rest has a value, one whose rest has none. */
+    static Payload cut() {
+        return new Payload(
+                HEADING,
+                List.of(
+                        counted("by_country.users", TimeFrame.ALL, cut(99, 140, Optional.of("other"))),
+                        counted("by_plan.average", TimeFrame.ALL, cut(99, 2, Optional.empty()))));
+    }
+
+    private static MetricValue cut(int kept, int folded, Optional<String> key) {
+        Map<String, MetricValue> groups = new LinkedHashMap<>();
+        for (int group = 0; group < kept; group++) {
+            groups.put("g" + group, number(String.valueOf(500 - group)));
+        }
+        key.ifPresent(name -> groups.put(name, number("1234")));
+        return new MetricValue.Grouped(groups, Optional.of(new MetricValue.Cut(kept, folded, key)));
     }
 
     /** Counted so long after the end of its period. */

@@ -1,0 +1,45 @@
+package io.serviceping.plan;
+
+import io.serviceping.definition.InvalidSelectException;
+import io.serviceping.definition.MetricSelect;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import net.sf.jsqlparser.expression.Function;
+import net.sf.jsqlparser.statement.select.PlainSelect;
+import net.sf.jsqlparser.statement.select.SelectItem;
+
+/** Tells whether groups of a statement's answer, of which no more than the values is known, add up. */
+final class AddingUp {
+    private static final Set<String> SUMMED = Set.of("count", "sum");
+    /** Their rows are sums of other rows of the answer. */
+    private static final Set<String> GROUPING_SETS = Set.of("rollup", "cube");
+
+    private AddingUp() {}
+
+    /** Whether the outermost SELECT shows a plain count or sum for each of its groups. */
+    static boolean isCertain(String sql) {
+        try {
+            return MetricSelect.parse(sql).select() instanceof PlainSelect plain && isCertain(plain);
+        } catch (InvalidSelectException e) {
+            return false;
+        }
+    }
+
+    private static boolean isCertain(PlainSelect select) {
+        List<SelectItem<?>> items = select.getSelectItems();
+        return select.getGroupBy() != null
+                && items.size() == 2
+                && hasNoGroupingSets(select)
+                && AggregateCall.in(Chain.bare(items.get(1).getExpression()))
+                        .filter(call -> !call.distinct() && SUMMED.contains(call.name()))
+                        .isPresent();
+    }
+
+    private static boolean hasNoGroupingSets(PlainSelect select) {
+        return select.getGroupBy().getGroupingSets().isEmpty()
+                && select.getGroupBy().getGroupByExpressionList().stream()
+                        .noneMatch(by -> by instanceof Function function
+                                && GROUPING_SETS.contains(function.getName().toLowerCase(Locale.ROOT)));
+    }
+}

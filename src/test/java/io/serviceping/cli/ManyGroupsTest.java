@@ -1,0 +1,73 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Metrics with more groups than an object may have. */
+class ManyGroupsTest {
+    private static final String OBJECT = "value_type: object";
+
+    @TempDir
+    private Path folder;
+
+    private static String numbers(TestDatabase kind, int last) {
+        return kind == TestDatabase.H2
+                ? "(select x as n from system_range(1, " + last + ")) r"
+                : "(select n from generate_series(1, " + last + ") n) r";
+    }
+
+    private static JsonNode payload(Site site) {
+        return JsonMapper.builder().build().readTree(site.payloadFile(Site.PERIOD));
+    }
+
+    /** Two tables alike, of which one is asked for one metric only; and the same as written. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void cutsAnObjectAlikeWhoeverItsNeighboursAre(TestDatabase kind) {
+        String name = "case mod(n, 150) when 0 then 'other' else 'k' || mod(n, 150) end";
+        Site site = Site.on(kind, folder)
+                .metric("alone.counts", "select k, count(*) from a group by k", OBJECT)
+                .metric("beside.counts", "select k, count(*) from b group by k", OBJECT)
+                .metric("beside.averages", "select k, avg(n) from b group by k", OBJECT)
+                .metric("beside.rows", "select count(*) from b")
+                .metric("written.counts", "select k, count(*) from b where exists (select 1) group by k", OBJECT)
+                .metric("written.averages", "select k, avg(n) from b where exists (select 1) group by k", OBJECT);
+        for (String table : new String[] {"a", "b"}) {
+            site.application()
+                    .execute(
+                            "create table " + table + " (n int, k varchar(10))",
+                            "insert into " + table + " select n, " + name + " from " + numbers(kind, 310),
+                            "analyze" + (kind == TestDatabase.H2 ? "" : " " + table));
+        }
+
+        Told told = site.run("run", "--no-submit");
+
+        assertThat(told.exitCode()).as(told.err()).isZero();
+        JsonNode metrics = payload(site).get("metrics");
+        JsonNode entries = payload(site).at("/collection/metrics");
+        assertThat(metrics.at("/beside/rows").intValue()).isEqualTo(310);
+        JsonNode counts = metrics.at("/alone/counts");
+        // Ten groups have three rows; of the others, equal ones go by their keys.
+        assertThat(counts).hasSize(100);
+        assertThat(counts.get("k7").intValue()).isEqualTo(3);
+        assertThat(counts.get("k100").intValue()).isEqualTo(2);
+        assertThat(counts.get("other_2").intValue()).isEqualTo(102);
+        assertThat(metrics.at("/beside/counts")).isEqualTo(counts);
+        assertThat(metrics.at("/written/counts")).isEqualTo(counts);
+        for (String metric : new String[] {"alone.counts", "beside.counts", "written.counts"}) {
+            assertThat(entries.at("/" + metric + "/groups_cut").toString())
+                    .as(metric)
+                    .isEqualTo("{\"kept\":99,\"folded\":51,\"key\":\"other_2\"}");
+        }
+        assertThat(metrics.at("/beside/averages").has("other_2")).isTrue();
+        assertThat(entries.at("/written.averages/groups_cut").toString()).isEqualTo("{\"kept\":99,\"folded\":51}");
+        assertThat(metrics.at("/written/averages")).hasSize(99);
+    }
+}
