@@ -3,11 +3,15 @@ package io.serviceping.cli;
 import io.serviceping.job.RunReport;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
+import io.serviceping.outbox.Reason;
 import io.serviceping.plan.Period;
 import java.util.Locale;
 
 /** Says in one line how a run ended, and what to do where that is not the end. */
 final class RunOutcome {
+    /** Of the endpoint, in a line; {@code status --json} has more. */
+    private static final int LONGEST_WORDS = 500;
+
     private final CommonOptions common;
     private final Period period;
 
@@ -86,10 +90,19 @@ final class RunOutcome {
     /** A ping's id, state, reason and next attempt, in words. */
     static String describe(PingSummary ping) {
         return ping.pingId() + " is " + ping.state().name().toLowerCase(Locale.ROOT)
-                + ping.lastReason().map(reason -> " (" + reason.text() + ")").orElse("")
+                + ping.lastReason().map(RunOutcome::describe).orElse("")
                 + ping.nextAttemptAt()
                         .map(at -> ", next attempt from " + at + " on")
                         .orElse("")
                 + ping.exportedAt().map(at -> ", exported " + at).orElse("");
+    }
+
+    private static String describe(Reason reason) {
+        return " (" + reason.text() + ")"
+                + reason.words()
+                        .map(words -> "; the endpoint's words: \""
+                                + (words.length() > LONGEST_WORDS ? words.substring(0, LONGEST_WORDS) + " ..." : words)
+                                + "\"")
+                        .orElse("");
     }
 }

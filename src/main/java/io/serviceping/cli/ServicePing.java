@@ -82,6 +82,7 @@ public final class ServicePing implements Runnable {
                 new StatusCommand(common),
                 new SubmitCommand(common),
                 new RedriveCommand(common),
+                new NewInstanceCommand(common),
                 new ExportCommand(common),
                 new ImportReceiptCommand(common),
                 new OptOutCommand(common),

@@ -6,6 +6,7 @@ import io.serviceping.job.Standing;
 import io.serviceping.outbox.Attempt;
 import io.serviceping.outbox.Breaker;
 import io.serviceping.outbox.PingSummary;
+import io.serviceping.outbox.Reason;
 import io.serviceping.state.RunProgress;
 import java.time.Duration;
 import java.util.List;
@@ -99,6 +100,7 @@ final class StatusJson {
         OptionalInt status = end.map(one -> one.reason().httpStatus()).orElse(OptionalInt.empty());
         node.put("http_status", status.isPresent() ? Integer.valueOf(status.getAsInt()) : null);
         node.put("reason", end.map(one -> one.reason().text()).orElse(null));
+        node.put("endpoint_words", end.flatMap(one -> one.reason().words()).orElse(null));
         node.put(
                 "next_attempt_at",
                 end.flatMap(Attempt.End::nextAttemptAt).map(Object::toString).orElse(null));
@@ -129,6 +131,7 @@ final class StatusJson {
         node.put("bytes", ping.bytes());
         node.put("attempts", ping.attempts());
         node.put("last_reason", ping.lastReason().map(reason -> reason.text()).orElse(null));
+        node.put("endpoint_words", ping.lastReason().flatMap(Reason::words).orElse(null));
         node.put("next_attempt_at", ping.nextAttemptAt().map(Object::toString).orElse(null));
         node.put("exported_at", ping.exportedAt().map(Object::toString).orElse(null));
         node.put("receipt_id", ping.receiptId().orElse(null));

@@ -2,6 +2,7 @@ package io.serviceping.job;
 
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.outbox.PingSummary;
+import io.serviceping.state.Instance;
 import java.util.List;
 import java.util.UUID;
 
@@ -28,6 +29,44 @@ public final class OutboxRun {
 
     /** The pings that were worked on, the oldest first, as they are now. */
     public record Tried(List<PingSummary> pings) implements Result {}
+
+    /**
+     * This installation has a new id.
+     *
+     * @param dropped the pings that waited under the old one, oldest first; they are given up
+     */
+    public record Renewed(UUID before, UUID now, List<PingSummary> dropped) implements Result {}
+
+    /** Who this installation is, and the pings that {@link #renew} would give up. */
+    public record Known(UUID instanceId, List<PingSummary> waiting) implements Result {}
+
+    /** Looks what {@link #renew} would do. */
+    public Result look() throws Exception {
+        return new Exclusive(request.home(), request.settings(), request.clock())
+                .run(
+                        state -> new Known(
+                                Instance.id(state.database(), request.clock()),
+                                state.outbox().waiting()),
+                        Busy::new);
+    }
+
+    /**
+     * Gives this installation a new id, for one that was copied from another. What waits under the old id is given up first:
+     * the endpoint would take it for a ping of the original.
+     */
+    public Result renew() throws Exception {
+        return new Exclusive(request.home(), request.settings(), request.clock())
+                .run(
+                        state -> {
+                            UUID before = Instance.id(state.database(), request.clock());
+                            List<PingSummary> dropped = state.outbox().waiting().stream()
+                                    .filter(ping -> state.outbox().evict(ping.pingId()))
+                                    .toList();
+                            UUID now = Instance.renew(state.database(), state.transactions(), request.clock());
+                            return new Renewed(before, now, dropped);
+                        },
+                        Busy::new);
+    }
 
     /**
      * Delivers, the oldest first.

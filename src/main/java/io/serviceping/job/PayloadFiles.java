@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 
 /** Lays a frozen ping's JSON beside the state database, so that a person can read what was or will be sent. */
 final class PayloadFiles {
@@ -22,13 +23,18 @@ final class PayloadFiles {
 
     static void write(Home home, Ping ping) {
         Path file = home.payloadFile(ping.period());
-        if (Files.exists(file) || ping.content().isDropped()) {
+        if (ping.content().isDropped()) {
             return;
         }
         try {
+            byte[] json = ping.json();
+            // A week can have another ping than before: of another instance.
+            if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), json)) {
+                return;
+            }
             Files.createDirectories(file.getParent());
             Path next = file.resolveSibling(file.getFileName() + ".next");
-            Files.write(next, ping.json());
+            Files.write(next, json);
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("The payload file cannot be written; the ping itself is safe.", e);

@@ -18,7 +18,8 @@ final class AttemptRows {
             """;
     private static final String CLOSE = """
             update outbox_attempt
-            set ended_at = :endedAt, outcome = :outcome, http_status = :status, detail = :detail, next_attempt_at = :next
+            set ended_at = :endedAt, outcome = :outcome, http_status = :status, detail = :detail, answer = :answer,
+                next_attempt_at = :next
             where ping_id = :pingId and attempt_number = :number
             """;
     private static final String ABANDON = """
@@ -63,6 +64,7 @@ final class AttemptRows {
                 .param("outcome", end.outcome().stored())
                 .param("status", status, Types.INTEGER)
                 .param("detail", end.reason().text())
+                .param("answer", end.reason().words().orElse(null), Types.VARCHAR)
                 .param("next", end.nextAttemptAt().map(Stored::column).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
     }
@@ -97,7 +99,10 @@ final class AttemptRows {
 
     static Optional<Reason> reason(ResultSet row) throws SQLException {
         String detail = row.getString("detail");
-        return detail == null ? Optional.empty() : Optional.of(new Reason(detail, Stored.maybeInt(row, "http_status")));
+        return detail == null
+                ? Optional.empty()
+                : Optional.of(new Reason(
+                        detail, Stored.maybeInt(row, "http_status"), Optional.ofNullable(row.getString("answer"))));
     }
 
     private static Optional<Attempt.End> end(ResultSet row) throws SQLException {

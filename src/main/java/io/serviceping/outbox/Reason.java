@@ -1,31 +1,50 @@
 package io.serviceping.outbox;
 
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * How an attempt ended, for people.
  *
  * @param text a short sentence without secrets, addresses or URLs; 1 to 200 characters, no control characters
  * @param httpStatus of the answer; empty when there was none
+ * @param words the beginning of a refusal's content: foreign text, on one line, without control characters, at most 2048
+ *     characters; empty where there is none
  */
-public record Reason(String text, OptionalInt httpStatus) {
+public record Reason(String text, OptionalInt httpStatus, Optional<String> words) {
     private static final int LONGEST = 200;
+    private static final int MOST_WORDS = 2048;
+
+    /** Control characters, line breaks, and those that turn the direction of writing around. */
+    private static final Pattern NOT_PRINTABLE =
+            Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cs}\\p{Cn}\\p{Zl}\\p{Zp}\\s]+");
 
     public Reason {
         if (text.isBlank() || text.length() > LONGEST || text.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
                     "text must have 1 to " + LONGEST + " printable characters but had " + text.length());
         }
+        if (words.filter(said -> said.length() > MOST_WORDS).isPresent()) {
+            throw new IllegalArgumentException("words must have at most " + MOST_WORDS + " characters");
+        }
     }
 
     /** A reason without an answer. */
     public static Reason of(String text) {
-        return new Reason(text, OptionalInt.empty());
+        return new Reason(text, OptionalInt.empty(), Optional.empty());
     }
 
     /** {@code HTTP 503}, with more words after it where there are any. */
     public static Reason http(int status, String more) {
-        return new Reason(("HTTP " + status + " " + more).strip(), OptionalInt.of(status));
+        return new Reason(("HTTP " + status + " " + more).strip(), OptionalInt.of(status), Optional.empty());
+    }
+
+    /** With the beginning of the answer's content, made printable. */
+    public Reason saying(String content) {
+        String start = content.substring(0, Math.min(content.length(), MOST_WORDS));
+        String printable = NOT_PRINTABLE.matcher(start).replaceAll(" ").strip();
+        return new Reason(text, httpStatus, printable.isEmpty() ? Optional.empty() : Optional.of(printable));
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class SummaryRows {
     private static final String SUMMARY = """
             select p.ping_id, p.instance_id, p.period, p.sequence_number, p.state, p.digest, p.frozen_at, p.attempts,
-                   octet_length(p.content) as bytes, p.next_attempt_at, p.exported_at, p.evicted_at, a.detail, a.http_status, r.receipt_id, r.received_at
+                   octet_length(p.content) as bytes, p.next_attempt_at, p.exported_at, p.evicted_at, a.detail, a.http_status, a.answer, r.receipt_id, r.received_at
             from outbox_ping p
             left join outbox_attempt a on a.ping_id = p.ping_id and a.attempt_number = p.attempts
             left join outbox_receipt r on r.ping_id = p.ping_id

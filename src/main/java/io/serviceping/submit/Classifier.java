@@ -17,6 +17,12 @@ final class Classifier {
     private static final Pattern MEDIA_TYPE =
             Pattern.compile("[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,60}", Pattern.CASE_INSENSITIVE);
 
+    private static final int UNPROCESSABLE = 422;
+
+    /** How an endpoint says that it has another ping of ours, or other bytes of this one. */
+    private static final Pattern CONFLICT = Pattern.compile(
+            "\\bconflict|\\bduplicate|\\balready\\b|\\banother (?:ping|digest)\\b", Pattern.CASE_INSENSITIVE);
+
     private Classifier() {}
 
     static Answer classify(Reply reply, Ping ping, Instant now) {
@@ -31,15 +37,15 @@ final class Classifier {
         Optional<Duration> retryAfter = answer.retryAfter().flatMap(value -> RetryAfter.parse(value, now));
         return switch (status) {
             case 200, 201, 202 -> acceptedWithReceipt(answer, ping, now);
-            case 410 -> new Answer.Gone(reason(status));
+            case 410 -> new Answer.Gone(refusal(answer));
             // Who we are, or the way to the endpoint: the connection, a proxy, the headers, a block. Not the ping.
             case 401, 402, 403, 407, 408, 421, 425, 426, 429, 431, 451 ->
-                new Answer.Retryable(reason(status), Concerns.THE_ENDPOINT, retryAfter);
+                new Answer.Retryable(refusal(answer), Concerns.THE_ENDPOINT, retryAfter);
             // 409, 423, 424: still at work on this one. 500 may be a fault that only this one causes.
-            case 409, 423, 424, 500 -> new Answer.Retryable(reason(status), Concerns.THIS_PING, retryAfter);
+            case 409, 423, 424, 500 -> new Answer.Retryable(refusal(answer), Concerns.THIS_PING, retryAfter);
             default ->
                 status >= 400 && status < 500
-                        ? new Answer.Rejected(reason(status))
+                        ? new Answer.Rejected(refusal(answer))
                         : new Answer.Retryable(unexpected(answer), Concerns.THE_ENDPOINT, retryAfter);
         };
     }
@@ -62,7 +68,7 @@ final class Classifier {
         if (status >= 300 && status < 400) {
             return Reason.http(status, "(redirects are not followed)");
         }
-        return status < 300 ? withoutReceipt(answer) : reason(status);
+        return status < 300 ? withoutReceipt(answer) : refusal(answer);
     }
 
     private static Reason withoutReceipt(Answered answer) {
@@ -73,6 +79,19 @@ final class Classifier {
         return Reason.http(
                 answer.status(),
                 "without a receipt" + mediaType.map(type -> " (" + type + ")").orElse(""));
+    }
+
+    /** With the endpoint's own words, which we cannot check. */
+    private static Reason refusal(Answered answer) {
+        String said = answer.body().orElse("");
+        Reason reason =
+                answer.status() == UNPROCESSABLE && CONFLICT.matcher(said).find()
+                        ? Reason.http(
+                                answer.status(),
+                                "(another ping is in its place: is this a restored backup, or a copy of another installation?"
+                                        + " 'new-instance' is for a copy)")
+                        : reason(answer.status());
+        return reason.saying(said);
     }
 
     private static Reason reason(int status) {

@@ -44,6 +44,11 @@ public final class Credentials {
         return bearerToken.map(token -> "Bearer " + token);
     }
 
+    /** A text without the token, should it be in there. */
+    String masked(String text) {
+        return bearerToken.map(token -> text.replace(token, "(token)")).orElse(text);
+    }
+
     /** One signature for each key, parted by spaces; empty without a key. */
     Optional<String> signatures(byte[] content) {
         return signingKeys.isEmpty()

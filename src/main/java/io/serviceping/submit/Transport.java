@@ -69,7 +69,7 @@ public final class Transport {
         CompletableFuture<HttpResponse<Optional<String>>> exchange =
                 client.sendAsync(request(claim, credentials), head -> new BoundedBody(LONGEST_ANSWER));
         try {
-            return reply(exchange, permission);
+            return reply(exchange, credentials, permission);
         } catch (ExecutionException e) {
             return unanswered(failure.reason(e.getCause() == null ? e : e.getCause()));
         } finally {
@@ -77,14 +77,15 @@ public final class Transport {
         }
     }
 
-    private Optional<Reply> reply(CompletableFuture<HttpResponse<Optional<String>>> exchange, Permission permission)
+    private Optional<Reply> reply(
+            CompletableFuture<HttpResponse<Optional<String>>> exchange, Credentials credentials, Permission permission)
             throws InterruptedException, ExecutionException {
         // The request's own timeout would end with the answer's head and leave its body unbounded.
         long end = System.nanoTime() + endpoint.timeout().toNanos();
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
             try {
-                return Optional.of(
-                        answered(exchange.get(Math.min(left, BETWEEN_QUESTIONS.toNanos()), TimeUnit.NANOSECONDS)));
+                return Optional.of(answered(
+                        exchange.get(Math.min(left, BETWEEN_QUESTIONS.toNanos()), TimeUnit.NANOSECONDS), credentials));
             } catch (TimeoutException e) {
                 if (!permission.isGiven() && exchange.cancel(true)) {
                     return Optional.empty();
@@ -108,11 +109,13 @@ public final class Transport {
         return Optional.of(new Reply.Unanswered(reason));
     }
 
-    private static Reply answered(HttpResponse<Optional<String>> response) {
+    private static Reply answered(HttpResponse<Optional<String>> response, Credentials credentials) {
+        boolean isRefusal = response.statusCode() / 100 != 2;
         return new Reply.Answered(
                 response.statusCode(),
                 response.headers().firstValue("Content-Type"),
                 response.headers().firstValue("Retry-After"),
-                response.body());
+                // What is kept of a refusal for people must not hold what some endpoints echo.
+                isRefusal ? response.body().map(credentials::masked) : response.body());
     }
 }

@@ -198,4 +198,81 @@ class OutboxCommandsTest {
         assertThat(empty.err()).contains("token.txt").doesNotContain("s3cret");
         assertThat(site.count("outbox_ping where state = 'frozen'")).isEqualTo(1);
     }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void showsTheEndpointsWordsToACopyAndLetsItBecomeAnInstanceOfItsOwn(TestDatabase kind) {
+        Site original = site(kind);
+        original.run("run");
+        Site copy = Site.on(kind, folder.resolve("copy"))
+                .withUsualMetrics()
+                .sendingTo(central)
+                .set("product.version", "1.4.3");
+        copy.run("status");
+        String id = original.run("status", "--json").json().get("instance_id").stringValue();
+        copy.state().sql("update instance set id = '" + id + "'").update();
+
+        Told refused = copy.run("run");
+
+        assertThat(refused.exitCode()).isEqualTo(69);
+        assertThat(refused.errLines())
+                .singleElement()
+                .asString()
+                .contains(
+                        " is quarantined (HTTP 422 (another ping is in its place: is this a restored backup, or a copy of"
+                                + " another installation? 'new-instance' is for a copy)); the endpoint's words: \"{")
+                .contains("is stored already with another digest");
+        assertThat(copy.run("status").out()).contains("the endpoint's words: ").contains("another digest");
+        JsonNode waiting = copy.run("status", "--json").json().get("waiting").get(0);
+        assertThat(waiting.get("endpoint_words").stringValue()).contains("another digest");
+        assertThat(waiting.get("history").get(0).get("endpoint_words").stringValue())
+                .contains("another digest");
+
+        Told asked = copy.run("new-instance");
+        assertThat(asked.exitCode()).isEqualTo(64);
+        assertThat(asked.err()).contains(id).contains("the waiting ping of 2026-W46 is given up for good");
+        assertThat(copy.run("status", "--json").json().get("instance_id").stringValue())
+                .isEqualTo(id);
+        Told renewed = copy.run("new-instance", "--yes");
+
+        assertThat(renewed.exitCode()).isZero();
+        assertThat(renewed.out()).startsWith("The instance " + id + " is now ");
+        assertThat(copy.count("former_instance where id = '" + id + "'")).isOne();
+        Told delivered = copy.run("run");
+        assertThat(delivered.exitCode()).as(delivered.toString()).isZero();
+        assertThat(central.pings()).hasSize(2);
+        assertThat(Told.json(copy.payloadFile(Site.PERIOD))
+                        .get("instance")
+                        .get("id")
+                        .stringValue())
+                .isNotEqualTo(id);
+        assertThat(Told.json(copy.payloadFile(Site.PERIOD)).get("sequence").asInt())
+                .isOne();
+    }
+
+    @Test
+    void keepsOfTheEndpointsWordsWhatCanBePrintedAndNoToken() throws Exception {
+        Path token = folder.resolve("token");
+        Files.writeString(token, "s3cr3t-t0ken\n");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+        Site site = site(TestDatabase.H2).set("endpoint.token-file", token.toString());
+        central.guard((exchange, body) -> {
+            byte[] answer = ("no\u001b]0;owned\u0007\r\nway\u202e "
+                            + exchange.getRequestHeaders().getFirst("Authorization") + " " + "x".repeat(5000))
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(400, answer.length);
+            exchange.getResponseBody().write(answer);
+        });
+
+        Told refused = site.run("run");
+
+        assertThat(refused.err())
+                .contains("(HTTP 400); the endpoint's words: \"no ]0;owned way Bearer (token) xxx")
+                .doesNotContain("\u001b");
+        String words = site.state()
+                .sql("select answer from outbox_attempt")
+                .query(String.class)
+                .single();
+        assertThat(words).hasSizeBetween(2000, 2048).startsWith("no ]0;owned way Bearer (token) xxx");
+    }
 }

@@ -1,0 +1,64 @@
+package io.serviceping.cli;
+
+import io.serviceping.job.OutboxRun;
+import io.serviceping.job.ProgressView;
+import io.serviceping.outbox.PingSummary;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "new-instance",
+        description = {
+            "Give this installation an id of its own: for a copy of another one, whose pings the endpoint refuses.",
+            "Pings that wait under the old id are given up. Not for a restored backup, which is still the same."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  service-ping new-instance           what it would do",
+            "  service-ping new-instance --yes     do it"
+        })
+final class NewInstanceCommand implements Callable<Integer> {
+    private final CommonOptions common;
+
+    @Option(names = "--yes", description = "Do it; without this, the command only says what it would do.")
+    private boolean yes;
+
+    NewInstanceCommand(CommonOptions common) {
+        this.common = common;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        OutboxRun outbox = new OutboxRun(common.request(ProgressView.NONE));
+        return tell(yes ? outbox.renew() : outbox.look()).number();
+    }
+
+    private ExitCode tell(OutboxRun.Result result) throws CommandFailure {
+        if (result instanceof OutboxRun.Busy busy) {
+            common.note("Another run is under way (" + busy.who() + "); this one did nothing.");
+            return ExitCode.TRY_LATER;
+        } else if (result instanceof OutboxRun.Known known) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "Nothing was changed. With --yes, the instance " + known.instanceId() + " gets a new id, and "
+                            + pings(known.waiting()) + " given up for good.");
+        }
+        OutboxRun.Renewed renewed = (OutboxRun.Renewed) result;
+        common.print("The instance " + renewed.before() + " is now " + renewed.now() + "; " + pings(renewed.dropped())
+                + " given up.");
+        return ExitCode.DONE;
+    }
+
+    private static String pings(List<PingSummary> pings) {
+        return pings.isEmpty()
+                ? "no waiting ping is"
+                : "the waiting "
+                        + (pings.size() == 1 ? "ping of " : "pings of ")
+                        + pings.stream().map(PingSummary::period).collect(Collectors.joining(", "))
+                        + (pings.size() == 1 ? " is" : " are");
+    }
+}
