@@ -83,6 +83,13 @@ final class StatusJson {
                     .put("why", gap.why().word())
                     .put("detail", gap.detail());
         }
+        ArrayNode apart = root.putArray("counted_apart");
+        books.apart()
+                .forEach(one -> apart.addObject()
+                        .put("key_path", one.keyPath().value())
+                        .put("period", one.period())
+                        .put("reason", one.why().reason())
+                        .put("detail", one.why().detail()));
         root.set("breaker", books.breaker().map(StatusJson::breaker).orElse(null));
     }
 

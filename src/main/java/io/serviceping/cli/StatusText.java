@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
 import io.serviceping.consent.ConsentDecision;
+import io.serviceping.count.CensusStore;
 import io.serviceping.job.Gap;
 import io.serviceping.job.Standing;
 import io.serviceping.outbox.Breaker;
@@ -75,6 +76,13 @@ final class StatusText {
                 books.gaps().isEmpty()
                         ? "no week since the first ping"
                         : books.gaps().stream().map(StatusText::gap).collect(Collectors.joining(", ")));
+        books.apart().forEach(one -> add("apart", apart(one)));
+    }
+
+    private static String apart(CensusStore.Apart apart) {
+        return apart.keyPath() + " of " + apart.period()
+                + " was asked by a statement of its own, since the scan that it was to share failed because of it: "
+                + MissingValues.explain(apart.why());
     }
 
     private static String gap(Gap gap) {

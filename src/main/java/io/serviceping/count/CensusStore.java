@@ -32,12 +32,24 @@ public final class CensusStore {
             values (:pingId, :instanceId, :period, :asOf, :startedAt, :reason)""";
     private static final String FORGET_OUTCOME = "delete from outcome where ping_id = :pingId and key_path = :keyPath";
     private static final String RECORD = """
-            insert into outcome (ping_id, key_path, scan_id, status, value_json, reason, detail, duration_ms)
-            values (:pingId, :keyPath, :scanId, :status, :valueJson, :reason, :detail, :durationMs)""";
+            insert into outcome (ping_id, key_path, scan_id, status, value_json, reason, detail, duration_ms,
+                                 shared_status, shared_reason, shared_detail)
+            values (:pingId, :keyPath, :scanId, :status, :valueJson, :reason, :detail, :durationMs,
+                    :sharedStatus, :sharedReason, :sharedDetail)""";
     private static final String SCANS = "select distinct scan_id from outcome where ping_id = :pingId";
     private static final String OUTCOMES = """
-            select key_path, scan_id, status, value_json, reason, detail, duration_ms from outcome
+            select key_path, scan_id, status, value_json, reason, detail, duration_ms,
+                   shared_status, shared_reason, shared_detail
+              from outcome
              where ping_id = :pingId""";
+    private static final String LAST_APART = """
+            select o.key_path, c.period, o.shared_status, o.shared_reason, o.shared_detail
+              from outcome o
+              join counting c on c.ping_id = o.ping_id
+             where o.shared_status is not null
+               and c.instance_id = :instanceId
+               and c.started_at = (select max(started_at) from counting where instance_id = :instanceId)
+             order by o.key_path""";
     /** In the order of their references. */
     private static final List<String> FORGET_BEGUN_BEFORE = Stream.of(
                     "delete from chunk where ping_id in",
@@ -122,6 +134,25 @@ public final class CensusStore {
         return scans.stream().flatMap(scan -> resultsOf(scan, stored)).toList();
     }
 
+    /**
+     * A metric that was asked on its own.
+     *
+     * @param period of the counting
+     * @param why what became of it in the scan that it was to share
+     */
+    public record Apart(KeyPath keyPath, String period, Outcome.Unavailable why) {}
+
+    /** The metrics of the last counting that made the scan fail that they were to share. */
+    public List<Apart> lastApart(UUID instanceId) {
+        return jdbc.sql(LAST_APART)
+                .param("instanceId", instanceId)
+                .query((row, number) -> new Apart(
+                        new KeyPath(row.getString("key_path")),
+                        row.getString("period"),
+                        shared(row).orElseThrow()))
+                .list();
+    }
+
     private static Stream<MetricResult> resultsOf(Scan scan, Map<KeyPath, Stored> stored) {
         String id = scan.id();
         return scan.answers().stream()
@@ -131,15 +162,23 @@ public final class CensusStore {
                         .stream());
     }
 
-    private record Stored(KeyPath keyPath, String scanId, Outcome outcome, Duration took) {
+    private record Stored(
+            KeyPath keyPath, String scanId, Outcome outcome, Duration took, Optional<Outcome.Unavailable> apart) {
         MetricResult result(PlannedMetric metric) {
-            return new MetricResult(metric, outcome, took);
+            return new MetricResult(metric, outcome, took, apart, Optional.empty());
         }
     }
 
     private static Map<String, @Nullable Object> columns(MetricResult result) {
         Map<String, @Nullable Object> columns = new HashMap<>();
         columns.put("durationMs", result.took().toMillis());
+        columns.put("sharedStatus", result.apart().map(why -> why.why().text()).orElse(null));
+        columns.put(
+                "sharedReason",
+                result.apart().map(why -> cut(why.reason(), LONGEST_REASON)).orElse(null));
+        columns.put(
+                "sharedDetail",
+                result.apart().map(why -> cut(why.detail(), LONGEST_DETAIL)).orElse(null));
         if (result.outcome() instanceof Outcome.Counted counted) {
             columns.put("status", COUNTED);
             columns.put("valueJson", ValueJson.write(counted.value()));
@@ -171,15 +210,24 @@ public final class CensusStore {
         String status = row.getString("status");
         Outcome outcome = status.equals(COUNTED)
                 ? new Outcome.Counted(ValueJson.read(row.getString("value_json")))
-                : new Outcome.Unavailable(
-                        Outcome.Why.valueOf(status.toUpperCase(Locale.ROOT)),
-                        row.getString("reason"),
-                        row.getString("detail"));
+                : unavailable(status, row.getString("reason"), row.getString("detail"));
         return new Stored(
                 new KeyPath(row.getString("key_path")),
                 row.getString("scan_id"),
                 outcome,
-                Duration.ofMillis(row.getLong("duration_ms")));
+                Duration.ofMillis(row.getLong("duration_ms")),
+                shared(row));
+    }
+
+    private static Optional<Outcome.Unavailable> shared(ResultSet row) throws SQLException {
+        String status = row.getString("shared_status");
+        return status == null
+                ? Optional.empty()
+                : Optional.of(unavailable(status, row.getString("shared_reason"), row.getString("shared_detail")));
+    }
+
+    private static Outcome.Unavailable unavailable(String status, String reason, @Nullable String detail) {
+        return new Outcome.Unavailable(Outcome.Why.valueOf(status.toUpperCase(Locale.ROOT)), reason, detail);
     }
 
     private static Census census(ResultSet row) throws SQLException {

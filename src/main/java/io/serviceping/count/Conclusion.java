@@ -154,11 +154,9 @@ final class Conclusion {
     private List<MetricResult> results(
             SlotReplay all, Findings found, Set<PlannedMetric> without, Map<PlannedMetric, Drift> drifts) {
         return SharedResults.results(scan, all, found, without).stream()
-                .map(result -> new MetricResult(
-                        result.metric(),
-                        result.outcome(),
-                        result.took(),
-                        Optional.ofNullable(drifts.get(result.metric()))))
+                .map(result -> Optional.ofNullable(drifts.get(result.metric()))
+                        .map(result::withDrift)
+                        .orElse(result))
                 .toList();
     }
 

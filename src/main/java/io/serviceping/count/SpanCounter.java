@@ -3,6 +3,7 @@ package io.serviceping.count;
 import io.serviceping.plan.FusedScan;
 import io.serviceping.plan.FusedStatement;
 import io.serviceping.plan.Parameter;
+import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.RangeKey;
 import io.serviceping.plan.SharedScan;
 import java.sql.Connection;
@@ -12,8 +13,8 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -30,19 +31,19 @@ public final class SpanCounter {
     /** A commit takes some 40 ms, which is to be less than a twentieth of what it stores. */
     private static final int BATCHES_OF_CHUNK = 2;
 
+    private static final int MOST_UNEXPLAINED = 3;
+
     private final ApplicationDatabases databases;
     private final SharedScan scan;
     private final CountSettings settings;
     private final Tally tally;
-    private final Set<FusedStatement> failed;
+    private final StatementsLeft statements;
     private final RangeWalker walker;
     private final boolean inOneSnapshot;
     private final DutyCycle duty;
-    /** The statements that fail, and are not given up yet. */
-    private final Set<FusedStatement> failing = new LinkedHashSet<>();
-
     private Optional<Chunk> held = Optional.empty();
     private OptionalInt lostAt = OptionalInt.empty();
+    private int unexplained;
     private int number;
 
     /**
@@ -60,10 +61,12 @@ public final class SpanCounter {
         void store(Chunk chunk);
 
         /**
-         * A statement is given up for this scan; its metrics are the caller's to answer, before a range without it is
-         * stored. Several spans may say so of the same statement.
+         * Metrics are given up for this scan: they are the caller's to answer, before a range without them is stored.
+         * Several spans may say so of the same metric.
+         *
+         * @param metrics what became of each in the scan
          */
-        void giveUp(FusedStatement statement) throws InterruptedException;
+        void giveUp(Map<PlannedMetric, Outcome.Unavailable> metrics) throws InterruptedException;
     }
 
     /**
@@ -71,7 +74,7 @@ public final class SpanCounter {
      *
      * @param left what there is to walk, as the first of a span's chunks found it or the last one left it
      * @param before the chunks of the span that are stored; of a scan that cannot be resumed, none
-     * @param failed the statements that were given up before; shared by all spans of the scan
+     * @param givenUp the metrics that were given up before; shared by all spans of the scan
      */
     public SpanCounter(
             ApplicationDatabases databases,
@@ -79,11 +82,11 @@ public final class SpanCounter {
             CountSettings settings,
             ResumeKey left,
             List<Chunk> before,
-            Set<FusedStatement> failed) {
+            Set<PlannedMetric> givenUp) {
         this.databases = databases;
         this.scan = scan;
         this.settings = settings;
-        this.failed = failed;
+        this.statements = new StatementsLeft(scan.fused(), givenUp);
         this.inOneSnapshot = scan.range().key() instanceof RangeKey.Blocks;
         this.walker = RangeWalker.of(
                 scan.table(), scan.range().key(), left, new Pace(settings.targetBatchTime(), mostRows(scan.fused())));
@@ -104,7 +107,7 @@ public final class SpanCounter {
     private enum Pass {
         ENDED,
         STOPPED,
-        /** A statement is to be given up before the walk goes on. */
+        /** Metrics are to be given up before the walk goes on. */
         FAILED,
         LOST_CONNECTION
     }
@@ -121,7 +124,8 @@ public final class SpanCounter {
             if (pass == Pass.STOPPED) {
                 return false;
             }
-            giveUpWhatFails(ledger);
+            // With no connection in hand: to answer the metrics otherwise takes one, and there may be no more than one.
+            statements.giveUp(ledger);
             if (pass == Pass.ENDED) {
                 held.ifPresent(ledger::store);
                 return true;
@@ -144,18 +148,9 @@ public final class SpanCounter {
             if (!inOneSnapshot && !twiceAtOnePlace) {
                 return Pass.LOST_CONNECTION;
             }
-            failing.addAll(remaining());
+            statements.leaveAllOut(Counter.failed(e));
             return Pass.ENDED;
         }
-    }
-
-    /** With no connection in hand: to answer the metrics otherwise takes one, and there may be no more than one. */
-    private void giveUpWhatFails(Ledger ledger) throws InterruptedException {
-        for (FusedStatement statement : failing) {
-            ledger.giveUp(statement);
-            failed.add(statement);
-        }
-        failing.clear();
     }
 
     /** The pool takes the connection back to auto-commit. */
@@ -175,7 +170,7 @@ public final class SpanCounter {
     private Pass walk(Connection connection, BooleanSupplier stopping, Ledger ledger)
             throws SQLException, InterruptedException {
         Optional<Range> range = duty.work(connection, () -> walker.next(connection));
-        while (range.isPresent() && !remaining().isEmpty()) {
+        while (range.isPresent() && !statements.isEmpty()) {
             if (stopping.getAsBoolean()) {
                 storeTally(ledger);
                 return Pass.STOPPED;
@@ -187,7 +182,7 @@ public final class SpanCounter {
                 walker.done(range.get(), took, found.get().rowsSeen());
                 tally.add(found.get(), took);
                 storeWhenDue(ledger);
-            } else if (!failing.isEmpty() && !inOneSnapshot) {
+            } else if (statements.someFail() && !inOneSnapshot) {
                 storeTally(ledger);
                 return Pass.FAILED;
             }
@@ -210,41 +205,64 @@ public final class SpanCounter {
         }
     }
 
-    /** No walk is stored as finished that lacks a statement which is not given up yet. */
+    /** No walk is stored as finished that lacks a metric which is not given up yet. */
     private void store(Chunk chunk, Ledger ledger) {
-        if (chunk.isLast() && !failing.isEmpty()) {
+        if (chunk.isLast() && statements.someFail()) {
             held = Optional.of(chunk);
         } else {
             ledger.store(chunk);
         }
     }
 
-    /** What the range holds; empty when it is to be read again, smaller or without a statement that was given up. */
+    /** What the range holds; empty when it is to be read again, smaller or without a metric that fails. */
     private Optional<SlotTable> read(Connection connection, Range range) throws SQLException, InterruptedException {
         // Once for all statements of the range: they are ours and call nothing that changes a setting, but a view may.
         SlotTable found = duty.work(connection, () -> {
             databases.prepare(scan.database(), connection);
             return new SlotTable(scan.fused(), ValueList::new);
         });
-        for (FusedStatement statement : remaining()) {
-            Optional<Savepoint> savepoint =
-                    connection.getAutoCommit() ? Optional.empty() : Optional.of(connection.setSavepoint());
-            try {
-                duty.work(connection, () -> read(connection, statement, range, found));
-            } catch (SQLException e) {
-                if (Dialect.isConnectionLost(e)) {
-                    throw e;
-                }
-                if (savepoint.isPresent()) {
-                    connection.rollback(savepoint.get());
-                }
-                if (!(Dialect.isCancelled(e) && walker.halve(range))) {
-                    failing.add(statement);
+        for (StatementsLeft.Left statement : statements.now()) {
+            Optional<SQLException> failure = tried(connection, statement.now(), range, found);
+            if (failure.isPresent()) {
+                if (!(Dialect.isCancelled(failure.get()) && walker.halve(range))) {
+                    blame(connection, statement, range, failure.get());
                 }
                 return Optional.empty();
             }
         }
         return Optional.of(found);
+    }
+
+    /** Reads one statement's answer; returns why it failed, unless that was the connection. */
+    private Optional<SQLException> tried(Connection connection, FusedStatement statement, Range range, SlotTable into)
+            throws SQLException, InterruptedException {
+        Optional<Savepoint> savepoint =
+                connection.getAutoCommit() ? Optional.empty() : Optional.of(connection.setSavepoint());
+        try {
+            duty.work(connection, () -> read(connection, statement, range, into));
+            return Optional.empty();
+        } catch (SQLException e) {
+            if (Dialect.isConnectionLost(e)) {
+                throw e;
+            }
+            if (savepoint.isPresent()) {
+                connection.rollback(savepoint.get());
+            }
+            return Optional.of(e);
+        }
+    }
+
+    /** A failure that nobody is to blame for is not met again and again. */
+    private void blame(Connection connection, StatementsLeft.Left statement, Range range, SQLException failure)
+            throws SQLException, InterruptedException {
+        Blame blame = new Blame(
+                scan.fused(),
+                statement.whole(),
+                one -> tried(connection, one, range, new SlotTable(scan.fused(), ValueList::new))
+                        .isPresent());
+        Set<PlannedMetric> culprits = statement.metrics().isEmpty() ? Set.of() : blame.among(statement.metrics());
+        boolean all = culprits.isEmpty() && unexplained++ >= MOST_UNEXPLAINED;
+        statements.leaveOut(statement.whole(), all ? statement.metrics() : culprits, Counter.failed(failure));
     }
 
     private SlotTable read(Connection connection, FusedStatement statement, Range range, SlotTable into)
@@ -262,11 +280,5 @@ public final class SpanCounter {
             }
         }
         return into;
-    }
-
-    private List<FusedStatement> remaining() {
-        return scan.fused().statements().stream()
-                .filter(statement -> !failed.contains(statement) && !failing.contains(statement))
-                .toList();
     }
 }

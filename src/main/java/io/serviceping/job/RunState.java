@@ -4,7 +4,6 @@ import io.serviceping.count.Census;
 import io.serviceping.count.CensusStore;
 import io.serviceping.count.KeptScans;
 import io.serviceping.count.MetricResult;
-import io.serviceping.plan.FusedStatement;
 import io.serviceping.plan.Plan;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Scan;
@@ -38,8 +37,8 @@ final class RunState {
     private Map<String, SharedScan> shared = Map.of();
     private List<MetricResult> frozen = List.of();
     private final Map<String, Scan> single = new HashMap<>();
-    /** The statements of each shared scan that were given up. */
-    private final Map<String, Set<FusedStatement>> givenUp = new ConcurrentHashMap<>();
+    /** The metrics of each shared scan that were given up. */
+    private final Map<String, Set<PlannedMetric>> givenUp = new ConcurrentHashMap<>();
 
     private final CountDownLatch abandoned = new CountDownLatch(1);
     private volatile CountDownLatch end = new CountDownLatch(0);
@@ -93,8 +92,8 @@ final class RunState {
         return planned(shared.get(id));
     }
 
-    /** The statements of that scan that were given up; grows while it runs. */
-    Set<FusedStatement> givenUp(String id) {
+    /** The metrics of that scan that were given up; grows while it runs. */
+    Set<PlannedMetric> givenUp(String id) {
         return givenUp.computeIfAbsent(id, scan -> ConcurrentHashMap.newKeySet());
     }
 

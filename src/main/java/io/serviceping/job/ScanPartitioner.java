@@ -1,16 +1,13 @@
 package io.serviceping.job;
 
 import io.serviceping.count.CensusStore;
-import io.serviceping.count.MetricResult;
 import io.serviceping.count.ResumeKey;
-import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.SharedScan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
@@ -70,22 +67,9 @@ final class ScanPartitioner implements Partitioner {
         partitions.put(partition.name(), new ExecutionContext());
     }
 
-    /**
-     * A statement was given up before this restart when all its metrics have an outcome of their own. One of them alone
-     * may have been counted by itself, before there were others to share a scan with.
-     */
+    /** A metric that has an outcome of its own was given up before this restart, or counted before there were others. */
     private void giveUpAgain(SharedScan scan) {
-        Set<PlannedMetric> answered =
-                store
-                        .results(
-                                run.census().pingId(),
-                                List.copyOf(scan.asWritten().values()))
-                        .stream()
-                        .map(MetricResult::metric)
-                        .collect(Collectors.toSet());
-        scan.fused().statements().stream()
-                .filter(statement ->
-                        !scan.answeredBy(statement).isEmpty() && answered.containsAll(scan.answeredBy(statement)))
-                .forEach(run.givenUp(scan.id())::add);
+        store.results(run.census().pingId(), List.copyOf(scan.asWritten().values()))
+                .forEach(result -> run.givenUp(scan.id()).add(result.metric()));
     }
 }

@@ -5,11 +5,11 @@ import io.serviceping.count.Chunk;
 import io.serviceping.count.Counter;
 import io.serviceping.count.KeptScans;
 import io.serviceping.count.MetricResult;
+import io.serviceping.count.Outcome;
 import io.serviceping.count.ResumeKey;
 import io.serviceping.count.SharedResults;
 import io.serviceping.count.SpanCounter;
 import io.serviceping.count.Walk;
-import io.serviceping.plan.FusedStatement;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Scan;
 import io.serviceping.plan.SharedScan;
@@ -62,7 +62,7 @@ final class SharedPreview {
 
     private Found walk(SharedScan scan, List<ResumeKey> spans) throws InterruptedException {
         Found found = new Found(scan);
-        Set<FusedStatement> givenUp = new HashSet<>();
+        Set<PlannedMetric> givenUp = new HashSet<>();
         for (ResumeKey start : spans) {
             found.chunks.clear();
             new SpanCounter(databases, scan, settings, start, List.of(), givenUp).walk(() -> false, found);
@@ -101,10 +101,10 @@ final class SharedPreview {
         }
 
         @Override
-        public void giveUp(FusedStatement statement) throws InterruptedException {
-            for (PlannedMetric metric : scan.answeredBy(statement)) {
-                Scan own = Objects.requireNonNull(scan.asWritten().get(metric));
-                otherwise.put(metric, counter.count(own).get(0));
+        public void giveUp(Map<PlannedMetric, Outcome.Unavailable> metrics) throws InterruptedException {
+            for (Map.Entry<PlannedMetric, Outcome.Unavailable> metric : metrics.entrySet()) {
+                Scan own = Objects.requireNonNull(scan.asWritten().get(metric.getKey()));
+                otherwise.put(metric.getKey(), counter.count(own).get(0).apartFor(metric.getValue()));
             }
         }
     }

@@ -5,18 +5,23 @@ import io.serviceping.count.CensusStore;
 import io.serviceping.count.Chunk;
 import io.serviceping.count.Counter;
 import io.serviceping.count.MetricResult;
+import io.serviceping.count.Outcome;
 import io.serviceping.count.SpanCounter;
 import io.serviceping.count.Walk;
 import io.serviceping.count.WalkStore;
-import io.serviceping.plan.FusedStatement;
+import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.RangeKey;
 import io.serviceping.plan.Scan;
 import io.serviceping.plan.SharedScan;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
@@ -27,6 +32,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * step's own progress commit in one transaction.
  */
 final class SpanWork {
+    private static final Logger LOG = LoggerFactory.getLogger(SpanWork.class);
     private static final String CHUNKS = "chunks";
 
     private final RunState run;
@@ -100,32 +106,32 @@ final class SpanWork {
             });
         }
 
-        /** Once, whichever span comes first: the others wait, and no range without the statement is stored before. */
+        /** Once, whichever span comes first: the others wait, and no range without the metrics is stored before. */
         @Override
-        public void giveUp(FusedStatement statement) throws InterruptedException {
-            Set<FusedStatement> givenUp = run.givenUp(scan.id());
+        public void giveUp(Map<PlannedMetric, Outcome.Unavailable> metrics) throws InterruptedException {
+            Set<PlannedMetric> givenUp = run.givenUp(scan.id());
             synchronized (givenUp) {
-                if (!givenUp.contains(statement)) {
-                    record(statement);
-                    givenUp.add(statement);
-                }
+                Map<PlannedMetric, Outcome.Unavailable> more = new LinkedHashMap<>(metrics);
+                more.keySet().removeAll(givenUp);
+                more.forEach((metric, why) -> LOG.info(
+                        "{} makes the scan of {} fail and is asked on its own: {}",
+                        metric.keyPath(),
+                        scan.table().name(),
+                        why.reason()));
+                record(more);
+                givenUp.addAll(more.keySet());
             }
         }
 
         /** What could not be had together is asked again, metric by metric: only what fails by itself has no value. */
-        private void record(FusedStatement statement) throws InterruptedException {
-            List<Scan> asWritten = scan.answeredBy(statement).stream()
-                    .map(metric -> scan.asWritten().get(metric))
-                    .toList();
-            List<List<MetricResult>> results = new ArrayList<>();
-            for (Scan one : asWritten) {
-                results.add(counter.count(one));
+        private void record(Map<PlannedMetric, Outcome.Unavailable> metrics) throws InterruptedException {
+            Map<Scan, MetricResult> results = new LinkedHashMap<>();
+            for (Map.Entry<PlannedMetric, Outcome.Unavailable> metric : metrics.entrySet()) {
+                Scan own = Objects.requireNonNull(scan.asWritten().get(metric.getKey()));
+                results.put(own, counter.count(own).get(0).apartFor(metric.getValue()));
             }
-            transaction.executeWithoutResult(status -> {
-                for (int i = 0; i < asWritten.size(); i++) {
-                    store.record(run.census().pingId(), asWritten.get(i), results.get(i));
-                }
-            });
+            transaction.executeWithoutResult(status ->
+                    results.forEach((own, result) -> store.record(run.census().pingId(), own, List.of(result))));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.serviceping.job;
 
 import io.serviceping.consent.Consent;
 import io.serviceping.consent.ConsentDecision;
+import io.serviceping.count.CensusStore;
 import io.serviceping.consent.OptedOutPeriods;
 import io.serviceping.consent.SharedOptOut;
 import io.serviceping.outbox.Attempt;
@@ -57,6 +58,7 @@ public final class Standing {
      * @param attempts made for what waits; those of one ping first to last
      * @param gaps weeks since the first one known that have no ping, or one that was given up; oldest first
      * @param breaker of the endpoint; empty where none is configured
+     * @param apart metrics of the last counting that made the scan fail that they were to share
      * @param next the week that has its turn now, or is the next to have it
      */
     public record Books(
@@ -66,6 +68,7 @@ public final class Standing {
             List<Attempt> attempts,
             List<Gap> gaps,
             Optional<Breaker> breaker,
+            List<CensusStore.Apart> apart,
             Period next) {}
 
     /**
@@ -116,6 +119,7 @@ public final class Standing {
                 settings.endpoint()
                         .map(endpoint -> Databases.breakers(state.dataSource(), endpoint, settings.outbox(), clock)
                                 .read()),
+                new CensusStore(state.dataSource()).lastApart(instance),
                 done ? last.next() : last);
     }
 

@@ -121,7 +121,13 @@ public final class PayloadWriter {
                     .put("method", "hll")
                     .put("standard_error", estimated.standardError());
         } else {
-            entry.put("status", "ok").put("method", "exact");
+            entry.put("status", "ok");
+            result.apart()
+                    .ifPresent(why -> entry.put(
+                            "reason",
+                            "asked by a statement of its own, since the scan that it was to share failed because of it: "
+                                    + why.reason()));
+            entry.put("method", "exact");
         }
         cut(result.outcome()).ifPresent(cut -> entry.set("groups_cut", ValueJson.toTree(cut)));
         result.drift()

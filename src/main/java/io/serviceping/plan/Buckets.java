@@ -63,6 +63,11 @@ record Buckets(WindowColumn column, List<Integer> days, boolean rest, boolean we
     }
 
     @Override
+    public Dimension of(List<AskedPart> metrics) {
+        return metrics.stream().anyMatch(asked -> isOn(column, asked)) ? this : new Idle(cells());
+    }
+
+    @Override
     public int aWeekLater(int cell) {
         return !weekly ? cell : rest ? Math.max(0, cell - 1) : cell - 1;
     }

@@ -11,6 +11,12 @@ record CellCode(List<Dimension> dimensions) {
         dimensions = List.copyOf(dimensions);
     }
 
+    /** What is left to tell when only these metrics ask; each cell keeps its number. */
+    CellCode of(List<AskedPart> metrics) {
+        return new CellCode(
+                dimensions.stream().map(dimension -> dimension.of(metrics)).toList());
+    }
+
     int cells() {
         return (int)
                 dimensions.stream().mapToLong(Dimension::cells).reduce(1, (a, b) -> Math.min(a * b, Integer.MAX_VALUE));
@@ -81,6 +87,7 @@ record CellCode(List<Dimension> dimensions) {
     /** The number as SQL; empty where there is nothing to compute. */
     Optional<String> sql(SqlDialect dialect) {
         List<Dimension> computed = new ArrayList<>(dimensions);
+        computed.removeIf(Idle.class::isInstance);
         groupedBy().ifPresent(computed::remove);
         if (computed.size() == 1 && weight(computed.get(0)) == 1) {
             return Optional.of(computed.get(0).ordinal(dialect));

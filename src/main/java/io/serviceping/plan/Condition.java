@@ -10,6 +10,13 @@ record Condition(Predicate predicate) implements Dimension {
     }
 
     @Override
+    public Dimension of(List<AskedPart> metrics) {
+        return metrics.stream().anyMatch(asked -> asked.shape().predicates().contains(predicate))
+                ? this
+                : new Idle(cells());
+    }
+
+    @Override
     public String ordinal(SqlDialect dialect) {
         return "case when " + predicate.sql() + " then 1 else 0 end";
     }

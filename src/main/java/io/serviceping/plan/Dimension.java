@@ -3,8 +3,11 @@ package io.serviceping.plan;
 import java.util.List;
 
 /** An expression that sorts a source's rows into numbered cells, from 0 up; NULL for rows that no metric asks for. */
-sealed interface Dimension permits Buckets, Literals, Condition {
+sealed interface Dimension permits Buckets, Literals, Condition, Idle {
     int cells();
+
+    /** What is left of it when only these metrics ask, with as many cells. */
+    Dimension of(List<AskedPart> metrics);
 
     String ordinal(SqlDialect dialect);
 

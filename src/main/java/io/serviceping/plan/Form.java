@@ -33,6 +33,11 @@ final class Form {
         this.cost = RowCost.nanos(code, columns.keySet());
     }
 
+    /** The same for some of its metrics: their columns, and the cells they are in, are what they were. */
+    Form of(List<AskedPart> some) {
+        return new Form(family.with(some), common, code.of(some));
+    }
+
     Family family() {
         return family;
     }

@@ -62,7 +62,7 @@ public final class Fusion {
             }
         }
         SlotAllocation allocation = new SlotAllocation(dialect, expressions);
-        List<FusedStatement> statements = new ArrayList<>();
+        Map<FusedStatement, FormStatement> statements = new LinkedHashMap<>();
         List<AskedPart> parts =
                 fused.keySet().stream().flatMap(asked -> asked.parts().stream()).toList();
         for (Family family : families(parts)) {
@@ -70,7 +70,8 @@ public final class Fusion {
         }
         Map<PlannedMetric, FusedAnswer> answers = new LinkedHashMap<>();
         fused.forEach((asked, finish) -> answers.put(asked.metric(), allocation.answer(asked, finish)));
-        return new FusedScan(source, statements, allocation.slots(), answers, notFused);
+        return new FusedScan(
+                source, List.copyOf(statements.keySet()), statements, allocation.slots(), answers, notFused);
     }
 
     private List<Family> families(List<AskedPart> metrics) {
@@ -119,7 +120,8 @@ public final class Fusion {
         return keys;
     }
 
-    private void write(Source source, Family family, SlotAllocation allocation, List<FusedStatement> statements) {
+    private void write(
+            Source source, Family family, SlotAllocation allocation, Map<FusedStatement, FormStatement> statements) {
         Form form = forms.cheapest(family);
         StatementText text = new StatementText(form, dialect);
         int size = family.metrics().size();
@@ -128,36 +130,13 @@ public final class Fusion {
             write(source, family.with(family.metrics().subList(size / 2, size)), allocation, statements);
             return;
         }
-        List<Parameter> parameters = new ArrayList<>(form.code().parameters());
-        parameters.addAll(form.common().parameters());
-        statements.add(new FusedStatement(
-                text.head(source), text.conditions(), text.tail(), parameters, layout(form, text, allocation)));
+        FormStatement statement = new FormStatement(source, form, dialect, allocation.allocate(form));
+        statements.put(statement.withAll(), statement);
     }
 
     private static boolean isTooWide(Form form, StatementText text, Source source) {
         return form.code().cells() > Form.MOST_CELLS
                 || text.columns() > MOST_COLUMNS
                 || text.head(source).length() > LONGEST_SQL;
-    }
-
-    private static Layout layout(Form form, StatementText text, SlotAllocation allocation) {
-        boolean distinct = form.family().distinct().isPresent();
-        boolean keyed = form.family().grouping().isPresent();
-        List<Column> columns = new ArrayList<>(form.columns().keySet());
-        List<Layout.Output> outputs = new ArrayList<>();
-        allocation.allocate(form).forEach((column, slots) -> {
-            if (distinct) {
-                text.words()
-                        .forEach(word -> outputs.add(new Layout.Output(
-                                column.kind(),
-                                word.firstCell(),
-                                Layout.Output.NONE,
-                                slots.subList(word.firstCell(), word.firstCell() + word.cells()))));
-            } else {
-                int presence = keyed && !column.filters().isEmpty() ? columns.indexOf(column.presence()) : -1;
-                outputs.add(new Layout.Output(column.kind(), 0, presence, slots));
-            }
-        });
-        return new Layout(text.hasCell() && !distinct, form.code().texts(), keyed, distinct, outputs);
     }
 }

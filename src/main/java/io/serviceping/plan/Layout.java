@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *     output of a {@link Slot.Kind#SET} has the distinct values of the row's cell as bytes, 8 for each, the highest first
  */
 public record Layout(boolean hasCell, Optional<Texts> texts, boolean hasKey, boolean hasValue, List<Output> outputs) {
+    /** Of an answer that is not looked at. */
+    static final Layout NOTHING = new Layout(false, Optional.empty(), false, false, List.of());
+
     public Layout {
         outputs = List.copyOf(outputs);
     }

@@ -69,6 +69,24 @@ final class Literals implements Dimension {
         return Optional.of(literals);
     }
 
+    /** A row that equals a literal of others alone is in no cell, or in the rest, which is all the same to these metrics. */
+    @Override
+    public Dimension of(List<AskedPart> metrics) {
+        BitSet wanted = new BitSet();
+        metrics.stream()
+                .flatMap(asked -> asked.shape().predicates().stream())
+                .filter(this::decides)
+                .forEach(test -> wanted.or(accepted.getOrDefault(test, new BitSet())));
+        if (wanted.isEmpty()) {
+            return new Idle(cells());
+        }
+        Literals some = new Literals(expression, type, rest, fewValues);
+        cases.stream().filter(one -> wanted.get(one.cell())).forEach(some.cases::add);
+        some.accepted.putAll(accepted);
+        some.cells = cells;
+        return some;
+    }
+
     @Override
     public int cells() {
         return cells + (rest ? 1 : 0);

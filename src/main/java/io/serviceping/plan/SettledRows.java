@@ -47,7 +47,9 @@ final class SettledRows {
                                 output(Slot.Kind.COUNT, first + 1),
                                 output(Slot.Kind.MAX, first + 2)))));
         statements.addAll(scan.statements());
-        return new Told(new FusedScan(scan.source(), statements, slots, scan.answers(), scan.notFused()), keeping);
+        return new Told(
+                new FusedScan(scan.source(), statements, scan.forms(), slots, scan.answers(), scan.notFused()),
+                keeping);
     }
 
     private static Layout.Output output(Slot.Kind kind, int slot) {

@@ -3,8 +3,6 @@ package io.serviceping.plan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -80,18 +78,5 @@ public record SharedScan(
                 .map(statement -> statement.sql("") + statement.layout())
                 .toList();
         return Fingerprint.of(database + range.key() + place + statements + fused.slots());
-    }
-
-    /** The metrics that have no value without that statement. */
-    public Set<PlannedMetric> answeredBy(FusedStatement statement) {
-        Set<Integer> slots = statement.layout().outputs().stream()
-                .flatMap(output -> output.slots().stream())
-                .collect(Collectors.toSet());
-        Predicate<FusedAnswer.Part> needs = part -> part.slots().stream().anyMatch(slots::contains)
-                || part.counts().stream().anyMatch(slots::contains);
-        return fused.answers().entrySet().stream()
-                .filter(entry -> entry.getValue().parts().stream().anyMatch(needs))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
     }
 }

@@ -84,6 +84,10 @@ final class StatementText {
         return form.code().sql(dialect).isPresent();
     }
 
+    private String cell() {
+        return hasCell() ? CELL : words.size() == 1 ? "" : "0";
+    }
+
     private List<String> inner() {
         List<String> inner = new ArrayList<>();
         form.code().sql(dialect).ifPresent(cell -> inner.add(cell + " as " + CELL));
@@ -110,7 +114,7 @@ final class StatementText {
                 form.family().distinct().isEmpty()
                         ? List.of(dialect.packed(argument) + filter(names))
                         : words.stream()
-                                .map(word -> word.sql(dialect, hasCell() ? CELL : "", names, words.size() == 1))
+                                .map(word -> word.sql(dialect, cell(), names, words.size() == 1))
                                 .toList();
         };
     }

@@ -130,26 +130,24 @@ class RareKillPointsIT {
         isThereOnce(site);
     }
 
-    /** What was asked metric by metric and stored is not asked again: rows that are added meanwhile do not count. */
+    /** What was asked on its own and stored is not asked again, though it would not fail any more. */
     @ParameterizedTest(name = "on {0}, after its commit: {1}")
     @MethodSource("places")
-    void whatASharedStatementCouldNotSayIsAskedOnce(TestDatabase stateKind, boolean after) {
+    void whatMadeASharedStatementFailIsAskedOnce(TestDatabase stateKind, boolean after) {
         Site site = site(stateKind)
                 .metric("counts.issues", "select count(*) from issues")
                 .metric("sums.inverse", "select sum(10 / (id - 5)) from issues");
 
         kill(site, stateKind, new Boundary("scan", "SpanWork.giveUp", 1, after));
 
-        assertThat(site.count("outcome")).isEqualTo(after ? 2 : 0);
-        site.application()
-                .execute("insert into issues select n, 'new', timestamp '2020-01-01' from generate_series(11, 15) n");
+        assertThat(site.count("outcome")).isEqualTo(after ? 1 : 0);
+        site.application().execute("delete from issues where id = 5");
         Told told = site.run("run", "--period", period());
-        assertThat(told.exitCode()).as(told.err()).isEqualTo(WITHOUT_A_VALUE);
+        assertThat(told.exitCode()).as(told.err()).isEqualTo(after ? WITHOUT_A_VALUE : 0);
         isThereOnce(site);
         JsonNode document = Told.json(site.payloadFile(period()));
-        assertThat(document.at("/metrics/counts/issues").intValue()).isEqualTo(after ? 10 : 15);
-        assertThat(document.at("/metrics/sums/inverse").isNull()).isTrue();
-        assertThat(document.at("/collection/complete").booleanValue()).isFalse();
+        assertThat(document.at("/metrics/counts/issues").intValue()).isEqualTo(9);
+        assertThat(document.at("/metrics/sums/inverse").isNull()).isEqualTo(after);
     }
 
     /** H2 takes several commits for one statement that changes a table: the tables are changed where nobody sees them. */

@@ -3,11 +3,14 @@ package io.serviceping.count;
 import io.serviceping.plan.FusedScan;
 import io.serviceping.plan.FusedStatement;
 import io.serviceping.plan.Parameter;
+import io.serviceping.plan.PlannedMetric;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 
 /** Runs a fused scan range by range, each with a table of its own that goes through its JSON. */
 final class FusedRun {
@@ -27,6 +30,19 @@ final class FusedRun {
             SlotTable range = new SlotTable(scan, HashedSet::new);
             for (FusedStatement statement : scan.statements()) {
                 run(statement, key + " >= ? and " + key + " < ?", List.of(cuts.get(i - 1), cuts.get(i)), range);
+            }
+            keep(range);
+        }
+        return whole;
+    }
+
+    /** As the other, but some ranges are asked without these metrics, whose values are then wrong. */
+    SlotTable over(String key, List<Long> cuts, Set<PlannedMetric> without, Random random) throws SQLException {
+        for (int i = 1; i < cuts.size(); i++) {
+            SlotTable range = new SlotTable(scan, HashedSet::new);
+            for (FusedStatement statement : scan.statements()) {
+                FusedStatement asked = random.nextBoolean() ? scan.without(statement, without) : statement;
+                run(asked, key + " >= ? and " + key + " < ?", List.of(cuts.get(i - 1), cuts.get(i)), range);
             }
             keep(range);
         }

@@ -6,6 +6,7 @@ import io.serviceping.plan.Asked;
 import io.serviceping.plan.FusedScan;
 import io.serviceping.plan.Fusion;
 import io.serviceping.plan.NotFused;
+import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Source;
 import io.serviceping.plan.SqlDialect;
 import io.serviceping.plan.Wrapping;
@@ -19,8 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -64,7 +67,12 @@ class FusionEquivalenceTest {
                         new LiveExpressions(database, connection, source.from()),
                         AS_OF)
                 .fuse(source, metrics);
+        Set<PlannedMetric> without = metrics.stream()
+                .map(Asked::metric)
+                .filter(metric -> random.nextInt(3) == 0)
+                .collect(Collectors.toSet());
         SlotTable table = new FusedRun(connection, scan).over(source.qualifier() + "id", cuts(random));
+        SlotTable some = new FusedRun(connection, scan).over(source.qualifier() + "id", cuts(random), without, random);
         AskedSql written = new AskedSql(AS_OF);
         List<String> notFused = scan.notFused().stream()
                 .map(NotFused::metric)
@@ -82,6 +90,11 @@ class FusionEquivalenceTest {
             assertThat(groupsInAnyOrder(table.finish(asked.metric())))
                     .as("%s: %s %s%nin%n%s", which, asked.metric(), written.sql(asked), scan.statements())
                     .isEqualTo(groupsInAnyOrder(written.alone(connection, asked)));
+            if (!without.contains(asked.metric())) {
+                assertThat(groupsInAnyOrder(some.finish(asked.metric())))
+                        .as("%s: %s without %s", which, asked.metric(), without)
+                        .isEqualTo(groupsInAnyOrder(table.finish(asked.metric())));
+            }
         }
         seen.merge("statements", scan.statements().size(), Integer::sum);
     }

@@ -1,6 +1,5 @@
 package io.serviceping.count;
 
-import io.serviceping.plan.FusedStatement;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Scan;
 import io.serviceping.plan.SharedScan;
@@ -67,7 +66,7 @@ final class GrowingWeeks {
         census.begin(new Census(pingId, instance, "w" + asOf.getEpochSecond() % 1_000_000, asOf, begun, "manual"));
         List<MetricResult> previewed = preview(asOf, scan);
         Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();
-        Set<FusedStatement> failed = new HashSet<>();
+        Set<PlannedMetric> failed = new HashSet<>();
         while (true) {
             try {
                 List<MetricResult> results = run(pingId, asOf, scan, otherwise, failed);
@@ -93,7 +92,7 @@ final class GrowingWeeks {
                 kept.beginning(scan, asOf, 1, rest -> true).orElseThrow();
         List<Walk> walked = new ArrayList<>();
         Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();
-        Set<FusedStatement> failed = new HashSet<>();
+        Set<PlannedMetric> failed = new HashSet<>();
         for (ResumeKey span : beginning.spans()) {
             List<Chunk> chunks = new ArrayList<>();
             counting(scan, span, List.of(), failed).walk(() -> false, new Found(scan, otherwise, chunks::add));
@@ -110,7 +109,7 @@ final class GrowingWeeks {
             Instant asOf,
             SharedScan scan,
             Map<PlannedMetric, MetricResult> otherwise,
-            Set<FusedStatement> failed)
+            Set<PlannedMetric> failed)
             throws InterruptedException {
         boolean isBegun = Boolean.TRUE.equals(transaction.execute(status -> kept.isBegun(pingId, scan)));
         if (!isBegun) {
@@ -149,7 +148,7 @@ final class GrowingWeeks {
         }
     }
 
-    private SpanCounter counting(SharedScan scan, ResumeKey left, List<Chunk> before, Set<FusedStatement> failed) {
+    private SpanCounter counting(SharedScan scan, ResumeKey left, List<Chunk> before, Set<PlannedMetric> failed) {
         return new SpanCounter(
                 databases,
                 scan,
@@ -185,8 +184,8 @@ final class GrowingWeeks {
         }
 
         @Override
-        public void giveUp(FusedStatement statement) throws InterruptedException {
-            for (PlannedMetric metric : scan.answeredBy(statement)) {
+        public void giveUp(Map<PlannedMetric, Outcome.Unavailable> metrics) throws InterruptedException {
+            for (PlannedMetric metric : metrics.keySet()) {
                 Scan own = Objects.requireNonNull(scan.asWritten().get(metric));
                 otherwise.put(metric, counter.count(own).get(0));
             }

@@ -103,7 +103,7 @@ class SharedScanDifferentialTest {
             }
         }
         seen.merge("chunks", walks.chunks(), Integer::sum);
-        seen.merge("statements given up", walks.givenUp(), Integer::sum);
+        seen.merge("metrics given up", walks.givenUp(), Integer::sum);
     }
 
     private static String kindOf(RangeKey key) {

@@ -9,7 +9,6 @@ import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.TimestampColumn;
 import io.serviceping.definition.TimestampUnit;
 import io.serviceping.definition.ValueType;
-import io.serviceping.plan.FusedStatement;
 import io.serviceping.plan.Plan;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Planner;
@@ -30,7 +29,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** One shared scan over a table {@code t}, with one connection, and what a run would have stored of it. */
 final class SharedScanFixture implements AutoCloseable {
@@ -51,7 +52,6 @@ final class SharedScanFixture implements AutoCloseable {
 
     private final List<List<Chunk>> stored = new ArrayList<>();
     private final Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();
-    private final Set<FusedStatement> givenUp = new HashSet<>();
     private int moments;
     private int killAt = -1;
 
@@ -135,7 +135,7 @@ final class SharedScanFixture implements AutoCloseable {
 
     /** Walks what is left; a process of its own, which knows only what is stored. Returns whether it came to the end. */
     boolean walk() throws InterruptedException {
-        Set<FusedStatement> failed = new HashSet<>(givenUp);
+        Set<PlannedMetric> failed = new HashSet<>(otherwise.keySet());
         for (int span = 0; span < starts.size(); span++) {
             Walk walk = new Walk(span, starts.get(span), stored.get(span));
             if (!walk.isFinished()) {
@@ -150,6 +150,13 @@ final class SharedScanFixture implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /** The key paths of the metrics that were given up. */
+    Set<String> givenUp() {
+        return otherwise.keySet().stream()
+                .map(metric -> metric.keyPath().value())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     int chunks() {
@@ -225,16 +232,15 @@ final class SharedScanFixture implements AutoCloseable {
         }
 
         @Override
-        public void giveUp(FusedStatement statement) throws InterruptedException {
+        public void giveUp(Map<PlannedMetric, Outcome.Unavailable> metrics) throws InterruptedException {
             moment();
             Map<PlannedMetric, MetricResult> results = new LinkedHashMap<>();
-            for (PlannedMetric metric : scan.answeredBy(statement)) {
+            for (PlannedMetric metric : metrics.keySet()) {
                 Scan own = Objects.requireNonNull(scan.asWritten().get(metric));
                 results.put(metric, counter.count(own).get(0));
             }
             moment();
             otherwise.putAll(results);
-            givenUp.add(statement);
             moment();
         }
     }

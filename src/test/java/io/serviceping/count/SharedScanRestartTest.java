@@ -108,6 +108,7 @@ class SharedScanRestartTest {
             expected = whole.values();
             assertThat(expected).isEqualTo(whole.ownValues()).containsEntry("m.n1", "error");
             assertThat(expected.values()).containsOnlyOnce("error");
+            assertThat(whole.givenUp()).containsExactly("m.n1");
         }
         assertThat(killedEverywhere(url, metrics, expected)).isGreaterThan(2);
     }
@@ -204,6 +205,7 @@ class SharedScanRestartTest {
             scan.walk();
 
             assertThat(scan.values()).containsEntry("m.n0", "timeout").containsEntry("m.n1", "Numeric[value=7]");
+            assertThat(scan.givenUp()).containsExactly("m.n0");
         }
     }
 

@@ -1,6 +1,5 @@
 package io.serviceping.count;
 
-import io.serviceping.plan.FusedStatement;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.RangeKey;
 import io.serviceping.plan.Scan;
@@ -62,7 +61,7 @@ final class StoredWalks {
         if (stored) {
             store.begin(pingId, scan.id(), starts);
         }
-        Set<FusedStatement> failed = new HashSet<>();
+        Set<PlannedMetric> failed = new HashSet<>();
         Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();
         List<Walk> walks = new ArrayList<>();
         for (int span = 0; span < starts.size(); span++) {
@@ -79,7 +78,7 @@ final class StoredWalks {
     }
 
     private Walk walk(
-            SharedScan scan, Walk start, Set<FusedStatement> failed, Map<PlannedMetric, MetricResult> otherwise)
+            SharedScan scan, Walk start, Set<PlannedMetric> failed, Map<PlannedMetric, MetricResult> otherwise)
             throws InterruptedException {
         List<Chunk> found = new ArrayList<>();
         SpanCounter.CountSettings settings =
@@ -132,8 +131,8 @@ final class StoredWalks {
         }
 
         @Override
-        public void giveUp(FusedStatement statement) throws InterruptedException {
-            for (PlannedMetric metric : scan.answeredBy(statement)) {
+        public void giveUp(Map<PlannedMetric, Outcome.Unavailable> metrics) throws InterruptedException {
+            for (PlannedMetric metric : metrics.keySet()) {
                 Scan own = Objects.requireNonNull(scan.asWritten().get(metric));
                 otherwise.put(metric, counter.count(own).get(0));
             }

@@ -1,0 +1,70 @@
+package io.serviceping.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Writes the statement of a form: with all of its metrics, or without some that are answered otherwise. A slot means the
+ * same in each of them, so what one has found can be added to what another finds.
+ *
+ * @param slots the slot of each cell, for each of the form's columns
+ */
+record FormStatement(Source source, Form form, SqlDialect dialect, Map<Column, List<Integer>> slots) {
+    /** The metrics that have no value without the statement. */
+    Set<PlannedMetric> metrics() {
+        return form.family().metrics().stream().map(AskedPart::metric).collect(Collectors.toUnmodifiableSet());
+    }
+
+    FusedStatement withAll() {
+        return written(form);
+    }
+
+    /** Without all of them it counts rows, which shows whether the fault lies with what all ask alike. */
+    FusedStatement without(Set<PlannedMetric> some) {
+        List<AskedPart> left = form.family().metrics().stream()
+                .filter(asked -> !some.contains(asked.metric()))
+                .toList();
+        return left.isEmpty() ? ofRows() : written(form.of(left));
+    }
+
+    private FusedStatement ofRows() {
+        return new FusedStatement(
+                "select count(*) from (select 1 as sp_row from " + source.from(),
+                form.common().conditions(),
+                ") sp",
+                form.common().parameters(),
+                Layout.NOTHING);
+    }
+
+    private FusedStatement written(Form some) {
+        StatementText text = new StatementText(some, dialect);
+        List<Parameter> parameters = new ArrayList<>(some.code().parameters());
+        parameters.addAll(some.common().parameters());
+        return new FusedStatement(text.head(source), text.conditions(), text.tail(), parameters, layout(some, text));
+    }
+
+    private Layout layout(Form some, StatementText text) {
+        boolean distinct = some.family().distinct().isPresent();
+        boolean keyed = some.family().grouping().isPresent();
+        List<Column> columns = new ArrayList<>(some.columns().keySet());
+        List<Layout.Output> outputs = new ArrayList<>();
+        for (Column column : columns) {
+            List<Integer> ofCells = slots.getOrDefault(column, List.of());
+            if (distinct) {
+                text.words()
+                        .forEach(word -> outputs.add(new Layout.Output(
+                                column.kind(),
+                                word.firstCell(),
+                                Layout.Output.NONE,
+                                ofCells.subList(word.firstCell(), word.firstCell() + word.cells()))));
+            } else {
+                int presence = keyed && !column.filters().isEmpty() ? columns.indexOf(column.presence()) : -1;
+                outputs.add(new Layout.Output(column.kind(), 0, presence, ofCells));
+            }
+        }
+        return new Layout(text.hasCell() && !distinct, some.code().texts(), keyed, distinct, outputs);
+    }
+}
