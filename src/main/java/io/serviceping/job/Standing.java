@@ -2,9 +2,9 @@ package io.serviceping.job;
 
 import io.serviceping.consent.Consent;
 import io.serviceping.consent.ConsentDecision;
-import io.serviceping.count.CensusStore;
 import io.serviceping.consent.OptedOutPeriods;
 import io.serviceping.consent.SharedOptOut;
+import io.serviceping.count.CensusStore;
 import io.serviceping.outbox.Attempt;
 import io.serviceping.outbox.BegunPeriods;
 import io.serviceping.outbox.Breaker;

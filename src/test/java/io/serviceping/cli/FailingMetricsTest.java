@@ -97,6 +97,62 @@ class FailingMetricsTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
+    void namesTheMetricThatMakesASharedScanFailAndAsksNoOtherOnItsOwn(TestDatabase kind) {
+        Site site = site(kind)
+                .metric("bad.inverse", "select sum(10 / (id - 5)) from issues")
+                .metric("good.titles", "select count(distinct title) from issues");
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isEqualTo(4);
+        JsonNode payload = Told.json(site.payloadFile(Site.PERIOD));
+        assertThat(payload.at("/metrics/good/titles").intValue()).isEqualTo(10);
+        assertThat(reason(payload, "bad.inverse")).isEqualTo("SQL state 22012");
+        assertThat(site.state()
+                        .sql("select key_path from outcome where shared_status is not null")
+                        .query(String.class)
+                        .list())
+                .containsExactly("bad.inverse");
+        assertThat(site.run("status").out())
+                .contains("bad.inverse of 2026-W46 was asked by a statement of its own")
+                .contains("SQL state 22012");
+        assertThat(site.run("status", "--json")
+                        .json()
+                        .at("/counted_apart/0/key_path")
+                        .stringValue())
+                .isEqualTo("bad.inverse");
+    }
+
+    /** A function of the application's that takes the place of lower() and fails for one row. */
+    @ParameterizedTest
+    @EnumSource(value = TestDatabase.class, names = "POSTGRESQL")
+    void saysWhyAMetricWithAValueWasAskedOnItsOwn(TestDatabase kind) {
+        Site site = site(kind)
+                .metric("good.late", "select count(*) from issues where id <> 5 and lower(title) <> 'x'")
+                .metric("good.titles", "select count(distinct title) from issues");
+        site.application()
+                .execute(
+                        "create function public.lower(s varchar) returns text language plpgsql immutable as"
+                                + " $$ begin if s = 'issue 5' then raise exception 'no'; end if; return s; end $$",
+                        "do $$ begin execute 'alter database ' || current_database()"
+                                + " || ' set search_path = public, pg_catalog'; end $$");
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).as(told.err()).isZero();
+        JsonNode payload = Told.json(site.payloadFile(Site.PERIOD));
+        assertThat(payload.at("/metrics/good/late").intValue()).isEqualTo(9);
+        assertThat(payload.at("/metrics/good/titles").intValue()).isEqualTo(10);
+        assertThat(payload.at("/collection/metrics/good.late/status").stringValue())
+                .isEqualTo("ok");
+        assertThat(reason(payload, "good.late"))
+                .contains("by a statement of its own")
+                .endsWith("SQL state P0001");
+        assertThat(site.run("status").out()).contains("good.late of 2026-W46").contains("no");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
     void saysTheSameWhenThePingIsFrozenWithoutSending(TestDatabase kind) {
         Site site = site(kind).metric("bad.table", "select count(*) from lost_table");
 
