@@ -12,8 +12,15 @@ import java.util.TreeSet;
  * @param definitions the folder of the definition files, such as {@code HOME/config/metrics}
  * @param sqlFiles the folder of what {@code sql_file} names, such as {@code HOME/sql/metrics}; need not exist
  * @param databases the names configured under {@code service-ping.databases}
+ * @param functions what SQL may call beside the functions that are known to have no effect
  */
-public record DefinitionSources(Path home, Path definitions, Path sqlFiles, Set<String> databases) {
+public record DefinitionSources(
+        Path home, Path definitions, Path sqlFiles, Set<String> databases, AllowedFunctions functions) {
+    /** Sources whose SQL calls no function but those that are known to have no effect. */
+    public DefinitionSources(Path home, Path definitions, Path sqlFiles, Set<String> databases) {
+        this(home, definitions, sqlFiles, databases, AllowedFunctions.NONE);
+    }
+
     public DefinitionSources {
         home = home.toAbsolutePath().normalize();
         definitions = definitions.toAbsolutePath().normalize();

@@ -16,7 +16,22 @@ public final class MetricSelect {
     }
 
     /**
-     * Checks the SQL; a closing semicolon and comments are allowed.
+     * Checks the SQL of a definition, and that it calls no function but those without effect and those allowed.
+     *
+     * @throws InvalidSelectException with what is wrong, in words, and where
+     */
+    static MetricSelect check(String sql, AllowedFunctions allowed) throws InvalidSelectException {
+        MetricSelect select = parse(sql);
+        SqlPlaces places = SqlPlaces.of(sql);
+        for (TokenRules.Violation call : FunctionRules.violations(SqlTokens.of(sql.strip(), places), allowed)) {
+            throw places.at(call.token(), call.message());
+        }
+        return select;
+    }
+
+    /**
+     * Parses the SQL; a closing semicolon and comments are allowed. The functions it calls are not looked at: that was
+     * done when its definition was read.
      *
      * @throws InvalidSelectException with what is wrong, in words, and where
      */

@@ -56,9 +56,9 @@ final class SqlSource {
         return Optional.empty();
     }
 
-    private static String check(String sql, boolean windowed, ObjIntConsumer<String> report) {
+    private String check(String sql, boolean windowed, ObjIntConsumer<String> report) {
         try {
-            MetricSelect select = MetricSelect.parse(sql);
+            MetricSelect select = MetricSelect.check(sql, sources.functions());
             if (windowed && !select.takesWindow()) {
                 report.accept(NO_WINDOW, 1);
                 return "";

@@ -21,6 +21,9 @@ final class TokenRules {
     /** What follows where such a word is a column or a function. */
     private static final Set<String> AFTER_A_NAME = Set.of("(", ")", ",", ".");
 
+    /** Behind a sequence's name and a dot, some databases take these without brackets. */
+    private static final Set<String> SEQUENCE_VALUES = Set.of("nextval", "currval");
+
     private static final Set<Integer> LOCKING = Set.of(K_UPDATE, K_SHARE, K_NO, K_KEY);
     private static final Set<Integer> OPERANDS =
             Set.of(S_CHAR_LITERAL, S_IDENTIFIER, S_QUOTED_IDENTIFIER, S_LONG, S_DOUBLE, CLOSING_BRACKET);
@@ -54,6 +57,7 @@ final class TokenRules {
             }
             if (token.kind != EOF) {
                 add(found, token, ofSpelling(token));
+                add(found, token, ofEscapedName(before, token));
                 add(found, token, ofBindParameter(before, token, after));
                 add(found, token, ofStatement(before, token, after));
             }
@@ -86,8 +90,8 @@ final class TokenRules {
         if (token.kind == K_FOR && LOCKING.contains(after.kind)) {
             return "must not lock rows, but has FOR " + upper(after);
         }
-        if (token.kind == K_NEXTVAL || (after.kind == OPENING_BRACKET && FunctionsWithEffect.contains(token.image))) {
-            return "must only read, but calls " + token.image + ", which has an effect beyond its value";
+        if (token.kind == K_NEXTVAL || (before.image.equals(".") && SEQUENCE_VALUES.contains(SqlWord.name(token)))) {
+            return "must only read, but asks a sequence for a value: " + token.image;
         }
         return "";
     }
@@ -129,6 +133,16 @@ final class TokenRules {
             return "must not have ` quotes: write \" around a name";
         }
         return "";
+    }
+
+    /** Databases read {@code U&"\\0061"} as a name that is not the one in the text; our parser reads three tokens. */
+    private static String ofEscapedName(Token before, Token token) {
+        return before.image.equals("&")
+                        && before.absoluteEnd == token.absoluteBegin
+                        && token.kind == S_QUOTED_IDENTIFIER
+                ? "must not have a name with Unicode escapes (U&\"…\"): write its characters; for the operator & put a"
+                        + " space before the name"
+                : "";
     }
 
     private static String ofComment(Token comment) {

@@ -1,6 +1,7 @@
 package io.serviceping.job;
 
 import io.serviceping.count.ApplicationDatabases;
+import io.serviceping.definition.AllowedFunctions;
 import io.serviceping.definition.DefinitionSources;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.definition.MetricDefinition;
@@ -14,6 +15,7 @@ import io.serviceping.settings.ServicePingSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** The way from the configured definition files to a plan. */
 public final class Planning {
@@ -26,7 +28,8 @@ public final class Planning {
                 home.folder(),
                 settings.definitions(),
                 settings.sqlFiles(),
-                settings.databases().keySet());
+                settings.databases().keySet(),
+                new AllowedFunctions(Set.copyOf(settings.functions())));
         this.settle = settings.collection().appendSettle();
         this.planner = new Planner(new Selection(settings.switchedOff(), settings::excludes));
     }

@@ -21,7 +21,7 @@ final class EnvironmentForm {
             .collect(Collectors.toMap(
                     setting -> Pattern.compile(
                             "(?:" + (readable(setting) + "|" + dashless(setting)).replace("*", "(.+)") + ")"
-                                    + (setting.equals(Table.EXCLUDE) ? "(_\\d+_?)?" : ""),
+                                    + (Table.isList(setting) ? "(_\\d+_?)?" : ""),
                             Pattern.CASE_INSENSITIVE),
                     Function.identity()));
 

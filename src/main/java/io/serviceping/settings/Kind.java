@@ -24,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  */
 record Kind<T>(String allowed, Reading<T> reading, UnaryOperator<String> shown) {
     private static final Pattern GLOB = Pattern.compile("[a-z0-9_.*]{1,255}");
+    private static final Pattern FUNCTION = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*\\.[A-Za-z_][A-Za-z0-9_$]*");
     private static final Pattern PLAIN_TEXT = Pattern.compile("(?=.*\\S)\\P{Cntrl}{1,255}");
 
     /** Throws a {@link BadValueException} that says it all, or another IllegalArgumentException for the usual message. */
@@ -70,6 +71,10 @@ record Kind<T>(String allowed, Reading<T> reading, UnaryOperator<String> shown) 
 
     static Kind<String> glob() {
         return matching("key paths such as `counts.issues` or `counts.*` (a-z, 0-9, _, . and *)", GLOB);
+    }
+
+    static Kind<String> function() {
+        return matching("functions with their schema, such as `public.slug` (letters, digits, _ and $)", FUNCTION);
     }
 
     static Kind<String> word(String word) {

@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param state the state database
  * @param switchedOff the data categories that are neither queried nor sent
  * @param exclude key paths that are neither queried nor sent; {@code *} stands for any characters
+ * @param functions {@code schema.name} of the functions that metrics may call although they may have an effect
  */
 public record ServicePingSettings(
         boolean enabled,
@@ -35,11 +36,13 @@ public record ServicePingSettings(
         OutboxSettings outbox,
         Set<DataCategory> switchedOff,
         List<String> exclude,
+        List<String> functions,
         CollectionSettings collection) {
     public ServicePingSettings {
         databases = Collections.unmodifiableSortedMap(new TreeMap<>(databases));
         switchedOff = Set.copyOf(switchedOff);
         exclude = List.copyOf(exclude);
+        functions = List.copyOf(functions);
         if (databases.isEmpty()) {
             throw new IllegalArgumentException("databases must not be empty");
         }

@@ -46,17 +46,18 @@ public final class SettingsLoader {
         sources.file().problem().ifPresent(problems::add);
         problems.addAll(UnknownKeys.in(sources));
         List<String> exclude = values.readList(Table.EXCLUDE);
+        List<String> functions = values.readList(Table.FUNCTIONS);
         readAll();
         problems.addAll(values.problems());
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);
         }
-        return settings(exclude);
+        return settings(exclude, functions);
     }
 
     private void readAll() {
         Table.ALL.stream()
-                .filter(setting -> !Table.isOfDatabase(setting) && !setting.equals(Table.EXCLUDE))
+                .filter(setting -> !Table.isOfDatabase(setting) && !Table.isList(setting))
                 .filter(setting -> !setting.equals(Table.STATE_PASSWORD_FILE) && !setting.equals(Table.STATE_PASSWORD))
                 .forEach(values::read);
         endpoint.check();
@@ -83,7 +84,7 @@ public final class SettingsLoader {
         }
     }
 
-    private ServicePingSettings settings(List<String> exclude) {
+    private ServicePingSettings settings(List<String> exclude, List<String> functions) {
         return new ServicePingSettings(
                 values.get(Table.ENABLED),
                 product(),
@@ -97,6 +98,7 @@ public final class SettingsLoader {
                         .filter(category -> !values.get(Table.category(category)))
                         .collect(Collectors.toSet()),
                 exclude,
+                functions,
                 collection());
     }
 

@@ -127,6 +127,12 @@ final class Table {
     static final Setting<String> EXCLUDE = Setting.of(
             "exclude", Kind.glob(), "", "a list; metrics that are neither queried nor sent; `*` is any characters");
 
+    static final Setting<String> FUNCTIONS = Setting.of(
+            "functions",
+            Kind.function(),
+            "",
+            "a list; functions that metrics may call beside the built-in ones that are known to have no effect");
+
     static final Setting<Duration> STATEMENT_TIMEOUT = Setting.of(
             "collection.statement-timeout", Kind.duration("100ms", "1h"), "15s", "how long one statement may take");
     static final Setting<Duration> LOCK_TIMEOUT = Setting.of(
@@ -187,6 +193,7 @@ final class Table {
                     Arrays.stream(DataCategory.values()).map(Table::category),
                     Stream.of(
                             EXCLUDE,
+                            FUNCTIONS,
                             STATEMENT_TIMEOUT,
                             LOCK_TIMEOUT,
                             TARGET_BATCH_TIME,
@@ -209,6 +216,10 @@ final class Table {
                 Kind.truth(),
                 "true",
                 "`false` switches the " + category.text() + " metrics off: neither queried nor sent");
+    }
+
+    static boolean isList(Setting<?> setting) {
+        return setting.equals(EXCLUDE) || setting.equals(FUNCTIONS);
     }
 
     static boolean isOfDatabase(Setting<?> setting) {

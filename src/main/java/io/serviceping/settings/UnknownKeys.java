@@ -105,7 +105,9 @@ final class UnknownKeys {
     }
 
     private static Optional<String> extra(ConfigurationPropertyName name, int depth) {
-        boolean isList = name.chop(depth).toString().equals(Table.EXCLUDE.fullName());
+        String list = name.chop(depth).toString();
+        boolean isList =
+                Table.ALL.stream().anyMatch(setting -> Table.isList(setting) && list.equals(setting.fullName()));
         return isList && name.isNumericIndex(depth) && name.getNumberOfElements() == depth + 1
                 ? Optional.empty()
                 : Optional.of("takes a single value; one that starts with [ or { needs quotes");

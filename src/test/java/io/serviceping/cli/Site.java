@@ -112,6 +112,7 @@ final class Site {
             settings.put("state.username", state.username());
             settings.put("state.password", state.password());
         }
+        settings.put("functions", "public.probe, public.pass");
         write("config/metrics/.keep", "");
         writeSettings();
     }

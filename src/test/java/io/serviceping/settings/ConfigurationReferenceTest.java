@@ -68,6 +68,7 @@ class ConfigurationReferenceTest {
                         service-ping.categories.operational = true
                         service-ping.categories.optional = true
                         service-ping.exclude =\s
+                        service-ping.functions =\s
                         service-ping.collection.statement-timeout = 15s
                         service-ping.collection.lock-timeout = 5s
                         service-ping.collection.target-batch-time = 500ms

@@ -56,6 +56,7 @@ class SettingsLoaderTest {
                                 Duration.ofDays(400)),
                         Set.of(),
                         List.of(),
+                        List.of(),
                         new CollectionSettings(
                                 Duration.ofSeconds(15),
                                 Duration.ofSeconds(5),
@@ -97,6 +98,7 @@ class SettingsLoaderTest {
                             keep-delivered: 60d
                           categories: { standard: yes, operational: false, optional: off }
                           exclude: [counts.issues, "usage.*"]
+                          functions: [public.slug, pg_catalog.pg_database_size]
                           collection:
                             statement-timeout: 500ms
                             lock-timeout: 100ms
@@ -144,6 +146,7 @@ class SettingsLoaderTest {
                                 Duration.ofDays(60)),
                         Set.of(DataCategory.OPERATIONAL, DataCategory.OPTIONAL),
                         List.of("counts.issues", "usage.*"),
+                        List.of("public.slug", "pg_catalog.pg_database_size"),
                         new CollectionSettings(
                                 Duration.ofMillis(500),
                                 Duration.ofMillis(100),
@@ -187,6 +190,7 @@ class SettingsLoaderTest {
                 "SERVICE_PING_DATABASES_READ_REPLICA_URL", "jdbc:postgresql://replica/app",
                 "SERVICE_PING_DATABASES_READ_REPLICA_PASSWORD", "secret",
                 "SERVICE_PING_EXCLUDE", "counts.*, usage.x",
+                "SERVICE_PING_FUNCTIONS_0", "public.slug",
                 "SERVICE_PING_CATEGORIES_OPTIONAL", "false",
                 "SERVICE_PING_HOME", "/anywhere"));
 
@@ -197,6 +201,7 @@ class SettingsLoaderTest {
                         "read-replica",
                         new DatabaseSettings("jdbc:postgresql://replica/app", null, new Secret.Inline("secret")));
         assertThat(settings.exclude()).containsExactly("counts.*", "usage.x");
+        assertThat(settings.functions()).containsExactly("public.slug");
         assertThat(settings.switchedOff()).containsExactly(DataCategory.OPTIONAL);
     }
 
