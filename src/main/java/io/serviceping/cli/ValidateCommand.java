@@ -3,6 +3,7 @@ package io.serviceping.cli;
 import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.BrakeCheck;
 import io.serviceping.count.DryRun;
+import io.serviceping.count.FunctionCheck;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.definition.KeyPath;
 import io.serviceping.definition.MetricDefinition;
@@ -93,13 +94,17 @@ final class ValidateCommand implements Callable<Integer> {
         try (ApplicationDatabases databases = Databases.of(settings);
                 ProgressLine progress = ProgressLine.on(common.surroundings(), "Planning")) {
             DryRun dryRun = new DryRun(databases);
+            FunctionCheck functions = new FunctionCheck(databases, new Planning(common.home(), settings).functions());
+            plan.databases().forEach(name -> tellOfFunctions(name, functions));
             BrakeCheck brakes = new BrakeCheck(databases);
             plan.databases().forEach(name -> brakes.problem(name).ifPresent(problems::add));
             int done = 0;
             for (Scan scan : plan.scans()) {
                 MetricDefinition definition = Objects.requireNonNull(
                         definitions.get(scan.answers().get(0).keyPath()));
-                dryRun.problem(scan)
+                functions
+                        .problem(scan)
+                        .or(() -> dryRun.problem(scan))
                         .map(problem -> new Problem(
                                 definition.file(),
                                 definition.line(),
@@ -110,5 +115,14 @@ final class ValidateCommand implements Callable<Integer> {
             }
         }
         return problems;
+    }
+
+    private void tellOfFunctions(String name, FunctionCheck functions) {
+        functions.described(name).forEach(line -> common.note("Allowed in '" + name + "': " + line + "."));
+        if (functions.isAdminOfH2(name)) {
+            common.note("Warning: the user of database '" + name
+                    + "' is an administrator of H2, who may read and write files"
+                    + " through SQL: use one who may only read (create user, grant select).");
+        }
     }
 }

@@ -136,6 +136,25 @@ public final class ApplicationDatabases implements AutoCloseable {
         }
     }
 
+    /** A question to a connection. */
+    @FunctionalInterface
+    interface ConnectionQuestion<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    /**
+     * The answer.
+     *
+     * @throws DatabaseUnavailableException when the database cannot be asked
+     */
+    <T> T withConnection(String database, ConnectionQuestion<T> question) {
+        try (Connection connection = open(database)) {
+            return question.ask(connection);
+        } catch (SQLException e) {
+            throw unavailable(database, e);
+        }
+    }
+
     /** A question to a database's catalogues. */
     @FunctionalInterface
     public interface FactsQuestion<T> {

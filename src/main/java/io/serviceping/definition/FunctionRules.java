@@ -3,6 +3,7 @@ package io.serviceping.definition;
 import static net.sf.jsqlparser.parser.CCJSqlParserConstants.*;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -39,6 +40,22 @@ final class FunctionRules {
         return found;
     }
 
+    /** The names that are called without a schema, in lower case. */
+    static Set<String> called(List<Token> tokens) {
+        FunctionRules rules = new FunctionRules(tokens, AllowedFunctions.NONE);
+        Set<String> called = new HashSet<>();
+        for (int i = 1; i < tokens.size(); i++) {
+            if (tokens.get(i).kind == OPENING_BRACKET
+                    && canName(tokens.get(i - 1))
+                    && rules.start(i) == i - 1
+                    && !rules.isAlias(i - 1, i)
+                    && !rules.isType(i - 1)) {
+                called.add(rules.name(i - 1));
+            }
+        }
+        return called;
+    }
+
     private static String message(String called) {
         String name = called.replace("\"", "");
         return "calls " + called + ", which is not among the functions known to have no effect: leave it out, or let an"
@@ -67,7 +84,7 @@ final class FunctionRules {
     }
 
     /** Whatever has a letter in it, or quotes around it, could be read as a name by one of the databases. */
-    private static boolean canName(Token token) {
+    static boolean canName(Token token) {
         return !VALUES.contains(token.kind)
                 && (token.image.startsWith("\"") || token.image.chars().anyMatch(Character::isLetter));
     }

@@ -7,6 +7,7 @@ import io.serviceping.outbox.Position;
 import io.serviceping.payload.Heading;
 import io.serviceping.payload.Payload;
 import io.serviceping.payload.Product;
+import io.serviceping.plan.Omitted;
 import io.serviceping.plan.Plan;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,9 @@ final class Assembly {
         Stream<MetricResult> omitted = plan.omitted().stream()
                 .map(one -> new MetricResult(
                         one.metric(),
-                        new Outcome.Unavailable(Outcome.Why.EXCLUDED, one.reason(), null),
+                        one.refused()
+                                ? new Outcome.Unavailable(Outcome.Why.ERROR, Omitted.REFUSED, one.reason())
+                                : new Outcome.Unavailable(Outcome.Why.EXCLUDED, one.reason(), null),
                         Duration.ZERO));
         List<MetricResult> all = Stream.concat(counted.stream(), omitted).toList();
         if (all.size() != plan.metrics().count()) {

@@ -1,6 +1,7 @@
 package io.serviceping.job;
 
 import io.serviceping.count.ApplicationDatabases;
+import io.serviceping.count.FunctionCheck;
 import io.serviceping.definition.AllowedFunctions;
 import io.serviceping.definition.DefinitionSources;
 import io.serviceping.definition.InvalidDefinitionsException;
@@ -39,6 +40,11 @@ public final class Planning {
         return MetricDefinitions.load(sources);
     }
 
+    /** What metrics may call beside the functions that are known to have no effect. */
+    public AllowedFunctions functions() {
+        return sources.functions();
+    }
+
     /** What a ping of that period asks, each metric by itself; no database is asked. */
     public Plan plan(Period period) throws InvalidDefinitionsException {
         return planner.plan(definitions().all(), period.asOf());
@@ -54,7 +60,8 @@ public final class Planning {
             throws InvalidDefinitionsException {
         List<MetricDefinition> definitions = definitions().all();
         Sharing sharing = new Sharing(definitions, begun.minus(settle));
-        Plan plan = planner.plan(definitions, period.asOf());
+        FunctionCheck check = new FunctionCheck(databases, sources.functions());
+        Plan plan = check.checked(planner.plan(definitions, period.asOf()));
         for (String database : plan.databases().toList()) {
             Plan before = plan;
             plan = databases.withFacts(database, facts -> sharing.share(before, database, facts));

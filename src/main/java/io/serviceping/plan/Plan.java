@@ -1,7 +1,9 @@
 package io.serviceping.plan;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +27,19 @@ public record Plan(
     /** A plan in which each metric runs as written. */
     public Plan(Instant asOf, List<Scan> scans, List<Omitted> omitted) {
         this(asOf, List.of(), scans, List.of(), omitted);
+    }
+
+    /** The same plan without the scans that run as written and that are refused, each for the reason given. */
+    public Plan without(Map<Scan, String> refused) {
+        List<Omitted> left = new ArrayList<>(omitted);
+        refused.forEach(
+                (scan, reason) -> scan.answers().forEach(metric -> left.add(new Omitted(metric, reason, true))));
+        return new Plan(
+                asOf,
+                shared,
+                scans.stream().filter(scan -> !refused.containsKey(scan)).toList(),
+                notShared,
+                left);
     }
 
     /** The databases that are asked. */

@@ -119,11 +119,24 @@ class ValidateTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void passesWithTheDatabaseWhatRuns(TestDatabase kind) {
-        Told told = Site.on(kind, folder).withUsualMetrics().run("validate", "--database");
+        Told told = Site.on(kind, folder).withUsualMetrics().unset("functions").run("validate", "--database");
 
-        assertThat(told.err()).isEmpty();
+        assertThat(told.err())
+                .matches(kind == TestDatabase.H2 ? "Warning: the user of database 'main' is an administrator.*\n" : "");
         assertThat(told.outLines()).containsExactly("Valid: 6 metrics, each planned by its database.");
         assertThat(told.exitCode()).isZero();
+    }
+
+    @Test
+    void refusesAFunctionThatIsNotKnownAndTellsOfThoseThatAreAllowed() {
+        Site site = Site.on(TestDatabase.POSTGRESQL, folder).metric("counts.big", "select lo_creat(-1)::bigint");
+
+        Told refused = site.run("validate");
+
+        assertThat(refused.exitCode()).isEqualTo(78);
+        assertThat(refused.err()).contains("sql: calls lo_creat, which is not among the functions known to have no effect");
+        assertThat(site.set("functions", "pg_catalog.lo_creat").run("validate", "--database").err())
+                .isEqualTo("Allowed in 'main': pg_catalog.lo_creat(integer): volatile, owner postgres.\n");
     }
 
     @Test
