@@ -134,8 +134,11 @@ class ValidateTest {
         Told refused = site.run("validate");
 
         assertThat(refused.exitCode()).isEqualTo(78);
-        assertThat(refused.err()).contains("sql: calls lo_creat, which is not among the functions known to have no effect");
-        assertThat(site.set("functions", "pg_catalog.lo_creat").run("validate", "--database").err())
+        assertThat(refused.err())
+                .contains("sql: calls lo_creat, which is not among the functions known to have no effect");
+        assertThat(site.set("functions", "pg_catalog.lo_creat")
+                        .run("validate", "--database")
+                        .err())
                 .isEqualTo("Allowed in 'main': pg_catalog.lo_creat(integer): volatile, owner postgres.\n");
     }
 
