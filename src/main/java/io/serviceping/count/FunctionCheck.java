@@ -55,7 +55,7 @@ public final class FunctionCheck {
     }
 
     /**
-     * What a database says of each function that is allowed, a line each.
+     * What a database says of each function of its own or built in that is allowed, a line each.
      *
      * @throws DatabaseUnavailableException when it cannot be asked
      */

@@ -111,7 +111,8 @@ class ValidateTest {
 
         assertThat(told.exitCode()).isEqualTo(78);
         assertThat(told.err())
-                .startsWith("config/metrics/bad.latest.yml:1: bad.latest: value_type is string but the query returns ")
+                .containsOnlyOnce(
+                        "config/metrics/bad.latest.yml:1: bad.latest: value_type is string but the query returns ")
                 .contains("::text")
                 .endsWith("\n1 problem.\n");
     }
