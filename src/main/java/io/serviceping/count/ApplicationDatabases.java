@@ -69,6 +69,11 @@ public final class ApplicationDatabases implements AutoCloseable {
         return new Brake(database, look, watch, nanoTime);
     }
 
+    /** How long a statement may take. */
+    Duration statementTimeout() {
+        return limits.statementTimeout();
+    }
+
     /** Against the limits that are set. */
     ServerLoad load() {
         return new ServerLoad(limits.brakes());

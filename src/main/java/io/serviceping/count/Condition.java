@@ -1,6 +1,7 @@
 package io.serviceping.count;
 
 import io.serviceping.plan.Parameter;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,5 +12,15 @@ import java.util.List;
 public record Condition(String sql, List<Parameter> parameters) {
     public Condition {
         parameters = List.copyOf(parameters);
+    }
+
+    /** Both; an empty one holds for every row. */
+    Condition and(Condition other) {
+        if (sql.isEmpty() || other.sql.isEmpty()) {
+            return sql.isEmpty() ? other : this;
+        }
+        List<Parameter> both = new ArrayList<>(parameters);
+        both.addAll(other.parameters);
+        return new Condition(sql + " and " + other.sql, both);
     }
 }

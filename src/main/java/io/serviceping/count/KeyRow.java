@@ -31,6 +31,53 @@ record KeyRow(List<KeyColumn> columns, String qualifier) {
                 .toList());
     }
 
+    /**
+     * Rows behind a key, in an order that begins with these columns.
+     *
+     * @param after empty for all rows
+     * @param same of how many columns, less than all, the rows are to have the key's own values
+     */
+    Condition behind(List<String> after, int same) {
+        if (after.isEmpty()) {
+            return new Condition("", List.of());
+        }
+        Condition condition = new Condition("", List.of());
+        for (int i = 0; i < same; i++) {
+            condition = condition.and(column(i).compared("=", after.subList(i, i + 1)));
+        }
+        return condition.and(rest(same).ordered(">", ">=", after.subList(same, after.size())));
+    }
+
+    /**
+     * Rows up to a key, that key included.
+     *
+     * @param same how many of the first columns, less than all, have one value anyway
+     */
+    Condition upTo(List<String> key, int same) {
+        return rest(same).ordered("<=", "<=", key.subList(same, key.size()));
+    }
+
+    /**
+     * The condition on the first column alone follows from the other. Without it optimizers take the comparison of rows to
+     * hold for half the table, or do not look for an index at all.
+     */
+    private Condition ordered(String operator, String ofFirst, List<String> key) {
+        Condition rows = compared(operator, key);
+        return columns.size() == 1 ? rows : rows.and(column(0).compared(ofFirst, key.subList(0, 1)));
+    }
+
+    private Condition compared(String operator, List<String> key) {
+        return new Condition(names() + " " + operator + " " + marks(), parameters(key));
+    }
+
+    private KeyRow column(int index) {
+        return new KeyRow(columns.subList(index, index + 1), qualifier);
+    }
+
+    private KeyRow rest(int same) {
+        return new KeyRow(columns.subList(same, columns.size()), qualifier);
+    }
+
     /** The columns for a SELECT, each in the database's own writing. */
     String texts() {
         return columns.stream()

@@ -17,7 +17,7 @@ final class KeysetWalker implements RangeWalker {
 
     private final KeyRow key;
     private final String table;
-    private final Pace pace;
+    private final RangeSizer sizer;
     private final List<String> end;
     private List<String> after;
     private long rows;
@@ -28,7 +28,7 @@ final class KeysetWalker implements RangeWalker {
     KeysetWalker(String table, List<KeyColumn> columns, ResumeKey left, Pace pace) {
         this.key = new KeyRow(columns);
         this.table = table;
-        this.pace = pace;
+        this.sizer = new RangeSizer(pace);
         if (left instanceof ResumeKey.Keyset keyset) {
             after = keyset.after();
             end = keyset.end();
@@ -62,23 +62,36 @@ final class KeysetWalker implements RangeWalker {
         return found;
     }
 
-    /** The key so many rows on, or the last one. */
+    /**
+     * The key so many rows on, or the last one. It is looked for among the rows with the same first columns before it is
+     * looked for behind them: not every database can begin to read in the middle of those.
+     */
     private List<String> rowsOn(Connection connection) throws SQLException {
-        List<Parameter> parameters = new ArrayList<>(KeyRow.parameters(after));
-        parameters.addAll(KeyRow.parameters(end));
+        for (int same = after.isEmpty() ? 0 : after.size() - 1; same > 0; same--) {
+            Optional<List<String>> found = rowsOn(connection, key.behind(after, same));
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        return rowsOn(connection, key.behind(after, 0)).orElse(end);
+    }
+
+    private Optional<List<String>> rowsOn(Connection connection, Condition behind) throws SQLException {
+        Condition upToEnd = behind.and(key.upTo(end, 0));
+        List<Parameter> parameters = new ArrayList<>(upToEnd.parameters());
         parameters.add(new Parameter.Whole(rows - 1));
-        String behind = after.isEmpty() ? "" : key.names() + " > " + key.marks() + " and ";
         Lookup lookup = new Lookup(
-                "select " + key.texts() + " from " + table + " k where " + behind + key.names() + " <= " + key.marks()
-                        + " order by " + key.order("") + " limit 1 offset ?",
+                "select " + key.texts() + " from " + table + " k where " + upToEnd.sql() + " order by " + key.order("")
+                        + " limit 1 offset ?",
                 parameters);
-        return lookup.rows(connection, key::read).stream().findFirst().orElse(end);
+        return lookup.rows(connection, key::read).stream().findFirst();
     }
 
     @Override
     public void done(Range range, Duration took, long rowsSeen) {
         Range.KeysetRange read = current(range);
-        rows = Math.min(MOST_ROWS, pace.next(rows, took, rowsSeen));
+        sizer.read(rows, took, rowsSeen);
+        rows = Math.min(MOST_ROWS, sizer.scaled(rows));
         after = read.upTo();
         finished = after.equals(end);
         current = null;
@@ -87,10 +100,10 @@ final class KeysetWalker implements RangeWalker {
     @Override
     public boolean halve(Range range) {
         current(range);
-        if (rows == 1) {
+        if (rows == 1 || !sizer.isWorthCutting()) {
             return false;
         }
-        rows = rows / 2;
+        rows = Math.max(1, rows >>> sizer.halvings());
         smaller = true;
         current = null;
         return true;

@@ -18,7 +18,7 @@ final class NumberWalker implements RangeWalker {
     private static final long MOST_ROWS = 2_000_000;
 
     private final NumberLine line;
-    private final Pace pace;
+    private final RangeSizer sizer;
     private final long end;
     private long next;
     /** How far a range may reach; 0 for as far as it likes. */
@@ -39,7 +39,7 @@ final class NumberWalker implements RangeWalker {
 
     NumberWalker(NumberLine line, ResumeKey left, Pace pace) {
         this.line = line;
-        this.pace = pace;
+        this.sizer = new RangeSizer(pace);
         if (left instanceof ResumeKey.Numbers numbers) {
             next = numbers.next();
             end = numbers.end();
@@ -80,16 +80,20 @@ final class NumberWalker implements RangeWalker {
     @Override
     public void done(Range range, Duration took, long rowsSeen) {
         Stretch stretch = current(range);
+        long reach = saturated(stretch.to() - next + 1);
         if (stretch.evenWidth() > 0) {
-            rows = bounded(pace.next(rows, took, rowsSeen));
-            width = pace.next(stretch.evenWidth(), took, rowsSeen);
+            sizer.read(rows, took, rowsSeen);
+            rows = bounded(sizer.scaled(rows));
+            width = sizer.scaled(stretch.evenWidth());
             lookUp = false;
         } else if (line.isSearchable() && rowsSeen < rows / 2) {
             width = 0;
             lookUp = true;
         } else {
-            rows = bounded(pace.next(Math.max(1, rowsSeen), took, rowsSeen));
-            width = pace.next(saturated(stretch.to() - next + 1), took, rowsSeen);
+            // Of blocks nobody knows how many rows they hold, and the statements may have seen a few of them only.
+            sizer.read(line.isSearchable() ? Math.max(1, rowsSeen) : reach, took, rowsSeen);
+            rows = bounded(sizer.scaled(Math.max(1, rowsSeen)));
+            width = sizer.scaled(reach);
             lookUp = false;
         }
         finished = stretch.to() == end;
@@ -100,12 +104,13 @@ final class NumberWalker implements RangeWalker {
     @Override
     public boolean halve(Range range) {
         Stretch stretch = current(range);
-        if (stretch.to() == next) {
+        if (stretch.to() == next || !sizer.isWorthCutting()) {
             return false;
         }
         // Unsigned, since a range may hold more numbers than a long can count.
-        width = Math.max(1, (stretch.to() - next) >>> 1);
-        rows = Math.max(1, rows / 2);
+        int halvings = sizer.halvings();
+        width = Math.max(1, (stretch.to() - next) >>> halvings);
+        rows = Math.max(1, rows >>> halvings);
         lookUp = true;
         current = null;
         return true;

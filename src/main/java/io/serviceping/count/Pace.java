@@ -3,27 +3,24 @@ package io.serviceping.count;
 import java.time.Duration;
 
 /**
- * How large the next range should be for its statements to take as long as they should.
+ * How large a range may be.
  *
  * @param target how long all statements of a range should take together; above zero
+ * @param longest how long they may take before they are cut off; above zero
  * @param mostRows how many rows a range should have at most, however fast they are read; at least 1
  */
-record Pace(Duration target, long mostRows) {
-    /** Growing by more than this would trust one short statement too far. */
-    private static final double MOST_GROWTH = 4;
-
+record Pace(Duration target, Duration longest, long mostRows) {
     Pace {
-        if (target.isNegative() || target.isZero()) {
-            throw new IllegalArgumentException("target must be above zero but was " + target);
+        positive("target", target);
+        positive("longest", longest);
+        if (mostRows < 1) {
+            throw new IllegalArgumentException("mostRows must be at least 1 but was " + mostRows);
         }
     }
 
-    /** The size to go on with after a range of that size took so long and had so many rows; at least 1. */
-    long next(long size, Duration took, long rows) {
-        double byTime = (double) target.toNanos() / Math.max(1, took.toNanos());
-        double byRows = (double) mostRows / Math.max(1, rows);
-        double factor = Math.min(MOST_GROWTH, Math.min(byTime, byRows));
-        // The cast saturates at Long.MAX_VALUE.
-        return Math.max(1, (long) (size * factor));
+    private static void positive(String field, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(field + " must be above zero but was " + value);
+        }
     }
 }

@@ -3,7 +3,6 @@ package io.serviceping.count;
 import io.serviceping.definition.TimestampUnit;
 import io.serviceping.plan.KeyColumn;
 import io.serviceping.plan.Parameter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -81,11 +80,17 @@ public sealed interface Range {
         @Override
         public Condition condition(String qualifier) {
             KeyRow key = new KeyRow(columns, qualifier);
-            List<Parameter> parameters = new ArrayList<>(KeyRow.parameters(after));
-            parameters.addAll(KeyRow.parameters(upTo));
-            String below = key.names() + " <= " + key.marks();
-            return new Condition(
-                    after.isEmpty() ? below : key.names() + " > " + key.marks() + " and " + below, parameters);
+            int same = same();
+            return key.behind(after, same).and(key.upTo(upTo, same));
+        }
+
+        /** How many of the first columns, but not all, have one value throughout the range. */
+        private int same() {
+            int same = 0;
+            while (same < after.size() - 1 && after.get(same).equals(upTo.get(same))) {
+                same++;
+            }
+            return same;
         }
     }
 

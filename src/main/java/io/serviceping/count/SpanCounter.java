@@ -89,7 +89,16 @@ public final class SpanCounter {
         this.statements = new StatementsLeft(scan.fused(), givenUp);
         this.inOneSnapshot = scan.range().key() instanceof RangeKey.Blocks;
         this.walker = RangeWalker.of(
-                scan.table(), scan.range().key(), left, new Pace(settings.targetBatchTime(), mostRows(scan.fused())));
+                scan.table(),
+                scan.range().key(),
+                left,
+                new Pace(
+                        settings.targetBatchTime(),
+                        databases
+                                .statementTimeout()
+                                .multipliedBy(
+                                        Math.max(1, scan.fused().statements().size())),
+                        mostRows(scan.fused())));
         this.duty = databases.dutyCycle(scan.database(), settings.pause());
         this.tally = new Tally(scan.fused(), new SetMemory(settings.setBytes()), before);
         this.number = before.size();

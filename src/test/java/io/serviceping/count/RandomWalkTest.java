@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RandomWalkTest {
     private static final int CASES = Soak.of("service-ping.walk-cases", 100, 4_000);
     private static final Duration TARGET = Duration.ofMillis(500);
-    private static final Pace PACE = new Pace(TARGET, Long.MAX_VALUE);
+    private static final Pace PACE = new Pace(TARGET, Duration.ofSeconds(15), Long.MAX_VALUE);
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RangeWalkerTest {
     private static final Duration TARGET = Duration.ofMillis(500);
-    private static final Pace PACE = new Pace(TARGET, Long.MAX_VALUE);
+    private static final Pace PACE = new Pace(TARGET, Duration.ofSeconds(15), Long.MAX_VALUE);
     private static final Duration QUICK = Duration.ofMillis(1);
     private static final RangeKey.Numeric ID =
             new RangeKey.Numeric(new KeyColumn("\"id\"", new ExpressionType(Types.BIGINT, "bigint")));
@@ -117,7 +117,7 @@ class RangeWalkerTest {
     @Test
     void keepsToTheRowsThatARangeMayHave() throws SQLException {
         ResumeKey all = new ResumeKey.Numbers(0, 1_000_000_000, 1_000);
-        RangeWalker walker = RangeWalker.of(NO_TABLE, ID, all, new Pace(TARGET, 3_000));
+        RangeWalker walker = RangeWalker.of(NO_TABLE, ID, all, new Pace(TARGET, Duration.ofSeconds(15), 3_000));
         assertThat(size(walker, Duration.ofNanos(1))).isEqualTo(1_000);
         assertThat(size(walker, Duration.ofNanos(1))).isEqualTo(3_000);
         assertThat(size(walker, Duration.ofNanos(1))).isEqualTo(3_000);

@@ -84,8 +84,8 @@ class SpansTest {
         TableFacts facts = walking.catalog().table(table).orElseThrow();
         List<Integer> shares = new ArrayList<>();
         for (ResumeKey span : spans(walking, table, most)) {
-            RangeWalker walker =
-                    RangeWalker.of(facts, key(facts), span, new Pace(Duration.ofSeconds(1), Long.MAX_VALUE));
+            RangeWalker walker = RangeWalker.of(
+                    facts, key(facts), span, new Pace(Duration.ofSeconds(1), Duration.ofSeconds(15), Long.MAX_VALUE));
             int share = 0;
             for (Optional<Range> range = walker.next(walking.connection());
                     range.isPresent();
