@@ -31,8 +31,21 @@ public final class Counter {
     public List<MetricResult> count(Scan scan) throws InterruptedException {
         DutyCycle duty = databases.dutyCycle(scan.database(), pause);
         PlannedMetric metric = scan.answers().get(0);
-        Outcome outcome = askTwice(duty, scan, metric);
-        return List.of(new MetricResult(metric, outcome, duty.worked()));
+        return List.of(new MetricResult(metric, askWithin(duty, scan, metric), duty.worked()));
+    }
+
+    /** What an answer takes of the memory is free again when it is lost, so the others need not be. */
+    private Outcome askWithin(DutyCycle duty, Scan scan, PlannedMetric metric) throws InterruptedException {
+        try {
+            return askTwice(duty, scan, metric);
+        } catch (OutOfMemoryError e) {
+            return outOfMemory();
+        }
+    }
+
+    /** What becomes of a metric for which there is not enough memory. */
+    public static Outcome.Unavailable outOfMemory() {
+        return new Outcome.Unavailable(Outcome.Why.ERROR, "out of memory", "give the program more: java -Xmx");
     }
 
     /** A connection may have died since the last scan; one that dies twice while the database answers is the scan's doing. */
@@ -96,6 +109,11 @@ public final class Counter {
         if (Dialect.isCancelled(e)) {
             return new Outcome.Unavailable(
                     Outcome.Why.TIMEOUT, "the statement or a lock took longer than allowed", e.getMessage());
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError) {
+                return outOfMemory();
+            }
         }
         return new Outcome.Unavailable(Outcome.Why.ERROR, "SQL state " + Dialect.state(e), e.getMessage());
     }

@@ -73,13 +73,13 @@ final class RowReader {
         if (layout.hasKey() && presence != Layout.Output.NONE && row.getLong(column(presence)) == 0) {
             return;
         }
+        if (layout.hasKey()) {
+            table.addGroup(place);
+        }
         switch (outputs.get(output).kind()) {
             case COUNT -> table.add(place, BigDecimal.valueOf(row.getLong(column(output))));
             case SET -> readPacked(row.getBytes(column(output)), place);
             default -> readNumber(ExactNumbers.of(row.getObject(column(output))), place);
-        }
-        if (layout.hasKey()) {
-            table.addGroup(place);
         }
     }
 

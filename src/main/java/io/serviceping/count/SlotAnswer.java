@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes metrics' values of a slot table, with the same bounds as {@link AnswerReader}. */
@@ -58,6 +57,9 @@ final class SlotAnswer {
     }
 
     private MetricValue object(FusedAnswer answer) throws AnswerReader.UnexpectedAnswer {
+        if (answer.slots().stream().anyMatch(table::isFull) || keys(answer).size() > AnswerReader.MOST_GROUPS_READ) {
+            throw new AnswerReader.UnexpectedAnswer(AnswerReader.TOO_MANY_GROUPS);
+        }
         // Where the database would fail it fails before anybody sees a key.
         Map<@Nullable String, MetricValue> valueOf = new HashMap<>();
         for (String key : keys(answer)) {
@@ -89,8 +91,7 @@ final class SlotAnswer {
 
     private Set<@Nullable String> keys(FusedAnswer answer) {
         Set<@Nullable String> keys = new HashSet<>();
-        Set<Integer> slots =
-                answer.parts().stream().flatMap(part -> part.slots().stream()).collect(Collectors.toSet());
+        Set<Integer> slots = answer.slots();
         table.groups().stream().filter(place -> slots.contains(place.slot())).forEach(place -> keys.add(place.key()));
         return keys;
     }

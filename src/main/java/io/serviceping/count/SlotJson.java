@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
@@ -13,8 +14,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The numbers of a slot table as JSON: {@code {"n":[slot,"number",slot,"number",…],"k":[slot,key,"number",…]}}, where a
- * key may be null, and so may be the number of a group that has rows but no number.
+ * The numbers of a slot table as JSON: {@code {"n":[slot,"number",slot,"number",…],"k":[slot,key,"number",…],"x":[slot,…]}},
+ * where a key may be null, and so may be the number of a group that has rows but no number. The last are the slots with more
+ * groups than are counted; they may be missing.
  */
 final class SlotJson {
     /** Half a character, as H2 may make one, has no UTF-8: escaped, it comes back as it was. */
@@ -25,10 +27,11 @@ final class SlotJson {
 
     private static final String PLAIN = "n";
     private static final String KEYED = "k";
+    private static final String FULL = "x";
 
     private SlotJson() {}
 
-    static String write(Map<Place, Number> numbers, Collection<Place> groups) {
+    static String write(Map<Place, Number> numbers, Collection<Place> groups, Collection<Integer> full) {
         ObjectNode root = MAPPER.createObjectNode();
         ArrayNode plain = root.putArray(PLAIN);
         numbers.forEach((place, number) -> {
@@ -41,11 +44,15 @@ final class SlotJson {
             Number number = numbers.get(place);
             keyed.add(place.slot()).add(place.key()).add(number == null ? null : ExactNumbers.text(number));
         }
+        if (!full.isEmpty()) {
+            full.forEach(root.putArray(FULL)::add);
+        }
         return MAPPER.writeValueAsString(root);
     }
 
-    static void read(String json, BiConsumer<Place, Number> number, Consumer<Place> group) {
+    static void read(String json, BiConsumer<Place, Number> number, Consumer<Place> group, IntConsumer full) {
         JsonNode root = MAPPER.readTree(json);
+        root.path(FULL).forEach(slot -> full.accept(slot.intValue()));
         JsonNode plain = root.path(PLAIN);
         for (int i = 0; i < plain.size(); i += 2) {
             number.accept(

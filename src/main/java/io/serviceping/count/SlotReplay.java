@@ -42,7 +42,7 @@ final class SlotReplay {
             span = ofSpan;
             registers.clear();
         }
-        for (Chunk.SetDelta delta : deltas) {
+        for (Chunk.SetDelta delta : counted(deltas)) {
             size += delta.bytes().length;
             byte[] now = set(delta.place()).addDrained(delta.bytes(), registers.getOrDefault(delta.place(), NONE));
             if (now.length > 0) {
@@ -56,7 +56,8 @@ final class SlotReplay {
     void addKept(List<Chunk.SetDelta> parts, long weeks) {
         for (Chunk.SetDelta part : parts) {
             Optional<Place> now = table.later(part.place(), weeks);
-            now.ifPresent(place -> set(place).addDrained(part.bytes(), NONE));
+            now.filter(place -> !table.isFull(place.slot()))
+                    .ifPresent(place -> set(place).addDrained(part.bytes(), NONE));
         }
         memory.keepUnder(sets.values());
     }
@@ -81,6 +82,17 @@ final class SlotReplay {
         return outcome instanceof Outcome.Counted counted && error > 0
                 ? new Outcome.Estimated(counted.value(), error)
                 : outcome;
+    }
+
+    /** Without what is in a slot of too many groups; what was there before is no longer needed either. */
+    private List<Chunk.SetDelta> counted(List<Chunk.SetDelta> deltas) {
+        if (table.full().isEmpty()) {
+            return deltas;
+        }
+        sets.keySet().removeIf(place -> table.isFull(place.slot()));
+        return deltas.stream()
+                .filter(delta -> !table.isFull(delta.place().slot()))
+                .toList();
     }
 
     private DistinctSet set(Place place) {

@@ -28,18 +28,25 @@ public final class SlotTable {
     private final Map<Place, DistinctAccumulator> sets = new HashMap<>();
     /** The groups that have a row, of slots with keys: a sum may be NULL and a set empty. */
     private final Set<Place> groups = new HashSet<>();
+    /** How many groups each slot has. */
+    private final Map<Integer, Integer> groupsOf = new HashMap<>();
+    /** The slots with more groups than are counted, of which nothing is kept. */
+    private final Set<Integer> full = new HashSet<>();
 
     public SlotTable(FusedScan scan, Supplier<? extends DistinctAccumulator> newSet) {
         this.scan = scan;
         this.newSet = newSet;
     }
 
-    /** Reads all rows of one statement's answer for one range. */
-    public void addRows(FusedStatement statement, ResultSet rows) throws SQLException {
+    /** Reads all rows of one statement's answer for one range; returns how many there were. */
+    public long addRows(FusedStatement statement, ResultSet rows) throws SQLException {
         RowReader reader = new RowReader(this, statement.layout());
+        long read = 0;
         while (rows.next()) {
             reader.read(rows);
+            read++;
         }
+        return read;
     }
 
     /** How many rows the statements saw, as far as their counts tell; a lower bound. */
@@ -73,8 +80,9 @@ public final class SlotTable {
 
     /** As {@link #add}, without the sets. */
     void addNumbers(SlotTable other) {
+        other.full.forEach(this::fill);
         other.numbers.forEach(this::add);
-        groups.addAll(other.groups);
+        other.groups.forEach(this::addGroup);
     }
 
     /** The metric's value, or why there is none. */
@@ -91,12 +99,12 @@ public final class SlotTable {
 
     /** All but the sets, as JSON for a checkpoint. */
     public String numbersAsJson() {
-        return SlotJson.write(numbers, groups);
+        return SlotJson.write(numbers, groups, full);
     }
 
     /** Merges numbers that {@link #numbersAsJson} wrote. */
     public void addNumbers(String json) {
-        SlotJson.read(json, this::add, groups::add);
+        SlotJson.read(json, this::add, this::addGroup, this::fill);
     }
 
     /** As the other, of numbers that were found so many weeks ago. */
@@ -104,7 +112,8 @@ public final class SlotTable {
         SlotJson.read(
                 json,
                 (place, number) -> later(place, weeks).ifPresent(now -> add(now, number)),
-                place -> later(place, weeks).ifPresent(groups::add));
+                place -> later(place, weeks).ifPresent(this::addGroup),
+                slot -> later(new Place(slot, null), weeks).ifPresent(now -> fill(now.slot())));
     }
 
     /** Where belongs now what was found at that place so many weeks ago; empty for nowhere any more. */
@@ -119,15 +128,39 @@ public final class SlotTable {
     }
 
     void add(Place place, Number number) {
-        numbers.merge(place, number, (one, other) -> ExactNumbers.merge(kind(place), one, other));
+        if (!isFull(place.slot())) {
+            numbers.merge(place, number, (one, other) -> ExactNumbers.merge(kind(place), one, other));
+        }
     }
 
     void addGroup(Place place) {
-        groups.add(place);
+        if (!isFull(place.slot())
+                && groups.add(place)
+                && groupsOf.merge(place.slot(), 1, Integer::sum) > AnswerReader.MOST_GROUPS_READ) {
+            fill(place.slot());
+        }
     }
 
+    /** The set there; of a slot that is full, one that nobody keeps. */
     DistinctAccumulator set(Place place) {
-        return sets.computeIfAbsent(place, key -> newSet.get());
+        return isFull(place.slot()) ? newSet.get() : sets.computeIfAbsent(place, key -> newSet.get());
+    }
+
+    /** A slot has more groups than are counted: it keeps nothing, now and later, and its metrics have no value. */
+    void fill(int slot) {
+        if (full.add(slot)) {
+            numbers.keySet().removeIf(place -> place.slot() == slot);
+            sets.keySet().removeIf(place -> place.slot() == slot);
+            groups.removeIf(place -> place.slot() == slot);
+        }
+    }
+
+    boolean isFull(int slot) {
+        return !full.isEmpty() && full.contains(slot);
+    }
+
+    Set<Integer> full() {
+        return full;
     }
 
     @Nullable

@@ -28,6 +28,9 @@ public final class SpanCounter {
     /** 2 MB an expression. The server, too, puts values together twice as fast where they fit into its caches. */
     private static final long MOST_PACKED_ROWS = 131_072;
 
+    /** The most rows of an answer of groups: a range with more is read in halves. */
+    private static final int MOST_ROWS_OF_GROUPS = AnswerReader.MOST_GROUPS_READ;
+
     /** A commit takes some 40 ms, which is to be less than a twentieth of what it stores. */
     private static final int BATCHES_OF_CHUNK = 2;
 
@@ -45,6 +48,13 @@ public final class SpanCounter {
     private OptionalInt lostAt = OptionalInt.empty();
     private int unexplained;
     private int number;
+    /** Of the answers of groups in the range under way, the most rows of one. */
+    private long rowsOfGroups;
+
+    /** An answer of groups has more rows than are taken into memory. */
+    private static final class TooManyRows extends SQLException {
+        private static final long serialVersionUID = 1L;
+    }
 
     /**
      * How a walk goes.
@@ -101,6 +111,7 @@ public final class SpanCounter {
                         mostRows(scan.fused())));
         this.duty = databases.dutyCycle(scan.database(), settings.pause());
         this.tally = new Tally(scan.fused(), new SetMemory(settings.setBytes()), before);
+        this.statements.doWithout(tally.full());
         this.number = before.size();
     }
 
@@ -188,8 +199,9 @@ public final class SpanCounter {
             Optional<SlotTable> found = read(connection, range.get());
             Duration took = duty.worked().minus(before);
             if (found.isPresent()) {
-                walker.done(range.get(), took, found.get().rowsSeen());
+                walker.done(range.get(), atLeastAsRowsTell(took), found.get().rowsSeen());
                 tally.add(found.get(), took);
+                statements.doWithout(tally.full());
                 storeWhenDue(ledger);
             } else if (statements.someFail() && !inOneSnapshot) {
                 storeTally(ledger);
@@ -197,7 +209,14 @@ public final class SpanCounter {
             }
             range = duty.work(connection, () -> walker.next(connection));
         }
+        storeTally(ledger);
         return Pass.ENDED;
+    }
+
+    /** A range whose answer comes near to the most rows is as large as one that comes near to the target. */
+    private Duration atLeastAsRowsTell(Duration took) {
+        Duration byRows = settings.targetBatchTime().multipliedBy(rowsOfGroups).dividedBy(MOST_ROWS_OF_GROUPS);
+        return byRows.compareTo(took) > 0 ? byRows : took;
     }
 
     /** A chunk is worth its commit when it holds as much as would be a pity to count again. */
@@ -230,10 +249,13 @@ public final class SpanCounter {
             databases.prepare(scan.database(), connection);
             return new SlotTable(scan.fused(), ValueList::new);
         });
+        tally.full().forEach(found::fill);
+        rowsOfGroups = 0;
         for (StatementsLeft.Left statement : statements.now()) {
             Optional<SQLException> failure = tried(connection, statement.now(), range, found);
             if (failure.isPresent()) {
-                if (!(Dialect.isCancelled(failure.get()) && walker.halve(range))) {
+                boolean isTooMuch = Dialect.isCancelled(failure.get()) || failure.get() instanceof TooManyRows;
+                if (!(isTooMuch && walker.halve(range))) {
                     blame(connection, statement, range, failure.get());
                 }
                 return Optional.empty();
@@ -258,6 +280,12 @@ public final class SpanCounter {
                 connection.rollback(savepoint.get());
             }
             return Optional.of(e);
+        } catch (OutOfMemoryError e) {
+            // What was read is held by nobody any more.
+            if (savepoint.isPresent()) {
+                connection.rollback(savepoint.get());
+            }
+            return Optional.of(new SQLException("out of memory", "53200", e));
         }
     }
 
@@ -284,8 +312,17 @@ public final class SpanCounter {
             for (Parameter parameter : parameters) {
                 databases.bind(scan.database(), prepared, index++, parameter);
             }
+            if (statement.layout().hasKey()) {
+                prepared.setMaxRows(MOST_ROWS_OF_GROUPS + 1);
+            }
             try (ResultSet rows = prepared.executeQuery()) {
-                into.addRows(statement, rows);
+                long read = into.addRows(statement, rows);
+                if (statement.layout().hasKey()) {
+                    rowsOfGroups = Math.max(rowsOfGroups, read);
+                    if (read > MOST_ROWS_OF_GROUPS) {
+                        throw new TooManyRows();
+                    }
+                }
             }
         }
         return into;

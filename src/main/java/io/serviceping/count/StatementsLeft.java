@@ -18,6 +18,8 @@ final class StatementsLeft {
     private final Set<PlannedMetric> givenUp;
     /** What became here of those that are not given up yet. */
     private final Map<PlannedMetric, Outcome.Unavailable> failing = new LinkedHashMap<>();
+    /** Those that have too many groups to have a value: they are in no statement, and need not be asked otherwise. */
+    private final Set<PlannedMetric> lost = new HashSet<>();
     /** Statements that fail and answer no metric. */
     private final Set<FusedStatement> dropped = new HashSet<>();
 
@@ -42,11 +44,23 @@ final class StatementsLeft {
     List<Left> now() {
         Set<PlannedMetric> out = new HashSet<>(givenUp);
         out.addAll(failing.keySet());
+        out.addAll(lost);
         if (!out.equals(without)) {
             without = out;
             left = find();
         }
         return left;
+    }
+
+    /** Leaves out the metrics that need one of these slots, which have more groups than are counted. */
+    void doWithout(Set<Integer> full) {
+        if (!full.isEmpty()) {
+            scan.answers().forEach((metric, answer) -> {
+                if (answer.slots().stream().anyMatch(full::contains)) {
+                    lost.add(metric);
+                }
+            });
+        }
     }
 
     /** Whether no metric is left to be answered. */

@@ -28,6 +28,7 @@ final class Tally {
     /** The values that are in no set yet. */
     private final Map<Place, ValueList> apart = new LinkedHashMap<>();
 
+    private final GroupCounts groups = new GroupCounts();
     private long valuesApart;
     private SlotTable numbers;
     private Duration took = Duration.ZERO;
@@ -41,14 +42,40 @@ final class Tally {
         this.scan = scan;
         this.memory = memory;
         this.numbers = empty();
+        before.forEach(chunk -> SlotJson.read(chunk.numbers(), (place, number) -> {}, groups::add, groups::fill));
         before.stream()
                 .flatMap(chunk -> chunk.sets().stream())
+                .filter(delta -> !groups.full().contains(delta.place().slot()))
                 .forEach(delta -> set(delta.place()).replay(delta.bytes()));
+        dropFull();
+    }
+
+    /** The slots with more groups than are counted; nothing need be read for them any more. */
+    Set<Integer> full() {
+        return groups.full();
+    }
+
+    private void dropFull() {
+        for (int slot : groups.full()) {
+            numbers.fill(slot);
+            sets.keySet().removeIf(place -> place.slot() == slot);
+            grown.removeIf(place -> place.slot() == slot);
+            apart.keySet().removeIf(place -> place.slot() == slot);
+        }
     }
 
     void add(SlotTable range, Duration took) {
         numbers.addNumbers(range);
+        int before = groups.full().size();
+        range.full().forEach(groups::fill);
+        range.groups().forEach(groups::add);
+        if (groups.full().size() > before) {
+            dropFull();
+        }
         range.sets().forEach((place, values) -> {
+            if (groups.full().contains(place.slot())) {
+                return;
+            }
             apart.computeIfAbsent(place, key -> new ValueList()).addAll(values);
             valuesApart += values.count();
         });
@@ -73,6 +100,7 @@ final class Tally {
         Chunk chunk = new Chunk(number, position.text(), numbers.numbersAsJson(), deltas, took);
         grown.clear();
         numbers = empty();
+        groups.full().forEach(numbers::fill);
         took = Duration.ZERO;
         return chunk;
     }

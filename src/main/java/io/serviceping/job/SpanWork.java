@@ -13,6 +13,7 @@ import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.RangeKey;
 import io.serviceping.plan.Scan;
 import io.serviceping.plan.SharedScan;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,8 +82,13 @@ final class SpanWork {
             throws InterruptedException, JobInterruptedException {
         SpanCounter spanCounter =
                 new SpanCounter(databases, scan, settings, walk.left(), walk.chunks(), run.givenUp(scan.id()));
-        if (!spanCounter.walk(stopping, new Stored(step, scan, walk.span()))) {
-            throw new JobInterruptedException("between two ranges: the run is stopping");
+        Stored stored = new Stored(step, scan, walk.span());
+        try {
+            if (!spanCounter.walk(stopping, stored)) {
+                throw new JobInterruptedException("between two ranges: the run is stopping");
+            }
+        } catch (OutOfMemoryError e) {
+            stored.giveUpAll();
         }
     }
 
@@ -120,6 +126,21 @@ final class SpanWork {
                         why.reason()));
                 record(more);
                 givenUp.addAll(more.keySet());
+            }
+        }
+
+        /** There is not enough memory for what the scan holds: its metrics have no value, the others keep theirs. */
+        void giveUpAll() {
+            Set<PlannedMetric> givenUp = run.givenUp(scan.id());
+            synchronized (givenUp) {
+                List<PlannedMetric> left = scan.answers().stream()
+                        .filter(metric -> !givenUp.contains(metric))
+                        .toList();
+                transaction.executeWithoutResult(status -> left.forEach(metric -> store.record(
+                        run.census().pingId(),
+                        Objects.requireNonNull(scan.asWritten().get(metric)),
+                        List.of(new MetricResult(metric, Counter.outOfMemory(), Duration.ZERO)))));
+                givenUp.addAll(left);
             }
         }
 

@@ -2,6 +2,9 @@ package io.serviceping.plan;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a metric's value is made from slots.
@@ -27,6 +30,13 @@ public record FusedAnswer(List<Part> parts, Finish finish, boolean keyed) {
                 throw new IllegalArgumentException("division must be there for AVG alone but was " + division);
             }
         }
+    }
+
+    /** All slots that the value is made of. */
+    public Set<Integer> slots() {
+        return parts.stream()
+                .flatMap(part -> Stream.concat(part.slots().stream(), part.counts().stream()))
+                .collect(Collectors.toSet());
     }
 
     public FusedAnswer {
