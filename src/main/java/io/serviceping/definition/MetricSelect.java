@@ -1,5 +1,6 @@
 package io.serviceping.definition;
 
+import java.util.Optional;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
 
@@ -51,6 +52,11 @@ public final class MetricSelect {
         } catch (InvalidSelectException e) {
             throw new IllegalStateException("SQL that was parsed once does not parse again: " + e.getMessage(), e);
         }
+    }
+
+    /** SQL in the parser's own writing; empty where it does not parse. Unlike a metric's SQL it may have parameters. */
+    public static Optional<String> rendered(String sql) {
+        return SqlText.rendered(sql);
     }
 
     /** Whether a condition can be added to the outermost WHERE: one SELECT with a FROM, possibly behind WITH. */

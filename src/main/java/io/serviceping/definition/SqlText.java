@@ -3,9 +3,9 @@ package io.serviceping.definition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeoutException;
 import net.sf.jsqlparser.JSQLParserException;
 import net.sf.jsqlparser.parser.CCJSqlParser;
 import net.sf.jsqlparser.parser.CCJSqlParserConstants;
@@ -26,13 +26,18 @@ import net.sf.jsqlparser.statement.select.Values;
  * @param text from the first to the last token, closing semicolons left out
  */
 record SqlText(Select select, String text) {
-    private static final Duration LONGEST_PARSE = Duration.ofSeconds(10);
+    /** What is bounded in depth and length parses within seconds; a busy machine must not make it invalid. */
+    private static final Duration LONGEST_PARSE = Duration.ofHours(1);
+
+    /** Enough for {@link SqlDepth#DEEPEST}, whatever the JVM gives its threads. */
+    private static final long STACK_BYTES = 64L << 20;
+
     private static final String USE_A_VIEW =
             "; if the database knows this SQL and only our parser does not, put it into a view and select from that";
 
-    /** JSqlParser wants a thread of its own, to give up in time; a daemon, so that no JVM waits for it. */
+    /** Threads of their own for the stack; daemons, so that no JVM waits for them. */
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "sql-parser");
+        Thread thread = new Thread(null, task, "sql-parser", STACK_BYTES);
         thread.setDaemon(true);
         return thread;
     });
@@ -48,11 +53,10 @@ record SqlText(Select select, String text) {
         if (!TokenRules.canBeginSelect(first)) {
             throw places.at(first, notOneSelect(first));
         }
+        checkSize(tokens, places);
         // What the parser gets begins where the author's does, so that its lines and columns are theirs.
         int end = SqlTokens.end(tokens);
-        CCJSqlParser parser = new CCJSqlParser(new StringProvider(stripped.substring(0, end)))
-                .withAllowComplexParsing(true)
-                .withTimeOut(LONGEST_PARSE.toMillis());
+        CCJSqlParser parser = parser(stripped.substring(0, end));
         Token beforeFirst = parser.token;
         try {
             Statement statement = CCJSqlParserUtil.parseStatement(parser, THREADS);
@@ -62,6 +66,34 @@ record SqlText(Select select, String text) {
             return new SqlText((Select) statement, stripped.substring(SqlTokens.begin(tokens), end));
         } catch (JSQLParserException e) {
             throw notUnderstood(rootOf(e), beforeFirst, places);
+        }
+    }
+
+    /** SQL as the parser writes it, where it can be parsed; it may have parameters. */
+    static Optional<String> rendered(String sql) {
+        try {
+            return Optional.of(
+                    CCJSqlParserUtil.parseStatement(parser(sql), THREADS).toString());
+        } catch (JSQLParserException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static CCJSqlParser parser(String sql) {
+        return new CCJSqlParser(new StringProvider(sql))
+                .withAllowComplexParsing(true)
+                .withTimeOut(LONGEST_PARSE.toMillis());
+    }
+
+    private static void checkSize(List<Token> tokens, SqlPlaces places) throws InvalidSelectException {
+        int depth = SqlDepth.of(tokens);
+        if (depth > SqlDepth.DEEPEST) {
+            throw places.atStart("is nested too deeply: " + depth + " levels of brackets and operators, at most "
+                    + SqlDepth.DEEPEST + " are taken; write IN for a chain of OR, or put parts of it into a view");
+        }
+        if (tokens.size() > SqlDepth.MOST_TOKENS) {
+            throw places.atStart("is too long: it has " + tokens.size() + " words and signs, at most "
+                    + SqlDepth.MOST_TOKENS + " are taken");
         }
     }
 
@@ -87,12 +119,6 @@ record SqlText(Select select, String text) {
     }
 
     private static InvalidSelectException notUnderstood(Throwable cause, Token beforeFirst, SqlPlaces places) {
-        if (cause instanceof TimeoutException) {
-            return places.atStart("takes the parser longer than " + LONGEST_PARSE.toSeconds() + " s" + USE_A_VIEW);
-        }
-        if (cause instanceof StackOverflowError) {
-            return places.atStart("is nested too deeply; put parts of it into a view and select from that");
-        }
         Token offending = offending(cause, beforeFirst);
         return places.at(
                 offending,

@@ -14,10 +14,16 @@ import net.sf.jsqlparser.parser.TokenMgrException;
  * after a semicolon it stops reading, both without a word.
  */
 final class SqlTokens {
+    /** Characters at which the parser may look through all that follows for their end. */
+    private static final String OPENING = "[`$";
+
+    private static final long MOST_LOOKED_AT = 100_000_000;
+
     private SqlTokens() {}
 
     /** All tokens, the end of the text included; comments hang on the tokens after them. */
     static List<Token> of(String sql, SqlPlaces places) throws InvalidSelectException {
+        checkSize(sql, places);
         CCJSqlParserTokenManager manager = new CCJSqlParserTokenManager(new SimpleCharStream(new StringProvider(sql)));
         List<Token> tokens = new ArrayList<>();
         try {
@@ -34,6 +40,14 @@ final class SqlTokens {
             }
             Token last = tokens.get(tokens.size() - 1);
             throw places.at(last, "cannot be read beyond '" + last.image + "': " + message);
+        }
+    }
+
+    private static void checkSize(String sql, SqlPlaces places) throws InvalidSelectException {
+        long openings = sql.chars().filter(c -> OPENING.indexOf(c) >= 0).count();
+        if ((openings + 1) * sql.length() > MOST_LOOKED_AT) {
+            throw places.atStart(
+                    "is too long: it has " + sql.length() + " characters and " + openings + " of [ ` or $");
         }
     }
 

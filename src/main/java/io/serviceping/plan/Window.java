@@ -6,7 +6,6 @@ import io.serviceping.definition.TimestampColumn;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import net.sf.jsqlparser.JSQLParserException;
@@ -37,7 +36,8 @@ record Window(TimestampColumn column) {
                 .mapToObj(next -> where < 0
                         ? unconditional(sql, words.get(next - 1))
                         : conditional(sql, words.get(where), words.get(next - 1)))
-                .filter(text -> rendered(text).filter(wanted::equals).isPresent())
+                .filter(text ->
+                        MetricSelect.rendered(text).filter(wanted::equals).isPresent())
                 .findFirst()
                 .orElse(wanted);
     }
@@ -84,14 +84,6 @@ record Window(TimestampColumn column) {
             return MetricSelect.parse(sql).select();
         } catch (InvalidSelectException e) {
             throw new IllegalStateException("a checked definition has a SELECT that parses", e);
-        }
-    }
-
-    private static Optional<String> rendered(String sql) {
-        try {
-            return Optional.of(CCJSqlParserUtil.parse(sql).toString());
-        } catch (JSQLParserException e) {
-            return Optional.empty();
         }
     }
 
