@@ -9,9 +9,12 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,6 +31,7 @@ import picocli.CommandLine.Option;
             "Ends with Ctrl-C. GET /pings lists what it has."
         })
 final class CollectorCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(CollectorCommand.class);
     private static final int DEFAULT_PORT = 8787;
     private static final int HIGHEST_PORT = 65_535;
 
@@ -78,6 +82,14 @@ final class CollectorCommand implements Callable<Integer> {
             description = "Most deliveries from one address (default: no limit).")
     private Optional<Integer> perMinute = Optional.empty();
 
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            description =
+                    "Also take requests for this host, such as the name of a proxy in front; may be repeated (default: those"
+                            + " of loopback).")
+    private List<String> hosts = List.of();
+
     CollectorCommand(CommonOptions common) {
         this.common = common;
     }
@@ -102,7 +114,7 @@ final class CollectorCommand implements Callable<Integer> {
                 storage = new Storage(url.get(), username, password());
             }
             Access access = new Access(tokenFile, readerTokenFile, signingKeyFile, tolerance);
-            return new CollectorSettings(InetAddress.getLoopbackAddress(), port, storage, access, perMinute);
+            return new CollectorSettings(InetAddress.getLoopbackAddress(), port, storage, access, perMinute, hosts);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, e.getMessage() + ".");
         }
@@ -120,9 +132,24 @@ final class CollectorCommand implements Callable<Integer> {
         return url.isPresent() ? url.get().split("[?;]", 2)[0] : folder().toString();
     }
 
-    private static void untilTerminated(Collector collector) throws InterruptedException {
-        CountDownLatch never = new CountDownLatch(1);
+    /** Until Ctrl-C, or an error of the process. */
+    private void untilTerminated(Collector collector) {
+        CompletableFuture<Error> failure = collector.failure();
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
+            if (thrown instanceof Error error) {
+                failure.complete(error);
+            } else {
+                LOG.error("a thread of the collector ended", thrown);
+            }
+        });
         Runtime.getRuntime().addShutdownHook(new Thread(collector::close));
-        never.await();
+        Error error = failure.join();
+        try {
+            common.note("The collector ends, as it cannot be relied on after this: " + error
+                    + ". Start it again, or have a supervisor do so. Every ping that has its receipt is stored.");
+        } finally {
+            // Without the hooks, which might wait for what is broken; the store survives a kill.
+            Runtime.getRuntime().halt(ExitCode.SOFTWARE.number());
+        }
     }
 }

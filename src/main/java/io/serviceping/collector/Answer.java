@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /** An HTTP answer, whole or written as it is read from the store. */
@@ -11,6 +12,7 @@ final class Answer {
     private static final int NO_BODY = -1;
     private static final int CHUNKED = 0;
     private static final String JSON = "application/json";
+    private static final String PROBLEM = "application/problem+json";
 
     private final int status;
     private final Map<String, String> headers;
@@ -38,6 +40,10 @@ final class Answer {
         return whole(status, JSON, content);
     }
 
+    static Answer problem(Problem problem) {
+        return whole(problem.status(), PROBLEM, Json.write(problem.members()));
+    }
+
     static Answer text(String type, String content) {
         return whole(200, type + "; charset=utf-8", content.getBytes(StandardCharsets.UTF_8));
     }
@@ -51,9 +57,11 @@ final class Answer {
         return new Answer(status, Map.of("Content-Type", type), content.length, out -> out.write(content));
     }
 
-    /** One more header on a JSON answer. */
+    /** The same with one more header. */
     Answer with(String header, String value) {
-        return new Answer(status, Map.of("Content-Type", JSON, header, value), length, body);
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(header, value);
+        return new Answer(status, more, length, body);
     }
 
     int status() {

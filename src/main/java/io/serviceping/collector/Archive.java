@@ -1,5 +1,6 @@
 package io.serviceping.collector;
 
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -11,16 +12,14 @@ final class Archive {
     private final RejectStore rejects;
     private final ReportStore reports;
     private final RequestThreads threads;
-    private final Content content;
     private final Export export;
 
-    Archive(PingStore pings, RejectStore rejects, ReportStore reports, RequestThreads threads, Content content) {
+    Archive(PingStore pings, RejectStore rejects, ReportStore reports, RequestThreads threads) {
         this.pings = pings;
         this.rejects = rejects;
         this.reports = reports;
         this.threads = threads;
-        this.content = content;
-        this.export = new Export(pings, threads, content);
+        this.export = new Export(pings, threads);
     }
 
     Export export() {
@@ -42,8 +41,12 @@ final class Archive {
     Answer document(UUID pingId) throws Refusal {
         Optional<StoredContent> stored = threads.unlimited(() -> pings.content(pingId));
         if (stored.isEmpty()) {
-            throw new Refusal(404, "no ping " + pingId + " is stored here");
+            throw new Refusal(Problem.Kind.NOT_FOUND, "No ping " + pingId + " is stored here.");
         }
-        return Answer.json(200, stored.get().plain(content));
+        return Answer.streamed("application/json", out -> {
+            try (InputStream plain = stored.get().plain()) {
+                plain.transferTo(out);
+            }
+        });
     }
 }

@@ -4,7 +4,6 @@ import com.sun.net.httpserver.Headers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Map;
 import java.util.Optional;
 
 /** The tokens of which a client must show one (RFC 6750), or none. */
@@ -24,7 +23,7 @@ final class BearerToken {
         }
         String authorization = headers.getFirst("Authorization");
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            throw refusal("Authorization: Bearer and a token are required");
+            throw refusal("Authorization: Bearer and a token are required.");
         }
         byte[] shown = digest(authorization.substring(SCHEME.length()).strip());
         boolean known = false;
@@ -33,7 +32,7 @@ final class BearerToken {
             known |= MessageDigest.isEqual(digest(token), shown);
         }
         if (!known) {
-            throw refusal("the token is none of those this collector knows");
+            throw refusal("The token is not one of those that this collector knows.");
         }
     }
 
@@ -42,6 +41,6 @@ final class BearerToken {
     }
 
     private static Refusal refusal(String error) {
-        return new Refusal(error, Answer.json(401, Map.of("error", error)).with("WWW-Authenticate", "Bearer"));
+        return new Refusal(Problem.Kind.UNAUTHORIZED, error).with("WWW-Authenticate", "Bearer");
     }
 }

@@ -7,28 +7,41 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The reference endpoint, for trying out and for tests: {@code docs/reference/collector.md} says what it answers.
  *
- * <p>What bounds it: 16 requests are worked on at once and 200 wait, the connections of more are closed unanswered; a
- * client has 30 seconds to send its request and 30 seconds to take the answer, then its connection is closed; content
- * is read up to 5 MiB as sent and 20 MiB unzipped. An idle connection costs no thread.
+ * <p>What bounds it: 200 requests are read, worked on or answered at once and 200 wait, the connections of more are
+ * closed unanswered; a client has 30 seconds to send its request and 30 seconds to take the answer, one second while
+ * others wait for its place, then its connection is closed; content is read up to 5 MiB as sent and 20 MiB unzipped, of
+ * all requests together some 24 MiB as sent; two contents are parsed at a time. An idle connection costs no thread.
  */
 public final class Collector implements AutoCloseable {
     private static final int USUAL_BACKLOG = 0;
-    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+    /**
+     * Of the JDK's server, read once per JVM. By default the body of an answer leaves only when the client has confirmed
+     * the headers, which takes it some 40 ms; headers may have 380 KiB, and connections have no bound.
+     */
+    private static final Map<String, String> SERVER_SETTINGS = Map.of(
+            "sun.net.httpserver.nodelay", "true",
+            "sun.net.httpserver.maxReqHeaderSize", "32768",
+            "jdk.httpserver.maxConnections", "2000");
 
     private final HttpServer server;
     private final RequestThreads threads;
     private final CollectorDatabase database;
+    private final CompletableFuture<Error> failure;
 
-    private Collector(HttpServer server, RequestThreads threads, CollectorDatabase database) {
+    private Collector(
+            HttpServer server, RequestThreads threads, CollectorDatabase database, CompletableFuture<Error> failure) {
         this.server = server;
         this.threads = threads;
         this.database = database;
+        this.failure = failure;
     }
 
     /**
@@ -47,14 +60,15 @@ public final class Collector implements AutoCloseable {
 
     static Collector start(CollectorSettings settings, Limits limits, InstantSource clock) {
         HttpServer server = listen(settings);
-        RequestThreads threads = new RequestThreads(limits);
+        CompletableFuture<Error> failure = new CompletableFuture<>();
+        RequestThreads threads = new RequestThreads(limits, failure::complete);
         try {
-            CollectorDatabase database = open(settings, limits);
+            CollectorDatabase database = open(settings);
             try {
                 server.setExecutor(threads);
                 server.createContext("/", requests(settings, limits, clock, database, threads));
                 server.start();
-                return new Collector(server, threads, database);
+                return new Collector(server, threads, database, failure);
             } catch (RuntimeException e) {
                 database.close();
                 throw e;
@@ -79,15 +93,16 @@ public final class Collector implements AutoCloseable {
         Intake intake = new Intake(PayloadSchema.load(), content, new WebhookSignature(settings.access(), clock));
         Rate rate = new Rate(settings.deliveriesPerMinute(), clock);
         return new Requests(
+                new HostNames(settings.address(), settings.hosts()),
                 settings.access(),
                 content,
-                new Reception(rate, intake, pings, rejects, threads),
-                new Archive(pings, rejects, new ReportStore(jdbc), threads, content));
+                new Reception(rate, intake, pings, rejects, new ConflictStore(jdbc, clock), threads),
+                new Archive(pings, rejects, new ReportStore(jdbc), threads));
     }
 
     private static HttpServer listen(CollectorSettings settings) {
         InetSocketAddress address = new InetSocketAddress(settings.address(), settings.port());
-        sendAtOnce();
+        setServerUp();
         try {
             return HttpServer.create(address, USUAL_BACKLOG);
         } catch (IOException e) {
@@ -95,21 +110,23 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    /**
-     * By default the body of an answer leaves only when the client has confirmed the headers, which takes it some 40
-     * ms. Works until the JVM's first server is made; a value that the operator gave stays.
-     */
-    private static void sendAtOnce() {
-        if (System.getProperty(NO_DELAY) == null) {
-            System.setProperty(NO_DELAY, "true");
-        }
+    /** Works until the JVM's first server is made; a value that the operator gave stays. */
+    private static void setServerUp() {
+        SERVER_SETTINGS.forEach((name, value) -> {
+            if (System.getProperty(name) == null) {
+                System.setProperty(name, value);
+            }
+        });
     }
 
-    private static CollectorDatabase open(CollectorSettings settings, Limits limits) {
+    private static CollectorDatabase open(CollectorSettings settings) {
         try {
-            return CollectorDatabase.open(settings.storage(), limits.threads());
+            return CollectorDatabase.open(settings.storage(), Limits.DATABASE_CONNECTIONS);
         } catch (RuntimeException e) {
-            String message = "cannot use the store " + settings.storage() + ", perhaps another collector has it open: "
+            String message = "cannot use the store " + settings.storage()
+                    + (settings.storage().isH2()
+                            ? "; does another collector have it open? "
+                            : "; check url, username and password: ")
                     + e.getMessage();
             throw new UncheckedIOException(message, new IOException(e));
         }
@@ -128,6 +145,14 @@ public final class Collector implements AutoCloseable {
 
     private static String bracketed(String host) {
         return host.contains(":") ? "[" + host + "]" : host;
+    }
+
+    /**
+     * Completed with what this process cannot be trusted after, such as a heap that is full: then whoever started it
+     * should end it. Every ping with a receipt is stored.
+     */
+    public CompletableFuture<Error> failure() {
+        return failure;
     }
 
     /** Answers what it has begun, for a few seconds at most, and closes the store. */

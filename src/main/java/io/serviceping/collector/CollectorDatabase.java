@@ -2,6 +2,9 @@ package io.serviceping.collector;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -10,13 +13,28 @@ final class CollectorDatabase implements AutoCloseable {
     private static final String HISTORY = "collector_schema";
     /** Of which Flyway takes one for its lock. */
     private static final int FEWEST_CONNECTIONS = 2;
+    /** Then the sender is told to come again. */
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(1500);
+
+    private static final Duration BETWEEN_FORCES = Duration.ofSeconds(1);
 
     private final HikariDataSource pool;
     private final DiskBarrier barrier;
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "collector-disk");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private CollectorDatabase(HikariDataSource pool, DiskBarrier barrier) {
         this.pool = pool;
         this.barrier = barrier;
+    }
+
+    /** What H2 writes by itself, when it tidies its file up, is forced before the space it freed is used again. */
+    private void forceRegularly() {
+        var unused = timer.scheduleWithFixedDelay(
+                barrier::await, BETWEEN_FORCES.toMillis(), BETWEEN_FORCES.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Opens it and makes the tables it lacks; fails with a runtime exception where it cannot be had. */
@@ -29,6 +47,7 @@ final class CollectorDatabase implements AutoCloseable {
         config.setMaximumPoolSize(Math.max(FEWEST_CONNECTIONS, connections));
         // Never none: H2 closes the file, and lets others open it, when its last connection goes.
         config.setMinimumIdle(1);
+        config.setConnectionTimeout(LONGEST_WAIT.toMillis());
         HikariDataSource pool = new HikariDataSource(config);
         try {
             Flyway.configure()
@@ -43,7 +62,11 @@ final class CollectorDatabase implements AutoCloseable {
             pool.close();
             throw e;
         }
-        return new CollectorDatabase(pool, barrier(storage, pool));
+        CollectorDatabase database = new CollectorDatabase(pool, barrier(storage, pool));
+        if (storage.isH2()) {
+            database.forceRegularly();
+        }
+        return database;
     }
 
     /** H2 hands a commit to the operating system and leaves it there; PostgreSQL's own settings decide for PostgreSQL. */
@@ -63,6 +86,7 @@ final class CollectorDatabase implements AutoCloseable {
 
     @Override
     public void close() {
+        timer.shutdown();
         pool.close();
     }
 }

@@ -2,6 +2,7 @@ package io.serviceping.collector;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param storage where the pings are kept
  * @param access who may deliver and read
  * @param deliveriesPerMinute most deliveries from one address in a minute, at least 1; none sets no bound
+ * @param hosts names that requests may be meant for, beside those of loopback and the address
  */
 public record CollectorSettings(
-        InetAddress address, int port, Storage storage, Access access, Optional<Integer> deliveriesPerMinute) {
+        InetAddress address,
+        int port,
+        Storage storage,
+        Access access,
+        Optional<Integer> deliveriesPerMinute,
+        List<String> hosts) {
     private static final int LARGEST_PORT = 65_535;
 
     public CollectorSettings {
+        hosts = List.copyOf(hosts);
         if (port < 0 || port > LARGEST_PORT) {
             throw new IllegalArgumentException("port must be 0 to " + LARGEST_PORT + " but was " + port);
         }
@@ -26,6 +34,12 @@ public record CollectorSettings(
             throw new IllegalArgumentException(
                     "deliveriesPerMinute must be positive but was " + deliveriesPerMinute.get());
         }
+    }
+
+    /** One that is known by the names of loopback and its address only. */
+    public CollectorSettings(
+            InetAddress address, int port, Storage storage, Access access, Optional<Integer> deliveriesPerMinute) {
+        this(address, port, storage, access, deliveriesPerMinute, List.of());
     }
 
     /**

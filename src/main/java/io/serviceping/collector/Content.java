@@ -1,29 +1,46 @@
 package io.serviceping.collector;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /** Content of bounded size: as sent, and unzipped. */
 final class Content {
+    private static final int PIECE = 8 * 1024;
+
     private final Limits limits;
 
     Content(Limits limits) {
         this.limits = limits;
     }
 
-    byte[] read(InputStream in) throws IOException, Refusal {
-        return bounded(in, limits.sentBytes(), "the content must be at most " + limits.sentBytes() + " bytes as sent");
+    /** Piece by piece, each within what all requests together may hold. */
+    byte[] read(InputStream in, ContentBudget.Share share) throws IOException, Refusal {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        byte[] piece = new byte[PIECE];
+        for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+            if (content.size() + read > limits.sentBytes()) {
+                throw tooLarge(limits.sentBytes(), "as sent");
+            }
+            share.grow(read);
+            content.write(piece, 0, read);
+        }
+        return content.toByteArray();
     }
 
     /** Stops at the limit, whatever a small gzip would grow to. */
     byte[] unzip(byte[] sent) throws Refusal {
         int most = limits.plainBytes(sent.length);
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(sent))) {
-            return bounded(in, most, "the content must be at most " + most + " bytes unzipped");
+            byte[] plain = in.readNBytes(most + 1);
+            if (plain.length > most) {
+                throw tooLarge(most, "unzipped");
+            }
+            return plain;
         } catch (IOException e) {
-            throw new Refusal(400, "the content is not gzip, though Content-Encoding says so");
+            throw new Refusal(Problem.Kind.MALFORMED, "The content is not gzip, though Content-Encoding says so.");
         }
     }
 
@@ -38,11 +55,7 @@ final class Content {
         }
     }
 
-    private static byte[] bounded(InputStream in, int limit, String error) throws IOException, Refusal {
-        byte[] bytes = in.readNBytes(limit + 1);
-        if (bytes.length > limit) {
-            throw new Refusal(413, error);
-        }
-        return bytes;
+    private static Refusal tooLarge(int limit, String how) {
+        return new Refusal(Problem.Kind.TOO_LARGE, "The content must have at most " + limit + " bytes " + how + ".");
     }
 }

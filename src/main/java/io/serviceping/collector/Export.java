@@ -1,49 +1,67 @@
 package io.serviceping.collector;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 
-/** All stored pings in the order they came, page by page: neither memory nor a connection is held for a slow reader. */
+/**
+ * All stored pings in the order they came, page by page: no connection is held for a slow reader, and of memory no more
+ * than a page of what was sent.
+ */
 final class Export {
     private static final int PAGE = 50;
+    private static final int AT_ONCE = 4;
     private static final String CSV_HEADER =
             "ping_id,instance_id,period,sequence,digest,receipt_id,received_at,payload\r\n";
 
     private final PingStore store;
     private final RequestThreads threads;
-    private final Content content;
+    private final Semaphore readers = new Semaphore(AT_ONCE);
 
-    Export(PingStore store, RequestThreads threads, Content content) {
+    Export(PingStore store, RequestThreads threads) {
         this.store = store;
         this.threads = threads;
-        this.content = content;
     }
 
     /** One JSON object a line: the receipt's fields, and the payload. */
-    Answer jsonLines() {
-        List<ExportedPing> first = after(0);
-        return Answer.streamed("application/jsonl", out -> each(first, out, this::jsonLine));
+    Answer jsonLines() throws Refusal {
+        return streamed("application/jsonl", "", Export::jsonLine);
     }
 
     /** RFC 4180; the payload is JSON in the last column. */
-    Answer csv() {
+    Answer csv() throws Refusal {
+        return streamed("text/csv; charset=utf-8; header=present", CSV_HEADER, Export::csvLine);
+    }
+
+    /** The first page is read before the answer begins, so that a store that fails is answered with 500. */
+    private Answer streamed(String type, String header, Line line) throws Refusal {
+        if (readers.availablePermits() == 0) {
+            throw new Refusal(Problem.Kind.BUSY, AT_ONCE + " exports are read already; try again later.")
+                    .with("Retry-After", "30");
+        }
         List<ExportedPing> first = after(0);
-        return Answer.streamed("text/csv; charset=utf-8; header=present", out -> {
-            out.write(CSV_HEADER.getBytes(StandardCharsets.UTF_8));
-            each(first, out, this::csvLine);
+        return Answer.streamed(type, out -> {
+            readers.acquireUninterruptibly();
+            try {
+                out.write(header.getBytes(StandardCharsets.UTF_8));
+                each(first, out, line);
+            } finally {
+                readers.release();
+            }
         });
     }
 
-    /** The first page was read before the answer began, so that a store that fails is answered with 500. */
     private void each(List<ExportedPing> first, OutputStream out, Line line) throws IOException {
         List<ExportedPing> page = first;
         while (!page.isEmpty()) {
             for (ExportedPing exported : page) {
-                out.write(line.of(exported));
+                line.write(exported, out);
             }
             page = after(page.get(page.size() - 1).position());
         }
@@ -53,20 +71,22 @@ final class Export {
         return threads.unlimited(() -> store.after(last, PAGE));
     }
 
-    private byte[] jsonLine(ExportedPing exported) throws IOException {
+    private static void jsonLine(ExportedPing exported, OutputStream out) throws IOException {
         StoredPing ping = exported.ping();
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("receipt_id", ping.receiptId());
-        line.put("received_at", ping.receivedAt());
-        line.put("digest", ping.digest());
-        line.put("payload", Json.readStrictly(plain(exported)));
-        return (new String(Json.write(line), StandardCharsets.UTF_8) + "\n").getBytes(StandardCharsets.UTF_8);
+        Map<String, Object> receipt = new LinkedHashMap<>();
+        receipt.put("receipt_id", ping.receiptId());
+        receipt.put("received_at", ping.receivedAt());
+        receipt.put("digest", ping.digest());
+        byte[] start = Json.write(receipt);
+        out.write(start, 0, start.length - 1);
+        out.write(",\"payload\":".getBytes(StandardCharsets.UTF_8));
+        writePayload(exported, out);
+        out.write("}\n".getBytes(StandardCharsets.UTF_8));
     }
 
-    private byte[] csvLine(ExportedPing exported) throws IOException {
+    private static void csvLine(ExportedPing exported, OutputStream out) throws IOException {
         StoredPing ping = exported.ping();
-        String payload = new String(Json.write(Json.readStrictly(plain(exported))), StandardCharsets.UTF_8);
-        String line = String.join(
+        String start = String.join(
                 ",",
                 ping.pingId().toString(),
                 ping.instanceId().toString(),
@@ -75,20 +95,35 @@ final class Export {
                 ping.digest(),
                 ping.receiptId().toString(),
                 ping.receivedAt().toString(),
-                "\"" + payload.replace("\"", "\"\"") + "\"");
-        return (line + "\r\n").getBytes(StandardCharsets.UTF_8);
+                "\"");
+        out.write(start.getBytes(StandardCharsets.UTF_8));
+        writePayload(exported, new Doubled(out));
+        out.write("\"\r\n".getBytes(StandardCharsets.UTF_8));
     }
 
-    private byte[] plain(ExportedPing exported) throws IOException {
-        try {
-            return exported.content().plain(content);
-        } catch (Refusal e) {
-            throw new IOException("stored content does not unzip", e);
+    private static void writePayload(ExportedPing exported, OutputStream out) throws IOException {
+        try (InputStream plain = exported.content().plain()) {
+            Json.copyCompactly(plain, out);
+        }
+    }
+
+    /** Quotes as RFC 4180 has them within a field. */
+    private static final class Doubled extends FilterOutputStream {
+        Doubled(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            if (b == '"') {
+                out.write(b);
+            }
+            out.write(b);
         }
     }
 
     @FunctionalInterface
     private interface Line {
-        byte[] of(ExportedPing exported) throws IOException;
+        void write(ExportedPing exported, OutputStream out) throws IOException;
     }
 }

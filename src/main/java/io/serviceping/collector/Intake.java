@@ -2,19 +2,23 @@ package io.serviceping.collector;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Checks one delivery, from the outside in: headers, size, digest, signature, JSON, schema, key. */
 final class Intake {
-    private static final int ERRORS_SHOWN = 100;
+    /** As sent. */
+    private static final int SMALL_BYTES = 32 * 1024;
+
+    private static final int SMALL_TOKENS = 50_000;
 
     private final PayloadSchema schema;
     private final Content content;
     private final WebhookSignature signature;
+    private final ParseTurns turns = new ParseTurns();
 
     Intake(PayloadSchema schema, Content content, WebhookSignature signature) {
         this.schema = schema;
@@ -22,52 +26,75 @@ final class Intake {
         this.signature = signature;
     }
 
-    Envelope receive(HttpExchange exchange) throws IOException, Refusal {
+    Envelope receive(HttpExchange exchange, ContentBudget.Share share) throws IOException, Refusal {
         PingHeaders headers = PingHeaders.read(exchange.getRequestHeaders());
-        byte[] sent = content.read(exchange.getRequestBody());
+        byte[] sent = content.read(exchange.getRequestBody(), share);
         if (!Sha256.contentDigest(sent).equals(headers.digest())) {
-            throw new Refusal(400, "Content-Digest is not the digest of the content received");
+            throw new Refusal(Problem.Kind.MALFORMED, "Content-Digest is not the digest of the content received.");
         }
         signature.check(exchange.getRequestHeaders(), headers, sent);
         return new Envelope(headers, sent);
     }
 
+    /** May wait for others that are opened. */
     Delivery open(Envelope envelope) throws Refusal {
-        PingHeaders headers = envelope.headers();
-        JsonNode document = parse(headers.gzip() ? content.unzip(envelope.content()) : envelope.content());
-        List<SchemaError> errors = schema.check(document);
-        if (!errors.isEmpty()) {
-            throw unlikeSchema("the payload is unlike the schema of service-ping-1", errors);
+        if (envelope.content().length <= SMALL_BYTES) {
+            Optional<Delivery> small = turns.small(() -> opened(envelope, SMALL_TOKENS));
+            if (small.isPresent()) {
+                return small.get();
+            }
         }
-        Ping ping = Ping.of(document);
-        if (!ping.pingId().equals(headers.pingId())) {
-            throw new Refusal(400, "Idempotency-Key is not the ping_id of the payload");
-        }
-        return new Delivery(ping, envelope);
+        return turns.large(() -> opened(envelope, Json.MOST_TOKENS)).orElseThrow();
     }
 
-    private static JsonNode parse(byte[] plain) throws Refusal {
+    /** Empty when it has more tokens: it is bounded before it becomes a tree. */
+    private Optional<Delivery> opened(Envelope envelope, int mostTokens) throws Refusal {
+        PingHeaders headers = envelope.headers();
+        byte[] plain = headers.gzip() ? content.unzip(envelope.content()) : envelope.content();
         try {
+            if (Json.check(plain) > mostTokens) {
+                return Optional.empty();
+            }
             JsonNode document = Json.readStrictly(plain);
             if (document.isMissingNode()) {
-                throw unlikeSchema("the content is not JSON", List.of(new SchemaError("", "it is empty")));
+                throw notJson("it is empty");
             }
-            return document;
+            return Optional.of(new Delivery(ping(document, headers.pingId()), envelope));
         } catch (JacksonException e) {
-            String message = "not strict JSON in UTF-8: " + e.getOriginalMessage();
-            if (e.getLocation() != null && e.getLocation().getLineNr() > 0) {
-                message += ", line " + e.getLocation().getLineNr() + ", column "
-                        + e.getLocation().getColumnNr();
-            }
-            throw unlikeSchema("the content is not JSON", List.of(new SchemaError("", message)));
+            throw notJson(e);
         }
     }
 
-    private static Refusal unlikeSchema(String error, List<SchemaError> errors) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("error", error);
-        body.put("errors", errors.subList(0, Math.min(errors.size(), ERRORS_SHOWN)));
-        SchemaError first = errors.get(0);
-        return new Refusal(error + ": " + first.at() + " " + first.message(), Answer.json(422, body));
+    private Ping ping(JsonNode document, UUID expected) throws Refusal {
+        List<SchemaError> errors = schema.check(document);
+        if (!errors.isEmpty()) {
+            SchemaError first = errors.get(0);
+            String more = errors.size() == 1 ? "" : "; " + (errors.size() - 1) + " more in errors";
+            throw new Refusal(
+                    Problem.Kind.NOT_A_PING,
+                    "It is unlike the schema service-ping-1: " + first.at() + " " + first.message() + more + ".",
+                    errors);
+        }
+        Ping ping = Ping.of(document);
+        if (!ping.pingId().equals(expected)) {
+            throw new Refusal(Problem.Kind.MALFORMED, "Idempotency-Key is not the ping_id of the payload.");
+        }
+        return ping;
+    }
+
+    private static Refusal notJson(JacksonException e) {
+        String message = String.valueOf(e.getOriginalMessage()).replaceAll(", from `[^`]*`", "");
+        if (e.getLocation() != null && e.getLocation().getLineNr() > 0) {
+            message += ", line " + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr();
+        }
+        return notJson(message);
+    }
+
+    private static Refusal notJson(String message) {
+        return new Refusal(
+                Problem.Kind.NOT_A_PING,
+                "It is not strict JSON in UTF-8, or goes beyond a bound: " + message + ".",
+                List.of(new SchemaError("", message)));
     }
 }

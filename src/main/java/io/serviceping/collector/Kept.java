@@ -1,5 +1,7 @@
 package io.serviceping.collector;
 
+import java.util.UUID;
+
 /** What became of a delivery. */
 sealed interface Kept {
     /** Stored now. */
@@ -8,6 +10,12 @@ sealed interface Kept {
     /** Stored before, the very same bytes. */
     record Again(Receipt receipt) implements Kept {}
 
-    /** Another ping, or other bytes, are stored in its place; this delivery is not. */
-    record Conflict(String reason) implements Kept {}
+    /**
+     * Another ping, or other bytes, are stored in its place; this delivery is not.
+     *
+     * @param instanceId of the stored ping
+     * @param period of the stored ping
+     * @param reason a sentence, for the sender's admin
+     */
+    record Conflict(UUID instanceId, String period, String reason) implements Kept {}
 }

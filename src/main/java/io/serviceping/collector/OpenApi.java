@@ -6,14 +6,22 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** The description of this endpoint (OpenAPI 3.1). */
+/** The description of this endpoint (OpenAPI 3.1), and the JSON Schema that it refers to. */
 final class OpenApi {
-    private static final String RESOURCE = "/home/config/schema/collector.openapi.yaml";
+    private static final String FOLDER = "/home/config/schema/";
 
     private OpenApi() {}
 
     static String text() {
-        try (InputStream in = Objects.requireNonNull(OpenApi.class.getResourceAsStream(RESOURCE), RESOURCE)) {
+        return resource("collector.openapi.yaml");
+    }
+
+    static String payloadSchema() {
+        return resource("service-ping-1.schema.json");
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Objects.requireNonNull(OpenApi.class.getResourceAsStream(FOLDER + name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

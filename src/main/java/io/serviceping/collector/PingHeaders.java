@@ -3,7 +3,6 @@ package io.serviceping.collector;
 import com.sun.net.httpserver.Headers;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,11 +21,11 @@ record PingHeaders(UUID pingId, String digest, boolean gzip) {
     private static final Pattern DIGEST = Pattern.compile("sha-256=:[A-Za-z0-9+/]{43}=:");
 
     static PingHeaders read(Headers headers) throws Refusal {
-        String type = single(headers, "Content-Type", 415);
+        String type = single(headers, "Content-Type", Problem.Kind.WRONG_TYPE);
         if (type == null || !isJson(type)) {
-            throw new Refusal(415, "Content-Type must be application/json");
+            throw new Refusal(Problem.Kind.WRONG_TYPE, "Content-Type must be application/json.");
         }
-        String encoding = single(headers, "Content-Encoding", 415);
+        String encoding = single(headers, "Content-Encoding", Problem.Kind.WRONG_TYPE);
         boolean gzip = "gzip".equalsIgnoreCase(encoding);
         if (encoding != null && !gzip && !encoding.equalsIgnoreCase("identity")) {
             throw unsupportedEncoding();
@@ -41,34 +40,33 @@ record PingHeaders(UUID pingId, String digest, boolean gzip) {
     }
 
     private static UUID key(Headers headers) throws Refusal {
-        String value = single(headers, "Idempotency-Key", 400);
+        String value = single(headers, "Idempotency-Key", Problem.Kind.MALFORMED);
         Matcher key = KEY.matcher(value == null ? "" : value);
         if (!key.matches()) {
-            throw new Refusal(400, "Idempotency-Key must be the ping_id in double quotes");
+            throw new Refusal(Problem.Kind.MALFORMED, "Idempotency-Key must be the ping_id in double quotes.");
         }
         return UUID.fromString(key.group(1));
     }
 
     private static String digest(Headers headers) throws Refusal {
-        String value = single(headers, "Content-Digest", 400);
+        String value = single(headers, "Content-Digest", Problem.Kind.MALFORMED);
         if (value == null || !DIGEST.matcher(value).matches()) {
-            String error = "Content-Digest must be sha-256=:base64: of the content as sent";
-            throw new Refusal(
-                    error, Answer.json(400, Map.of("error", error)).with("Want-Content-Digest", "sha-256=10"));
+            String error = "Content-Digest must be sha-256=:base64: of the content as sent.";
+            throw new Refusal(Problem.Kind.MALFORMED, error).with("Want-Content-Digest", "sha-256=10");
         }
         return value;
     }
 
-    private static @Nullable String single(Headers headers, String name, int status) throws Refusal {
+    private static @Nullable String single(Headers headers, String name, Problem.Kind kind) throws Refusal {
         List<String> values = headers.getOrDefault(name, List.of());
         if (values.size() > 1) {
-            throw new Refusal(status, name + " must be sent once");
+            throw new Refusal(kind, name + " must be sent once.");
         }
         return values.isEmpty() ? null : values.get(0).strip();
     }
 
     private static Refusal unsupportedEncoding() {
-        String error = "Content-Encoding must be gzip or left out";
-        return new Refusal(error, Answer.json(415, Map.of("error", error)).with("Accept-Encoding", "gzip"));
+        return new Refusal(Problem.Kind.WRONG_TYPE, "Content-Encoding must be gzip or left out.")
+                .with("Accept-Encoding", "gzip");
     }
 }

@@ -31,11 +31,18 @@ final class PingStore {
             from ping where ping_id = :ping_id
             """;
     private static final String AFTER = """
-            select id, ping_id, instance_id, period, sequence_number, digest, receipt_id, received_at, gzip, content
-            from ping where id > :id order by id limit :most
+            select ping.id, ping_id, instance_id, period, sequence_number, digest, receipt_id, received_at, gzip, content
+            from ping join (
+                select id, row_number() over (order by id) as place, sum(bytes) over (order by id) as total
+                from (select id, octet_length(content) as bytes from ping where id > :id order by id limit :most) sizes
+            ) page on page.id = ping.id
+            where place = 1 or total <= :most_bytes
+            order by ping.id
             """;
     private static final String CAME_AGAIN = "update ping set deliveries = deliveries + 1 where ping_id = :ping_id";
     private static final String CONTENT = "select gzip, content from ping where ping_id = :ping_id";
+
+    private static final int PAGE_BYTES = 1024 * 1024;
 
     private final JdbcClient jdbc;
     private final InstantSource clock;
@@ -85,12 +92,17 @@ final class PingStore {
         Ping ping = delivery.ping();
         Optional<StoredPing> same = find(ping.pingId());
         if (same.isEmpty()) {
-            return new Kept.Conflict("instance " + ping.instanceId() + " has already sent another ping for "
-                    + ping.period() + "; there is one per period");
+            return new Kept.Conflict(
+                    ping.instanceId(),
+                    ping.period(),
+                    "Instance " + ping.instanceId() + " has already sent another ping for " + ping.period()
+                            + ", and there is one per period.");
         }
         if (!same.get().digest().equals(delivery.digest())) {
-            return new Kept.Conflict("ping " + ping.pingId() + " is stored already with another digest;"
-                    + " a ping is sent again with the very same bytes");
+            return new Kept.Conflict(
+                    same.get().instanceId(),
+                    same.get().period(),
+                    "Ping " + ping.pingId() + " is stored already with another digest.");
         }
         jdbc.sql(CAME_AGAIN).param("ping_id", ping.pingId()).update();
         return new Kept.Again(same.get().receipt());
@@ -110,11 +122,12 @@ final class PingStore {
                 .list();
     }
 
-    /** Stored pings in the order they came, with their content. */
+    /** The next stored pings in the order they came, with their content: one, or as many as have a MiB together. */
     List<ExportedPing> after(long id, int most) {
         return jdbc.sql(AFTER)
                 .param("id", id)
                 .param("most", most)
+                .param("most_bytes", PAGE_BYTES)
                 .query((row, number) -> new ExportedPing(
                         row.getLong("id"),
                         stored(row),

@@ -28,9 +28,9 @@ final class Rate {
         }
         long second = clock.instant().getEpochSecond();
         if (count(address, second / MINUTE) > most.get()) {
-            String error = "at most " + most.get() + " deliveries a minute are taken from one address";
-            String wait = Long.toString(MINUTE - second % MINUTE);
-            throw new Refusal(error, Answer.json(429, Map.of("error", error)).with("Retry-After", wait));
+            String error = "At most " + most.get() + " deliveries a minute are taken from one address.";
+            throw new Refusal(Problem.Kind.TOO_MANY, error)
+                    .with("Retry-After", Long.toString(MINUTE - second % MINUTE));
         }
     }
 

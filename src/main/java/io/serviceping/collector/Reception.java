@@ -8,34 +8,49 @@ import java.util.Optional;
 /** What becomes of a delivery: stored, known already, or refused and kept aside. */
 final class Reception {
     private static final int UNPROCESSABLE = 422;
+    private static final String WHAT_TO_DO =
+            " The installation that sent it is a copy of another one, or was restored from a backup. A copy, such as a"
+                    + " staging system, needs an instance id of its own, or Service Ping switched off. After a restore"
+                    + " nothing is to be done: the pings of later periods are taken.";
 
     private final Rate rate;
     private final Intake intake;
     private final PingStore pings;
     private final RejectStore rejects;
+    private final ConflictStore conflicts;
     private final RequestThreads threads;
+    private final ContentBudget budget = new ContentBudget(Limits.CONTENT_BYTES);
 
-    Reception(Rate rate, Intake intake, PingStore pings, RejectStore rejects, RequestThreads threads) {
+    Reception(
+            Rate rate,
+            Intake intake,
+            PingStore pings,
+            RejectStore rejects,
+            ConflictStore conflicts,
+            RequestThreads threads) {
         this.rate = rate;
         this.intake = intake;
         this.pings = pings;
         this.rejects = rejects;
+        this.conflicts = conflicts;
         this.threads = threads;
     }
 
     Answer receive(HttpExchange exchange) throws IOException, Refusal {
         rate.check(exchange.getRemoteAddress().getAddress());
-        Envelope envelope = intake.receive(exchange);
+        try (ContentBudget.Share share = budget.share()) {
+            Envelope envelope = intake.receive(exchange, share);
+            return threads.unlimited(() -> taken(envelope));
+        }
+    }
+
+    private Answer taken(Envelope envelope) throws Refusal {
         try {
-            Delivery delivery = intake.open(envelope);
-            return answer(threads.unlimited(() -> pings.keep(delivery)));
+            return answer(pings.keep(intake.open(envelope)));
         } catch (Refusal refusal) {
             // What no later schema could take, such as a zip bomb, is not kept.
             if (refusal.answer().status() == UNPROCESSABLE) {
-                threads.unlimited(() -> {
-                    rejects.keep(envelope, UNPROCESSABLE, String.valueOf(refusal.getMessage()));
-                    return true;
-                });
+                rejects.keep(envelope, UNPROCESSABLE, String.valueOf(refusal.getMessage()));
             }
             throw refusal;
         }
@@ -64,9 +79,8 @@ final class Reception {
 
     private boolean taken(RejectStore.Stored reject) {
         try {
-            Delivery delivery = intake.open(reject.envelope());
             return threads.unlimited(() -> {
-                boolean stored = !(pings.keep(delivery) instanceof Kept.Conflict);
+                boolean stored = !(pings.keep(intake.open(reject.envelope())) instanceof Kept.Conflict);
                 if (stored) {
                     rejects.delete(reject.id());
                 }
@@ -77,13 +91,15 @@ final class Reception {
         }
     }
 
-    private static Answer answer(Kept kept) throws Refusal {
+    private Answer answer(Kept kept) throws Refusal {
         if (kept instanceof Kept.First first) {
             return Answer.json(201, first.receipt());
         }
         if (kept instanceof Kept.Again again) {
             return Answer.json(200, again.receipt());
         }
-        throw new Refusal(UNPROCESSABLE, ((Kept.Conflict) kept).reason());
+        Kept.Conflict conflict = (Kept.Conflict) kept;
+        conflicts.note(conflict);
+        throw new Refusal(Problem.Kind.CONFLICT, conflict.reason() + WHAT_TO_DO);
     }
 }

@@ -1,6 +1,6 @@
 package io.serviceping.collector;
 
-import java.util.Map;
+import java.util.List;
 
 /** A request that cannot be taken, with the answer that says why. */
 final class Refusal extends Exception {
@@ -8,13 +8,22 @@ final class Refusal extends Exception {
 
     private final transient Answer answer;
 
-    Refusal(int status, String error) {
-        this(error, Answer.json(status, Map.of("error", error)));
+    Refusal(Problem.Kind kind, String detail) {
+        this(kind, detail, List.of());
     }
 
-    Refusal(String error, Answer answer) {
-        super(error);
+    Refusal(Problem.Kind kind, String detail, List<SchemaError> errors) {
+        this(detail, Answer.problem(kind.with(detail, errors)));
+    }
+
+    private Refusal(String detail, Answer answer) {
+        super(detail);
         this.answer = answer;
+    }
+
+    /** The same with one more header on its answer. */
+    Refusal with(String header, String value) {
+        return new Refusal(String.valueOf(getMessage()), answer.with(header, value));
     }
 
     Answer answer() {

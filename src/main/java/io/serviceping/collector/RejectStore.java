@@ -129,7 +129,9 @@ final class RejectStore {
     }
 
     private static String shortened(String reason) {
-        return reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason;
+        // PostgreSQL has no NUL in a text, and neither database half of a surrogate pair.
+        String shortened = reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason;
+        return shortened.replaceAll("[\\p{Cc}\\p{Cs}]", "?");
     }
 
     private static Reject reject(ResultSet row) throws SQLException {

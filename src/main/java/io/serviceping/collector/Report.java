@@ -1,5 +1,6 @@
 package io.serviceping.collector;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -11,6 +12,8 @@ import java.util.UUID;
  * @param gaps sequences that have not come though a later one has
  * @param repeatedSequences sequences that an instance used for more than one ping: a copy of it is running, or its state
  *     was restored from a backup
+ * @param conflicts deliveries refused since another ping of the instance is stored for the period, or other bytes under
+ *     the same ping_id: the same two causes
  * @param duplicates pings that came more than once, with the very same bytes
  * @param rejects kept
  */
@@ -19,6 +22,7 @@ record Report(
         long instances,
         List<Gap> gaps,
         List<RepeatedSequence> repeatedSequences,
+        List<Conflict> conflicts,
         List<Duplicate> duplicates,
         long rejects) {
 
@@ -26,6 +30,9 @@ record Report(
     record Gap(UUID instanceId, long first, long last, String before) {}
 
     record RepeatedSequence(UUID instanceId, long sequence, long pings) {}
+
+    /** Of one instance; the latest 100 periods, the latest first. */
+    record Conflict(UUID instanceId, long count, Instant first, Instant last, List<String> periods) {}
 
     record Duplicate(UUID pingId, UUID instanceId, String period, long deliveries) {}
 }

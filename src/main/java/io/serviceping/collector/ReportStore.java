@@ -1,5 +1,7 @@
 package io.serviceping.collector;
 
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -7,6 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class ReportStore {
     private static final int LISTED = 1000;
     private static final String PINGS = "select count(*) from ping";
+    private static final int PERIODS_LISTED = 100;
     private static final String INSTANCES = "select count(distinct instance_id) from ping";
     private static final String REJECTS = "select count(*) from reject";
     private static final String GAPS = """
@@ -21,6 +24,13 @@ final class ReportStore {
             select instance_id, sequence_number, count(*) as pings from ping
             group by instance_id, sequence_number having count(*) > 1
             order by instance_id, sequence_number limit :most
+            """;
+    private static final String CONFLICTS = """
+            select instance_id, sum(deliveries) as deliveries, min(first_received_at) as first_at, max(last_received_at) as last_at
+            from conflict group by instance_id order by max(last_received_at) desc, instance_id limit :most
+            """;
+    private static final String CONFLICT_PERIODS = """
+            select period from conflict where instance_id = :instance_id order by period desc limit :most
             """;
     private static final String DUPLICATES = """
             select ping_id, instance_id, period, deliveries from ping
@@ -53,6 +63,7 @@ final class ReportStore {
                                 row.getLong("sequence_number"),
                                 row.getLong("pings")))
                         .list(),
+                conflicts(),
                 jdbc.sql(DUPLICATES)
                         .param("most", LISTED)
                         .query((row, number) -> new Report.Duplicate(
@@ -62,5 +73,30 @@ final class ReportStore {
                                 row.getLong("deliveries")))
                         .list(),
                 jdbc.sql(REJECTS).query(Long.class).single());
+    }
+
+    private List<Report.Conflict> conflicts() {
+        return jdbc
+                .sql(CONFLICTS)
+                .param("most", LISTED)
+                .query((row, number) -> new Report.Conflict(
+                        row.getObject("instance_id", UUID.class),
+                        row.getLong("deliveries"),
+                        row.getObject("first_at", OffsetDateTime.class).toInstant(),
+                        row.getObject("last_at", OffsetDateTime.class).toInstant(),
+                        List.of()))
+                .list()
+                .stream()
+                .map(this::withPeriods)
+                .toList();
+    }
+
+    private Report.Conflict withPeriods(Report.Conflict conflict) {
+        List<String> periods = jdbc.sql(CONFLICT_PERIODS)
+                .param("instance_id", conflict.instanceId())
+                .param("most", PERIODS_LISTED)
+                .query(String.class)
+                .list();
+        return new Report.Conflict(conflict.instanceId(), conflict.count(), conflict.first(), conflict.last(), periods);
     }
 }

@@ -1,6 +1,9 @@
 package io.serviceping.collector;
 
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -8,37 +11,58 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 /**
  * The threads requests are read, worked on and answered in. A client that stops half-way holds one of them for the
- * patience and no longer; the JDK server's own limits are system properties, read once per JVM, and off by default.
+ * patience and no longer, and when others wait for a thread, for the courtesy and no longer: those that have kept us
+ * longest are cut off first. The JDK server's own limits are system properties, read once per JVM, and off by default.
  */
 final class RequestThreads implements Executor, AutoCloseable {
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_SWEEPS = Duration.ofMillis(50);
     private static final ThreadLocal<TimeLimit> CURRENT = new ThreadLocal<>();
 
+    private final Limits limits;
     private final ThreadPoolExecutor pool;
     private final ScheduledThreadPoolExecutor timer;
-    private final Duration patience;
+    /** Of the threads that wait for a client or may, the longest first. */
+    private final Set<TimeLimit> withClients = new LinkedHashSet<>();
 
-    RequestThreads(Limits limits) {
+    /**
+     * Threads that are ready.
+     *
+     * @param failures told of what no request can be answered after, such as a heap that is full
+     */
+    RequestThreads(Limits limits, Consumer<Error> failures) {
+        this.limits = limits;
         AtomicInteger number = new AtomicInteger();
         ThreadFactory daemons = task -> {
-            Thread thread = new Thread(task, "collector-" + number.incrementAndGet());
+            Thread thread = new Thread(() -> guarded(task, failures), "collector-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         };
         pool = new ThreadPoolExecutor(
-                limits.threads(),
-                limits.threads(),
-                0,
+                limits.connections(),
+                limits.connections(),
+                10,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(limits.waiting()),
                 daemons);
+        pool.allowCoreThreadTimeOut(true);
         timer = new ScheduledThreadPoolExecutor(1, daemons);
-        timer.setRemoveOnCancelPolicy(true);
-        patience = limits.patience();
+        // A task's own errors would vanish in its future.
+        var unused = timer.scheduleWithFixedDelay(
+                () -> guarded(this::sweep, failures), 0, BETWEEN_SWEEPS.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void guarded(Runnable task, Consumer<Error> failures) {
+        try {
+            task.run();
+        } catch (Error e) {
+            failures.accept(e);
+            throw e;
+        }
     }
 
     @Override
@@ -46,14 +70,19 @@ final class RequestThreads implements Executor, AutoCloseable {
         pool.execute(() -> limited(request));
     }
 
+    @FunctionalInterface
+    interface Work<T, X extends Exception> {
+        T done() throws X;
+    }
+
     /**
-     * Work on the store, between reading the request and writing the answer. It must not be interrupted: H2 would lose
-     * its file, and with it every other request. The patience for the answer starts anew afterwards.
+     * Work between reading the request and writing the answer. It must not be interrupted: H2 would lose its file, and
+     * with it every other request. The patience for the answer starts anew afterwards.
      */
-    <T> T unlimited(Supplier<T> work) {
-        CURRENT.get().lift();
+    <T, X extends Exception> T unlimited(Work<T, X> work) throws X {
+        end();
         try {
-            return work.get();
+            return work.done();
         } finally {
             begin();
         }
@@ -64,15 +93,43 @@ final class RequestThreads implements Executor, AutoCloseable {
         try {
             request.run();
         } finally {
-            CURRENT.get().lift();
+            end();
             CURRENT.remove();
         }
     }
 
     private void begin() {
-        TimeLimit limit = new TimeLimit(Thread.currentThread());
+        TimeLimit limit = new TimeLimit(Thread.currentThread(), System.nanoTime());
         CURRENT.set(limit);
-        var unused = timer.schedule(limit::expire, patience.toMillis(), TimeUnit.MILLISECONDS);
+        synchronized (withClients) {
+            withClients.add(limit);
+        }
+    }
+
+    private void end() {
+        TimeLimit limit = CURRENT.get();
+        synchronized (withClients) {
+            withClients.remove(limit);
+        }
+        limit.lift();
+    }
+
+    private void sweep() {
+        int wanted = pool.getQueue().size();
+        long now = System.nanoTime();
+        synchronized (withClients) {
+            Iterator<TimeLimit> longest = withClients.iterator();
+            while (longest.hasNext()) {
+                TimeLimit limit = longest.next();
+                Duration allowed = wanted > 0 ? limits.courtesy() : limits.patience();
+                if (now - limit.since() < allowed.toNanos()) {
+                    return;
+                }
+                longest.remove();
+                limit.expire();
+                wanted--;
+            }
+        }
     }
 
     /** Takes no more requests and gives those at work a few seconds. */

@@ -3,15 +3,18 @@ package io.serviceping.collector;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 /** Every request, from its path to its one line in the log. */
 final class Requests implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
     private static final int PATH_LOGGED = 80;
+    private static final Set<Route> OPEN = Set.of(Route.ABOUT, Route.OPENAPI, Route.SCHEMA);
+    private static final String RETRY_SECONDS = "30";
     private static final String ABOUT = """
             Service Ping collector.
             POST /pings            deliver a ping, get a receipt
@@ -19,19 +22,22 @@ final class Requests implements HttpHandler {
             GET  /pings/{ping_id}  one ping as it was sent
             GET  /pings.jsonl      all pings, one JSON object a line
             GET  /pings.csv        all pings as CSV
-            GET  /report           gaps and duplicates
+            GET  /report           gaps, duplicates, conflicts
             GET  /rejects          what was refused for its content
             POST /rejects/replay   take in what passes now
             GET  /openapi.yaml     all of this, for machines
+            GET  /service-ping-1.schema.json  what a ping is (JSON Schema)
             """;
 
+    private final HostNames hosts;
     private final BearerToken senders;
     private final BearerToken readers;
     private final Content content;
     private final Reception reception;
     private final Archive archive;
 
-    Requests(Access access, Content content, Reception reception, Archive archive) {
+    Requests(HostNames hosts, Access access, Content content, Reception reception, Archive archive) {
+        this.hosts = hosts;
         this.senders = new BearerToken(access.tokens());
         this.readers = new BearerToken(access.readerTokens().or(access::tokens));
         this.content = content;
@@ -65,21 +71,31 @@ final class Requests implements HttpHandler {
 
     private Answer answer(HttpExchange exchange) throws IOException {
         try {
+            hosts.check(exchange);
             Route route = Route.of(
                     exchange.getRequestMethod(), exchange.getRequestURI().getPath());
+            if (exchange.getRequestURI().getRawQuery() != null) {
+                throw new Refusal(Problem.Kind.MALFORMED, "No path here takes a query (what follows a question mark).");
+            }
             if (route == Route.PINGS && exchange.getRequestMethod().equals("POST")) {
                 senders.check(exchange.getRequestHeaders());
                 return reception.receive(exchange);
             }
-            if (route != Route.ABOUT && route != Route.OPENAPI) {
+            if (!OPEN.contains(route)) {
                 readers.check(exchange.getRequestHeaders());
             }
             return read(route, exchange.getRequestURI().getPath());
         } catch (Refusal refusal) {
             return refusal.answer();
+        } catch (DataAccessResourceFailureException e) {
+            LOG.warn(
+                    "collector database away: {}",
+                    String.valueOf(e.getMostSpecificCause().getMessage()));
+            return Answer.problem(Problem.Kind.STORE_AWAY.with("Nothing was stored; try again later."))
+                    .with("Retry-After", RETRY_SECONDS);
         } catch (RuntimeException e) {
             LOG.error("collector request failed", e);
-            return Answer.json(500, Map.of("error", "the collector could not do it; try again later"));
+            return Answer.problem(Problem.Kind.FAILED.with("Its log says why. Try again later."));
         }
     }
 
@@ -87,6 +103,7 @@ final class Requests implements HttpHandler {
         return switch (route) {
             case ABOUT -> Answer.text("text/plain", ABOUT);
             case OPENAPI -> Answer.text("application/yaml", OpenApi.text());
+            case SCHEMA -> Answer.text("application/schema+json", OpenApi.payloadSchema());
             case PINGS -> archive.newest();
             case PING -> archive.document(UUID.fromString(path.substring(path.lastIndexOf('/') + 1)));
             case JSON_LINES -> archive.export().jsonLines();

@@ -1,13 +1,13 @@
 package io.serviceping.collector;
 
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The paths there are, and the methods of each. */
 enum Route {
     ABOUT("/", "/", "GET"),
     OPENAPI("/openapi.yaml", "/openapi\\.yaml", "GET"),
+    SCHEMA("/service-ping-1.schema.json", "/service-ping-1\\.schema\\.json", "GET"),
     PINGS("/pings", "/pings", "GET, POST"),
     PING("/pings/{ping_id}", "/pings/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "GET"),
     JSON_LINES("/pings.jsonl", "/pings\\.jsonl", "GET"),
@@ -32,14 +32,13 @@ enum Route {
                 return route.allowing(method);
             }
         }
-        throw new Refusal(404, "there is nothing here; GET / says what there is");
+        throw new Refusal(Problem.Kind.NOT_FOUND, "GET / lists the paths.");
     }
 
     private Route allowing(String method) throws Refusal {
         if (List.of(allowed.split(", ")).contains(method)) {
             return this;
         }
-        String error = text + " allows " + allowed;
-        throw new Refusal(error, Answer.json(405, Map.of("error", error)).with("Allow", allowed));
+        throw new Refusal(Problem.Kind.WRONG_METHOD, text + " takes " + allowed + ".").with("Allow", allowed);
     }
 }

@@ -11,6 +11,12 @@ import java.nio.file.Path;
  */
 public record Storage(String url, String username, String password) {
     private static final String H2 = "jdbc:h2:";
+    /**
+     * Each commit that is forced writes every page it touched, so pages are small. Space that is free again is used
+     * after five seconds, not 45: {@link DiskBarrier} forces whatever is written long before.
+     */
+    private static final String H2_SETTINGS =
+            ";PAGE_SIZE=4096;RETENTION_TIME=5000;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
 
     public Storage {
         if (!url.startsWith(H2) && !url.startsWith("jdbc:postgresql:")) {
@@ -23,13 +29,7 @@ public record Storage(String url, String username, String password) {
         if (folder.toString().contains(";")) {
             throw new IllegalArgumentException("data must be a folder without ';' in its path but was " + folder);
         }
-        // A receipt promises that the ping is kept: with the default delay a kill loses commits of the last half
-        // second.
-        return new Storage(
-                H2 + "file:" + folder.toAbsolutePath().resolve("collector")
-                        + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0",
-                "",
-                "");
+        return new Storage(H2 + "file:" + folder.toAbsolutePath().resolve("collector") + H2_SETTINGS, "", "");
     }
 
     boolean isH2() {

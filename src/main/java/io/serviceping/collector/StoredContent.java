@@ -1,5 +1,10 @@
 package io.serviceping.collector;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+
 /** The content of a stored ping, as it was sent. */
 final class StoredContent {
     private final boolean gzip;
@@ -10,7 +15,14 @@ final class StoredContent {
         this.sent = sent;
     }
 
-    byte[] plain(Content content) throws Refusal {
-        return gzip ? content.unzip(sent) : sent;
+    /** In bytes, as it was sent. */
+    int size() {
+        return sent.length;
+    }
+
+    /** Unzipped while it is read, never as a whole. */
+    InputStream plain() throws IOException {
+        InputStream in = new ByteArrayInputStream(sent);
+        return gzip ? new GZIPInputStream(in) : in;
     }
 }

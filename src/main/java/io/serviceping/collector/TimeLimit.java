@@ -6,10 +6,21 @@ package io.serviceping.collector;
  */
 final class TimeLimit {
     private final Thread thread;
+    private final long since;
     private boolean lifted;
 
-    TimeLimit(Thread thread) {
+    /**
+     * A limit that has begun.
+     *
+     * @param since as {@link System#nanoTime} has it
+     */
+    TimeLimit(Thread thread, long since) {
         this.thread = thread;
+        this.since = since;
+    }
+
+    long since() {
+        return since;
     }
 
     synchronized void expire() {

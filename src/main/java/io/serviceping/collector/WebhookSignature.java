@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** The signature of a delivery (Standard Webhooks 1.0.0) over {@code id.timestamp.content as sent}, or none. */
 final class WebhookSignature {
-    private static final int REFUSED = 401;
+    private static final Problem.Kind REFUSED = Problem.Kind.UNAUTHORIZED;
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
 
     private final Optional<SecretFile> keys;
@@ -33,7 +33,7 @@ final class WebhookSignature {
         }
         String id = required(headers, "webhook-id");
         if (!id.equals(ping.pingId().toString())) {
-            throw new Refusal(REFUSED, "webhook-id must be the ping_id, as Idempotency-Key is");
+            throw new Refusal(REFUSED, "webhook-id must be the ping_id, as Idempotency-Key is.");
         }
         String timestamp = required(headers, "webhook-timestamp");
         checkTime(timestamp);
@@ -46,17 +46,17 @@ final class WebhookSignature {
                 }
             }
         }
-        throw new Refusal(REFUSED, "no signature in webhook-signature was made with a key this collector knows");
+        throw new Refusal(REFUSED, "No signature in webhook-signature was made with a key that this collector knows.");
     }
 
     private void checkTime(String timestamp) throws Refusal {
         if (!SECONDS.matcher(timestamp).matches()) {
-            throw new Refusal(REFUSED, "webhook-timestamp must be seconds since 1970");
+            throw new Refusal(REFUSED, "webhook-timestamp must be seconds since 1970.");
         }
         Duration age = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), clock.instant())
                 .abs();
         if (tolerance.isPresent() && age.compareTo(tolerance.get()) > 0) {
-            throw new Refusal(REFUSED, "webhook-timestamp is more than " + tolerance.get() + " from now");
+            throw new Refusal(REFUSED, "webhook-timestamp is more than " + tolerance.get() + " from now.");
         }
     }
 
@@ -87,7 +87,7 @@ final class WebhookSignature {
     private static String required(Headers headers, String name) throws Refusal {
         String value = headers.getFirst(name);
         if (value == null || value.isBlank()) {
-            throw new Refusal(REFUSED, name + " is required: deliveries must be signed (Standard Webhooks)");
+            throw new Refusal(REFUSED, name + " is required: deliveries must be signed (Standard Webhooks).");
         }
         return value.strip();
     }

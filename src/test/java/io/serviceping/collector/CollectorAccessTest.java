@@ -89,8 +89,8 @@ class CollectorAccessTest {
         SecretFileTest.write(secrets, KEY);
         try (Collector collector = signed(Optional.of(Duration.ofMinutes(5)))) {
             assertRefused(collector, sender(), "webhook-id is required");
-            assertRefused(collector, signedSender(OTHER_KEY, NOW, content), "no signature");
-            assertRefused(collector, signedSender(KEY, NOW, new byte[] {1}), "no signature");
+            assertRefused(collector, signedSender(OTHER_KEY, NOW, content), "No signature");
+            assertRefused(collector, signedSender(KEY, NOW, new byte[] {1}), "No signature");
             assertRefused(collector, signedSender(KEY, NOW.minusSeconds(301), content), "webhook-timestamp");
             assertRefused(collector, signedSender(KEY, NOW.plusSeconds(301), content), "webhook-timestamp");
             assertRefused(

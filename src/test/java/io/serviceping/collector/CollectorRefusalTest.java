@@ -162,19 +162,19 @@ class CollectorRefusalTest {
     void answers422ToWhatIsNotStrictJson(String content) {
         HttpResponse<String> answer = post(content.getBytes(StandardCharsets.UTF_8));
 
-        assertRefused(answer, 422, "not JSON");
+        assertRefused(answer, 422, "not strict JSON");
         assertThat(errors(answer).path(0).path("at").stringValue()).isEmpty();
     }
 
     @Test
     void answers422ToAnEncodingOtherThanUtf8() {
-        assertRefused(post(document.getBytes(StandardCharsets.UTF_16)), 422, "not JSON");
-        assertRefused(post("{\"a\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1)), 422, "not JSON");
+        assertRefused(post(document.getBytes(StandardCharsets.UTF_16)), 422, "not strict JSON");
+        assertRefused(post("{\"a\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1)), 422, "not strict JSON");
     }
 
     @Test
     void answers422ToNestingWithoutEnd() {
-        assertRefused(post("{\"a\":".repeat(100_000).getBytes(StandardCharsets.UTF_8)), 422, "not JSON");
+        assertRefused(post("{\"a\":".repeat(100_000).getBytes(StandardCharsets.UTF_8)), 422, "not strict JSON");
     }
 
     @Test
@@ -204,6 +204,11 @@ class CollectorRefusalTest {
 
     private static void assertRefused(HttpResponse<String> answer, int status, String error) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(MAPPER.readTree(answer.body()).path("error").stringValue()).contains(error);
+        JsonNode problem = MAPPER.readTree(answer.body());
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(problem.path("status").intValue()).isEqualTo(status);
+        assertThat(problem.path("type").stringValue()).startsWith("urn:service-ping:problem:");
+        assertThat(problem.path("title").stringValue()).isNotBlank();
+        assertThat(problem.path("detail").stringValue()).contains(error).endsWith(".");
     }
 }

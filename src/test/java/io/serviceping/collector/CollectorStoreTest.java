@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -217,6 +218,69 @@ class CollectorStoreTest {
             assertThat(rows).hasSize(53);
             assertThat(rows.get(0)).startsWith("ping_id,instance_id,period,sequence,");
             assertThat(rows.get(1)).contains(",2026-W01,1,sha-256=", ",\"{\"\"schema_version\"\":");
+        }
+    }
+
+    /** A clone, or a restored backup, sends another ping for a period, or the same with other bytes. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void reportsConflictsByInstance(TestDatabase database) {
+        try (Collector collector = start(storage(database))) {
+            UUID pingId = UUID.randomUUID();
+            ping(pingId, "2026-W45", 1).post(collector.endpoint());
+            ping(UUID.randomUUID(), "2026-W46", 2).post(collector.endpoint());
+            HttpResponse<String> clone = ping(UUID.randomUUID(), "2026-W46", 2).post(collector.endpoint());
+            now.set(NOW.plus(Duration.ofDays(7)));
+            HttpResponse<String> other = ping(pingId, "2026-W45", 7).post(collector.endpoint());
+            ping(UUID.randomUUID(), "2026-W46", 3).post(collector.endpoint());
+
+            for (HttpResponse<String> refused : List.of(clone, other)) {
+                JsonNode problem = MAPPER.readTree(refused.body());
+                assertThat(refused.statusCode()).isEqualTo(422);
+                assertThat(problem.path("type").stringValue()).isEqualTo("urn:service-ping:problem:conflict");
+                assertThat(problem.path("title").stringValue())
+                        .isEqualTo("A restored backup, or a copy of this installation");
+                assertThat(problem.path("detail").stringValue()).contains("needs an instance id of its own");
+            }
+            JsonNode conflicts = get(collector, "/report").path("conflicts");
+            assertThat(conflicts.size()).isEqualTo(1);
+            assertThat(conflicts.get(0).toString())
+                    .isEqualTo("{\"instance_id\":\"" + instance
+                            + "\",\"count\":3,\"first\":\"2026-11-09T03:15:00.250Z\","
+                            + "\"last\":\"2026-11-16T03:15:00.250Z\",\"periods\":[\"2026-W46\",\"2026-W45\"]}");
+        }
+    }
+
+    /** Whatever a sender puts into it, it is the stored ping's row: the table cannot outgrow that of the pings. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void keepsOneRowOfConflictsForAPing(TestDatabase database) {
+        try (Collector collector = start(storage(database))) {
+            UUID pingId = UUID.randomUUID();
+            ping(pingId, "2026-W45", 1).post(collector.endpoint());
+            for (int week = 1; week <= 9; week++) {
+                ping(pingId, "2026-W0" + week, 1).post(collector.endpoint());
+            }
+
+            assertThat(get(collector, "/report").path("conflicts").toString())
+                    .contains("\"count\":9", "\"periods\":[\"2026-W45\"]");
+        }
+    }
+
+    @Test
+    void answers503AtOnceWhenItsDatabaseIsAway() {
+        TestDatabase.Url url = TestDatabase.POSTGRESQL.create();
+        String name = url.jdbc().replaceFirst(".*/([^/?]*).*", "$1");
+        try (Collector collector = start(new Storage(url.jdbc(), url.username(), url.password()))) {
+            TestDatabase.POSTGRESQL.create().execute("drop database \"" + name + "\" with (force)");
+            long start = System.nanoTime();
+
+            HttpResponse<String> answer = ping(UUID.randomUUID(), "2026-W45", 1).post(collector.endpoint());
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).contains("30");
+            assertThat(answer.body()).contains("urn:service-ping:problem:store-away");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         }
     }
 }

@@ -201,7 +201,7 @@ class CollectorTest {
         for (String path : List.of("/ping", "/pings/", "/pings/not-a-uuid", "/favicon.ico")) {
             HttpResponse<String> answer = TestSender.get(endpoint.resolve(path));
             assertThat(answer.statusCode()).as(path).isEqualTo(404);
-            assertThat(MAPPER.readTree(answer.body()).path("error").stringValue())
+            assertThat(MAPPER.readTree(answer.body()).path("detail").stringValue())
                     .isNotEmpty();
         }
     }

@@ -19,14 +19,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SlowClientTest {
-    private static final Limits IMPATIENT = new Limits(2, 100, Duration.ofMillis(300), 1 << 20, 1 << 20);
+    private static final Limits IMPATIENT =
+            new Limits(2, 100, Duration.ofMillis(300), Duration.ofMillis(300), 1 << 20, 1 << 20);
     private static final String HALF_A_HEADER = """
             POST /pings HTTP/1.1
-            Host: x
+            Host: localhost
             Content-""";
     private static final String HALF_A_BODY = """
             POST /pings HTTP/1.1
-            Host: x
+            Host: localhost
             Content-Type: application/json
             Idempotency-Key: "0b0e7c5e-2f5f-4c0e-9f0b-6a3a1c1d2e01"
             Content-Digest: sha-256=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:
@@ -64,7 +65,7 @@ class SlowClientTest {
     @Test
     void closesConnectionsBeyondThoseThatMayWaitAndGoesOn() throws IOException {
         CollectorSettings settings = new CollectorSettings(InetAddress.getLoopbackAddress(), 0, data, null);
-        Limits narrow = new Limits(1, 1, Duration.ofMillis(300), 1 << 20, 1 << 20);
+        Limits narrow = new Limits(1, 1, Duration.ofMillis(300), Duration.ofMillis(300), 1 << 20, 1 << 20);
         List<Socket> crowd = new ArrayList<>();
         try (Collector collector = Collector.start(settings, narrow, InstantSource.system())) {
             for (int i = 0; i < 10; i++) {
@@ -79,6 +80,31 @@ class SlowClientTest {
             assertThat(sender.post(collector.endpoint()).statusCode()).isEqualTo(201);
         } finally {
             for (Socket socket : crowd) {
+                socket.close();
+            }
+        }
+    }
+
+    /** More of them than there are threads: those that have waited longest give way, long before their patience ends. */
+    @Test
+    void letsOthersInBeforeClientsThatStopHalfWay() throws IOException {
+        CollectorSettings settings = new CollectorSettings(InetAddress.getLoopbackAddress(), 0, data, null);
+        Limits patient = new Limits(4, 100, Duration.ofMinutes(5), Duration.ofMillis(200), 1 << 20, 1 << 20);
+        List<Socket> stalled = new ArrayList<>();
+        try (Collector collector = Collector.start(settings, patient, InstantSource.system())) {
+            for (int i = 0; i < 20; i++) {
+                stalled.add(stall(collector.endpoint(), i % 2 == 0 ? HALF_A_HEADER : HALF_A_BODY));
+            }
+            for (int i = 0; i < 3; i++) {
+                UUID pingId = UUID.randomUUID();
+                TestSender sender = TestSender.zipped(pingId, GoldenPing.of(pingId, UUID.randomUUID()));
+                long start = System.nanoTime();
+
+                assertThat(sender.post(collector.endpoint()).statusCode()).isEqualTo(201);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+            }
+        } finally {
+            for (Socket socket : stalled) {
                 socket.close();
             }
         }

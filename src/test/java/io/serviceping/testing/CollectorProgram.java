@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,9 +38,14 @@ public final class CollectorProgram implements AutoCloseable {
 
     /** With further options of the command; {@code --data} is that folder. */
     public static CollectorProgram start(Path folder, List<String> options) {
+        return start(folder, "256m", options);
+    }
+
+    /** With a heap of that size, as {@code -Xmx} takes it. */
+    public static CollectorProgram start(Path folder, String heap, List<String> options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + heap,
                 "-jar",
                 System.getProperty("service-ping.jar"),
                 "collector",
@@ -97,6 +104,26 @@ public final class CollectorProgram implements AutoCloseable {
 
     public URI endpoint() {
         return endpoint;
+    }
+
+    /** Empty while it runs, or when it has not ended after two minutes. */
+    public OptionalInt awaitExit() throws InterruptedException {
+        return process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)
+                ? OptionalInt.of(process.exitValue())
+                : OptionalInt.empty();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What it has written. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The time that the process has spent on a core. */

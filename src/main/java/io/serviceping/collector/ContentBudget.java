@@ -1,0 +1,43 @@
+package io.serviceping.collector;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The bytes that the contents of all requests under way may have together. Each has its first 64 KiB for free. */
+final class ContentBudget {
+    private static final int FREE = 64 * 1024;
+
+    private final AtomicLong left;
+
+    ContentBudget(long bytes) {
+        left = new AtomicLong(bytes);
+    }
+
+    Share share() {
+        return new Share();
+    }
+
+    /** What one request holds, until it is closed. */
+    final class Share implements AutoCloseable {
+        private long held;
+        private long taken;
+
+        /** For that many more bytes. */
+        void grow(int bytes) throws Refusal {
+            held += bytes;
+            long wanted = Math.max(0, held - FREE) - taken;
+            if (left.addAndGet(-wanted) < 0) {
+                left.addAndGet(wanted);
+                throw new Refusal(Problem.Kind.BUSY, "Too many large contents are on their way; try again later.")
+                        .with("Retry-After", "10");
+            }
+            taken += wanted;
+        }
+
+        @Override
+        public void close() {
+            left.addAndGet(taken);
+            taken = 0;
+            held = 0;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.serviceping.collector;
+
+import java.util.concurrent.Semaphore;
+
+/** Two contents are parsed at a time, and at most one of them is large: a small one never waits for two large ones. */
+final class ParseTurns {
+    private static final int AT_ONCE = 2;
+
+    private final Semaphore all = new Semaphore(AT_ONCE, true);
+    private final Semaphore large = new Semaphore(AT_ONCE - 1, true);
+
+    @FunctionalInterface
+    interface Work<T> {
+        T done() throws Refusal;
+    }
+
+    <T> T small(Work<T> work) throws Refusal {
+        return holding(all, work);
+    }
+
+    <T> T large(Work<T> work) throws Refusal {
+        return holding(large, () -> holding(all, work));
+    }
+
+    private static <T> T holding(Semaphore turns, Work<T> work) throws Refusal {
+        turns.acquireUninterruptibly();
+        try {
+            return work.done();
+        } finally {
+            turns.release();
+        }
+    }
+}
