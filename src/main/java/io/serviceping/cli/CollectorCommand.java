@@ -32,6 +32,9 @@ import picocli.CommandLine.Option;
         })
 final class CollectorCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(CollectorCommand.class);
+    private static final String ENDS =
+            "The collector ends: after the error below it cannot be relied on. Start it again, or have a supervisor do so."
+                    + " Every ping that has its receipt is stored.";
     private static final int DEFAULT_PORT = 8787;
     private static final int HIGHEST_PORT = 65_535;
 
@@ -143,13 +146,16 @@ final class CollectorCommand implements Callable<Integer> {
             }
         });
         Runtime.getRuntime().addShutdownHook(new Thread(collector::close));
-        Error error = failure.join();
+        // What is needed when the memory is full is made before.
+        Runtime process = Runtime.getRuntime();
+        int exitCode = ExitCode.SOFTWARE.number();
         try {
-            common.note("The collector ends, as it cannot be relied on after this: " + error
-                    + ". Start it again, or have a supervisor do so. Every ping that has its receipt is stored.");
+            Error error = failure.join();
+            common.note(ENDS);
+            common.note(error.toString());
         } finally {
             // Without the hooks, which might wait for what is broken; the store survives a kill.
-            Runtime.getRuntime().halt(ExitCode.SOFTWARE.number());
+            process.halt(exitCode);
         }
     }
 }

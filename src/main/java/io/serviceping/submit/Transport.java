@@ -1,6 +1,8 @@
 package io.serviceping.submit;
 
 import io.serviceping.outbox.Claim;
+import java.net.InetAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpClient.Version;
@@ -8,6 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,11 +28,13 @@ public final class Transport {
     private final Endpoint endpoint;
     private final String version;
     private final HttpClient client;
+    private final EndpointAddresses addresses;
     private final Failure failure;
     private final Optional<String> proxyAuthorization;
 
     static {
         ProxyRoute.allowBasicAuthentication();
+        EndpointAddresses.allowHost();
     }
 
     /**
@@ -38,9 +44,14 @@ public final class Transport {
      * @throws CredentialProblem when the files that TLS or the proxy needs cannot be used
      */
     public Transport(Endpoint endpoint, String version) {
+        this(endpoint, version, host -> List.of(InetAddress.getAllByName(host)));
+    }
+
+    Transport(Endpoint endpoint, String version, EndpointAddresses.Resolver resolver) {
         this.endpoint = endpoint;
         this.version = version;
         ProxyRoute route = new ProxyRoute(endpoint);
+        this.addresses = new EndpointAddresses(resolver, endpoint.connectTimeout(), route.isTunnel());
         TlsStores stores = new TlsStores(endpoint.tlsFiles());
         CertificateRequests requests = stores.requests();
         this.failure = new Failure(endpoint, route.isTunnel(), requests);
@@ -52,7 +63,9 @@ public final class Transport {
                 .followRedirects(Redirect.NEVER)
                 .connectTimeout(endpoint.connectTimeout())
                 .proxy(route)
-                .sslContext(stores.context(requests))
+                .sslContext(new NamedPeer(
+                        stores.context(requests),
+                        EndpointAddresses.bare(endpoint.url().getHost())))
                 .sslParameters(tls)
                 .build();
     }
@@ -66,41 +79,51 @@ public final class Transport {
      * the reply is empty.
      */
     Optional<Reply> send(Claim claim, Credentials credentials, Permission permission) throws InterruptedException {
-        CompletableFuture<HttpResponse<Optional<String>>> exchange =
-                client.sendAsync(request(claim, credentials), head -> new BoundedBody(LONGEST_ANSWER));
-        try {
-            return reply(exchange, credentials, permission);
-        } catch (ExecutionException e) {
-            return unanswered(failure.reason(e.getCause() == null ? e : e.getCause()));
-        } finally {
-            exchange.cancel(true);
-        }
-    }
-
-    private Optional<Reply> reply(
-            CompletableFuture<HttpResponse<Optional<String>>> exchange, Credentials credentials, Permission permission)
-            throws InterruptedException, ExecutionException {
         // The request's own timeout would end with the answer's head and leave its body unbounded.
         long end = System.nanoTime() + endpoint.timeout().toNanos();
-        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
-            try {
-                return Optional.of(answered(
-                        exchange.get(Math.min(left, BETWEEN_QUESTIONS.toNanos()), TimeUnit.NANOSECONDS), credentials));
-            } catch (TimeoutException e) {
-                if (!permission.isGiven() && exchange.cancel(true)) {
-                    return Optional.empty();
-                }
+        try {
+            Optional<URI> target = awaited(addresses.target(endpoint.url()), permission, end);
+            if (target.isEmpty() || !permission.isGiven()) {
+                return Optional.empty();
             }
+            HttpRequest request = request(target.get(), claim, credentials);
+            return awaited(client.sendAsync(request, head -> new BoundedBody(LONGEST_ANSWER)), permission, end)
+                    .map(response -> answered(response, credentials));
+        } catch (TimeoutException e) {
+            return unanswered(failure.noAnswer());
+        } catch (ExecutionException e) {
+            return unanswered(failure.reason(e.getCause() == null ? e : e.getCause()));
         }
-        return unanswered(failure.noAnswer());
     }
 
-    private HttpRequest request(Claim claim, Credentials credentials) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.url())
+    /** Empty when the permission is lost first. However it ends, the work is done or cancelled. */
+    private static <T> Optional<T> awaited(CompletableFuture<T> work, Permission permission, long end)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+                try {
+                    return Optional.of(work.get(Math.min(left, BETWEEN_QUESTIONS.toNanos()), TimeUnit.NANOSECONDS));
+                } catch (TimeoutException e) {
+                    if (!permission.isGiven() && work.cancel(true)) {
+                        return Optional.empty();
+                    }
+                }
+            }
+            throw new TimeoutException();
+        } finally {
+            work.cancel(true);
+        }
+    }
+
+    private HttpRequest request(URI target, Claim claim, Credentials credentials) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(target)
                 .POST(BodyPublishers.ofByteArray(claim.ping().content().bytes()));
         RequestHeaders.of(claim.ping(), credentials, version, claim.startedAt())
                 .byName()
                 .forEach(request::header);
+        if (!target.equals(endpoint.url())) {
+            request.header("Host", endpoint.url().getRawAuthority());
+        }
         proxyAuthorization.ifPresent(value -> request.header("Proxy-Authorization", value));
         return request.build();
     }
@@ -111,11 +134,13 @@ public final class Transport {
 
     private static Reply answered(HttpResponse<Optional<String>> response, Credentials credentials) {
         boolean isRefusal = response.statusCode() / 100 != 2;
+        // None, when it is a proxy that refuses.
+        Optional<String> body = Objects.requireNonNullElse(response.body(), Optional.empty());
         return new Reply.Answered(
                 response.statusCode(),
                 response.headers().firstValue("Content-Type"),
                 response.headers().firstValue("Retry-After"),
                 // What is kept of a refusal for people must not hold what some endpoints echo.
-                isRefusal ? response.body().map(credentials::masked) : response.body());
+                isRefusal ? body.map(credentials::masked) : body);
     }
 }

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A page of a browser that gave its own name the address of this machine (DNS rebinding) reads and writes nothing. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostNamesTest {
+    private static final int STATUS = "HTTP/1.1 ".length();
+
     private Collector collector;
 
     @BeforeAll
@@ -99,7 +101,7 @@ class HostNamesTest {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();
-            return Integer.parseInt(line.split(" ")[1]);
+            return Integer.parseInt(line.substring(STATUS, STATUS + 3));
         }
     }
 }

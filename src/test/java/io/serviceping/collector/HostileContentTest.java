@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.testing.TestDatabase;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -117,25 +120,27 @@ class HostileContentTest {
         String text =
                 GoldenPing.of(large, UUID.randomUUID()).replace("\"counts.issues\":", outcomes + "\"counts.issues\":");
 
-        HttpResponse<String> answer =
-                TestSender.zipped(large, text).post(collectors.get(database).endpoint());
+        HttpResponse<String> answer = TestSender.zipped(large, text).post(endpoint(database));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        assertThat(TestSender.get(collectors.get(database).endpoint().resolve("/pings/" + large))
-                        .body())
+        assertThat(TestSender.get(endpoint(database).resolve("/pings/" + large)).body())
                 .isEqualTo(text);
     }
 
     private HttpResponse<String> post(TestDatabase database, String content) {
         return TestSender.bytes(pingId, TestSender.zip(padded(content)))
                 .with("Content-Encoding", "gzip")
-                .post(collectors.get(database).endpoint());
+                .post(endpoint(database));
+    }
+
+    private URI endpoint(TestDatabase database) {
+        return Objects.requireNonNull(collectors.get(database)).endpoint();
     }
 
     /** So that gzip does not make it smaller than the bound for what is unzipped. */
     private static byte[] padded(String content) {
         StringBuilder padding = new StringBuilder();
-        java.util.Random random = new java.util.Random(content.length());
+        Random random = new Random(content.length());
         for (int i = 0; i < content.length() / 100; i++) {
             padding.append(" \t\r\n".charAt(random.nextInt(4)));
         }

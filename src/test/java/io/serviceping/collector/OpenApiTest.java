@@ -34,6 +34,8 @@ class OpenApiTest {
     private static final String DATABASE = "jdbc:h2:mem:openapi;DB_CLOSE_DELAY=-1";
 
     /** Seen by tests of their own: it takes a database that is away. */
+    private static final int STATUS = "HTTP/1.1 ".length();
+
     private static final String BUSY = "503";
 
     @TempDir
@@ -123,7 +125,7 @@ class OpenApiTest {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();
-            return Integer.parseInt(line.split(" ")[1]);
+            return Integer.parseInt(line.substring(STATUS, STATUS + 3));
         }
     }
 
