@@ -1,34 +1,23 @@
 package io.serviceping.count;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.serviceping.plan.DatabaseFacts;
-import io.serviceping.plan.Parameter;
 import io.serviceping.plan.SharedScan;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
-/**
- * The databases that are counted in, each opened read-only and auto-commit, when it is first asked, with no more
- * connections than the parallelism allows.
- */
+/** The databases that are counted in, each opened when it is first asked. */
 public final class ApplicationDatabases implements AutoCloseable {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
-
-    private final Map<String, DatabaseAddress> addresses;
+    private final Map<String, ApplicationDatabase> databases;
     private final CountLimits limits;
     private final BrakeWatch watch;
     private final LongSupplier nanoTime;
-    private final Map<String, HikariDataSource> pools = new LinkedHashMap<>();
     private final Map<String, Brake> brakes = new ConcurrentHashMap<>();
 
     public ApplicationDatabases(Map<String, DatabaseAddress> addresses, CountLimits limits) {
@@ -47,7 +36,10 @@ public final class ApplicationDatabases implements AutoCloseable {
      */
     ApplicationDatabases(
             Map<String, DatabaseAddress> addresses, CountLimits limits, BrakeWatch watch, LongSupplier nanoTime) {
-        this.addresses = Map.copyOf(addresses);
+        this.databases = addresses.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        address -> new ApplicationDatabase(address.getKey(), address.getValue(), limits)));
         this.limits = limits;
         this.watch = watch;
         this.nanoTime = nanoTime;
@@ -62,11 +54,7 @@ public final class ApplicationDatabases implements AutoCloseable {
 
     private Brake brake(String database) {
         ServerLoad load = load();
-        Brake.Look look = connection -> {
-            prepare(database, connection);
-            return load.exceeded(connection);
-        };
-        return new Brake(database, look, watch, nanoTime);
+        return new Brake(database, load::exceeded, watch, nanoTime);
     }
 
     /** How long a statement may take. */
@@ -81,7 +69,7 @@ public final class ApplicationDatabases implements AutoCloseable {
 
     /** Whether a limit is set that this database can be held to. */
     boolean hasBrakes(String database) {
-        return limits.brakes().isSet() && dialect(database) == Dialect.POSTGRESQL;
+        return limits.brakes().isSet() && session(database).dialect() == Dialect.POSTGRESQL;
     }
 
     /**
@@ -91,40 +79,34 @@ public final class ApplicationDatabases implements AutoCloseable {
      */
     public void check(String database) {
         try {
-            open(database).close();
+            session(database).read(connection -> true);
         } catch (SQLException e) {
             throw unavailable(database, e);
         }
     }
 
     /** Lets go of the connections that wait for work: what ended one of them has perhaps ended all. */
-    synchronized void forgetIdle(String database) {
-        HikariDataSource pool = pools.get(database);
-        if (pool != null) {
-            pool.getHikariPoolMXBean().softEvictConnections();
+    void forgetIdle(String database) {
+        database(database).forgetIdle();
+    }
+
+    /** For statements of which each sees the database as it is when it begins. */
+    Session session(String database) {
+        return database(database);
+    }
+
+    /** Runs statements that all see the database as it was at one moment. */
+    <T> T inSnapshot(String database, ApplicationDatabase.SnapshotWork<T> work)
+            throws SQLException, InterruptedException {
+        return database(database).inSnapshot(work);
+    }
+
+    private ApplicationDatabase database(String name) {
+        ApplicationDatabase database = databases.get(name);
+        if (database == null) {
+            throw new IllegalArgumentException("database must be a configured one but was '" + name + "'");
         }
-    }
-
-    /** A connection in its known state: read-only, auto-commit, time zone UTC, timeouts set. */
-    Connection open(String database) throws SQLException {
-        Connection connection = connect(database);
-        try {
-            dialect(database).prepare(connection, limits);
-            return connection;
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
-    }
-
-    /** Binds a value as the database compares it best. */
-    void bind(String database, PreparedStatement statement, int index, Parameter parameter) throws SQLException {
-        dialect(database).bind(statement, index, parameter);
-    }
-
-    /** Puts the connection back into its known state; between two statements a metric may have changed it. */
-    void prepare(String database, Connection connection) throws SQLException {
-        dialect(database).prepare(connection, limits);
+        return database;
     }
 
     /**
@@ -134,17 +116,13 @@ public final class ApplicationDatabases implements AutoCloseable {
      * @throws DatabaseUnavailableException when the database cannot be asked
      */
     public <T> T withFacts(String database, FactsQuestion<T> question) {
-        try (Connection connection = open(database)) {
-            return question.ask(new ConnectedFacts(connection, dialect(database)));
-        } catch (SQLException e) {
-            throw unavailable(database, e);
-        }
+        return with(database, session -> question.ask(new ConnectedFacts(session)));
     }
 
-    /** A question to a connection. */
+    /** A question that a database answers by itself. */
     @FunctionalInterface
-    interface ConnectionQuestion<T> {
-        T ask(Connection connection) throws SQLException;
+    interface SessionQuestion<T> {
+        T ask(Session session) throws SQLException;
     }
 
     /**
@@ -152,9 +130,9 @@ public final class ApplicationDatabases implements AutoCloseable {
      *
      * @throws DatabaseUnavailableException when the database cannot be asked
      */
-    <T> T withConnection(String database, ConnectionQuestion<T> question) {
-        try (Connection connection = open(database)) {
-            return question.ask(connection);
+    <T> T with(String database, SessionQuestion<T> question) {
+        try {
+            return question.ask(session(database));
         } catch (SQLException e) {
             throw unavailable(database, e);
         }
@@ -177,16 +155,15 @@ public final class ApplicationDatabases implements AutoCloseable {
         return ask(
                 scan.database(),
                 pause,
-                (connection, duty) -> duty.work(
-                        connection,
-                        () -> new Spans(connection)
-                                .of(scan.table(), scan.range().key(), most)));
+                (session, duty) -> duty.work(
+                        session,
+                        () -> new Spans(session).of(scan.table(), scan.range().key(), most)));
     }
 
     /** A question to a database; what it asks for long, it asks by the duty cycle. */
     @FunctionalInterface
     interface Question<T> {
-        T ask(Connection connection, DutyCycle duty) throws SQLException, InterruptedException;
+        T ask(Session session, DutyCycle duty) throws SQLException, InterruptedException;
     }
 
     /**
@@ -197,8 +174,8 @@ public final class ApplicationDatabases implements AutoCloseable {
      * @throws DatabaseUnavailableException when the database cannot be asked at all
      */
     <T> Optional<T> ask(String database, Pause pause, Question<T> question) throws InterruptedException {
-        try (Connection connection = open(database)) {
-            return Optional.of(question.ask(connection, dutyCycle(database, pause)));
+        try {
+            return Optional.of(question.ask(session(database), dutyCycle(database, pause)));
         } catch (SQLException e) {
             check(database);
             return Optional.empty();
@@ -220,62 +197,13 @@ public final class ApplicationDatabases implements AutoCloseable {
                 e);
     }
 
-    private Connection connect(String database) throws SQLException {
-        return pool(database).getConnection();
-    }
-
-    private Dialect dialect(String database) {
-        return Dialect.of(address(database));
-    }
-
-    private DatabaseAddress address(String database) {
-        DatabaseAddress address = addresses.get(database);
-        if (address == null) {
-            throw new IllegalArgumentException("database must be a configured one but was '" + database + "'");
-        }
-        return address;
-    }
-
-    private synchronized HikariDataSource pool(String database) throws SQLException {
-        HikariDataSource pool = pools.get(database);
-        if (pool == null) {
-            pool = openPool(database);
-            pools.put(database, pool);
-        }
-        return pool;
-    }
-
-    private HikariDataSource openPool(String database) throws SQLException {
-        DatabaseAddress address = address(database);
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("application-" + database);
-        config.setUsername(address.username());
-        config.setPassword(address.password());
-        config.setReadOnly(true);
-        config.setAutoCommit(true);
-        config.setMaximumPoolSize(limits.parallelism());
-        config.setMinimumIdle(0);
-        config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
-        Dialect.of(address).configure(config, address, limits);
-        try {
-            return new HikariDataSource(config);
-        } catch (RuntimeException e) {
-            // The pool wraps what the driver says, of the server or of the URL.
-            if (e.getCause() instanceof SQLException cause) {
-                throw cause;
-            }
-            throw e;
-        }
-    }
-
     private static String firstLine(SQLException e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return message.lines().findFirst().orElse("").replaceFirst("[.\\s]+$", "");
     }
 
     @Override
-    public synchronized void close() {
-        pools.values().forEach(HikariDataSource::close);
-        pools.clear();
+    public void close() {
+        databases.values().forEach(ApplicationDatabase::close);
     }
 }

@@ -1,8 +1,6 @@
 package io.serviceping.count;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -10,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds statements on one database back while it is too busy. Looked at over the connection that the statement is for,
- * so that it takes none of its own and keeps that one from idling; for several threads.
+ * Holds statements on one database back while it is too busy. Looks over the session that the statement is for, so
+ * that it needs no connection of its own; for several threads.
  */
 final class Brake {
     private static final Logger LOG = LoggerFactory.getLogger(Brake.class);
@@ -39,7 +37,7 @@ final class Brake {
     /** Says which limit is exceeded, or nothing. */
     @FunctionalInterface
     interface Look {
-        Optional<String> exceeded(Connection connection) throws SQLException;
+        Optional<String> exceeded(Session session) throws SQLException;
     }
 
     /**
@@ -48,8 +46,8 @@ final class Brake {
      * @throws StoppedException when the run is to stop first
      * @throws SQLException when the connection is lost
      */
-    void await(Connection connection, Pause pause) throws SQLException, InterruptedException {
-        Optional<String> exceeded = isFresh() ? Optional.empty() : look(connection);
+    void await(Session session, Pause pause) throws SQLException, InterruptedException {
+        Optional<String> exceeded = isFresh() ? Optional.empty() : look(session);
         if (exceeded.isEmpty()) {
             return;
         }
@@ -58,7 +56,7 @@ final class Brake {
         try {
             while (exceeded.isPresent() && !stopped) {
                 stopped = !pause.rest(FRESH);
-                exceeded = stopped ? exceeded : look(connection);
+                exceeded = stopped ? exceeded : look(session);
             }
         } finally {
             end(stopped);
@@ -73,23 +71,15 @@ final class Brake {
     }
 
     /** A database that cannot tell in time is too busy. */
-    private Optional<String> look(Connection connection) throws SQLException {
-        Optional<Savepoint> savepoint =
-                connection.getAutoCommit() ? Optional.empty() : Optional.of(connection.setSavepoint());
+    private Optional<String> look(Session session) throws SQLException {
         Optional<String> exceeded;
         try {
-            exceeded = look.exceeded(connection);
+            exceeded = look.exceeded(session);
         } catch (SQLException e) {
             if (Dialect.isConnectionLost(e)) {
                 throw e;
             }
             exceeded = Optional.of("it does not tell how busy it is: " + Dialect.words(e));
-            if (savepoint.isPresent()) {
-                connection.rollback(savepoint.get());
-            }
-        }
-        if (savepoint.isPresent()) {
-            connection.releaseSavepoint(savepoint.get());
         }
         if (exceeded.isEmpty()) {
             foundNothing();

@@ -1,6 +1,5 @@
 package io.serviceping.count;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +28,8 @@ public final class BrakeCheck {
 
     private Optional<String> words(String database) {
         databases.check(database);
-        try (Connection connection = databases.open(database)) {
-            return databases.load().problem(connection);
+        try {
+            return databases.load().problem(databases.session(database));
         } catch (SQLException e) {
             return Optional.of(Dialect.words(e));
         }

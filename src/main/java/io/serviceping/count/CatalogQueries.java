@@ -2,7 +2,6 @@ package io.serviceping.count;
 
 import io.serviceping.plan.ExpressionType;
 import io.serviceping.plan.TableFacts;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -13,44 +12,45 @@ import org.jspecify.annotations.Nullable;
 /** How each database is asked for what it knows of its tables. */
 sealed interface CatalogQueries permits H2Catalog, PostgresCatalog {
     /** The queries that the database at the other end understands. */
-    static CatalogQueries of(Connection connection) throws SQLException {
-        return connection.getMetaData().getDatabaseProductName().equals("H2")
-                ? new H2Catalog(connection.getMetaData().storesUpperCaseIdentifiers())
+    static CatalogQueries of(Session session) throws SQLException {
+        return session.dialect() == Dialect.H2
+                ? new H2Catalog(
+                        session.read(connection -> connection.getMetaData().storesUpperCaseIdentifiers()))
                 : new PostgresCatalog();
     }
 
     /** The quoted name, with its schema, of the table that is meant; empty, or refused, when there is none. */
-    Optional<String> resolve(Connection connection, String nameAsWritten) throws SQLException;
+    Optional<String> resolve(Session session, String nameAsWritten) throws SQLException;
 
     /** The table of that quoted name; empty when it has just gone. */
-    Optional<Relation> relation(Connection connection, String name) throws SQLException;
+    Optional<Relation> relation(Session session, String name) throws SQLException;
 
     /** Its ordered indexes over all rows, column by column. */
-    List<IndexColumn> indexColumns(Connection connection, Relation relation) throws SQLException;
+    List<IndexColumn> indexColumns(Session session, Relation relation) throws SQLException;
 
     /** How a name of the catalogue may be written in SQL, in canonical form. */
     Set<String> writings(String name);
 
     /** The type of an expression over a FROM clause. */
-    ExpressionType typeOf(Connection connection, String from, String expression) throws SQLException;
+    ExpressionType typeOf(Session session, String from, String expression) throws SQLException;
 
     /**
      * What changes when the table was made again, or when the server may hash otherwise: what was found of a table by
      * such another name must not be read again.
      */
-    String identity(Connection connection, String table) throws SQLException;
+    String identity(Session session, String table) throws SQLException;
 
     /** How many blocks the table has now; 0 where blocks cannot be read. */
-    long blocks(Connection connection, String table) throws SQLException;
+    long blocks(Session session, String table) throws SQLException;
 
     /** Whether statistics do not say that rows lie scattered when they are read in the order of a quoted column. */
-    boolean followsBlocks(Connection connection, String table, String column) throws SQLException;
+    boolean followsBlocks(Session session, String table, String column) throws SQLException;
 
     /** Values of a quoted column that cut it into equal shares, ascending; empty where there are no statistics. */
-    List<String> histogram(Connection connection, String table, String column) throws SQLException;
+    List<String> histogram(Session session, String table, String column) throws SQLException;
 
     /** How many different values statistics say that a quoted column has; empty where they do not tell a number. */
-    OptionalLong distinctValues(Connection connection, String table, String column) throws SQLException;
+    OptionalLong distinctValues(Session session, String table, String column) throws SQLException;
 
     /**
      * A table and its size.

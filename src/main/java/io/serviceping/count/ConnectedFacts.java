@@ -7,12 +7,7 @@ import io.serviceping.plan.NameCase;
 import io.serviceping.plan.Source;
 import io.serviceping.plan.SqlDialect;
 import io.serviceping.plan.SqlType;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Types;
 import java.util.HashMap;
 import java.util.Locale;
@@ -20,9 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** A database's facts over a connection, which stays the caller's. */
+/** A database's facts, asked when they are wanted. */
 final class ConnectedFacts implements DatabaseFacts {
     private static final int FEW_VALUES = 200;
     private static final Set<String> PLAIN_TEXT = Set.of("text", "varchar", "character varying");
@@ -33,23 +27,23 @@ final class ConnectedFacts implements DatabaseFacts {
              where SETTING_NAME = 'COLLATION' and SETTING_VALUE <> 'OFF'
                 or SETTING_NAME = 'IGNORECASE' and upper(SETTING_VALUE) = 'TRUE'""";
 
-    private final Connection connection;
+    private final Session session;
     private final Dialect dialect;
     private final JdbcCatalog catalog;
     private final NameCase nameCase;
     /** Whether texts of other characters can be equal somewhere in this database. */
     private final boolean textsFold;
 
-    ConnectedFacts(Connection connection, Dialect dialect) throws SQLException {
-        this.connection = connection;
-        this.dialect = dialect;
-        this.catalog = new JdbcCatalog(connection);
-        this.nameCase = connection.getMetaData().supportsMixedCaseIdentifiers() ? NameCase.KEPT : NameCase.FOLDED;
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(dialect == Dialect.H2 ? H2_FOLDS : POSTGRESQL_FOLDS)) {
-            row.next();
-            this.textsFold = row.getBoolean(1);
-        }
+    ConnectedFacts(Session session) throws SQLException {
+        this.session = session;
+        this.dialect = session.dialect();
+        this.catalog = new JdbcCatalog(session);
+        this.nameCase = session.read(connection -> connection.getMetaData().supportsMixedCaseIdentifiers())
+                ? NameCase.KEPT
+                : NameCase.FOLDED;
+        this.textsFold = Lookup.of(dialect == Dialect.H2 ? H2_FOLDS : POSTGRESQL_FOLDS)
+                .rows(session, row -> row.getBoolean(1))
+                .get(0);
     }
 
     @Override
@@ -122,15 +116,15 @@ final class ConnectedFacts implements DatabaseFacts {
         /** An expression that the database refuses has no type; its metric then runs as written and tells why. */
         private Optional<Described> ask(String expression) {
             String sql = "select " + expression + " from " + source.from() + " where false";
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                @Nullable ResultSetMetaData columns = statement.getMetaData();
-                return columns == null
-                        ? Optional.empty()
-                        : Optional.of(new Described(
+            try {
+                return Optional.of(session.read(connection -> dialect.describe(
+                        connection,
+                        sql,
+                        columns -> new Described(
                                 columns.getColumnType(1),
                                 columns.getColumnTypeName(1).toLowerCase(Locale.ROOT),
                                 Math.max(0, columns.getPrecision(1)),
-                                Math.max(0, columns.getScale(1))));
+                                Math.max(0, columns.getScale(1))))));
             } catch (SQLException e) {
                 return Optional.empty();
             }

@@ -63,21 +63,27 @@ public final class CostEstimates {
     }
 
     private Estimate ask(String database, String sql) {
-        try (Connection connection = databases.open(database);
-                Statement statement = connection.createStatement()) {
-            if (connection.getMetaData().getDatabaseProductName().equals("H2")) {
-                return new Estimate.Unknown("H2 gives no estimates");
-            }
-            try (ResultSet answer = statement.executeQuery("explain (format json) " + sql)) {
-                answer.next();
-                JsonNode plan = JSON.readTree(answer.getString(1)).path(0).path("Plan");
-                return new Estimate.Known(
-                        plan.path("Total Cost").doubleValue(),
-                        plan.path("Plan Rows").longValue());
-            }
+        Session session = databases.session(database);
+        if (session.dialect() == Dialect.H2) {
+            return new Estimate.Unknown("H2 gives no estimates");
+        }
+        try {
+            String answer = session.read(connection -> explained(connection, sql));
+            JsonNode plan = JSON.readTree(answer).path(0).path("Plan");
+            return new Estimate.Known(
+                    plan.path("Total Cost").doubleValue(),
+                    plan.path("Plan Rows").longValue());
         } catch (SQLException e) {
             databases.check(database);
             return new Estimate.Unknown(Dialect.words(e));
+        }
+    }
+
+    private static String explained(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery("explain (format json) " + sql)) {
+            answer.next();
+            return answer.getString(1);
         }
     }
 }

@@ -65,12 +65,22 @@ public final class Counter {
     }
 
     private Outcome ask(DutyCycle duty, Scan scan, PlannedMetric metric) throws SQLException, InterruptedException {
-        try (Connection connection = databases.open(scan.database())) {
-            return duty.work(connection, () -> answer(connection, scan, metric));
+        Session session = databases.session(scan.database());
+        return duty.work(session, () -> answer(session, scan, metric));
+    }
+
+    private Outcome answer(Session session, Scan scan, PlannedMetric metric) throws SQLException {
+        try {
+            return session.read(connection -> read(connection, scan, metric));
+        } catch (SQLException e) {
+            if (Dialect.isConnectionLost(e)) {
+                throw e;
+            }
+            return failed(e);
         }
     }
 
-    private Outcome answer(Connection connection, Scan scan, PlannedMetric metric) throws SQLException {
+    private Outcome read(Connection connection, Scan scan, PlannedMetric metric) throws SQLException {
         try (Statement statement = statement(connection, scan)) {
             statement.setMaxRows(AnswerReader.rowsToFetch(metric.valueType()));
             try (ResultSet rows = execute(statement, scan)) {
@@ -78,11 +88,6 @@ public final class Counter {
             }
         } catch (AnswerReader.UnexpectedAnswer e) {
             return e.outcome();
-        } catch (SQLException e) {
-            if (Dialect.isConnectionLost(e)) {
-                throw e;
-            }
-            return failed(e);
         }
     }
 

@@ -4,14 +4,19 @@ import com.zaxxer.hikari.HikariConfig;
 import io.serviceping.plan.Parameter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What differs between the databases we count in. */
 enum Dialect {
@@ -19,34 +24,59 @@ enum Dialect {
         @Override
         void configure(HikariConfig config, DatabaseAddress address, CountLimits limits) {
             config.setJdbcUrl(address.url());
-            // Without this, read-only is a mere hint while auto-commit is on, and a CTE with DELETE goes through.
-            config.addDataSourceProperty("readOnlyMode", "always");
-            config.addDataSourceProperty("ApplicationName", APPLICATION_NAME);
-            config.addDataSourceProperty("connectTimeout", CONNECT_SECONDS);
-            // The server ends a statement; this is for a server that has gone away without a word.
-            config.addDataSourceProperty(
-                    "socketTimeout", millis(limits.statementTimeout()) / 1_000 + 2 * CONNECT_SECONDS);
-            config.addDataSourceProperty("tcpKeepAlive", true);
+            // Texts all: the driver passes over a value of another type without a word.
+            Map.of(
+                            // BEGIN READ ONLY, and nothing that outlives the transaction.
+                            "readOnlyMode", "transaction",
+                            // What is prepared by name is left to the session's next user.
+                            "prepareThreshold", "0",
+                            // The name travels with the connection's start, not as a SET behind it.
+                            "assumeMinServerVersion", "10",
+                            "ApplicationName", APPLICATION_NAME,
+                            "connectTimeout", String.valueOf(CONNECT_SECONDS),
+                            // The server ends a statement; this is for a server that has gone away without a word.
+                            "socketTimeout", String.valueOf(seconds(limits.statementTimeout()) + 2 * CONNECT_SECONDS),
+                            "tcpKeepAlive", "true")
+                    .forEach(config::addDataSourceProperty);
         }
 
         @Override
-        List<String> session(CountLimits limits) {
-            return List.of(
-                    // The search path and the role among them: another one would count other tables.
-                    "reset session authorization",
-                    "reset role",
-                    "reset all",
-                    "set application_name = '" + APPLICATION_NAME + "'",
-                    "set session characteristics as transaction read only",
-                    "set statement_timeout = " + millis(limits.statementTimeout()),
-                    "set lock_timeout = " + millis(limits.lockTimeout()),
-                    "set time zone 'UTC'",
-                    // A statement whose asker was killed ends soon, and each range is planned for its size; servers
-                    // before
-                    // versions 14 and 12 do not know the settings.
-                    "select set_config(name, case name when 'plan_cache_mode' then 'force_custom_plan' else '"
-                            + CONNECTION_CHECK_MILLIS + "' end, false) from pg_settings"
-                            + " where name in ('client_connection_check_interval', 'plan_cache_mode')");
+        Map<String, String> wishes() {
+            return Map.of(
+                    // A statement whose asker was killed ends soon.
+                    "client_connection_check_interval",
+                    CONNECTION_CHECK_MILLIS,
+                    // Each range is planned for its own size.
+                    "plan_cache_mode",
+                    "force_custom_plan");
+        }
+
+        @Override
+        String begin(CountLimits limits, Isolation isolation, Map<String, String> wishes) {
+            Map<String, String> settings = new LinkedHashMap<>(FOR_ALL);
+            settings.put("statement_timeout", millis(limits.statementTimeout()));
+            settings.put("lock_timeout", millis(limits.lockTimeout()));
+            settings.putAll(wishes);
+            return "set transaction isolation level " + isolation.sql() + ", read only, not deferrable; "
+                    // As the admin set them for our user, whatever the session's last user made of them.
+                    + "set local session_authorization to default; set local role to default; "
+                    + "set local search_path to default; "
+                    // A query: behind it nobody can make the transaction one that writes.
+                    + settings.entrySet().stream()
+                            .map(one -> "set_config('" + one.getKey() + "', '" + one.getValue() + "', true)")
+                            .collect(Collectors.joining(", ", "select ", ""));
+        }
+
+        /**
+         * Executed, in a form that reads nothing: the driver describes what it only prepares as a named statement, which
+         * it leaves to the session's next user, whatever the threshold.
+         */
+        @Override
+        <T> T describe(Connection connection, String query, ColumnsReader<T> reader) throws SQLException {
+            try (Statement statement = connection.createStatement();
+                    ResultSet none = statement.executeQuery("select * from (" + query + "\n) sp where false")) {
+                return reader.read(none.getMetaData());
+            }
         }
 
         /** A time of no type becomes one of the column's: to compare a timestamptz with a timestamp takes longer. */
@@ -70,11 +100,21 @@ enum Dialect {
         }
 
         @Override
-        List<String> session(CountLimits limits) {
-            return List.of(
-                    "set query_timeout " + millis(limits.statementTimeout()),
-                    "set lock_timeout " + millis(limits.lockTimeout()),
-                    "set time zone 'UTC'");
+        Map<String, String> wishes() {
+            return Map.of();
+        }
+
+        @Override
+        String begin(CountLimits limits, Isolation isolation, Map<String, String> wishes) {
+            return "set query_timeout " + millis(limits.statementTimeout()) + "; set lock_timeout "
+                    + millis(limits.lockTimeout()) + "; set time zone 'UTC'";
+        }
+
+        @Override
+        <T> T describe(Connection connection, String query, ColumnsReader<T> reader) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(query)) {
+                return reader.read(Objects.requireNonNull(statement.getMetaData()));
+            }
         }
 
         private boolean has(String url, String setting) {
@@ -86,7 +126,13 @@ enum Dialect {
     static final String APPLICATION_NAME = "service-ping";
 
     private static final int CONNECT_SECONDS = 10;
-    private static final int CONNECTION_CHECK_MILLIS = 2_000;
+    private static final String CONNECTION_CHECK_MILLIS = "2000";
+
+    /** What values depend on, and what a transaction needs in order to last as long as we want. */
+    private static final Map<String, String> FOR_ALL = Map.of(
+            "application_name", APPLICATION_NAME,
+            "TimeZone", "UTC",
+            "DateStyle", "ISO, MDY");
 
     /** SQL states of a statement that was cancelled, by its own timeout or by somebody. */
     private static final Set<String> CANCELLED = Set.of("57014", "HYT00", "55P03");
@@ -105,25 +151,33 @@ enum Dialect {
 
     abstract void configure(HikariConfig config, DatabaseAddress address, CountLimits limits);
 
-    abstract List<String> session(CountLimits limits);
+    /** Settings that are good to have, by name; a server may not know them, or not take these values. */
+    abstract Map<String, String> wishes();
+
+    /** Puts a transaction that has just begun into its known state, with the wishes that the server grants. */
+    abstract String begin(CountLimits limits, Isolation isolation, Map<String, String> wishes);
+
+    /** Reads what the driver knows of columns, while their statement is open. */
+    @FunctionalInterface
+    interface ColumnsReader<T> {
+        T read(ResultSetMetaData columns) throws SQLException;
+    }
+
+    /** The columns that a SELECT without parameters answers; it is not run. */
+    abstract <T> T describe(Connection connection, String query, ColumnsReader<T> reader) throws SQLException;
 
     void bind(PreparedStatement statement, int index, Parameter parameter) throws SQLException {
         statement.setObject(index, parameter.value());
     }
 
-    /**
-     * Puts the session into its known state. Done before each statement, since a metric may call a function that
-     * changes a setting, read-only among them, for all that come after it.
-     */
-    void prepare(Connection connection, CountLimits limits) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(String.join("; ", session(limits)));
-        }
+    /** As many as the databases take, which is 24 days. */
+    private static String millis(Duration duration) {
+        return String.valueOf(Math.min(duration.toMillis(), Integer.MAX_VALUE));
     }
 
-    /** As many as the databases take, which is 24 days. */
-    private static int millis(Duration duration) {
-        return (int) Math.min(duration.toMillis(), Integer.MAX_VALUE);
+    /** As many as the driver can count in milliseconds, with some to spare. */
+    private static long seconds(Duration duration) {
+        return Math.min(duration.toSeconds(), 2_000_000);
     }
 
     static boolean isCancelled(SQLException e) {

@@ -3,8 +3,6 @@ package io.serviceping.count;
 import io.serviceping.definition.ValueType;
 import io.serviceping.plan.Scan;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -24,27 +22,23 @@ public final class DryRun {
      */
     public Optional<String> problem(Scan scan) {
         databases.check(scan.database());
-        try (Connection connection = databases.open(scan.database())) {
-            plan(connection, scan);
-            return shape(connection, scan);
+        Session session = databases.session(scan.database());
+        ValueType type = scan.answers().get(0).valueType();
+        try {
+            session.read(connection -> plan(connection, scan));
+            return session.read(connection -> session.dialect()
+                    .describe(
+                            connection,
+                            scan.readable(),
+                            columns -> AnswerShape.misfit(columns, type).map(AnswerShape.Misfit::detail)));
         } catch (SQLException e) {
             return Optional.of(Dialect.words(e));
         }
     }
 
-    private static void plan(Connection connection, Scan scan) throws SQLException {
+    private static boolean plan(Connection connection, Scan scan) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("explain " + scan.readable());
-        }
-    }
-
-    private static Optional<String> shape(Connection connection, Scan scan) throws SQLException {
-        ValueType type = scan.answers().get(0).valueType();
-        try (PreparedStatement statement = connection.prepareStatement(scan.sql())) {
-            ResultSetMetaData columns = statement.getMetaData();
-            return columns == null
-                    ? Optional.empty()
-                    : AnswerShape.misfit(columns, type).map(AnswerShape.Misfit::detail);
+            return statement.execute("explain " + scan.readable());
         }
     }
 }

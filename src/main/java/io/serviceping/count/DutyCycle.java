@@ -1,6 +1,5 @@
 package io.serviceping.count;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,11 +29,11 @@ final class DutyCycle {
     /**
      * Waits for its turn, works, and then rests, whether the statement fails or not.
      *
-     * @param connection what the work is done over
+     * @param session what the work is done over
      * @throws StoppedException when the run is to stop before its turn comes
      */
-    <T> T work(Connection connection, Work<T> statement) throws SQLException, InterruptedException {
-        awaitTurn(connection);
+    <T> T work(Session session, Work<T> statement) throws SQLException, InterruptedException {
+        awaitTurn(session);
         long started = System.nanoTime();
         T result;
         try {
@@ -52,9 +51,9 @@ final class DutyCycle {
      *
      * @throws StoppedException when the run is to stop first
      */
-    void awaitTurn(Connection connection) throws SQLException, InterruptedException {
+    void awaitTurn(Session session) throws SQLException, InterruptedException {
         if (brake.isPresent()) {
-            brake.get().await(connection, pause);
+            brake.get().await(session, pause);
         }
     }
 

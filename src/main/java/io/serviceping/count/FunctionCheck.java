@@ -4,7 +4,6 @@ import io.serviceping.definition.AllowedFunctions;
 import io.serviceping.definition.SqlNames;
 import io.serviceping.plan.Plan;
 import io.serviceping.plan.Scan;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -62,7 +61,7 @@ public final class FunctionCheck {
     public List<String> described(String database) {
         return allowed.names().isEmpty()
                 ? List.of()
-                : ask(database, (queries, connection) -> queries.describe(connection, allowed.names()));
+                : ask(database, (queries, session) -> queries.describe(session, allowed.names()));
     }
 
     /** Whether our user may do everything in the database, which is H2's. */
@@ -76,10 +75,10 @@ public final class FunctionCheck {
 
     @FunctionalInterface
     private interface Question<T> {
-        T ask(OwnFunctions queries, Connection connection) throws SQLException;
+        T ask(OwnFunctions queries, Session session) throws SQLException;
     }
 
     private <T> T ask(String database, Question<T> question) {
-        return databases.withConnection(database, connection -> question.ask(OwnFunctions.of(connection), connection));
+        return databases.with(database, session -> question.ask(OwnFunctions.of(session), session));
     }
 }

@@ -4,19 +4,18 @@ import io.serviceping.plan.Keeping;
 import io.serviceping.plan.Parameter;
 import io.serviceping.plan.RangeKey;
 import io.serviceping.plan.SharedScan;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 
-/** A table that is declared to only grow, asked over a connection that stays the caller's, look-up by look-up. */
+/** A table that is declared to only grow, asked look-up by look-up. */
 final class GrowingTable {
     private static final long FIRST_TAIL = 1_000;
     private static final long LONGEST_TAIL = 10_000_000;
 
-    private final Connection connection;
+    private final Session session;
     private final DutyCycle duty;
     private final SharedScan scan;
     private final RangeKey.Numeric key;
@@ -25,8 +24,8 @@ final class GrowingTable {
     /**
      * @param scan one that keeps what it finds
      */
-    GrowingTable(Connection connection, DutyCycle duty, SharedScan scan) {
-        this.connection = connection;
+    GrowingTable(Session session, DutyCycle duty, SharedScan scan) {
+        this.session = session;
         this.duty = duty;
         this.scan = scan;
         this.key = (RangeKey.Numeric) scan.range().key();
@@ -36,13 +35,12 @@ final class GrowingTable {
     /** Names what is kept of the scan. */
     String keptId() throws SQLException, InterruptedException {
         return scan.kept(duty.work(
-                connection,
-                () -> CatalogQueries.of(connection)
-                        .identity(connection, scan.table().name())));
+                session,
+                () -> CatalogQueries.of(session).identity(session, scan.table().name())));
     }
 
     List<ResumeKey> spans(int most, long from, SortedSet<Long> starts) throws SQLException, InterruptedException {
-        return duty.work(connection, () -> new Spans(connection).of(scan.table(), key, most, from, starts));
+        return duty.work(session, () -> new Spans(session).of(scan.table(), key, most, from, starts));
     }
 
     /**
@@ -71,7 +69,7 @@ final class GrowingTable {
     }
 
     private <T> T one(Lookup lookup, Lookup.RowReader<T> reader) throws SQLException, InterruptedException {
-        return duty.work(connection, () -> lookup.rows(connection, reader)).get(0);
+        return duty.work(session, () -> lookup.rows(session, reader)).get(0);
     }
 
     /**

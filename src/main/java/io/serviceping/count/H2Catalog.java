@@ -2,7 +2,6 @@ package io.serviceping.count;
 
 import io.serviceping.plan.ExpressionType;
 import io.serviceping.plan.TableFacts;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -49,24 +48,26 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
     }
 
     /** H2 itself finds the table: the folding of names, the search path and synonyms are its settings. */
-    private static Name find(Connection connection, String nameAsWritten) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select * from " + nameAsWritten)) {
-            ResultSetMetaData columns = statement.getMetaData();
-            return new Name(columns.getSchemaName(1), columns.getTableName(1));
-        }
+    private static Name find(Session session, String nameAsWritten) throws SQLException {
+        return session.read(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement("select * from " + nameAsWritten)) {
+                ResultSetMetaData columns = statement.getMetaData();
+                return new Name(columns.getSchemaName(1), columns.getTableName(1));
+            }
+        });
     }
 
     @Override
-    public Optional<String> resolve(Connection connection, String nameAsWritten) throws SQLException {
-        return Optional.of(find(connection, nameAsWritten).quoted());
+    public Optional<String> resolve(Session session, String nameAsWritten) throws SQLException {
+        return Optional.of(find(session, nameAsWritten).quoted());
     }
 
     @Override
-    public Optional<Relation> relation(Connection connection, String quotedName) throws SQLException {
-        Name name = find(connection, quotedName);
+    public Optional<Relation> relation(Session session, String quotedName) throws SQLException {
+        Name name = find(session, quotedName);
         return Lookup.of(RELATION, name.schema(), name.table())
                 .rows(
-                        connection,
+                        session,
                         row -> new Relation(
                                 quotedName,
                                 kind(row.getString(1), row.getString(2)),
@@ -86,11 +87,11 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
     }
 
     @Override
-    public List<IndexColumn> indexColumns(Connection connection, Relation relation) throws SQLException {
-        Name name = find(connection, relation.name());
+    public List<IndexColumn> indexColumns(Session session, Relation relation) throws SQLException {
+        Name name = find(session, relation.name());
         return Lookup.of(INDEX_COLUMNS, name.schema(), name.table())
                 .rows(
-                        connection,
+                        session,
                         row -> new IndexColumn(
                                 row.getString(1),
                                 row.getInt(2),
@@ -129,37 +130,40 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
     }
 
     @Override
-    public ExpressionType typeOf(Connection connection, String from, String expression) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet none = statement.executeQuery("select " + expression + " from " + from + " where false")) {
-            ResultSetMetaData columns = none.getMetaData();
-            return new ExpressionType(columns.getColumnType(1), columns.getColumnTypeName(1));
-        }
+    public ExpressionType typeOf(Session session, String from, String expression) throws SQLException {
+        String sql = "select " + expression + " from " + from + " where false";
+        return session.read(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet none = statement.executeQuery(sql)) {
+                ResultSetMetaData columns = none.getMetaData();
+                return new ExpressionType(columns.getColumnType(1), columns.getColumnTypeName(1));
+            }
+        });
     }
 
     /** H2 gives a table that is made again no other number. */
     @Override
-    public String identity(Connection connection, String table) throws SQLException {
-        return "h2 " + connection.getMetaData().getDatabaseMajorVersion() + " " + table;
+    public String identity(Session session, String table) throws SQLException {
+        return "h2 " + session.read(connection -> connection.getMetaData().getDatabaseMajorVersion()) + " " + table;
     }
 
     @Override
-    public long blocks(Connection connection, String table) {
+    public long blocks(Session session, String table) {
         return 0;
     }
 
     @Override
-    public boolean followsBlocks(Connection connection, String table, String column) {
+    public boolean followsBlocks(Session session, String table, String column) {
         return true;
     }
 
     @Override
-    public OptionalLong distinctValues(Connection connection, String table, String column) {
+    public OptionalLong distinctValues(Session session, String table, String column) {
         return OptionalLong.empty();
     }
 
     @Override
-    public List<String> histogram(Connection connection, String table, String column) {
+    public List<String> histogram(Session session, String table, String column) {
         return List.of();
     }
 }

@@ -5,7 +5,6 @@ import io.serviceping.plan.ExpressionType;
 import io.serviceping.plan.KeyColumn;
 import io.serviceping.plan.Source;
 import io.serviceping.plan.TableFacts;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -21,21 +20,21 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The catalogue of PostgreSQL or H2. For one thread; the connection stays the caller's. */
-public final class JdbcCatalog implements Catalog {
-    private final Connection connection;
+/** The catalogue of PostgreSQL or H2. For one thread. */
+final class JdbcCatalog implements Catalog {
+    private final Session session;
     private final CatalogQueries queries;
 
-    public JdbcCatalog(Connection connection) throws SQLException {
-        this.connection = connection;
-        this.queries = CatalogQueries.of(connection);
+    JdbcCatalog(Session session) throws SQLException {
+        this.session = session;
+        this.queries = CatalogQueries.of(session);
     }
 
     @Override
     public Optional<TableFacts> table(String nameAsWritten) throws SQLException {
-        Optional<String> name = knownOrEmpty(() -> queries.resolve(connection, nameAsWritten));
+        Optional<String> name = knownOrEmpty(() -> queries.resolve(session, nameAsWritten));
         Optional<CatalogQueries.Relation> relation =
-                name.isEmpty() ? Optional.empty() : queries.relation(connection, name.get());
+                name.isEmpty() ? Optional.empty() : queries.relation(session, name.get());
         try {
             return relation.isEmpty() ? Optional.empty() : Optional.of(facts(relation.get()));
         } catch (SQLException e) {
@@ -48,7 +47,7 @@ public final class JdbcCatalog implements Catalog {
 
     @Override
     public Optional<ExpressionType> typeOf(Source source, String expression) throws SQLException {
-        return knownOrEmpty(() -> Optional.of(queries.typeOf(connection, source.from(), expression)));
+        return knownOrEmpty(() -> Optional.of(queries.typeOf(session, source.from(), expression)));
     }
 
     /**
@@ -57,14 +56,14 @@ public final class JdbcCatalog implements Catalog {
      * @param columnAsWritten in canonical form; anything but a column is one of which nothing is known
      */
     OptionalLong distinctValues(String nameAsWritten, String columnAsWritten) throws SQLException {
-        Optional<String> name = knownOrEmpty(() -> queries.resolve(connection, nameAsWritten));
+        Optional<String> name = knownOrEmpty(() -> queries.resolve(session, nameAsWritten));
         String column = columnAsWritten.startsWith("\"") ? columnAsWritten : quoted(columnAsWritten);
-        return name.isEmpty() ? OptionalLong.empty() : queries.distinctValues(connection, name.get(), column);
+        return name.isEmpty() ? OptionalLong.empty() : queries.distinctValues(session, name.get(), column);
     }
 
     private TableFacts facts(CatalogQueries.Relation relation) throws SQLException {
         Map<String, List<CatalogQueries.IndexColumn>> indexes = new LinkedHashMap<>();
-        for (CatalogQueries.IndexColumn column : queries.indexColumns(connection, relation)) {
+        for (CatalogQueries.IndexColumn column : queries.indexColumns(session, relation)) {
             indexes.computeIfAbsent(column.index(), index -> new ArrayList<>()).add(column);
         }
         Set<String> leading = indexes.values().stream()
@@ -75,7 +74,7 @@ public final class JdbcCatalog implements Catalog {
         List<KeyColumn> key = key(
                 relation, indexes.values().stream().filter(JdbcCatalog::isKey).toList());
         boolean followsBlocks = key.isEmpty()
-                || queries.followsBlocks(connection, relation.name(), key.get(0).name());
+                || queries.followsBlocks(session, relation.name(), key.get(0).name());
         return new TableFacts(
                 relation.name(),
                 relation.kind(),
@@ -115,17 +114,19 @@ public final class JdbcCatalog implements Catalog {
         List<String> names = index.stream()
                 .map(column -> quoted(Objects.requireNonNull(column.column())))
                 .toList();
-        List<KeyColumn> key = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet none = statement.executeQuery(
-                        "select " + String.join(", ", names) + " from " + relation.name() + " where false")) {
-            ResultSetMetaData columns = none.getMetaData();
-            for (int i = 0; i < names.size(); i++) {
-                String castType = Objects.requireNonNull(index.get(i).castType());
-                key.add(new KeyColumn(names.get(i), new ExpressionType(columns.getColumnType(i + 1), castType)));
+        String sql = "select " + String.join(", ", names) + " from " + relation.name() + " where false";
+        return session.read(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet none = statement.executeQuery(sql)) {
+                ResultSetMetaData columns = none.getMetaData();
+                List<KeyColumn> key = new ArrayList<>();
+                for (int i = 0; i < names.size(); i++) {
+                    String castType = Objects.requireNonNull(index.get(i).castType());
+                    key.add(new KeyColumn(names.get(i), new ExpressionType(columns.getColumnType(i + 1), castType)));
+                }
+                return key;
             }
-        }
-        return key;
+        });
     }
 
     static String quoted(String name) {

@@ -2,7 +2,6 @@ package io.serviceping.count;
 
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.SharedScan;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -66,14 +65,14 @@ public final class KeptScans {
      */
     public Optional<Beginning> beginning(SharedScan scan, Instant asOf, int most, Pause pause)
             throws InterruptedException {
-        return databases.ask(scan.database(), pause, (connection, duty) -> {
-            GrowingTable table = new GrowingTable(connection, duty, scan);
+        return databases.ask(scan.database(), pause, (session, duty) -> {
+            GrowingTable table = new GrowingTable(session, duty, scan);
             String keptId = table.keptId();
             Optional<Kept> kept = store.find(keptId).filter(one -> !one.asOf().isAfter(asOf));
             Footing footing =
                     kept.isEmpty() ? new Footing(keptId, Footing.Kind.AFRESH, null, 0) : footing(table, kept.get());
             TreeSet<Long> starts = new TreeSet<>();
-            tail(connection, table).ifPresent(starts::add);
+            tail(table).ifPresent(starts::add);
             if (footing.kind() == Footing.Kind.CONTINUES) {
                 long mark = kept.orElseThrow().mark();
                 return new Beginning(footing, mark == Long.MAX_VALUE ? List.of() : table.spans(1, mark + 1, starts));
@@ -94,12 +93,11 @@ public final class KeptScans {
     }
 
     /** A look-up that takes too long is done without. */
-    private static OptionalLong tail(Connection connection, GrowingTable table)
-            throws SQLException, InterruptedException {
+    private static OptionalLong tail(GrowingTable table) throws SQLException, InterruptedException {
         try {
             return table.tail();
         } catch (SQLException e) {
-            if (Dialect.isConnectionLost(e) || !connection.isValid(1)) {
+            if (Dialect.isConnectionLost(e)) {
                 throw e;
             }
             return OptionalLong.empty();

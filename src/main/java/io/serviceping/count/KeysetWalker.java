@@ -2,7 +2,6 @@ package io.serviceping.count;
 
 import io.serviceping.plan.KeyColumn;
 import io.serviceping.plan.Parameter;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,19 +43,19 @@ final class KeysetWalker implements RangeWalker {
     }
 
     @Override
-    public Optional<Range> next(Connection connection) throws SQLException {
+    public Optional<Range> next(Session session) throws SQLException {
         if (current == null && !finished) {
-            current = new Range.KeysetRange(key.columns(), after, upTo(connection));
+            current = new Range.KeysetRange(key.columns(), after, upTo(session));
         }
         return Optional.ofNullable(current);
     }
 
-    private List<String> upTo(Connection connection) throws SQLException {
-        List<String> found = rowsOn(connection);
+    private List<String> upTo(Session session) throws SQLException {
+        List<String> found = rowsOn(session);
         // The last range holds fewer rows than it might: to make it smaller takes more than one step.
         while (smaller && rows > 1 && found.equals(end)) {
             rows = rows / 2;
-            found = rowsOn(connection);
+            found = rowsOn(session);
         }
         smaller = false;
         return found;
@@ -66,17 +65,17 @@ final class KeysetWalker implements RangeWalker {
      * The key so many rows on, or the last one. It is looked for among the rows with the same first columns before it is
      * looked for behind them: not every database can begin to read in the middle of those.
      */
-    private List<String> rowsOn(Connection connection) throws SQLException {
+    private List<String> rowsOn(Session session) throws SQLException {
         for (int same = after.isEmpty() ? 0 : after.size() - 1; same > 0; same--) {
-            Optional<List<String>> found = rowsOn(connection, key.behind(after, same));
+            Optional<List<String>> found = rowsOn(session, key.behind(after, same));
             if (found.isPresent()) {
                 return found.get();
             }
         }
-        return rowsOn(connection, key.behind(after, 0)).orElse(end);
+        return rowsOn(session, key.behind(after, 0)).orElse(end);
     }
 
-    private Optional<List<String>> rowsOn(Connection connection, Condition behind) throws SQLException {
+    private Optional<List<String>> rowsOn(Session session, Condition behind) throws SQLException {
         Condition upToEnd = behind.and(key.upTo(end, 0));
         List<Parameter> parameters = new ArrayList<>(upToEnd.parameters());
         parameters.add(new Parameter.Whole(rows - 1));
@@ -84,7 +83,7 @@ final class KeysetWalker implements RangeWalker {
                 "select " + key.texts() + " from " + table + " k where " + upToEnd.sql() + " order by " + key.order("")
                         + " limit 1 offset ?",
                 parameters);
-        return lookup.rows(connection, key::read).stream().findFirst();
+        return lookup.rows(session, key::read).stream().findFirst();
     }
 
     @Override

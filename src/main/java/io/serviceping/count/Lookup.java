@@ -21,7 +21,11 @@ record Lookup(String sql, List<Parameter> parameters) {
                 sql, List.of(texts).stream().<Parameter>map(Parameter.Text::new).toList());
     }
 
-    <T> List<T> rows(Connection connection, RowReader<T> reader) throws SQLException {
+    <T> List<T> rows(Session session, RowReader<T> reader) throws SQLException {
+        return session.read(connection -> rows(connection, reader));
+    }
+
+    private <T> List<T> rows(Connection connection, RowReader<T> reader) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int index = 1;
             for (Parameter parameter : parameters) {

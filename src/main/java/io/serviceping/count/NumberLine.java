@@ -3,7 +3,6 @@ package io.serviceping.count;
 import io.serviceping.definition.TimestampUnit;
 import io.serviceping.plan.Parameter;
 import io.serviceping.plan.RangeKey;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.OptionalLong;
@@ -16,7 +15,7 @@ sealed interface NumberLine {
      * @param from included
      * @param to included
      */
-    OptionalLong row(Connection connection, long from, long to, long rowsBehindFirst) throws SQLException;
+    OptionalLong row(Session session, long from, long to, long rowsBehindFirst) throws SQLException;
 
     /** Whether an index can tell where rows lie. */
     default boolean isSearchable() {
@@ -38,12 +37,12 @@ sealed interface NumberLine {
     /** A column of whole numbers. */
     record Ids(String table, String column) implements NumberLine {
         @Override
-        public OptionalLong row(Connection connection, long from, long to, long rowsBehindFirst) throws SQLException {
+        public OptionalLong row(Session session, long from, long to, long rowsBehindFirst) throws SQLException {
             Lookup lookup = new Lookup(
                     "select " + column + " from " + table + " where " + column + " >= ? and " + column
                             + " <= ? order by " + column + " limit 1 offset ?",
                     List.of(new Parameter.Whole(from), new Parameter.Whole(to), new Parameter.Whole(rowsBehindFirst)));
-            return first(lookup.rows(connection, row -> row.getLong(1)));
+            return first(lookup.rows(session, row -> row.getLong(1)));
         }
 
         @Override
@@ -55,7 +54,7 @@ sealed interface NumberLine {
     /** A time column. */
     record Times(String table, String column, TimestampUnit unit) implements NumberLine {
         @Override
-        public OptionalLong row(Connection connection, long from, long to, long rowsBehindFirst) throws SQLException {
+        public OptionalLong row(Session session, long from, long to, long rowsBehindFirst) throws SQLException {
             // Qualified: ORDER BY takes a bare name for the column of the answer, which no index holds.
             String own = "k." + column;
             Lookup lookup = new Lookup(
@@ -65,7 +64,7 @@ sealed interface NumberLine {
                             TimeSteps.parameter(unit, from),
                             TimeSteps.parameter(unit, to + 1),
                             new Parameter.Whole(rowsBehindFirst)));
-            return first(lookup.rows(connection, row -> TimeSteps.read(unit, row)));
+            return first(lookup.rows(session, row -> TimeSteps.read(unit, row)));
         }
 
         @Override
@@ -77,7 +76,7 @@ sealed interface NumberLine {
     /** Blocks, of which nobody knows how many rows they hold. */
     record BlockNumbers() implements NumberLine {
         @Override
-        public OptionalLong row(Connection connection, long from, long to, long rowsBehindFirst) {
+        public OptionalLong row(Session session, long from, long to, long rowsBehindFirst) {
             return OptionalLong.empty();
         }
 
@@ -95,7 +94,7 @@ sealed interface NumberLine {
     /** All rows at one point, which cannot be split. */
     record OnePoint() implements NumberLine {
         @Override
-        public OptionalLong row(Connection connection, long from, long to, long rowsBehindFirst) {
+        public OptionalLong row(Session session, long from, long to, long rowsBehindFirst) {
             return OptionalLong.empty();
         }
 

@@ -1,6 +1,5 @@
 package io.serviceping.count;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -54,20 +53,20 @@ final class NumberWalker implements RangeWalker {
     }
 
     @Override
-    public Optional<Range> next(Connection connection) throws SQLException {
+    public Optional<Range> next(Session session) throws SQLException {
         if (current == null && !finished) {
-            current = stretch(connection);
+            current = stretch(session);
         }
         return Optional.ofNullable(current).map(Stretch::range);
     }
 
-    private Stretch stretch(Connection connection) throws SQLException {
+    private Stretch stretch(Session session) throws SQLException {
         long reach = width == 0 || Long.compareUnsigned(width - 1, end - next) >= 0 ? end : next + width - 1;
-        OptionalLong beyond = lookUp ? line.row(connection, next, reach, rows) : OptionalLong.empty();
+        OptionalLong beyond = lookUp ? line.row(session, next, reach, rows) : OptionalLong.empty();
         if (beyond.isEmpty()) {
             return stretch(reach, 0);
         }
-        long middle = line.row(connection, next, reach, rows / 2).orElse(next);
+        long middle = line.row(session, next, reach, rows / 2).orElse(next);
         long closest = Math.min(saturated(middle - next), saturated(beyond.getAsLong() - middle));
         // On a time column many rows may share one step, which cannot be split.
         return stretch(Math.max(next, beyond.getAsLong() - 1), Math.max(1, saturated(2 * closest)));

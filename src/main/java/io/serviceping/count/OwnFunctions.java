@@ -1,6 +1,5 @@
 package io.serviceping.count;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -61,17 +60,17 @@ enum OwnFunctions {
                 """;
 
         @Override
-        List<OwnFunction> all(Connection connection) throws SQLException {
-            return Lookup.of(ALL).rows(connection, OwnFunctions::function);
+        List<OwnFunction> all(Session session) throws SQLException {
+            return Lookup.of(ALL).rows(session, OwnFunctions::function);
         }
 
         @Override
-        List<String> described(Connection connection, String function) throws SQLException {
-            return Lookup.of(DESCRIBE, function).rows(connection, row -> row.getString(1));
+        List<String> described(Session session, String function) throws SQLException {
+            return Lookup.of(DESCRIBE, function).rows(session, row -> row.getString(1));
         }
 
         @Override
-        boolean isAdmin(Connection connection) {
+        boolean isAdmin(Session session) {
             return false;
         }
     },
@@ -94,38 +93,38 @@ enum OwnFunctions {
                 "select is_admin from information_schema.users where upper(user_name) = upper(current_user)";
 
         @Override
-        List<OwnFunction> all(Connection connection) throws SQLException {
-            return Lookup.of(ALL).rows(connection, OwnFunctions::function);
+        List<OwnFunction> all(Session session) throws SQLException {
+            return Lookup.of(ALL).rows(session, OwnFunctions::function);
         }
 
         @Override
-        List<String> described(Connection connection, String function) throws SQLException {
-            return Lookup.of(DESCRIBE, function).rows(connection, row -> row.getString(1));
+        List<String> described(Session session, String function) throws SQLException {
+            return Lookup.of(DESCRIBE, function).rows(session, row -> row.getString(1));
         }
 
         @Override
-        boolean isAdmin(Connection connection) throws SQLException {
-            return Lookup.of(ADMIN).rows(connection, row -> row.getBoolean(1)).contains(true);
+        boolean isAdmin(Session session) throws SQLException {
+            return Lookup.of(ADMIN).rows(session, row -> row.getBoolean(1)).contains(true);
         }
     };
 
-    static OwnFunctions of(Connection connection) throws SQLException {
-        return connection.getMetaData().getDatabaseProductName().equals("H2") ? H2 : POSTGRESQL;
+    static OwnFunctions of(Session session) {
+        return session.dialect() == Dialect.H2 ? H2 : POSTGRESQL;
     }
 
     /** All that a metric could reach without naming their schema. */
-    abstract List<OwnFunction> all(Connection connection) throws SQLException;
+    abstract List<OwnFunction> all(Session session) throws SQLException;
 
     /** What the database says of a function, named with its schema; one line for each that has the name. */
-    abstract List<String> described(Connection connection, String function) throws SQLException;
+    abstract List<String> described(Session session, String function) throws SQLException;
 
-    abstract boolean isAdmin(Connection connection) throws SQLException;
+    abstract boolean isAdmin(Session session) throws SQLException;
 
     /** A line for each function of the database that has one of these names. */
-    List<String> describe(Connection connection, Set<String> functions) throws SQLException {
+    List<String> describe(Session session, Set<String> functions) throws SQLException {
         List<String> lines = new ArrayList<>();
         for (String function : functions) {
-            lines.addAll(described(connection, function));
+            lines.addAll(described(session, function));
         }
         return lines;
     }

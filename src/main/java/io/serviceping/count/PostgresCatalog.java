@@ -2,7 +2,6 @@ package io.serviceping.count;
 
 import io.serviceping.plan.ExpressionType;
 import io.serviceping.plan.TableFacts;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,8 +13,6 @@ import java.util.Set;
 
 /** PostgreSQL's system catalogue. */
 final class PostgresCatalog implements CatalogQueries {
-    private static final int FIRST_WITH_BLOCK_RANGES = 14;
-
     private static final String RESOLVE = """
             select '"' || replace(n.nspname, '"', '""') || '"."' || replace(c.relname, '"', '""') || '"'
             from pg_class c
@@ -44,7 +41,8 @@ final class PostgresCatalog implements CatalogQueries {
             select cast(c.relkind as text),
                    coalesce(cast(size.estimated as bigint), 0),
                    coalesce(size.pages, 0),
-                   a.amname is not distinct from 'heap',
+                   a.amname is not distinct from 'heap'
+                       and cast(current_setting('server_version_num') as integer) >= 140000,
                    exists (select from pg_inherits i where i.inhparent = c.oid)
             from pg_class c
             left join pg_am a on a.oid = c.relam
@@ -147,24 +145,22 @@ final class PostgresCatalog implements CatalogQueries {
     private static final double SCATTERED_BELOW = 0.5;
 
     @Override
-    public Optional<String> resolve(Connection connection, String nameAsWritten) throws SQLException {
-        return Lookup.of(RESOLVE, nameAsWritten).rows(connection, row -> row.getString(1)).stream()
+    public Optional<String> resolve(Session session, String nameAsWritten) throws SQLException {
+        return Lookup.of(RESOLVE, nameAsWritten).rows(session, row -> row.getString(1)).stream()
                 .findFirst();
     }
 
     @Override
-    public Optional<Relation> relation(Connection connection, String name) throws SQLException {
-        boolean blocksCanBeRead = connection.getMetaData().getDatabaseMajorVersion() >= FIRST_WITH_BLOCK_RANGES;
-        return Lookup.of(RELATION, name, name).rows(connection, row -> relation(name, row, blocksCanBeRead)).stream()
+    public Optional<Relation> relation(Session session, String name) throws SQLException {
+        return Lookup.of(RELATION, name, name).rows(session, row -> relation(name, row)).stream()
                 .findFirst();
     }
 
-    private static Relation relation(String name, ResultSet row, boolean blocksCanBeRead) throws SQLException {
+    private static Relation relation(String name, ResultSet row) throws SQLException {
         TableFacts.Kind kind = kind(row.getString(1));
         boolean hasChildren = kind != TableFacts.Kind.PARTITIONED && row.getBoolean(5);
-        boolean heap = kind == TableFacts.Kind.TABLE && row.getBoolean(4);
-        return new Relation(
-                name, kind, row.getLong(2), row.getLong(3), blocksCanBeRead && heap && !hasChildren, hasChildren);
+        boolean blockRanges = kind == TableFacts.Kind.TABLE && row.getBoolean(4);
+        return new Relation(name, kind, row.getLong(2), row.getLong(3), blockRanges && !hasChildren, hasChildren);
     }
 
     private static TableFacts.Kind kind(String relkind) {
@@ -177,10 +173,10 @@ final class PostgresCatalog implements CatalogQueries {
     }
 
     @Override
-    public List<IndexColumn> indexColumns(Connection connection, Relation relation) throws SQLException {
+    public List<IndexColumn> indexColumns(Session session, Relation relation) throws SQLException {
         return Lookup.of(INDEX_COLUMNS, relation.name(), relation.name())
                 .rows(
-                        connection,
+                        session,
                         row -> new IndexColumn(row.getString(1), row.getInt(2), row.getString(3), row.getString(4)));
     }
 
@@ -196,45 +192,45 @@ final class PostgresCatalog implements CatalogQueries {
     }
 
     @Override
-    public ExpressionType typeOf(Connection connection, String from, String expression) throws SQLException {
+    public ExpressionType typeOf(Session session, String from, String expression) throws SQLException {
         // Not prepared, so that a question mark in the expression stays what the author wrote.
         String none = "(select " + expression + " from " + from + " where false)";
         String sql = "select format_type(coalesce(nullif(t.typbasetype, 0), t.oid), -1), " + none
                 + " from pg_type t where t.oid = cast(pg_typeof(" + none + ") as oid)";
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return new ExpressionType(row.getMetaData().getColumnType(2), Objects.requireNonNull(row.getString(1)));
-        }
+        return session.read(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(sql)) {
+                row.next();
+                return new ExpressionType(row.getMetaData().getColumnType(2), Objects.requireNonNull(row.getString(1)));
+            }
+        });
     }
 
     @Override
-    public String identity(Connection connection, String table) throws SQLException {
-        return Lookup.of(IDENTITY, table)
-                .rows(connection, row -> row.getString(1))
-                .get(0);
+    public String identity(Session session, String table) throws SQLException {
+        return Lookup.of(IDENTITY, table).rows(session, row -> row.getString(1)).get(0);
     }
 
     @Override
-    public long blocks(Connection connection, String table) throws SQLException {
-        return Lookup.of(BLOCKS, table).rows(connection, row -> row.getLong(1)).get(0);
+    public long blocks(Session session, String table) throws SQLException {
+        return Lookup.of(BLOCKS, table).rows(session, row -> row.getLong(1)).get(0);
     }
 
     @Override
-    public boolean followsBlocks(Connection connection, String table, String column) throws SQLException {
-        return Lookup.of(CORRELATION, table, column).rows(connection, row -> row.getDouble(1)).stream()
+    public boolean followsBlocks(Session session, String table, String column) throws SQLException {
+        return Lookup.of(CORRELATION, table, column).rows(session, row -> row.getDouble(1)).stream()
                 .allMatch(correlation -> Math.abs(correlation) >= SCATTERED_BELOW);
     }
 
     @Override
-    public OptionalLong distinctValues(Connection connection, String table, String column) throws SQLException {
-        return Lookup.of(DISTINCT_VALUES, table, column).rows(connection, row -> row.getLong(1)).stream()
+    public OptionalLong distinctValues(Session session, String table, String column) throws SQLException {
+        return Lookup.of(DISTINCT_VALUES, table, column).rows(session, row -> row.getLong(1)).stream()
                 .mapToLong(Long::longValue)
                 .findFirst();
     }
 
     @Override
-    public List<String> histogram(Connection connection, String table, String column) throws SQLException {
-        return Lookup.of(HISTOGRAM, table, column).rows(connection, row -> row.getString(1));
+    public List<String> histogram(Session session, String table, String column) throws SQLException {
+        return Lookup.of(HISTOGRAM, table, column).rows(session, row -> row.getString(1));
     }
 }

@@ -2,7 +2,6 @@ package io.serviceping.count;
 
 import io.serviceping.plan.RangeKey;
 import io.serviceping.plan.TableFacts;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,7 +9,7 @@ import java.util.Optional;
 /**
  * Goes through a table, or one span of it, range by range, with ranges as large as the clock allows. For one thread.
  *
- * <p>The end is fixed when the walk begins: rows with a larger key that are added later are not seen. A connection is
+ * <p>The end is fixed when the walk begins: rows with a larger key that are added later are not seen. A session is
  * needed only to look up keys, each time with a statement that an index answers.
  */
 public sealed interface RangeWalker permits NumberWalker, KeysetWalker {
@@ -26,7 +25,7 @@ public sealed interface RangeWalker permits NumberWalker, KeysetWalker {
      *
      * @throws SQLException when the database cannot say where the range ends; it may be asked again
      */
-    Optional<Range> next(Connection connection) throws SQLException;
+    Optional<Range> next(Session session) throws SQLException;
 
     /**
      * Puts the range behind.

@@ -1,15 +1,15 @@
 package io.serviceping.count;
 
 import io.serviceping.plan.Parameter;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What a PostgreSQL server, from version 10 on, tells of how busy it is, against limits. */
 final class ServerLoad {
+    private static final Lookup FORGET = Lookup.of("select pg_stat_clear_snapshot()");
+
     private static final Lookup SIGHT = Lookup.of("""
             select quote_ident(current_user), pg_is_in_recovery(),
                    exists (select 1 from pg_roles where rolname = 'pg_read_all_stats' and pg_has_role(oid, 'usage'))""");
@@ -37,31 +37,27 @@ final class ServerLoad {
     private record Lag(OptionalLong bytes, String text, String limit) {}
 
     /** What keeps us from telling whether a limit is exceeded. */
-    Optional<String> problem(Connection connection) throws SQLException {
-        Sight sight = sight(connection);
+    Optional<String> problem(Session session) throws SQLException {
+        Sight sight = sight(session);
         Optional<String> blind = blind(sight);
-        return blind.isPresent() || limits.replicationLag().isEmpty() ? blind : untold(sight, lag(connection, sight));
+        return blind.isPresent() || limits.replicationLag().isEmpty() ? blind : untold(sight, lag(session, sight));
     }
 
     /** The limit that is exceeded, or about which nobody can tell; one of them. */
-    Optional<String> exceeded(Connection connection) throws SQLException {
-        if (!connection.getAutoCommit()) {
-            // Within a transaction the server would go on telling what it told first.
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("select pg_stat_clear_snapshot()");
-            }
-        }
-        Sight sight = sight(connection);
+    Optional<String> exceeded(Session session) throws SQLException {
+        // Within a snapshot the server would go on telling what it told first.
+        FORGET.rows(session, row -> true);
+        Sight sight = sight(session);
         Optional<String> blind = blind(sight);
         if (blind.isPresent()) {
             return blind;
         }
-        Optional<String> sessions = limits.activeSessions().isPresent() ? sessions(connection) : Optional.empty();
-        return sessions.isPresent() || limits.replicationLag().isEmpty() ? sessions : tooFarBehind(connection, sight);
+        Optional<String> sessions = limits.activeSessions().isPresent() ? sessions(session) : Optional.empty();
+        return sessions.isPresent() || limits.replicationLag().isEmpty() ? sessions : tooFarBehind(session, sight);
     }
 
-    private static Sight sight(Connection connection) throws SQLException {
-        return SIGHT.rows(connection, row -> new Sight(row.getString(1), row.getBoolean(2), row.getBoolean(3)))
+    private static Sight sight(Session session) throws SQLException {
+        return SIGHT.rows(session, row -> new Sight(row.getString(1), row.getBoolean(2), row.getBoolean(3)))
                 .get(0);
     }
 
@@ -73,8 +69,8 @@ final class ServerLoad {
                 : Optional.empty();
     }
 
-    private Optional<String> sessions(Connection connection) throws SQLException {
-        long active = ACTIVE.rows(connection, row -> row.getLong(1)).get(0);
+    private Optional<String> sessions(Session session) throws SQLException {
+        long active = ACTIVE.rows(session, row -> row.getLong(1)).get(0);
         int limit = limits.activeSessions().orElseThrow();
         return active > limit
                 ? Optional.of(active + (active == 1 ? " session is" : " sessions are")
@@ -82,8 +78,8 @@ final class ServerLoad {
                 : Optional.empty();
     }
 
-    private Optional<String> tooFarBehind(Connection connection, Sight sight) throws SQLException {
-        Lag lag = lag(connection, sight);
+    private Optional<String> tooFarBehind(Session session, Sight sight) throws SQLException {
+        Lag lag = lag(session, sight);
         Optional<String> untold = untold(sight, lag);
         if (untold.isPresent()) {
             return untold;
@@ -101,12 +97,12 @@ final class ServerLoad {
                 : Optional.empty();
     }
 
-    private Lag lag(Connection connection, Sight sight) throws SQLException {
+    private Lag lag(Session session, Sight sight) throws SQLException {
         return new Lookup(
                         "select bytes, pg_size_pretty(bytes), pg_size_pretty(cast(? as bigint)) from (select "
                                 + (sight.onStandby() ? OURSELVES : BEHIND_US) + " as bytes) lag",
                         List.of(new Parameter.Whole(limits.replicationLag().orElseThrow())))
-                .rows(connection, row -> {
+                .rows(session, row -> {
                     String text = row.getString(2);
                     String limit = row.getString(3);
                     // Last: whether it is NULL is asked of the column that was read last.

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +43,7 @@ public final class SpanCounter {
     private final RangeWalker walker;
     private final boolean inOneSnapshot;
     private final DutyCycle duty;
+    private final Dialect dialect;
     private Optional<Chunk> held = Optional.empty();
     private OptionalInt lostAt = OptionalInt.empty();
     private int unexplained;
@@ -109,6 +109,7 @@ public final class SpanCounter {
                                 .multipliedBy(
                                         Math.max(1, scan.fused().statements().size())),
                         mostRows(scan.fused())));
+        this.dialect = databases.session(scan.database()).dialect();
         this.duty = databases.dutyCycle(scan.database(), settings.pause());
         this.tally = new Tally(scan.fused(), new SetMemory(settings.setBytes()), before);
         this.statements.doWithout(tally.full());
@@ -154,8 +155,9 @@ public final class SpanCounter {
     }
 
     private Pass pass(BooleanSupplier stopping, Ledger ledger) throws InterruptedException {
-        try (Connection connection = databases.open(scan.database())) {
-            return inOneSnapshot ? walkInSnapshot(connection, stopping, ledger) : walk(connection, stopping, ledger);
+        Session session = databases.session(scan.database());
+        try {
+            return inOneSnapshot ? walkInSnapshot(session, stopping, ledger) : walk(session, stopping, ledger);
         } catch (StoppedException e) {
             storeTally(ledger);
             return Pass.STOPPED;
@@ -173,30 +175,23 @@ public final class SpanCounter {
         }
     }
 
-    /** The pool takes the connection back to auto-commit. */
-    private Pass walkInSnapshot(Connection connection, BooleanSupplier stopping, Ledger ledger)
+    private Pass walkInSnapshot(Session session, BooleanSupplier stopping, Ledger ledger)
             throws SQLException, InterruptedException {
         // Here, so that what comes before the first statement does not lengthen the transaction.
-        duty.awaitTurn(connection);
-        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-        connection.setAutoCommit(false);
-        try {
-            return walk(connection, stopping, ledger);
-        } finally {
-            connection.rollback();
-        }
+        duty.awaitTurn(session);
+        return databases.inSnapshot(scan.database(), snapshot -> walk(snapshot, stopping, ledger));
     }
 
-    private Pass walk(Connection connection, BooleanSupplier stopping, Ledger ledger)
+    private Pass walk(Session session, BooleanSupplier stopping, Ledger ledger)
             throws SQLException, InterruptedException {
-        Optional<Range> range = duty.work(connection, () -> walker.next(connection));
+        Optional<Range> range = duty.work(session, () -> walker.next(session));
         while (range.isPresent() && !statements.isEmpty()) {
             if (stopping.getAsBoolean()) {
                 storeTally(ledger);
                 return Pass.STOPPED;
             }
             Duration before = duty.worked();
-            Optional<SlotTable> found = read(connection, range.get());
+            Optional<SlotTable> found = read(session, range.get());
             Duration took = duty.worked().minus(before);
             if (found.isPresent()) {
                 walker.done(range.get(), atLeastAsRowsTell(took), found.get().rowsSeen());
@@ -207,7 +202,7 @@ public final class SpanCounter {
                 storeTally(ledger);
                 return Pass.FAILED;
             }
-            range = duty.work(connection, () -> walker.next(connection));
+            range = duty.work(session, () -> walker.next(session));
         }
         storeTally(ledger);
         return Pass.ENDED;
@@ -243,20 +238,16 @@ public final class SpanCounter {
     }
 
     /** What the range holds; empty when it is to be read again, smaller or without a metric that fails. */
-    private Optional<SlotTable> read(Connection connection, Range range) throws SQLException, InterruptedException {
-        // Once for all statements of the range: they are ours and call nothing that changes a setting, but a view may.
-        SlotTable found = duty.work(connection, () -> {
-            databases.prepare(scan.database(), connection);
-            return new SlotTable(scan.fused(), ValueList::new);
-        });
+    private Optional<SlotTable> read(Session session, Range range) throws SQLException, InterruptedException {
+        SlotTable found = new SlotTable(scan.fused(), ValueList::new);
         tally.full().forEach(found::fill);
         rowsOfGroups = 0;
         for (StatementsLeft.Left statement : statements.now()) {
-            Optional<SQLException> failure = tried(connection, statement.now(), range, found);
+            Optional<SQLException> failure = tried(session, statement.now(), range, found);
             if (failure.isPresent()) {
                 boolean isTooMuch = Dialect.isCancelled(failure.get()) || failure.get() instanceof TooManyRows;
                 if (!(isTooMuch && walker.halve(range))) {
-                    blame(connection, statement, range, failure.get());
+                    blame(session, statement, range, failure.get());
                 }
                 return Optional.empty();
             }
@@ -265,37 +256,29 @@ public final class SpanCounter {
     }
 
     /** Reads one statement's answer; returns why it failed, unless that was the connection. */
-    private Optional<SQLException> tried(Connection connection, FusedStatement statement, Range range, SlotTable into)
+    private Optional<SQLException> tried(Session session, FusedStatement statement, Range range, SlotTable into)
             throws SQLException, InterruptedException {
-        Optional<Savepoint> savepoint =
-                connection.getAutoCommit() ? Optional.empty() : Optional.of(connection.setSavepoint());
         try {
-            duty.work(connection, () -> read(connection, statement, range, into));
+            duty.work(session, () -> session.read(connection -> read(connection, statement, range, into)));
             return Optional.empty();
         } catch (SQLException e) {
             if (Dialect.isConnectionLost(e)) {
                 throw e;
             }
-            if (savepoint.isPresent()) {
-                connection.rollback(savepoint.get());
-            }
             return Optional.of(e);
         } catch (OutOfMemoryError e) {
             // What was read is held by nobody any more.
-            if (savepoint.isPresent()) {
-                connection.rollback(savepoint.get());
-            }
             return Optional.of(new SQLException("out of memory", "53200", e));
         }
     }
 
     /** A failure that nobody is to blame for is not met again and again. */
-    private void blame(Connection connection, StatementsLeft.Left statement, Range range, SQLException failure)
+    private void blame(Session session, StatementsLeft.Left statement, Range range, SQLException failure)
             throws SQLException, InterruptedException {
         Blame blame = new Blame(
                 scan.fused(),
                 statement.whole(),
-                one -> tried(connection, one, range, new SlotTable(scan.fused(), ValueList::new))
+                one -> tried(session, one, range, new SlotTable(scan.fused(), ValueList::new))
                         .isPresent());
         Set<PlannedMetric> culprits = statement.metrics().isEmpty() ? Set.of() : blame.among(statement.metrics());
         boolean all = culprits.isEmpty() && unexplained++ >= MOST_UNEXPLAINED;
@@ -310,7 +293,7 @@ public final class SpanCounter {
         try (PreparedStatement prepared = connection.prepareStatement(statement.sql(condition.sql()))) {
             int index = 1;
             for (Parameter parameter : parameters) {
-                databases.bind(scan.database(), prepared, index++, parameter);
+                dialect.bind(prepared, index++, parameter);
             }
             if (statement.layout().hasKey()) {
                 prepared.setMaxRows(MOST_ROWS_OF_GROUPS + 1);

@@ -5,7 +5,6 @@ import io.serviceping.plan.Parameter;
 import io.serviceping.plan.RangeKey;
 import io.serviceping.plan.TableFacts;
 import java.math.BigInteger;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +16,13 @@ public final class Spans {
     /** 2 MiB: some twenty thousand rows. */
     private static final long FIRST_BLOCKS = 256;
 
-    private final Connection connection;
+    private final Session session;
     private final CatalogQueries queries;
 
     /** Asks that database, which must be the one that the table was found in. */
-    public Spans(Connection connection) throws SQLException {
-        this.connection = connection;
-        this.queries = CatalogQueries.of(connection);
+    public Spans(Session session) throws SQLException {
+        this.session = session;
+        this.queries = CatalogQueries.of(session);
     }
 
     /**
@@ -46,7 +45,7 @@ public final class Spans {
                     TimeSteps.at(time.unit(), time.to().minusNanos(1)),
                     most);
         } else if (key instanceof RangeKey.Blocks) {
-            long blocks = queries.blocks(connection, table.name());
+            long blocks = queries.blocks(session, table.name());
             return blocks == 0 ? List.of() : List.of(new ResumeKey.Numbers(0, blocks - 1, FIRST_BLOCKS));
         }
         return List.of(new ResumeKey.Numbers(0, 0, 1));
@@ -69,13 +68,13 @@ public final class Spans {
 
     private List<ResumeKey> numbers(TableFacts table, RangeKey.Numeric key, int most, long from) throws SQLException {
         NumberLine line = NumberLine.of(table.name(), key);
-        OptionalLong least = line.row(connection, from, Long.MAX_VALUE, 0);
+        OptionalLong least = line.row(session, from, Long.MAX_VALUE, 0);
         if (least.isEmpty()) {
             return List.of();
         }
         String name = key.column().name();
         long greatest = new Lookup("select max(" + name + ") from " + table.name(), List.of())
-                .rows(connection, row -> row.getLong(1))
+                .rows(session, row -> row.getLong(1))
                 .get(0);
         List<Long> starts =
                 quantiles(table, key.column(), most).stream().map(Long::valueOf).toList();
@@ -94,7 +93,7 @@ public final class Spans {
                     .divide(BigInteger.valueOf(most))
                     .add(from)
                     .longValueExact();
-            line.row(connection, start, last, 0).ifPresent(starts::add);
+            line.row(session, start, last, 0).ifPresent(starts::add);
         }
         return cut(first, last, starts);
     }
@@ -118,7 +117,7 @@ public final class Spans {
                         "select " + key.texts() + " from " + table.name() + " k order by " + key.order(" desc")
                                 + " limit 1",
                         List.of())
-                .rows(connection, key::read);
+                .rows(session, key::read);
         if (greatest.isEmpty()) {
             return List.of();
         }
@@ -148,7 +147,7 @@ public final class Spans {
                         "select " + key.texts() + " from " + table.name() + " k where " + leading.names() + " >= "
                                 + leading.marks() + behind + " order by " + key.order("") + " limit 1",
                         parameters)
-                .rows(connection, key::read).stream().findFirst().orElse(List.of());
+                .rows(session, key::read).stream().findFirst().orElse(List.of());
     }
 
     /** Values that cut the column into shares of about equal size, in ascending order; empty where nothing is known. */
@@ -156,7 +155,7 @@ public final class Spans {
         if (most == 1) {
             return List.of();
         }
-        List<String> bounds = queries.histogram(connection, table.name(), column.name());
+        List<String> bounds = queries.histogram(session, table.name(), column.name());
         List<String> cuts = new ArrayList<>();
         for (int i = 1; i < most && bounds.size() > most; i++) {
             cuts.add(bounds.get(i * (bounds.size() - 1) / most));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serviceping.testing.TestDatabase;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,15 +31,19 @@ class BrakeTest {
     private final AtomicInteger looks = new AtomicInteger();
     private long nanos = Long.MAX_VALUE - 5;
     private final TestDatabase.Url url = TestDatabase.H2.create();
-    private final Connection connection;
-
-    BrakeTest() throws SQLException {
-        connection = url.connect();
-    }
+    private final ApplicationDatabase database = database(url);
 
     @AfterEach
-    void close() throws SQLException {
-        connection.close();
+    void close() {
+        database.close();
+    }
+
+    private static ApplicationDatabase database(TestDatabase.Url url) {
+        Duration minute = Duration.ofMinutes(1);
+        return new ApplicationDatabase(
+                "main",
+                new DatabaseAddress(url.jdbc(), url.username(), url.password()),
+                new CountLimits(minute, minute, 2, 1));
     }
 
     private final BrakeWatch watch = new BrakeWatch() {
@@ -75,12 +78,12 @@ class BrakeTest {
     void addsNoWaitAndLooksOnceASecondWhileNothingIsExceeded() throws Exception {
         Brake brake = brake(asked -> Optional.empty());
 
-        brake.await(connection, this::rest);
+        brake.await(database, this::rest);
         nanos += SECOND.toNanos() - 1;
-        brake.await(connection, this::rest);
+        brake.await(database, this::rest);
         assertThat(looks).hasValue(1);
         nanos += 1;
-        brake.await(connection, this::rest);
+        brake.await(database, this::rest);
 
         assertThat(looks).hasValue(2);
         assertThat(events).isEmpty();
@@ -90,7 +93,7 @@ class BrakeTest {
     void looksEverySecondUntilNothingIsExceededAnyLonger() throws Exception {
         Brake brake = brake(asked -> looks.get() < 4 ? Optional.of("busy " + looks.get()) : Optional.empty());
 
-        brake.await(connection, this::rest);
+        brake.await(database, this::rest);
 
         assertThat(looks).hasValue(4);
         assertThat(events)
@@ -100,11 +103,11 @@ class BrakeTest {
     @Test
     void looksAgainAtOnceAfterItFoundSomethingExceeded() throws Exception {
         Brake brake = brake(asked -> looks.get() == 2 ? Optional.of("busy") : Optional.empty());
-        brake.await(connection, this::rest);
+        brake.await(database, this::rest);
         nanos += SECOND.toNanos();
-        assertThatThrownBy(() -> brake.await(connection, duration -> false)).isInstanceOf(StoppedException.class);
+        assertThatThrownBy(() -> brake.await(database, duration -> false)).isInstanceOf(StoppedException.class);
 
-        brake.await(connection, this::rest);
+        brake.await(database, this::rest);
 
         assertThat(looks).hasValue(3);
     }
@@ -114,7 +117,7 @@ class BrakeTest {
         Brake brake = brake(asked -> Optional.of("busy"));
         AtomicInteger rests = new AtomicInteger();
 
-        assertThatThrownBy(() -> brake.await(connection, duration -> rests.incrementAndGet() < 3))
+        assertThatThrownBy(() -> brake.await(database, duration -> rests.incrementAndGet() < 3))
                 .isInstanceOf(StoppedException.class)
                 .hasMessageEndingWith("busy");
 
@@ -127,16 +130,17 @@ class BrakeTest {
     void waitsWhileTheDatabaseDoesNotTellAndKeepsTheTransaction(TestDatabase kind) throws Exception {
         Brake brake = brake(asked -> {
             if (looks.get() < 3) {
-                asked.createStatement().execute("select nothing from nowhere");
+                Lookup.of("select nothing from nowhere").rows(asked, row -> true);
             }
             return Optional.empty();
         });
-        try (Connection asked = kind.create().connect()) {
-            asked.setAutoCommit(false);
+        try (ApplicationDatabase asked = database(kind.create().execute("create table t (id integer)"))) {
+            List<Boolean> one = asked.inSnapshot(snapshot -> {
+                brake.await(snapshot, this::rest);
+                return Lookup.of("select 1").rows(snapshot, row -> true);
+            });
 
-            brake.await(asked, this::rest);
-
-            assertThat(asked.createStatement().executeQuery("select 1").next()).isTrue();
+            assertThat(one).containsExactly(true);
         }
         assertThat(events).hasSize(4).first().asString().startsWith("main waits: it does not tell how busy it is: ");
         assertThat(events.subList(1, 4)).containsExactly("rest of PT1S", "rest of PT1S", "main goes on");
@@ -148,7 +152,7 @@ class BrakeTest {
             throw new SQLException("gone", "08006");
         });
 
-        assertThatThrownBy(() -> brake.await(connection, this::rest)).hasMessage("gone");
+        assertThatThrownBy(() -> brake.await(database, this::rest)).hasMessage("gone");
         assertThat(events).isEmpty();
     }
 
@@ -170,9 +174,7 @@ class BrakeTest {
             List<Future<?>> waits = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
                 waits.add(threads.submit(() -> {
-                    try (Connection own = url.connect()) {
-                        brake.await(own, pause);
-                    }
+                    brake.await(database, pause);
                     return null;
                 }));
             }

@@ -39,6 +39,6 @@ class ConnectedFactsTest {
     }
 
     private static Expressions expressions(Connection connection, Source source) throws SQLException {
-        return new ConnectedFacts(connection, Dialect.POSTGRESQL).expressions(source);
+        return new ConnectedFacts(ConnectedSession.postgresql(connection)).expressions(source);
     }
 }

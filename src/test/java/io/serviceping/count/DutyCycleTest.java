@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serviceping.testing.TestDatabase;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +21,8 @@ class DutyCycleTest {
         "select count(*) from t", "select count(distinct i) from t", "select i, sum(b) from t group by i"
     };
 
+    private static final Session NOT_ASKED = new UnaskedSession();
+
     private final List<Duration> rests = new ArrayList<>();
 
     /** A rest that costs time, as a real one does; its length is not what is waited for. */
@@ -35,10 +36,8 @@ class DutyCycleTest {
     void doesNotTakeItsRestsForWork() throws Exception {
         DutyCycle duty = new DutyCycle(A_QUARTER, Optional.empty(), this::rest);
 
-        try (Connection connection = TestDatabase.H2.create().connect()) {
-            assertThat(duty.work(connection, () -> "first")).isEqualTo("first");
-            assertThat(duty.work(connection, () -> "second")).isEqualTo("second");
-        }
+        assertThat(duty.work(NOT_ASKED, () -> "first")).isEqualTo("first");
+        assertThat(duty.work(NOT_ASKED, () -> "second")).isEqualTo("second");
 
         assertThat(rests).hasSize(2);
         assertThat(sum(rests)).isEqualTo(duty.worked().multipliedBy(3)).isPositive();
@@ -49,7 +48,7 @@ class DutyCycleTest {
         List<Optional<String>> looks = new ArrayList<>(List.of(Optional.of("busy"), Optional.of("busy")));
         Brake brake = new Brake(
                 "main",
-                connection -> looks.isEmpty() ? Optional.empty() : looks.remove(0),
+                session -> looks.isEmpty() ? Optional.empty() : looks.remove(0),
                 BrakeWatch.NONE,
                 System::nanoTime);
         List<Long> ends = new ArrayList<>();
@@ -61,9 +60,7 @@ class DutyCycleTest {
         };
         DutyCycle duty = new DutyCycle(A_QUARTER, Optional.of(brake), pause);
 
-        try (Connection connection = TestDatabase.H2.create().connect()) {
-            duty.work(connection, () -> "work");
-        }
+        duty.work(NOT_ASKED, () -> "work");
 
         assertThat(rests.subList(0, 2)).containsOnly(Duration.ofSeconds(1));
         assertThat(rests.subList(2, rests.size())).containsExactly(duty.worked().multipliedBy(3));
@@ -76,12 +73,10 @@ class DutyCycleTest {
     void restsAfterAFailureToo() throws Exception {
         DutyCycle duty = new DutyCycle(A_QUARTER, Optional.empty(), this::rest);
 
-        try (Connection connection = TestDatabase.H2.create().connect()) {
-            assertThatThrownBy(() -> duty.work(connection, () -> {
-                        throw new SQLException("too slow");
-                    }))
-                    .hasMessage("too slow");
-        }
+        assertThatThrownBy(() -> duty.work(NOT_ASKED, () -> {
+                    throw new SQLException("too slow");
+                }))
+                .hasMessage("too slow");
 
         assertThat(rests).containsExactly(duty.worked().multipliedBy(3));
     }
@@ -122,12 +117,12 @@ class DutyCycleTest {
             assertThat(scan.chunks()).isGreaterThan(4);
             for (int range = 0; range < scan.chunks(); range++) {
                 List<Duration> before = restsBefore(all, range);
-                int lookUps = before.size() - 1 - statements;
+                int lookUps = before.size() - statements;
                 assertThat(lookUps)
                         .as("one, and one at the end of the span before")
                         .isBetween(1, 2);
                 assertThat(sum(before.subList(lookUps, before.size())))
-                        .as("of the session's settings and the statements")
+                        .as("of the statements, with their settings")
                         .isEqualTo(scan.storedChunks().get(range).took().multipliedBy(3));
             }
         }

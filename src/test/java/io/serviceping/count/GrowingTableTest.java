@@ -52,7 +52,7 @@ class GrowingTableTest {
         try (ApplicationDatabases databases = databases(kind)) {
             SharedScan scan = scan(databases);
             DutyCycle duty = new DutyCycle(A_QUARTER, Optional.empty(), rests::add);
-            GrowingTable table = new GrowingTable(databases.open("main"), duty, scan);
+            GrowingTable table = new GrowingTable(databases.session("main"), duty, scan);
 
             table.keptId();
             assertThat(rests).hasSize(1);
@@ -76,7 +76,7 @@ class GrowingTableTest {
             SharedScan scan = scan(databases);
             Brake brake = new Brake("main", asked -> Optional.of("busy"), BrakeWatch.NONE, System::nanoTime);
             DutyCycle duty = new DutyCycle(A_QUARTER, Optional.of(brake), duration -> false);
-            GrowingTable table = new GrowingTable(databases.open("main"), duty, scan);
+            GrowingTable table = new GrowingTable(databases.session("main"), duty, scan);
             List<ThrowingCallable> lookUps = List.of(
                     table::keptId,
                     table::tail,

@@ -48,9 +48,9 @@ class RandomWalkTest {
         TableFacts facts = walking.catalog().table(table.name()).orElseThrow();
         RangeKey key = table.key(facts);
         List<String> seen = new ArrayList<>();
-        for (ResumeKey span : new Spans(walking.connection()).of(facts, key, 1 + random.nextInt(4))) {
+        for (ResumeKey span : new Spans(walking.session()).of(facts, key, 1 + random.nextInt(4))) {
             RangeWalker walker = RangeWalker.of(facts, key, small(span, random), PACE);
-            Optional<Range> range = walker.next(walking.connection());
+            Optional<Range> range = walker.next(walking.session());
             for (int steps = 0; range.isPresent(); steps++) {
                 assertThat(steps).as("steps of " + table).isLessThan(20_000);
                 if (random.nextInt(4) > 0 || !walker.halve(range.get())) {
@@ -66,7 +66,7 @@ class RandomWalkTest {
                         walker = RangeWalker.of(facts, key, left, PACE);
                     }
                 }
-                range = walker.next(walking.connection());
+                range = walker.next(walking.session());
             }
             assertThat(walker.position()).isEqualTo(new ResumeKey.Finished());
         }

@@ -8,8 +8,6 @@ import io.serviceping.plan.KeyColumn;
 import io.serviceping.plan.RangeKey;
 import io.serviceping.plan.TableFacts;
 import io.serviceping.testing.TestDatabase;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -33,10 +31,7 @@ class RangeWalkerTest {
             new TableFacts("t", TableFacts.Kind.TABLE, 0, 0, true, List.of(), true, Set.of(), false);
 
     /** For a walker that is sure of its width. */
-    private static final Connection NOT_NEEDED = (Connection) Proxy.newProxyInstance(
-            RangeWalkerTest.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
-                throw new IllegalStateException("no look-up is needed");
-            });
+    private static final Session NOT_NEEDED = new UnaskedSession();
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
@@ -77,9 +72,9 @@ class RangeWalkerTest {
             TableFacts facts = walking.catalog().table("cliff").orElseThrow();
             RangeWalker walker = walker(walking, facts);
             int before = 2_000;
-            for (Optional<Range> range = walker.next(walking.connection());
+            for (Optional<Range> range = walker.next(walking.session());
                     range.isPresent();
-                    range = walker.next(walking.connection())) {
+                    range = walker.next(walking.session())) {
                 int rows = walking.read("cliff", "1", range.get()).size();
                 assertThat(rows).isLessThanOrEqualTo(5 * before);
                 before = Math.max(before, rows);
@@ -94,12 +89,14 @@ class RangeWalkerTest {
         TestDatabase.Url url = kind.create()
                 .execute("create table growing (id bigint primary key)", "insert into growing values (1), (2), (3)");
         try (Connection connection = url.connect()) {
-            TableFacts facts = new JdbcCatalog(connection).table("growing").orElseThrow();
+            Session session =
+                    new ConnectedSession(kind == TestDatabase.H2 ? Dialect.H2 : Dialect.POSTGRESQL, connection);
+            TableFacts facts = new JdbcCatalog(session).table("growing").orElseThrow();
             RangeKey.Numeric key = new RangeKey.Numeric(facts.key().get(0));
-            List<ResumeKey> spans = new Spans(connection).of(facts, key, 1);
+            List<ResumeKey> spans = new Spans(session).of(facts, key, 1);
             connection.createStatement().execute("insert into growing values (4), (5)");
             assertThat(spans).containsExactly(new ResumeKey.Numbers(1, 3, 0));
-            assertThat(RangeWalker.of(facts, key, spans.get(0), PACE).next(connection))
+            assertThat(RangeWalker.of(facts, key, spans.get(0), PACE).next(session))
                     .contains(new Range.NumericRange(key.column().name(), 1, 3));
         }
     }
@@ -185,14 +182,13 @@ class RangeWalkerTest {
             TableFacts facts = walking.catalog().table("t").orElseThrow();
             assertThat(String.join("\n", walking.explain("t", block(3, 9)))).contains("Tid Range Scan");
             RangeKey key = new RangeKey.Keyset(facts.key());
-            ResumeKey span = new Spans(walking.connection()).of(facts, key, 1).get(0);
+            ResumeKey span = new Spans(walking.session()).of(facts, key, 1).get(0);
             RangeWalker walker = RangeWalker.of(facts, key, span, PACE);
-            Range range = walker.next(walking.connection()).orElseThrow();
+            Range range = walker.next(walking.session()).orElseThrow();
             walker.done(range, TARGET, 2_000);
             assertThat(String.join(
                             "\n",
-                            walking.explain(
-                                    "t", walker.next(walking.connection()).orElseThrow())))
+                            walking.explain("t", walker.next(walking.session()).orElseThrow())))
                     .contains("Index Cond: ((ROW(a, b) > ROW(");
         }
     }
@@ -218,19 +214,19 @@ class RangeWalkerTest {
     private static RangeWalker walker(Walking walking, TableFacts facts) throws SQLException {
         RangeKey key = new RangeKey.Numeric(facts.key().get(0));
         return RangeWalker.of(
-                facts, key, new Spans(walking.connection()).of(facts, key, 1).get(0), PACE);
+                facts, key, new Spans(walking.session()).of(facts, key, 1).get(0), PACE);
     }
 
     /** How many statements it takes to walk the table, when every statement is quick. */
     private static int statements(Walking walking, String table) throws SQLException {
         AtomicInteger statements = new AtomicInteger();
-        Connection connection = counted(statements, walking.connection());
+        Session session = new Counted(statements, walking.session());
         TableFacts facts = walking.catalog().table(table).orElseThrow();
         RangeKey key = new RangeKey.Numeric(facts.key().get(0));
         List<String> seen = new ArrayList<>();
-        for (ResumeKey span : new Spans(connection).of(facts, key, 1)) {
+        for (ResumeKey span : new Spans(session).of(facts, key, 1)) {
             RangeWalker walker = RangeWalker.of(facts, key, span, PACE);
-            for (Optional<Range> range = walker.next(connection); range.isPresent(); range = walker.next(connection)) {
+            for (Optional<Range> range = walker.next(session); range.isPresent(); range = walker.next(session)) {
                 List<String> rows = walking.read(table, "t.id", range.get());
                 statements.incrementAndGet();
                 seen.addAll(rows);
@@ -242,20 +238,17 @@ class RangeWalkerTest {
         return statements.get();
     }
 
-    private static Connection counted(AtomicInteger statements, Connection connection) {
-        return (Connection) Proxy.newProxyInstance(
-                RangeWalkerTest.class.getClassLoader(),
-                new Class<?>[] {Connection.class},
-                (proxy, method, arguments) -> {
-                    if (method.getName().equals("prepareStatement")) {
-                        statements.incrementAndGet();
-                    }
-                    try {
-                        return method.invoke(connection, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+    private record Counted(AtomicInteger statements, Session session) implements Session {
+        @Override
+        public Dialect dialect() {
+            return session.dialect();
+        }
+
+        @Override
+        public <T> T read(Work<T> work) throws SQLException {
+            statements.incrementAndGet();
+            return session.read(work);
+        }
     }
 
     private static String series(TestDatabase kind, int rows) {

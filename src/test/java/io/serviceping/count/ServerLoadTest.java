@@ -87,24 +87,24 @@ class ServerLoadTest {
             String asleep = "count(*) = %d from pg_stat_activity where datname = '"
                     + url.jdbc().replaceFirst(".*/", "") + "' and wait_event = 'PgSleep'";
             await(url, asleep.formatted(1));
-            assertThat(none.exceeded(connection)).isEmpty();
+            assertThat(none.exceeded(ConnectedSession.postgresql(connection))).isEmpty();
 
             busy(first);
             await(url, asleep.formatted(2));
-            assertThat(one.exceeded(connection)).isEmpty();
-            assertThat(none.exceeded(connection))
+            assertThat(one.exceeded(ConnectedSession.postgresql(connection))).isEmpty();
+            assertThat(none.exceeded(ConnectedSession.postgresql(connection)))
                     .contains("1 session is active, and collection.max-active-sessions is 0");
 
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setAutoCommit(false);
-            assertThat(one.exceeded(connection)).isEmpty();
+            assertThat(one.exceeded(ConnectedSession.postgresql(connection))).isEmpty();
             busy(second);
             await(url, asleep.formatted(3));
-            assertThat(one.exceeded(connection))
+            assertThat(one.exceeded(ConnectedSession.postgresql(connection)))
                     .as("within the same snapshot")
                     .contains("2 sessions are active, and collection.max-active-sessions is 1");
             url.execute("select pg_terminate_backend(pid, 10000) from pg_stat_activity where wait_event = 'PgSleep'");
-            assertThat(none.exceeded(connection)).isEmpty();
+            assertThat(none.exceeded(ConnectedSession.postgresql(connection))).isEmpty();
         }
     }
 
@@ -115,18 +115,20 @@ class ServerLoadTest {
                 .execute("drop role if exists \"No One\"", "create role \"No One\" login");
         ServerLoad load = new ServerLoad(sessions(1_000));
         try (Connection connection = as(url, "No One", "service-ping")) {
-            Optional<String> problem = load.problem(connection);
+            Optional<String> problem = load.problem(ConnectedSession.postgresql(connection));
             assertThat(problem)
                     .contains("its user \"No One\" may not see what others do there: grant pg_read_all_stats to"
                             + " \"No One\"");
-            assertThat(load.exceeded(connection)).isEqualTo(problem);
-            assertThat(new ServerLoad(lag(MEGABYTE)).problem(connection)).isEqualTo(problem);
+            assertThat(load.exceeded(ConnectedSession.postgresql(connection))).isEqualTo(problem);
+            assertThat(new ServerLoad(lag(MEGABYTE)).problem(ConnectedSession.postgresql(connection)))
+                    .isEqualTo(problem);
 
             url.execute("grant pg_monitor to \"No One\"");
 
-            assertThat(load.problem(connection)).isEmpty();
-            assertThat(load.exceeded(connection)).isEmpty();
-            assertThat(new ServerLoad(lag(MEGABYTE)).problem(connection)).isEmpty();
+            assertThat(load.problem(ConnectedSession.postgresql(connection))).isEmpty();
+            assertThat(load.exceeded(ConnectedSession.postgresql(connection))).isEmpty();
+            assertThat(new ServerLoad(lag(MEGABYTE)).problem(ConnectedSession.postgresql(connection)))
+                    .isEmpty();
         } finally {
             url.execute("drop role \"No One\"");
         }
@@ -135,8 +137,10 @@ class ServerLoadTest {
     @Test
     void seesNoLagWhereNoStandbyIsConnected() throws Exception {
         try (Connection connection = TestDatabase.POSTGRESQL.create().connect()) {
-            assertThat(new ServerLoad(lag(0)).problem(connection)).isEmpty();
-            assertThat(new ServerLoad(lag(0)).exceeded(connection)).isEmpty();
+            assertThat(new ServerLoad(lag(0)).problem(ConnectedSession.postgresql(connection)))
+                    .isEmpty();
+            assertThat(new ServerLoad(lag(0)).exceeded(ConnectedSession.postgresql(connection)))
+                    .isEmpty();
         }
     }
 
@@ -148,27 +152,29 @@ class ServerLoadTest {
                 Connection standby = server.standby().connect();
                 Connection unprivileged = as(server.standby(), "nobody", "service-ping")) {
             server.awaitStreaming();
-            assertThat(load.exceeded(primary)).isEmpty();
-            assertThat(load.exceeded(standby)).isEmpty();
+            assertThat(load.exceeded(ConnectedSession.postgresql(primary))).isEmpty();
+            assertThat(load.exceeded(ConnectedSession.postgresql(standby))).isEmpty();
 
             server.fallBehind();
 
-            assertThat(load.exceeded(primary))
+            assertThat(load.exceeded(ConnectedSession.postgresql(primary)))
                     .hasValueSatisfying(text -> assertThat(text)
                             .matches("a standby is \\d{4} kB behind, and collection.max-replication-lag is 1024 kB"));
-            assertThat(load.exceeded(standby))
+            assertThat(load.exceeded(ConnectedSession.postgresql(standby)))
                     .hasValueSatisfying(text -> assertThat(text)
                             .matches("it is \\d{4} kB behind, and collection.max-replication-lag is 1024 kB"));
-            assertThat(load.exceeded(unprivileged))
+            assertThat(load.exceeded(ConnectedSession.postgresql(unprivileged)))
                     .as("a standby's own distance is no secret")
                     .isPresent();
-            assertThat(new ServerLoad(sessions(1)).problem(unprivileged)).isPresent();
-            assertThat(new ServerLoad(lag(100 * MEGABYTE)).exceeded(primary)).isEmpty();
+            assertThat(new ServerLoad(sessions(1)).problem(ConnectedSession.postgresql(unprivileged)))
+                    .isPresent();
+            assertThat(new ServerLoad(lag(100 * MEGABYTE)).exceeded(ConnectedSession.postgresql(primary)))
+                    .isEmpty();
 
             server.catchUp();
             await(server.primary(), "pg_current_wal_lsn() = replay_lsn from pg_stat_replication");
-            assertThat(load.exceeded(primary)).isEmpty();
-            assertThat(load.exceeded(standby)).isEmpty();
+            assertThat(load.exceeded(ConnectedSession.postgresql(primary))).isEmpty();
+            assertThat(load.exceeded(ConnectedSession.postgresql(standby))).isEmpty();
         }
     }
 }

@@ -8,14 +8,21 @@ import static io.serviceping.definition.ValueType.STRING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.plan.Parameter;
+import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.SharedScan;
 import io.serviceping.testing.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +88,90 @@ class SessionTest {
 
             assertThat(fixture.outcome(sql)).isEqualTo(counted(expected));
         }
+    }
+
+    /** Nothing of these is set when a transaction begins: only going back can undo them. */
+    @ParameterizedTest
+    @CsvSource({"work_mem, 1234kB", "enable_seqscan, off", "lc_numeric, C", "app.tenant, 7", "xmloption, document"})
+    void leavesNothingBehindOfAMetricsFunctionThatChangesTheSession(String setting, String value) throws Exception {
+        String function = "create function meddle() returns bigint language plpgsql as $$ begin perform set_config('"
+                + setting + "', '" + value + "', false); return 1; end $$";
+        String sql = "select coalesce(current_setting('" + setting + "', true), '')";
+        try (CountingFixture fixture = CountingFixture.on(TestDatabase.POSTGRESQL, LIMITS, function)) {
+            Outcome before = fixture.outcome(STRING, sql);
+            assertThat(fixture.outcome("select meddle()")).isEqualTo(counted(1));
+
+            assertThat(fixture.outcome(STRING, sql))
+                    .isEqualTo(before)
+                    .isNotEqualTo(new Outcome.Counted(new MetricValue.Text(value)));
+        }
+    }
+
+    @Test
+    void leavesNothingBehindWithinASnapshotEither() throws Exception {
+        try (CountingFixture fixture = CountingFixture.on(TestDatabase.POSTGRESQL, LIMITS)) {
+            Lookup workMem = Lookup.of("select current_setting('work_mem'), set_config('work_mem', '1234kB', false)");
+            List<String> seen = fixture.databases.inSnapshot(
+                    "main",
+                    session -> Stream.of(1, 2)
+                            .flatMap(time -> asked(session, workMem).stream())
+                            .toList());
+
+            assertThat(seen).hasSize(2).doesNotContain("1234kB");
+        }
+    }
+
+    private static List<String> asked(Session session, Lookup lookup) {
+        try {
+            return lookup.rows(session, row -> row.getString(1));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A pooler may give the server's session to somebody else, with every statement that was prepared in it. */
+    @Test
+    void preparesNoStatementInTheServersSession() throws Exception {
+        String table = "create table many (id bigint primary key, kind text, at timestamp)";
+        String rows = "insert into many select n, 'kind ' || n % 9, now() from generate_series(1, 300) n";
+        try (CountingFixture fixture = CountingFixture.on(TestDatabase.POSTGRESQL, LIMITS, table, rows)) {
+            Duration tiny = Duration.ofNanos(1);
+            SpanCounter.CountSettings settings = new SpanCounter.CountSettings(tiny, Long.MAX_VALUE, rest -> true);
+            String[] metrics = {
+                "select count(*) from many", "select count(distinct kind) from many", "select max(id) from many"
+            };
+            SharedScan scan = SharedScanFixture.shared(fixture.databases, false, metrics);
+            assertThat(fixture.databases.spans(scan, 3, rest -> true).orElseThrow())
+                    .isNotEmpty();
+            ResumeKey span = new ResumeKey.Numbers(1, 300, 8);
+            AtomicInteger chunks = new AtomicInteger();
+            for (int times = 0; times < 8; times++) {
+                new SpanCounter(fixture.databases, scan, settings, span, List.of(), new HashSet<>())
+                        .walk(() -> false, counting(chunks));
+            }
+            assertThat(chunks.get())
+                    .as("more often than the driver waits before it prepares")
+                    .isGreaterThan(8);
+            assertThat(new DryRun(fixture.databases).problem(scan(NUMBER, "select count(*) from t")))
+                    .isEmpty();
+
+            assertThat(fixture.outcome(STRING, "select string_agg(statement, '; ') from pg_prepared_statements"))
+                    .isEqualTo(new Outcome.Counted(new MetricValue.Null()));
+        }
+    }
+
+    private static SpanCounter.Ledger counting(AtomicInteger chunks) {
+        return new SpanCounter.Ledger() {
+            @Override
+            public void store(Chunk chunk) {
+                chunks.incrementAndGet();
+            }
+
+            @Override
+            public void giveUp(Map<PlannedMetric, Outcome.Unavailable> failures) {
+                throw new AssertionError("no statement fails here");
+            }
+        };
     }
 
     @Test

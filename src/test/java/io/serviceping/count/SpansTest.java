@@ -71,7 +71,7 @@ class SpansTest {
 
     private static List<ResumeKey> spans(Walking walking, String table, int most) throws SQLException {
         TableFacts facts = walking.catalog().table(table).orElseThrow();
-        return new Spans(walking.connection()).of(facts, key(facts), most);
+        return new Spans(walking.session()).of(facts, key(facts), most);
     }
 
     private static RangeKey key(TableFacts facts) {
@@ -87,9 +87,9 @@ class SpansTest {
             RangeWalker walker = RangeWalker.of(
                     facts, key(facts), span, new Pace(Duration.ofSeconds(1), Duration.ofSeconds(15), Long.MAX_VALUE));
             int share = 0;
-            for (Optional<Range> range = walker.next(walking.connection());
+            for (Optional<Range> range = walker.next(walking.session());
                     range.isPresent();
-                    range = walker.next(walking.connection())) {
+                    range = walker.next(walking.session())) {
                 int rows = walking.read(table, column, range.get()).size();
                 walker.done(range.get(), Duration.ofSeconds(1), rows);
                 share += rows;

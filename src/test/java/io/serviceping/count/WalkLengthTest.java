@@ -6,8 +6,6 @@ import io.serviceping.definition.TimestampUnit;
 import io.serviceping.plan.RangeKey;
 import io.serviceping.plan.TableFacts;
 import io.serviceping.testing.TestDatabase;
-import java.lang.reflect.Proxy;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,10 +36,7 @@ class WalkLengthTest {
             Pattern.compile("rows=(\\d+)(?:\\.00)? loops=1\\)|Rows Removed by Filter: (\\d+)");
 
     /** Blocks are not looked up. */
-    private static final Connection NOT_NEEDED = (Connection) Proxy.newProxyInstance(
-            WalkLengthTest.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
-                throw new IllegalStateException("no look-up is needed");
-            });
+    private static final Session NOT_NEEDED = new UnaskedSession();
 
     private final List<Walking> opened = new ArrayList<>();
     private Walking h2;
@@ -182,7 +177,7 @@ class WalkLengthTest {
     private record Walked(List<String> rows, int statements, Duration took, Duration longest, long scanned) {}
 
     private static Walked walk(Walking walking, String name, Cost cost, long firstSize) throws SQLException {
-        Connection connection = walking.connection();
+        Session session = walking.session();
         String table = name.equals("stretches") ? "numbers" : name;
         TableFacts facts = walking.catalog().table(table).orElseThrow();
         RangeKey key = key(name, facts);
@@ -191,9 +186,9 @@ class WalkLengthTest {
         Duration took = Duration.ZERO;
         Duration longest = Duration.ZERO;
         long scanned = 0;
-        for (ResumeKey span : new Spans(connection).of(facts, key, 1)) {
+        for (ResumeKey span : new Spans(session).of(facts, key, 1)) {
             RangeWalker walker = RangeWalker.of(facts, key, firstSize == 0 ? span : with(span, firstSize), pace());
-            for (Optional<Range> range = walker.next(connection); range.isPresent(); range = walker.next(connection)) {
+            for (Optional<Range> range = walker.next(session); range.isPresent(); range = walker.next(session)) {
                 List<String> rows = walking.read(table, row(table), range.get());
                 scanned += firstSize > 1 ? scanned(walking, table, range.get()) : 0;
                 seen.addAll(rows);
@@ -245,7 +240,7 @@ class WalkLengthTest {
                                 "explain analyze select count(" + row(table).replace("org || usr", "role") + ") from "
                                         + table + " where " + condition.sql(),
                                 condition.parameters())
-                        .rows(walking.connection(), row -> row.getString(1)));
+                        .rows(walking.session(), row -> row.getString(1)));
         Matcher scanned = (plan.contains("scanCount") ? H2_SCANNED : POSTGRESQL_SCANNED).matcher(plan);
         long rows = 0;
         while (scanned.find()) {

@@ -2,7 +2,6 @@ package io.serviceping.count;
 
 import io.serviceping.plan.Parameter;
 import io.serviceping.testing.TestDatabase;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -13,21 +12,19 @@ final class Walking implements AutoCloseable {
     private static final CountLimits LIMITS = new CountLimits(Duration.ofSeconds(60), Duration.ofSeconds(5), 1, 1.0);
 
     private final ApplicationDatabases databases;
-    private final Connection connection;
 
     /** Opens a database that nothing will be written to any more. */
-    Walking(TestDatabase.Url url) throws SQLException {
+    Walking(TestDatabase.Url url) {
         databases = new ApplicationDatabases(
                 Map.of("main", new DatabaseAddress(url.jdbc(), url.username(), url.password())), LIMITS);
-        connection = databases.open("main");
     }
 
-    Connection connection() {
-        return connection;
+    Session session() {
+        return databases.session("main");
     }
 
     JdbcCatalog catalog() throws SQLException {
-        return new JdbcCatalog(connection);
+        return new JdbcCatalog(session());
     }
 
     /** The expression for every row of the range. */
@@ -36,24 +33,23 @@ final class Walking implements AutoCloseable {
         return new Lookup(
                         "select " + expression + " from " + table + " t where " + condition.sql(),
                         condition.parameters())
-                .rows(connection, row -> row.getString(1));
+                .rows(session(), row -> row.getString(1));
     }
 
     List<String> explain(String table, Range range) throws SQLException {
         Condition condition = range.condition("");
         String sql = "explain select count(*) from " + table + " where " + condition.sql();
-        return new Lookup(sql, condition.parameters()).rows(connection, row -> row.getString(1));
+        return new Lookup(sql, condition.parameters()).rows(session(), row -> row.getString(1));
     }
 
     /** The same for all rows at once. */
     List<String> readAll(String table, String expression, String where) throws SQLException {
         return new Lookup("select " + expression + " from " + table + " t" + where, List.<Parameter>of())
-                .rows(connection, row -> row.getString(1));
+                .rows(session(), row -> row.getString(1));
     }
 
     @Override
-    public void close() throws SQLException {
-        connection.close();
+    public void close() {
         databases.close();
     }
 }

@@ -1,0 +1,125 @@
+package io.serviceping.count;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the databases that are counted in, with no more connections than the parallelism allows. As a {@link Session}
+ * it runs each piece of work in a transaction of its own, and holds no connection between two of them.
+ */
+final class ApplicationDatabase implements Session, AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+
+    private final String name;
+    private final DatabaseAddress address;
+    private final CountLimits limits;
+    private final TransactionSettings settings;
+    private @Nullable HikariDataSource pool;
+
+    /** Connects when it is first asked. */
+    ApplicationDatabase(String name, DatabaseAddress address, CountLimits limits) {
+        this.name = name;
+        this.address = address;
+        this.limits = limits;
+        this.settings = new TransactionSettings(dialect(), limits);
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.of(address);
+    }
+
+    @Override
+    public <T> T read(Work<T> work) throws SQLException {
+        try (Connection connection = pool().getConnection();
+                Undo undo = connection::rollback) {
+            settings.begin(connection, Isolation.READ_COMMITTED);
+            return work.over(connection);
+        }
+    }
+
+    /** Statements that all see the database as it was at one moment. */
+    @FunctionalInterface
+    interface SnapshotWork<T> {
+        T over(Session snapshot) throws SQLException, InterruptedException;
+    }
+
+    /** Runs pieces of work in one transaction, which holds a connection until it returns. */
+    <T> T inSnapshot(SnapshotWork<T> work) throws SQLException, InterruptedException {
+        try (Connection connection = pool().getConnection();
+                Undo undo = connection::rollback) {
+            settings.begin(connection, Isolation.REPEATABLE_READ);
+            return work.over(new Snapshot(dialect(), connection, connection.setSavepoint()));
+        }
+    }
+
+    /**
+     * A transaction under way.
+     *
+     * @param beginning behind the settings: to go back to it undoes what the work did, and they hold on
+     */
+    private record Snapshot(Dialect dialect, Connection connection, Savepoint beginning) implements Session {
+        @Override
+        public <T> T read(Work<T> work) throws SQLException {
+            try (Undo undo = () -> connection.rollback(beginning)) {
+                return work.over(connection);
+            }
+        }
+    }
+
+    /** Goes back to where a transaction, or a part of it, began. */
+    @FunctionalInterface
+    private interface Undo extends AutoCloseable {
+        @Override
+        void close() throws SQLException;
+    }
+
+    /** Lets go of the connections that wait for work: what ended one of them has perhaps ended all. */
+    synchronized void forgetIdle() {
+        if (pool != null) {
+            pool.getHikariPoolMXBean().softEvictConnections();
+        }
+    }
+
+    private synchronized HikariDataSource pool() throws SQLException {
+        if (pool == null) {
+            pool = openPool();
+        }
+        return pool;
+    }
+
+    private HikariDataSource openPool() throws SQLException {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("application-" + name);
+        config.setUsername(address.username());
+        config.setPassword(address.password());
+        config.setReadOnly(true);
+        config.setAutoCommit(false);
+        config.setMaximumPoolSize(limits.parallelism());
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
+        dialect().configure(config, address, limits);
+        try {
+            return new HikariDataSource(config);
+        } catch (RuntimeException e) {
+            // The pool wraps what the driver says, of the server or of the URL.
+            if (e.getCause() instanceof SQLException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (pool != null) {
+            pool.close();
+            pool = null;
+        }
+    }
+}
