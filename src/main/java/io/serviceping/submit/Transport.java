@@ -83,7 +83,7 @@ public final class Transport {
         long end = System.nanoTime() + endpoint.timeout().toNanos();
         try {
             Optional<URI> target = awaited(addresses.target(endpoint.url()), permission, end);
-            if (target.isEmpty() || !permission.isGiven()) {
+            if (target.isEmpty()) {
                 return Optional.empty();
             }
             HttpRequest request = request(target.get(), claim, credentials);
