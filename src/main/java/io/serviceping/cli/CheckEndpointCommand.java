@@ -5,6 +5,7 @@ import io.serviceping.conformance.Finding;
 import io.serviceping.conformance.Keys;
 import io.serviceping.conformance.SigningSecret;
 import io.serviceping.conformance.Verdict;
+import io.serviceping.files.RegularFile;
 import io.serviceping.submit.Endpoint;
 import java.io.IOException;
 import java.net.URI;
@@ -114,7 +115,9 @@ final class CheckEndpointCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.NO_PERMISSION, file + " may be read by everybody. Run: chmod o-rwx " + file);
         }
-        return Files.readAllLines(file).stream()
+        return new RegularFile(file, RegularFile.ONE_MEGABYTE)
+                .text()
+                .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .findFirst()

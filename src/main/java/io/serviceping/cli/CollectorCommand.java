@@ -4,9 +4,10 @@ import io.serviceping.collector.Access;
 import io.serviceping.collector.Collector;
 import io.serviceping.collector.CollectorSettings;
 import io.serviceping.collector.Storage;
+import io.serviceping.files.PrivateFiles;
+import io.serviceping.files.RegularFile;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -103,7 +104,12 @@ final class CollectorCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, "--port must be from 0 to 65535 but was " + port + ".");
         }
         CollectorSettings settings = settings();
+        Path file = folder().resolve("collector.mv.db");
+        if (url.isEmpty()) {
+            PrivateFiles.makeFolderOf(file);
+        }
         try (Collector collector = Collector.start(settings)) {
+            PrivateFiles.closeFile(file);
             common.note("Collecting on " + collector.endpoint() + ", pings in " + place() + ". Ctrl-C ends it.");
             untilTerminated(collector);
         }
@@ -124,7 +130,11 @@ final class CollectorCommand implements Callable<Integer> {
     }
 
     private String password() throws IOException {
-        return passwordFile.isPresent() ? Files.readString(passwordFile.get()).strip() : "";
+        return passwordFile.isPresent()
+                ? new RegularFile(passwordFile.get(), RegularFile.ONE_MEGABYTE)
+                        .text()
+                        .strip()
+                : "";
     }
 
     private Path folder() {

@@ -8,8 +8,10 @@ import io.serviceping.plan.Period;
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.settings.SettingsLoader;
+import io.serviceping.settings.SettingsProblem;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -52,6 +54,11 @@ final class CommonOptions {
 
     ServicePingSettings settings() throws InvalidSettingsException {
         return SettingsLoader.load(home().folder(), surroundings.properties(), surroundings.environment());
+    }
+
+    /** Secrets that everybody on this machine can read. */
+    List<SettingsProblem> inlineSecrets() {
+        return SettingsLoader.exposedSecrets(home().folder(), surroundings.properties(), surroundings.environment());
     }
 
     Consent consent() {

@@ -3,6 +3,8 @@ package io.serviceping.cli;
 import io.serviceping.count.DatabaseUnavailableException;
 import io.serviceping.count.UselessBrakeException;
 import io.serviceping.definition.InvalidDefinitionsException;
+import io.serviceping.files.PrivateFiles;
+import io.serviceping.files.UnusableFileException;
 import io.serviceping.job.DroppedPingException;
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.settings.UnreadableSecretException;
@@ -15,6 +17,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -65,9 +68,21 @@ final class FailureReport {
                 .orElseGet(() -> defect(e));
     }
 
+    /** Of a machine that has no more memory, of whatever kind, a stack trace would say nothing. */
+    ExitCode tell(Error e) {
+        if (!(e instanceof VirtualMachineError)) {
+            return defect(e);
+        }
+        String what = e instanceof StackOverflowError ? "stack" : "memory (java -Xmx sets how much)";
+        return say(
+                ExitCode.SOFTWARE, "Service Ping ran out of " + what + ". What was counted and frozen so far is kept.");
+    }
+
     private static ExitCode codeOf(IOException e) {
         if (e instanceof AccessDeniedException) {
             return ExitCode.NO_PERMISSION;
+        } else if (e instanceof UnusableFileException) {
+            return ExitCode.CONFIGURATION;
         }
         return e instanceof NoSuchFileException ? ExitCode.USAGE : ExitCode.TRY_LATER;
     }
@@ -75,15 +90,21 @@ final class FailureReport {
     /** The message of a file's exception is often its name alone. */
     private static String words(IOException e) {
         if (e instanceof AccessDeniedException denied) {
-            return "No permission for " + denied.getFile() + ".";
+            return "No permission for " + denied.getFile() + "."
+                    + PrivateFiles.ownerOf(Path.of(denied.getFile()))
+                            .map(owner -> " It belongs to " + owner + ": run the command as that user (sudo -u " + owner
+                                    + " ...).")
+                            .orElse("");
         } else if (e instanceof NoSuchFileException missing) {
             return "There is no " + missing.getFile() + ".";
         }
-        return e.getMessage() + ". Nothing that was counted or frozen before is lost.";
+        return e instanceof UnusableFileException
+                ? e.getMessage() + "."
+                : e.getMessage() + ". Nothing that was counted or frozen before is lost.";
     }
 
     private ExitCode list(String what, List<?> problems) {
-        problems.forEach(problem -> surroundings.err().println(problem));
+        problems.forEach(problem -> surroundings.err().println(PrintableWriter.line(problem)));
         int count = problems.size();
         return say(
                 ExitCode.CONFIGURATION,
@@ -104,7 +125,7 @@ final class FailureReport {
         return code;
     }
 
-    private ExitCode defect(Exception e) {
+    private ExitCode defect(Throwable e) {
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace));
         surroundings.err().println(trace);

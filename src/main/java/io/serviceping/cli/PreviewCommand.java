@@ -1,8 +1,10 @@
 package io.serviceping.cli;
 
 import io.serviceping.consent.ConsentDecision;
+import io.serviceping.files.PrivateFiles;
 import io.serviceping.job.PingPreview;
 import io.serviceping.plan.Period;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -68,7 +70,7 @@ final class PreviewCommand implements Callable<Integer> {
 
     private void write(String json) throws java.io.IOException {
         if (output.isPresent()) {
-            Files.writeString(output.get(), json);
+            PrivateFiles.write(output.get(), json.getBytes(StandardCharsets.UTF_8));
             common.note("Wrote " + output.get() + ".");
         } else {
             common.surroundings().out().print(json);

@@ -1,11 +1,13 @@
 package io.serviceping.cli;
 
+import io.serviceping.files.PrivateFiles;
 import io.serviceping.job.Time;
 import io.serviceping.job.Version;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +70,18 @@ public final class ServicePing implements Runnable {
 
     /** Runs one command; returns the exit code. */
     static int run(Surroundings surroundings, List<String> arguments) {
-        return commandLine(surroundings).execute(arguments.toArray(String[]::new));
+        Surroundings printable = new Surroundings(
+                PrintableWriter.on(surroundings.out()),
+                PrintableWriter.on(surroundings.err()),
+                surroundings.environment(),
+                surroundings.properties(),
+                surroundings.time(),
+                surroundings.terminal());
+        try {
+            return commandLine(printable).execute(arguments.toArray(String[]::new));
+        } catch (Error e) {
+            return new FailureReport(printable).tell(e).number();
+        }
     }
 
     static CommandLine commandLine(Surroundings surroundings) {
@@ -99,6 +112,7 @@ public final class ServicePing implements Runnable {
                 .setErr(surroundings.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setParameterExceptionHandler(ServicePing::usageError)
+                .setExecutionStrategy(parsed -> withPrivateState(common, parsed))
                 .setExecutionExceptionHandler((e, command, parsed) ->
                         new FailureReport(surroundings).tell(e).number());
     }
@@ -107,6 +121,24 @@ public final class ServicePing implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "A command is missing.");
+    }
+
+    /** Before the command, since an older version or another program may have left the folder open; after it, for new files. */
+    private static int withPrivateState(CommonOptions common, CommandLine.ParseResult parsed) {
+        try {
+            closeState(common);
+            return new CommandLine.RunLast().execute(parsed);
+        } finally {
+            closeState(common);
+        }
+    }
+
+    private static void closeState(CommonOptions common) {
+        Path state = common.home().state();
+        PrivateFiles.closeFolder(state.resolve("pings"));
+        if (PrivateFiles.closeFolder(state)) {
+            common.note("Others on this machine could read the folder " + state + "; now only its owner can.");
+        }
     }
 
     private static int usageError(ParameterException e, String[] arguments) {

@@ -48,6 +48,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        common.inlineSecrets().forEach(warning -> common.note("Warning: " + warning));
         List<String> problems = new ArrayList<>();
         Optional<ServicePingSettings> settings = settings(problems);
         Optional<Plan> plan = settings.isPresent() ? plan(settings.get(), problems) : Optional.empty();
@@ -59,7 +60,7 @@ final class ValidateCommand implements Callable<Integer> {
             common.print("Valid: " + metrics + " metrics" + (database ? ", each planned by its database." : "."));
             return ExitCode.DONE.number();
         }
-        problems.forEach(common::note);
+        problems.stream().map(PrintableWriter::line).forEach(common::note);
         common.note(problems.size() + (problems.size() == 1 ? " problem." : " problems."));
         return ExitCode.CONFIGURATION.number();
     }

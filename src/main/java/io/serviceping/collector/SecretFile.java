@@ -1,5 +1,6 @@
 package io.serviceping.collector;
 
+import io.serviceping.files.RegularFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -22,7 +23,9 @@ final class SecretFile {
             if (isReadableByAll()) {
                 throw unusable("everybody on this machine can read it; take the right away with chmod o-r");
             }
-            List<String> lines = Files.readAllLines(file).stream()
+            List<String> lines = new RegularFile(file, RegularFile.ONE_MEGABYTE)
+                    .text()
+                    .lines()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .toList();

@@ -1,5 +1,7 @@
 package io.serviceping.consent;
 
+import io.serviceping.files.PrivateFiles;
+import io.serviceping.files.RegularFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,7 +39,7 @@ public final class OptOutFlag {
     /** The flag, if it is raised; read anew each time. */
     public Optional<OptOut> read() {
         try {
-            String content = Files.readString(file);
+            String content = new RegularFile(file, RegularFile.ONE_MEGABYTE).text();
             return Optional.of(content.isEmpty() ? new OptOut.Empty(file) : parse(content));
         } catch (NoSuchFileException e) {
             return Files.isSymbolicLink(file) ? Optional.of(new OptOut.Unreadable(file)) : Optional.empty();
@@ -64,7 +66,7 @@ public final class OptOutFlag {
         content.put("since", at.truncatedTo(ChronoUnit.SECONDS).toString());
         content.put("by", by);
         reason.ifPresent(text -> content.put("reason", text));
-        Files.createDirectories(file.getParent());
+        PrivateFiles.makeFolderOf(file);
         try {
             write(JSON.writeValueAsString(content) + "\n");
         } catch (FileSystemException e) {
@@ -72,7 +74,7 @@ public final class OptOutFlag {
         } catch (IOException e) {
             // The disk is full. An empty file needs no room, and any flag means off.
             if (before.isEmpty()) {
-                Files.createFile(file);
+                PrivateFiles.write(file, new byte[0]);
             }
         }
         forceFolder();
@@ -116,7 +118,7 @@ public final class OptOutFlag {
     }
 
     private static void write(Path path, String text) throws IOException {
-        try (FileChannel channel = FileChannel.open(
+        try (FileChannel channel = PrivateFiles.open(
                 path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
             while (bytes.hasRemaining()) {

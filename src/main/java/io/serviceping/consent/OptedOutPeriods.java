@@ -1,6 +1,10 @@
 package io.serviceping.consent;
 
+import io.serviceping.files.PrivateFiles;
+import io.serviceping.files.RegularFile;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,12 +38,10 @@ public final class OptedOutPeriods {
         if (!Files.isDirectory(folder) || read().containsKey(period)) {
             return false;
         }
-        try {
-            Files.writeString(
-                    file,
-                    period + " " + at.truncatedTo(ChronoUnit.SECONDS) + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+        String line = period + " " + at.truncatedTo(ChronoUnit.SECONDS) + "\n";
+        try (FileChannel notes = PrivateFiles.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+            notes.write(StandardCharsets.UTF_8.encode(line));
             return true;
         } catch (IOException e) {
             return false;
@@ -50,7 +52,7 @@ public final class OptedOutPeriods {
     public SortedMap<String, Instant> read() {
         SortedMap<String, Instant> periods = new TreeMap<>();
         try {
-            Files.readAllLines(file).forEach(line -> put(periods, line));
+            new RegularFile(file, RegularFile.ONE_MEGABYTE).text().lines().forEach(line -> put(periods, line));
         } catch (IOException e) {
             // Not there yet, or unreadable: a note for status, which must not keep anything else from working.
             return Collections.emptySortedMap();

@@ -1,10 +1,11 @@
 package io.serviceping.definition;
 
+import io.serviceping.files.RegularFile;
+import io.serviceping.files.UnusableFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,9 +18,12 @@ final class TextFile {
     static Optional<String> read(Path file, Path shown, FileFindings findings) {
         byte[] bytes;
         try {
-            bytes = Files.readAllBytes(file);
+            bytes = new RegularFile(file, RegularFile.ONE_MEGABYTE).bytes();
         } catch (NoSuchFileException e) {
             findings.add(shown, 1, "no such file");
+            return Optional.empty();
+        } catch (UnusableFileException e) {
+            findings.add(shown, 1, e.getReason());
             return Optional.empty();
         } catch (IOException e) {
             findings.add(shown, 1, "cannot be read (" + e.getClass().getSimpleName() + ")");

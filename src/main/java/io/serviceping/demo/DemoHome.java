@@ -1,5 +1,6 @@
 package io.serviceping.demo;
 
+import io.serviceping.files.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ public final class DemoHome {
     }
 
     private static void copy(Resource resource, Path target) throws IOException {
-        Files.createDirectories(target.getParent());
+        PrivateFiles.makeFolderOf(target);
         try (InputStream content = resource.getInputStream()) {
             Files.copy(content, target, StandardCopyOption.REPLACE_EXISTING);
         }

@@ -1,13 +1,16 @@
 package io.serviceping.job;
 
+import io.serviceping.files.PrivateFiles;
 import io.serviceping.outbox.Ping;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -43,9 +46,10 @@ final class ExportFile {
         Path next = file.resolveSibling(file.getFileName() + ".next");
         try {
             byte[] sha = zip(next, url, pings, headers);
-            Files.writeString(
+            PrivateFiles.write(
                     file.resolveSibling(file.getFileName() + ".sha256"),
-                    HexFormat.of().formatHex(sha) + "  " + file.getFileName() + "\n");
+                    (HexFormat.of().formatHex(sha) + "  " + file.getFileName() + "\n")
+                            .getBytes(StandardCharsets.UTF_8));
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(next);
@@ -54,7 +58,11 @@ final class ExportFile {
 
     private static byte[] zip(Path file, URI url, List<Ping> pings, Function<Ping, Map<String, String>> headers)
             throws IOException {
-        try (OutputStream out = Files.newOutputStream(file);
+        try (OutputStream out = Channels.newOutputStream(PrivateFiles.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE));
                 ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8)) {
             put(zip, "README.txt", readMe(url, pings));
             for (Ping ping : pings) {

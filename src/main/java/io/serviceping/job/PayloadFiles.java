@@ -1,5 +1,7 @@
 package io.serviceping.job;
 
+import io.serviceping.files.PrivateFiles;
+import io.serviceping.files.RegularFile;
 import io.serviceping.outbox.Ping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,15 +31,24 @@ final class PayloadFiles {
         try {
             byte[] json = ping.json();
             // A week can have another ping than before: of another instance.
-            if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), json)) {
+            if (holds(file, json)) {
                 return;
             }
-            Files.createDirectories(file.getParent());
+            PrivateFiles.makeFolderOf(file);
             Path next = file.resolveSibling(file.getFileName() + ".next");
-            Files.write(next, json);
+            PrivateFiles.write(next, json);
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("The payload file cannot be written; the ping itself is safe.", e);
+        }
+    }
+
+    private static boolean holds(Path file, byte[] json) {
+        try {
+            return Arrays.equals(new RegularFile(file, Integer.MAX_VALUE - 1).bytes(), json);
+        } catch (IOException e) {
+            // Not there, or not for us to read: then it is replaced.
+            return false;
         }
     }
 }

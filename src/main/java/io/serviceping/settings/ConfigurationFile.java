@@ -1,8 +1,9 @@
 package io.serviceping.settings;
 
+import io.serviceping.files.RegularFile;
+import io.serviceping.files.UnusableFileException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,9 +43,11 @@ record ConfigurationFile(
     static ConfigurationFile in(Path home) {
         Path path = home.resolve(NAME);
         try {
-            return parsed(path, Files.readAllBytes(path));
+            return parsed(path, new RegularFile(path, RegularFile.ONE_MEGABYTE).bytes());
         } catch (NoSuchFileException e) {
             return new ConfigurationFile(path, true, List.of(), List.of(), Optional.empty());
+        } catch (UnusableFileException e) {
+            return broken(path, 0, e.getReason());
         } catch (IOException e) {
             return broken(path, 0, "cannot be read (" + e.getClass().getSimpleName() + ")");
         } catch (MarkedYAMLException e) {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * What one source says about {@code service-ping.enabled}, whatever the others say and however broken the rest of the
- * configuration is. An unparseable file says nothing.
+ * configuration is. An unparseable file says nothing. A place that is not read otherwise can say no all the same.
  *
  * @param isOn whether the value is a clear yes; a value that cannot be understood is not
  * @param who the source in words, such as {@code service-ping.enabled in config/application.yml:3}
@@ -28,8 +28,8 @@ public record EnabledSwitch(boolean isOn, String who) {
                         .equals("servicepingenabled"))
                 .map(entry -> new Sources.Found(entry.getValue(), Place.inEnvironment(entry.getKey())))
                 .sorted(Comparator.comparing(found -> found.place().name()));
-        return Stream.concat(written, variables)
-                .map(found -> read(sources, found))
+        Stream<EnabledSwitch> elsewhere = sources.stray().stream().flatMap(stray -> stray.enabled().stream());
+        return Stream.concat(Stream.concat(written, variables).map(found -> read(sources, found)), elsewhere)
                 .toList();
     }
 

@@ -97,6 +97,12 @@ record Kind<T>(String allowed, Reading<T> reading, UnaryOperator<String> shown) 
         return existing("readable file", path -> Files.isRegularFile(path) && Files.isReadable(path));
     }
 
+    /** A file that holds a secret. A wrong text is not quoted: it may be the secret, written where its file belongs. */
+    static Kind<Path> secretFile() {
+        Kind<Path> file = file();
+        return new Kind<>(file.allowed(), file.reading(), text -> "(hidden: it may be the secret itself)");
+    }
+
     static Kind<String> jdbcUrl() {
         return new Kind<>("a URL that starts with jdbc:postgresql: or jdbc:h2:", JdbcUrl::read, JdbcUrl::shown);
     }

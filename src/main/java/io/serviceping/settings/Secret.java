@@ -1,11 +1,14 @@
 package io.serviceping.settings;
 
+import io.serviceping.files.RegularFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where a password or token comes from; what it is appears in no message and no {@code toString}. */
 public sealed interface Secret {
+    /** In bytes. */
+    int LONGEST = 65_536;
+
     /**
      * The secret itself, read anew each time.
      *
@@ -18,7 +21,7 @@ public sealed interface Secret {
         @Override
         public String reveal() {
             try {
-                return Files.readString(file).replaceFirst("\\r?\\n\\z", "");
+                return new RegularFile(file, LONGEST).text().replaceFirst("\\r?\\n\\z", "");
             } catch (IOException e) {
                 throw new UnreadableSecretException(file, e);
             }

@@ -1,6 +1,7 @@
 package io.serviceping.settings;
 
 import io.serviceping.definition.DataCategory;
+import io.serviceping.files.PrivateFiles;
 import io.serviceping.payload.Product;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,9 +42,28 @@ public final class SettingsLoader {
         return new SettingsLoader(absolute, new Sources(absolute, arguments, environment)).load();
     }
 
+    /** The secrets that stand in a configuration file which everybody on this machine can read. */
+    public static List<SettingsProblem> exposedSecrets(
+            Path home, List<String> arguments, Map<String, String> environment) {
+        Sources sources = new Sources(home.toAbsolutePath().normalize(), arguments, environment);
+        return PrivateFiles.isReadableByAll(sources.file().path())
+                ? sources.keys().stream()
+                        .filter(found -> found.place().source().equals(ConfigurationFile.NAME))
+                        .filter(found -> found.place().name().matches("service-?ping\\..*\\.password")
+                                && !found.text().contains("${"))
+                        .map(found -> found.place()
+                                .problem(
+                                        found.place().name(),
+                                        "is a secret that everybody on this machine can read: use password-file, or run chmod o-rwx "
+                                                + ConfigurationFile.NAME))
+                        .toList()
+                : List.of();
+    }
+
     private ServicePingSettings load() throws InvalidSettingsException {
         List<SettingsProblem> problems = new ArrayList<>();
         sources.file().problem().ifPresent(problems::add);
+        sources.stray().forEach(stray -> problems.addAll(stray.problems()));
         problems.addAll(UnknownKeys.in(sources));
         List<String> exclude = values.readList(Table.EXCLUDE);
         List<String> functions = values.readList(Table.FUNCTIONS);

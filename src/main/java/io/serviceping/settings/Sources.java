@@ -53,6 +53,11 @@ final class Sources {
                 sources, new PropertyPlaceholderHelper("${", "}", ":", '\\', false));
     }
 
+    /** What Spring Boot would read beside the file, and we do not. */
+    List<StrayConfiguration> stray() {
+        return StrayConfiguration.in(file.path(), environment);
+    }
+
     ConfigurationFile file() {
         return file;
     }

@@ -36,31 +36,33 @@ final class Table {
     static final Setting<String> DATABASE_USERNAME =
             Setting.optional("databases.*.username", Kind.text(), "a user who may only read");
     static final Setting<Path> DATABASE_PASSWORD_FILE = Setting.optional(
-            "databases.*.password-file", Kind.file(), "a file with the password; one line break at its end is dropped");
+            "databases.*.password-file",
+            Kind.secretFile(),
+            "a file with the password; one line break at its end is dropped");
     static final Setting<Secret> DATABASE_PASSWORD =
             Setting.optional("databases.*.password", Kind.secret(), "the password itself; better is `password-file`");
 
     static final Setting<URI> ENDPOINT_URL =
             Setting.optional("endpoint.url", Kind.endpointUrl(), "where pings go; `run` and `submit` need it");
     static final Setting<Path> ENDPOINT_TOKEN_FILE =
-            Setting.optional("endpoint.token-file", Kind.file(), "a file with the bearer token");
+            Setting.optional("endpoint.token-file", Kind.secretFile(), "a file with the bearer token");
     static final Setting<Path> ENDPOINT_SIGNING_KEY_FILE = Setting.optional(
             "endpoint.signing-key-file",
-            Kind.file(),
+            Kind.secretFile(),
             "a file with one Standard Webhooks key on each line (`whsec_…`, `whsk_…`); pings are signed with all of them");
     static final Setting<Path> ENDPOINT_TRUST_STORE = Setting.optional(
             "endpoint.trust-store", Kind.file(), "the authorities to trust instead of Java's own: PEM, PKCS12 or JKS");
     static final Setting<Path> ENDPOINT_TRUST_STORE_PASSWORD_FILE = Setting.optional(
-            "endpoint.trust-store-password-file", Kind.file(), "a file with the trust store's password");
+            "endpoint.trust-store-password-file", Kind.secretFile(), "a file with the trust store's password");
     static final Setting<Path> ENDPOINT_CLIENT_CERTIFICATE = Setting.optional(
             "endpoint.client-certificate",
             Kind.file(),
             "our certificate for TLS: a PEM chain, or PKCS12 or JKS with its key");
     static final Setting<Path> ENDPOINT_CLIENT_KEY = Setting.optional(
-            "endpoint.client-key", Kind.file(), "the PEM key of a PEM chain, where it is not in the same file");
+            "endpoint.client-key", Kind.secretFile(), "the PEM key of a PEM chain, where it is not in the same file");
     static final Setting<Path> ENDPOINT_CLIENT_KEY_PASSWORD_FILE = Setting.optional(
             "endpoint.client-key-password-file",
-            Kind.file(),
+            Kind.secretFile(),
             "a file with the password of that key, or of the PKCS12 or JKS");
     static final Setting<String> ENDPOINT_PROXY_URL = Setting.optional(
             "endpoint.proxy.url",
@@ -69,7 +71,7 @@ final class Table {
     static final Setting<String> ENDPOINT_PROXY_USERNAME =
             Setting.optional("endpoint.proxy.username", Kind.text(), "how the proxy knows us (Basic authentication)");
     static final Setting<Path> ENDPOINT_PROXY_PASSWORD_FILE =
-            Setting.optional("endpoint.proxy.password-file", Kind.file(), "a file with the proxy's password");
+            Setting.optional("endpoint.proxy.password-file", Kind.secretFile(), "a file with the proxy's password");
     static final Setting<String> ENDPOINT_PROXY_NO_PROXY = Setting.optional(
             "endpoint.proxy.no-proxy",
             Kind.text(),
@@ -92,7 +94,7 @@ final class Table {
     static final Setting<String> STATE_USERNAME =
             Setting.optional("state.username", Kind.text(), "a user who owns the state's tables");
     static final Setting<Path> STATE_PASSWORD_FILE =
-            Setting.optional("state.password-file", Kind.file(), "a file with that user's password");
+            Setting.optional("state.password-file", Kind.secretFile(), "a file with that user's password");
     static final Setting<Secret> STATE_PASSWORD =
             Setting.optional("state.password", Kind.secret(), "the password itself; better is `password-file`");
 

@@ -1,5 +1,6 @@
 package io.serviceping.state;
 
+import io.serviceping.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,12 +35,28 @@ record H2File(StateAddress address, String prefix, String path, String settings)
         return Files.exists(file(path));
     }
 
+    /** The file, or the folder where it would be made, if this user may not write it. */
+    Optional<Path> notOursToWrite() {
+        Path there = file(path).toAbsolutePath();
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        return Optional.ofNullable(there).filter(one -> !Files.isWritable(one));
+    }
+
     StateAddress readOnly() {
         return with(path, ";ACCESS_MODE_DATA=r;TRACE_LEVEL_FILE=0");
     }
 
     StateAddress beingMade() {
         return with(newPath(), "");
+    }
+
+    /** Makes the file, and those that H2 lays beside it, readable for our user alone. */
+    void makePrivate() {
+        Stream.of(".mv.db", ".trace.db", ".new.lock", ".new.mv.db", ".new.zip")
+                .map(end -> Path.of(path + end))
+                .forEach(PrivateFiles::closeFile);
     }
 
     /** The right to make the file or to replace it; empty while another process has it. */
@@ -57,10 +75,12 @@ record H2File(StateAddress address, String prefix, String path, String settings)
         JdbcClient.create(open)
                 .sql("backup to '" + backup().toString().replace("'", "''") + "'")
                 .update();
+        makePrivate();
         // Its only entry is the file.
         try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(backup()))) {
             zip.getNextEntry();
             Files.copy(zip, file(newPath()));
+            makePrivate();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

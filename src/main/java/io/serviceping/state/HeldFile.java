@@ -1,10 +1,10 @@
 package io.serviceping.state;
 
+import io.serviceping.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,9 +25,9 @@ final class HeldFile implements AutoCloseable {
      */
     static Optional<HeldFile> tryHold(Path file) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            PrivateFiles.makeFolderOf(file);
             return locked(
-                            FileChannel.open(
+                            PrivateFiles.open(
                                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
                             false)
                     .map(HeldFile::new);

@@ -1,5 +1,8 @@
 package io.serviceping.state;
 
+import io.serviceping.files.PrivateFiles;
+import io.serviceping.files.RegularFile;
+import io.serviceping.files.UnusableFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,7 +54,7 @@ public final class RunProgress {
     public void write(Snapshot snapshot) {
         try {
             Path next = file.resolveSibling(file.getFileName() + ".next");
-            Files.write(next, MAPPER.writeValueAsBytes(snapshot));
+            PrivateFiles.write(next, MAPPER.writeValueAsBytes(snapshot));
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -61,8 +64,9 @@ public final class RunProgress {
     /** The last state written, or empty, also where the file holds something else. */
     public Optional<Snapshot> read() {
         try {
-            return Optional.ofNullable(MAPPER.readValue(Files.readAllBytes(file), Snapshot.class));
-        } catch (NoSuchFileException | JacksonException e) {
+            return Optional.ofNullable(
+                    MAPPER.readValue(new RegularFile(file, RegularFile.ONE_MEGABYTE).bytes(), Snapshot.class));
+        } catch (NoSuchFileException | UnusableFileException | JacksonException e) {
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,8 +2,10 @@ package io.serviceping.state;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.serviceping.files.PrivateFiles;
 import io.serviceping.state.StateUnavailableException.Obstacle;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -31,6 +33,9 @@ public final class StateDatabase implements AutoCloseable {
 
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
     private static final Set<String> DAMAGED = Set.of("90028", "90030", "90048", "HY000", "XX001", "XX002");
+    /** To open an H2 file takes no statement of ours: one of H2's own failed over what is in the file. */
+    private static final Set<String> OF_A_STATEMENT = Set.of("21", "22", "23", "42");
+
     /** A run that waits for ever would keep all others out; what the server, the user or the URL says otherwise holds. */
     private static final String POSTGRESQL_LOCK_TIMEOUT =
             "select set_config('lock_timeout', '30s', false) where current_setting('lock_timeout') = '0'";
@@ -62,18 +67,32 @@ public final class StateDatabase implements AutoCloseable {
         Optional<H2File> file = H2File.of(address);
         if (file.isEmpty()) {
             return openAsItIs(address, connections);
+        }
+        Optional<Path> notOurs = file.get().notOursToWrite();
+        if (notOurs.isPresent()) {
+            throw refused(notOurs.get());
         } else if (file.get().exists()) {
             requireTables(file.get());
         } else {
             bringUpToDate(file.get());
         }
         StateDatabase opened = connected(address, connections);
+        file.get().makePrivate();
         if (!isBehind(opened)) {
             return migrated(opened);
         }
         opened.close();
         bringUpToDate(file.get());
         return openAsItIs(address, connections);
+    }
+
+    private static StateUnavailableException refused(Path file) {
+        String owner = PrivateFiles.ownerOf(file).orElse("another user");
+        return new StateUnavailableException(
+                Obstacle.REFUSED,
+                "The state database's file cannot be written by the user " + System.getProperty("user.name") + ": "
+                        + file + " belongs to " + owner + ". Run the command as that user (sudo -u " + owner + " ...).",
+                null);
     }
 
     /** On a copy that nobody sees until it is whole. */
@@ -104,6 +123,7 @@ public final class StateDatabase implements AutoCloseable {
 
     private static void makeAndPutInPlace(H2File file) throws StateUnavailableException {
         openAsItIs(file.beingMade(), 1).close();
+        file.makePrivate();
         file.putInPlace();
     }
 
@@ -265,7 +285,7 @@ public final class StateDatabase implements AutoCloseable {
                 return new HikariDataSource(pool(address, connections));
             } catch (RuntimeException e) {
                 // The pool wraps what the driver says, of the server or of the URL.
-                StateUnavailableException problem = problem(e.getCause() == null ? e : e.getCause());
+                StateUnavailableException problem = problem(e.getCause() == null ? e : e.getCause(), address.isH2());
                 if (problem.obstacle() != Obstacle.BUSY || System.nanoTime() > deadline) {
                     throw problem;
                 }
@@ -303,7 +323,7 @@ public final class StateDatabase implements AutoCloseable {
         return config;
     }
 
-    private static StateUnavailableException problem(Throwable cause) {
+    private static StateUnavailableException problem(Throwable cause, boolean h2) {
         String state = state(cause);
         if (state.equals(H2_FILE_IN_USE)) {
             return inUse(cause);
@@ -315,7 +335,8 @@ public final class StateDatabase implements AutoCloseable {
                     cause);
         } else if (StateTrouble.isFailedWrite(cause)) {
             return StateTrouble.behind(cause).orElseThrow();
-        } else if (DAMAGED.contains(state)) {
+        } else if (DAMAGED.contains(state)
+                || (h2 && OF_A_STATEMENT.contains(state.substring(0, Math.min(2, state.length()))))) {
             return damaged(firstLine(cause), cause);
         }
         return new StateUnavailableException(

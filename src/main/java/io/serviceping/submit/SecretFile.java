@@ -1,5 +1,7 @@
 package io.serviceping.submit;
 
+import io.serviceping.files.RegularFile;
+import io.serviceping.files.UnusableFileException;
 import io.serviceping.submit.CredentialProblem.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,13 +31,13 @@ record SecretFile(String what, Path path) {
                 throw new CredentialProblem(
                         Kind.PERMISSION, this + " may be read by everybody. Run: chmod o-rwx " + path);
             }
-            try (var stream = Files.newInputStream(path)) {
-                return new String(stream.readNBytes(LONGEST), StandardCharsets.UTF_8);
-            }
+            return new String(new RegularFile(path, LONGEST).bytes(), StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             throw unusable("does not exist");
         } catch (AccessDeniedException e) {
             throw new CredentialProblem(Kind.PERMISSION, this + " may not be read by this user");
+        } catch (UnusableFileException e) {
+            throw unusable(e.getReason());
         } catch (IOException e) {
             throw unusable("cannot be read");
         }

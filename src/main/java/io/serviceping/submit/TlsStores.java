@@ -1,11 +1,12 @@
 package io.serviceping.submit;
 
+import io.serviceping.files.RegularFile;
+import io.serviceping.files.UnusableFileException;
 import io.serviceping.submit.CredentialProblem.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -24,6 +25,9 @@ import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 
 /** Makes the JDK's TLS of our files; Spring Boot reads PEM. */
 final class TlsStores {
+    /** The authorities of a whole operating system take a fortieth of this. */
+    private static final int LARGEST = 10 * RegularFile.ONE_MEGABYTE;
+
     /** The header of a key as OpenSSL encrypted it before PKCS8. */
     private static final String OLD_ENCRYPTION = "Proc-Type: 4,ENCRYPTED";
 
@@ -149,7 +153,7 @@ final class TlsStores {
 
     private static KeyStore store(String what, Path path, @Nullable String password) {
         try {
-            byte[] bytes = Files.readAllBytes(path);
+            byte[] bytes = new RegularFile(path, LARGEST).bytes();
             KeyStore store = KeyStore.getInstance("PKCS12"); // which reads JKS as well (JEP 229)
             store.load(new ByteArrayInputStream(bytes), password == null ? null : password.toCharArray());
             return store;
@@ -177,11 +181,14 @@ final class TlsStores {
 
     private static boolean isPem(Path path) {
         try {
-            return new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1).contains("-----BEGIN ");
+            return new String(new RegularFile(path, LARGEST).bytes(), StandardCharsets.ISO_8859_1)
+                    .contains("-----BEGIN ");
         } catch (NoSuchFileException e) {
             throw new CredentialProblem(Kind.CONFIGURATION, "the file " + path + " does not exist");
         } catch (AccessDeniedException e) {
             throw new CredentialProblem(Kind.PERMISSION, "the file " + path + " may not be read by this user");
+        } catch (UnusableFileException e) {
+            throw new CredentialProblem(Kind.CONFIGURATION, "the file " + path + " " + e.getReason());
         } catch (IOException e) {
             throw new CredentialProblem(Kind.CONFIGURATION, "the file " + path + " cannot be read");
         }

@@ -87,7 +87,7 @@ class SettingsProblemTest {
                 config/application.yml:17: service-ping.databases.replica.password: is set as well as service-ping.databases.replica.password-file: keep one
                 config/application.yml:19: service-ping.databases.Archive.url: a database must have a name like main or read-replica (a-z, 0-9, -)
                 config/application.yml:22: service-ping.endpoint.url: must not carry a user or password: use token-file
-                config/application.yml:23: service-ping.endpoint.token-file: must be an existing readable file (relative to the home folder) but was 'secrets/token'
+                config/application.yml:23: service-ping.endpoint.token-file: must be an existing readable file (relative to the home folder) but was '(hidden: it may be the secret itself)'
                 config/application.yml:24: service-ping.endpoint.receipt: must be `required` but was 'optional'
                 config/application.yml:25: service-ping.endpoint.retries: unknown key; known are url, token-file, signing-key-file, trust-store, trust-store-password-file, client-certificate, client-key, client-key-password-file, proxy, connect-timeout, timeout, receipt
                 config/application.yml:26: service-ping.state: takes no value of its own, only these keys: url, username, password-file, password
@@ -102,7 +102,7 @@ class SettingsProblemTest {
                 config/application.yml:37: service-ping.collection.statement-timeot: unknown key; did you mean `statement-timeout`?
                 environment variable SERVICE_PING_COLLECTION_LOCK_TIMEOUT: service-ping.collection.lock-timeout: must be a duration with its unit, from 100ms to 1h but was '0s'
                 environment variable SERVICE_PING_ENDPOIN_URL: matches no key; did you mean `SERVICE_PING_ENDPOINT_URL`?
-                environment variable SERVICE_PING_STATE_PASSWORD_FILE: service-ping.state.password-file: must be an existing readable file (relative to the home folder) but was 'nowhere'
+                environment variable SERVICE_PING_STATE_PASSWORD_FILE: service-ping.state.password-file: must be an existing readable file (relative to the home folder) but was '(hidden: it may be the secret itself)'
                 """.split("\n"));
     }
 
@@ -176,7 +176,7 @@ class SettingsProblemTest {
     void saysThatTheFileCannotBeRead() throws Exception {
         Files.createDirectories(home.resolve("config/application.yml"));
 
-        assertThat(home.problems()).containsExactly("config/application.yml: cannot be read (IOException)");
+        assertThat(home.problems()).containsExactly("config/application.yml: is not a regular file");
     }
 
     @ParameterizedTest

@@ -1,0 +1,104 @@
+package io.serviceping.settings;
+
+import io.serviceping.files.RegularFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.springframework.boot.env.PropertiesPropertySourceLoader;
+import org.springframework.boot.env.PropertySourceLoader;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * A place that Spring Boot reads by its own rules and we do not: it is refused, since whoever wrote keys of ours there means
+ * them. A no in it holds.
+ *
+ * @param name as a message calls it
+ * @param keys those of ours, as written, with their values
+ * @param isBroken whether it cannot be parsed
+ */
+record StrayConfiguration(String name, Map<String, String> keys, boolean isBroken) {
+    private static final String JSON = "SPRING_APPLICATION_JSON";
+    private static final List<String> FILES = List.of("application.yaml", "application.properties");
+
+    /** Those beside the configuration file, and in the environment. */
+    static List<StrayConfiguration> in(Path configurationFile, Map<String, String> environment) {
+        List<StrayConfiguration> all = new ArrayList<>();
+        for (String file : FILES) {
+            try {
+                byte[] content =
+                        new RegularFile(configurationFile.resolveSibling(file), RegularFile.ONE_MEGABYTE).bytes();
+                all.add(parsed(
+                        "config/" + file,
+                        content,
+                        file.endsWith("s") ? new PropertiesPropertySourceLoader() : new YamlPropertySourceLoader()));
+            } catch (NoSuchFileException e) {
+                // As it should be.
+            } catch (IOException e) {
+                all.add(new StrayConfiguration("config/" + file, Map.of(), true));
+            }
+        }
+        // JSON is YAML.
+        String json = environment.getOrDefault(JSON, "");
+        if (!json.isBlank()) {
+            all.add(parsed(
+                    "environment variable " + JSON,
+                    json.getBytes(StandardCharsets.UTF_8),
+                    new YamlPropertySourceLoader()));
+        }
+        return all.stream()
+                .filter(stray -> stray.isBroken || !stray.keys.isEmpty())
+                .toList();
+    }
+
+    private static StrayConfiguration parsed(String name, byte[] content, PropertySourceLoader loader) {
+        Map<String, String> keys = new TreeMap<>();
+        try {
+            for (PropertySource<?> document : loader.load(name, new ByteArrayResource(content))) {
+                if (document instanceof EnumerablePropertySource<?> listed) {
+                    Stream.of(listed.getPropertyNames())
+                            .filter(key -> plain(key).startsWith("serviceping"))
+                            .forEach(key -> keys.put(key, String.valueOf(listed.getProperty(key))));
+                }
+            }
+            return new StrayConfiguration(name, Map.copyOf(keys), false);
+        } catch (IOException | YAMLException | IllegalArgumentException e) {
+            return new StrayConfiguration(name, Map.of(), true);
+        }
+    }
+
+    private static String plain(String key) {
+        return key.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** That it is not read. */
+    List<SettingsProblem> problems() {
+        return List.of(new SettingsProblem(
+                name,
+                0,
+                null,
+                "is not read" + (isBroken ? ", and cannot be parsed" : "") + ": write its keys into "
+                        + ConfigurationFile.NAME + ", and take it away"));
+    }
+
+    /** What it says of {@code service-ping.enabled}. */
+    List<EnabledSwitch> enabled() {
+        return keys.entrySet().stream()
+                .filter(entry -> plain(entry.getKey()).equals("servicepingenabled"))
+                .map(entry -> new EnabledSwitch(
+                        List.of("true", "yes", "on", "1")
+                                .contains(entry.getValue().strip().toLowerCase(Locale.ROOT)),
+                        entry.getKey() + " in " + name))
+                .toList();
+    }
+}

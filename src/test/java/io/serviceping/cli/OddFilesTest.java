@@ -1,0 +1,197 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files that are none, have no end, or have names that command a terminal. */
+@DisabledOnOs(OS.WINDOWS)
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class OddFilesTest {
+    @TempDir
+    Path folder;
+
+    private Site site() {
+        return Site.on(TestDatabase.H2, folder).withUsualMetrics();
+    }
+
+    private static void fifo(Path file) throws Exception {
+        Files.deleteIfExists(file);
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
+    }
+
+    @Test
+    void refusesDefinitionsThatAreNoFilesOrTooLarge() throws Exception {
+        Site site = site();
+        Path metrics = site.home().resolve("config/metrics");
+        fifo(metrics.resolve("fifo.yml"));
+        Files.createSymbolicLink(metrics.resolve("zero.yml"), Path.of("/dev/zero"));
+        Files.writeString(metrics.resolve("comment.yml"), "# " + "x".repeat(2_000_000));
+        Files.copy(metrics.resolve("latest.title.yml"), folder.resolve("linked.yml"));
+        Files.delete(metrics.resolve("latest.title.yml"));
+        Files.createSymbolicLink(metrics.resolve("latest.title.yml"), folder.resolve("linked.yml"));
+
+        Told told = site.run("validate");
+
+        assertThat(told.exitCode()).isEqualTo(78);
+        assertThat(told.errLines())
+                .containsExactly(
+                        "config/metrics/comment.yml:1: is larger than 1 MB",
+                        "config/metrics/fifo.yml:1: is not a regular file",
+                        "config/metrics/zero.yml:1: is not a regular file",
+                        "3 problems.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"validate", "run", "status", "preview"})
+    void refusesAConfigurationThatIsAPipe(String command) throws Exception {
+        Site site = site();
+        fifo(site.home().resolve("config/application.yml"));
+
+        Told told = site.run(command);
+
+        assertThat(told.exitCode()).isEqualTo(78);
+        assertThat(told.err()).contains("config/application.yml: is not a regular file");
+    }
+
+    @Test
+    void isOffByAFlagThatIsAPipe() throws Exception {
+        Site site = site();
+        Files.createDirectories(site.home().resolve("state"));
+        fifo(site.home().resolve("state/opt-out"));
+
+        assertThat(site.run("run").out()).startsWith("Service Ping is off: switched off by the flag ");
+    }
+
+    @Test
+    void printsNamesOfFilesSoThatTheyCommandNoTerminal() {
+        Site site = site().definition("a\u001b]0;owned\u0007b", "key_path: [").definition("c\nd", "key_path: [");
+
+        Told told = site.run("validate");
+
+        assertThat(told.exitCode()).isEqualTo(78);
+        assertThat(told.err()).doesNotContain("\u001b", "\u0007").contains("a\\u001b]0;owned\\u0007b.yml");
+        assertThat(told.errLines()).anyMatch(line -> line.contains("c\\u000ad.yml"));
+    }
+
+    @Test
+    void keepsJsonTheSameInMeaning() {
+        StringWriter out = new StringWriter();
+        PrintWriter printable = PrintableWriter.on(new PrintWriter(out));
+        printable.print("{\"a\": \"\u009b1m\u202e\\n\"}\n");
+        printable.flush();
+
+        assertThat(out.toString()).isEqualTo("{\"a\": \"\\u009b1m\\u202e\\n\"}\n");
+        assertThat(Told.json(out.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        .get("a")
+                        .stringValue())
+                .isEqualTo("\u009b1m\u202e\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "config/application.yaml | service-ping: { enabled: false }",
+                "config/application.properties | service-ping.enabled=false"
+            })
+    void obeysANoInAFileThatIsNotReadAndRefusesIt(String file, String content) {
+        Site site = site().write(file, content);
+
+        assertThat(site.run("run").out())
+                .isEqualTo("Service Ping is off: switched off by service-ping.enabled in " + file + "\n");
+        Told told = site.run("validate");
+        assertThat(told.exitCode()).isEqualTo(78);
+        assertThat(told.err()).contains(file + ": is not read: write its keys into config/application.yml");
+    }
+
+    @Test
+    void obeysANoInJsonOfTheEnvironmentAndRefusesItsOtherKeys() {
+        Site off = site().environment("SPRING_APPLICATION_JSON", "{\"service-ping\": {\"enabled\": false}}");
+        assertThat(off.run("run").out()).contains("enabled in environment variable SPRING_APPLICATION_JSON");
+
+        Site other = Site.on(TestDatabase.H2, folder.resolve("other"))
+                .withUsualMetrics()
+                .environment("SPRING_APPLICATION_JSON", "{\"servicePing\": {\"product\": {\"name\": \"x\"}}}");
+        assertThat(other.run("run").exitCode()).isEqualTo(78);
+
+        Site foreign = Site.on(TestDatabase.H2, folder.resolve("foreign"))
+                .withUsualMetrics()
+                .environment("SPRING_APPLICATION_JSON", "{\"server\": {\"port\": 1}}");
+        assertThat(foreign.run("validate").exitCode()).isZero();
+    }
+
+    @Test
+    void quotesNoSecretThatIsWrittenWhereItsFileBelongs() {
+        List<String> keys = List.of(
+                "endpoint.token-file",
+                "endpoint.signing-key-file",
+                "endpoint.trust-store-password-file",
+                "endpoint.client-key",
+                "endpoint.client-key-password-file",
+                "endpoint.proxy.password-file",
+                "state.password-file",
+                "databases.main.password-file");
+        Site site = site().set("endpoint.url", "https://pings.example");
+        keys.forEach(key -> site.set(key, "s3cr3t/t0ken=="));
+
+        for (String command : List.of("validate", "run", "status", "check-endpoint")) {
+            Told told = site.run(command);
+            assertThat(told.out() + told.err()).doesNotContain("s3cr3t");
+        }
+        String told = site.run("validate").err();
+        assertThat(keys).allSatisfy(key -> assertThat(told).contains(key + ": must be an existing readable file"));
+    }
+
+    @Test
+    void tellsOfAnErrorInOneSentence() {
+        StringWriter err = new StringWriter();
+        Surroundings surroundings = new Surroundings(
+                new PrintWriter(new StringWriter(), true),
+                new PrintWriter(err, true),
+                Map.of(),
+                List.of(),
+                io.serviceping.job.Time.of(java.time.Clock.systemUTC()),
+                false);
+
+        assertThat(new FailureReport(surroundings).tell(new OutOfMemoryError("Java heap space")))
+                .isEqualTo(ExitCode.SOFTWARE);
+        assertThat(new FailureReport(surroundings).tell(new StackOverflowError()))
+                .isEqualTo(ExitCode.SOFTWARE);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "Service Ping ran out of memory (java -Xmx sets how much). What was counted and frozen so far is kept.",
+                        "Service Ping ran out of stack. What was counted and frozen so far is kept.");
+    }
+
+    @Test
+    void endsWith77AndTheOwnersNameWhereTheStateIsAnotherUsers() throws IOException {
+        Site site = site();
+        Path state = Files.createDirectories(site.home().resolve("state"));
+        org.junit.jupiter.api.Assumptions.assumeFalse(
+                System.getProperty("user.name").equals("root"), "root may write everything");
+        Files.setPosixFilePermissions(state, java.nio.file.attribute.PosixFilePermissions.fromString("r-x------"));
+
+        Told told = site.run("preview");
+
+        assertThat(told.exitCode()).isEqualTo(77);
+        assertThat(told.err()).contains("Run the command as that user");
+    }
+}

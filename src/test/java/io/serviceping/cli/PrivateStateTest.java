@@ -1,0 +1,124 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is written is for our user alone, whatever the umask of the test (022, usually). */
+@DisabledOnOs(OS.WINDOWS)
+class PrivateStateTest {
+    @TempDir
+    Path folder;
+
+    private Central central;
+
+    @BeforeEach
+    void openTheEndpoint() {
+        central = Central.start(folder.resolve("central"));
+    }
+
+    @AfterEach
+    void closeTheEndpoint() throws Exception {
+        central.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void keepsAllOfTheStateForItsOwner(TestDatabase kind) throws Exception {
+        Site site = Site.on(kind, folder).withUsualMetrics().sendingTo(central);
+        site.run("run");
+        site.run("opt-out");
+        site.run("run", "--period", "2026-W45");
+        site.run("status");
+
+        assertThat(permissions(site.home().resolve("state")))
+                .isNotEmpty()
+                .allMatch(one -> one.matches("rw[-x]------ .*"));
+        assertThat(permissions(site.home().resolve("state")))
+                .anyMatch(one -> one.endsWith("opt-out"))
+                .anyMatch(one -> one.endsWith("opted-out-periods"))
+                .anyMatch(one -> one.endsWith("run.lock"))
+                .anyMatch(one -> one.endsWith("2026-W46.json"));
+    }
+
+    @Test
+    void closesWhatIsFoundOpenAndSaysSoOnce() throws Exception {
+        Site site = Site.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
+        site.run("run", "--no-submit");
+        Path state = site.home().resolve("state");
+        try (Stream<Path> files = Files.walk(state)) {
+            for (Path file : files.toList()) {
+                Files.setPosixFilePermissions(
+                        file, PosixFilePermissions.fromString(Files.isDirectory(file) ? "rwxr-xr-x" : "rw-r--r--"));
+            }
+        }
+
+        Told first = site.run("status");
+        Told second = site.run("status");
+
+        assertThat(first.err()).startsWith("Others on this machine could read the folder " + state);
+        assertThat(second.err()).isEmpty();
+        assertThat(permissions(state)).allMatch(one -> one.matches("rw[-x]------ .*"));
+    }
+
+    @Test
+    void writesPreviewsAndExportsForTheirOwner() throws Exception {
+        Site site = Site.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
+        Path out = Files.createDirectory(folder.resolve("out"));
+        site.run("preview", "--output", out.resolve("ping.json").toString());
+        site.run("run", "--no-submit");
+        site.run("export", "--output", out.resolve("pings.zip").toString());
+
+        try (Stream<Path> files = Files.list(out)) {
+            assertThat(files.map(PrivateStateTest::permission)).hasSize(3).allMatch(one -> one.startsWith("rw-------"));
+        }
+    }
+
+    @Test
+    void warnsOfAPasswordThatEverybodyCanRead() throws Exception {
+        Site site = Site.on(TestDatabase.H2, folder).withUsualMetrics().set("state.password", "s3cr3t");
+        Path file = site.home().resolve("config/application.yml");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        Told open = site.run("validate");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        Told closed = site.run("validate");
+
+        assertThat(open.exitCode()).isZero();
+        assertThat(open.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("Warning: config/application.yml:")
+                .contains("service-ping.state.password: is a secret that everybody on this machine can read")
+                .doesNotContain("s3cr3t");
+        assertThat(closed.err()).isEmpty();
+    }
+
+    private static List<String> permissions(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.map(PrivateStateTest::permission).toList();
+        }
+    }
+
+    private static String permission(Path file) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(file)) + " " + file;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
