@@ -8,11 +8,21 @@ import java.util.List;
  *
  * @param span its number, from 0
  * @param start what there was to walk when the scan began
+ * @param epoch how often it was begun from its start again; only the last walk is stored
  * @param chunks what was found so far, in order
  */
-public record Walk(int span, ResumeKey start, List<Chunk> chunks) {
+public record Walk(int span, ResumeKey start, int epoch, List<Chunk> chunks) {
     public Walk {
         chunks = List.copyOf(chunks);
+    }
+
+    /** One that is begun for the first time. */
+    public Walk(int span, ResumeKey start, List<Chunk> chunks) {
+        this(span, start, 0, chunks);
+    }
+
+    Walk with(List<Chunk> found) {
+        return new Walk(span, start, epoch, found);
     }
 
     /** Whether nothing is left. */

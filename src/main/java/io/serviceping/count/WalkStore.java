@@ -16,11 +16,15 @@ public final class WalkStore {
     private static final String BEGIN =
             "insert into walk (ping_id, scan_id, span, start_key) values (:pingId, :scanId, :span, :startKey)";
     private static final String WALKS =
-            "select span, start_key from walk where ping_id = :pingId and scan_id = :scanId order by span";
+            "select span, start_key, epoch from walk where ping_id = :pingId and scan_id = :scanId order by span";
+    /** Of a walk that was begun again since, nothing; the row of the walk is locked, so that nobody begins it meanwhile. */
     private static final String APPEND = """
         insert into chunk (ping_id, scan_id, span, number, position_key, numbers, sets, took_nanos)
-        values (:pingId, :scanId, :span, :number, :position, :numbers, :sets, :tookNanos)\
+        select ping_id, scan_id, span, :number, :position, :numbers, :sets, :tookNanos from walk
+         where ping_id = :pingId and scan_id = :scanId and span = :span and epoch = :epoch
+           for update\
         """;
+
     private static final String CHUNKS = """
         select number, position_key, numbers, sets, took_nanos from chunk
          where ping_id = :pingId and scan_id = :scanId and span = :span order by number\
@@ -42,6 +46,8 @@ public final class WalkStore {
         """;
     private static final String FORGET_CHUNKS = "delete from chunk where ping_id = :pingId and scan_id = :scanId";
     private static final String FORGET_WALKS = "delete from walk where ping_id = :pingId and scan_id = :scanId";
+    private static final String BEGIN_AGAIN =
+            "update walk set epoch = epoch + 1 where ping_id = :pingId and scan_id = :scanId and span = :span";
     private static final String FORGET =
             "delete from chunk where ping_id = :pingId and scan_id = :scanId and span = :span";
 
@@ -74,7 +80,7 @@ public final class WalkStore {
                     .add(chunk(row, List.of()));
         });
         List<Walk> walks = begun(pingId, scanId).stream()
-                .map(walk -> new Walk(walk.span(), walk.start(), chunks.getOrDefault(walk.span(), List.of())))
+                .map(walk -> walk.with(chunks.getOrDefault(walk.span(), List.of())))
                 .toList();
         return new Findings(walks, (after, last, reader) -> readSets(pingId, scanId, after, last, reader));
     }
@@ -95,8 +101,7 @@ public final class WalkStore {
 
     /** One span of a scan, with all that was found. */
     public Walk walk(UUID pingId, String scanId, int span) {
-        Walk walk = begun(pingId, scanId).get(span);
-        return new Walk(span, walk.start(), chunks(pingId, scanId, span));
+        return begun(pingId, scanId).get(span).with(chunks(pingId, scanId, span));
     }
 
     /** What is left of each span of a scan, without what was found; empty where it was not begun. */
@@ -117,23 +122,32 @@ public final class WalkStore {
         return jdbc.sql(WALKS)
                 .param("pingId", pingId)
                 .param("scanId", scanId)
-                .query((row, number) ->
-                        new Walk(row.getInt("span"), ResumeKey.parse(row.getString("start_key")), List.of()))
+                .query((row, number) -> new Walk(
+                        row.getInt("span"),
+                        ResumeKey.parse(row.getString("start_key")),
+                        row.getInt("epoch"),
+                        List.of()))
                 .list();
     }
 
-    /** Appends what a range brought. */
-    public void append(UUID pingId, String scanId, int span, Chunk chunk) {
-        jdbc.sql(APPEND)
-                .param("pingId", pingId)
-                .param("scanId", scanId)
-                .param("span", span)
-                .param("number", chunk.number())
-                .param("position", chunk.position())
-                .param("numbers", chunk.numbers())
-                .param("sets", SetDeltas.write(chunk.sets()))
-                .param("tookNanos", chunk.took().toNanos())
-                .update();
+    /**
+     * Appends what a range brought.
+     *
+     * @return whether the walk is still the last one of its span; if not, nothing is stored
+     */
+    public boolean append(UUID pingId, String scanId, Walk walk, Chunk chunk) {
+        return jdbc.sql(APPEND)
+                        .param("pingId", pingId)
+                        .param("scanId", scanId)
+                        .param("span", walk.span())
+                        .param("epoch", walk.epoch())
+                        .param("number", chunk.number())
+                        .param("position", chunk.position())
+                        .param("numbers", chunk.numbers())
+                        .param("sets", SetDeltas.write(chunk.sets()))
+                        .param("tookNanos", chunk.took().toNanos())
+                        .update()
+                == 1;
     }
 
     /** Forgets a scan that has to be begun anew. */
@@ -142,13 +156,16 @@ public final class WalkStore {
         jdbc.sql(FORGET_WALKS).param("pingId", pingId).param("scanId", scanId).update();
     }
 
-    /** Forgets what was found in a span that has to be walked from its start. */
-    public void forget(UUID pingId, String scanId, int span) {
-        jdbc.sql(FORGET)
-                .param("pingId", pingId)
-                .param("scanId", scanId)
-                .param("span", span)
-                .update();
+    /** Begins a span from its start again: what was found is forgotten, and no earlier walk appends any more. */
+    public Walk beginAgain(UUID pingId, String scanId, int span) {
+        for (String sql : List.of(BEGIN_AGAIN, FORGET)) {
+            jdbc.sql(sql)
+                    .param("pingId", pingId)
+                    .param("scanId", scanId)
+                    .param("span", span)
+                    .update();
+        }
+        return walk(pingId, scanId, span);
     }
 
     /** Forgets all walks of a ping, once its payload is frozen. */

@@ -63,7 +63,9 @@ class CollectConfiguration {
 
     @Bean
     Step scan(JobRepository repository, PlatformTransactionManager transactionManager, ScanTasklet tasklet) {
+        // A partition is made only for what is not stored, whatever became of an earlier step of its name.
         return new StepBuilder("scan", repository)
+                .allowStartIfComplete(true)
                 .tasklet(tasklet, transactionManager)
                 .transactionAttribute(JobConfiguration.NO_TRANSACTION)
                 .build();

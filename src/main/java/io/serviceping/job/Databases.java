@@ -22,6 +22,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** The configured databases, as the stages want them. */
 public final class Databases {
@@ -84,8 +85,13 @@ public final class Databases {
     }
 
     /** The breaker of that endpoint. */
-    static Breakers breakers(DataSource state, Endpoint endpoint, OutboxSettings outbox, InstantSource clock) {
-        return new Breakers(state, endpoint.url().toString(), outbox.breakerAfter(), clock);
+    static Breakers breakers(
+            DataSource state,
+            PlatformTransactionManager transactions,
+            Endpoint endpoint,
+            OutboxSettings outbox,
+            InstantSource clock) {
+        return new Breakers(state, transactions, endpoint.url().toString(), outbox.breakerAfter(), clock);
     }
 
     /** The state database. */

@@ -3,14 +3,16 @@ package io.serviceping.job;
 import io.serviceping.outbox.Outbox;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.state.ClusterLock;
+import io.serviceping.state.FencedTransactions;
+import io.serviceping.state.LockWatch;
 import io.serviceping.state.RunLock;
 import io.serviceping.state.RunProgress;
 import io.serviceping.state.StateDatabase;
+import io.serviceping.state.StateUnavailableException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /** Work that one process does at a time: anything that counts or sends. */
 final class Exclusive {
@@ -28,7 +30,7 @@ final class Exclusive {
     }
 
     /** The state database, ours alone. */
-    record State(StateDatabase database, JdbcTransactionManager transactions, Outbox outbox) {}
+    record State(StateDatabase database, FencedTransactions transactions, Outbox outbox, LockWatch locks) {}
 
     /** What is done while we hold the lock. */
     interface Work<T> {
@@ -48,20 +50,29 @@ final class Exclusive {
         try (RunLock held = lock.get();
                 StateDatabase database = StateDatabase.open(
                         Databases.state(settings), settings.collection().parallelism() + CONNECTIONS_BESIDE_SCANS)) {
-            return cluster(database, work, busy);
+            return cluster(held, database, work, busy);
         }
     }
 
-    private <T> T cluster(StateDatabase database, Work<T> work, Function<String, T> busy) throws Exception {
+    private <T> T cluster(RunLock home, StateDatabase database, Work<T> work, Function<String, T> busy)
+            throws Exception {
         Optional<ClusterLock> lock = ClusterLock.tryAcquire(database);
         if (lock.isEmpty()) {
             return busy.apply(ClusterLock.holder(database).orElse("another machine"));
         }
         try (ClusterLock held = lock.get()) {
-            JdbcTransactionManager transactions = new JdbcTransactionManager(database.dataSource());
-            Outbox outbox = new Outbox(database.dataSource(), transactions, clock);
-            outbox.recoverAbandoned();
-            return work.with(new State(database, transactions, outbox));
+            FencedTransactions transactions = held.transactions(database);
+            try {
+                Outbox outbox = new Outbox(database.dataSource(), transactions, clock);
+                outbox.recoverAbandoned();
+                return work.with(new State(database, transactions, outbox, new LockWatch(home, held)));
+            } catch (StateUnavailableException e) {
+                throw e;
+            } catch (Exception e) {
+                // Whatever failed: once the run may not store any more, that is why.
+                Optional<StateUnavailableException> trouble = transactions.trouble();
+                throw trouble.isPresent() ? trouble.get() : e;
+            }
         }
     }
 }

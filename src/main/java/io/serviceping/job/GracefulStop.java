@@ -8,6 +8,8 @@ import org.springframework.batch.core.launch.JobExecutionNotRunningException;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** Lets a terminated process end its job between two scans, so that nothing is counted twice by the next run. */
 final class GracefulStop implements SmartLifecycle {
@@ -38,14 +40,20 @@ final class GracefulStop implements SmartLifecycle {
             return;
         }
         run.abandon();
-        for (JobExecution execution : repository.findRunningJobExecutions(job.getName())) {
-            try {
-                operator.stop(execution);
-            } catch (JobExecutionNotRunningException e) {
-                LOG.debug("The job ended by itself: execution={}", execution.getId());
-            }
+        try {
+            repository.findRunningJobExecutions(job.getName()).forEach(this::stop);
+        } catch (DataAccessException | TransactionException e) {
+            LOG.debug("The job cannot be told in its tables; it is told by the run", e);
         }
         run.awaitEnd();
+    }
+
+    private void stop(JobExecution execution) {
+        try {
+            operator.stop(execution);
+        } catch (JobExecutionNotRunningException e) {
+            LOG.debug("The job ended by itself: execution={}", execution.getId());
+        }
     }
 
     @Override

@@ -48,7 +48,7 @@ final class Housekeeping {
      * the machine was started say, must not cost a ping.
      */
     private boolean isClockCredible() {
-        return new BegunPeriods(state.database().dataSource(), request.clock())
+        return new BegunPeriods(state.database().dataSource(), state.transactions(), request.clock())
                 .isAnyBetween(now.minus(VOUCHES_UNTIL), now.minus(VOUCHES_FROM));
     }
 

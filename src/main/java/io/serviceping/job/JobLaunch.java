@@ -1,7 +1,12 @@
 package io.serviceping.job;
 
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.BatchStatus;
@@ -25,6 +30,10 @@ final class JobLaunch {
     private static final int KEPT_EXECUTIONS = 3;
     private static final int FORGOTTEN_AT_ONCE = 100;
 
+    private static final Set<BatchStatus> RESTARTABLE_JOB = EnumSet.of(BatchStatus.STOPPED, BatchStatus.FAILED);
+    private static final Set<BatchStatus> RESTARTABLE_STEP =
+            EnumSet.of(BatchStatus.COMPLETED, BatchStatus.STOPPED, BatchStatus.FAILED);
+
     private final Job job;
     private final JobOperator operator;
     private final JobRepository repository;
@@ -36,13 +45,10 @@ final class JobLaunch {
     }
 
     JobExecution start(JobParameters parameters) throws JobExecutionException {
-        recover();
+        repository.findRunningJobExecutions(job.getName()).forEach(this::mend);
         forgetOldPeriods();
         Optional.ofNullable(repository.getJobInstance(job.getName(), parameters))
-                .ifPresent(instance -> {
-                    mend(instance);
-                    forgetOldExecutions(instance);
-                });
+                .ifPresent(this::mend);
         return operator.start(job, parameters);
     }
 
@@ -61,29 +67,30 @@ final class JobLaunch {
                 .forEach(repository::deleteJobExecution);
     }
 
-    private void recover() {
-        for (JobExecution abandoned : repository.findRunningJobExecutions(job.getName())) {
-            LOG.info("Continuing after a run that was killed: execution={}", abandoned.getId());
-            operator.recover(abandoned);
+    /** A kill can leave an instance without an execution, which Spring Batch does not start. */
+    private void mend(JobInstance instance) {
+        forgetOldExecutions(instance);
+        List<JobExecution> executions = repository.getJobExecutions(instance);
+        if (executions.isEmpty()) {
+            repository.deleteJobInstance(instance);
         }
+        executions.forEach(this::mend);
     }
 
     /**
-     * A kill can leave an instance without an execution, and an execution that was told to stop with steps that look as
-     * if they were running; a state database that went away leaves what ended nobody knows how.
+     * Makes failed whatever Spring Batch would not start again: of an execution everything but a stop or a failure, since
+     * it is only asked to start a job whose ping is not delivered; of a step, everything that has not ended, or ended
+     * nobody knows how. A restart looks at the executions and steps of the whole instance, not only at the last ones.
      */
-    private void mend(JobInstance instance) {
-        JobExecution last = repository.getLastJobExecution(instance);
-        if (last == null) {
-            repository.deleteJobInstance(instance);
-            return;
-        }
-        last.getStepExecutions().stream()
-                .filter(step -> step.getStatus().isRunning() || step.getStatus() == BatchStatus.UNKNOWN)
+    private void mend(JobExecution execution) {
+        execution.getStepExecutions().stream()
+                .filter(step -> !RESTARTABLE_STEP.contains(step.getStatus()))
                 .forEach(this::fail);
-        if (last.getStatus() == BatchStatus.UNKNOWN) {
-            last.setStatus(BatchStatus.FAILED);
-            repository.update(last);
+        if (!RESTARTABLE_JOB.contains(execution.getStatus())) {
+            LOG.info("Continuing after a run that ended early: execution={}", execution.getId());
+            execution.setStatus(BatchStatus.FAILED);
+            execution.setEndTime(LocalDateTime.now(ZoneId.systemDefault()));
+            repository.update(execution);
         }
     }
 

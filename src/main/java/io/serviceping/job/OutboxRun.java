@@ -1,8 +1,10 @@
 package io.serviceping.job;
 
 import io.serviceping.consent.ConsentDecision;
+import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.state.Instance;
+import io.serviceping.state.StateUnavailableException;
 import java.util.List;
 import java.util.UUID;
 
@@ -93,7 +95,7 @@ public final class OutboxRun {
                         Busy::new);
     }
 
-    private Result deliver(Exclusive.State state, boolean byHand) {
+    private Result deliver(Exclusive.State state, boolean byHand) throws StateUnavailableException {
         if (request.consent().decide() instanceof ConsentDecision.Off off) {
             return new Off(off.text());
         }
@@ -104,7 +106,11 @@ public final class OutboxRun {
         if (stopped && request.consent().decide() instanceof ConsentDecision.Off off) {
             return new Off(off.text());
         }
-        return new Tried(summaries(state, waiting));
+        List<PingSummary> tried = summaries(state, waiting);
+        if (!tried.stream().map(PingSummary::state).allMatch(PingState.DELIVERED::equals)) {
+            state.locks().require();
+        }
+        return new Tried(tried);
     }
 
     private static List<PingSummary> summaries(Exclusive.State state, List<UUID> pings) {

@@ -95,13 +95,14 @@ public final class PingRun {
         }
 
         private RunReport launch() throws Exception {
-            new BegunPeriods(state.database().dataSource(), request.clock())
+            new BegunPeriods(state.database().dataSource(), state.transactions(), request.clock())
                     .note(parameters.instanceId(), parameters.period().toString());
             Progress progress = new Progress(
                     new RunProgress(request.home().state()), request.view(), request.clock(), parameters.period());
             RunState run = new RunState(
                     new Budget(request.clock(), request.settings().collection().runBudget()),
-                    new ConsentWatch(request.consent()::decide, request.clock()));
+                    new ConsentWatch(request.consent()::decide, request.clock()),
+                    state.locks()::isLost);
             try (ConfigurableApplicationContext spring = start(run, progress)) {
                 JobExecution execution = execute(spring, run);
                 return report(run, execution, progress);
@@ -123,7 +124,10 @@ public final class PingRun {
             Optional<Exception> failure = Failures.first(execution);
             if (failure.isPresent()) {
                 throw failure.get();
-            } else if (ping().isPresent()) {
+            } else if (!isDelivered()) {
+                state.locks().require();
+            }
+            if (ping().isPresent()) {
                 return frozen(false, run.frozen());
             } else if (request.consent().decide() instanceof ConsentDecision.Off off) {
                 return new RunReport.Off(off.text());

@@ -87,11 +87,12 @@ final class Postman {
         }
     }
 
+    /** To send: nobody has switched Service Ping off, and no other run can have begun. */
     private Permission permission() {
         return new Permission() {
             @Override
             public boolean isGiven() {
-                return request.consent().decide() instanceof ConsentDecision.On;
+                return !state.locks().isLostNow() && request.consent().decide() instanceof ConsentDecision.On;
             }
 
             @Override
@@ -107,7 +108,11 @@ final class Postman {
 
     private Breakers breakers() {
         return Databases.breakers(
-                state.database().dataSource(), endpoint(), request.settings().outbox(), request.clock());
+                state.database().dataSource(),
+                state.transactions(),
+                endpoint(),
+                request.settings().outbox(),
+                request.clock());
     }
 
     private Delivery delivery(RetryPolicy policy) {

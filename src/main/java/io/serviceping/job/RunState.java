@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class RunState {
 
     private final Budget budget;
     private final ConsentWatch consent;
+    private final BooleanSupplier lockLost;
     private @Nullable Census census;
     private @Nullable Plan plan;
     private Map<String, Scan> scans = Map.of();
@@ -43,9 +45,13 @@ final class RunState {
     private final CountDownLatch abandoned = new CountDownLatch(1);
     private volatile CountDownLatch end = new CountDownLatch(0);
 
-    RunState(Budget budget, ConsentWatch consent) {
+    /**
+     * @param lockLost whether the run has lost the right to run
+     */
+    RunState(Budget budget, ConsentWatch consent, BooleanSupplier lockLost) {
         this.budget = budget;
         this.consent = consent;
+        this.lockLost = lockLost;
     }
 
     void begin(Census begun, Plan made) {
@@ -168,9 +174,12 @@ final class RunState {
         }
     }
 
-    /** Whether no further scan or range may begin: the run was told to stop, spent its budget, or is switched off. */
+    /**
+     * Whether no further scan or range may begin: the run was told to stop, spent its budget, lost its lock, or is switched
+     * off.
+     */
     boolean isStopping() {
-        if (consent.isOff()) {
+        if (consent.isOff() || lockLost.getAsBoolean()) {
             abandon();
         }
         return abandoned.getCount() == 0 || budget.isSpent();

@@ -13,6 +13,7 @@ import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.RangeKey;
 import io.serviceping.plan.Scan;
 import io.serviceping.plan.SharedScan;
+import io.serviceping.state.TakenOverException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,11 +70,10 @@ final class SpanWork {
             throws InterruptedException, JobInterruptedException {
         SharedScan scan = run.sharedScan(scanId);
         UUID pingId = run.census().pingId();
-        Walk walk = walks.walk(pingId, scan.id(), span);
-        if (scan.range().key() instanceof RangeKey.Blocks && !walk.chunks().isEmpty()) {
-            transaction.executeWithoutResult(status -> walks.forget(pingId, scan.id(), walk.span()));
-            walk(step, scan, new Walk(walk.span(), walk.start(), List.of()), stopping);
-        } else if (!walk.isFinished()) {
+        Walk walk = scan.range().key() instanceof RangeKey.Blocks
+                ? Objects.requireNonNull(transaction.execute(status -> walks.beginAgain(pingId, scan.id(), span)))
+                : walks.walk(pingId, scan.id(), span);
+        if (!walk.isFinished()) {
             walk(step, scan, walk, stopping);
         }
     }
@@ -82,7 +82,7 @@ final class SpanWork {
             throws InterruptedException, JobInterruptedException {
         SpanCounter spanCounter =
                 new SpanCounter(databases, scan, settings, walk.left(), walk.chunks(), run.givenUp(scan.id()));
-        Stored stored = new Stored(step, scan, walk.span());
+        Stored stored = new Stored(step, scan, walk);
         try {
             if (!spanCounter.walk(stopping, stored)) {
                 throw new JobInterruptedException("between two ranges: the run is stopping");
@@ -95,18 +95,21 @@ final class SpanWork {
     private final class Stored implements SpanCounter.Ledger {
         private final StepExecution step;
         private final SharedScan scan;
-        private final int span;
+        private final Walk walk;
 
-        Stored(StepExecution step, SharedScan scan, int span) {
+        Stored(StepExecution step, SharedScan scan, Walk walk) {
             this.step = step;
             this.scan = scan;
-            this.span = span;
+            this.walk = walk;
         }
 
         @Override
         public void store(Chunk chunk) {
             transaction.executeWithoutResult(status -> {
-                walks.append(run.census().pingId(), scan.id(), span, chunk);
+                if (!walks.append(run.census().pingId(), scan.id(), walk, chunk)) {
+                    throw new TakenOverException("Another run has begun to count the same ranges; this one stopped,"
+                            + " and what it stored before is kept.");
+                }
                 step.getExecutionContext().putInt(CHUNKS, chunk.number() + 1);
                 repository.updateExecutionContext(step);
             });

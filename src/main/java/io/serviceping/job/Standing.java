@@ -104,7 +104,8 @@ public final class Standing {
 
     private Books books(StateDatabase state) {
         UUID instance = Instance.id(state, clock);
-        Outbox outbox = new Outbox(state.dataSource(), new JdbcTransactionManager(state.dataSource()), clock);
+        JdbcTransactionManager transactions = new JdbcTransactionManager(state.dataSource());
+        Outbox outbox = new Outbox(state.dataSource(), transactions, clock);
         Period last = Period.lastCompleteAt(clock.instant());
         boolean done = outbox.find(instance, last.toString())
                 .map(Ping::state)
@@ -117,7 +118,8 @@ public final class Standing {
                 outbox.attemptsOfWaiting(),
                 gaps(state, instance, outbox.recent(YEARS_OF_WEEKS)).before(last),
                 settings.endpoint()
-                        .map(endpoint -> Databases.breakers(state.dataSource(), endpoint, settings.outbox(), clock)
+                        .map(endpoint -> Databases.breakers(
+                                        state.dataSource(), transactions, endpoint, settings.outbox(), clock)
                                 .read()),
                 new CensusStore(state.dataSource()).lastApart(instance),
                 done ? last.next() : last);
@@ -126,7 +128,8 @@ public final class Standing {
     private Gaps gaps(StateDatabase state, UUID instance, List<PingSummary> pings) {
         return new Gaps(
                 pings,
-                new BegunPeriods(state.dataSource(), clock).of(instance),
+                new BegunPeriods(state.dataSource(), new JdbcTransactionManager(state.dataSource()), clock)
+                        .of(instance),
                 new OptedOutPeriods(home.folder()).read());
     }
 }

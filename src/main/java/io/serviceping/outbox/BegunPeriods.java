@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The periods that runs began to work on, so that one without a ping can be told from one that nobody ever ran. */
 public final class BegunPeriods {
@@ -25,11 +27,17 @@ public final class BegunPeriods {
             """;
 
     private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
     private final InstantSource clock;
 
-    /** The periods in migrated tables. */
-    public BegunPeriods(DataSource state, InstantSource clock) {
+    /**
+     * The periods in migrated tables.
+     *
+     * @param transactions of the same data source
+     */
+    public BegunPeriods(DataSource state, PlatformTransactionManager transactions, InstantSource clock) {
         this.jdbc = JdbcClient.create(state);
+        this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
     }
 
@@ -42,16 +50,20 @@ public final class BegunPeriods {
 
     /** Notes that a run begins. The caller holds the run lock. */
     public void note(UUID instanceId, String period) {
-        for (String sql : List.of(AGAIN, FIRST)) {
-            int changed = jdbc.sql(sql)
-                    .param("instanceId", instanceId)
-                    .param("period", period)
-                    .param("now", Stored.column(clock.instant()))
-                    .update();
-            if (changed == 1) {
-                return;
+        transaction.executeWithoutResult(status -> {
+            if (!changes(AGAIN, instanceId, period)) {
+                changes(FIRST, instanceId, period);
             }
-        }
+        });
+    }
+
+    private boolean changes(String sql, UUID instanceId, String period) {
+        return jdbc.sql(sql)
+                        .param("instanceId", instanceId)
+                        .param("period", period)
+                        .param("now", Stored.column(clock.instant()))
+                        .update()
+                == 1;
     }
 
     /** Whether the last run that began with some period was within that span of time. */

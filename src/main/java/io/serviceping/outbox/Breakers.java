@@ -17,10 +17,12 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The breaker of one endpoint, in the state database. An endpoint with another URL has another breaker, closed at first.
- * Each verb is one statement, and says whether it won. Every one throws
+ * Each verb is one statement in a transaction of its own, and says whether it won. Every one throws
  * {@link org.springframework.dao.DataAccessException} when the database fails.
  */
 public final class Breakers {
@@ -48,6 +50,7 @@ public final class Breakers {
             """;
 
     private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
     private final String endpoint;
     private final int opensAfter;
     private final InstantSource clock;
@@ -55,14 +58,21 @@ public final class Breakers {
     /**
      * A breaker on migrated tables.
      *
+     * @param transactions of the same data source
      * @param url of the endpoint; only its hash is stored
      * @param opensAfter so many failed runs in a row; at least 1
      */
-    public Breakers(DataSource state, String url, int opensAfter, InstantSource clock) {
+    public Breakers(
+            DataSource state,
+            PlatformTransactionManager transactions,
+            String url,
+            int opensAfter,
+            InstantSource clock) {
         if (opensAfter < 1) {
             throw new IllegalArgumentException("opensAfter must be positive but was " + opensAfter);
         }
         this.jdbc = JdbcClient.create(state);
+        this.transaction = new TransactionTemplate(transactions);
         this.endpoint = hash(url);
         this.opensAfter = opensAfter;
         this.clock = clock;
@@ -84,12 +94,10 @@ public final class Breakers {
      * @return whether no other process was quicker
      */
     public boolean claimProbe(Breaker.Open seen) {
-        return jdbc.sql(CLAIM_PROBE)
-                        .param("endpoint", endpoint)
-                        .param("seen", column(seen.nextProbeAt()))
-                        .param("nextProbeAt", column(clock.instant().plus(BETWEEN_PROBES)))
-                        .update()
-                == 1;
+        return changed(jdbc.sql(CLAIM_PROBE)
+                .param("endpoint", endpoint)
+                .param("seen", column(seen.nextProbeAt()))
+                .param("nextProbeAt", column(clock.instant().plus(BETWEEN_PROBES))));
     }
 
     /**
@@ -109,16 +117,11 @@ public final class Breakers {
     private boolean noteFailure(Breaker seen) {
         boolean open = seen.failedRuns() + 1 >= opensAfter;
         Instant now = clock.instant();
-        return jdbc.sql(seen.failedRuns() == 0 ? FIRST_FAILURE : FAILURE)
-                        .param("endpoint", endpoint)
-                        .param("seen", seen.failedRuns())
-                        .param("openedAt", open ? column(now) : null, Types.TIMESTAMP_WITH_TIMEZONE)
-                        .param(
-                                "nextProbeAt",
-                                open ? column(now.plus(BETWEEN_PROBES)) : null,
-                                Types.TIMESTAMP_WITH_TIMEZONE)
-                        .update()
-                == 1;
+        return changed(jdbc.sql(seen.failedRuns() == 0 ? FIRST_FAILURE : FAILURE)
+                .param("endpoint", endpoint)
+                .param("seen", seen.failedRuns())
+                .param("openedAt", open ? column(now) : null, Types.TIMESTAMP_WITH_TIMEZONE)
+                .param("nextProbeAt", open ? column(now.plus(BETWEEN_PROBES)) : null, Types.TIMESTAMP_WITH_TIMEZONE));
     }
 
     /**
@@ -127,7 +130,11 @@ public final class Breakers {
      * @return whether a failure had been remembered
      */
     public boolean succeeded() {
-        return jdbc.sql(CLOSE).param("endpoint", endpoint).update() == 1;
+        return changed(jdbc.sql(CLOSE).param("endpoint", endpoint));
+    }
+
+    private boolean changed(JdbcClient.StatementSpec statement) {
+        return transaction.execute(status -> statement.update()) == 1;
     }
 
     private static Breaker breaker(ResultSet row, int rowNumber) throws SQLException {

@@ -23,23 +23,33 @@ public final class ClusterLock implements AutoCloseable {
              where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database())
                and (l.classid::bigint << 32) | l.objid::bigint = ?""";
 
-    private final @Nullable Connection connection;
+    private static final int SECONDS_TO_ANSWER = 5;
 
-    private ClusterLock(@Nullable Connection connection) {
+    private final @Nullable Connection connection;
+    private final Epoch epoch;
+
+    private ClusterLock(@Nullable Connection connection, Epoch epoch) {
         this.connection = connection;
+        this.epoch = epoch;
     }
 
-    /** The lock, or empty at once when another machine holds it. */
+    /**
+     * The lock, or empty at once when another machine holds it. Who gets it takes over: what an earlier holder still
+     * writes is not stored.
+     */
     public static Optional<ClusterLock> tryAcquire(StateDatabase state) throws SQLException {
         if (state.isH2()) {
-            return Optional.of(new ClusterLock(null));
+            try (Connection connection = state.dataSource().getConnection()) {
+                return Optional.of(new ClusterLock(null, Epoch.raise(connection, true)));
+            }
         }
         Connection connection = state.dataSource().getConnection();
         try (PreparedStatement statement = connection.prepareStatement(TRY)) {
             statement.setLong(1, KEY);
             try (ResultSet answer = statement.executeQuery()) {
                 if (answer.next() && answer.getBoolean(1)) {
-                    return Optional.of(new ClusterLock(connection));
+                    // On the connection that holds the lock: who has lost it cannot take over.
+                    return Optional.of(new ClusterLock(connection, Epoch.raise(connection, false)));
                 }
             }
         } catch (SQLException e) {
@@ -48,6 +58,20 @@ public final class ClusterLock implements AutoCloseable {
         }
         connection.close();
         return Optional.empty();
+    }
+
+    /** Transactions that commit only until another run has the lock. */
+    public FencedTransactions transactions(StateDatabase state) {
+        return new FencedTransactions(state.dataSource(), epoch);
+    }
+
+    /** Whether the connection that holds the lock still answers. */
+    boolean isHeld() {
+        try {
+            return connection == null || connection.isValid(SECONDS_TO_ANSWER);
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     /** Who holds the lock, as the server knows it, or empty when nobody does. */

@@ -8,14 +8,20 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Optional;
 
 /** An empty file that one process holds; the operating system lets go of it when the holder dies. */
 final class HeldFile implements AutoCloseable {
     private final FileChannel channel;
+    private final Path file;
+    private final Optional<BasicFileAttributes> attributes;
 
-    private HeldFile(FileChannel channel) {
+    private HeldFile(FileChannel channel, Path file) {
         this.channel = channel;
+        this.file = file;
+        this.attributes = attributes(file);
     }
 
     /**
@@ -30,7 +36,7 @@ final class HeldFile implements AutoCloseable {
                             PrivateFiles.open(
                                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
                             false)
-                    .map(HeldFile::new);
+                    .map(channel -> new HeldFile(channel, file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -65,6 +71,28 @@ final class HeldFile implements AutoCloseable {
         }
         channel.close();
         return Optional.empty();
+    }
+
+    /**
+     * Whether the file was neither removed nor replaced. Asks for its attributes only: to open and close it would free the
+     * lock. Both key and time must differ, since there are file systems that number their files anew now and then.
+     */
+    boolean isInPlace() {
+        Optional<BasicFileAttributes> now = attributes(file);
+        return now.isPresent()
+                && attributes
+                        .filter(before -> !Objects.equals(
+                                        before.fileKey(), now.get().fileKey())
+                                && !before.lastModifiedTime().equals(now.get().lastModifiedTime()))
+                        .isEmpty();
+    }
+
+    private static Optional<BasicFileAttributes> attributes(Path file) {
+        try {
+            return Optional.of(Files.readAttributes(file, BasicFileAttributes.class));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

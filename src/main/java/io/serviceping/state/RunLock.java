@@ -46,6 +46,11 @@ public final class RunLock implements AutoCloseable {
         return lock;
     }
 
+    /** Whether the file that is held is still the one in the folder: one that was put in its place is another's to hold. */
+    boolean isHeld() {
+        return file.isInPlace();
+    }
+
     @Override
     public void close() {
         file.close();

@@ -18,8 +18,11 @@ public final class StateTrouble {
     private static final Set<String> OF_H2 =
             Set.of("90028", "90031", "90030", "90007", "90067", "90098", "90121", "HY000");
 
-    /** PostgreSQL: connection, resources, the server is shut down, its own file system, its files. */
-    private static final Set<String> CLASSES_OF_POSTGRESQL = Set.of("08", "53", "57", "58", "XX");
+    /** PostgreSQL: connection, a transaction that must be tried again, resources, shut down, its file system, its files. */
+    private static final Set<String> CLASSES_OF_POSTGRESQL = Set.of("08", "40", "53", "57", "58", "XX");
+
+    /** PostgreSQL: the connection, and a server that ends it. */
+    private static final List<String> LOST = List.of("08", "57P");
 
     private static final String POSTGRESQL_LOCK_TIMEOUT = "55P03";
 
@@ -29,13 +32,22 @@ public final class StateTrouble {
 
     /** The trouble behind an exception of a statement or a transaction, or empty where the database is all right. */
     public static Optional<StateUnavailableException> behind(Throwable e) {
+        return takenOver(e)
+                .or(() -> causes(e).stream()
+                        .filter(SQLException.class::isInstance)
+                        .map(SQLException.class::cast)
+                        .filter(StateTrouble::isOfTheDatabase)
+                        .findFirst()
+                        .map(cause -> StateDatabase.isDamage(cause) && !isFailedWrite(e)
+                                ? damaged(cause, e)
+                                : failed(cause, e)));
+    }
+
+    private static Optional<StateUnavailableException> takenOver(Throwable e) {
         return causes(e).stream()
-                .filter(SQLException.class::isInstance)
-                .map(SQLException.class::cast)
-                .filter(StateTrouble::isOfTheDatabase)
+                .filter(TakenOverException.class::isInstance)
                 .findFirst()
-                .map(cause ->
-                        StateDatabase.isDamage(cause) && !isFailedWrite(e) ? damaged(cause, e) : failed(cause, e));
+                .map(cause -> new StateUnavailableException(Obstacle.BUSY, String.valueOf(cause.getMessage()), e));
     }
 
     private static StateUnavailableException failed(SQLException cause, Throwable e) {
@@ -44,6 +56,13 @@ public final class StateTrouble {
                     Obstacle.BUSY,
                     "The state database has its tables locked by somebody else: " + StateDatabase.firstLine(cause)
                             + ". What was stored before is kept, and the next run goes on from there; pg_locks shows who it is.",
+                    e);
+        }
+        if (isConnectionLost(cause)) {
+            return new StateUnavailableException(
+                    Obstacle.UNREACHABLE,
+                    "The connection to the state database was lost: " + StateDatabase.withItsOrigin(cause)
+                            + "; run again: it goes on where it stopped.",
                     e);
         }
         return new StateUnavailableException(
@@ -70,11 +89,30 @@ public final class StateTrouble {
 
     /** Whether another session has locked what we need, for too long. */
     static boolean isLocked(Throwable e) {
-        return causes(e).stream().anyMatch(cause -> cause instanceof SQLException sql && isLockTimeout(sql));
+        return hasState(e, POSTGRESQL_LOCK_TIMEOUT);
+    }
+
+    /** Whether the database said so, anywhere behind the exception. */
+    static boolean hasState(Throwable e, String state) {
+        return causes(e).stream().anyMatch(cause -> state(cause).equals(state));
     }
 
     private static boolean isLockTimeout(SQLException e) {
-        return POSTGRESQL_LOCK_TIMEOUT.equals(e.getSQLState());
+        return state(e).equals(POSTGRESQL_LOCK_TIMEOUT);
+    }
+
+    /** What is behind all others says so. The pool gives no state to a statement on a connection that it has closed. */
+    private static boolean isConnectionLost(SQLException e) {
+        List<String> states = causes(e).stream()
+                .filter(SQLException.class::isInstance)
+                .map(StateTrouble::state)
+                .toList();
+        String last = states.get(states.size() - 1);
+        return last.isEmpty() || LOST.stream().anyMatch(last::startsWith);
+    }
+
+    private static String state(Throwable e) {
+        return e instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
     }
 
     private static List<Throwable> causes(Throwable e) {
@@ -86,8 +124,9 @@ public final class StateTrouble {
     }
 
     private static boolean isOfTheDatabase(SQLException e) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
-        return e instanceof SQLTransientConnectionException
+        String state = state(e);
+        return state.isEmpty()
+                || e instanceof SQLTransientConnectionException
                 || e instanceof SQLNonTransientConnectionException
                 || OF_H2.contains(state)
                 || isLockTimeout(e)

@@ -40,6 +40,9 @@ final class Commits {
     private static final String TASKLET_STEP = "org.springframework.batch.core.step.tasklet.TaskletStep";
     private static final String STEP = "org.springframework.batch.core.step.AbstractStep";
     private static final String JOB = "org.springframework.batch.core.job.AbstractJob";
+    /** Makes the commits of all others. */
+    private static final String EVERY_TRANSACTION = "io.serviceping.state.FencedTransactions";
+
     private static final Pattern PROXY = Pattern.compile(".*\\$Proxy\\d+");
 
     /** What ends a transaction, where it is a connection that is proxied. */
@@ -117,6 +120,7 @@ final class Commits {
     private static Commit commit(ThreadReference thread) {
         List<StackFrame> frames = Debugged.frames(thread).stream()
                 .filter(frame -> !frame.location().declaringType().name().contains("$$Lambda"))
+                .filter(frame -> !type(frame).equals(EVERY_TRANSACTION))
                 .toList();
         String where = where(frames);
         return new Commit(thread, where, name(frames, where));

@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * The life of a process as its state database sees it. When it ends, connections break off without a commit, an H2 file is
  * left as it lies on disk, and whatever the program still tries with the database ends in {@link Killed}.
  */
-final class Life {
+final class Life implements MortalDriver.Client {
     /** Before or after the commit of that number, from 1, once the tables are made; of statements that commit by themselves, too. */
     record Death(int commit, boolean before) {
         @Override
@@ -27,13 +27,8 @@ final class Life {
         }
     }
 
-    /** Something of the real driver. */
-    interface Call<T> {
-        T get() throws SQLException;
-    }
-
     /** It tries again for a minute when a connection breaks; a kill there is a test of its own. */
-    private static final String FLYWAY = "org.flywaydb.";
+    static final String FLYWAY = "org.flywaydb.";
     /** It tries again for half a minute when a connection cannot be set up, which delays only our tests. */
     private static final String POOL = "com.zaxxer.hikari.pool.PoolBase";
 
@@ -49,7 +44,8 @@ final class Life {
         this.death = death;
     }
 
-    boolean concerns(String url) {
+    @Override
+    public boolean concerns(String url) {
         return isH2() ? url.startsWith(state.jdbc()) : url.equals(state.jdbc());
     }
 
@@ -66,7 +62,8 @@ final class Life {
         return over;
     }
 
-    synchronized Connection connect(Call<Connection> real) throws SQLException {
+    @Override
+    public synchronized Connection connect(MortalDriver.Call<Connection> real) throws SQLException {
         connections++;
         if (over) {
             return proxy(Connection.class, (proxy, method, args) -> dead(proxy, method, args));
@@ -130,7 +127,7 @@ final class Life {
         return answer;
     }
 
-    private static boolean isWithin(String caller) {
+    static boolean isWithin(String caller) {
         return StackWalker.getInstance()
                 .walk(frames -> frames.anyMatch(frame -> frame.getClassName().startsWith(caller)));
     }

@@ -14,12 +14,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Stands before the real drivers, and gives the connections to a state database to the {@link Life} that uses it. */
+/** Stands before the real drivers, and gives the connections to a state database to a {@link Client} that uses it. */
 final class MortalDriver implements Driver {
     private static final MortalDriver FIRST = new MortalDriver();
 
+    /** Who uses a state database, and what becomes of his connections. */
+    interface Client {
+        boolean concerns(String url);
+
+        /** Connects. */
+        Connection connect(Call<Connection> real) throws SQLException;
+    }
+
+    /** Something of the real driver. */
+    interface Call<T> {
+        T get() throws SQLException;
+    }
+
     private final List<Driver> real;
-    private final List<Life> living = new CopyOnWriteArrayList<>();
+    private final List<Client> living = new CopyOnWriteArrayList<>();
 
     private MortalDriver() {
         real = Collections.list(DriverManager.getDrivers());
@@ -37,23 +50,23 @@ final class MortalDriver implements Driver {
         }
     }
 
-    /** What that life connects to from now on ends with it. */
-    static void begin(Life life) {
-        FIRST.living.add(life);
+    /** What is connected to from now on is that client's. */
+    static void begin(Client client) {
+        FIRST.living.add(client);
     }
 
-    static void end(Life life) {
-        FIRST.living.remove(life);
+    static void end(Client client) {
+        FIRST.living.remove(client);
     }
 
     @Override
     public @Nullable Connection connect(String url, Properties properties) throws SQLException {
-        Optional<Life> life = lifeOf(url);
+        Optional<Client> client = clientOf(url);
         // Null sends who asks to the next driver.
-        return life.isEmpty() ? null : life.get().connect(() -> realOf(url).connect(url, properties));
+        return client.isEmpty() ? null : client.get().connect(() -> realOf(url).connect(url, properties));
     }
 
-    private Optional<Life> lifeOf(String url) {
+    private Optional<Client> clientOf(String url) {
         return living.stream().filter(one -> one.concerns(url)).findFirst();
     }
 
@@ -68,7 +81,7 @@ final class MortalDriver implements Driver {
 
     @Override
     public boolean acceptsURL(String url) {
-        return lifeOf(url).isPresent();
+        return clientOf(url).isPresent();
     }
 
     @Override

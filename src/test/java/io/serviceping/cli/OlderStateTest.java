@@ -3,13 +3,17 @@ package io.serviceping.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** State that an older version has left behind: brought up to date with what is in it, and the next run goes on. */
 class OlderStateTest {
-    private static final int LAST_VERSION = 6;
+    private static final Pattern MIGRATION = Pattern.compile("V(\\d+)__.*");
     private static final int HAS_INSTANCE = 2;
     private static final int HAS_OUTBOX = 3;
 
@@ -40,9 +44,20 @@ class OlderStateTest {
         central.close();
     }
 
-    static Stream<Arguments> olderVersionsOnBoth() {
-        return IntStream.range(1, LAST_VERSION)
-                .boxed()
+    private static Stream<Integer> olderVersions() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("sql/state/h2"))) {
+            List<Integer> versions = files.map(
+                            file -> MIGRATION.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .map(version -> Integer.valueOf(version.group(1)))
+                    .sorted()
+                    .toList();
+            return versions.subList(0, versions.size() - 1).stream();
+        }
+    }
+
+    static Stream<Arguments> olderVersionsOnBoth() throws IOException {
+        return olderVersions()
                 .flatMap(version -> Arrays.stream(TestDatabase.values()).map(kind -> Arguments.of(version, kind)));
     }
 

@@ -261,16 +261,20 @@ final class Site {
 
     /** Another installation that counts the same in the same application database, with a fresh state on H2. */
     Site twin(Path folder) {
-        Path twinHome = folder.resolve("home");
-        Site twin = new Site(
-                twinHome,
-                application,
-                new TestDatabase.Url("jdbc:h2:file:" + twinHome.resolve("state/service-ping"), "", ""));
-        settings.forEach((key, value) -> {
-            if (!key.startsWith("state.")) {
-                twin.settings.put(key, value);
-            }
-        });
+        Site twin =
+                twin(folder, new TestDatabase.Url("jdbc:h2:file:" + folder.resolve("home/state/service-ping"), "", ""));
+        twin.settings.keySet().removeIf(key -> key.startsWith("state."));
+        return twin.writeSettings();
+    }
+
+    /** Another home folder of this installation, as on a second machine: both databases are the same. */
+    Site twinOnItsState(Path folder) {
+        return twin(folder, state);
+    }
+
+    private Site twin(Path folder, TestDatabase.Url itsState) {
+        Site twin = new Site(folder.resolve("home"), application, itsState);
+        twin.settings.putAll(settings);
         definitions.forEach(twin::definition);
         return twin.writeSettings();
     }

@@ -1,5 +1,7 @@
 package io.serviceping.count;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Scan;
 import io.serviceping.plan.SharedScan;
@@ -122,9 +124,8 @@ final class GrowingWeeks {
         int spans = walks.left(pingId, scan.id()).size();
         for (int span = 0; span < spans; span++) {
             Walk walk = walks.walk(pingId, scan.id(), span);
-            int number = span;
             counting(scan, walk.left(), walk.chunks(), failed)
-                    .walk(() -> false, new Found(scan, otherwise, chunk -> store(pingId, scan, number, chunk)));
+                    .walk(() -> false, new Found(scan, otherwise, chunk -> store(pingId, scan, walk, chunk)));
         }
         return Objects.requireNonNull(transaction.execute(status -> {
             List<MetricResult> results = new ArrayList<>(otherwise.values());
@@ -134,9 +135,9 @@ final class GrowingWeeks {
         }));
     }
 
-    private void store(UUID pingId, SharedScan scan, int span, Chunk chunk) {
+    private void store(UUID pingId, SharedScan scan, Walk walk, Chunk chunk) {
         transaction.executeWithoutResult(status -> {
-            walks.append(pingId, scan.id(), span, chunk);
+            assertThat(walks.append(pingId, scan.id(), walk, chunk)).isTrue();
             perhapsKill();
         });
         perhapsKill();

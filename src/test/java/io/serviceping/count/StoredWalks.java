@@ -1,5 +1,7 @@
 package io.serviceping.count;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.RangeKey;
 import io.serviceping.plan.Scan;
@@ -87,12 +89,11 @@ final class StoredWalks {
             Walk walk =
                     stored ? store.walk(pingId, scan.id(), start.span()) : new Walk(start.span(), start.start(), found);
             if (scan.range().key() instanceof RangeKey.Blocks && !walk.isFinished()) {
-                walk = new Walk(start.span(), start.start(), List.of());
+                walk = stored ? store.beginAgain(pingId, scan.id(), start.span()) : start;
                 found.clear();
-                store.forget(pingId, scan.id(), start.span());
             }
             SpanCounter counting = new SpanCounter(databases, scan, settings, walk.left(), walk.chunks(), failed);
-            if (counting.walk(() -> random.nextInt(20) == 0, new Kept(scan, start.span(), found, otherwise))) {
+            if (counting.walk(() -> random.nextInt(20) == 0, new Kept(scan, walk, found, otherwise))) {
                 chunks += found.size();
                 return new Walk(start.span(), start.start(), found);
             }
@@ -111,13 +112,13 @@ final class StoredWalks {
 
     private final class Kept implements SpanCounter.Ledger {
         private final SharedScan scan;
-        private final int span;
+        private final Walk walk;
         private final List<Chunk> found;
         private final Map<PlannedMetric, MetricResult> otherwise;
 
-        Kept(SharedScan scan, int span, List<Chunk> found, Map<PlannedMetric, MetricResult> otherwise) {
+        Kept(SharedScan scan, Walk walk, List<Chunk> found, Map<PlannedMetric, MetricResult> otherwise) {
             this.scan = scan;
-            this.span = span;
+            this.walk = walk;
             this.found = found;
             this.otherwise = otherwise;
         }
@@ -126,7 +127,8 @@ final class StoredWalks {
         public void store(Chunk chunk) {
             found.add(chunk);
             if (stored) {
-                transaction.executeWithoutResult(status -> store.append(pingId, scan.id(), span, chunk));
+                transaction.executeWithoutResult(status ->
+                        assertThat(store.append(pingId, scan.id(), walk, chunk)).isTrue());
             }
         }
 

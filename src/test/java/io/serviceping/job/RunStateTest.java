@@ -17,7 +17,9 @@ class RunStateTest {
 
     private final SettableClock clock = new SettableClock();
     private volatile ConsentDecision decision = new ConsentDecision.On();
-    private final RunState run = new RunState(new Budget(clock, BUDGET), new ConsentWatch(() -> decision, clock));
+    private volatile boolean lockLost;
+    private final RunState run =
+            new RunState(new Budget(clock, BUDGET), new ConsentWatch(() -> decision, clock), () -> lockLost);
 
     private CompletableFuture<Void> resting(Duration duration) {
         return CompletableFuture.runAsync(() -> {
@@ -66,6 +68,17 @@ class RunStateTest {
 
         decision = new ConsentDecision.Off("alice");
         clock.advance(Duration.ofSeconds(1));
+
+        assertThat(rest).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(run.isStopping()).isTrue();
+    }
+
+    @Test
+    void endsARestWhenTheLockIsLost() {
+        CompletableFuture<Void> rest = resting(Duration.ofHours(3));
+        assertThat(rest).isNotDone();
+
+        lockLost = true;
 
         assertThat(rest).succeedsWithin(Duration.ofSeconds(20));
         assertThat(run.isStopping()).isTrue();

@@ -98,7 +98,7 @@ class BoundsTest {
     @EnumSource(TestDatabase.class)
     void remembersWhichPeriodsWereBegunAndHowOften(TestDatabase database) {
         TestOutbox test = TestOutbox.on(database);
-        BegunPeriods begun = new BegunPeriods(test.dataSource, test.clock);
+        BegunPeriods begun = new BegunPeriods(test.dataSource, test.transactions, test.clock);
 
         begun.note(test.instance, "2026-W46");
         test.clock.advance(Duration.ofHours(1));

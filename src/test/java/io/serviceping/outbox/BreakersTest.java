@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class BreakersTest {
     private static Breakers breakers(TestOutbox test, String url) {
-        return new Breakers(test.dataSource, url, 3, test.clock);
+        return new Breakers(test.dataSource, test.transactions, url, 3, test.clock);
     }
 
     private static void fail(Breakers breakers, int runs) {

@@ -1,9 +1,12 @@
 package io.serviceping.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serviceping.testing.TestDatabase;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -99,6 +102,46 @@ class LocksTest {
                 ClusterLock second = ClusterLock.tryAcquire(state).orElseThrow()) {
             assertThat(first).isNotSameAs(second);
             assertThat(ClusterLock.holder(state)).isEmpty();
+        }
+    }
+
+    @Test
+    void noticesThatTheFileOfTheLockWasReplacedOrRemoved(@TempDir Path folder) throws Exception {
+        try (StateDatabase state = open(TestDatabase.H2.create());
+                ClusterLock cluster = ClusterLock.tryAcquire(state).orElseThrow();
+                RunLock mine = RunLock.tryAcquire(folder).orElseThrow()) {
+            Path file = folder.resolve("run.lock");
+            assertThat(new LockWatch(mine, cluster).isLostNow()).isFalse();
+            new LockWatch(mine, cluster).require();
+
+            Files.delete(file);
+            assertThat(new LockWatch(mine, cluster).isLostNow()).isTrue();
+
+            Files.createFile(file);
+            Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+            LockWatch watch = new LockWatch(mine, cluster);
+            assertThat(watch.isLostNow()).isTrue();
+            assertThat(watch.isLost()).isTrue();
+            assertThatThrownBy(watch::require).hasMessageContaining("the file run.lock");
+        }
+    }
+
+    @Test
+    void noticesThatTheConnectionOfTheLockWasCut(@TempDir Path folder) throws Exception {
+        TestDatabase.Url url = TestDatabase.POSTGRESQL.create();
+        try (StateDatabase state = open(url);
+                ClusterLock cluster = ClusterLock.tryAcquire(state).orElseThrow();
+                RunLock mine = RunLock.tryAcquire(folder).orElseThrow()) {
+            LockWatch watch = new LockWatch(mine, cluster);
+            assertThat(watch.isLostNow()).isFalse();
+
+            url.execute("select pg_terminate_backend(pid, 60000) from pg_locks where locktype = 'advisory'"
+                    + " and database = (select oid from pg_database where datname = current_database())");
+
+            while (!watch.isLost()) {
+                Thread.onSpinWait();
+            }
+            assertThatThrownBy(watch::require).hasMessageContaining("the connection to the state database");
         }
     }
 

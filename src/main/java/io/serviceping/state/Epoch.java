@@ -1,0 +1,53 @@
+package io.serviceping.state;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The fencing token of a run: a number in the state database that every run raises when it gets the lock. A run that has
+ * lost its lock without noticing finds another number there.
+ */
+final class Epoch {
+    private static final String RAISE = "update run_epoch set number = number + 1";
+    private static final String READ = "select number from run_epoch";
+    /** The row stays as it is until the transaction ends, so that nobody takes over between this look and the commit. */
+    private static final String LOOK = "select number from run_epoch where number = :number ";
+
+    private final long number;
+    private final String rowLock;
+
+    private Epoch(long number, String rowLock) {
+        this.number = number;
+        this.rowLock = rowLock;
+    }
+
+    /** Takes over: from now on no transaction of an earlier epoch commits. */
+    static Epoch raise(Connection connection, boolean h2) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(RAISE);
+            try (ResultSet row = statement.executeQuery(READ)) {
+                row.next();
+                Epoch raised = new Epoch(row.getLong(1), h2 ? "for update" : "for share");
+                connection.commit();
+                return raised;
+            }
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** Whether nobody has taken over; if so, nobody does before the current transaction has ended. */
+    boolean isCurrent(DataSource state) {
+        return JdbcClient.create(state)
+                .sql(LOOK + rowLock)
+                .param("number", number)
+                .query(Long.class)
+                .optional()
+                .isPresent();
+    }
+}

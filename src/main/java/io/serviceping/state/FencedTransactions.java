@@ -1,0 +1,106 @@
+package io.serviceping.state;
+
+import java.util.Objects;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.DefaultTransactionStatus;
+
+/**
+ * The transactions of one run on the state database. None commits once another run has taken over, whatever it wrote and
+ * whoever began it. Once the database has failed one of them none begins any more: what was stored is uncertain, and only
+ * the next run reads it again.
+ */
+public final class FencedTransactions extends JdbcTransactionManager {
+    private static final long serialVersionUID = 1L;
+
+    private static final String SERIALIZATION_FAILURE = "40001";
+
+    private final transient Epoch epoch;
+    private volatile @Nullable RuntimeException failure;
+
+    FencedTransactions(DataSource state, Epoch epoch) {
+        super(state);
+        this.epoch = epoch;
+    }
+
+    /**
+     * Why the run cannot go on: another has taken over, or the database failed a transaction. Empty where a failure of the
+     * run has another reason.
+     */
+    public Optional<StateUnavailableException> trouble() {
+        RuntimeException first = failure;
+        if (first != null) {
+            return StateTrouble.behind(first);
+        }
+        try {
+            return epoch.isCurrent(state()) ? Optional.empty() : StateTrouble.behind(takenOver(null));
+        } catch (DataAccessException e) {
+            return StateTrouble.behind(e);
+        }
+    }
+
+    @Override
+    protected void doBegin(Object transaction, TransactionDefinition definition) {
+        RuntimeException before = failure;
+        if (before != null) {
+            throw new CannotCreateTransactionException("an earlier transaction has failed", before);
+        }
+        noting(() -> super.doBegin(transaction, definition));
+    }
+
+    @Override
+    protected void prepareForCommit(DefaultTransactionStatus status) {
+        if (status.isNewTransaction() && !status.isReadOnly()) {
+            noting(this::requireTurn);
+        }
+    }
+
+    private void requireTurn() {
+        boolean current;
+        try {
+            current = epoch.isCurrent(state());
+        } catch (ConcurrencyFailureException e) {
+            // Of a transaction that sees the database as it was before another run took over.
+            throw StateTrouble.hasState(e, SERIALIZATION_FAILURE) ? takenOver(e) : e;
+        }
+        if (!current) {
+            throw takenOver(null);
+        }
+    }
+
+    private DataSource state() {
+        return Objects.requireNonNull(getDataSource());
+    }
+
+    private static TakenOverException takenOver(@Nullable Throwable cause) {
+        return new TakenOverException(
+                "Another run has taken over, since this one had lost its lock; this one stopped, and what it stored"
+                        + " before is kept.",
+                cause);
+    }
+
+    @Override
+    protected void doCommit(DefaultTransactionStatus status) {
+        noting(() -> super.doCommit(status));
+    }
+
+    @Override
+    protected void doRollback(DefaultTransactionStatus status) {
+        noting(() -> super.doRollback(status));
+    }
+
+    private void noting(Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException e) {
+            failure = failure == null ? e : failure;
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.serviceping.state;
+
+import org.jspecify.annotations.Nullable;
+
+/** Another run has taken over, so that nothing of this one is stored any more. */
+public final class TakenOverException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public TakenOverException(String message) {
+        this(message, null);
+    }
+
+    TakenOverException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,80 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.Soak;
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run whose connections to the state database are ended at its commits; the next goes on where it stopped. */
+class LostStateTest {
+    /** In the usual build; each build begins with another commit. */
+    private static final int STRIDE = 13;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void endsWithOneSentenceAndTheNextRunGoesOn() throws Exception {
+        try (Central central = Central.start(folder.resolve("central"))) {
+            Site site = Site.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
+                    .withUsualMetrics()
+                    .sendingTo(central);
+            assertThat(site.run("run").exitCode()).isZero();
+            List<Integer> codes = new ArrayList<>();
+            int stride = Soak.isOn() ? 1 : STRIDE;
+            boolean reached = true;
+            for (int commit = 1 + (int) (Soak.seed() % stride); reached; commit += stride) {
+                for (Outage.Moment moment : moments(commit)) {
+                    site.advance(Duration.ofDays(7));
+                    Outage outage = new Outage(site.stateUrl(), commit, moment);
+
+                    Told told = run(site, outage);
+
+                    reached = outage.isOver();
+                    codes.add(told.exitCode());
+                    assertThat(told.exitCode())
+                            .as(moment + " " + commit + ": " + told)
+                            .isIn(reached ? Set.of(0, 75) : Set.of(0));
+                    if (told.exitCode() == 75) {
+                        assertThat(told.errLines())
+                                .as(moment + " " + commit + ": " + told)
+                                .singleElement()
+                                .asString()
+                                .matches(
+                                        "(The connection to the state database was lost: |This run has lost its lock).+"
+                                                + "; run again: it goes on where it stopped\\.");
+                    }
+                    Told next = site.run("run");
+                    assertThat(next.exitCode())
+                            .as(moment + " " + commit + ": " + next)
+                            .isZero();
+                    assertThat(central.pings()).hasSize(1 + codes.size());
+                    assertThat(site.count("outbox_ping where state <> 'delivered'"))
+                            .isZero();
+                }
+            }
+            assertThat(codes.stream().filter(code -> code == 75).count()).isGreaterThan(codes.size() / 2);
+        }
+    }
+
+    private static List<Outage.Moment> moments(int commit) {
+        List<Outage.Moment> all = List.of(Outage.Moment.values());
+        return Soak.isOn() ? all : List.of(all.get(commit % all.size()));
+    }
+
+    private static Told run(Site site, Outage outage) {
+        MortalDriver.begin(outage);
+        try {
+            return site.run("run");
+        } finally {
+            MortalDriver.end(outage);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.Soak;
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.batch.core.BatchStatus;
+
+/** Whatever runs have left in Spring Batch's tables for a week whose ping is not delivered, the next run counts and delivers. */
+class MendedExecutionsTest {
+    private static final List<BatchStatus> ALL = List.of(BatchStatus.values());
+    private static final int EXECUTIONS = 3;
+
+    @TempDir
+    Path folder;
+
+    private Central central;
+
+    @BeforeEach
+    void openTheEndpoint() {
+        central = Central.start(folder.resolve("central"));
+    }
+
+    @AfterEach
+    void closeTheEndpoint() throws Exception {
+        central.close();
+    }
+
+    /**
+     * What is left behind.
+     *
+     * @param jobs of each execution, the oldest first
+     * @param steps of the steps of each of them, in turn; none where they have no steps
+     */
+    private record Traces(List<BatchStatus> jobs, List<BatchStatus> steps) {}
+
+    /** Each status at each place, beside ever other neighbours; all pairs of neighbours where all is asked for. */
+    private static List<Traces> traces() {
+        List<Traces> all = new ArrayList<>();
+        for (int first = 0; first < ALL.size(); first++) {
+            for (int second :
+                    Soak.isOn() ? IntStream.range(0, ALL.size()).toArray() : new int[] {(first + 3) % ALL.size()}) {
+                int third = (first + 2 * second + 1) % ALL.size();
+                List<BatchStatus> jobs = List.of(ALL.get(first), ALL.get(second), ALL.get(third));
+                List<BatchStatus> steps = IntStream.range(0, ALL.size())
+                        .mapToObj(i -> ALL.get((i + third) % ALL.size()))
+                        .toList();
+                all.add(new Traces(jobs, steps));
+                all.add(new Traces(jobs.subList(first % 2 + 1, EXECUTIONS), List.of()));
+            }
+        }
+        all.add(new Traces(List.of(), List.of()));
+        return all;
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void theNextRunCountsAndDelivers(TestDatabase stateKind) {
+        Site site = Site.on(TestDatabase.H2, stateKind, folder)
+                .withUsualMetrics()
+                .metric("counts.id_sum", "select sum(id) from issues")
+                .sendingTo(central);
+        assertThat(site.run("run", "--no-submit").exitCode()).isZero();
+        String metrics = metrics(site);
+        for (Traces traces : traces()) {
+            forgetThePing(site);
+            leave(site, traces);
+
+            Told told = site.run("run", "--no-submit");
+
+            assertThat(told.exitCode()).as(traces + ": " + told).isZero();
+            assertThat(told.out()).startsWith("Frozen, not sent: ");
+            assertThat(told.err()).isEmpty();
+            assertThat(metrics(site)).isEqualTo(metrics);
+        }
+        leave(site, traces().get(0));
+        assertThat(site.run("run").exitCode()).isZero();
+        assertThat(central.pings()).hasSize(1);
+    }
+
+    private static String metrics(Site site) {
+        return Told.json(site.payloadFile(Site.PERIOD)).at("/metrics").toString();
+    }
+
+    private static void forgetThePing(Site site) {
+        site.stateUrl()
+                .execute(
+                        "delete from outbox_receipt",
+                        "delete from outbox_attempt",
+                        "delete from outbox_ping",
+                        "delete from outcome",
+                        "delete from batch_step_execution_context",
+                        "delete from batch_job_execution_context");
+    }
+
+    /** Makes the last execution several, with its steps, and gives them their statuses. */
+    private static void leave(Site site, Traces traces) {
+        TestDatabase.Url state = site.stateUrl();
+        long last = site.state()
+                .sql("select max(job_execution_id) from batch_job_execution")
+                .query(Long.class)
+                .single();
+        state.execute(
+                "delete from batch_step_execution where job_execution_id <> " + last,
+                "delete from batch_job_execution_params where job_execution_id <> " + last,
+                "delete from batch_job_execution where job_execution_id <> " + last);
+        for (int i = 0; i < traces.jobs().size(); i++) {
+            long id = last - traces.jobs().size() + i + 1;
+            if (id != last) {
+                copy(state, last, id);
+            }
+            state.execute(
+                    "update batch_job_execution set status = '" + traces.jobs().get(i)
+                            + "', exit_code = 'UNKNOWN', end_time = null where job_execution_id = " + id);
+        }
+        if (traces.jobs().isEmpty()) {
+            state.execute(
+                    "delete from batch_step_execution",
+                    "delete from batch_job_execution_params",
+                    "delete from batch_job_execution");
+        } else if (traces.steps().isEmpty()) {
+            state.execute("delete from batch_step_execution");
+        }
+        for (int i = 0; i < traces.steps().size(); i++) {
+            state.execute("update batch_step_execution set status = '"
+                    + traces.steps().get(i)
+                    + "', exit_code = 'UNKNOWN', end_time = null where mod(abs(step_execution_id), "
+                    + traces.steps().size() + ") = " + i);
+        }
+    }
+
+    private static void copy(TestDatabase.Url state, long from, long to) {
+        state.execute(
+                "insert into batch_job_execution (job_execution_id, version, job_instance_id, create_time, start_time,"
+                        + " end_time, status, exit_code, exit_message, last_updated) select " + to
+                        + ", version, job_instance_id, create_time, start_time, end_time, status, exit_code, exit_message,"
+                        + " last_updated from batch_job_execution where job_execution_id = " + from,
+                "insert into batch_job_execution_params (job_execution_id, parameter_name, parameter_type,"
+                        + " parameter_value, identifying) select " + to
+                        + ", parameter_name, parameter_type, parameter_value, identifying"
+                        + " from batch_job_execution_params where job_execution_id = " + from,
+                "insert into batch_step_execution (step_execution_id, version, step_name, job_execution_id, create_time,"
+                        + " start_time, end_time, status, exit_code, last_updated) select step_execution_id - 1000 * "
+                        + (from - to) + ", version, step_name, " + to
+                        + ", create_time, start_time, end_time, status, exit_code, last_updated"
+                        + " from batch_step_execution where job_execution_id = " + from);
+    }
+}
