@@ -177,3 +177,8 @@ select status, state, count(*) as count from t group by status, state
 select t.count, t.value, t.order_ from t
 select id as value, name as key from t
 select plan, edition, license, locked, comment, action, groups, filter, format, index, interval, cache, public, temp, of, no, next, last, replace, row, rows, schema, sequence, session, table_name, temporary, top, start, stop, type, view, work, zone from t
+select exists (select from t)
+select count(*) from t where exists (select from u where u.id = t.id)
+select count(*) from t where name ^@ 'a'
+select substring(name similar '%#"b#"%' escape '#') from t
+select uuid, number, t.date from settings t where t.force = 1 and day > 2

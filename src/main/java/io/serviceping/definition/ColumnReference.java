@@ -1,5 +1,6 @@
 package io.serviceping.definition;
 
+import java.util.regex.Pattern;
 import net.sf.jsqlparser.JSQLParserException;
 import net.sf.jsqlparser.parser.CCJSqlParserUtil;
 import net.sf.jsqlparser.schema.Column;
@@ -8,6 +9,8 @@ import net.sf.jsqlparser.schema.Column;
 final class ColumnReference {
     /** Three names as long as PostgreSQL has them, in quotes; what is longer need not be parsed. */
     private static final int LONGEST = 400;
+
+    private static final Pattern NAMES = Pattern.compile("\\w+(\\.\\w+){0,2}");
 
     private ColumnReference() {}
 
@@ -18,7 +21,15 @@ final class ColumnReference {
                     && CCJSqlParserUtil.parseExpression(expression, false) instanceof Column column
                     && column.getFullyQualifiedName().equals(expression.strip());
         } catch (JSQLParserException e) {
-            return false;
+            return isColumnToDatabases(expression.strip());
         }
+    }
+
+    /** A name like a keyword of our parser, perhaps qualified. */
+    private static boolean isColumnToDatabases(String expression) {
+        return NAMES.matcher(expression).matches()
+                && MetricSelect.rendered("select " + expression + " from t")
+                        .filter(rendered -> rendered.replace("\"", "").equals("SELECT " + expression + " FROM t"))
+                        .isPresent();
     }
 }

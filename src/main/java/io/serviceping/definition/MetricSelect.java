@@ -1,6 +1,7 @@
 package io.serviceping.definition;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
 
@@ -10,6 +11,8 @@ import net.sf.jsqlparser.statement.select.Select;
  * only a read-only connection stops it.
  */
 public final class MetricSelect {
+    private static final Pattern PLAIN_QUOTED = Pattern.compile("\"([A-Za-z_][A-Za-z0-9_$]*)\"");
+
     private final SqlText parsed;
 
     private MetricSelect(SqlText parsed) {
@@ -54,9 +57,19 @@ public final class MetricSelect {
         }
     }
 
+    /** Whether {@link #select} is the tree of the text as written, not of another writing that the parser could read. */
+    public boolean isReadAsWritten() {
+        return parsed.asWritten();
+    }
+
     /** SQL in the parser's own writing; empty where it does not parse. Unlike a metric's SQL it may have parameters. */
     public static Optional<String> rendered(String sql) {
         return SqlText.rendered(sql);
+    }
+
+    /** Rendered SQL without the quotes that our parser needs around some names; to be compared, not to be run. */
+    public static String withoutNeedlessQuotes(String rendered) {
+        return PLAIN_QUOTED.matcher(rendered).replaceAll("$1");
     }
 
     /** Whether a condition can be added to the outermost WHERE: one SELECT with a FROM, possibly behind WITH. */

@@ -24,8 +24,9 @@ import net.sf.jsqlparser.statement.select.Values;
  * SQL that the {@link TokenRules} and the parser's grammar both accept.
  *
  * @param text from the first to the last token, closing semicolons left out
+ * @param asWritten whether the tree is that of the text itself, not of another writing of it ({@link ParserText})
  */
-record SqlText(Select select, String text) {
+record SqlText(Select select, String text, boolean asWritten) {
     /** What is bounded in depth and length parses within seconds; a busy machine must not make it invalid. */
     private static final Duration LONGEST_PARSE = Duration.ofHours(1);
 
@@ -33,7 +34,8 @@ record SqlText(Select select, String text) {
     private static final long STACK_BYTES = 64L << 20;
 
     private static final String USE_A_VIEW =
-            "; if the database knows this SQL and only our parser does not, put it into a view and select from that";
+            "; if the database knows this SQL and only our parser does not, quote a name that is a keyword, as in \"date\", or put it"
+                    + " into a view and select from that";
 
     /** Threads of their own for the stack; daemons, so that no JVM waits for them. */
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
@@ -56,26 +58,52 @@ record SqlText(Select select, String text) {
         checkSize(tokens, places);
         // What the parser gets begins where the author's does, so that its lines and columns are theirs.
         int end = SqlTokens.end(tokens);
-        CCJSqlParser parser = parser(stripped.substring(0, end));
+        String whole = stripped.substring(0, end);
+        CCJSqlParser parser = parser(whole);
         Token beforeFirst = parser.token;
+        Statement statement;
+        boolean asWritten = true;
         try {
-            Statement statement = CCJSqlParserUtil.parseStatement(parser, THREADS);
-            if (!isOrdinary(statement)) {
-                throw places.at(first, notOneSelect(first));
-            }
-            return new SqlText((Select) statement, stripped.substring(SqlTokens.begin(tokens), end));
+            statement = CCJSqlParserUtil.parseStatement(parser, THREADS);
         } catch (JSQLParserException e) {
-            throw notUnderstood(rootOf(e), beforeFirst, places);
+            Token offending = offending(rootOf(e), beforeFirst);
+            asWritten = false;
+            statement = parsedOtherwise(whole, offending).orElseThrow(() -> notUnderstood(offending, places));
+        }
+        if (!isOrdinary(statement)) {
+            throw places.at(first, notOneSelect(first));
+        }
+        return new SqlText((Select) statement, stripped.substring(SqlTokens.begin(tokens), end), asWritten);
+    }
+
+    /** What the parser makes of SQL that it does not read as written, because of names or forms that only databases know. */
+    private static Optional<Statement> parsedOtherwise(String sql, Token offending) throws InvalidSelectException {
+        ParserText text = new ParserText(sql, SqlTokens.of(sql, SqlPlaces.of(sql)));
+        Optional<Statement> some =
+                text.withNamesQuotedAt(text.wordsAt(offending)).flatMap(SqlText::parsed);
+        return some.isPresent() ? some : parsed(text.withNamesQuoted());
+    }
+
+    private static Optional<Statement> parsed(String sql) {
+        try {
+            return Optional.of(CCJSqlParserUtil.parseStatement(parser(sql), THREADS));
+        } catch (JSQLParserException e) {
+            return Optional.empty();
         }
     }
 
     /** SQL as the parser writes it, where it can be parsed; it may have parameters. */
     static Optional<String> rendered(String sql) {
+        CCJSqlParser parser = parser(sql);
+        Token beforeFirst = parser.token;
         try {
-            return Optional.of(
-                    CCJSqlParserUtil.parseStatement(parser(sql), THREADS).toString());
+            return Optional.of(CCJSqlParserUtil.parseStatement(parser, THREADS).toString());
         } catch (JSQLParserException e) {
-            return Optional.empty();
+            try {
+                return parsedOtherwise(sql, offending(rootOf(e), beforeFirst)).map(Statement::toString);
+            } catch (InvalidSelectException unreadable) {
+                return Optional.empty();
+            }
         }
     }
 
@@ -118,8 +146,7 @@ record SqlText(Select select, String text) {
         return root;
     }
 
-    private static InvalidSelectException notUnderstood(Throwable cause, Token beforeFirst, SqlPlaces places) {
-        Token offending = offending(cause, beforeFirst);
+    private static InvalidSelectException notUnderstood(Token offending, SqlPlaces places) {
         return places.at(
                 offending,
                 (offending.kind == CCJSqlParserConstants.EOF

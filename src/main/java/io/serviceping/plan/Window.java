@@ -5,14 +5,13 @@ import io.serviceping.definition.MetricSelect;
 import io.serviceping.definition.TimestampColumn;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
-import net.sf.jsqlparser.JSQLParserException;
+import net.sf.jsqlparser.expression.BinaryExpression;
 import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.JdbcParameter;
 import net.sf.jsqlparser.expression.operators.conditional.AndExpression;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
-import net.sf.jsqlparser.parser.CCJSqlParserUtil;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
 
@@ -30,16 +29,26 @@ record Window(TimestampColumn column) {
     String addedTo(String sql) {
         List<Word> words = Word.outermostOf(sql);
         int where = indexOf("where", words);
-        String wanted = tree(sql);
+        String wanted = MetricSelect.withoutNeedlessQuotes(tree(sql));
         return IntStream.rangeClosed(Math.max(where, 0) + 1, words.size())
                 .filter(next -> next == words.size() || NEXT_CLAUSES.contains(lower(words.get(next))))
                 .mapToObj(next -> where < 0
                         ? unconditional(sql, words.get(next - 1))
                         : conditional(sql, words.get(where), words.get(next - 1)))
-                .filter(text ->
-                        MetricSelect.rendered(text).filter(wanted::equals).isPresent())
+                .filter(text -> MetricSelect.rendered(text)
+                        .map(MetricSelect::withoutNeedlessQuotes)
+                        .filter(wanted::equals)
+                        .isPresent())
                 .findFirst()
-                .orElse(wanted);
+                .orElseGet(() -> ofTree(sql));
+    }
+
+    /** The parser's own writing, which is the author's SQL only where the parser read that. */
+    private String ofTree(String sql) {
+        if (!parse(sql).isReadAsWritten()) {
+            throw new IllegalStateException("no place for a window in " + sql);
+        }
+        return tree(sql);
     }
 
     private String unconditional(String sql, Word last) {
@@ -58,7 +67,7 @@ record Window(TimestampColumn column) {
 
     /** The SELECT as the parser writes it, after the condition was added to its tree. */
     private String tree(String sql) {
-        Select select = parse(sql);
+        Select select = parse(sql).select();
         PlainSelect outermost = select.getPlainSelect();
         Expression where = outermost.getWhere();
         AndExpression window = (AndExpression) conditionTree();
@@ -72,16 +81,19 @@ record Window(TimestampColumn column) {
     }
 
     private Expression conditionTree() {
-        try {
-            return Objects.requireNonNull(CCJSqlParserUtil.parseCondExpression(condition()));
-        } catch (JSQLParserException e) {
-            throw new IllegalStateException("a checked definition has a column that parses: " + column, e);
-        }
+        String literals = condition().replace("?", "1");
+        AndExpression condition = (AndExpression) parse("select 1 from t where " + literals)
+                .select()
+                .getPlainSelect()
+                .getWhere();
+        ((BinaryExpression) condition.getLeftExpression()).setRightExpression(new JdbcParameter());
+        ((BinaryExpression) condition.getRightExpression()).setRightExpression(new JdbcParameter());
+        return condition;
     }
 
-    private static Select parse(String sql) {
+    private static MetricSelect parse(String sql) {
         try {
-            return MetricSelect.parse(sql).select();
+            return MetricSelect.parse(sql);
         } catch (InvalidSelectException e) {
             throw new IllegalStateException("a checked definition has a SELECT that parses", e);
         }
