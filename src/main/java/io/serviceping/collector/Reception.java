@@ -10,7 +10,7 @@ final class Reception {
     private static final int UNPROCESSABLE = 422;
     private static final String WHAT_TO_DO =
             " The installation that sent it is a copy of another one, or was restored from a backup. A copy, such as a"
-                    + " staging system, needs an instance id of its own, or Service Ping switched off. After a restore"
+                    + " staging system, needs an instance id of its own (service-ping new-instance). After a restore"
                     + " nothing is to be done: the pings of later periods are taken.";
 
     private final Rate rate;

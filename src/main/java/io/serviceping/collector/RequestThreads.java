@@ -77,7 +77,7 @@ final class RequestThreads implements Executor, AutoCloseable {
 
     /**
      * Work between reading the request and writing the answer. It must not be interrupted: H2 would lose its file, and
-     * with it every other request. The patience for the answer starts anew afterwards.
+     * with it every other request. Afterwards the patience for the answer begins.
      */
     <T, X extends Exception> T unlimited(Work<T, X> work) throws X {
         end();

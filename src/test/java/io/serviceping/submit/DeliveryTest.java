@@ -249,7 +249,8 @@ class DeliveryTest {
             DeliveryReport report = runs.deliverDue(() -> true);
             assertThat(report.results())
                     .containsExactly(
-                            new PingResult.Held(held.pingId(), Reason.http(410, "")),
+                            new PingResult.Held(
+                                    held.pingId(), Reason.http(410, "").saying("{\"error\":\"no\"}")),
                             new PingResult.Untouched(second.pingId()));
             assertThat(endpoint.received).hasSize(1);
             assertThat(delivery.test.outbox.release(held.pingId())).isTrue();
