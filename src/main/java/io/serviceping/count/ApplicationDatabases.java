@@ -188,7 +188,14 @@ public final class ApplicationDatabases implements AutoCloseable {
                 thrown instanceof SQLTransientConnectionException && thrown.getCause() instanceof SQLException cause
                         ? cause
                         : thrown;
-        boolean refused = Dialect.isRefused(e);
+        Failure failure = Failure.of(e);
+        if (failure.isOfThisTime()) {
+            return new DatabaseUnavailableException(
+                    "The application database '" + database + "' did not tell of itself in time: " + firstLine(e) + ".",
+                    false,
+                    e);
+        }
+        boolean refused = failure == Failure.REFUSED;
         String what = refused ? "refuses our user name or password" : "cannot be reached";
         return new DatabaseUnavailableException(
                 "The application database '" + database + "' " + what + ": " + firstLine(e)

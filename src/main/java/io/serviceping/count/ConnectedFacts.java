@@ -77,6 +77,8 @@ final class ConnectedFacts implements DatabaseFacts {
         private final Source source;
         private final Map<String, Optional<Described>> known = new HashMap<>();
         private final Map<String, Boolean> few = new HashMap<>();
+        /** A locked table is waited for once, not once for each expression. */
+        private boolean locked;
 
         Typed(Source source) {
             this.source = source;
@@ -115,6 +117,9 @@ final class ConnectedFacts implements DatabaseFacts {
 
         /** An expression that the database refuses has no type; its metric then runs as written and tells why. */
         private Optional<Described> ask(String expression) {
+            if (locked) {
+                return Optional.empty();
+            }
             String sql = "select " + expression + " from " + source.from() + " where false";
             try {
                 return Optional.of(session.read(connection -> dialect.describe(
@@ -126,6 +131,7 @@ final class ConnectedFacts implements DatabaseFacts {
                                 Math.max(0, columns.getPrecision(1)),
                                 Math.max(0, columns.getScale(1))))));
             } catch (SQLException e) {
+                locked = Failure.of(e) == Failure.LOCKED;
                 return Optional.empty();
             }
         }

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What differs between the databases we count in. */
@@ -134,17 +133,6 @@ enum Dialect {
             "TimeZone", "UTC",
             "DateStyle", "ISO, MDY");
 
-    /** SQL states of a statement that was cancelled, by its own timeout or by somebody. */
-    private static final Set<String> CANCELLED = Set.of("57014", "HYT00", "55P03");
-    /** SQL states of a server that is shutting down, starting up, or out of connections, or that ended an idle session. */
-    private static final Set<String> AWAY =
-            Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "53300", "90020", "90067", "90098", "90121");
-    /** SQL states of a database file or server database that is not there. */
-    private static final Set<String> MISSING = Set.of("3D000", "90146", "90124", "90013");
-
-    /** SQL states of a lack of rights. */
-    private static final Set<String> DENIED = Set.of("42501", "90096");
-
     static Dialect of(DatabaseAddress address) {
         return address.isH2() ? H2 : POSTGRESQL;
     }
@@ -180,31 +168,25 @@ enum Dialect {
         return Math.min(duration.toSeconds(), 2_000_000);
     }
 
+    /** Whether the statement or a lock took longer than allowed. */
     static boolean isCancelled(SQLException e) {
-        return e instanceof java.sql.SQLTimeoutException || CANCELLED.contains(state(e));
+        return Failure.of(e).isOfThisTime();
     }
 
     /** Whether the failure says nothing of the statement, only of the connection. */
     static boolean isConnectionLost(SQLException e) {
-        return state(e).startsWith("08") || AWAY.contains(state(e)) || MISSING.contains(state(e)) || isRefused(e);
-    }
-
-    /** Whether we are let in, but not to what was asked. */
-    static boolean isDenied(SQLException e) {
-        return DENIED.contains(state(e));
-    }
-
-    /** Whether the database answered and did not let us in. */
-    static boolean isRefused(SQLException e) {
-        return state(e).startsWith("28");
+        return Failure.of(e).isOfDatabase();
     }
 
     /** What the database says, in one line. */
     static String words(SQLException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("") + " (SQL state " + state(e) + ")";
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("") + " (SQL state " + state(e) + ")"
+                + (Failure.of(e) == Failure.LOCKED
+                        ? ": another session holds a lock on a table that it reads; try again later"
+                        : "");
     }
 
     static String state(SQLException e) {
-        return e.getSQLState() == null ? "" : e.getSQLState();
+        return Failure.state(e);
     }
 }

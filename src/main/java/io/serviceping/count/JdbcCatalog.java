@@ -32,17 +32,12 @@ final class JdbcCatalog implements Catalog {
 
     @Override
     public Optional<TableFacts> table(String nameAsWritten) throws SQLException {
-        Optional<String> name = knownOrEmpty(() -> queries.resolve(session, nameAsWritten));
-        Optional<CatalogQueries.Relation> relation =
-                name.isEmpty() ? Optional.empty() : queries.relation(session, name.get());
-        try {
+        return knownOrEmpty(() -> {
+            Optional<String> name = queries.resolve(session, nameAsWritten);
+            Optional<CatalogQueries.Relation> relation =
+                    name.isEmpty() ? Optional.empty() : queries.relation(session, name.get());
             return relation.isEmpty() ? Optional.empty() : Optional.of(facts(relation.get()));
-        } catch (SQLException e) {
-            if (Dialect.isDenied(e)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        });
     }
 
     @Override
@@ -138,12 +133,12 @@ final class JdbcCatalog implements Catalog {
         Optional<T> ask() throws SQLException;
     }
 
-    /** What the database refuses it does not know; an answer that did not come says nothing. */
+    /** What the database does not tell of one table is not known, be it refused or locked; the others are asked all the same. */
     private static <T> Optional<T> knownOrEmpty(Question<T> question) throws SQLException {
         try {
             return question.ask();
         } catch (SQLException e) {
-            if (Dialect.isConnectionLost(e) || Dialect.isCancelled(e)) {
+            if (Failure.of(e).isOfDatabase()) {
                 throw e;
             }
             return Optional.empty();

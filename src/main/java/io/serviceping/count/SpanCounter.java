@@ -262,7 +262,9 @@ public final class SpanCounter {
             duty.work(session, () -> session.read(connection -> read(connection, statement, range, into)));
             return Optional.empty();
         } catch (SQLException e) {
-            if (Dialect.isConnectionLost(e)) {
+            // A smaller range would wait for the lock as long: the same one is tried once more, as after a lost
+            // connection.
+            if (Failure.of(e).isOfDatabase() || Failure.of(e) == Failure.LOCKED) {
                 throw e;
             }
             return Optional.of(e);

@@ -94,8 +94,8 @@ public final class Sharing {
             throws SQLException {
         Optional<TableFacts> table = database.catalog().table(place.source().table());
         if (table.isEmpty()) {
-            metrics.forEach(
-                    one -> notShared.add(new NotFused(one.metric(), "its table is not there, or may not be read")));
+            metrics.forEach(one ->
+                    notShared.add(new NotFused(one.metric(), "its table is not there, may not be read, or is locked")));
             return List.of();
         }
         Expressions expressions = database.expressions(place.source());

@@ -1,0 +1,66 @@
+package io.serviceping.count;
+
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What it means that a database fails: the one table of SQL states. */
+enum Failure {
+    /** This table, and not now: another session holds a lock. A smaller range would wait as long. */
+    LOCKED("55P03 HYT00"),
+    /** This statement, and not now: its time limit has passed, or somebody cancelled it. */
+    CUT_OFF("57014"),
+    /** The database, and not now: it shuts down, starts up, is out of connections, or ended our session. */
+    AWAY("57P01 57P02 57P03 57P05 25P03 53300 90020 90067 90098 90121"),
+    /** The database: it is not where the URL says. */
+    MISSING("3D000 90146 90124 90013"),
+    /** Our role: its name or password. */
+    REFUSED("28000 28P01"),
+    /** Our role on this table. */
+    DENIED("42501 90096"),
+    /** This statement or its table, today as tomorrow: the table or a column is not there, a value does not fit. */
+    OF_STATEMENT("");
+
+    private static final Map<String, Failure> BY_STATE = Stream.of(values())
+            .flatMap(one -> Stream.of(one.states.split(" ", -1)).map(state -> Map.entry(state, one)))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+
+    private static final String CONNECTION = "08";
+    private static final String AUTHORIZATION = "28";
+
+    /** Separated by spaces. */
+    private final String states;
+
+    Failure(String states) {
+        this.states = states;
+    }
+
+    static Failure of(SQLException e) {
+        String state = state(e);
+        Failure known = BY_STATE.get(state);
+        if (known != null) {
+            return known;
+        } else if (state.startsWith(CONNECTION)) {
+            return AWAY;
+        } else if (state.startsWith(AUTHORIZATION)) {
+            return REFUSED;
+        }
+        return e instanceof SQLTimeoutException ? CUT_OFF : OF_STATEMENT;
+    }
+
+    /** Whether it says nothing of the statement, only of the connection or the database. */
+    boolean isOfDatabase() {
+        return this == AWAY || this == MISSING || this == REFUSED;
+    }
+
+    /** Whether the statement might have succeeded at another time. */
+    boolean isOfThisTime() {
+        return this == LOCKED || this == CUT_OFF;
+    }
+
+    static String state(SQLException e) {
+        return e.getSQLState() == null ? "" : e.getSQLState();
+    }
+}

@@ -1,0 +1,79 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What another session does to one table costs that table's metrics their values, and no others. */
+class LockedTablesTest {
+    private static final int ROWS = 12_000;
+
+    @TempDir
+    Path folder;
+
+    private Site site() {
+        Site site = Site.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder).set("collection.lock-timeout", "100ms");
+        for (String table : new String[] {"a", "locked", "altered", "z"}) {
+            site.application()
+                    .execute(
+                            "create table " + table + " (id bigint primary key, kind int)",
+                            "insert into " + table + " select n, n % 3 from generate_series(1, " + ROWS + ") n");
+            metrics(site, table);
+        }
+        site.application().execute("create materialized view refreshed as select id, kind from a", "analyze");
+        metrics(site, "refreshed");
+        return site.metric("joined.sum", "select sum(a.kind) from a join locked l on l.id = a.id");
+    }
+
+    private static void metrics(Site site, String table) {
+        site.metric(table + ".all", "select count(*) from " + table);
+        site.metric(table + ".sum", "select sum(kind) from " + table);
+    }
+
+    @Test
+    void countsTheOtherTables() throws SQLException {
+        Site site = site();
+        try (Connection other = site.application().connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table locked in access exclusive mode");
+            statement.execute("alter table altered add column more int");
+            statement.execute("refresh materialized view refreshed");
+
+            Told plan = site.run("plan");
+            assertThat(plan.exitCode()).as(plan.err()).isZero();
+            assertThat(plan.out())
+                    .contains("as written: its table is not there, may not be read, or is locked")
+                    .contains("answers  a.all (all), a.sum (all)", "answers  z.all (all), z.sum (all)");
+            Told validate = site.run("validate", "--database");
+            assertThat(validate.err()).contains("locked.all: ", "another session holds a lock");
+            Told preview = site.run("preview");
+            assertCounted(preview.out());
+            assertThat(preview.exitCode()).as(preview.err()).isZero();
+            Told run = site.run("run", "--no-submit");
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.INCOMPLETE.number());
+            assertCounted(new String(site.payloadFile(Site.PERIOD), java.nio.charset.StandardCharsets.UTF_8));
+            other.rollback();
+        }
+    }
+
+    private static void assertCounted(String payload) {
+        String json = payload.replaceAll("\\s", "");
+        for (String table : new String[] {"a", "z"}) {
+            assertThat(json).contains("\"" + table + "\":{\"all\":12000,\"sum\":12000}");
+        }
+        for (String table : new String[] {"locked", "altered", "refreshed"}) {
+            assertThat(json)
+                    .contains("\"" + table + "\":{\"all\":null,\"sum\":null}")
+                    .contains("\"" + table + ".all\":{\"status\":\"timeout\"")
+                    .contains("\"" + table + ".sum\":{\"status\":\"timeout\"");
+        }
+        assertThat(json).contains("\"joined.sum\":{\"status\":\"timeout\"");
+    }
+}
