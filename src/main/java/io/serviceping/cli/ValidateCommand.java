@@ -4,6 +4,7 @@ import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.BrakeCheck;
 import io.serviceping.count.DryRun;
 import io.serviceping.count.FunctionCheck;
+import io.serviceping.count.PoolingCheck;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.definition.KeyPath;
 import io.serviceping.definition.MetricDefinition;
@@ -97,6 +98,8 @@ final class ValidateCommand implements Callable<Integer> {
             DryRun dryRun = new DryRun(databases);
             FunctionCheck functions = new FunctionCheck(databases, new Planning(common.home(), settings).functions());
             plan.databases().forEach(name -> tellOfFunctions(name, functions));
+            PoolingCheck pooling = new PoolingCheck(databases);
+            plan.databases().forEach(name -> pooling.words(name).ifPresent(common::note));
             BrakeCheck brakes = new BrakeCheck(databases);
             plan.databases().forEach(name -> brakes.problem(name).ifPresent(problems::add));
             int done = 0;

@@ -29,6 +29,14 @@ final class ApplicationDatabase implements Session, AutoCloseable {
         this.settings = new TransactionSettings(dialect(), limits);
     }
 
+    /** The same, with one connection that nobody else has. */
+    ApplicationDatabase another() {
+        return new ApplicationDatabase(
+                name,
+                address,
+                new CountLimits(limits.statementTimeout(), limits.lockTimeout(), 1, limits.maxLoad(), limits.brakes()));
+    }
+
     @Override
     public Dialect dialect() {
         return Dialect.of(address);

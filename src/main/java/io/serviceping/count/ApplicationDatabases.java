@@ -101,6 +101,11 @@ public final class ApplicationDatabases implements AutoCloseable {
         return database(database).inSnapshot(work);
     }
 
+    /** The same database over a connection of its own; the caller closes it. */
+    ApplicationDatabase another(String database) {
+        return database(database).another();
+    }
+
     private ApplicationDatabase database(String name) {
         ApplicationDatabase database = databases.get(name);
         if (database == null) {

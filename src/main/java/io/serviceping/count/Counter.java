@@ -8,10 +8,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 
 /** Runs one scan and says what became of its metrics; a failing statement is their outcome, not an exception. */
 public final class Counter {
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(32);
+
     private final ApplicationDatabases databases;
     private final Pause pause;
     private final AnswerReader reader = new AnswerReader();
@@ -37,7 +41,7 @@ public final class Counter {
     /** What an answer takes of the memory is free again when it is lost, so the others need not be. */
     private Outcome askWithin(DutyCycle duty, Scan scan, PlannedMetric metric) throws InterruptedException {
         try {
-            return askTwice(duty, scan, metric);
+            return askAgain(duty, scan, metric);
         } catch (OutOfMemoryError e) {
             return outOfMemory();
         }
@@ -48,18 +52,30 @@ public final class Counter {
         return new Outcome.Unavailable(Outcome.Why.ERROR, "out of memory", "give the program more: java -Xmx");
     }
 
-    /** A connection may have died since the last scan; one that dies twice while the database answers is the scan's doing. */
-    private Outcome askTwice(DutyCycle duty, Scan scan, PlannedMetric metric) throws InterruptedException {
-        try {
-            return ask(duty, scan, metric);
-        } catch (SQLException first) {
-            databases.forgetIdle(scan.database());
-            databases.check(scan.database());
+    /**
+     * A connection may have died since the last scan; one that dies twice while the database answers is the scan's doing.
+     * What a standby ended to replay a change is asked again, each time after a longer pause.
+     */
+    private Outcome askAgain(DutyCycle duty, Scan scan, PlannedMetric metric) throws InterruptedException {
+        Duration wait = FIRST_WAIT;
+        boolean again = false;
+        while (true) {
             try {
                 return ask(duty, scan, metric);
-            } catch (SQLException second) {
-                databases.check(scan.database());
-                return failed(second);
+            } catch (SQLException e) {
+                boolean conflict = Dialect.isConflict(e);
+                if (!conflict) {
+                    databases.forgetIdle(scan.database());
+                    databases.check(scan.database());
+                }
+                if (conflict ? wait.compareTo(LONGEST_WAIT) > 0 : again) {
+                    return failed(e);
+                }
+                if (conflict && !pause.rest(wait)) {
+                    throw new StoppedException("the run is to stop while a statement waits for a standby's replay");
+                }
+                wait = conflict ? wait.multipliedBy(2) : wait;
+                again |= !conflict;
             }
         }
     }
@@ -73,7 +89,7 @@ public final class Counter {
         try {
             return session.read(connection -> read(connection, scan, metric));
         } catch (SQLException e) {
-            if (Dialect.isConnectionLost(e)) {
+            if (Dialect.isConnectionLost(e) || Dialect.isConflict(e)) {
                 throw e;
             }
             return failed(e);

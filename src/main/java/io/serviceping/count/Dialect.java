@@ -128,10 +128,18 @@ enum Dialect {
     private static final String CONNECTION_CHECK_MILLIS = "2000";
 
     /** What values depend on, and what a transaction needs in order to last as long as we want. */
-    private static final Map<String, String> FOR_ALL = Map.of(
-            "application_name", APPLICATION_NAME,
-            "TimeZone", "UTC",
-            "DateStyle", "ISO, MDY");
+    private static final Map<String, String> FOR_ALL = Map.ofEntries(
+            Map.entry("application_name", APPLICATION_NAME),
+            Map.entry("TimeZone", "UTC"),
+            Map.entry("DateStyle", "ISO, MDY"),
+            Map.entry("IntervalStyle", "postgres"),
+            Map.entry("extra_float_digits", "3"),
+            Map.entry("bytea_output", "hex"),
+            Map.entry("standard_conforming_strings", "on"),
+            Map.entry("transform_null_equals", "off"),
+            Map.entry("array_nulls", "on"),
+            Map.entry("quote_all_identifiers", "off"),
+            Map.entry("idle_in_transaction_session_timeout", "0"));
 
     static Dialect of(DatabaseAddress address) {
         return address.isH2() ? H2 : POSTGRESQL;
@@ -171,6 +179,11 @@ enum Dialect {
     /** Whether the statement or a lock took longer than allowed. */
     static boolean isCancelled(SQLException e) {
         return Failure.of(e).isOfThisTime();
+    }
+
+    /** Whether a standby ended the statement to replay a change. */
+    static boolean isConflict(SQLException e) {
+        return Failure.of(e) == Failure.REPLAYED;
     }
 
     /** Whether the failure says nothing of the statement, only of the connection. */

@@ -12,10 +12,12 @@ enum Failure {
     LOCKED("55P03 HYT00"),
     /** This statement, and not now: its time limit has passed, or somebody cancelled it. */
     CUT_OFF("57014"),
+    /** This statement, and not now: a standby ended it, since it kept a change of the primary from being replayed. */
+    REPLAYED("40001 40P01"),
     /** The database, and not now: it shuts down, starts up, is out of connections, or ended our session. */
     AWAY("57P01 57P02 57P03 57P05 25P03 53300 90020 90067 90098 90121"),
     /** The database: it is not where the URL says. */
-    MISSING("3D000 90146 90124 90013"),
+    MISSING("3D000 57P04 90146 90124 90013"),
     /** Our role: its name or password. */
     REFUSED("28000 28P01"),
     /** Our role on this table. */
@@ -57,7 +59,7 @@ enum Failure {
 
     /** Whether the statement might have succeeded at another time. */
     boolean isOfThisTime() {
-        return this == LOCKED || this == CUT_OFF;
+        return this == LOCKED || this == CUT_OFF || this == REPLAYED;
     }
 
     static String state(SQLException e) {

@@ -42,7 +42,8 @@ final class PostgresCatalog implements CatalogQueries {
                    coalesce(cast(size.estimated as bigint), 0),
                    coalesce(size.pages, 0),
                    a.amname is not distinct from 'heap'
-                       and cast(current_setting('server_version_num') as integer) >= 140000,
+                       and cast(current_setting('server_version_num') as integer) >= 140000
+                       and not pg_is_in_recovery(),
                    exists (select from pg_inherits i where i.inhparent = c.oid)
             from pg_class c
             left join pg_am a on a.oid = c.relam

@@ -176,7 +176,29 @@ public final class StateDatabase implements AutoCloseable {
     }
 
     private static StateDatabase connected(StateAddress address, int connections) throws StateUnavailableException {
-        return new StateDatabase(connect(address, connections), address.isH2());
+        StateDatabase opened = new StateDatabase(connect(address, connections), address.isH2());
+        if (!address.isH2()) {
+            requireSessions(opened);
+        }
+        return opened;
+    }
+
+    /** The lock is a session's, and migrations rely on theirs: one that is given to others would end both. */
+    private static void requireSessions(StateDatabase opened) throws StateUnavailableException {
+        try {
+            if (!TransactionPooling.isBetween(opened.dataSource)) {
+                return;
+            }
+        } catch (SQLException e) {
+            opened.close();
+            throw problem(e, false);
+        }
+        opened.close();
+        throw new StateUnavailableException(
+                Obstacle.UNUSABLE,
+                "The state database must be reached directly, and a pooler in transaction mode is in between. Point"
+                        + " service-ping.state.url at the server, or at a pool in session mode; nothing was changed.",
+                null);
     }
 
     private static StateDatabase migrated(StateDatabase opened) throws StateUnavailableException {

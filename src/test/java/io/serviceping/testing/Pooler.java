@@ -1,0 +1,122 @@
+package io.serviceping.testing;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A real pgbouncer in front of a PostgreSQL database, in transaction mode, with a pool of a few of the server's sessions
+ * that it gives out in turn.
+ */
+public final class Pooler implements AutoCloseable {
+    private static final long START_NANOS = 60_000_000_000L;
+
+    private final Process process;
+    private final TestDatabase.Url url;
+
+    private Pooler(Process process, TestDatabase.Url url) {
+        this.process = process;
+        this.url = url;
+    }
+
+    /** Starts it; a test that wants one is skipped where pgbouncer is not installed. */
+    public static Pooler before(TestDatabase.Url server, int sessions) {
+        Optional<Path> program = Stream.of("/usr/sbin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/bin")
+                .map(folder -> Path.of(folder, "pgbouncer"))
+                .filter(Files::isExecutable)
+                .findFirst();
+        assumeTrue(program.isPresent(), "pgbouncer is not installed");
+        URI address = URI.create(server.jdbc().substring("jdbc:".length()));
+        try {
+            int port = freePort();
+            Process process = start(program.get(), address, server, port, sessions);
+            Pooler pooler = new Pooler(
+                    process,
+                    new TestDatabase.Url(
+                            "jdbc:postgresql://127.0.0.1:" + port + address.getPath(),
+                            server.username(),
+                            server.password()));
+            pooler.awaitStart();
+            return pooler;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Process start(Path program, URI address, TestDatabase.Url server, int port, int sessions)
+            throws IOException {
+        Path folder = Files.createTempDirectory("service-ping-pooler-");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path users = folder.resolve("users.txt");
+        Files.writeString(users, "\"" + server.username() + "\" \"" + server.password() + "\"\n");
+        Path settings = folder.resolve("pgbouncer.ini");
+        Files.writeString(settings, """
+                [databases]
+                * = host=127.0.0.1 port=%d
+                [pgbouncer]
+                listen_addr = 127.0.0.1
+                listen_port = %d
+                unix_socket_dir =
+                auth_type = trust
+                auth_file = %s
+                pool_mode = transaction
+                default_pool_size = %d
+                max_client_conn = 200
+                server_round_robin = 1
+                """.formatted(address.getPort(), port, users, sessions));
+        List<String> command = new ArrayList<>();
+        if ("root".equals(System.getProperty("user.name"))) {
+            // It refuses to run as root.
+            command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+        }
+        command.addAll(List.of(program.toString(), "-q", settings.toString()));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitStart() {
+        long end = System.nanoTime() + START_NANOS;
+        while (true) {
+            try (Connection connection = url.connect()) {
+                return;
+            } catch (SQLException e) {
+                if (!process.isAlive() || System.nanoTime() > end) {
+                    process.destroy();
+                    throw new IllegalStateException("pgbouncer does not start", e);
+                }
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** The same database, through the pooler. */
+    public TestDatabase.Url url() {
+        return url;
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+    }
+}
