@@ -56,7 +56,7 @@ class PooledDatabaseTest {
                 }
                 List<Future<List<MetricResult>>> counts = new ArrayList<>();
                 for (int i = 0; i < METRICS * TIMES; i++) {
-                    Parameter least = new Parameter.Whole((long) (100 * (i % METRICS)));
+                    Parameter least = new Parameter.Whole(100L * (i % METRICS));
                     // Alike but for a number, so that one prepared for another would fit and be wrong.
                     String sql = "select count(*) + " + i % METRICS + " from counted where kind > ?";
                     counts.add(threads.submit(
