@@ -219,16 +219,16 @@ public final class StateDatabase implements AutoCloseable {
                             + firstLine(e)
                             + ". Use the version that wrote it, or restore a backup; nothing was changed.",
                     e);
-        } else if (StateTrouble.isFailedWrite(e) || StateTrouble.isLocked(e)) {
-            return StateTrouble.behind(e).orElseThrow();
-        } else if (isDamage(e)) {
+        } else if (isDamage(e) && !StateTrouble.isFailedWrite(e)) {
             return damaged(firstLine(e), e);
         }
-        return new StateUnavailableException(
-                Obstacle.UNUSABLE,
-                "The state database's tables cannot be made or brought up to date: " + withItsOrigin(e)
-                        + ". Its user must be allowed to create tables.",
-                e);
+        // A full disk, a lock, a server that went away: nothing that an admin would change in the configuration.
+        return StateTrouble.behind(e)
+                .orElseGet(() -> new StateUnavailableException(
+                        Obstacle.UNUSABLE,
+                        "The state database's tables cannot be made or brought up to date: " + withItsOrigin(e)
+                                + ". Its user must be allowed to create tables.",
+                        e));
     }
 
     /** Where the tables are. */

@@ -87,11 +87,6 @@ public final class StateTrouble {
                 .anyMatch(message -> message.startsWith(H2_CANNOT_WRITE));
     }
 
-    /** Whether another session has locked what we need, for too long. */
-    static boolean isLocked(Throwable e) {
-        return hasState(e, POSTGRESQL_LOCK_TIMEOUT);
-    }
-
     /** Whether the database said so, anywhere behind the exception. */
     static boolean hasState(Throwable e, String state) {
         return causes(e).stream().anyMatch(cause -> state(cause).equals(state));

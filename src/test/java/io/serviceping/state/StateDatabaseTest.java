@@ -290,6 +290,25 @@ class StateDatabaseTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "perform pg_terminate_backend(pg_backend_pid()), lost",
+        "raise exception 'could not extend file' using errcode = '53100', is its disk full?"
+    })
+    void saysThatItIsToBeTriedLaterWhenMakingTheTablesFailsForNoFaultOfTheirs(String event, String said) {
+        TestDatabase.Url url = TestDatabase.POSTGRESQL
+                .create()
+                .execute(
+                        "create function interrupted() returns event_trigger language plpgsql as $$ begin " + event
+                                + "; end $$",
+                        "create event trigger interrupted on ddl_command_start execute function interrupted()");
+
+        assertThat(problem(address(url)))
+                .returns(Obstacle.UNREACHABLE, StateUnavailableException::obstacle)
+                .hasMessageContaining(said)
+                .hasMessageNotContaining("allowed to create tables");
+    }
+
     @Test
     void saysThatNobodyListens() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
