@@ -62,7 +62,11 @@ record Window(TimestampColumn column) {
     }
 
     private String condition() {
-        return column.expression() + " >= ? and " + column.expression() + " < ?";
+        return condition("?");
+    }
+
+    private String condition(String value) {
+        return column.expression() + " >= " + value + " and " + column.expression() + " < " + value;
     }
 
     /** The SELECT as the parser writes it, after the condition was added to its tree. */
@@ -81,8 +85,8 @@ record Window(TimestampColumn column) {
     }
 
     private Expression conditionTree() {
-        String literals = condition().replace("?", "1");
-        AndExpression condition = (AndExpression) parse("select 1 from t where " + literals)
+        // A name may have a question mark in it, and our own reading refuses parameters.
+        AndExpression condition = (AndExpression) parse("select 1 from t where " + condition("1"))
                 .select()
                 .getPlainSelect()
                 .getWhere();
