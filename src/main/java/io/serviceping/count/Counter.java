@@ -8,14 +8,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 
 /** Runs one scan and says what became of its metrics; a failing statement is their outcome, not an exception. */
 public final class Counter {
-    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(32);
-
     private final ApplicationDatabases databases;
     private final Pause pause;
     private final AnswerReader reader = new AnswerReader();
@@ -57,25 +53,24 @@ public final class Counter {
      * What a standby ended to replay a change is asked again, each time after a longer pause.
      */
     private Outcome askAgain(DutyCycle duty, Scan scan, PlannedMetric metric) throws InterruptedException {
-        Duration wait = FIRST_WAIT;
+        ReplayWait replay = new ReplayWait(databases, scan.database(), pause);
         boolean again = false;
         while (true) {
             try {
                 return ask(duty, scan, metric);
             } catch (SQLException e) {
-                boolean conflict = Dialect.isConflict(e);
-                if (!conflict) {
+                if (Failure.of(e) == Failure.REPLAYED) {
+                    if (!replay.isWorthwhile()) {
+                        return failed(e);
+                    }
+                } else {
                     databases.forgetIdle(scan.database());
                     databases.check(scan.database());
+                    if (again) {
+                        return failed(e);
+                    }
+                    again = true;
                 }
-                if (conflict ? wait.compareTo(LONGEST_WAIT) > 0 : again) {
-                    return failed(e);
-                }
-                if (conflict && !pause.rest(wait)) {
-                    throw new StoppedException("the run is to stop while a statement waits for a standby's replay");
-                }
-                wait = conflict ? wait.multipliedBy(2) : wait;
-                again |= !conflict;
             }
         }
     }
@@ -89,7 +84,7 @@ public final class Counter {
         try {
             return session.read(connection -> read(connection, scan, metric));
         } catch (SQLException e) {
-            if (Dialect.isConnectionLost(e) || Dialect.isConflict(e)) {
+            if (Dialect.isConnectionLost(e) || Failure.of(e) == Failure.REPLAYED) {
                 throw e;
             }
             return failed(e);

@@ -181,11 +181,6 @@ enum Dialect {
         return Failure.of(e).isOfThisTime();
     }
 
-    /** Whether a standby ended the statement to replay a change. */
-    static boolean isConflict(SQLException e) {
-        return Failure.of(e) == Failure.REPLAYED;
-    }
-
     /** Whether the failure says nothing of the statement, only of the connection. */
     static boolean isConnectionLost(SQLException e) {
         return Failure.of(e).isOfDatabase();

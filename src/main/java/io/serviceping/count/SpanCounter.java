@@ -43,6 +43,7 @@ public final class SpanCounter {
     private final RangeWalker walker;
     private final boolean inOneSnapshot;
     private final DutyCycle duty;
+    private final ReplayWait replay;
     private final Dialect dialect;
     private Optional<Chunk> held = Optional.empty();
     private OptionalInt lostAt = OptionalInt.empty();
@@ -111,6 +112,7 @@ public final class SpanCounter {
                         mostRows(scan.fused())));
         this.dialect = databases.session(scan.database()).dialect();
         this.duty = databases.dutyCycle(scan.database(), settings.pause());
+        this.replay = new ReplayWait(databases, scan.database(), settings.pause());
         this.tally = new Tally(scan.fused(), new SetMemory(settings.setBytes()), before);
         this.statements.doWithout(tally.full());
         this.number = before.size();
@@ -246,12 +248,16 @@ public final class SpanCounter {
             Optional<SQLException> failure = tried(session, statement.now(), range, found);
             if (failure.isPresent()) {
                 boolean isTooMuch = Dialect.isCancelled(failure.get()) || failure.get() instanceof TooManyRows;
-                if (!(isTooMuch && walker.halve(range))) {
+                boolean isHalved = isTooMuch && walker.halve(range);
+                boolean isWaitedFor =
+                        !inOneSnapshot && Failure.of(failure.get()) == Failure.REPLAYED && replay.isWorthwhile();
+                if (!isHalved && !isWaitedFor) {
                     blame(session, statement, range, failure.get());
                 }
                 return Optional.empty();
             }
         }
+        replay.over();
         return Optional.of(found);
     }
 

@@ -38,7 +38,7 @@ public final class Pooler implements AutoCloseable {
                 .map(folder -> Path.of(folder, "pgbouncer"))
                 .filter(Files::isExecutable)
                 .findFirst();
-        assumeTrue(program.isPresent(), "pgbouncer is not installed");
+        assumeTrue(program.isPresent(), "pgbouncer is not installed: nothing is tested behind a pooler");
         URI address = URI.create(server.jdbc().substring("jdbc:".length()));
         try {
             int port = freePort();
@@ -77,6 +77,9 @@ public final class Pooler implements AutoCloseable {
                 max_client_conn = 200
                 server_round_robin = 1
                 """.formatted(address.getPort(), port, users, sessions));
+        for (Path file : List.of(users, settings)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        }
         List<String> command = new ArrayList<>();
         if ("root".equals(System.getProperty("user.name"))) {
             // It refuses to run as root.

@@ -46,7 +46,10 @@ public final class ReplicatedServer implements AutoCloseable {
         Files.writeString(
                 copy.resolve("postgresql.auto.conf"),
                 "primary_conninfo = 'host=localhost user=postgres port=" + primary.getPort() + "'\n"
-                        + "primary_slot_name = 'standby'\n");
+                        + "primary_slot_name = 'standby'\n"
+                        // A statement that keeps a change from being replayed is ended at once.
+                        + "max_standby_streaming_delay = 0\n"
+                        + "hot_standby_feedback = off\n");
         EmbeddedPostgres standby = EmbeddedPostgres.builder()
                 .setDataDirectory(copy)
                 .setCleanDataDirectory(false)
