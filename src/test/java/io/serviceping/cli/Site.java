@@ -1,5 +1,6 @@
 package io.serviceping.cli;
 
+import io.serviceping.files.PrivateFiles;
 import io.serviceping.job.Time;
 import io.serviceping.outbox.SettableClock;
 import io.serviceping.testing.TestDatabase;
@@ -133,12 +134,14 @@ final class Site {
     }
 
     private Site writeSettings() {
-        return write(
+        write(
                 "config/application.yml",
                 settings.entrySet().stream()
                         .map(entry -> "  " + entry.getKey() + ": "
                                 + (entry.getValue().startsWith("[") ? entry.getValue() : "'" + entry.getValue() + "'"))
                         .collect(Collectors.joining("\n", "service-ping:\n", "\n")));
+        PrivateFiles.closeFile(home.resolve("config/application.yml"));
+        return this;
     }
 
     Site environment(String name, String value) {
