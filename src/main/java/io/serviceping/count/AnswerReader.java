@@ -20,6 +20,10 @@ final class AnswerReader {
 
     static final String TOO_MANY_GROUPS = "too many groups: more than " + MOST_GROUPS_READ;
 
+    /** An aggregate, and a subselect as a value, are NULL where there is no row. */
+    private static final String NO_ROW =
+            "no row where one must be; max(…) around the column, or select (select …), gives NULL instead";
+
     private static final int LONGEST_TEXT = 1_000;
     private static final int MOST_DIGITS = 1_000;
 
@@ -64,7 +68,7 @@ final class AnswerReader {
 
     private static MetricValue single(ResultSet rows) throws SQLException, UnexpectedAnswer {
         if (!rows.next()) {
-            throw new UnexpectedAnswer("no row where one must be");
+            throw new UnexpectedAnswer(NO_ROW);
         }
         MetricValue value = valueAt(rows, 1);
         if (rows.next()) {

@@ -10,6 +10,7 @@ import io.serviceping.plan.SqlType;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ final class ConnectedFacts implements DatabaseFacts {
     private static final Set<String> PLAIN_TEXT = Set.of("text", "varchar", "character varying");
     private static final String POSTGRESQL_FOLDS =
             "select exists (select 1 from pg_collation where not collisdeterministic)";
+    private static final String DETERMINISTIC = """
+            select c.collisdeterministic from pg_collation c
+             where c.oid = cast(pg_collation_for((%s)) as regcollation)""";
     private static final String H2_FOLDS = """
             select count(*) > 0 from INFORMATION_SCHEMA.SETTINGS
              where SETTING_NAME = 'COLLATION' and SETTING_VALUE <> 'OFF'
@@ -77,6 +81,7 @@ final class ConnectedFacts implements DatabaseFacts {
         private final Source source;
         private final Map<String, Optional<Described>> known = new HashMap<>();
         private final Map<String, Boolean> few = new HashMap<>();
+        private final Map<String, Boolean> folding = new HashMap<>();
         /** A locked table is waited for once, not once for each expression. */
         private boolean locked;
 
@@ -86,13 +91,16 @@ final class ConnectedFacts implements DatabaseFacts {
 
         @Override
         public SqlType typeOf(String expression) {
-            return describe(expression).map(ConnectedFacts.this::type).orElse(SqlType.of(SqlType.Kind.OTHER));
+            return describe(expression)
+                    .filter(type -> !folds(type, expression))
+                    .map(ConnectedFacts.this::type)
+                    .orElse(SqlType.of(SqlType.Kind.OTHER));
         }
 
         @Override
         public Optional<String> keyOf(String expression) {
             return describe(expression)
-                    .filter(type -> !(textsFold && isText(type)))
+                    .filter(type -> !folds(type, expression))
                     .flatMap(type -> DistinctKey.of(dialect, type.name()))
                     .map(key -> key.sql(expression));
         }
@@ -108,6 +116,24 @@ final class ConnectedFacts implements DatabaseFacts {
                 return values.isPresent() && values.getAsLong() <= FEW_VALUES;
             } catch (SQLException e) {
                 return false;
+            }
+        }
+
+        private boolean folds(Described type, String expression) {
+            return textsFold && isText(type) && folding.computeIfAbsent(expression, this::askWhetherItFolds);
+        }
+
+        /** By the collation that the database derives for the expression; of one without a certain collation too. */
+        private boolean askWhetherItFolds(String expression) {
+            if (dialect == Dialect.H2) {
+                return true;
+            }
+            String sql = DETERMINISTIC.formatted("select " + expression + " from " + source.from() + " where false");
+            try {
+                return !Lookup.of(sql).rows(session, row -> row.getBoolean(1)).equals(List.of(true));
+            } catch (SQLException e) {
+                locked |= Failure.of(e) == Failure.LOCKED;
+                return true;
             }
         }
 
@@ -150,7 +176,10 @@ final class ConnectedFacts implements DatabaseFacts {
                 SqlType.of(type.name().equals("money") ? SqlType.Kind.OTHER : SqlType.Kind.FLOAT);
             case Types.BIT, Types.BOOLEAN ->
                 SqlType.of(type.name().startsWith("bool") ? SqlType.Kind.BOOLEAN : SqlType.Kind.OTHER);
-            default -> SqlType.of(isText(type) && !textsFold ? SqlType.Kind.TEXT : SqlType.Kind.OTHER);
+            case Types.DATE -> SqlType.of(type.name().equals("date") ? SqlType.Kind.DATE : SqlType.Kind.OTHER);
+            case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE ->
+                SqlType.of(type.name().startsWith("timestamp") ? SqlType.Kind.TIMESTAMP : SqlType.Kind.OTHER);
+            default -> SqlType.of(isText(type) ? SqlType.Kind.TEXT : SqlType.Kind.OTHER);
         };
     }
 

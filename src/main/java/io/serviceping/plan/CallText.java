@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import net.sf.jsqlparser.expression.AnalyticExpression;
 import net.sf.jsqlparser.expression.AnalyticType;
 import net.sf.jsqlparser.expression.CastExpression;
@@ -11,6 +13,7 @@ import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.ExtractExpression;
 import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.LongValue;
+import net.sf.jsqlparser.expression.StringValue;
 import net.sf.jsqlparser.expression.TrimFunction;
 import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
 import net.sf.jsqlparser.expression.operators.relational.NamedExpressionList;
@@ -19,6 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes calls of known functions and casts to known types. */
 final class CallText {
+    /** The name of a type of the application's. */
+    private static final Pattern OWN_TYPE =
+            Pattern.compile("(?:[A-Za-z_]\\w*|\"[^\"]+\")(?:\\.(?:[A-Za-z_]\\w*|\"[^\"]+\"))?");
+
+    private static final Set<String> OF_DATES =
+            Set.of("year", "quarter", "month", "week", "day", "dow", "doy", "isodow", "isoyear", "epoch");
+    private static final Set<String> OF_TIMES = Set.of("hour", "minute", "second");
+
     private final ExpressionText operands;
     private final boolean aggregates;
 
@@ -43,24 +54,19 @@ final class CallText {
                     ? AggregateCall.insideAnExpression()
                     : new NotUnderstoodException("has a window function or an aggregate of another kind");
         } else if (expression instanceof ExtractExpression extract) {
-            return "extract(" + SqlName.canonical(extract.getName()) + " from " + operands.of(extract.getExpression())
-                    + ")";
+            String field = extract.getName().toLowerCase(Locale.ROOT);
+            String operand = operands.of(extract.getExpression());
+            operands.operates(
+                    OF_DATES.contains(field) ? "extract date" : OF_TIMES.contains(field) ? "extract time" : "extract",
+                    List.of(extract.getExpression()),
+                    List.of(operand));
+            return "extract(" + SqlName.canonical(extract.getName()) + " from " + operand + ")";
         } else if (expression instanceof TrimFunction trim) {
             return trim(trim);
         } else if (expression instanceof CastExpression cast) {
             return cast(cast);
         }
         return null;
-    }
-
-    /** Whether it is {@code nullif(…, 0)}, the usual guard of a divisor. */
-    static boolean isNullIfZero(Expression expression) {
-        return expression instanceof Function function
-                && function.getName().equalsIgnoreCase("nullif")
-                && function.getParameters() != null
-                && function.getParameters().size() == 2
-                && function.getParameters().get(1) instanceof LongValue value
-                && value.getStringValue().equals("0");
     }
 
     private String call(Function function) throws NotUnderstoodException {
@@ -73,29 +79,38 @@ final class CallText {
             throw NotUnderstoodException.calls(function.getName());
         }
         NamedExpressionList<?> named = function.getNamedParameters();
-        ExpressionList<?> parameters = function.getParameters();
-        if (name.equals("mod") && parameters != null && parameters.size() == 2) {
-            operands.failsFor(parameters.get(1));
-        }
-        return name + "(" + (named == null ? plain(parameters) : named(named)) + ")";
+        ExpressionList<?> parameters = named == null ? function.getParameters() : named;
+        List<? extends Expression> given = parameters == null ? List.of() : List.copyOf(parameters);
+        List<String> texts = operands.texts(given);
+        operands.operates(operation(name, given), given, texts);
+        return name + "(" + (named == null ? plain(parameters, texts) : named(named, texts)) + ")";
     }
 
-    private String plain(@Nullable ExpressionList<?> parameters) throws NotUnderstoodException {
-        if (parameters == null) {
-            return "";
-        }
-        return parameters instanceof ParenthesedExpressionList<?>
-                ? operands.of(parameters)
-                : operands.ofAll(parameters);
+    /** The name in {@link SureOperations}. */
+    private static String operation(String name, List<? extends Expression> given) {
+        List<? extends Expression> others = given.isEmpty() ? given : given.subList(1, given.size());
+        boolean literal = others.stream().allMatch(LongValue.class::isInstance);
+        return switch (name) {
+            case "coalesce", "nullif", "greatest", "least" -> ExpressionText.COMPARE;
+            case "substr", "substring" -> literal ? "substring literal" : name;
+            case "round" -> others.isEmpty() ? name : literal ? "round to" : "round by";
+            case "mod" -> given.size() == 2 && ExpressionText.isPositive(given.get(1)) ? "/ literal" : name;
+            default -> name;
+        };
     }
 
-    private String named(NamedExpressionList<?> parameters) throws NotUnderstoodException {
-        List<String> texts = new ArrayList<>();
+    private static String plain(@Nullable ExpressionList<?> parameters, List<String> texts) {
+        String all = String.join(", ", texts);
+        return parameters instanceof ParenthesedExpressionList<?> ? "(" + all + ")" : all;
+    }
+
+    private static String named(NamedExpressionList<?> parameters, List<String> texts) {
+        List<String> named = new ArrayList<>();
         for (int i = 0; i < parameters.size(); i++) {
             String word = parameters.getNames().get(i).toLowerCase(Locale.ROOT);
-            texts.add((word.isEmpty() ? "" : word + " ") + operands.of(parameters.get(i)));
+            named.add((word.isEmpty() ? "" : word + " ") + texts.get(i));
         }
-        return String.join(" ", texts);
+        return String.join(" ", named);
     }
 
     private String trim(TrimFunction trim) throws NotUnderstoodException {
@@ -118,16 +133,29 @@ final class CallText {
         String written = cast.getColDataType().toString().toLowerCase(Locale.ROOT);
         int bracket = written.indexOf('(');
         String name = withSingleSpaces(bracket < 0 ? written : written.substring(0, bracket));
-        if (!KnownFunctions.isType(name) || (bracket >= 0 && !written.endsWith(")"))) {
+        if (!KnownFunctions.isType(name)
+                && isPlainString(cast)
+                && OWN_TYPE.matcher(cast.getColDataType().toString()).matches()) {
+            return operands.of(cast.getLeftExpression()) + "::" + cast.getColDataType();
+        } else if (!KnownFunctions.isType(name) || (bracket >= 0 && !written.endsWith(")"))) {
             throw new NotUnderstoodException("casts to " + written + ", which is none of the known types");
         }
         String type = bracket < 0 ? name : name + written.substring(bracket);
         Expression operand = cast.getLeftExpression();
-        operands.failsForType(name, operand);
+        String text = operands.of(operand);
+        operands.operates(SureOperations.castTo(name, bracket >= 0), List.of(operand), List.of(text));
         if (cast.keyword != null && !cast.keyword.isEmpty()) {
-            return "cast(" + operands.of(operand) + " as " + type + ")";
+            return "cast(" + text + " as " + type + ")";
         }
-        return cast.isImplicitCast() ? type + " " + operands.of(operand) : operands.of(operand) + "::" + type;
+        return cast.isImplicitCast() ? type + " " + text : text + "::" + type;
+    }
+
+    /** An enumeration's word, say, is the same for every row and every statement. */
+    private static boolean isPlainString(CastExpression cast) {
+        return cast.keyword != null
+                && cast.keyword.isEmpty()
+                && !cast.isImplicitCast()
+                && cast.getLeftExpression() instanceof StringValue;
     }
 
     private static String withSingleSpaces(String words) {

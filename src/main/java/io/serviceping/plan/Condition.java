@@ -23,7 +23,7 @@ record Condition(Predicate predicate) implements Dimension {
 
     @Override
     public List<Parameter> parameters() {
-        return List.of();
+        return predicate.parameters();
     }
 
     @Override

@@ -53,7 +53,9 @@ final class Conditions {
             } else if (condition instanceof IsBooleanExpression test && test.isTrue() && !test.isNot()) {
                 waiting.add(test.getLeftExpression());
             } else {
-                predicates.add(reader.predicate(condition));
+                Predicate predicate = reader.predicate(condition);
+                text.noteRisks(predicate.sql());
+                predicates.add(predicate);
             }
         }
         return predicates.stream().sorted(Comparator.comparing(Predicate::sql)).toList();
@@ -117,9 +119,16 @@ final class Conditions {
             text.of(value);
             literals.add(literal.get());
         }
-        return isOperand(expression) && areOfOneKind(literals)
-                ? Optional.of(new Predicate.OneOf(text.of(bareAtom(expression)), List.copyOf(literals)))
-                : Optional.empty();
+        if (!isOperand(expression) || !areOfOneKind(literals)) {
+            return Optional.empty();
+        }
+        String operand = text.of(bareAtom(expression));
+        Expression first = values.iterator().next();
+        text.operates(
+                ExpressionText.COMPARE,
+                List.of(expression, first),
+                List.of(operand, literals.iterator().next()));
+        return Optional.of(new Predicate.OneOf(operand, List.copyOf(literals)));
     }
 
     private static boolean isConstant(Expression bare) {

@@ -24,7 +24,8 @@ final class Eligibility {
         if (asked.parts().stream().flatMap(Eligibility::texts).anyMatch(text -> text.indexOf('?') >= 0)) {
             throw new NotUnderstoodException("has a question mark");
         } else if (grouping.filter(one -> !expressions.typeOf(one).isKey()).isPresent()) {
-            throw new NotUnderstoodException("groups by something other than a text, a whole number or a boolean");
+            throw new NotUnderstoodException(
+                    "groups by something other than a text, a whole number or a boolean; ::text makes a key of an enumeration");
         }
         for (Shape shape : asked.shapes()) {
             Optional<String> why = reasonAgainst(shape.aggregate());
@@ -52,7 +53,8 @@ final class Eligibility {
             case COUNT_DISTINCT ->
                 expressions.keyOf(aggregate.argument()).isPresent()
                         ? Optional.empty()
-                        : Optional.of("counts distinct values that have no 64-bit key");
+                        : Optional.of(
+                                "counts distinct values that have no 64-bit key; ::text gives one to an enumeration");
             case SUM, AVG, MIN, MAX ->
                 expressions.typeOf(aggregate.argument()).isExact()
                         ? Optional.empty()

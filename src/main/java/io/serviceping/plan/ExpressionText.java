@@ -1,16 +1,22 @@
 package io.serviceping.plan;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import net.sf.jsqlparser.expression.BinaryExpression;
 import net.sf.jsqlparser.expression.CaseExpression;
+import net.sf.jsqlparser.expression.CastExpression;
 import net.sf.jsqlparser.expression.DoubleValue;
 import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.IntervalExpression;
 import net.sf.jsqlparser.expression.LongValue;
 import net.sf.jsqlparser.expression.NotExpression;
+import net.sf.jsqlparser.expression.NullValue;
 import net.sf.jsqlparser.expression.SignedExpression;
+import net.sf.jsqlparser.expression.StringValue;
 import net.sf.jsqlparser.expression.WhenClause;
 import net.sf.jsqlparser.expression.operators.arithmetic.Addition;
 import net.sf.jsqlparser.expression.operators.arithmetic.Concat;
@@ -42,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  * it remembers whether any of them may fail.
  */
 final class ExpressionText {
+    static final String COMPARE = "compare";
     private static final int DEEPEST = 200;
 
     private static final Map<Class<? extends BinaryExpression>, String> OPERATORS = Map.ofEntries(
@@ -62,7 +69,8 @@ final class ExpressionText {
     private final ValueText values;
     private int depth;
     private int cases;
-    private boolean mayFail;
+    private final Map<String, List<Operation>> risks = new LinkedHashMap<>();
+    private final List<Operation> pending = new ArrayList<>();
 
     /** For expressions over rows, where no aggregate may stand. */
     ExpressionText(ColumnNames columns) {
@@ -100,31 +108,64 @@ final class ExpressionText {
         return joined(expressions, ", ");
     }
 
-    /**
-     * Whether one of them can fail for a row, say by dividing by zero: then it matters whether another condition leaves
-     * that row out first. Not when CASE takes care of it.
-     */
-    boolean mayFail() {
-        return mayFail;
+    /** What may fail for a row, by the text it is in; not what CASE takes care of. */
+    Map<String, List<Operation>> risks() {
+        return risks;
     }
 
-    void failsFor(Expression divisor) {
-        if (cases == 0 && !neverZero(Chain.bare(divisor))) {
-            mayFail = true;
+    /** Notes that what was written since the last note is part of that text. */
+    void noteRisks(String text) {
+        if (!pending.isEmpty()) {
+            List<Operation> noted = risks.computeIfAbsent(text, key -> new ArrayList<>());
+            pending.stream().distinct().filter(one -> !noted.contains(one)).forEach(noted::add);
+            pending.clear();
         }
     }
 
-    void failsForType(String type, Expression operand) {
-        if (cases == 0 && KnownFunctions.mayRefuse(type) && !ValueText.isValue(Chain.bare(operand))) {
-            mayFail = true;
+    /** Notes that everything so far is part of that text. */
+    void gatherRisks(String text) {
+        risks.values().forEach(pending::addAll);
+        pending.sort(Comparator.comparing(Operation::toString));
+        risks.clear();
+        noteRisks(text);
+    }
+
+    /** An operation on operands that are written already; constants among them are left out. */
+    void operates(String name, List<? extends Expression> operands, List<String> texts) {
+        if (cases > 0) {
+            return;
+        }
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            if (!isConstant(operands.get(i)) || (name.equals(COMPARE) && isNumber(operands.get(i)))) {
+                rows.add(texts.get(i));
+            }
+        }
+        if (operands.stream().anyMatch(operand -> !isConstant(operand))) {
+            pending.add(new Operation(name, rows));
         }
     }
 
-    private static boolean neverZero(Expression divisor) {
-        return CallText.isNullIfZero(divisor)
-                || (divisor instanceof LongValue whole
-                        && whole.getBigIntegerValue().signum() != 0)
-                || (divisor instanceof DoubleValue number && number.getValue() != 0);
+    private static boolean isConstant(Expression expression) {
+        Expression bare = Chain.bare(expression);
+        return ValueText.isValue(bare)
+                || bare instanceof NullValue
+                || bare instanceof IntervalExpression
+                || (bare instanceof CastExpression cast && isConstant(cast.getLeftExpression()))
+                || (bare instanceof SignedExpression signed && isConstant(signed.getExpression()));
+    }
+
+    private static boolean isNumber(Expression expression) {
+        Expression bare = Chain.bare(expression);
+        return bare instanceof LongValue
+                || bare instanceof DoubleValue
+                || (bare instanceof SignedExpression signed && isNumber(signed.getExpression()));
+    }
+
+    static boolean isPositive(Expression expression) {
+        return (expression instanceof LongValue whole
+                        && whole.getBigIntegerValue().signum() > 0)
+                || (expression instanceof DoubleValue number && number.getValue() >= 1);
     }
 
     private @Nullable String operation(Expression expression) throws NotUnderstoodException {
@@ -141,9 +182,6 @@ final class ExpressionText {
         } else if (expression instanceof CaseExpression choice) {
             return choice(choice);
         } else if (expression instanceof BinaryExpression pair && OPERATORS.containsKey(pair.getClass())) {
-            if (pair instanceof Division || pair instanceof Modulo) {
-                failsFor(pair.getRightExpression());
-            }
             return binary(pair, String.valueOf(OPERATORS.get(pair.getClass())));
         }
         return null;
@@ -159,12 +197,18 @@ final class ExpressionText {
         } else if (expression instanceof IsDistinctExpression test) {
             return binary(test, test.isNot() ? "is not distinct from" : "is distinct from");
         } else if (expression instanceof Between between) {
-            return of(between.getLeftExpression())
+            List<Expression> operands = List.of(
+                    between.getLeftExpression(),
+                    between.getBetweenExpressionStart(),
+                    between.getBetweenExpressionEnd());
+            List<String> texts = texts(operands);
+            operates(COMPARE, operands, texts);
+            return texts.get(0)
                     + (between.isNot() ? " not between " : " between ")
                     + (between.isUsingSymmetric() ? "symmetric " : "")
-                    + of(between.getBetweenExpressionStart())
+                    + texts.get(1)
                     + " and "
-                    + of(between.getBetweenExpressionEnd());
+                    + texts.get(2);
         } else if (expression instanceof InExpression in) {
             return in(in);
         } else if (expression instanceof LikeExpression like) {
@@ -177,7 +221,14 @@ final class ExpressionText {
         if (!(in.getRightExpression() instanceof ParenthesedExpressionList<?> list)) {
             throw NotUnderstoodException.has(in);
         }
-        return of(in.getLeftExpression()) + (in.isNot() ? " not in (" : " in (") + ofAll(list) + ")";
+        List<Expression> operands = new ArrayList<>(List.of(in.getLeftExpression()));
+        operands.addAll(list);
+        List<String> texts = texts(operands);
+        operates(COMPARE, operands, texts);
+        return texts.get(0)
+                + (in.isNot() ? " not in (" : " in (")
+                + String.join(", ", texts.subList(1, texts.size()))
+                + ")";
     }
 
     private String like(LikeExpression like) throws NotUnderstoodException {
@@ -191,6 +242,7 @@ final class ExpressionText {
 
     private String signed(SignedExpression signed) throws NotUnderstoodException {
         String operand = of(signed.getExpression());
+        operates("sign " + signed.getSign(), List.of(signed.getExpression()), List.of(operand));
         // Two minus signs would begin a comment.
         return signed.getSign() + (operand.startsWith("-") || operand.startsWith("+") ? " " : "") + operand;
     }
@@ -213,15 +265,41 @@ final class ExpressionText {
     }
 
     private String binary(BinaryExpression pair, String operator) throws NotUnderstoodException {
-        return of(pair.getLeftExpression()) + " " + operator + " " + of(pair.getRightExpression());
+        Expression left = pair.getLeftExpression();
+        Expression right = pair.getRightExpression();
+        String leftText = of(left);
+        String rightText = of(right);
+        operates(operation(pair, operator, right), List.of(left, right), List.of(leftText, rightText));
+        return leftText + " " + operator + " " + rightText;
+    }
+
+    private static String operation(BinaryExpression pair, String operator, Expression right) {
+        if (pair instanceof Division || pair instanceof Modulo) {
+            return isPositive(Chain.bare(right)) ? "/ literal" : operator;
+        } else if (pair instanceof LikeExpression like) {
+            boolean plain = like.getEscape() == null
+                    && right instanceof StringValue pattern
+                    && pattern.getValue().indexOf('\\') < 0;
+            return plain ? "like" : "like pattern";
+        }
+        return pair instanceof Addition
+                        || pair instanceof Subtraction
+                        || pair instanceof Multiplication
+                        || pair instanceof Concat
+                ? operator
+                : COMPARE;
     }
 
     private String joined(List<? extends Expression> expressions, String separator) throws NotUnderstoodException {
+        return String.join(separator, texts(expressions));
+    }
+
+    List<String> texts(List<? extends Expression> expressions) throws NotUnderstoodException {
         List<String> texts = new ArrayList<>();
         for (Expression expression : expressions) {
             texts.add(of(expression));
         }
-        return String.join(separator, texts);
+        return texts;
     }
 
     private static Expression onlyOne(ParenthesedExpressionList<?> list) throws NotUnderstoodException {

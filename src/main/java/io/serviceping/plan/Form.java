@@ -60,9 +60,9 @@ final class Form {
     }
 
     List<Column> columnsOf(AskedPart asked) {
-        List<String> filters = common.beyond(asked).stream()
+        List<Fragment> filters = common.beyond(asked).stream()
                 .filter(predicate -> !code.decides(predicate))
-                .map(Predicate::sql)
+                .map(Predicate::fragment)
                 .toList();
         return Column.of(asked, common, filters, family.packedKey(asked));
     }

@@ -41,7 +41,7 @@ record FormStatement(Source source, Form form, SqlDialect dialect, Map<Column, L
 
     private FusedStatement written(Form some) {
         StatementText text = new StatementText(some, dialect);
-        List<Parameter> parameters = new ArrayList<>(some.code().parameters());
+        List<Parameter> parameters = new ArrayList<>(text.parameters());
         parameters.addAll(some.common().parameters());
         return new FusedStatement(text.head(source), text.conditions(), text.tail(), parameters, layout(some, text));
     }

@@ -22,6 +22,7 @@ public final class Fusion {
     private final Expressions expressions;
     private final Eligibility eligibility;
     private final FormSearch forms;
+    private final Guarding guarding;
 
     /**
      * @param expressions what is known of the source's columns
@@ -41,6 +42,7 @@ public final class Fusion {
         this.expressions = expressions;
         this.eligibility = new Eligibility(dialect, expressions);
         this.forms = new FormSearch(expressions, asOf, weekly);
+        this.guarding = new Guarding(dialect, expressions, asOf);
     }
 
     /**
@@ -56,7 +58,8 @@ public final class Fusion {
                 throw new IllegalArgumentException("source must be " + source + " but was " + asked.source());
             }
             try {
-                fused.put(asked, eligibility.finish(asked));
+                Finish finish = eligibility.finish(asked);
+                fused.put(guarding.guarded(asked), finish);
             } catch (NotUnderstoodException e) {
                 notFused.add(new NotFused(asked.metric(), e.getMessage()));
             }

@@ -38,23 +38,14 @@ final class KnownFunctions {
             "trim",
             "upper");
 
-    private static final Set<String> TYPES_OF_TIME_AND_TEXT = Set.of(
+    private static final Set<String> TYPES = Set.of(
+            "bigint",
+            "bool",
+            "boolean",
             "char",
             "character",
             "character varying",
             "date",
-            "text",
-            "time",
-            "timestamp",
-            "timestamp with time zone",
-            "timestamp without time zone",
-            "timestamptz",
-            "varchar");
-
-    private static final Set<String> OTHER_TYPES = Set.of(
-            "bigint",
-            "bool",
-            "boolean",
             "decimal",
             "double precision",
             "float",
@@ -68,7 +59,14 @@ final class KnownFunctions {
             "numeric",
             "real",
             "smallint",
-            "uuid");
+            "text",
+            "time",
+            "timestamp",
+            "timestamp with time zone",
+            "timestamp without time zone",
+            "timestamptz",
+            "uuid",
+            "varchar");
 
     /** Words that databases take for a value, and our parser for a column. */
     private static final Set<String> VALUES = Set.of(
@@ -100,12 +98,7 @@ final class KnownFunctions {
     }
 
     static boolean isType(String type) {
-        return TYPES_OF_TIME_AND_TEXT.contains(type) || OTHER_TYPES.contains(type);
-    }
-
-    /** Whether a column of ordinary use may hold something that this type cannot. */
-    static boolean mayRefuse(String type) {
-        return !TYPES_OF_TIME_AND_TEXT.contains(type);
+        return TYPES.contains(type);
     }
 
     static boolean isValue(String name) {

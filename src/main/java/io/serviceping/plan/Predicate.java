@@ -7,6 +7,16 @@ public sealed interface Predicate {
     /** The condition as SQL, fit to be joined by AND. */
     String sql();
 
+    /** The values of its {@code ?}. */
+    default List<Parameter> parameters() {
+        return List.of();
+    }
+
+    /** The condition with its values. */
+    default Fragment fragment() {
+        return new Fragment(sql(), parameters());
+    }
+
     /**
      * {@code expression = literal}, or {@code expression in (literals)}: metrics that differ by such a condition alone
      * become the groups of one GROUP BY.
@@ -27,6 +37,13 @@ public sealed interface Predicate {
             return literals.size() == 1
                     ? expression + " = " + literals.get(0)
                     : expression + " in (" + String.join(", ", literals) + ")";
+        }
+    }
+
+    /** A condition that may fail for a row, which is looked at only for rows that satisfy the metric's other conditions. */
+    record Guarded(String sql, List<Parameter> parameters) implements Predicate {
+        public Guarded {
+            parameters = List.copyOf(parameters);
         }
     }
 

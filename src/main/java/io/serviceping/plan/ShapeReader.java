@@ -56,33 +56,31 @@ public final class ShapeReader {
         Wrapping wrapping = reader.read(SelectText.valueOf(select));
         List<Shape> shapes = new ArrayList<>();
         for (AggregateCall call : reader.calls()) {
-            shapes.add(shape(call, window.isPresent()));
+            shapes.add(shape(call));
         }
         Optional<String> windowColumn =
                 window.isPresent() ? Optional.of(columnOf(window.get(), new ExpressionText(from))) : Optional.empty();
         return new Analysis.Understood(shapes, wrapping, windowColumn);
     }
 
-    private Shape shape(AggregateCall call, boolean windowed) throws NotUnderstoodException {
+    private Shape shape(AggregateCall call) throws NotUnderstoodException {
         ExpressionText text = new ExpressionText(from);
-        Optional<String> grouping = grouping(call, text);
-        Aggregate aggregate = call.aggregate(text);
         Source source = from.source(text);
-        boolean othersMayFail = text.mayFail();
+        text.gatherRisks(source.from());
+        Optional<String> grouping = grouping(call, text);
+        text.noteRisks(grouping.orElse(""));
+        Aggregate aggregate = call.aggregate(text);
+        text.noteRisks(aggregate.argument());
         List<Predicate> predicates = Conditions.of(conditions(call), text);
-        int conditions = predicates.size() + (windowed ? 1 : 0);
-        if (text.mayFail() && conditions > (othersMayFail ? 0 : 1)) {
-            throw new NotUnderstoodException("divides or casts, which may fail for rows that a condition leaves out");
-        }
-        return new Shape(source, predicates, aggregate, grouping);
+        return new Shape(source, predicates, aggregate, grouping, text.risks(), false);
     }
 
     private List<Expression> conditions(AggregateCall call) {
         List<Expression> conditions = new ArrayList<>();
-        call.filter().ifPresent(conditions::add);
         if (select.getWhere() != null) {
             conditions.add(select.getWhere());
         }
+        call.filter().ifPresent(conditions::add);
         return conditions;
     }
 

@@ -20,6 +20,9 @@ public record SqlType(Kind kind, int precision, int scale) {
         /** Inexact numbers. */
         FLOAT,
         BOOLEAN,
+        DATE,
+        /** A date with a time of day, with or without a zone. */
+        TIMESTAMP,
         /** Text of variable length, two of which are equal only when their characters are: no padding, no folding. */
         TEXT,
         /** A closed list of words, compared as {@link #TEXT} is. */
@@ -56,6 +59,10 @@ public record SqlType(Kind kind, int precision, int scale) {
 
     boolean isWhole() {
         return isExact() && kind != Kind.NUMERIC;
+    }
+
+    boolean isNumber() {
+        return isExact() || kind == Kind.FLOAT;
     }
 
     boolean isText() {

@@ -20,8 +20,8 @@ final class StatementText {
 
     private final Form form;
     private final SqlDialect dialect;
-    private final Map<String, String> arguments = new LinkedHashMap<>();
-    private final Map<String, String> filters = new LinkedHashMap<>();
+    private final Map<Fragment, String> arguments = new LinkedHashMap<>();
+    private final Map<Fragment, String> filters = new LinkedHashMap<>();
     private final List<String> leading = new ArrayList<>();
     private final List<String> aggregates = new ArrayList<>();
     private final List<MaskWord> words;
@@ -56,6 +56,14 @@ final class StatementText {
 
     int columns() {
         return leading.size() + aggregates.size();
+    }
+
+    /** The values of the {@code ?} of {@link #head}. */
+    List<Parameter> parameters() {
+        List<Parameter> parameters = new ArrayList<>(form.code().parameters());
+        Stream.concat(arguments.keySet().stream(), filters.keySet().stream())
+                .forEach(fragment -> parameters.addAll(fragment.parameters()));
+        return parameters;
     }
 
     /** All up to the WHERE. */
@@ -97,8 +105,8 @@ final class StatementText {
                 .ifPresent(
                         grouping -> inner.add(dialect.textKey(grouping.expression(), grouping.type()) + " as " + KEY));
         form.family().distinct().ifPresent(value -> inner.add(value + " as " + VALUE));
-        arguments.forEach((argument, name) -> inner.add(argument + " as " + name));
-        filters.forEach((condition, name) -> inner.add("(" + condition + ") as " + name));
+        arguments.forEach((argument, name) -> inner.add(argument.sql() + " as " + name));
+        filters.forEach((condition, name) -> inner.add("(" + condition.sql() + ") as " + name));
         return inner.isEmpty() ? List.of("1 as sp_row") : inner;
     }
 

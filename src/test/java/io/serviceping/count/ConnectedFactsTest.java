@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.plan.Expressions;
 import io.serviceping.plan.Source;
+import io.serviceping.plan.SqlType;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,6 +36,30 @@ class ConnectedFactsTest {
             assertThat(expressions(connection, new Source("events e join events f on f.id = e.id", "events", "e."))
                             .hasFewValues("e.kind"))
                     .isFalse();
+        }
+    }
+
+    /** One that takes texts of different characters for equal concerns the columns that have it, and no other. */
+    @Test
+    void looksAtTheCollationOfTheExpressionItself() throws SQLException {
+        TestDatabase.Url url = TestDatabase.POSTGRESQL
+                .create()
+                .execute(
+                        "create collation folding (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+                        "create domain folded as text collate folding",
+                        "create table events (id int primary key, plain text, folds text collate folding,"
+                                + " domain folded, short varchar(9) collate \"C\")");
+        try (Connection connection = url.dataSource().getConnection()) {
+            Expressions expressions = expressions(connection, EVENTS);
+
+            for (String sure : new String[] {"plain", "short", "lower(plain)", "plain || short", "cast(id as text)"}) {
+                assertThat(expressions.typeOf(sure).kind()).as(sure).isEqualTo(SqlType.Kind.TEXT);
+                assertThat(expressions.keyOf(sure)).as(sure).isPresent();
+            }
+            for (String folding : new String[] {"folds", "domain", "lower(folds)", "plain || folds", "upper(domain)"}) {
+                assertThat(expressions.typeOf(folding).kind()).as(folding).isEqualTo(SqlType.Kind.OTHER);
+                assertThat(expressions.keyOf(folding)).as(folding).isEmpty();
+            }
         }
     }
 

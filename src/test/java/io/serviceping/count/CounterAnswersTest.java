@@ -155,7 +155,11 @@ class CounterAnswersTest {
     void wantsOneRowOfOneColumn(TestDatabase database) throws Exception {
         CountingFixture fixture = on(database);
 
-        assertError(fixture, NUMBER, "select id from t where id > 3", "no row where one must be");
+        assertError(
+                fixture,
+                NUMBER,
+                "select id from t where id > 3",
+                "no row where one must be; max(…) around the column, or select (select …), gives NULL instead");
         assertError(fixture, NUMBER, "select id from t where id < 3", "more than one row");
         assertError(fixture, NUMBER, "select id, name from t", "2 columns where 1 must be");
         assertError(fixture, OBJECT, "select id from t", "1 columns where 2 must be");

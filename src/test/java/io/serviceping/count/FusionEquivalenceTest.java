@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class FusionEquivalenceTest {
     private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
+    private static final Pattern FAILED = Pattern.compile("SQL state (22012|22018|22P02)");
     private static final int SETS_PER_TABLE = 10;
 
     @ParameterizedTest
@@ -87,9 +89,15 @@ class FusionEquivalenceTest {
             if (!asked.wrapping().equals(Wrapping.NOTHING)) {
                 seen.merge("wrapped", 1, Integer::sum);
             }
+            String alone = groupsInAnyOrder(written.alone(connection, asked));
+            if (FAILED.matcher(alone).matches()) {
+                // Databases look at a WHERE's conditions in an order of their own.
+                seen.merge("fails alone", 1, Integer::sum);
+                continue;
+            }
             assertThat(groupsInAnyOrder(table.finish(asked.metric())))
                     .as("%s: %s %s%nin%n%s", which, asked.metric(), written.sql(asked), scan.statements())
-                    .isEqualTo(groupsInAnyOrder(written.alone(connection, asked)));
+                    .isEqualTo(alone);
             if (!without.contains(asked.metric())) {
                 assertThat(groupsInAnyOrder(some.finish(asked.metric())))
                         .as("%s: %s without %s", which, asked.metric(), without)

@@ -64,6 +64,8 @@ final class LiveExpressions implements Expressions {
                 case Types.REAL, Types.FLOAT, Types.DOUBLE -> SqlType.of(Kind.FLOAT);
                 case Types.BOOLEAN, Types.BIT -> SqlType.of(Kind.BOOLEAN);
                 case Types.VARCHAR -> SqlType.of(Kind.TEXT);
+                case Types.DATE -> SqlType.of(Kind.DATE);
+                case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE -> SqlType.of(Kind.TIMESTAMP);
                 default -> SqlType.of(Kind.OTHER);
             };
         } catch (SQLException e) {

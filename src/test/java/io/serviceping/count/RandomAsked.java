@@ -7,6 +7,7 @@ import io.serviceping.definition.ValueType;
 import io.serviceping.plan.Aggregate;
 import io.serviceping.plan.Aggregate.Function;
 import io.serviceping.plan.Asked;
+import io.serviceping.plan.Operation;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Predicate;
 import io.serviceping.plan.Shape;
@@ -16,6 +17,7 @@ import io.serviceping.plan.Wrapping;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,10 +45,24 @@ final class RandomAsked {
             "(f or i > 2)",
             "not f",
             "n between 1 and 5.5",
+            "100 / i > 20",
+            "mod(7, i) = 1",
+            "cast(s as integer) > 0",
             "(i <> 1 or s = 'a')",
             "f is not true",
             "ts is not null",
             "b > 9000000000000000000");
+    private static final Map<String, List<Operation>> RISKS = Map.of(
+            "100 / i", List.of(new Operation("/", List.of("i"))),
+            "i * 2", List.of(new Operation("*", List.of("i"))),
+            "n + b", List.of(new Operation("+", List.of("n", "b"))),
+            "100 / i > 20", List.of(new Operation("/", List.of("i"))),
+            "mod(7, i) = 1", List.of(new Operation("mod", List.of("i"))),
+            "cast(s as integer) > 0", List.of(new Operation("cast integer", List.of("s"))));
+    /** Conditions that fail for some rows, and one that leaves these out. */
+    private static final Map<String, String> GUARDS =
+            Map.of("100 / i > 20", "i <> 0", "mod(7, i) = 1", "i <> 0", "cast(s as integer) > 0", "s = '17'");
+
     private static final List<String> NUMBERS = List.of("i", "b", "n", "i * 2", "n + b", "case when f then i end", "x");
     private static final List<String> ANY = List.of("i", "b", "s", "f", "ts", "n");
     private static final List<WindowColumn> WINDOWS = List.of(
@@ -113,14 +129,23 @@ final class RandomAsked {
     }
 
     private Shape shape(Collection<Predicate> predicates, Aggregate aggregate, Optional<String> grouping) {
+        List<Predicate> all = new ArrayList<>(predicates);
+        predicates.forEach(predicate -> Optional.ofNullable(GUARDS.get(predicate.sql()))
+                .ifPresent(guard -> all.add(0, new Predicate.Other(guard))));
+        Map<String, List<Operation>> risks = new HashMap<>();
+        Stream.concat(Stream.of(aggregate.argument()), all.stream().map(Predicate::sql))
+                .filter(RISKS::containsKey)
+                .forEach(text -> risks.put(text, RISKS.getOrDefault(text, List.of())));
         return new Shape(
                 source,
-                predicates.stream()
+                all.stream()
                         .distinct()
-                        .sorted(Comparator.comparing(Predicate::sql))
+                        .sorted(Comparator.comparing(Predicate::sql).reversed())
                         .toList(),
                 aggregate,
-                grouping);
+                grouping,
+                risks,
+                false);
     }
 
     private List<Asked> framed(List<Shape> shapes, boolean wrapped, WindowColumn column, boolean windowed) {

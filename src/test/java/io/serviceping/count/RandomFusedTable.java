@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class RandomFusedTable {
     static final List<String> TEXTS = List.of(
             "a", "A", "a!", "a b", "b", "b ", "", "it's", "ü", "null", "other", "x?y", "kind_1", "kind_2", "kind_3",
-            "kind_10", "%", "€𝄞", "Ä");
+            "kind_10", "%", "€𝄞", "Ä", "17");
     static final long MOST_ID = 1_000;
     static final String COLUMNS = "i int, b bigint, n numeric(20, 3), s varchar(20), f boolean, ts timestamp, d date,"
             + " ms bigint, x double precision";

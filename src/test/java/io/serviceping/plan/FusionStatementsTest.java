@@ -329,7 +329,15 @@ class FusionStatementsTest {
             String name, Aggregate aggregate, TimeFrame frame, WindowColumn column, Predicate... predicates) {
         return new Asked(
                 new PlannedMetric(new KeyPath("m." + name), frame, ValueType.NUMBER, "any"),
-                List.of(new Shape(EVENTS, List.of(predicates), aggregate, Optional.empty())),
+                List.of(new Shape(
+                        EVENTS,
+                        List.of(predicates),
+                        aggregate,
+                        Optional.empty(),
+                        aggregate.argument().contains("/")
+                                ? Map.of(aggregate.argument(), List.of(new Operation("/", List.of("weight"))))
+                                : Map.of(),
+                        false)),
                 Wrapping.NOTHING,
                 frame.isWindow() ? Optional.of(column) : Optional.empty());
     }

@@ -1,0 +1,25 @@
+package io.serviceping.plan;
+
+import java.util.List;
+
+/**
+ * A piece of SQL over a row.
+ *
+ * @param sql empty for none
+ * @param parameters the values of its {@code ?}
+ */
+record Fragment(String sql, List<Parameter> parameters) {
+    static final Fragment NONE = of("");
+
+    Fragment {
+        parameters = List.copyOf(parameters);
+    }
+
+    static Fragment of(String sql) {
+        return new Fragment(sql, List.of());
+    }
+
+    boolean isEmpty() {
+        return sql.isEmpty();
+    }
+}
