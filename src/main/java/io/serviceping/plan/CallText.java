@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import net.sf.jsqlparser.expression.AnalyticExpression;
 import net.sf.jsqlparser.expression.AnalyticType;
 import net.sf.jsqlparser.expression.CastExpression;
@@ -22,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes calls of known functions and casts to known types. */
 final class CallText {
-    /** The name of a type of the application's. */
-    private static final Pattern OWN_TYPE =
-            Pattern.compile("(?:[A-Za-z_]\\w*|\"[^\"]+\")(?:\\.(?:[A-Za-z_]\\w*|\"[^\"]+\"))?");
 
     private static final Set<String> OF_DATES =
             Set.of("year", "quarter", "month", "week", "day", "dow", "doy", "isodow", "isoyear", "epoch");
@@ -135,7 +131,7 @@ final class CallText {
         String name = withSingleSpaces(bracket < 0 ? written : written.substring(0, bracket));
         if (!KnownFunctions.isType(name)
                 && isPlainString(cast)
-                && OWN_TYPE.matcher(cast.getColDataType().toString()).matches()) {
+                && written.chars().noneMatch(c -> " ([".indexOf(c) >= 0)) {
             return operands.of(cast.getLeftExpression()) + "::" + cast.getColDataType();
         } else if (!KnownFunctions.isType(name) || (bracket >= 0 && !written.endsWith(")"))) {
             throw new NotUnderstoodException("casts to " + written + ", which is none of the known types");

@@ -124,10 +124,7 @@ final class Conditions {
         }
         String operand = text.of(bareAtom(expression));
         Expression first = values.iterator().next();
-        text.operates(
-                ExpressionText.COMPARE,
-                List.of(expression, first),
-                List.of(operand, literals.iterator().next()));
+        text.operates(ExpressionText.COMPARE, List.of(expression, first), List.of(operand, "0"));
         return Optional.of(new Predicate.OneOf(operand, List.copyOf(literals)));
     }
 
