@@ -123,11 +123,12 @@ class FailingMetricsTest {
                 .isEqualTo("bad.inverse");
     }
 
-    /** A function of the application's that takes the place of lower() and fails for one row. */
+    /** A function of the application's, allowed by its admin, that takes the place of lower() and fails for one row. */
     @ParameterizedTest
     @EnumSource(value = TestDatabase.class, names = "POSTGRESQL")
     void saysWhyAMetricWithAValueWasAskedOnItsOwn(TestDatabase kind) {
         Site site = site(kind)
+                .set("functions", "[public.lower]")
                 .metric("good.late", "select count(*) from issues where id <> 5 and lower(title) <> 'x'")
                 .metric("good.titles", "select count(distinct title) from issues");
         site.application()

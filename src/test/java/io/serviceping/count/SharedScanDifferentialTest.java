@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,6 +39,7 @@ class SharedScanDifferentialTest {
     private static final int SETS_PER_TABLE = 5;
     private static final int STORED = 8;
     private static final String COMPARED = "compared";
+    private static final Pattern FAILED = Pattern.compile("ERROR SQL state (22012|22018|22P02)");
     /** Neighbouring seeds begin alike. */
     private static final long SCATTER = 0x9E3779B97F4A7C15L;
 
@@ -93,12 +95,17 @@ class SharedScanDifferentialTest {
             seen.merge(kindOf(scan.range().key()), 1, Integer::sum);
             for (MetricResult result : walks.results(scan)) {
                 Scan own = Objects.requireNonNull(written.get(result.metric()));
-                MetricResult expected = counter.count(own).get(0);
+                String expected = comparable(counter.count(own).get(0).outcome());
+                if (FAILED.matcher(expected).matches()) {
+                    // Databases look at a WHERE's conditions in an order of their own.
+                    seen.merge("fails alone", 1, Integer::sum);
+                    continue;
+                }
                 assertThat(comparable(result.outcome()))
                         .as(
                                 "%s%n%s%nby %s of%n%s",
                                 which, own.sql(), scan.range(), scan.fused().statements())
-                        .isEqualTo(comparable(expected.outcome()));
+                        .isEqualTo(expected);
                 seen.merge(COMPARED, 1, Integer::sum);
             }
         }
