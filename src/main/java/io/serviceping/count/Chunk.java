@@ -8,11 +8,13 @@ import java.util.List;
  *
  * @param number from 0, in the order of the walk
  * @param position what is left of the span after this range: a {@link ResumeKey}'s text
- * @param numbers the range's counts, sums and extremes as JSON
+ * @param numbers the range's counts, sums and extremes as JSON, but those of groups
+ * @param groups the numbers of its groups, in the format of {@link GroupNumbers}
  * @param sets what the range adds to the span's distinct sets
  * @param took all statements of the range together
  */
-public record Chunk(int number, String position, String numbers, List<SetDelta> sets, Duration took) {
+@SuppressWarnings("ArrayRecordComponent") // as of SetDelta
+public record Chunk(int number, String position, String numbers, byte[] groups, List<SetDelta> sets, Duration took) {
     /**
      * What is new in one distinct set.
      *

@@ -126,6 +126,7 @@ final class Conclusion {
         store.put(
                 footing.keptId(),
                 new Kept.Piece(left, asOf, Kept.coarser(together), all.table().numbersAsJson(), size),
+                all.table().groupsAsBytes(),
                 all.sets());
         return left;
     }
@@ -148,6 +149,7 @@ final class Conclusion {
     private void add(Kept.Piece piece, SlotReplay into) {
         long weeks = piece.weeksBefore(asOf);
         into.addNumbers(piece.numbers(), weeks);
+        into.addGroups(store.groups(footing.keptId(), piece), weeks);
         store.readSets(footing.keptId(), piece, parts -> into.addKept(parts, weeks));
     }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the spans of a scan found. The sets, which may take more memory than there is for all of them at once, are read
+ * What the spans of a scan found. The groups and the sets, which may take more memory than there is for all of them at once, are read
  * when they are needed, chunk by chunk.
  */
 final class Findings {
@@ -13,7 +13,7 @@ final class Findings {
 
     /**
      * @param walks all spans, each finished
-     * @param sets the sets of their chunks
+     * @param sets the groups and the sets of their chunks
      */
     Findings(List<Walk> walks, Sets sets) {
         this.walks = walks;
@@ -26,10 +26,10 @@ final class Findings {
                 walks,
                 (after, last, reader) -> walks.forEach(walk -> walk.chunks().stream()
                         .filter(chunk -> isBetween(after, place(walk, chunk), last))
-                        .forEach(chunk -> reader.read(walk.span(), chunk.sets()))));
+                        .forEach(chunk -> reader.read(walk.span(), chunk.groups(), chunk.sets()))));
     }
 
-    /** Where the sets of chunks come from. */
+    /** Where the groups and the sets of chunks come from. */
     @FunctionalInterface
     interface Sets {
         /**
@@ -38,10 +38,10 @@ final class Findings {
         void forEach(ChunkPlace after, ChunkPlace last, SetReader reader);
     }
 
-    /** Takes the sets of one chunk. */
+    /** Takes the groups and the sets of one chunk. */
     @FunctionalInterface
     interface SetReader {
-        void read(int span, List<Chunk.SetDelta> sets);
+        void read(int span, byte[] groups, List<Chunk.SetDelta> sets);
     }
 
     List<Walk> walks() {
@@ -62,7 +62,10 @@ final class Findings {
                 }
             }
         }
-        sets.forEach(after, last, replay::addSets);
+        sets.forEach(after, last, (span, groups, deltas) -> {
+            replay.addGroups(groups, 0);
+            replay.addSets(span, deltas);
+        });
     }
 
     private static ChunkPlace place(Walk walk, Chunk chunk) {

@@ -47,7 +47,8 @@ public final class KeptScans {
      */
     public boolean isBegun(UUID pingId, SharedScan scan) {
         Optional<Footing> footing = store.footing(pingId, scan.id());
-        boolean stale = footing.filter(this::isStale).isPresent();
+        boolean stale =
+                footing.filter(this::isStale).isPresent() || (footing.isPresent() && !walks.opens(pingId, scan.id()));
         if (stale) {
             store.leave(pingId, scan.id());
             walks.forget(pingId, scan.id());

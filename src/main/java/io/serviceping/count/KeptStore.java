@@ -47,12 +47,15 @@ public final class KeptStore {
     private static final String PIECES = """
         select number, as_of, stretches, numbers, size from kept_piece where kept_id = :keptId order by number\
         """;
+    private static final String GROUPS =
+            "select group_numbers from kept_piece where kept_id = :keptId and number = :number";
+    private static final String ALL_GROUPS = "select group_numbers from kept_piece where kept_id = :keptId";
     private static final String SETS = """
         select sets from kept_sets where kept_id = :keptId and number = :number order by part\
         """;
     private static final String ADD_PIECE = """
-        insert into kept_piece (kept_id, number, as_of, stretches, numbers, size)
-        values (:keptId, :number, :asOf, :stretches, :numbers, :size)\
+        insert into kept_piece (kept_id, number, as_of, stretches, numbers, group_numbers, size)
+        values (:keptId, :number, :asOf, :stretches, :numbers, :groups, :size)\
         """;
     private static final String ADD_SETS = """
         insert into kept_sets (kept_id, number, part, sets) values (:keptId, :number, :part, :sets)\
@@ -65,9 +68,11 @@ public final class KeptStore {
     private static final String DELETE = "delete from kept_scan where kept_id = :keptId";
 
     private final JdbcClient jdbc;
+    private final GroupSeal seal;
 
-    public KeptStore(DataSource state) {
+    public KeptStore(DataSource state, GroupSeal seal) {
         this.jdbc = JdbcClient.create(state);
+        this.seal = seal;
     }
 
     Optional<Footing> footing(UUID pingId, String scanId) {
@@ -97,11 +102,22 @@ public final class KeptStore {
         jdbc.sql(LEAVE).param("pingId", pingId).param("scanId", scanId).update();
     }
 
+    /** What is kept, unless it was encrypted with a key that this installation does not have. */
     Optional<Kept> find(String keptId) {
-        return jdbc.sql(FIND)
-                .param("keptId", keptId)
-                .query((row, number) -> kept(row))
-                .optional();
+        boolean opens =
+                jdbc
+                        .sql(ALL_GROUPS)
+                        .param("keptId", keptId)
+                        .query((row, number) -> seal.opens(groups(row)))
+                        .list()
+                        .stream()
+                        .allMatch(one -> one);
+        return !opens
+                ? Optional.empty()
+                : jdbc.sql(FIND)
+                        .param("keptId", keptId)
+                        .query((row, number) -> kept(row))
+                        .optional();
     }
 
     /** All that was found, without the sets, in the order of the ids. */
@@ -133,6 +149,20 @@ public final class KeptStore {
                 .toList();
     }
 
+    private static byte[] groups(ResultSet row) throws SQLException {
+        byte[] groups = row.getBytes("group_numbers");
+        return groups == null ? new byte[0] : groups;
+    }
+
+    /** The numbers of a piece's groups. */
+    byte[] groups(String keptId, Kept.Piece piece) {
+        return jdbc.sql(GROUPS)
+                .param("keptId", keptId)
+                .param("number", piece.number())
+                .query((row, number) -> seal.open(groups(row)))
+                .single();
+    }
+
     /** Reads a piece's sets part by part. */
     void readSets(String keptId, Kept.Piece piece, Consumer<List<Chunk.SetDelta>> reader) {
         jdbc.sql(SETS)
@@ -140,7 +170,7 @@ public final class KeptStore {
                 .param("keptId", keptId)
                 .param("number", piece.number())
                 .query(row -> {
-                    reader.accept(SetDeltas.read(row.getBytes("sets")));
+                    reader.accept(SetDeltas.read(seal.open(row.getBytes("sets"))));
                 });
     }
 
@@ -163,7 +193,7 @@ public final class KeptStore {
     }
 
     /** Puts a piece in the place of all whose number is not lower. */
-    void put(String keptId, Kept.Piece piece, Map<Place, DistinctSet> sets) {
+    void put(String keptId, Kept.Piece piece, byte[] groups, Map<Place, DistinctSet> sets) {
         forgetFrom(keptId, piece.number());
         jdbc.sql(ADD_PIECE)
                 .param("keptId", keptId)
@@ -175,16 +205,18 @@ public final class KeptStore {
                                 .map(stretch -> stretch.last() + ":" + stretch.rows())
                                 .collect(Collectors.joining(" ")))
                 .param("numbers", piece.numbers())
+                .param("groups", seal.seal(groups))
                 .param("size", piece.size())
                 .update();
         AtomicInteger part = new AtomicInteger();
-        AtomicLong size = new AtomicLong(piece.numbers().length());
+        AtomicLong size = new AtomicLong(piece.numbers().length() + groups.length);
+        boolean named = sets.keySet().stream().anyMatch(place -> place.key() != null);
         SetDeltas.writeParts(sets, bytes -> {
             jdbc.sql(ADD_SETS)
                     .param("keptId", keptId)
                     .param("number", piece.number())
                     .param("part", part.getAndIncrement())
-                    .param("sets", bytes)
+                    .param("sets", named ? seal.seal(bytes) : bytes)
                     .update();
             size.addAndGet(bytes.length);
         });

@@ -37,8 +37,7 @@ final class SettledChunks {
         for (Walk walk : walks) {
             for (Chunk chunk : walk.chunks()) {
                 Map<Integer, Number> numbers = new HashMap<>();
-                SlotJson.read(
-                        chunk.numbers(), (place, number) -> numbers.put(place.slot(), number), group -> {}, full -> {});
+                SlotJson.read(chunk.numbers(), (place, number) -> numbers.put(place.slot(), number));
                 Number rows = numbers.get(keeping.rows());
                 Number unsettled = numbers.get(keeping.unsettled());
                 if (rows == null || unsettled == null || unsettled.longValue() > 0) {

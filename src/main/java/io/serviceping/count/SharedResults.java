@@ -27,9 +27,15 @@ public final class SharedResults {
     }
 
     static List<MetricResult> results(SharedScan scan, SlotReplay all, Findings found, Set<PlannedMetric> without) {
-        return scan.answers().stream()
+        List<MetricResult> results = scan.answers().stream()
                 .filter(metric -> !without.contains(metric))
                 .map(metric -> new MetricResult(metric, all.outcome(metric), found.took()))
                 .toList();
+        boolean isWalked = found.walks().stream().allMatch(Walk::isFinished);
+        // Only a scan whose metrics all have too many groups ends before its table does.
+        if (!isWalked && !results.stream().allMatch(result -> result.outcome() instanceof Outcome.Unavailable)) {
+            throw new IllegalStateException("the scan of " + scan.table().name() + " was not walked to its end");
+        }
+        return results;
     }
 }

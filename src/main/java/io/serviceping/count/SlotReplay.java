@@ -36,6 +36,12 @@ final class SlotReplay {
         table.addNumbers(json, weeks);
     }
 
+    /** Adds groups that were found for windows which ended so many weeks ago. */
+    void addGroups(byte[] bytes, long weeks) {
+        size += bytes.length;
+        table.addGroups(bytes, weeks);
+    }
+
     /** Adds the sets of the next chunk of a span. */
     void addSets(int ofSpan, List<Chunk.SetDelta> deltas) {
         if (ofSpan != span) {

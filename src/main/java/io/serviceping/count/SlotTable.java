@@ -97,20 +97,27 @@ public final class SlotTable {
         return new SlotAnswer(this, scan).standardError(metric);
     }
 
-    /** All but the sets, as JSON for a checkpoint. */
+    /** What is of no group, without the sets, as JSON for a checkpoint. */
     public String numbersAsJson() {
-        return SlotJson.write(numbers, groups, full);
+        Map<Place, Number> plain = new HashMap<>(numbers);
+        plain.keySet().removeAll(groups);
+        return SlotJson.write(plain);
     }
 
-    /** Merges numbers that {@link #numbersAsJson} wrote. */
-    public void addNumbers(String json) {
-        SlotJson.read(json, this::add, this::addGroup, this::fill);
+    /** The groups, without their sets, as bytes for a checkpoint. */
+    public byte[] groupsAsBytes() {
+        return GroupNumbers.write(numbers, groups, full);
     }
 
-    /** As the other, of numbers that were found so many weeks ago. */
+    /** Merges what {@link #numbersAsJson} wrote, of numbers that were found so many weeks ago. */
     void addNumbers(String json, long weeks) {
-        SlotJson.read(
-                json,
+        SlotJson.read(json, (place, number) -> later(place, weeks).ifPresent(now -> add(now, number)));
+    }
+
+    /** Merges what {@link #groupsAsBytes} wrote, of groups that were found so many weeks ago. */
+    void addGroups(byte[] bytes, long weeks) {
+        GroupNumbers.read(
+                bytes,
                 (place, number) -> later(place, weeks).ifPresent(now -> add(now, number)),
                 place -> later(place, weeks).ifPresent(this::addGroup),
                 slot -> later(new Place(slot, null), weeks).ifPresent(now -> fill(now.slot())));

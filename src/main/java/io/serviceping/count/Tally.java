@@ -42,7 +42,7 @@ final class Tally {
         this.scan = scan;
         this.memory = memory;
         this.numbers = empty();
-        before.forEach(chunk -> SlotJson.read(chunk.numbers(), (place, number) -> {}, groups::add, groups::fill));
+        before.forEach(chunk -> GroupNumbers.read(chunk.groups(), (place, number) -> {}, groups::add, groups::fill));
         before.stream()
                 .flatMap(chunk -> chunk.sets().stream())
                 .filter(delta -> !groups.full().contains(delta.place().slot()))
@@ -97,7 +97,8 @@ final class Tally {
         drain(grown, deltas);
         memory.keepUnder(sets.values());
         drain(sets.keySet().stream().filter(place -> set(place).isEstimated()).toList(), deltas);
-        Chunk chunk = new Chunk(number, position.text(), numbers.numbersAsJson(), deltas, took);
+        Chunk chunk =
+                new Chunk(number, position.text(), numbers.numbersAsJson(), numbers.groupsAsBytes(), deltas, took);
         grown.clear();
         numbers = empty();
         groups.full().forEach(numbers::fill);

@@ -2,6 +2,7 @@ package io.serviceping.count;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,14 +20,14 @@ public final class WalkStore {
             "select span, start_key, epoch from walk where ping_id = :pingId and scan_id = :scanId order by span";
     /** Of a walk that was begun again since, nothing; the row of the walk is locked, so that nobody begins it meanwhile. */
     private static final String APPEND = """
-        insert into chunk (ping_id, scan_id, span, number, position_key, numbers, sets, took_nanos)
-        select ping_id, scan_id, span, :number, :position, :numbers, :sets, :tookNanos from walk
+        insert into chunk (ping_id, scan_id, span, number, position_key, numbers, group_numbers, sets, took_nanos)
+        select ping_id, scan_id, span, :number, :position, :numbers, :groups, :sets, :tookNanos from walk
          where ping_id = :pingId and scan_id = :scanId and span = :span and epoch = :epoch
            for update\
         """;
 
     private static final String CHUNKS = """
-        select number, position_key, numbers, sets, took_nanos from chunk
+        select number, position_key, numbers, group_numbers, sets, took_nanos from chunk
          where ping_id = :pingId and scan_id = :scanId and span = :span order by number\
         """;
     private static final String OUTLINE = """
@@ -34,11 +35,15 @@ public final class WalkStore {
          where ping_id = :pingId and scan_id = :scanId order by span, number\
         """;
     private static final String SETS = """
-        select span, sets from chunk
+        select span, group_numbers, sets from chunk
          where ping_id = :pingId and scan_id = :scanId
            and (span > :afterSpan or span = :afterSpan and number > :afterNumber)
            and (span < :lastSpan or span = :lastSpan and number <= :lastNumber)
          order by span, number\
+        """;
+    private static final String GROUPS = """
+        select group_numbers from chunk
+         where ping_id = :pingId and scan_id = :scanId and group_numbers is not null\
         """;
     private static final String LAST_POSITION = """
         select position_key from chunk
@@ -55,9 +60,11 @@ public final class WalkStore {
     private static final String END_WALKS = "delete from walk where ping_id = :pingId";
 
     private final JdbcClient jdbc;
+    private final GroupSeal seal;
 
-    public WalkStore(DataSource state) {
+    public WalkStore(DataSource state, GroupSeal seal) {
         this.jdbc = JdbcClient.create(state);
+        this.seal = seal;
     }
 
     /** Stores what there is to walk, once for a scan. */
@@ -77,7 +84,7 @@ public final class WalkStore {
         Map<Integer, List<Chunk>> chunks = new HashMap<>();
         jdbc.sql(OUTLINE).param("pingId", pingId).param("scanId", scanId).query(row -> {
             chunks.computeIfAbsent(row.getInt("span"), span -> new ArrayList<>())
-                    .add(chunk(row, List.of()));
+                    .add(chunk(row, new byte[0], List.of()));
         });
         List<Walk> walks = begun(pingId, scanId).stream()
                 .map(walk -> walk.with(chunks.getOrDefault(walk.span(), List.of())))
@@ -95,7 +102,7 @@ public final class WalkStore {
                 .param("lastSpan", last.span())
                 .param("lastNumber", last.number())
                 .query(row -> {
-                    reader.read(row.getInt("span"), SetDeltas.read(row.getBytes("sets")));
+                    reader.read(row.getInt("span"), groups(row), sets(row));
                 });
     }
 
@@ -136,6 +143,7 @@ public final class WalkStore {
      * @return whether the walk is still the last one of its span; if not, nothing is stored
      */
     public boolean append(UUID pingId, String scanId, Walk walk, Chunk chunk) {
+        byte[] sets = SetDeltas.write(chunk.sets());
         return jdbc.sql(APPEND)
                         .param("pingId", pingId)
                         .param("scanId", scanId)
@@ -144,14 +152,34 @@ public final class WalkStore {
                         .param("number", chunk.number())
                         .param("position", chunk.position())
                         .param("numbers", chunk.numbers())
-                        .param("sets", SetDeltas.write(chunk.sets()))
+                        .param("groups", chunk.groups().length == 0 ? null : seal.seal(chunk.groups()), Types.VARBINARY)
+                        .param("sets", isNamed(chunk) ? seal.seal(sets) : sets)
                         .param("tookNanos", chunk.took().toNanos())
                         .update()
                 == 1;
     }
 
-    /** Forgets a scan that has to be begun anew. */
-    void forget(UUID pingId, String scanId) {
+    private static boolean isNamed(Chunk chunk) {
+        return chunk.sets().stream().anyMatch(delta -> delta.place().key() != null);
+    }
+
+    /**
+     * Whether what was found can be read: the groups of a scan are encrypted, and another installation that shares the
+     * state database has another key.
+     */
+    public boolean opens(UUID pingId, String scanId) {
+        return jdbc
+                .sql(GROUPS)
+                .param("pingId", pingId)
+                .param("scanId", scanId)
+                .query((row, number) -> seal.opens(row.getBytes("group_numbers")))
+                .list()
+                .stream()
+                .allMatch(one -> one);
+    }
+
+    /** Forgets a scan that has to be begun again. */
+    public void forget(UUID pingId, String scanId) {
         jdbc.sql(FORGET_CHUNKS).param("pingId", pingId).param("scanId", scanId).update();
         jdbc.sql(FORGET_WALKS).param("pingId", pingId).param("scanId", scanId).update();
     }
@@ -179,15 +207,25 @@ public final class WalkStore {
                 .param("pingId", pingId)
                 .param("scanId", scanId)
                 .param("span", span)
-                .query((row, number) -> chunk(row, SetDeltas.read(row.getBytes("sets"))))
+                .query((row, number) -> chunk(row, groups(row), sets(row)))
                 .list();
     }
 
-    private static Chunk chunk(ResultSet row, List<Chunk.SetDelta> sets) throws SQLException {
+    private byte[] groups(ResultSet row) throws SQLException {
+        byte[] groups = row.getBytes("group_numbers");
+        return groups == null ? new byte[0] : seal.open(groups);
+    }
+
+    private List<Chunk.SetDelta> sets(ResultSet row) throws SQLException {
+        return SetDeltas.read(seal.open(row.getBytes("sets")));
+    }
+
+    private static Chunk chunk(ResultSet row, byte[] groups, List<Chunk.SetDelta> sets) throws SQLException {
         return new Chunk(
                 row.getInt("number"),
                 row.getString("position_key"),
                 row.getString("numbers"),
+                groups,
                 sets,
                 Duration.ofNanos(row.getLong("took_nanos")));
     }

@@ -3,6 +3,7 @@ package io.serviceping.job;
 import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.CensusStore;
 import io.serviceping.count.Counter;
+import io.serviceping.count.GroupSeal;
 import io.serviceping.count.KeptScans;
 import io.serviceping.count.WalkStore;
 import io.serviceping.settings.ServicePingSettings;
@@ -30,8 +31,9 @@ class CollectConfiguration {
     }
 
     @Bean
-    KeptScans keptScans(ApplicationDatabases databases, DataSource state, ServicePingSettings settings) {
-        return Databases.kept(settings, databases, state);
+    KeptScans keptScans(
+            ApplicationDatabases databases, DataSource state, GroupSeal seal, ServicePingSettings settings) {
+        return Databases.kept(settings, databases, state, seal);
     }
 
     @Bean

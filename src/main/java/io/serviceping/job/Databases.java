@@ -5,6 +5,7 @@ import io.serviceping.count.BrakeLimits;
 import io.serviceping.count.BrakeWatch;
 import io.serviceping.count.CountLimits;
 import io.serviceping.count.DatabaseAddress;
+import io.serviceping.count.GroupSeal;
 import io.serviceping.count.KeptScans;
 import io.serviceping.count.KeptStore;
 import io.serviceping.count.Pause;
@@ -74,12 +75,13 @@ public final class Databases {
     }
 
     /** What is kept of tables that only grow; when scans are put together, all memory for distinct sets is theirs. */
-    static KeptScans kept(ServicePingSettings settings, ApplicationDatabases databases, DataSource state) {
+    static KeptScans kept(
+            ServicePingSettings settings, ApplicationDatabases databases, DataSource state, GroupSeal seal) {
         CollectionSettings collection = settings.collection();
         return new KeptScans(
                 databases,
-                new KeptStore(state),
-                new WalkStore(state),
+                new KeptStore(state, seal),
+                new WalkStore(state, seal),
                 collection.appendRecount(),
                 collection.distinctMemory().toBytes());
     }

@@ -17,6 +17,11 @@ public record Home(Path folder) {
         return folder.resolve("state");
     }
 
+    /** The key that encrypts the names of groups in the state database. */
+    Path groupsKey() {
+        return state().resolve("groups.key");
+    }
+
     /** Where a frozen ping's JSON can be read, for people; the state database has the bytes that count. */
     public Path payloadFile(String period) {
         return state().resolve("pings").resolve(period + ".json");

@@ -1,6 +1,7 @@
 package io.serviceping.job;
 
 import io.serviceping.count.ApplicationDatabases;
+import io.serviceping.count.GroupSeal;
 import io.serviceping.count.KeptScans;
 import io.serviceping.count.MetricResult;
 import io.serviceping.count.Pause;
@@ -28,14 +29,16 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class KeptPreview {
     private final ServicePingSettings settings;
     private final ApplicationDatabases databases;
+    private final GroupSeal seal;
     private final Instant asOf;
 
     /**
      * @param asOf where the windows end
      */
-    KeptPreview(ServicePingSettings settings, ApplicationDatabases databases, Instant asOf) {
+    KeptPreview(ServicePingSettings settings, ApplicationDatabases databases, GroupSeal seal, Instant asOf) {
         this.settings = settings;
         this.databases = databases;
+        this.seal = seal;
         this.asOf = asOf;
     }
 
@@ -76,7 +79,7 @@ final class KeptPreview {
     private <T> T ask(Question<T> question) throws StateUnavailableException, InterruptedException {
         try (StateDatabase state = StateDatabase.open(Databases.state(settings), 2)) {
             return question.of(
-                    Databases.kept(settings, databases, state.dataSource()),
+                    Databases.kept(settings, databases, state.dataSource(), seal),
                     new TransactionTemplate(new JdbcTransactionManager(state.dataSource())));
         }
     }

@@ -4,6 +4,7 @@ import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.BrakeCheck;
 import io.serviceping.count.Census;
 import io.serviceping.count.Counter;
+import io.serviceping.count.GroupSeal;
 import io.serviceping.count.KeptScans;
 import io.serviceping.count.MetricResult;
 import io.serviceping.count.Pause;
@@ -107,7 +108,8 @@ public final class PingPreview {
                     .shared(period, request.clock().instant(), databases);
             new BrakeCheck(databases).require(plan.databases());
             Counter counter = new Counter(databases, Pause.SLEEP);
-            KeptPreview kept = new KeptPreview(request.settings(), databases, period.asOf());
+            KeptPreview kept = new KeptPreview(
+                    request.settings(), databases, new GroupSeal(request.home().groupsKey()), period.asOf());
             Map<String, KeptScans.Beginning> beginnings = kept.beginnings(plan.shared());
             SharedPreview shared = new SharedPreview(
                     databases, counter, Databases.countSettings(request.settings(), Pause.SLEEP), kept);

@@ -2,6 +2,7 @@ package io.serviceping.job;
 
 import io.serviceping.consent.Consent;
 import io.serviceping.consent.ConsentDecision;
+import io.serviceping.count.GroupSeal;
 import io.serviceping.count.MetricResult;
 import io.serviceping.outbox.BegunPeriods;
 import io.serviceping.outbox.Ping;
@@ -172,6 +173,7 @@ public final class PingRun {
             bean(context, Planning.class, new Planning(request.home(), request.settings()));
             bean(context, Exclusive.State.class, state);
             bean(context, Postman.class, postman);
+            bean(context, GroupSeal.class, new GroupSeal(request.home().groupsKey()));
             bean(context, RunState.class, run);
             bean(context, Progress.class, progress);
         }

@@ -48,7 +48,10 @@ final class SpanCutter {
 
     private boolean cut(UUID pingId, SharedScan scan, int most) {
         if (!walks.left(pingId, scan.id()).isEmpty()) {
-            return true;
+            if (walks.opens(pingId, scan.id())) {
+                return true;
+            }
+            transaction.executeWithoutResult(status -> walks.forget(pingId, scan.id()));
         }
         Optional<List<ResumeKey>> starts = orStop(() -> databases.spans(scan, most, run::rest));
         starts.ifPresent(spans -> transaction.executeWithoutResult(status -> walks.begin(pingId, scan.id(), spans)));

@@ -1,6 +1,7 @@
 package io.serviceping.job;
 
 import io.serviceping.count.CensusStore;
+import io.serviceping.count.GroupSeal;
 import io.serviceping.count.WalkStore;
 import io.serviceping.outbox.Outbox;
 import javax.sql.DataSource;
@@ -45,8 +46,8 @@ class StateConfiguration {
     }
 
     @Bean
-    WalkStore walkStore(DataSource dataSource) {
-        return new WalkStore(dataSource);
+    WalkStore walkStore(DataSource dataSource, GroupSeal seal) {
+        return new WalkStore(dataSource, seal);
     }
 
     @Bean

@@ -3,7 +3,11 @@ package io.serviceping.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,5 +73,55 @@ class ManyGroupsTest {
         assertThat(metrics.at("/beside/averages").has("other_2")).isTrue();
         assertThat(entries.at("/written.averages/groups_cut").toString()).isEqualTo("{\"kept\":99,\"folded\":51}");
         assertThat(metrics.at("/written/averages")).hasSize(99);
+    }
+
+    /** Of a table that only grows, whose groups are kept from ping to ping. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void storesNoGroupInClear(TestDatabase kind) throws Exception {
+        String[] growing = {"time_frame: [all, 28d]", "timestamp_column: created_at", "append_only: true", OBJECT};
+        Site site = Site.on(kind, TestDatabase.H2, folder)
+                .metric("users.counts", "select email, count(*) from users group by email", growing)
+                .metric("users.plans", "select email, count(distinct plan) from users group by email", growing);
+        site.application()
+                .execute(
+                        "create table users (id int primary key, plan int, email varchar(60), created_at timestamp)",
+                        "insert into users select n, mod(n, 7), 'person' || mod(n, 250) || '@example.org',"
+                                + " timestamp '2026-09-01 00:00:00' from " + numbers(kind, 12_000),
+                        "analyze" + (kind == TestDatabase.H2 ? "" : " users"));
+
+        assertThat(site.run("run", "--no-submit").exitCode()).isZero();
+
+        JsonNode counted = payload(site).get("metrics");
+        assertThat(counted.at("/users/counts").toString()).contains("\"other\":" + 151 * 48);
+        assertThat(site.count("kept_piece where group_numbers is not null")).isEqualTo(1);
+        assertThat(stateFile(site)).doesNotContain("@example.org");
+
+        site.advance(Duration.ofDays(7));
+        site.application()
+                .execute("insert into users values (12001, 1, 'late@example.org', timestamp '2026-09-01 00:00:00')");
+        site.stateUrl().execute("alter table outbox_ping add constraint kill check (period = '2026-W46')");
+
+        assertThat(site.run("run", "--no-submit").exitCode()).isNotZero();
+
+        assertThat(site.count("chunk where group_numbers is not null")).isPositive();
+        assertThat(stateFile(site)).doesNotContain("@example.org");
+
+        // Without its key nothing of that can be read, and all is counted once more.
+        site.stateUrl().execute("alter table outbox_ping drop constraint kill");
+        Files.delete(site.home().resolve("state/groups.key"));
+        Told told = site.run("run", "--no-submit");
+
+        assertThat(told.exitCode()).as(told.err()).isZero();
+        JsonNode later = JsonMapper.builder()
+                .build()
+                .readTree(site.payloadFile(Site.NEXT_PERIOD))
+                .get("metrics");
+        assertThat(later.at("/users/counts").toString()).contains("\"other\":" + (151 * 48 + 1));
+        assertThat(later.at("/users/plans")).isEqualTo(counted.at("/users/plans"));
+    }
+
+    private static String stateFile(Site site) throws IOException {
+        return Files.readString(site.home().resolve("state/service-ping.mv.db"), StandardCharsets.ISO_8859_1);
     }
 }

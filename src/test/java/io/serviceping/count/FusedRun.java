@@ -57,7 +57,8 @@ final class FusedRun {
     }
 
     private void keep(SlotTable range) {
-        whole.addNumbers(range.numbersAsJson());
+        whole.addNumbers(range.numbersAsJson(), 0);
+        whole.addGroups(range.groupsAsBytes(), 0);
         range.sets().forEach((place, set) -> whole.set(place).addAll(set));
     }
 

@@ -28,6 +28,7 @@ final class GrowingWeeks {
     }
 
     private static final int RECOUNT_AFTER = 5;
+    private static final GroupSeal SEAL = TestSeal.any();
 
     private final ApplicationDatabases databases;
     private final Counter counter;
@@ -45,8 +46,8 @@ final class GrowingWeeks {
         this.counter = new Counter(databases, rest -> true);
         this.random = random;
         this.census = new CensusStore(state.dataSource());
-        this.walks = new WalkStore(state.dataSource());
-        this.store = new KeptStore(state.dataSource());
+        this.walks = new WalkStore(state.dataSource(), SEAL);
+        this.store = new KeptStore(state.dataSource(), SEAL);
         this.kept = new KeptScans(databases, store, walks, RECOUNT_AFTER, Long.MAX_VALUE);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(state.dataSource()));
     }

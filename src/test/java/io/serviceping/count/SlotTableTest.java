@@ -140,7 +140,8 @@ class SlotTableTest {
             SlotTable half = new FusedRun(connection, scan).overAll();
             SlotTable whole = new SlotTable(scan, HashedSet::new);
 
-            whole.addNumbers(half.numbersAsJson());
+            whole.addNumbers(half.numbersAsJson(), 0);
+            whole.addGroups(half.groupsAsBytes(), 0);
             whole.add(half);
 
             assertThat(whole.finish(sum.metric()))

@@ -38,7 +38,7 @@ final class StoredWalks {
     StoredWalks(ApplicationDatabases databases, StateDatabase state, Random random, boolean stored) {
         this.databases = databases;
         this.counter = new Counter(databases, rest -> true);
-        this.store = new WalkStore(state.dataSource());
+        this.store = new WalkStore(state.dataSource(), TestSeal.any());
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(state.dataSource()));
         this.random = random;
         this.stored = stored;

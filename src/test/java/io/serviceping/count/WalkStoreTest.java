@@ -8,6 +8,7 @@ import io.serviceping.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,7 +19,7 @@ class WalkStoreTest {
     private static final String SCAN = "scan";
 
     private static Chunk chunk(int number) {
-        return new Chunk(number, "5 9 1", "[]", List.of(), Duration.ofMillis(3));
+        return new Chunk(number, "5 9 1", "[]", new byte[0], List.of(), Duration.ofMillis(3));
     }
 
     @ParameterizedTest
@@ -29,7 +30,7 @@ class WalkStoreTest {
                 StateDatabase.open(new StateAddress(url.jdbc(), url.username(), url.password()), 2)) {
             new CensusStore(state.dataSource())
                     .begin(new Census(PING, UUID.randomUUID(), "2026-W46", ANY, ANY, "manual"));
-            WalkStore store = new WalkStore(state.dataSource());
+            WalkStore store = new WalkStore(state.dataSource(), TestSeal.any());
             ResumeKey start = new ResumeKey.Numbers(0, 9, 0);
             store.begin(PING, SCAN, List.of(start, start));
             Walk before = store.beginAgain(PING, SCAN, 0);
@@ -45,6 +46,30 @@ class WalkStoreTest {
             assertThat(store.walk(PING, SCAN, 0).chunks()).hasSize(1);
             store.forget(PING, SCAN);
             assertThat(store.append(PING, SCAN, after, chunk(1))).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void storesGroupsAndSetsThatAreLargerThanAMegabyte(TestDatabase kind) throws Exception {
+        TestDatabase.Url url = kind.create();
+        byte[] large = new byte[3 << 20];
+        new Random(1).nextBytes(large);
+        Chunk chunk = new Chunk(
+                0, "5 9 1", "[]", large, List.of(new Chunk.SetDelta(new Place(1, "a"), large)), Duration.ofMillis(3));
+        try (StateDatabase state =
+                StateDatabase.open(new StateAddress(url.jdbc(), url.username(), url.password()), 2)) {
+            new CensusStore(state.dataSource())
+                    .begin(new Census(PING, UUID.randomUUID(), "2026-W46", ANY, ANY, "manual"));
+            WalkStore store = new WalkStore(state.dataSource(), TestSeal.any());
+            store.begin(PING, SCAN, List.of(new ResumeKey.Numbers(0, 9, 0)));
+
+            assertThat(store.append(PING, SCAN, store.walk(PING, SCAN, 0), chunk))
+                    .isTrue();
+
+            Chunk stored = store.walk(PING, SCAN, 0).chunks().get(0);
+            assertThat(stored.groups()).isEqualTo(large);
+            assertThat(stored.sets().get(0).bytes()).isEqualTo(large);
         }
     }
 }
