@@ -164,7 +164,8 @@ public final class StateDatabase implements AutoCloseable {
         } catch (SQLException | DataAccessException e) {
             if (state(e).equals(H2_NOT_WRITABLE)) {
                 throw damaged("it has no user", e);
-            } else if (DAMAGED.contains(state(e))) {
+            } else if (DAMAGED.contains(state(e)) || isOfAStatement(state(e))) {
+                // To open it for writing could change it: H2 compacts a file as it closes it again.
                 throw damaged(firstLine(e), e);
             }
             // Whatever else it is, in use perhaps, the opening proper says it, after having waited.
@@ -357,8 +358,7 @@ public final class StateDatabase implements AutoCloseable {
                     cause);
         } else if (StateTrouble.isFailedWrite(cause)) {
             return StateTrouble.behind(cause).orElseThrow();
-        } else if (DAMAGED.contains(state)
-                || (h2 && OF_A_STATEMENT.contains(state.substring(0, Math.min(2, state.length()))))) {
+        } else if (DAMAGED.contains(state) || (h2 && isOfAStatement(state))) {
             return damaged(firstLine(cause), cause);
         }
         return new StateUnavailableException(
@@ -387,6 +387,10 @@ public final class StateDatabase implements AutoCloseable {
             cause = cause.getCause();
         }
         return cause instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
+    }
+
+    private static boolean isOfAStatement(String state) {
+        return OF_A_STATEMENT.contains(state.substring(0, Math.min(2, state.length())));
     }
 
     static boolean isDamage(Throwable e) {
