@@ -1,0 +1,125 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.ReplicatedServer;
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Runs that count in a hot standby, which ends the statements that keep it from replaying a change. */
+class StandbyRunsTest {
+    /** How often a statement of each kind is ended. */
+    private static final int CONFLICTS = 1;
+
+    private static final String SLOW = "upper(lower(".repeat(8) + "%s.name" + "))".repeat(8) + " = 'X7'";
+
+    private static final String[] TABLES = {
+        "create table events (id bigint primary key, name text)",
+        "insert into events select n, 'x' || n % 10 from generate_series(1, 200000) n",
+        "create table heap (kind integer)",
+        "insert into heap select n % 7 from generate_series(1, 2000) n",
+        "create table churn (id integer)",
+        "analyze"
+    };
+
+    @TempDir
+    Path folder;
+
+    private Site site(TestDatabase.Url url) {
+        return Site.on(TestDatabase.H2, folder)
+                .set("databases.main.url", url.jdbc())
+                .set("databases.main.username", url.username())
+                .metric("shared.all", "select count(*) from events")
+                .metric("shared.slow", "select count(*) from events where " + SLOW.formatted("events"))
+                .metric(
+                        "written.slow",
+                        "select count(*) from events e join events f on f.id = e.id where " + SLOW.formatted("e"))
+                .metric("heap.all", "select count(*) from heap")
+                .metric("heap.kinds", "select count(distinct kind) from heap");
+    }
+
+    @Test
+    void countsExactlyWhatTheStandbyEndsAgainAndAgain() throws Exception {
+        try (ReplicatedServer servers = ReplicatedServer.start(folder.resolve("servers"), TABLES)) {
+            servers.awaitStreaming();
+            Site site = site(servers.standby());
+            assertThat(site.run("plan").out()).doesNotContain("block");
+
+            CompletableFuture<Told> run = site.begin("run", "--no-submit");
+            endStatements(servers, run);
+            Told told = run.get();
+
+            assertThat(told.err()).isEmpty();
+            assertThat(told.exitCode()).isZero();
+            JsonNode metrics = Told.json(site.payloadFile(Site.PERIOD)).at("/metrics");
+            assertThat(metrics.at("/shared/all").intValue()).isEqualTo(200_000);
+            assertThat(metrics.at("/shared/slow").intValue()).isEqualTo(20_000);
+            assertThat(metrics.at("/written/slow").intValue()).isEqualTo(20_000);
+            assertThat(metrics.at("/heap/all").intValue()).isEqualTo(2000);
+            assertThat(metrics.at("/heap/kinds").intValue()).isEqualTo(7);
+        }
+    }
+
+    /** Removes rows on the primary while statements are under way, until some of each kind were ended. */
+    private static void endStatements(ReplicatedServer servers, CompletableFuture<Told> run) throws SQLException {
+        int ofShared = 0;
+        int ofWritten = 0;
+        try (Connection standby = servers.standby().connect();
+                Connection primary = servers.primary().connect();
+                Statement looking = standby.createStatement();
+                Statement writing = primary.createStatement()) {
+            while ((ofShared < CONFLICTS || ofWritten < CONFLICTS) && !run.isDone()) {
+                Map<String, Boolean> slow = slow(looking);
+                boolean isWritten = slow.containsValue(true) && ofWritten < CONFLICTS;
+                boolean isShared = slow.containsValue(false) && ofShared < CONFLICTS;
+                if (isWritten || isShared) {
+                    writing.execute("insert into churn values (1)");
+                    writing.execute("delete from churn");
+                    writing.execute("vacuum churn");
+                    while (!Collections.disjoint(slow.keySet(), slow(looking).keySet())) {
+                        Thread.onSpinWait();
+                    }
+                    ofWritten += isWritten ? 1 : 0;
+                    ofShared += isShared ? 1 : 0;
+                }
+            }
+        }
+        assertThat(ofShared).as(run.isDone() ? run.join().err() : "").isEqualTo(CONFLICTS);
+        assertThat(ofWritten).isEqualTo(CONFLICTS);
+        assertThat(conflicts(servers.standby())).isGreaterThanOrEqualTo(CONFLICTS);
+    }
+
+    private static int conflicts(TestDatabase.Url standby) throws SQLException {
+        try (Connection connection = standby.connect();
+                Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(
+                        "select confl_snapshot from pg_stat_database_conflicts where datname = 'postgres'")) {
+            answer.next();
+            return answer.getInt(1);
+        }
+    }
+
+    /** The slow statements under way, and whether each is a metric as written. */
+    private static Map<String, Boolean> slow(Statement looking) throws SQLException {
+        Map<String, Boolean> slow = new HashMap<>();
+        try (ResultSet answer = looking.executeQuery("""
+                select pid || ' ' || query_start, query like '%join events f%' from pg_stat_activity
+                 where application_name = 'service-ping' and state = 'active' and query like '%upper(lower(%'""")) {
+            while (answer.next()) {
+                slow.put(answer.getString(1), answer.getBoolean(2));
+            }
+        }
+        return slow;
+    }
+}
