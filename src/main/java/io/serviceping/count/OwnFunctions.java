@@ -75,22 +75,23 @@ enum OwnFunctions {
         }
     },
     H2 {
+        // The catalogue's own names are in capitals, whatever H2 makes of names without quotes.
         private static final String ALL = """
-                select distinct 'CALL', routine_name, routine_schema, routine_name
-                from information_schema.routines order by 2, 3
+                select distinct 'CALL', ROUTINE_NAME, ROUTINE_SCHEMA, ROUTINE_NAME
+                from INFORMATION_SCHEMA.ROUTINES order by 2, 3
                 """;
 
         private static final String DESCRIBE = """
-                select routine_schema || '.' || routine_name || ': ' ||
-                       case is_deterministic when 'YES' then 'deterministic' else 'not deterministic' end ||
-                       coalesce(', ' || external_name, '')
-                from information_schema.routines
-                where lower(routine_schema || '.' || routine_name) = lower(?)
+                select ROUTINE_SCHEMA || '.' || ROUTINE_NAME || ': ' ||
+                       case IS_DETERMINISTIC when 'YES' then 'deterministic' else 'not deterministic' end ||
+                       coalesce(', ' || EXTERNAL_NAME, '')
+                from INFORMATION_SCHEMA.ROUTINES
+                where lower(ROUTINE_SCHEMA || '.' || ROUTINE_NAME) = lower(?)
                 order by 1
                 """;
 
         private static final String ADMIN =
-                "select is_admin from information_schema.users where upper(user_name) = upper(current_user)";
+                "select IS_ADMIN from INFORMATION_SCHEMA.USERS where upper(USER_NAME) = upper(current_user)";
 
         @Override
         List<OwnFunction> all(Session session) throws SQLException {

@@ -37,7 +37,8 @@ class H2NameCaseTest {
                 .metric("members.all", "select count(*) from members")
                 .metric("members.roles", "select sum(role) from members where role > 1");
 
-        assertThat(site.run("plan").out()).contains("2 shared scans answer 5 metrics", "ranges of ", "keyset by ");
+        Told plan = site.run("plan");
+        assertThat(plan.out()).as(plan.err()).contains("2 shared scans answer 5 metrics", "ranges of ", "keyset by ");
         assertThat(site.run("validate", "--database").exitCode()).isZero();
         Told told = site.run("preview");
 

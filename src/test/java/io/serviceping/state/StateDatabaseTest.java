@@ -227,9 +227,9 @@ class StateDatabaseTest {
                 assertThat(e.obstacle()).as("page " + page).isEqualTo(Obstacle.UNUSABLE);
                 assertThat(Files.readAllBytes(file(other))).as("page " + page).isEqualTo(damaged);
             } catch (BadSqlGrammarException e) {
-                // Where the last commits are cut off, H2 opens what was there before them.
-                assertThat(isCutOff).as("page " + page).isTrue();
-                assertThat(e).rootCause().hasMessageContaining("\"KEPT\" not found");
+                // Where the last commits are cut off, or the place where they begin is spoilt, H2 opens what was there
+                // before.
+                assertThat(e).as("page " + page).rootCause().hasMessageContaining("\"KEPT\" not found");
             } catch (DataAccessException e) {
                 assertThat(StateTrouble.behind(e).orElseThrow())
                         .returns(Obstacle.UNUSABLE, StateUnavailableException::obstacle)
