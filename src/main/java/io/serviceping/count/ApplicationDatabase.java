@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,19 +15,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApplicationDatabase implements Session, AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+    /** For a database that ends a statement late, and for the last statement of a run that is to stop. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final String name;
     private final DatabaseAddress address;
     private final CountLimits limits;
     private final TransactionSettings settings;
+    private final TimeLimiter limiter;
     private @Nullable HikariDataSource pool;
 
-    /** Connects when it is first asked. */
-    ApplicationDatabase(String name, DatabaseAddress address, CountLimits limits) {
+    /**
+     * Connects when it is first asked.
+     *
+     * @param stopping whether the run is to stop
+     */
+    ApplicationDatabase(String name, DatabaseAddress address, CountLimits limits, BooleanSupplier stopping) {
         this.name = name;
         this.address = address;
         this.limits = limits;
         this.settings = new TransactionSettings(dialect(), limits);
+        this.limiter = new TimeLimiter(limits.statementTimeout(), GRACE, stopping);
     }
 
     /** The same, with one connection that nobody else has. */
@@ -44,11 +53,30 @@ final class ApplicationDatabase implements Session, AutoCloseable {
 
     @Override
     public <T> T read(Work<T> work) throws SQLException {
-        try (Connection connection = pool().getConnection();
+        HikariDataSource connections = pool();
+        Connection connection = connections.getConnection();
+        if (dialect().endsEveryStatement()) {
+            return read(connection, work);
+        }
+        try {
+            return limiter.call(() -> read(connection, work));
+        } catch (GivenUpException e) {
+            makeUpForOne(connections);
+            throw e;
+        }
+    }
+
+    private <T> T read(Connection connection, Work<T> work) throws SQLException {
+        try (connection;
                 Undo undo = connection::rollback) {
             settings.begin(connection, Isolation.READ_COMMITTED);
             return work.over(connection);
         }
+    }
+
+    /** To close the connection of a statement that was given up would wait for the statement. */
+    private synchronized void makeUpForOne(HikariDataSource connections) {
+        connections.setMaximumPoolSize(connections.getMaximumPoolSize() + 1);
     }
 
     /** Statements that all see the database as it was at one moment. */
@@ -57,7 +85,10 @@ final class ApplicationDatabase implements Session, AutoCloseable {
         T over(Session snapshot) throws SQLException, InterruptedException;
     }
 
-    /** Runs pieces of work in one transaction, which holds a connection until it returns. */
+    /**
+     * Runs pieces of work in one transaction, which holds a connection until it returns. Only for a database that ends every
+     * statement.
+     */
     <T> T inSnapshot(SnapshotWork<T> work) throws SQLException, InterruptedException {
         try (Connection connection = pool().getConnection();
                 Undo undo = connection::rollback) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -21,25 +22,31 @@ public final class ApplicationDatabases implements AutoCloseable {
     private final Map<String, Brake> brakes = new ConcurrentHashMap<>();
 
     public ApplicationDatabases(Map<String, DatabaseAddress> addresses, CountLimits limits) {
-        this(addresses, limits, BrakeWatch.NONE);
+        this(addresses, limits, BrakeWatch.NONE, () -> false);
     }
 
     /**
      * @param watch who is told that counting waits
+     * @param stopping whether the run is to stop, for who waits for a statement that cannot be cancelled
      */
-    public ApplicationDatabases(Map<String, DatabaseAddress> addresses, CountLimits limits, BrakeWatch watch) {
-        this(addresses, limits, watch, System::nanoTime);
+    public ApplicationDatabases(
+            Map<String, DatabaseAddress> addresses, CountLimits limits, BrakeWatch watch, BooleanSupplier stopping) {
+        this(addresses, limits, watch, stopping, System::nanoTime);
     }
 
     /**
      * @param nanoTime as {@link System#nanoTime}, by which the brakes know how old their last look is
      */
     ApplicationDatabases(
-            Map<String, DatabaseAddress> addresses, CountLimits limits, BrakeWatch watch, LongSupplier nanoTime) {
+            Map<String, DatabaseAddress> addresses,
+            CountLimits limits,
+            BrakeWatch watch,
+            BooleanSupplier stopping,
+            LongSupplier nanoTime) {
         this.databases = addresses.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,
-                        address -> new ApplicationDatabase(address.getKey(), address.getValue(), limits)));
+                        address -> new ApplicationDatabase(address.getKey(), address.getValue(), limits, stopping)));
         this.limits = limits;
         this.watch = watch;
         this.nanoTime = nanoTime;

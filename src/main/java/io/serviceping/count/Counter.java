@@ -84,7 +84,8 @@ public final class Counter {
         try {
             return session.read(connection -> read(connection, scan, metric));
         } catch (SQLException e) {
-            if (Dialect.isConnectionLost(e) || Failure.of(e) == Failure.REPLAYED) {
+            boolean stopped = e instanceof GivenUpException givenUp && givenUp.isForStop();
+            if (stopped || Dialect.isConnectionLost(e) || Failure.of(e) == Failure.REPLAYED) {
                 throw e;
             }
             return failed(e);

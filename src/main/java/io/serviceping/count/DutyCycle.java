@@ -30,7 +30,8 @@ final class DutyCycle {
      * Waits for its turn, works, and then rests, whether the statement fails or not.
      *
      * @param session what the work is done over
-     * @throws StoppedException when the run is to stop before its turn comes
+     * @throws StoppedException when the run is to stop before its turn comes, or before a statement ends that cannot be
+     *     cancelled
      */
     <T> T work(Session session, Work<T> statement) throws SQLException, InterruptedException {
         awaitTurn(session);
@@ -38,6 +39,12 @@ final class DutyCycle {
         T result;
         try {
             result = statement.run();
+        } catch (GivenUpException e) {
+            if (e.isForStop()) {
+                throw new StoppedException("a statement was given up, since the run is to stop");
+            }
+            restAfter(started);
+            throw e;
         } catch (SQLException e) {
             restAfter(started);
             throw e;

@@ -248,7 +248,7 @@ public final class SpanCounter {
             Optional<SQLException> failure = tried(session, statement.now(), range, found);
             if (failure.isPresent()) {
                 boolean isTooMuch = Dialect.isCancelled(failure.get()) || failure.get() instanceof TooManyRows;
-                boolean isHalved = isTooMuch && walker.halve(range);
+                boolean isHalved = isTooMuch && !(failure.get() instanceof GivenUpException) && walker.halve(range);
                 boolean isWaitedFor =
                         !inOneSnapshot && Failure.of(failure.get()) == Failure.REPLAYED && replay.isWorthwhile();
                 if (!isHalved && !isWaitedFor) {
@@ -265,7 +265,9 @@ public final class SpanCounter {
     private Optional<SQLException> tried(Session session, FusedStatement statement, Range range, SlotTable into)
             throws SQLException, InterruptedException {
         try {
-            duty.work(session, () -> session.read(connection -> read(connection, statement, range, into)));
+            rowsOfGroups = Math.max(
+                    rowsOfGroups,
+                    duty.work(session, () -> session.read(connection -> read(connection, statement, range, into))));
             return Optional.empty();
         } catch (SQLException e) {
             // A smaller range would wait for the lock as long: the same one is tried once more, as after a lost
@@ -283,6 +285,11 @@ public final class SpanCounter {
     /** A failure that nobody is to blame for is not met again and again. */
     private void blame(Session session, StatementsLeft.Left statement, Range range, SQLException failure)
             throws SQLException, InterruptedException {
+        if (failure instanceof GivenUpException) {
+            // Each trial to find the culprit would leave another statement that does not end.
+            statements.leaveOut(statement.whole(), statement.metrics(), Counter.failed(failure));
+            return;
+        }
         Blame blame = new Blame(
                 scan.fused(),
                 statement.whole(),
@@ -293,29 +300,28 @@ public final class SpanCounter {
         statements.leaveOut(statement.whole(), all ? statement.metrics() : culprits, Counter.failed(failure));
     }
 
-    private SlotTable read(Connection connection, FusedStatement statement, Range range, SlotTable into)
+    /** Adds what the statement answers; returns the rows of an answer of groups, else 0. */
+    private long read(Connection connection, FusedStatement statement, Range range, SlotTable into)
             throws SQLException {
         Condition condition = range.condition(scan.fused().source().qualifier());
         List<Parameter> parameters = new ArrayList<>(statement.parameters());
         parameters.addAll(condition.parameters());
+        boolean ofGroups = statement.layout().hasKey();
         try (PreparedStatement prepared = connection.prepareStatement(statement.sql(condition.sql()))) {
             int index = 1;
             for (Parameter parameter : parameters) {
                 dialect.bind(prepared, index++, parameter);
             }
-            if (statement.layout().hasKey()) {
+            if (ofGroups) {
                 prepared.setMaxRows(MOST_ROWS_OF_GROUPS + 1);
             }
             try (ResultSet rows = prepared.executeQuery()) {
                 long read = into.addRows(statement, rows);
-                if (statement.layout().hasKey()) {
-                    rowsOfGroups = Math.max(rowsOfGroups, read);
-                    if (read > MOST_ROWS_OF_GROUPS) {
-                        throw new TooManyRows();
-                    }
+                if (ofGroups && read > MOST_ROWS_OF_GROUPS) {
+                    throw new TooManyRows();
                 }
+                return ofGroups ? read : 0;
             }
         }
-        return into;
     }
 }

@@ -1,6 +1,6 @@
 package io.serviceping.count;
 
-/** The run is to stop: the statement that waited for its turn is not begun. */
+/** The run is to stop: a statement is not begun, or is not waited for. */
 public final class StoppedException extends InterruptedException {
     private static final long serialVersionUID = 1L;
 

@@ -21,8 +21,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 class CollectConfiguration {
     @Bean
-    ApplicationDatabases applicationDatabases(ServicePingSettings settings, Progress progress) {
-        return Databases.of(settings, new Waits(progress::waiting));
+    ApplicationDatabases applicationDatabases(ServicePingSettings settings, Progress progress, RunState run) {
+        return Databases.of(settings, new Waits(progress::waiting), run::isStopping);
     }
 
     @Bean

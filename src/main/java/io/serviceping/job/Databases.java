@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -31,15 +32,16 @@ public final class Databases {
 
     /** The application databases; the caller closes them. */
     public static ApplicationDatabases of(ServicePingSettings settings) {
-        return of(settings, BrakeWatch.NONE);
+        return of(settings, BrakeWatch.NONE, () -> false);
     }
 
     /**
      * The application databases; the caller closes them.
      *
      * @param watch who is told that counting waits
+     * @param stopping whether the run is to stop
      */
-    static ApplicationDatabases of(ServicePingSettings settings, BrakeWatch watch) {
+    static ApplicationDatabases of(ServicePingSettings settings, BrakeWatch watch, BooleanSupplier stopping) {
         Map<String, DatabaseAddress> addresses = settings.databases().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,
@@ -56,7 +58,8 @@ public final class Databases {
                         collection.parallelism(),
                         collection.maxLoad(),
                         limits(collection.brakes())),
-                watch);
+                watch,
+                stopping);
     }
 
     private static BrakeLimits limits(CollectionSettings.Brakes brakes) {

@@ -103,7 +103,8 @@ public final class PingPreview {
     private List<MetricResult> count(Period period) throws Exception {
         int parallelism = request.settings().collection().parallelism();
         ExecutorService threads = Executors.newFixedThreadPool(parallelism);
-        try (ApplicationDatabases databases = Databases.of(request.settings(), new Waits(request.view()::waiting))) {
+        try (ApplicationDatabases databases =
+                Databases.of(request.settings(), new Waits(request.view()::waiting), () -> false)) {
             Plan plan = new Planning(request.home(), request.settings())
                     .shared(period, request.clock().instant(), databases);
             new BrakeCheck(databases).require(plan.databases());

@@ -43,7 +43,8 @@ class BrakeTest {
         return new ApplicationDatabase(
                 "main",
                 new DatabaseAddress(url.jdbc(), url.username(), url.password()),
-                new CountLimits(minute, minute, 2, 1));
+                new CountLimits(minute, minute, 2, 1),
+                () -> false);
     }
 
     private final BrakeWatch watch = new BrakeWatch() {

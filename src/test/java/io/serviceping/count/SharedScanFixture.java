@@ -68,6 +68,7 @@ final class SharedScanFixture implements AutoCloseable {
                 Map.of("main", new DatabaseAddress(url.jdbc(), url.username(), url.password())),
                 limits,
                 BrakeWatch.NONE,
+                () -> false,
                 () -> nanoTime.addAndGet(1_000_000_000));
         this.counter = new Counter(databases, rest -> true);
         this.settings = settings;

@@ -1,0 +1,94 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.state.RunLock;
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The packaged program and a statement that H2 cannot cancel: a regular expression that backtracks without end. */
+class EndlessStatementIT {
+    private static final String ENDLESS = "select count(*) from notes where regexp_like(text, '(a+)+\\1b')";
+
+    @TempDir
+    Path folder;
+
+    private Central central;
+    private Site site;
+
+    @BeforeEach
+    void openTheEndpoint() {
+        central = Central.start(folder.resolve("central"));
+        site = Site.on(TestDatabase.H2, folder)
+                .sendingTo(central)
+                .metric("notes.endless", ENDLESS)
+                .metric("issues.all", "select count(*) from issues");
+        site.application()
+                .execute(
+                        "create table notes (id bigint primary key, text varchar(60))",
+                        "insert into notes values (1, '" + "a".repeat(40) + "'), (2, 'b')");
+    }
+
+    @AfterEach
+    void closeTheEndpoint() throws Exception {
+        central.close();
+    }
+
+    @Test
+    void costsItsMetricAndNothingElse() {
+        site.set("collection.statement-timeout", "100ms").metric("notes.all", "select count(*) from notes");
+
+        Told told = site.runProgram("run");
+
+        assertThat(told.exitCode()).as(told.err()).isEqualTo(4);
+        JsonNode payload = Told.json(central.document(pingId()));
+        assertThat(payload.at("/metrics/notes").toString()).isEqualTo("{\"all\":2,\"endless\":null}");
+        assertThat(payload.at("/metrics/issues/all").intValue()).isEqualTo(10);
+        assertThat(payload.at("/collection/metrics/notes.endless/status").stringValue())
+                .isEqualTo("timeout");
+        assertThat(site.runProgram("run").outLines().get(0)).contains("delivered before");
+    }
+
+    @Test
+    void doesNotKeepATerminatedRunFromItsEnd() {
+        site.set("collection.statement-timeout", "1h").set("collection.parallelism", "2");
+        try (ProgramRun hanging = site.startProgram("run")) {
+            Await.until("it has the lock", () -> RunLock.isHeld(site.home().resolve("state")));
+            Await.until("only the endless one is left", () -> scansDone() == 1);
+            hanging.terminate();
+
+            assertThat(hanging.end().exitCode()).isIn(75, 143);
+        }
+
+        Told next = site.set("exclude", "[notes.endless]").runProgram("run");
+
+        assertThat(next.exitCode()).as(next.err()).isZero();
+        assertThat(central.pings()).hasSize(1);
+    }
+
+    @Test
+    void doesNotKeepAnOptOutFromItsEffect() {
+        site.set("collection.statement-timeout", "1h").set("collection.parallelism", "2");
+        try (ProgramRun hanging = site.startProgram("run")) {
+            Await.until("it has the lock", () -> RunLock.isHeld(site.home().resolve("state")));
+            Await.until("only the endless one is left", () -> scansDone() == 1);
+            site.run("opt-out");
+
+            assertThat(hanging.end().exitCode()).isZero();
+        }
+        assertThat(central.received()).isEmpty();
+    }
+
+    private String pingId() {
+        return central.pings().get(0).get("ping_id").stringValue();
+    }
+
+    private int scansDone() {
+        return site.run("status", "--json").json().at("/running/scans_done").asInt(0);
+    }
+}
