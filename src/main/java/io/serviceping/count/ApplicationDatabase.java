@@ -21,6 +21,7 @@ final class ApplicationDatabase implements Session, AutoCloseable {
     private final String name;
     private final DatabaseAddress address;
     private final CountLimits limits;
+    private final BooleanSupplier stopping;
     private final TransactionSettings settings;
     private final TimeLimiter limiter;
     private @Nullable HikariDataSource pool;
@@ -34,6 +35,7 @@ final class ApplicationDatabase implements Session, AutoCloseable {
         this.name = name;
         this.address = address;
         this.limits = limits;
+        this.stopping = stopping;
         this.settings = new TransactionSettings(dialect(), limits);
         this.limiter = new TimeLimiter(limits.statementTimeout(), GRACE, stopping);
     }
@@ -43,7 +45,8 @@ final class ApplicationDatabase implements Session, AutoCloseable {
         return new ApplicationDatabase(
                 name,
                 address,
-                new CountLimits(limits.statementTimeout(), limits.lockTimeout(), 1, limits.maxLoad(), limits.brakes()));
+                new CountLimits(limits.statementTimeout(), limits.lockTimeout(), 1, limits.maxLoad(), limits.brakes()),
+                stopping);
     }
 
     @Override

@@ -16,8 +16,8 @@ final class GivenUpException extends SQLTimeoutException {
         super(
                 forStop
                         ? "the run is to stop, and the statement did not end"
-                        : "the statement did not end at its time limit and was given up; a regular expression may backtrack"
-                                + " without end",
+                        : "the statement did not end at its time limit and was given up; does a regular expression, or a LIKE"
+                                + " of many %, try too many ways?",
                 QUERY_CANCELED);
         this.forStop = forStop;
     }
