@@ -2,6 +2,7 @@ package io.serviceping.count;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -47,7 +48,7 @@ final class TimeLimiter {
             Thread.currentThread().interrupt();
             throw new GivenUpException(true);
         } catch (ExecutionException e) {
-            throw ofWork(e.getCause());
+            throw ofWork(Objects.requireNonNull(e.getCause()));
         }
     }
 

@@ -16,8 +16,7 @@ class EndlessStatementIT {
     private static final String ENDLESS = "select count(*) from notes where regexp_like(text, '(a+)+\\1b')";
 
     /** Shares its scan, which a regular expression does not. */
-    private static final String ENDLESS_LIKE =
-            "select count(*) from notes where text like '" + "%a".repeat(12) + "%b'";
+    private static final String ENDLESS_LIKE = "select count(*) from notes where text like '" + "%a".repeat(12) + "%b'";
 
     @TempDir
     Path folder;

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class TimeLimiterTest {
@@ -16,10 +16,10 @@ class TimeLimiterTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final CountDownLatch never = new CountDownLatch(1);
-    private final AtomicReference<Thread> worker = new AtomicReference<>();
+    private final AtomicBoolean onDaemon = new AtomicBoolean();
 
     private final Callable<String> hanging = () -> {
-        worker.set(Thread.currentThread());
+        onDaemon.set(Thread.currentThread().isDaemon());
         never.await();
         return "ended";
     };
@@ -51,7 +51,7 @@ class TimeLimiterTest {
 
         assertThat(Failure.of(e)).isEqualTo(Failure.CUT_OFF);
         assertThat(e.isForStop()).isFalse();
-        assertThat(worker.get().isDaemon()).isTrue();
+        assertThat(onDaemon).isTrue();
         never.countDown();
     }
 
