@@ -109,7 +109,8 @@ class KillPointsIT {
             Site site = Site.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
             CompletableFuture<Told> first = site.begin("run");
             collector.startAgain();
-            assertThat(central.pings()).hasSizeBetween(afterItsCommit ? 1 : 0, 1);
+            // A commit lasts from the next force on, which the receipt waits for.
+            assertThat(central.pings()).hasSizeBetween(0, 1);
             assertThat(first.join().exitCode()).isIn(0, 69);
             site.advance(Duration.ofDays(1));
 

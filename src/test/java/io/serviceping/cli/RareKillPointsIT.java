@@ -183,7 +183,7 @@ class RareKillPointsIT {
             try (Stream<Path> files = Files.list(file.getParent())) {
                 assertThat(files.map(Path::getFileName)
                                 .map(Path::toString)
-                                .filter(name -> name.matches(".*\\.(db|zip)")))
+                                .filter(name -> name.matches(".*\\.(mv\\.db|zip)")))
                         .containsExactly("service-ping.mv.db");
             }
             if (nth == 1) {

@@ -10,6 +10,7 @@ import io.serviceping.plan.Aggregate.Function;
 import io.serviceping.plan.Asked;
 import io.serviceping.plan.FusedScan;
 import io.serviceping.plan.Fusion;
+import io.serviceping.plan.Operation;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Predicate;
 import io.serviceping.plan.Shape;
@@ -156,7 +157,16 @@ class SlotTableTest {
         try (Connection connection = database.create()
                 .execute("create table t (v int)", "insert into t values (0), (5), (10)")
                 .connect()) {
-            Asked guarded = metric("m.guarded", new Aggregate(Function.SUM, "100 / v"), new Predicate.Other("v <> 0"));
+            Asked guarded = asked(
+                    "m.guarded",
+                    ValueType.NUMBER,
+                    new Shape(
+                            SOURCE,
+                            List.of(new Predicate.Other("v <> 0")),
+                            new Aggregate(Function.SUM, "100 / v"),
+                            Optional.empty(),
+                            Map.of("100 / v", List.of(new Operation("/", List.of("v")))),
+                            false));
             Asked all = metric("m.all", ROWS);
 
             SlotTable table = new FusedRun(connection, fuse(database, connection, guarded, all)).overAll();
