@@ -1,0 +1,101 @@
+package io.serviceping.count;
+
+import static io.serviceping.count.CountingFixture.LONG;
+import static io.serviceping.count.CountingFixture.scan;
+import static io.serviceping.definition.ValueType.NUMBER;
+import static io.serviceping.definition.ValueType.OBJECT;
+import static io.serviceping.definition.ValueType.STRING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.plan.Scan;
+import io.serviceping.testing.TestDatabase;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a role is set to changes no value, and ends no statement. */
+class OddRoleTest {
+    private static final List<String> SETTINGS = List.of(
+            "TimeZone = 'Asia/Kathmandu'",
+            "DateStyle = 'German, DMY'",
+            "IntervalStyle = 'sql_standard'",
+            "bytea_output = 'escape'",
+            "extra_float_digits = -15",
+            "standard_conforming_strings = off",
+            "transform_null_equals = on",
+            "array_nulls = off",
+            "quote_all_identifiers = on",
+            "statement_timeout = 1",
+            "lock_timeout = 1",
+            "idle_in_transaction_session_timeout = 1",
+            "default_transaction_isolation = 'serializable'",
+            "default_transaction_deferrable = on",
+            "default_transaction_read_only = on",
+            "idle_session_timeout = 1000",
+            "row_security = off",
+            "lc_monetary = 'C'",
+            "lc_numeric = 'C'",
+            "work_mem = '64kB'",
+            "client_min_messages = error",
+            "enable_hashagg = off",
+            "enable_sort = off",
+            "enable_seqscan = off",
+            "enable_indexscan = off",
+            "enable_bitmapscan = off",
+            "plan_cache_mode = force_generic_plan",
+            "jit = on",
+            "jit_above_cost = 0");
+
+    private static final List<Scan> SCANS = List.of(
+            scan(NUMBER, "select count(distinct name) from t where at < timestamptz '2026-03-02 00:00:00'"),
+            scan(NUMBER, "select count(*) from t where date '02/03/2026' = date '2026-02-03'"),
+            scan(NUMBER, "select count(*) from t where gone = null"),
+            scan(NUMBER, "select avg(id / 3.0) from t where name <> 'a\\b'"),
+            scan(STRING, "select max(at)::text from t"),
+            scan(STRING, "select max(at)::date::text from t"),
+            scan(STRING, "select sum(part)::text from t"),
+            scan(STRING, "select max(took)::text from t"),
+            scan(STRING, "select max(raw::text) from t"),
+            scan(STRING, "select 'a\\b' || quote_ident('plain') || cast('{1,NULL}' as text[])::text"),
+            scan(OBJECT, "select name, count(*) from t group by name"));
+
+    private static List<Outcome> outcomes(TestDatabase.Url url, String role) throws InterruptedException {
+        DatabaseAddress address = new DatabaseAddress(url.jdbc(), role, "any");
+        try (ApplicationDatabases databases =
+                new ApplicationDatabases(Map.of("main", address), new CountLimits(LONG, LONG, 1, 1))) {
+            Counter counter = new Counter(databases, rest -> true);
+            List<Outcome> outcomes = new java.util.ArrayList<>();
+            for (Scan scan : SCANS) {
+                outcomes.add(counter.count(scan).get(0).outcome());
+            }
+            return outcomes;
+        }
+    }
+
+    @Test
+    void countsAsAPlainRoleDoes() throws Exception {
+        TestDatabase.Url url = TestDatabase.POSTGRESQL
+                .create()
+                .execute(
+                        "create table t (id bigint primary key, name text, at timestamptz, part float8, took interval,"
+                                + " raw bytea, gone int)",
+                        "insert into t select n, 'name' || n % 7, timestamptz '2026-01-01 00:00Z' + n * interval '1 hour',"
+                                + " n / 7.0, n * interval '1 hour', decode('00ff', 'hex'), null"
+                                + " from generate_series(1, 3000) n",
+                        "drop role if exists odd_reader",
+                        "drop role if exists plain_reader",
+                        "create role odd_reader login password 'any'",
+                        "create role plain_reader login password 'any'",
+                        "grant select on t to odd_reader, plain_reader");
+        try {
+            SETTINGS.forEach(setting -> url.execute("alter role odd_reader set " + setting));
+
+            List<Outcome> plain = outcomes(url, "plain_reader");
+
+            assertThat(plain).hasOnlyElementsOfType(Outcome.Counted.class);
+            assertThat(outcomes(url, "odd_reader")).isEqualTo(plain);
+        } finally {
+            url.execute("drop owned by odd_reader, plain_reader", "drop role odd_reader", "drop role plain_reader");
+        }
+    }
+}
