@@ -89,7 +89,9 @@ final class PlanCommand implements Callable<Integer> {
         common.print("  range    " + scan.range().key().readable() + " ("
                 + scan.range().reason() + ")");
         if (scan.keeping() instanceof Keeping.Settled) {
-            common.print("  keeping  append only: the next ping reads on behind rows that are settled");
+            common.print(
+                    "  keeping  append only: the next ping reads on behind rows that are settled, up to the first whose time"
+                            + " lies in the future");
         } else if (scan.keeping() instanceof Keeping.Impossible impossible) {
             common.print("  keeping  nothing, though append_only is declared: " + impossible.why());
         }

@@ -148,8 +148,7 @@ final class CallText {
 
     /** An enumeration's word, say, is the same for every row and every statement. */
     private static boolean isPlainString(CastExpression cast) {
-        return cast.keyword != null
-                && cast.keyword.isEmpty()
+        return (cast.keyword == null || cast.keyword.isEmpty())
                 && !cast.isImplicitCast()
                 && cast.getLeftExpression() instanceof StringValue;
     }

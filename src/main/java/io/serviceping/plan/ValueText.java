@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import net.sf.jsqlparser.expression.BooleanValue;
 import net.sf.jsqlparser.expression.DateTimeLiteralExpression;
+import net.sf.jsqlparser.expression.DateUnitExpression;
 import net.sf.jsqlparser.expression.DoubleValue;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.IntervalExpression;
@@ -42,6 +43,9 @@ final class ValueText {
             return interval(interval);
         } else if (expression instanceof TimeKeyExpression key) {
             throw reads(key.getStringValue());
+        } else if (expression instanceof DateUnitExpression unit) {
+            throw new NotUnderstoodException("has the name " + unit.toString().toLowerCase(Locale.ROOT)
+                    + ", which is also a unit of time; a column of another name would share a scan");
         }
         throw NotUnderstoodException.has(expression);
     }

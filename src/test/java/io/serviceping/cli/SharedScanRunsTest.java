@@ -53,6 +53,25 @@ class SharedScanRunsTest {
         return site;
     }
 
+    /** A word of an enumeration is a constant, whatever the type is called. */
+    @Test
+    void sharesAScanWithConstantsOfAnEnumeration() {
+        Site site = site(TestDatabase.POSTGRESQL, 2_000)
+                .metric("events.letters", "select count(*) from events where envelope = 'Letter'::\"EnvelopeType\"");
+        site.application()
+                .execute(
+                        "create type \"EnvelopeType\" as enum ('Letter', 'Parcel')",
+                        "alter table events add envelope \"EnvelopeType\"",
+                        "update events set envelope = case when mod(id, 4) = 0 then 'Letter'::\"EnvelopeType\""
+                                + " else 'Parcel' end",
+                        "analyze events");
+
+        assertThat(site.run("plan").out()).contains("1 shared scan answers 5 metrics, 0 metrics run as written");
+        assertThat(site.run("run").exitCode()).isZero();
+
+        assertThat(metrics(site, FIRST_WEEK).at("/letters").intValue()).isEqualTo(500);
+    }
+
     private static String period(int week) {
         return "2026-W" + week;
     }

@@ -288,6 +288,7 @@ class ShapeReaderTest {
             select count(t.a) from t x                            => has t.a, and no table of its FROM is called t
             select count(x) from t x                              => uses a whole row as a value
             select count(t.*) from t                              => has t.*, which is none of the known expressions
+            select count(distinct day) from t                     => has the name day, which is also a unit of time; a column of another name would share a scan
             select count(t.user) from t                           => has the column user, whose name is a keyword
             select count(t.order) from t                          => has the column order, whose name is a keyword
             """)
