@@ -140,9 +140,16 @@ class GrowingScanDifferentialTest {
             Counter counter = new Counter(databases, rest -> true);
             for (MetricResult result : week.results()) {
                 Scan own = Objects.requireNonNull(written.get(result.metric()));
+                String alone = Told.text(counter.count(own).get(0).outcome());
+                if (SharedScanDifferentialTest.FAILED.matcher(alone).matches()) {
+                    // A database may look at a cast before the condition that keeps it from failing; a shared scan does
+                    // not.
+                    seen.merge("fails alone", 1, Integer::sum);
+                    continue;
+                }
                 assertThat(Told.text(result.outcome()))
                         .as("%s%n%s", own.sql(), about)
-                        .isEqualTo(Told.text(counter.count(own).get(0).outcome()));
+                        .isEqualTo(alone);
                 seen.merge(COMPARED, 1, Integer::sum);
             }
         }

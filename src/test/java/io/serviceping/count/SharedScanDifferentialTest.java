@@ -39,7 +39,7 @@ class SharedScanDifferentialTest {
     private static final int SETS_PER_TABLE = 5;
     private static final int STORED = 8;
     private static final String COMPARED = "compared";
-    private static final Pattern FAILED = Pattern.compile("ERROR SQL state (22012|22018|22P02)");
+    static final Pattern FAILED = Pattern.compile("ERROR SQL state (22012|22018|22P02)");
     /** Neighbouring seeds begin alike. */
     private static final long SCATTER = 0x9E3779B97F4A7C15L;
 
