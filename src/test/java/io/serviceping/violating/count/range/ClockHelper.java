@@ -1,0 +1,12 @@
+package io.serviceping.violating.count.range;
+
+import java.time.Instant;
+
+/** Violates: time comes through the constructor; and its name says nothing. */
+public final class ClockHelper {
+    private ClockHelper() {}
+
+    public static Instant time() {
+        return Instant.now();
+    }
+}
