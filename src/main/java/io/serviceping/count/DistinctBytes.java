@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code t}, {@code T}: the values in ascending order, the first as a zigzag variable-length integer, the others as
  *       unsigned variable-length distances to the one before: 7 bytes for each of a million hashes, less for ids;
  *   <li>{@code b}, {@code B}: a bitmap in the portable 64-bit format of RoaringFormatSpec, runs compressed;
- *   <li>{@code s}: all registers of a sketch in the storage format of postgresql-hll;
+ *   <li>{@code s}: all registers of a sketch, as {@link Sketch} stores them;
  *   <li>{@code d}: the same, exclusive-or those stored before, deflated.
  * </ul>
  *

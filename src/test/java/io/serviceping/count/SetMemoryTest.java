@@ -3,6 +3,7 @@ package io.serviceping.count;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.dynatrace.hash4j.hashing.Hashing;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,7 @@ class SetMemoryTest {
     private static DistinctSet hashes(int count) {
         DistinctSet set = new DistinctSet();
         for (int i = 0; i < count; i++) {
-            set.add(Bits64.mix(i));
+            set.add(Hashing.murmur3_128().hashLongToLong(i));
         }
         return set;
     }

@@ -1,6 +1,7 @@
 package io.serviceping.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class SketchTest {
         for (int seed = 0; seed < sketches; seed++) {
             Sketch sketch = new Sketch();
             for (int i = 0; i < size; i++) {
-                sketch.add(Bits64.mix(seed) + i);
+                sketch.add(((long) seed << 40) + i);
             }
             double error = (sketch.cardinality() - size) / (double) size;
             sum += error;
@@ -57,5 +58,29 @@ class SketchTest {
         assertThat(sketch.cardinality()).isEqualTo(size);
         assertThat(Sketch.read(sketch.toBytes()).cardinality()).isEqualTo(size);
         assertThat(sketch.toBytes()).hasSize(Sketch.BYTES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4, 5_000, Sketch.BYTES - 1})
+    void refusesAStoredSketchWithAWrongByte(int at) {
+        Sketch sketch = new Sketch();
+        for (int value = 0; value < 50_000; value++) {
+            sketch.add(value);
+        }
+        byte[] damaged = sketch.toBytes();
+        damaged[at] ^= 1;
+
+        assertThatThrownBy(() -> Sketch.read(damaged))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("damaged");
+    }
+
+    @Test
+    void refusesASketchOfAnotherLength() {
+        byte[] ofTheLibraryBefore = new byte[12_291];
+
+        assertThatThrownBy(() -> Sketch.read(ofTheLibraryBefore))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a stored sketch must have 12292 bytes but had 12291");
     }
 }
