@@ -1,11 +1,9 @@
 package io.serviceping.count;
 
-import io.serviceping.plan.DatabaseFacts;
-import io.serviceping.plan.SharedScan;
+import io.serviceping.time.Sleeper;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,7 +51,7 @@ public final class ApplicationDatabases implements AutoCloseable {
     }
 
     /** For one task's statements on that database. */
-    DutyCycle dutyCycle(String database, Pause pause) {
+    DutyCycle dutyCycle(String database, Sleeper pause) {
         Optional<Brake> brake =
                 hasBrakes(database) ? Optional.of(brakes.computeIfAbsent(database, this::brake)) : Optional.empty();
         return new DutyCycle(limits, brake, pause);
@@ -121,16 +119,6 @@ public final class ApplicationDatabases implements AutoCloseable {
         return database;
     }
 
-    /**
-     * Asks the database's catalogues.
-     *
-     * @param question may be asked for as long as it runs
-     * @throws DatabaseUnavailableException when the database cannot be asked
-     */
-    public <T> T withFacts(String database, FactsQuestion<T> question) {
-        return with(database, session -> question.ask(new ConnectedFacts(session)));
-    }
-
     /** A question that a database answers by itself. */
     @FunctionalInterface
     interface SessionQuestion<T> {
@@ -150,28 +138,6 @@ public final class ApplicationDatabases implements AutoCloseable {
         }
     }
 
-    /** A question to a database's catalogues. */
-    @FunctionalInterface
-    public interface FactsQuestion<T> {
-        T ask(DatabaseFacts facts) throws SQLException;
-    }
-
-    /**
-     * What there is to walk of a shared scan, as of now, in at most so many spans.
-     *
-     * @param pause how to rest after the look-ups
-     * @return empty when the database answers, but not this: the table may not be read, or not in time
-     * @throws DatabaseUnavailableException when the database cannot be asked at all
-     */
-    public Optional<List<ResumeKey>> spans(SharedScan scan, int most, Pause pause) throws InterruptedException {
-        return ask(
-                scan.database(),
-                pause,
-                (session, duty) -> duty.work(
-                        session,
-                        () -> new Spans(session).of(scan.table(), scan.range().key(), most)));
-    }
-
     /** A question to a database; what it asks for long, it asks by the duty cycle. */
     @FunctionalInterface
     interface Question<T> {
@@ -185,7 +151,7 @@ public final class ApplicationDatabases implements AutoCloseable {
      * @return empty when the database answers, but not this
      * @throws DatabaseUnavailableException when the database cannot be asked at all
      */
-    <T> Optional<T> ask(String database, Pause pause, Question<T> question) throws InterruptedException {
+    <T> Optional<T> ask(String database, Sleeper pause, Question<T> question) throws InterruptedException {
         try {
             return Optional.of(question.ask(session(database), dutyCycle(database, pause)));
         } catch (SQLException e) {

@@ -1,5 +1,6 @@
 package io.serviceping.count;
 
+import io.serviceping.time.Sleeper;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -46,7 +47,7 @@ final class Brake {
      * @throws StoppedException when the run is to stop first
      * @throws SQLException when the connection is lost
      */
-    void await(Session session, Pause pause) throws SQLException, InterruptedException {
+    void await(Session session, Sleeper pause) throws SQLException, InterruptedException {
         Optional<String> exceeded = isFresh() ? Optional.empty() : look(session);
         if (exceeded.isEmpty()) {
             return;

@@ -3,6 +3,7 @@ package io.serviceping.count;
 import io.serviceping.plan.Parameter;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Scan;
+import io.serviceping.time.Sleeper;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,10 +14,10 @@ import java.util.List;
 /** Runs one scan and says what became of its metrics; a failing statement is their outcome, not an exception. */
 public final class Counter {
     private final ApplicationDatabases databases;
-    private final Pause pause;
+    private final Sleeper pause;
     private final AnswerReader reader = new AnswerReader();
 
-    public Counter(ApplicationDatabases databases, Pause pause) {
+    public Counter(ApplicationDatabases databases, Sleeper pause) {
         this.databases = databases;
         this.pause = pause;
     }
@@ -39,13 +40,8 @@ public final class Counter {
         try {
             return askAgain(duty, scan, metric);
         } catch (OutOfMemoryError e) {
-            return outOfMemory();
+            return FailedStatement.outOfMemory();
         }
-    }
-
-    /** What becomes of a metric for which there is not enough memory. */
-    public static Outcome.Unavailable outOfMemory() {
-        return new Outcome.Unavailable(Outcome.Why.ERROR, "out of memory", "give the program more: java -Xmx");
     }
 
     /**
@@ -61,13 +57,13 @@ public final class Counter {
             } catch (SQLException e) {
                 if (Failure.of(e) == Failure.REPLAYED) {
                     if (!replay.isWorthwhile()) {
-                        return failed(e);
+                        return FailedStatement.outcome(e);
                     }
                 } else {
                     databases.forgetIdle(scan.database());
                     databases.check(scan.database());
                     if (again) {
-                        return failed(e);
+                        return FailedStatement.outcome(e);
                     }
                     again = true;
                 }
@@ -88,7 +84,7 @@ public final class Counter {
             if (stopped || Dialect.isConnectionLost(e) || Failure.of(e) == Failure.REPLAYED) {
                 throw e;
             }
-            return failed(e);
+            return FailedStatement.outcome(e);
         }
     }
 
@@ -120,18 +116,5 @@ public final class Counter {
         return statement instanceof PreparedStatement prepared
                 ? prepared.executeQuery()
                 : statement.executeQuery(scan.sql());
-    }
-
-    static Outcome.Unavailable failed(SQLException e) {
-        if (Dialect.isCancelled(e)) {
-            return new Outcome.Unavailable(
-                    Outcome.Why.TIMEOUT, "the statement or a lock took longer than allowed", e.getMessage());
-        }
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof OutOfMemoryError) {
-                return outOfMemory();
-            }
-        }
-        return new Outcome.Unavailable(Outcome.Why.ERROR, "SQL state " + Dialect.state(e), e.getMessage());
     }
 }

@@ -1,5 +1,6 @@
 package io.serviceping.count;
 
+import io.serviceping.time.Sleeper;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,10 +12,10 @@ import java.util.Optional;
 final class DutyCycle {
     private final CountLimits limits;
     private final Optional<Brake> brake;
-    private final Pause pause;
+    private final Sleeper pause;
     private Duration worked = Duration.ZERO;
 
-    DutyCycle(CountLimits limits, Optional<Brake> brake, Pause pause) {
+    DutyCycle(CountLimits limits, Optional<Brake> brake, Sleeper pause) {
         this.limits = limits;
         this.brake = brake;
         this.pause = pause;

@@ -2,6 +2,7 @@ package io.serviceping.count;
 
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.SharedScan;
+import io.serviceping.time.Sleeper;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class KeptScans {
      * @return empty when the database answers, but not this
      * @throws DatabaseUnavailableException when the database cannot be asked at all
      */
-    public Optional<Beginning> beginning(SharedScan scan, Instant asOf, int most, Pause pause)
+    public Optional<Beginning> beginning(SharedScan scan, Instant asOf, int most, Sleeper pause)
             throws InterruptedException {
         return databases.ask(scan.database(), pause, (session, duty) -> {
             GrowingTable table = new GrowingTable(session, duty, scan);

@@ -1,5 +1,6 @@
 package io.serviceping.count;
 
+import io.serviceping.time.Sleeper;
 import java.time.Duration;
 
 /** Waits, longer each time, after a standby ended a statement to replay a change. For one thread. */
@@ -10,10 +11,10 @@ final class ReplayWait {
 
     private final ApplicationDatabases databases;
     private final String database;
-    private final Pause pause;
+    private final Sleeper pause;
     private Duration next = FIRST;
 
-    ReplayWait(ApplicationDatabases databases, String database, Pause pause) {
+    ReplayWait(ApplicationDatabases databases, String database, Sleeper pause) {
         this.databases = databases;
         this.database = database;
         this.pause = pause;

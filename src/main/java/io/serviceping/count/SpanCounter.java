@@ -6,6 +6,7 @@ import io.serviceping.plan.Parameter;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.RangeKey;
 import io.serviceping.plan.SharedScan;
+import io.serviceping.time.Sleeper;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -64,7 +65,7 @@ public final class SpanCounter {
      * @param setBytes how much memory the distinct sets of the span may take before the largest become sketches
      * @param pause how to rest between two statements, and to wait for one's turn
      */
-    public record CountSettings(Duration targetBatchTime, long setBytes, Pause pause) {}
+    public record CountSettings(Duration targetBatchTime, long setBytes, Sleeper pause) {}
 
     /** Who stores what was found, and what could not be. */
     public interface Ledger {
@@ -172,7 +173,7 @@ public final class SpanCounter {
             if (!inOneSnapshot && !twiceAtOnePlace) {
                 return Pass.LOST_CONNECTION;
             }
-            statements.leaveAllOut(Counter.failed(e));
+            statements.leaveAllOut(FailedStatement.outcome(e));
             return Pass.ENDED;
         }
     }
@@ -287,7 +288,7 @@ public final class SpanCounter {
             throws SQLException, InterruptedException {
         if (failure instanceof GivenUpException) {
             // Each trial to find the culprit would leave another statement that does not end.
-            statements.leaveOut(statement.whole(), statement.metrics(), Counter.failed(failure));
+            statements.leaveOut(statement.whole(), statement.metrics(), FailedStatement.outcome(failure));
             return;
         }
         Blame blame = new Blame(
@@ -297,7 +298,7 @@ public final class SpanCounter {
                         .isPresent());
         Set<PlannedMetric> culprits = statement.metrics().isEmpty() ? Set.of() : blame.among(statement.metrics());
         boolean all = culprits.isEmpty() && unexplained++ >= MOST_UNEXPLAINED;
-        statements.leaveOut(statement.whole(), all ? statement.metrics() : culprits, Counter.failed(failure));
+        statements.leaveOut(statement.whole(), all ? statement.metrics() : culprits, FailedStatement.outcome(failure));
     }
 
     /** Adds what the statement answers; returns the rows of an answer of groups, else 0. */

@@ -3,11 +3,14 @@ package io.serviceping.count;
 import io.serviceping.plan.KeyColumn;
 import io.serviceping.plan.Parameter;
 import io.serviceping.plan.RangeKey;
+import io.serviceping.plan.SharedScan;
 import io.serviceping.plan.TableFacts;
+import io.serviceping.time.Sleeper;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 
@@ -23,6 +26,23 @@ public final class Spans {
     public Spans(Session session) throws SQLException {
         this.session = session;
         this.queries = CatalogQueries.of(session);
+    }
+
+    /**
+     * What there is to walk of a shared scan, as of now, in at most so many spans.
+     *
+     * @param pause how to rest after the look-ups
+     * @return empty when the database answers, but not this: the table may not be read, or not in time
+     * @throws DatabaseUnavailableException when the database cannot be asked at all
+     */
+    public static Optional<List<ResumeKey>> of(ApplicationDatabases databases, SharedScan scan, int most, Sleeper pause)
+            throws InterruptedException {
+        return databases.ask(
+                scan.database(),
+                pause,
+                (session, duty) -> duty.work(
+                        session,
+                        () -> new Spans(session).of(scan.table(), scan.range().key(), most)));
     }
 
     /**

@@ -8,7 +8,6 @@ import io.serviceping.count.DatabaseAddress;
 import io.serviceping.count.GroupSeal;
 import io.serviceping.count.KeptScans;
 import io.serviceping.count.KeptStore;
-import io.serviceping.count.Pause;
 import io.serviceping.count.SpanCounter;
 import io.serviceping.count.WalkStore;
 import io.serviceping.outbox.Breakers;
@@ -17,6 +16,7 @@ import io.serviceping.settings.OutboxSettings;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.state.StateAddress;
 import io.serviceping.submit.Endpoint;
+import io.serviceping.time.Sleeper;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -71,7 +71,7 @@ public final class Databases {
     }
 
     /** How a shared scan is walked; the memory for distinct sets is shared out among the threads. */
-    static SpanCounter.CountSettings countSettings(ServicePingSettings settings, Pause pause) {
+    static SpanCounter.CountSettings countSettings(ServicePingSettings settings, Sleeper pause) {
         CollectionSettings collection = settings.collection();
         return new SpanCounter.CountSettings(
                 collection.targetBatchTime(), collection.distinctMemory().toBytes() / collection.parallelism(), pause);

@@ -4,7 +4,6 @@ import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.GroupSeal;
 import io.serviceping.count.KeptScans;
 import io.serviceping.count.MetricResult;
-import io.serviceping.count.Pause;
 import io.serviceping.count.Walk;
 import io.serviceping.plan.Keeping;
 import io.serviceping.plan.PlannedMetric;
@@ -12,6 +11,7 @@ import io.serviceping.plan.SharedScan;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.state.StateDatabase;
 import io.serviceping.state.StateUnavailableException;
+import io.serviceping.time.Sleeper;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +53,7 @@ final class KeptPreview {
                 ? beginnings
                 : ask((kept, transaction) -> {
                     for (SharedScan scan : keeping) {
-                        kept.beginning(scan, asOf, 1, Pause.SLEEP)
+                        kept.beginning(scan, asOf, 1, Sleeper.SLEEP)
                                 .ifPresent(beginning -> beginnings.put(scan.id(), beginning));
                     }
                     return beginnings;

@@ -7,7 +7,6 @@ import io.serviceping.count.Counter;
 import io.serviceping.count.GroupSeal;
 import io.serviceping.count.KeptScans;
 import io.serviceping.count.MetricResult;
-import io.serviceping.count.Pause;
 import io.serviceping.outbox.Outbox;
 import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.Position;
@@ -17,6 +16,7 @@ import io.serviceping.plan.Plan;
 import io.serviceping.state.Instance;
 import io.serviceping.state.StateDatabase;
 import io.serviceping.state.StateUnavailableException;
+import io.serviceping.time.Sleeper;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -108,12 +108,12 @@ public final class PingPreview {
             Plan plan = new Planning(request.home(), request.settings())
                     .shared(period, request.clock().instant(), databases);
             new BrakeCheck(databases).require(plan.databases());
-            Counter counter = new Counter(databases, Pause.SLEEP);
+            Counter counter = new Counter(databases, Sleeper.SLEEP);
             KeptPreview kept = new KeptPreview(
                     request.settings(), databases, new GroupSeal(request.home().groupsKey()), period.asOf());
             Map<String, KeptScans.Beginning> beginnings = kept.beginnings(plan.shared());
             SharedPreview shared = new SharedPreview(
-                    databases, counter, Databases.countSettings(request.settings(), Pause.SLEEP), kept);
+                    databases, counter, Databases.countSettings(request.settings(), Sleeper.SLEEP), kept);
             List<Future<List<MetricResult>>> answers = Stream.concat(
                             plan.shared().stream()
                                     .map(scan -> threads.submit(

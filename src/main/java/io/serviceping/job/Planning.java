@@ -1,6 +1,7 @@
 package io.serviceping.job;
 
 import io.serviceping.count.ApplicationDatabases;
+import io.serviceping.count.CatalogReader;
 import io.serviceping.count.FunctionCheck;
 import io.serviceping.definition.AllowedFunctions;
 import io.serviceping.definition.DefinitionSources;
@@ -64,7 +65,7 @@ public final class Planning {
         Plan plan = check.checked(planner.plan(definitions, period.asOf()));
         for (String database : plan.databases().toList()) {
             Plan before = plan;
-            plan = databases.withFacts(database, facts -> sharing.share(before, database, facts));
+            plan = new CatalogReader(databases).withFacts(database, facts -> sharing.share(before, database, facts));
         }
         return plan;
     }

@@ -9,6 +9,7 @@ import io.serviceping.count.Outcome;
 import io.serviceping.count.ResumeKey;
 import io.serviceping.count.SharedResults;
 import io.serviceping.count.SpanCounter;
+import io.serviceping.count.Spans;
 import io.serviceping.count.Walk;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Scan;
@@ -52,7 +53,7 @@ final class SharedPreview {
                 return found.with(results.get());
             }
         }
-        Optional<List<ResumeKey>> spans = databases.spans(scan, 1, settings.pause());
+        Optional<List<ResumeKey>> spans = Spans.of(databases, scan, 1, settings.pause());
         if (spans.isEmpty()) {
             return asWritten(scan);
         }

@@ -3,6 +3,7 @@ package io.serviceping.job;
 import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.KeptScans;
 import io.serviceping.count.ResumeKey;
+import io.serviceping.count.Spans;
 import io.serviceping.count.StoppedException;
 import io.serviceping.count.WalkStore;
 import io.serviceping.plan.Keeping;
@@ -53,7 +54,7 @@ final class SpanCutter {
             }
             transaction.executeWithoutResult(status -> walks.forget(pingId, scan.id()));
         }
-        Optional<List<ResumeKey>> starts = orStop(() -> databases.spans(scan, most, run::rest));
+        Optional<List<ResumeKey>> starts = orStop(() -> Spans.of(databases, scan, most, run::rest));
         starts.ifPresent(spans -> transaction.executeWithoutResult(status -> walks.begin(pingId, scan.id(), spans)));
         return starts.isPresent();
     }

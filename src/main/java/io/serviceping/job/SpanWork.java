@@ -4,6 +4,7 @@ import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.CensusStore;
 import io.serviceping.count.Chunk;
 import io.serviceping.count.Counter;
+import io.serviceping.count.FailedStatement;
 import io.serviceping.count.MetricResult;
 import io.serviceping.count.Outcome;
 import io.serviceping.count.SpanCounter;
@@ -142,7 +143,7 @@ final class SpanWork {
                 transaction.executeWithoutResult(status -> left.forEach(metric -> store.record(
                         run.census().pingId(),
                         Objects.requireNonNull(scan.asWritten().get(metric)),
-                        List.of(new MetricResult(metric, Counter.outOfMemory(), Duration.ZERO)))));
+                        List.of(new MetricResult(metric, FailedStatement.outOfMemory(), Duration.ZERO)))));
                 givenUp.addAll(left);
             }
         }

@@ -1,6 +1,6 @@
 package io.serviceping.job;
 
-import io.serviceping.submit.Pause;
+import io.serviceping.time.Sleeper;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -9,9 +9,9 @@ import java.util.random.RandomGenerator;
  *
  * @param random spreads the pauses and waits
  */
-public record Time(InstantSource clock, Pause pause, RandomGenerator random) {
+public record Time(InstantSource clock, Sleeper pause, RandomGenerator random) {
     /** Of that clock, with pauses that take as long as they should. */
     public static Time of(InstantSource clock) {
-        return new Time(clock, Pause.sleeping(), RandomGenerator.getDefault());
+        return new Time(clock, Sleeper.SLEEP, RandomGenerator.getDefault());
     }
 }

@@ -3,6 +3,7 @@ package io.serviceping.submit;
 import io.serviceping.outbox.Claim;
 import io.serviceping.outbox.Outbox;
 import io.serviceping.outbox.PingSummary;
+import io.serviceping.time.Sleeper;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,7 +24,7 @@ public final class Delivery {
     private final Outbox outbox;
     private final Transport transport;
     private final InstantSource clock;
-    private final Pause pause;
+    private final Sleeper pause;
     private final Duration timeLimit;
     private final Attempting attempting;
 
@@ -38,7 +39,7 @@ public final class Delivery {
             RetryPolicy policy,
             RandomGenerator random,
             InstantSource clock,
-            Pause pause) {
+            Sleeper pause) {
         this.outbox = outbox;
         this.transport = transport;
         this.clock = clock;
@@ -121,8 +122,7 @@ public final class Delivery {
 
     private boolean paused(Turn.Again turn) {
         try {
-            pause.pause(turn.pause());
-            return true;
+            return pause.rest(turn.pause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

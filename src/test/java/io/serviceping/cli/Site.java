@@ -292,7 +292,13 @@ final class Site {
 
     /** From now on pauses pass at once, on this site's clock, and what is left to chance follows from the seed. */
     Site inItsOwnTime(long seed) {
-        time = new Time(clock, clock::advance, new Random(seed));
+        time = new Time(
+                clock,
+                duration -> {
+                    clock.advance(duration);
+                    return true;
+                },
+                new Random(seed));
         return this;
     }
 

@@ -32,7 +32,7 @@ final class AskedSql {
         } catch (AnswerReader.UnexpectedAnswer e) {
             return new Outcome.Unavailable(Outcome.Why.ERROR, String.valueOf(e.getMessage()), null);
         } catch (SQLException e) {
-            return Counter.failed(e);
+            return FailedStatement.outcome(e);
         }
     }
 

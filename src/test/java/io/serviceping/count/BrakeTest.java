@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serviceping.testing.TestDatabase;
+import io.serviceping.time.Sleeper;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -162,7 +163,7 @@ class BrakeTest {
         AtomicBoolean busy = new AtomicBoolean(true);
         Brake brake = brake(asked -> busy.get() ? Optional.of("busy") : Optional.empty());
         CyclicBarrier bothWait = new CyclicBarrier(2, () -> busy.set(false));
-        Pause pause = duration -> {
+        Sleeper pause = duration -> {
             try {
                 bothWait.await(60, TimeUnit.SECONDS);
             } catch (Exception e) {

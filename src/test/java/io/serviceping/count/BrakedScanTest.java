@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.testing.BusySessions;
 import io.serviceping.testing.TestDatabase;
+import io.serviceping.time.Sleeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ class BrakedScanTest {
     }
 
     /** After some statements others become busy; then one wait is told by that. */
-    private Pause pause(BusySessions others, int endAfter, boolean goOn) {
+    private Sleeper pause(BusySessions others, int endAfter, boolean goOn) {
         return duration -> {
             if (duration.isZero()) {
                 if (++statements == QUIET_STATEMENTS) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serviceping.testing.TestDatabase;
+import io.serviceping.time.Sleeper;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ class DutyCycleTest {
                 BrakeWatch.NONE,
                 System::nanoTime);
         List<Long> ends = new ArrayList<>();
-        Pause pause = duration -> {
+        Sleeper pause = duration -> {
             long begun = System.nanoTime();
             rest(duration);
             ends.add(duration.equals(Duration.ofSeconds(1)) ? System.nanoTime() : begun);
@@ -97,7 +98,7 @@ class DutyCycleTest {
                                         : "(select n from generate_series(1, 40) n) r"));
         AtomicReference<SharedScanFixture> walked = new AtomicReference<>();
         List<Rest> all = new ArrayList<>();
-        Pause pause = duration -> {
+        Sleeper pause = duration -> {
             rest(duration);
             SharedScanFixture scan = walked.get();
             if (scan != null) {

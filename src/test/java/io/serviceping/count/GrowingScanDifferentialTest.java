@@ -106,10 +106,11 @@ class GrowingScanDifferentialTest {
         private void ping() throws Exception {
             Plan alone = new Planner(new Selection(Set.of(), keyPath -> false)).plan(definitions, asOf);
             Instant begun = asOf.plus(Duration.ofHours(random.nextInt(60)));
-            Plan plan = databases.withFacts(
-                    "main",
-                    facts ->
-                            new Sharing(definitions, begun.minus(SETTLE)).share(alone, "main", new LargeTables(facts)));
+            Plan plan = new CatalogReader(databases)
+                    .withFacts(
+                            "main",
+                            facts -> new Sharing(definitions, begun.minus(SETTLE))
+                                    .share(alone, "main", new LargeTables(facts)));
             Map<PlannedMetric, Scan> written = alone.scans().stream()
                     .collect(Collectors.toMap(scan -> scan.answers().get(0), scan -> scan));
             for (SharedScan scan : plan.shared()) {

@@ -141,7 +141,7 @@ class SessionTest {
                 "select count(*) from many", "select count(distinct kind) from many", "select max(id) from many"
             };
             SharedScan scan = SharedScanFixture.shared(fixture.databases, false, metrics);
-            assertThat(fixture.databases.spans(scan, 3, rest -> true).orElseThrow())
+            assertThat(Spans.of(fixture.databases, scan, 3, rest -> true).orElseThrow())
                     .isNotEmpty();
             ResumeKey span = new ResumeKey.Numbers(1, 300, 8);
             AtomicInteger chunks = new AtomicInteger();

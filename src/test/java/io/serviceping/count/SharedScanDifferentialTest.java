@@ -81,8 +81,8 @@ class SharedScanDifferentialTest {
             throws Exception {
         List<MetricDefinition> definitions = new RandomDefinitions(random).set();
         Plan alone = new Planner(new Selection(Set.of(), keyPath -> false)).plan(definitions, AS_OF);
-        Plan plan = databases.withFacts(
-                "main", facts -> new Sharing(definitions).share(alone, "main", new LargeTables(facts)));
+        Plan plan = new CatalogReader(databases)
+                .withFacts("main", facts -> new Sharing(definitions).share(alone, "main", new LargeTables(facts)));
         assertThat(plan.metrics().collect(Collectors.toSet()))
                 .isEqualTo(alone.metrics().collect(Collectors.toSet()));
         Map<PlannedMetric, Scan> written = alone.scans().stream()

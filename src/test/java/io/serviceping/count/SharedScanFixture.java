@@ -73,7 +73,7 @@ final class SharedScanFixture implements AutoCloseable {
         this.counter = new Counter(databases, rest -> true);
         this.settings = settings;
         this.scan = shared(databases, false, metrics);
-        this.starts = databases.spans(scan, 4, settings.pause()).orElseThrow().stream()
+        this.starts = Spans.of(databases, scan, 4, settings.pause()).orElseThrow().stream()
                 .map(SharedScanFixture::small)
                 .toList();
         starts.forEach(start -> stored.add(new ArrayList<>()));
@@ -103,8 +103,8 @@ final class SharedScanFixture implements AutoCloseable {
                     1));
         }
         Plan alone = new Planner(new Selection(Set.of(), keyPath -> false)).plan(definitions, AS_OF);
-        Plan plan = databases.withFacts(
-                "main", facts -> new Sharing(definitions).share(alone, "main", new LargeTables(facts)));
+        Plan plan = new CatalogReader(databases)
+                .withFacts("main", facts -> new Sharing(definitions).share(alone, "main", new LargeTables(facts)));
         if (plan.shared().size() != 1 || !plan.scans().isEmpty()) {
             throw new IllegalStateException("all must share one scan but " + plan.notShared());
         }

@@ -57,7 +57,7 @@ final class StoredWalks {
     }
 
     List<MetricResult> results(SharedScan scan) throws InterruptedException {
-        List<ResumeKey> starts = databases.spans(scan, 1 + random.nextInt(3), rest -> true).orElseThrow().stream()
+        List<ResumeKey> starts = Spans.of(databases, scan, 1 + random.nextInt(3), rest -> true).orElseThrow().stream()
                 .map(this::small)
                 .toList();
         if (stored) {

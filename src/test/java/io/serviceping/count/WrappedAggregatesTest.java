@@ -326,7 +326,7 @@ class WrappedAggregatesTest {
         } catch (AnswerReader.UnexpectedAnswer e) {
             return new Outcome.Unavailable(Outcome.Why.ERROR, String.valueOf(e.getMessage()), null);
         } catch (SQLException e) {
-            return Counter.failed(e);
+            return FailedStatement.outcome(e);
         }
     }
 

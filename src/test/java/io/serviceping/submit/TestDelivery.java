@@ -2,6 +2,7 @@ package io.serviceping.submit;
 
 import io.serviceping.outbox.TestOutbox;
 import io.serviceping.testing.TestDatabase;
+import io.serviceping.time.Sleeper;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +17,7 @@ final class TestDelivery {
 
     final TestOutbox test;
     final List<Duration> pauses = new ArrayList<>();
-    Pause pause;
+    Sleeper pause;
     Duration timeLimit = Duration.ofMinutes(10);
 
     TestDelivery(TestDatabase database) {
@@ -24,6 +25,7 @@ final class TestDelivery {
         pause = duration -> {
             pauses.add(duration);
             test.clock.advance(duration);
+            return true;
         };
     }
 
@@ -53,6 +55,6 @@ final class TestDelivery {
                 RetryPolicy.standard(timeLimit),
                 half,
                 test.clock,
-                duration -> pause.pause(duration));
+                duration -> pause.rest(duration));
     }
 }

@@ -1,12 +1,12 @@
-package io.serviceping.count;
+package io.serviceping.time;
 
 import java.time.Duration;
 
-/** How a count rests between two statements, and waits for its turn. */
+/** How a thread waits: between two statements of a count, or between two tries of a delivery. */
 @FunctionalInterface
-public interface Pause {
+public interface Sleeper {
     /** Sleeps on the calling thread. */
-    Pause SLEEP = duration -> {
+    Sleeper SLEEP = duration -> {
         Thread.sleep(duration.toMillis(), duration.toNanosPart() % 1_000_000);
         return true;
     };
