@@ -1,6 +1,7 @@
 package io.serviceping.count;
 
 import io.serviceping.plan.FusedScan;
+import io.serviceping.plan.MarginalScans;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Scan;
 import io.serviceping.plan.SharedScan;
@@ -49,7 +50,7 @@ public final class CostEstimates {
     public ScanCost of(SharedScan scan, Instant asOf) {
         Map<PlannedMetric, FusedScan> without = scan.answers().size() > MOST_METRICS
                 ? Map.of()
-                : databases.withFacts(scan.database(), facts -> scan.without(facts, asOf));
+                : new CatalogReader(databases).withFacts(scan.database(), facts -> MarginalScans.of(scan, facts, asOf));
         return new ScanCost(
                 scan.whole(scan.fused()).stream().map(this::of).toList(),
                 without.entrySet().stream()

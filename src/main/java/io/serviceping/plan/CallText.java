@@ -82,7 +82,7 @@ final class CallText {
         return name + "(" + (named == null ? plain(parameters, texts) : named(named, texts)) + ")";
     }
 
-    /** The name in {@link SureOperations}. */
+    /** The name of the call's {@link Operation}. */
     private static String operation(String name, List<? extends Expression> given) {
         List<? extends Expression> others = given.isEmpty() ? given : given.subList(1, given.size());
         boolean literal = others.stream().allMatch(LongValue.class::isInstance);
@@ -139,7 +139,7 @@ final class CallText {
         String type = bracket < 0 ? name : name + written.substring(bracket);
         Expression operand = cast.getLeftExpression();
         String text = operands.of(operand);
-        operands.operates(SureOperations.castTo(name, bracket >= 0), List.of(operand), List.of(text));
+        operands.operates(Operation.castTo(name, bracket >= 0), List.of(operand), List.of(text));
         if (cast.keyword != null && !cast.keyword.isEmpty()) {
             return "cast(" + text + " as " + type + ")";
         }

@@ -59,10 +59,13 @@ public sealed interface Finish {
      * @param state the SQL state of the error for others
      */
     record Bounds(BigDecimal least, BigDecimal greatest, boolean whole, String state) {
+        /** The SQL state of a number that its type cannot take. */
+        static final String OUT_OF_RANGE = "22003";
+
         /** Of a type of whole numbers. */
         static Bounds ofBits(int bits) {
             BigDecimal beyond = new BigDecimal(BigInteger.ONE.shiftLeft(bits - 1));
-            return new Bounds(beyond.negate(), beyond.subtract(BigDecimal.ONE), true, SqlDialect.OUT_OF_RANGE);
+            return new Bounds(beyond.negate(), beyond.subtract(BigDecimal.ONE), true, OUT_OF_RANGE);
         }
 
         /** Of decimals. */

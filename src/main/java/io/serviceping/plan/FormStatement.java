@@ -12,9 +12,10 @@ import java.util.stream.Collectors;
  *
  * @param slots the slot of each cell, for each of the form's columns
  */
-record FormStatement(Source source, Form form, SqlDialect dialect, Map<Column, List<Integer>> slots) {
-    /** The metrics that have no value without the statement. */
-    Set<PlannedMetric> metrics() {
+record FormStatement(Source source, Form form, SqlDialect dialect, Map<Column, List<Integer>> slots)
+        implements NarrowableStatement {
+    @Override
+    public Set<PlannedMetric> metrics() {
         return form.family().metrics().stream().map(AskedPart::metric).collect(Collectors.toUnmodifiableSet());
     }
 
@@ -22,8 +23,8 @@ record FormStatement(Source source, Form form, SqlDialect dialect, Map<Column, L
         return written(form);
     }
 
-    /** Without all of them it counts rows, which shows whether the fault lies with what all ask alike. */
-    FusedStatement without(Set<PlannedMetric> some) {
+    @Override
+    public FusedStatement without(Set<PlannedMetric> some) {
         List<AskedPart> left = form.family().metrics().stream()
                 .filter(asked -> !some.contains(asked.metric()))
                 .toList();

@@ -17,7 +17,7 @@ import java.util.Set;
 public record FusedScan(
         Source source,
         List<FusedStatement> statements,
-        Map<FusedStatement, FormStatement> forms,
+        Map<FusedStatement, NarrowableStatement> forms,
         List<Slot> slots,
         Map<PlannedMetric, FusedAnswer> answers,
         List<NotFused> notFused) {
@@ -32,7 +32,7 @@ public record FusedScan(
     /** The metrics that have no value without that statement; none of one that is there for something else. */
     public Set<PlannedMetric> answeredBy(FusedStatement statement) {
         return Optional.ofNullable(forms.get(statement))
-                .map(FormStatement::metrics)
+                .map(NarrowableStatement::metrics)
                 .orElse(Set.of());
     }
 

@@ -65,7 +65,7 @@ public final class Fusion {
             }
         }
         SlotAllocation allocation = new SlotAllocation(dialect, expressions);
-        Map<FusedStatement, FormStatement> statements = new LinkedHashMap<>();
+        Map<FusedStatement, NarrowableStatement> statements = new LinkedHashMap<>();
         List<AskedPart> parts =
                 fused.keySet().stream().flatMap(asked -> asked.parts().stream()).toList();
         for (Family family : families(parts)) {
@@ -124,7 +124,10 @@ public final class Fusion {
     }
 
     private void write(
-            Source source, Family family, SlotAllocation allocation, Map<FusedStatement, FormStatement> statements) {
+            Source source,
+            Family family,
+            SlotAllocation allocation,
+            Map<FusedStatement, NarrowableStatement> statements) {
         Form form = forms.cheapest(family);
         StatementText text = new StatementText(form, dialect);
         int size = family.metrics().size();

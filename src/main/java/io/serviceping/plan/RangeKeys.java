@@ -11,26 +11,19 @@ public final class RangeKeys {
     private RangeKeys() {}
 
     /**
-     * The choice.
-     *
-     * @param reason for people who read the plan
-     */
-    public record Choice(RangeKey key, String reason) {}
-
-    /**
      * The cheapest key that splits the table safely.
      *
      * @param window the stretch of time that the whole scan needs, when it needs no more
      */
-    public static Choice choose(TableFacts table, Optional<RangeKey.Time> window) {
+    public static RangeChoice choose(TableFacts table, Optional<RangeKey.Time> window) {
         if (table.kind() == TableFacts.Kind.VIEW) {
-            return new Choice(new RangeKey.Whole(), "a view has no key");
+            return new RangeChoice(new RangeKey.Whole(), "a view has no key");
         }
         if (isSmall(table)) {
-            return new Choice(new RangeKey.Whole(), "about " + table.estimatedRows() + " rows");
+            return new RangeChoice(new RangeKey.Whole(), "about " + table.estimatedRows() + " rows");
         }
         return window.filter(time -> table.leadingIndexColumns().contains(time.column()))
-                .map(time -> new Choice(time, "only a window is needed, and an index leads to it"))
+                .map(time -> new RangeChoice(time, "only a window is needed, and an index leads to it"))
                 .orElseGet(() -> byKey(table));
     }
 
@@ -46,21 +39,21 @@ public final class RangeKeys {
         return !isSmall(table) && choose(table, Optional.empty()).key() instanceof RangeKey.Whole;
     }
 
-    private static Choice byKey(TableFacts table) {
+    private static RangeChoice byKey(TableFacts table) {
         List<KeyColumn> key = table.key();
         String scattered =
                 table.keyFollowsBlocks() ? "" : ", though its rows lie scattered: each range reads many blocks";
         if (key.size() == 1 && key.get(0).type().isInteger()) {
-            return new Choice(new RangeKey.Numeric(key.get(0)), "a unique column of whole numbers" + scattered);
+            return new RangeChoice(new RangeKey.Numeric(key.get(0)), "a unique column of whole numbers" + scattered);
         }
         if (!key.isEmpty()) {
             String what = key.size() == 1
                     ? "a unique column of type " + key.get(0).type().databaseType()
                     : "a composite key";
-            return new Choice(new RangeKey.Keyset(key), what + scattered);
+            return new RangeChoice(new RangeKey.Keyset(key), what + scattered);
         }
         return table.blockRanges()
-                ? new Choice(new RangeKey.Blocks(), "no usable key")
-                : new Choice(new RangeKey.Whole(), "no usable key, and no block ranges");
+                ? new RangeChoice(new RangeKey.Blocks(), "no usable key")
+                : new RangeChoice(new RangeKey.Whole(), "no usable key, and no block ranges");
     }
 }

@@ -1,9 +1,7 @@
 package io.serviceping.plan;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * One pass over a table, range by range, that answers many metrics.
@@ -19,7 +17,7 @@ public record SharedScan(
         String database,
         FusedScan fused,
         TableFacts table,
-        RangeKeys.Choice range,
+        RangeChoice range,
         Keeping keeping,
         Map<PlannedMetric, Scan> asWritten,
         List<Asked> asked) {
@@ -38,28 +36,11 @@ public record SharedScan(
                 .toList();
     }
 
-    /** The statements over the whole table, without a range, of this scan or of one {@link #without} a metric. */
+    /** The statements over the whole table, without a range, of this scan or of one without a metric. */
     public List<Scan> whole(FusedScan some) {
         return some.statements().stream()
                 .map(statement -> new Scan(database, statement.sql(""), statement.parameters(), answers()))
                 .toList();
-    }
-
-    /**
-     * The scan of all metrics but one, for each of them: what it asks less is what the metric adds.
-     *
-     * @param asOf where every window ends
-     */
-    public Map<PlannedMetric, FusedScan> without(DatabaseFacts facts, Instant asOf) {
-        Fusion fusion = new Fusion(facts.dialect(), facts.expressions(fused.source()), asOf);
-        return asked.stream()
-                .collect(Collectors.toMap(
-                        Asked::metric,
-                        one -> fusion.fuse(
-                                fused.source(),
-                                asked.stream()
-                                        .filter(other -> !other.metric().equals(one.metric()))
-                                        .toList())));
     }
 
     /** As {@link Scan#id()}: changes when anything that is asked changes; the table's size is not asked. */

@@ -109,7 +109,7 @@ public final class Sharing {
         List<SharedScan> scans = new ArrayList<>();
         for (List<Asked> some : parts) {
             FusedScan fused = parts.size() == 1 ? together : fusion.fuse(place.source(), some);
-            RangeKeys.Choice range = RangeKeys.choose(table.get(), Stretches.needed(place.source(), some, asOf));
+            RangeChoice range = RangeKeys.choose(table.get(), Stretches.needed(place.source(), some, asOf));
             // One that is grouped gains nothing either, but so its groups are ranked alike, whoever its neighbours are.
             boolean isAlone = some.size() <= 1
                     && some.stream().allMatch(one -> one.grouping().isEmpty());
@@ -134,7 +134,7 @@ public final class Sharing {
     }
 
     /** Why nothing is kept of a scan; empty where it can be. */
-    private Optional<Keeping> nothingKept(Source source, RangeKeys.Choice range, FusedScan fused) {
+    private Optional<Keeping> nothingKept(Source source, RangeChoice range, FusedScan fused) {
         Optional<PlannedMetric> not = fused.answers().keySet().stream()
                 .filter(metric -> !definition(metric).appendOnly())
                 .min(Comparator.comparing(PlannedMetric::keyPath));

@@ -67,7 +67,7 @@ public enum SqlDialect {
 
         @Override
         String tooManyDigits() {
-            return OUT_OF_RANGE;
+            return Finish.Bounds.OUT_OF_RANGE;
         }
     },
     H2 {
@@ -141,9 +141,6 @@ public enum SqlDialect {
             return "22001";
         }
     };
-
-    /** The SQL state of a number that its type cannot take. */
-    static final String OUT_OF_RANGE = "22003";
 
     private static final int FIRST_NOT_ASCII = 128;
     /** What H2's average adds to a column's scale, and the most digits a number has there. */

@@ -40,25 +40,6 @@ final class SureOperations {
         compare                                | any                                  | none
         """;
 
-    private static final Map<String, String> TYPES = Map.ofEntries(
-            Map.entry("char", "text"),
-            Map.entry("character", "text"),
-            Map.entry("character varying", "text"),
-            Map.entry("varchar", "text"),
-            Map.entry("bool", "boolean"),
-            Map.entry("timestamp with time zone", "timestamp"),
-            Map.entry("timestamp without time zone", "timestamp"),
-            Map.entry("timestamptz", "timestamp"),
-            Map.entry("int8", "bigint"),
-            Map.entry("int", "integer"),
-            Map.entry("int4", "integer"),
-            Map.entry("int2", "smallint"),
-            Map.entry("decimal", "numeric"),
-            Map.entry("double precision", "float"),
-            Map.entry("float4", "float"),
-            Map.entry("float8", "float"),
-            Map.entry("real", "float"));
-
     private static final Map<SqlDialect, Map<String, Set<SqlType.Kind>>> SURE = Map.of(
             SqlDialect.POSTGRESQL, read(1),
             SqlDialect.H2, read(2));
@@ -83,12 +64,6 @@ final class SureOperations {
                         .map(name -> SqlType.Kind.valueOf(name.toUpperCase(Locale.ROOT)))
                         .collect(Collectors.toCollection(() -> EnumSet.noneOf(SqlType.Kind.class)));
         };
-    }
-
-    /** The name of a cast. */
-    static String castTo(String type, boolean hasLength) {
-        String name = TYPES.getOrDefault(type, type);
-        return "cast " + name + (hasLength && name.equals("numeric") ? "()" : "");
     }
 
     /** The operations of the table, for tests: each with the types that it is sure for. */

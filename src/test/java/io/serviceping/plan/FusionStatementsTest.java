@@ -233,7 +233,7 @@ class FusionStatementsTest {
                 "main",
                 new Fusion(SqlDialect.POSTGRESQL, new Columns(), AS_OF).fuse(EVENTS, List.of(asked)),
                 table,
-                new RangeKeys.Choice(new RangeKey.Whole(), "a test"),
+                new RangeChoice(new RangeKey.Whole(), "a test"),
                 new Keeping.NotAsked(),
                 Map.of(asked.metric(), new Scan("main", "select 1", List.of(), List.of(asked.metric()))),
                 List.of(asked));

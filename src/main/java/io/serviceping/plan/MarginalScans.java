@@ -1,0 +1,29 @@
+package io.serviceping.plan;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What each metric adds to a shared scan: the difference to the scan without that metric. */
+public final class MarginalScans {
+    private MarginalScans() {}
+
+    /**
+     * The scan of all metrics but one, for each of them.
+     *
+     * @param asOf where every window ends
+     */
+    public static Map<PlannedMetric, FusedScan> of(SharedScan scan, DatabaseFacts facts, Instant asOf) {
+        Source source = scan.fused().source();
+        Fusion fusion = new Fusion(facts.dialect(), facts.expressions(source), asOf);
+        return scan.asked().stream()
+                .collect(Collectors.toMap(Asked::metric, one -> fusion.fuse(source, others(scan, one))));
+    }
+
+    private static List<Asked> others(SharedScan scan, Asked one) {
+        return scan.asked().stream()
+                .filter(other -> !other.metric().equals(one.metric()))
+                .toList();
+    }
+}
