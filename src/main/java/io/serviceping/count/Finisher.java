@@ -1,5 +1,6 @@
 package io.serviceping.count;
 
+import io.serviceping.plan.ExactNumbers;
 import io.serviceping.plan.Finish;
 import io.serviceping.plan.Wrapping;
 import java.math.BigDecimal;
@@ -71,7 +72,7 @@ final class Finisher {
         } else if (finish instanceof Finish.Rounded rounded) {
             return rounded(number(rounded.value()), rounded);
         } else if (finish instanceof Finish.Floating floating) {
-            return number(floating.value()) instanceof BigDecimal exact ? Averages.toDouble(exact) : null;
+            return number(floating.value()) instanceof BigDecimal exact ? ExactNumbers.toDouble(exact) : null;
         } else if (finish instanceof Finish.Within within) {
             return within(number(within.value()), within.bounds());
         } else if (finish instanceof Finish.Arithmetic arithmetic) {

@@ -1,5 +1,6 @@
 package io.serviceping.count;
 
+import io.serviceping.plan.ExactNumbers;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -1,7 +1,7 @@
 package io.serviceping.count;
 
+import io.serviceping.plan.ExactNumbers;
 import io.serviceping.plan.Layout;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -77,7 +77,6 @@ final class RowReader {
             table.addGroup(place);
         }
         switch (outputs.get(output).kind()) {
-            case COUNT -> table.add(place, BigDecimal.valueOf(row.getLong(column(output))));
             case SET -> readPacked(row.getBytes(column(output)), place);
             default -> readNumber(ExactNumbers.of(row.getObject(column(output))), place);
         }

@@ -1,10 +1,9 @@
 package io.serviceping.count;
 
-import io.serviceping.plan.Aggregate;
+import io.serviceping.plan.AccumulatorKind;
 import io.serviceping.plan.FusedAnswer;
 import io.serviceping.plan.FusedScan;
 import io.serviceping.plan.PlannedMetric;
-import io.serviceping.plan.Slot;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,9 +39,7 @@ final class SlotAnswer {
     double standardError(PlannedMetric metric) {
         FusedAnswer answer = answer(metric);
         Set<@Nullable String> keys = answer.keyed() ? keys(answer) : Collections.singleton(null);
-        return answer.parts().stream()
-                .filter(part -> part.function() == Aggregate.Function.COUNT_DISTINCT)
-                .flatMap(part -> parts(part.slots(), keys).stream())
+        return parts(answer.slots(), keys).stream()
                 .mapToDouble(DistinctAccumulator::standardError)
                 .max()
                 .orElse(0);
@@ -106,39 +103,30 @@ final class SlotAnswer {
     }
 
     private @Nullable Number aggregate(FusedAnswer.Part part, Collection<@Nullable String> keys) {
-        return switch (part.function()) {
-            case COUNT_DISTINCT -> BigDecimal.valueOf(together(parts(part.slots(), keys)));
-            case COUNT_ROWS, COUNT -> {
-                Number count = number(part.slots(), keys);
-                yield count == null ? BigDecimal.ZERO : count;
-            }
-            case SUM, MIN, MAX -> number(part.slots(), keys);
-            case AVG -> average(number(part.slots(), keys), part, keys);
-        };
+        List<AccumulatorKind> kinds = part.function().accumulators();
+        List<@Nullable Number> accumulated = new ArrayList<>();
+        for (int i = 0; i < kinds.size(); i++) {
+            List<Integer> slots = part.slots().get(i);
+            accumulated.add(
+                    kinds.get(i) == AccumulatorKind.SET
+                            ? BigDecimal.valueOf(together(parts(slots, keys)))
+                            : number(kinds.get(i), slots, keys));
+        }
+        return part.function().value(accumulated, part.division());
     }
 
-    private @Nullable Number average(@Nullable Number sum, FusedAnswer.Part part, Collection<@Nullable String> keys) {
-        Number count = number(part.counts(), keys);
-        return sum == null || count == null
-                ? null
-                : ExactNumbers.quotient(sum, count, part.division().orElseThrow());
-    }
-
-    private @Nullable Number number(List<Integer> slots, Collection<@Nullable String> keys) {
+    private @Nullable Number number(AccumulatorKind kind, List<Integer> slots, Collection<@Nullable String> keys) {
         Number merged = null;
         for (int slot : slots) {
-            Slot.Kind kind = scan.slots().get(slot).kind();
             for (String key : keys) {
                 Number part = table.number(new Place(slot, key));
-                merged = merged == null || part == null
-                        ? (part == null ? merged : part)
-                        : ExactNumbers.merge(kind, merged, part);
+                merged = merged == null || part == null ? (part == null ? merged : part) : kind.combine(merged, part);
             }
         }
         return merged;
     }
 
-    private List<DistinctAccumulator> parts(List<Integer> slots, Collection<@Nullable String> keys) {
+    private List<DistinctAccumulator> parts(Collection<Integer> slots, Collection<@Nullable String> keys) {
         List<DistinctAccumulator> parts = new ArrayList<>();
         for (int slot : slots) {
             for (String key : keys) {

@@ -1,5 +1,6 @@
 package io.serviceping.count;
 
+import io.serviceping.plan.ExactNumbers;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import tools.jackson.databind.JsonNode;

@@ -1,10 +1,10 @@
 package io.serviceping.count;
 
+import io.serviceping.plan.AccumulatorKind;
 import io.serviceping.plan.FusedScan;
 import io.serviceping.plan.FusedStatement;
 import io.serviceping.plan.Layout;
 import io.serviceping.plan.PlannedMetric;
-import io.serviceping.plan.Slot;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -136,7 +136,7 @@ public final class SlotTable {
 
     void add(Place place, Number number) {
         if (!isFull(place.slot())) {
-            numbers.merge(place, number, (one, other) -> ExactNumbers.merge(kind(place), one, other));
+            numbers.merge(place, number, (one, other) -> kind(place).combine(one, other));
         }
     }
 
@@ -187,7 +187,7 @@ public final class SlotTable {
         return newSet.get();
     }
 
-    private Slot.Kind kind(Place place) {
+    private AccumulatorKind kind(Place place) {
         return scan.slots().get(place.slot()).kind();
     }
 }

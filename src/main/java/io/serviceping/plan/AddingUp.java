@@ -11,7 +11,6 @@ import net.sf.jsqlparser.statement.select.SelectItem;
 
 /** Tells whether groups of a statement's answer, of which no more than the values is known, add up. */
 final class AddingUp {
-    private static final Set<String> SUMMED = Set.of("count", "sum");
     /** Their rows are sums of other rows of the answer. */
     private static final Set<String> GROUPING_SETS = Set.of("rollup", "cube");
 
@@ -32,7 +31,8 @@ final class AddingUp {
                 && items.size() == 2
                 && hasNoGroupingSets(select)
                 && AggregateCall.in(Chain.bare(items.get(1).getExpression()))
-                        .filter(call -> !call.distinct() && SUMMED.contains(call.name()))
+                        .flatMap(AggregateCall::function)
+                        .filter(AggregateFunction::addsUp)
                         .isPresent();
     }
 

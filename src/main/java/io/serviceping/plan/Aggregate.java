@@ -3,28 +3,17 @@ package io.serviceping.plan;
 /**
  * What is computed over a metric's rows.
  *
- * @param argument the expression in canonical form; empty for {@link Function#COUNT_ROWS}
+ * @param argument the expression in canonical form; empty for a function of rows
  */
-public record Aggregate(Function function, String argument) {
-    /** The aggregates whose answers for parts of a table add up to the answer for the whole. */
-    public enum Function {
-        COUNT_ROWS,
-        COUNT,
-        COUNT_DISTINCT,
-        SUM,
-        AVG,
-        MIN,
-        MAX
-    }
-
+public record Aggregate(AggregateFunction function, String argument) {
     public Aggregate {
-        if (argument.isEmpty() != (function == Function.COUNT_ROWS)) {
-            throw new IllegalArgumentException(
-                    "argument must be empty for COUNT_ROWS alone but was '" + argument + "'");
+        if (argument.isEmpty() != (function.input() == AggregateFunction.Input.ROWS)) {
+            throw new IllegalArgumentException("argument must be empty for a function of rows alone but was '"
+                    + argument + "' for " + function.name());
         }
     }
 
     boolean isDistinct() {
-        return function == Function.COUNT_DISTINCT;
+        return function.input() == AggregateFunction.Input.DISTINCT_VALUES;
     }
 }

@@ -1,7 +1,6 @@
 package io.serviceping.plan;
 
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import net.sf.jsqlparser.expression.AnalyticExpression;
 import net.sf.jsqlparser.expression.AnalyticType;
@@ -21,24 +20,13 @@ import net.sf.jsqlparser.statement.select.AllTableColumns;
  * @param filter the condition of its FILTER clause
  */
 record AggregateCall(String name, boolean distinct, Expression argument, Optional<Expression> filter) {
-    private static final Map<String, Aggregate.Function> PLAIN = Map.of(
-            "count", Aggregate.Function.COUNT,
-            "sum", Aggregate.Function.SUM,
-            "avg", Aggregate.Function.AVG,
-            "min", Aggregate.Function.MIN,
-            "max", Aggregate.Function.MAX);
-
-    static boolean isAggregate(String name) {
-        return PLAIN.containsKey(name.toLowerCase(Locale.ROOT));
-    }
-
     static NotUnderstoodException insideAnExpression() {
         return new NotUnderstoodException("the aggregate is inside an expression");
     }
 
     /** The aggregate that the expression is; empty when it is anything else, such as an aggregate of two arguments. */
     static Optional<AggregateCall> in(Expression expression) {
-        if (expression instanceof Function function && isAggregate(function.getName())) {
+        if (expression instanceof Function function && AggregateFunctions.isKnown(function.getName())) {
             ExpressionList<?> parameters = function.getParameters();
             return parameters == null || parameters.size() != 1
                     ? Optional.empty()
@@ -48,7 +36,7 @@ record AggregateCall(String name, boolean distinct, Expression argument, Optiona
                             parameters instanceof ParenthesedExpressionList<?> ? parameters : parameters.get(0),
                             Optional.empty()));
         } else if (expression instanceof AnalyticExpression analytic
-                && isAggregate(analytic.getName())
+                && AggregateFunctions.isKnown(analytic.getName())
                 && analytic.getType() == AnalyticType.FILTER_ONLY
                 && analytic.getExpression() != null) {
             return Optional.of(new AggregateCall(
@@ -63,16 +51,27 @@ record AggregateCall(String name, boolean distinct, Expression argument, Optiona
     /** What it computes, its filter apart. */
     Aggregate aggregate(ExpressionText text) throws NotUnderstoodException {
         Expression bare = Chain.bare(argument);
-        if (distinct && !name.equals("count")) {
+        Optional<AggregateFunction> function = function();
+        if (function.isEmpty()) {
             throw new NotUnderstoodException("has " + name + "(distinct …)");
-        } else if (countsRows(bare)) {
-            return new Aggregate(Aggregate.Function.COUNT_ROWS, "");
+        } else if (function.get().input() == AggregateFunction.Input.ROWS) {
+            return new Aggregate(function.get(), "");
         } else if (bare instanceof AllColumns || bare instanceof NullValue) {
             throw NotUnderstoodException.has(name + "(" + bare + ")");
         }
-        Aggregate.Function function =
-                distinct ? Aggregate.Function.COUNT_DISTINCT : PLAIN.getOrDefault(name, Aggregate.Function.COUNT);
-        return new Aggregate(function, text.of(bare));
+        return new Aggregate(function.get(), text.of(bare));
+    }
+
+    /** Empty when none is called like that, as with {@code sum(distinct x)}. */
+    Optional<AggregateFunction> function() {
+        Expression bare = Chain.bare(argument);
+        if (distinct) {
+            return AggregateFunctions.find(name, AggregateFunction.Input.DISTINCT_VALUES);
+        }
+        return Optional.of(bare)
+                .filter(one -> isStar(one) || ValueText.isValue(one))
+                .flatMap(one -> AggregateFunctions.find(name, AggregateFunction.Input.ROWS))
+                .or(() -> AggregateFunctions.find(name, AggregateFunction.Input.VALUES));
     }
 
     /** The whole call, filter and all. */
@@ -80,10 +79,6 @@ record AggregateCall(String name, boolean distinct, Expression argument, Optiona
         String all = isStar(argument) ? "*" : text.of(argument);
         String call = name + "(" + (distinct ? "distinct " : "") + all + ")";
         return filter.isEmpty() ? call : call + " filter (where " + text.of(filter.get()) + ")";
-    }
-
-    private boolean countsRows(Expression bare) {
-        return name.equals("count") && !distinct && (isStar(bare) || ValueText.isValue(bare));
     }
 
     private static boolean isStar(Expression expression) {

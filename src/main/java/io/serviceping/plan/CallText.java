@@ -46,7 +46,7 @@ final class CallText {
         } else if (expression instanceof Function function) {
             return call(function);
         } else if (expression instanceof AnalyticExpression analytic) {
-            throw AggregateCall.isAggregate(analytic.getName()) && analytic.getType() == AnalyticType.FILTER_ONLY
+            throw AggregateFunctions.isKnown(analytic.getName()) && analytic.getType() == AnalyticType.FILTER_ONLY
                     ? AggregateCall.insideAnExpression()
                     : new NotUnderstoodException("has a window function or an aggregate of another kind");
         } else if (expression instanceof ExtractExpression extract) {
@@ -67,7 +67,7 @@ final class CallText {
 
     private String call(Function function) throws NotUnderstoodException {
         String name = function.getName().toLowerCase(Locale.ROOT);
-        if (AggregateCall.isAggregate(name)) {
+        if (AggregateFunctions.isKnown(name)) {
             throw AggregateCall.in(function).isPresent()
                     ? AggregateCall.insideAnExpression()
                     : new NotUnderstoodException("has " + name + " of other than one value");

@@ -28,7 +28,8 @@ final class Eligibility {
                     "groups by something other than a text, a whole number or a boolean; ::text makes a key of an enumeration");
         }
         for (Shape shape : asked.shapes()) {
-            Optional<String> why = reasonAgainst(shape.aggregate());
+            Aggregate aggregate = shape.aggregate();
+            Optional<String> why = aggregate.function().reasonAgainst(aggregate.argument(), expressions);
             if (why.isPresent()) {
                 throw new NotUnderstoodException(why.get());
             }
@@ -45,21 +46,6 @@ final class Eligibility {
         } else if (!grouped && type != fits) {
             throw new NotUnderstoodException("its value is not a " + fits.text());
         }
-    }
-
-    private Optional<String> reasonAgainst(Aggregate aggregate) {
-        return switch (aggregate.function()) {
-            case COUNT_ROWS, COUNT -> Optional.empty();
-            case COUNT_DISTINCT ->
-                expressions.keyOf(aggregate.argument()).isPresent()
-                        ? Optional.empty()
-                        : Optional.of(
-                                "counts distinct values that have no 64-bit key; ::text gives one to an enumeration");
-            case SUM, AVG, MIN, MAX ->
-                expressions.typeOf(aggregate.argument()).isExact()
-                        ? Optional.empty()
-                        : Optional.of("aggregates something other than exact numbers");
-        };
     }
 
     /** In a prepared statement a question mark is a parameter; in a literal of {@link Predicate.OneOf} it is not. */

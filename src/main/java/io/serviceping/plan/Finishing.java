@@ -45,14 +45,21 @@ final class Finishing {
 
     Finish finish() throws NotUnderstoodException {
         return asked.wrapping().equals(Wrapping.NOTHING)
-                ? Finish.NOTHING
+                ? aggregated(0)
                 : typed(asked.wrapping()).finish();
+    }
+
+    private Finish aggregated(int number) {
+        Finish aggregated = new Finish.Aggregated(number);
+        return asked.shapes().get(number).aggregate().function().isTruth()
+                ? new Finish.Comparison(Wrapping.Operator.NOT_EQUAL, aggregated, new Finish.Literal(BigDecimal.ZERO))
+                : aggregated;
     }
 
     private Typed typed(Wrapping wrapping) throws NotUnderstoodException {
         SqlType type = expressions.typeOf(wrapping.sql());
         if (wrapping instanceof Wrapping.Aggregated aggregated) {
-            return new Typed(new Finish.Aggregated(aggregated.number()), type);
+            return new Typed(aggregated(aggregated.number()), type);
         } else if (wrapping instanceof Wrapping.Literal literal) {
             if (!type.isExact()) {
                 throw uncertain(wrapping);
@@ -167,13 +174,10 @@ final class Finishing {
 
     /** Which of two equal decimals is the greatest, {@code 1.0} or {@code 1.00}, depends on the order of rows. */
     private boolean hasAnyScale(Shape shape) {
-        return switch (shape.aggregate().function()) {
-            case MIN, MAX -> {
-                SqlType type = expressions.typeOf(shape.aggregate().argument());
-                yield type.kind() == SqlType.Kind.NUMERIC && type.precision() == 0;
-            }
-            default -> false;
-        };
+        SqlType type = expressions.typeOf(shape.aggregate().argument());
+        return shape.aggregate().function().picksOneOfEquals()
+                && type.kind() == SqlType.Kind.NUMERIC
+                && type.precision() == 0;
     }
 
     private static Finish withinType(Wrapping.Operation operation, Finish result, SqlType type)

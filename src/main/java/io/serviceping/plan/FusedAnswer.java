@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * How a metric's value is made from slots.
@@ -17,17 +16,18 @@ public record FusedAnswer(List<Part> parts, Finish finish, boolean keyed) {
     /**
      * How an aggregate is made from slots.
      *
-     * @param slots their union is the value; the sums of an average
-     * @param counts for an average, the numbers of values; else empty
-     * @param division for an average, else empty
+     * @param slots for each accumulator of the function the slots that it is the union of
+     * @param division for a function that divides, else empty
      */
-    public record Part(
-            Aggregate.Function function, List<Integer> slots, List<Integer> counts, Optional<Division> division) {
+    public record Part(AggregateFunction function, List<List<Integer>> slots, Optional<Division> division) {
         public Part {
-            slots = List.copyOf(slots);
-            counts = List.copyOf(counts);
-            if (division.isPresent() != (function == Aggregate.Function.AVG)) {
-                throw new IllegalArgumentException("division must be there for AVG alone but was " + division);
+            slots = slots.stream().map(List::copyOf).toList();
+            if (slots.size() != function.accumulators().size()) {
+                throw new IllegalArgumentException(
+                        "slots must be there for " + function.accumulators() + " but were " + slots);
+            } else if (division.isPresent() != function.divides()) {
+                throw new IllegalArgumentException(
+                        "division must be there for a function that divides alone but was " + division);
             }
         }
     }
@@ -35,7 +35,8 @@ public record FusedAnswer(List<Part> parts, Finish finish, boolean keyed) {
     /** All slots that the value is made of. */
     public Set<Integer> slots() {
         return parts.stream()
-                .flatMap(part -> Stream.concat(part.slots().stream(), part.counts().stream()))
+                .flatMap(part -> part.slots().stream())
+                .flatMap(List::stream)
                 .collect(Collectors.toSet());
     }
 

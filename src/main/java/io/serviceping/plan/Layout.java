@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param texts what a column with a text says of the cell; empty where there is none
  * @param hasKey whether there is a column with the group's key as text
  * @param hasValue whether there is a column with a distinct value; the cells are then in the outputs' bits. Without one the
- *     output of a {@link Slot.Kind#SET} has the distinct values of the row's cell as bytes, 8 for each, the highest first
+ *     output of a {@link AccumulatorKind#SET} has the distinct values of the row's cell as bytes, 8 for each, the highest first
  */
 public record Layout(boolean hasCell, Optional<Texts> texts, boolean hasKey, boolean hasValue, List<Output> outputs) {
     /** Of an answer that is not looked at. */
@@ -27,7 +27,7 @@ public record Layout(boolean hasCell, Optional<Texts> texts, boolean hasKey, boo
 
     /** Whether the output is the distinct values of a cell as bytes. */
     public boolean isPacked(Output output) {
-        return output.kind() == Slot.Kind.SET && !hasValue;
+        return output.kind() == AccumulatorKind.SET && !hasValue;
     }
 
     /** How many columns stand before the outputs. */
@@ -55,7 +55,7 @@ public record Layout(boolean hasCell, Optional<Texts> texts, boolean hasKey, boo
     }
 
     /**
-     * One aggregate of the answer. Of a {@link Slot.Kind#SET} beside a distinct value bit n says that the value
+     * One aggregate of the answer. Of a {@link AccumulatorKind#SET} beside a distinct value bit n says that the value
      * occurs in cell firstCell + n.
      *
      * @param firstCell the cell that {@code slots} begins with
@@ -63,7 +63,7 @@ public record Layout(boolean hasCell, Optional<Texts> texts, boolean hasKey, boo
      *     answer is made of at least one
      * @param slots the slot of each cell; -1 for a cell that no metric needs
      */
-    public record Output(Slot.Kind kind, int firstCell, int presence, List<Integer> slots) {
+    public record Output(AccumulatorKind kind, int firstCell, int presence, List<Integer> slots) {
         /** A slot that is not there. */
         public static final int NONE = -1;
 

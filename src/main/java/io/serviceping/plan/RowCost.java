@@ -43,7 +43,7 @@ final class RowCost {
     }
 
     private static double aggregate(CellCode code, Column column) {
-        if (column.kind() != Slot.Kind.SET) {
+        if (column.kind() != AccumulatorKind.SET) {
             return AGGREGATE;
         }
         return column.argument().isEmpty() ? MASK * MaskWord.count(code.cells()) : PACKED;

@@ -25,9 +25,9 @@ final class SettledRows {
         int first = scan.slots().size();
         Keeping.Settled keeping = new Keeping.Settled(times, before, first, first + 1, first + 2);
         List<Slot> slots = new ArrayList<>(scan.slots());
-        slots.add(new Slot(first, Slot.Kind.COUNT, false, first));
-        slots.add(new Slot(first + 1, Slot.Kind.COUNT, false, first + 1));
-        slots.add(new Slot(first + 2, Slot.Kind.MAX, false, first + 2));
+        slots.add(new Slot(first, AccumulatorKind.COUNT, false, first));
+        slots.add(new Slot(first + 1, AccumulatorKind.COUNT, false, first + 1));
+        slots.add(new Slot(first + 2, AccumulatorKind.MAX, false, first + 2));
         String id = scan.source().qualifier() + key.column().name();
         List<FusedStatement> statements = new ArrayList<>();
         statements.add(new FusedStatement(
@@ -43,16 +43,16 @@ final class SettledRows {
                         false,
                         false,
                         List.of(
-                                output(Slot.Kind.COUNT, first),
-                                output(Slot.Kind.COUNT, first + 1),
-                                output(Slot.Kind.MAX, first + 2)))));
+                                output(AccumulatorKind.COUNT, first),
+                                output(AccumulatorKind.COUNT, first + 1),
+                                output(AccumulatorKind.MAX, first + 2)))));
         statements.addAll(scan.statements());
         return new Told(
                 new FusedScan(scan.source(), statements, scan.forms(), slots, scan.answers(), scan.notFused()),
                 keeping);
     }
 
-    private static Layout.Output output(Slot.Kind kind, int slot) {
+    private static Layout.Output output(AccumulatorKind kind, int slot) {
         return new Layout.Output(kind, 0, Layout.Output.NONE, List.of(slot));
     }
 }

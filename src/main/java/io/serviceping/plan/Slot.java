@@ -8,18 +8,4 @@ package io.serviceping.plan;
  * @param aWeekLater the slot that all in it belongs to when the same is asked a week later; {@link Layout.Output#NONE} when
  *     it then lies in no window that a metric asks for. Only of a scan whose rows are only added; else the slot itself
  */
-public record Slot(int id, Kind kind, boolean keyed, int aWeekLater) {
-    /** What is accumulated. */
-    public enum Kind {
-        /** A number of rows; 0 at first. */
-        COUNT,
-        /** An exact sum; NULL until there is a value. */
-        SUM,
-        /** NULL until there is a value. */
-        MIN,
-        /** NULL until there is a value. */
-        MAX,
-        /** Distinct values, as 64-bit keys. */
-        SET
-    }
-}
+public record Slot(int id, AccumulatorKind kind, boolean keyed, int aWeekLater) {}

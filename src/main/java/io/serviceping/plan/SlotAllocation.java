@@ -54,9 +54,8 @@ final class SlotAllocation {
                     asked,
                     new FusedAnswer.Part(
                             aggregate.function(),
-                            ofColumns.get(0),
-                            ofColumns.size() > 1 ? ofColumns.get(1) : List.of(),
-                            ofColumns.size() > 1
+                            ofColumns,
+                            aggregate.function().divides()
                                     ? Optional.of(dialect.division(expressions.typeOf(aggregate.argument())))
                                     : Optional.empty()));
         }

@@ -113,18 +113,14 @@ final class StatementText {
     private List<String> aggregate(Column column) {
         List<String> names = column.filters().stream().map(filters::get).toList();
         String argument = arguments.getOrDefault(column.argument(), "*");
-        return switch (column.kind()) {
-            case COUNT -> List.of("count(" + argument + ")" + filter(names));
-            case SUM -> List.of("sum(" + argument + ")" + filter(names));
-            case MIN -> List.of("min(" + argument + ")" + filter(names));
-            case MAX -> List.of("max(" + argument + ")" + filter(names));
-            case SET ->
-                form.family().distinct().isEmpty()
-                        ? List.of(dialect.packed(argument) + filter(names))
-                        : words.stream()
-                                .map(word -> word.sql(dialect, cell(), names, words.size() == 1))
-                                .toList();
-        };
+        if (column.kind() != AccumulatorKind.SET) {
+            return List.of(column.kind().call(argument) + filter(names));
+        }
+        return form.family().distinct().isEmpty()
+                ? List.of(dialect.packed(argument) + filter(names))
+                : words.stream()
+                        .map(word -> word.sql(dialect, cell(), names, words.size() == 1))
+                        .toList();
     }
 
     /**

@@ -1,8 +1,8 @@
 package io.serviceping.count;
 
 import io.serviceping.definition.TimestampUnit;
-import io.serviceping.plan.Aggregate;
 import io.serviceping.plan.Asked;
+import io.serviceping.plan.Functions;
 import io.serviceping.plan.Predicate;
 import io.serviceping.plan.Shape;
 import io.serviceping.plan.Wrapping;
@@ -65,7 +65,7 @@ final class AskedSql {
                 .filter(predicate -> !common.contains(predicate))
                 .map(Predicate::sql)
                 .collect(Collectors.joining(" and "));
-        return aggregate(shape.aggregate()) + (filter.isEmpty() ? "" : " filter (where " + filter + ")");
+        return Functions.call(shape.aggregate()) + (filter.isEmpty() ? "" : " filter (where " + filter + ")");
     }
 
     private static String sql(Asked asked, List<String> more) {
@@ -81,18 +81,6 @@ final class AskedSql {
         return "select " + key + value + " from "
                 + first.source().from() + where
                 + first.grouping().map(one -> " group by " + one).orElse("");
-    }
-
-    private static String aggregate(Aggregate aggregate) {
-        return switch (aggregate.function()) {
-            case COUNT_ROWS -> "count(*)";
-            case COUNT -> "count(" + aggregate.argument() + ")";
-            case COUNT_DISTINCT -> "count(distinct " + aggregate.argument() + ")";
-            case SUM -> "sum(" + aggregate.argument() + ")";
-            case AVG -> "avg(" + aggregate.argument() + ")";
-            case MIN -> "min(" + aggregate.argument() + ")";
-            case MAX -> "max(" + aggregate.argument() + ")";
-        };
     }
 
     private String bound(TimestampUnit unit, int days) {

@@ -5,8 +5,10 @@ import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.TimestampUnit;
 import io.serviceping.definition.ValueType;
 import io.serviceping.plan.Aggregate;
-import io.serviceping.plan.Aggregate.Function;
+import io.serviceping.plan.AggregateFunction;
+import io.serviceping.plan.AggregateFunctions;
 import io.serviceping.plan.Asked;
+import io.serviceping.plan.Functions;
 import io.serviceping.plan.Operation;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Predicate;
@@ -123,7 +125,7 @@ final class RandomAsked {
         } else if (shape.grouping().isEmpty() && random.nextBoolean()) {
             predicates.add(pick(pool));
         } else if (aggregate.argument().contains("/")) {
-            aggregate = new Aggregate(Function.COUNT_ROWS, "");
+            aggregate = new Aggregate(Functions.COUNT_ROWS, "");
         }
         return shape(predicates, aggregate, shape.grouping());
     }
@@ -167,12 +169,13 @@ final class RandomAsked {
     }
 
     private Aggregate aggregate() {
-        Function function = pick(List.of(Function.values()));
-        return switch (function) {
-            case COUNT_ROWS -> new Aggregate(function, "");
-            case COUNT, COUNT_DISTINCT -> new Aggregate(function, pick(ANY));
-            case SUM, AVG, MIN, MAX -> new Aggregate(function, random.nextInt(8) == 0 ? "100 / i" : pick(NUMBERS));
-        };
+        AggregateFunction function = pick(AggregateFunctions.ALL);
+        if (function.input() == AggregateFunction.Input.ROWS) {
+            return new Aggregate(function, "");
+        } else if (function.calledAs().contains("count")) {
+            return new Aggregate(function, pick(ANY));
+        }
+        return new Aggregate(function, random.nextInt(8) == 0 ? "100 / i" : pick(NUMBERS));
     }
 
     private Predicate predicate() {

@@ -6,8 +6,9 @@ import io.serviceping.definition.KeyPath;
 import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.ValueType;
 import io.serviceping.plan.Aggregate;
-import io.serviceping.plan.Aggregate.Function;
 import io.serviceping.plan.Asked;
+import io.serviceping.plan.ExactNumbers;
+import io.serviceping.plan.Functions;
 import io.serviceping.plan.FusedScan;
 import io.serviceping.plan.Fusion;
 import io.serviceping.plan.Operation;
@@ -36,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SlotTableTest {
     private static final Source SOURCE = new Source("t", "t", "");
     private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
-    private static final Aggregate ROWS = new Aggregate(Function.COUNT_ROWS, "");
+    private static final Aggregate ROWS = new Aggregate(Functions.COUNT_ROWS, "");
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
@@ -58,9 +59,9 @@ class SlotTableTest {
             MetricValue.Grouped rows = object(run(database, connection, grouped(ROWS)));
             Map<String, MetricValue> counts = rows.values();
             Map<String, MetricValue> averages =
-                    groups(run(database, connection, grouped(new Aggregate(Function.AVG, "v"))));
+                    groups(run(database, connection, grouped(new Aggregate(Functions.AVG, "v"))));
             Map<String, MetricValue> distinct =
-                    groups(run(database, connection, grouped(new Aggregate(Function.COUNT_DISTINCT, "v"))));
+                    groups(run(database, connection, grouped(new Aggregate(Functions.COUNT_DISTINCT, "v"))));
 
             assertThat(counts)
                     .hasSize(GroupRanking.MOST_GROUPS)
@@ -91,9 +92,9 @@ class SlotTableTest {
         try (Connection connection = database.create()
                 .execute("create table t (k varchar(5), v int)", "insert into t values ('a', null), (null, 3)")
                 .connect()) {
-            assertThat(run(database, connection, grouped(new Aggregate(Function.SUM, "v"))))
+            assertThat(run(database, connection, grouped(new Aggregate(Functions.SUM, "v"))))
                     .isEqualTo(counted(Map.of("a", new MetricValue.Null(), "null", number("3"))));
-            assertThat(run(database, connection, grouped(new Aggregate(Function.COUNT_DISTINCT, "v"))))
+            assertThat(run(database, connection, grouped(new Aggregate(Functions.COUNT_DISTINCT, "v"))))
                     .isEqualTo(counted(Map.of("a", number("0"), "null", number("1"))));
         }
     }
@@ -117,13 +118,13 @@ class SlotTableTest {
                 .connect()) {
             Outcome notFinite = new Outcome.Unavailable(Outcome.Why.ERROR, "not a finite number", null);
 
-            assertThat(run(database, connection, single(new Aggregate(Function.SUM, "v"))))
+            assertThat(run(database, connection, single(new Aggregate(Functions.SUM, "v"))))
                     .isEqualTo(notFinite);
-            assertThat(run(database, connection, single(new Aggregate(Function.AVG, "v"))))
+            assertThat(run(database, connection, single(new Aggregate(Functions.AVG, "v"))))
                     .isEqualTo(notFinite);
-            assertThat(run(database, connection, single(new Aggregate(Function.MAX, "v"))))
+            assertThat(run(database, connection, single(new Aggregate(Functions.MAX, "v"))))
                     .isEqualTo(notFinite);
-            assertThat(run(database, connection, single(new Aggregate(Function.MIN, "v"))))
+            assertThat(run(database, connection, single(new Aggregate(Functions.MIN, "v"))))
                     .isEqualTo(new Outcome.Counted(number("1")));
         }
     }
@@ -136,7 +137,7 @@ class SlotTableTest {
                         "create table t (k varchar(5), v numeric(40, 2))",
                         "insert into t values ('a', 1e30), (null, 0.25)")
                 .connect()) {
-            Asked sum = single(new Aggregate(Function.SUM, "v"));
+            Asked sum = single(new Aggregate(Functions.SUM, "v"));
             FusedScan scan = fuse(database, connection, sum);
             SlotTable half = new FusedRun(connection, scan).overAll();
             SlotTable whole = new SlotTable(scan, HashedSet::new);
@@ -163,7 +164,7 @@ class SlotTableTest {
                     new Shape(
                             SOURCE,
                             List.of(new Predicate.Other("v <> 0")),
-                            new Aggregate(Function.SUM, "100 / v"),
+                            new Aggregate(Functions.SUM, "100 / v"),
                             Optional.empty(),
                             Map.of("100 / v", List.of(new Operation("/", List.of("v")))),
                             false));
@@ -191,7 +192,7 @@ class SlotTableTest {
                 division.setBigDecimal(2, count);
                 try (ResultSet rows = division.executeQuery()) {
                     rows.next();
-                    assertThat(Averages.divide(sum, count, new io.serviceping.plan.Division.Numeric()))
+                    assertThat(ExactNumbers.quotient(sum, count, new io.serviceping.plan.Division.Numeric()))
                             .as("%s / %s", sum, count)
                             .isEqualTo(rows.getBigDecimal(1));
                 }

@@ -8,7 +8,6 @@ import io.serviceping.definition.MetricSelect;
 import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.TimestampUnit;
 import io.serviceping.definition.ValueType;
-import io.serviceping.plan.Aggregate.Function;
 import io.serviceping.plan.SqlType.Kind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,8 +35,8 @@ class FusionStatementsTest {
     private static final WindowColumn CREATED = new WindowColumn("created_at", TimestampUnit.TIMESTAMP);
     private static final WindowColumn DAY = new WindowColumn("day", TimestampUnit.DATE);
     private static final List<TimeFrame> FRAMES = List.of(TimeFrame.ALL, TimeFrame.DAYS_28, TimeFrame.DAYS_7);
-    private static final Aggregate ROWS = new Aggregate(Function.COUNT_ROWS, "");
-    private static final Aggregate USERS = new Aggregate(Function.COUNT_DISTINCT, "user_id");
+    private static final Aggregate ROWS = new Aggregate(Functions.COUNT_ROWS, "");
+    private static final Aggregate USERS = new Aggregate(Functions.COUNT_DISTINCT, "user_id");
 
     /** Columns by their names. */
     private static final class Columns implements Expressions {
@@ -118,10 +117,10 @@ class FusionStatementsTest {
                 new Case(
                         "sums-and-guards",
                         List.of(
-                                asked("a", new Aggregate(Function.SUM, "price / weight"), other("weight <> 0")),
-                                asked("b", new Aggregate(Function.AVG, "price"), oneOf("state", "'open'")),
-                                asked("c", new Aggregate(Function.MAX, "weight"), oneOf("state", "'closed'")),
-                                asked("d", new Aggregate(Function.SUM, "ratio")))),
+                                asked("a", new Aggregate(Functions.SUM, "price / weight"), other("weight <> 0")),
+                                asked("b", new Aggregate(Functions.AVG, "price"), oneOf("state", "'open'")),
+                                asked("c", new Aggregate(Functions.MAX, "weight"), oneOf("state", "'closed'")),
+                                asked("d", new Aggregate(Functions.SUM, "ratio")))),
                 new Case(
                         "wrapped",
                         List.of(
@@ -218,7 +217,7 @@ class FusionStatementsTest {
     /** A stored value is read again for the very same question only; what was found of old rows for any that needs it. */
     @Test
     void namesTheScanByWhatIsComputedAndWhatIsKeptByWhatIsCounted() {
-        SharedScan plain = shared(asked("a", new Aggregate(Function.SUM, "weight")));
+        SharedScan plain = shared(asked("a", new Aggregate(Functions.SUM, "weight")));
         SharedScan wrapped = shared(wrapped("a", "coalesce(sum(weight), 0)", ValueType.NUMBER));
 
         assertThat(wrapped.fused().statements()).isEqualTo(plain.fused().statements());
@@ -275,8 +274,8 @@ class FusionStatementsTest {
     }
 
     private static String describe(FusedAnswer.Part part) {
-        return part.function() + " slots " + part.slots()
-                + (part.counts().isEmpty() ? "" : " counts " + part.counts())
+        return part.function() + " slots " + part.slots().get(0)
+                + (part.slots().size() == 1 ? "" : " counts " + part.slots().get(1))
                 + part.division().map(one -> " " + one).orElse("");
     }
 

@@ -40,19 +40,10 @@ final class ShapeText {
                 ? ""
                 : common.stream().map(Predicate::sql).collect(Collectors.joining(" and ", " where ", ""));
         String value = understood.wrapping().equals(Wrapping.NOTHING)
-                ? call(first.aggregate())
+                ? Functions.call(first.aggregate())
                 : understood.wrapping().sql();
         return "select " + first.grouping().map(group -> group + ", ").orElse("") + value + " from "
                 + first.source().from() + where + group(first);
-    }
-
-    private static String call(Aggregate aggregate) {
-        String argument = aggregate.argument();
-        return switch (aggregate.function()) {
-            case COUNT_ROWS -> "count(*)";
-            case COUNT_DISTINCT -> "count(distinct " + argument + ")";
-            default -> aggregate.function().name().toLowerCase(Locale.ROOT) + "(" + argument + ")";
-        };
     }
 
     private static String of(Predicate predicate) {

@@ -1,6 +1,5 @@
-package io.serviceping.count;
+package io.serviceping.plan;
 
-import io.serviceping.plan.Division;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -23,11 +22,6 @@ final class Averages {
             return sum.divide(count, scaled.scale(), RoundingMode.HALF_DOWN);
         }
         return sum.divide(count, numericScale(sum, count), RoundingMode.HALF_UP);
-    }
-
-    /** What a double of that value is written as. */
-    static BigDecimal toDouble(BigDecimal value) {
-        return new BigDecimal(Double.toString(value.doubleValue()));
     }
 
     /** PostgreSQL's {@code select_div_scale}. */

@@ -1,7 +1,5 @@
-package io.serviceping.count;
+package io.serviceping.plan;
 
-import io.serviceping.plan.Division;
-import io.serviceping.plan.Slot;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Numbers as databases have them: a BigDecimal with its scale, or one of PostgreSQL's NaN and infinities as a Double.
  */
-final class ExactNumbers {
+public final class ExactNumbers {
     private ExactNumbers() {}
 
     /** What the driver brought, or null for SQL's NULL. */
-    static @Nullable Number of(@Nullable Object column) {
+    public static @Nullable Number of(@Nullable Object column) {
         if (column instanceof BigInteger integer) {
             return new BigDecimal(integer);
         } else if (column == null || column instanceof BigDecimal || column instanceof Double) {
@@ -27,39 +25,29 @@ final class ExactNumbers {
         throw new IllegalStateException("a sum, least or greatest value is a number but was of " + column.getClass());
     }
 
-    /** The accumulated number, of two parts. */
-    static Number merge(Slot.Kind kind, Number one, Number other) {
-        return switch (kind) {
-            case COUNT, SUM -> sum(one, other);
-            case MIN -> compare(one, other) <= 0 ? one : other;
-            case MAX -> compare(one, other) >= 0 ? one : other;
-            case SET -> throw new IllegalArgumentException("kind must not be SET");
-        };
-    }
-
-    static String text(Number number) {
+    public static String text(Number number) {
         return number.toString();
     }
 
-    static Number parse(String text) {
+    public static Number parse(String text) {
         return switch (text) {
             case "NaN", "Infinity", "-Infinity" -> Double.valueOf(text);
             default -> new BigDecimal(text);
         };
     }
 
-    static Number sum(Number one, Number other) {
+    public static Number sum(Number one, Number other) {
         if (one instanceof BigDecimal a && other instanceof BigDecimal b) {
             return a.add(b);
         }
         return special(one) + special(other);
     }
 
-    static Number negated(Number number) {
+    public static Number negated(Number number) {
         return number instanceof BigDecimal exact ? exact.negate() : -number.doubleValue();
     }
 
-    static Number product(Number one, Number other) {
+    public static Number product(Number one, Number other) {
         if (one instanceof BigDecimal a && other instanceof BigDecimal b) {
             return a.multiply(b);
         }
@@ -67,9 +55,11 @@ final class ExactNumbers {
     }
 
     /**
+     * Divides as a database does.
+     *
      * @param divisor 0 only below NaN
      */
-    static Number quotient(Number dividend, Number divisor, Division division) {
+    public static Number quotient(Number dividend, Number divisor, Division division) {
         if (dividend instanceof BigDecimal a && divisor instanceof BigDecimal b) {
             return Averages.divide(a, b, division);
         }
@@ -77,12 +67,17 @@ final class ExactNumbers {
         return special == 0 ? BigDecimal.ZERO : special;
     }
 
-    static boolean isNaN(Number number) {
+    /** What a double of that value is written as. */
+    public static BigDecimal toDouble(BigDecimal value) {
+        return new BigDecimal(Double.toString(value.doubleValue()));
+    }
+
+    public static boolean isNaN(Number number) {
         return number instanceof Double special && special.isNaN();
     }
 
     /** NaN is the greatest, as it is for PostgreSQL and for {@link Double#compare}. */
-    static int compare(Number one, Number other) {
+    public static int compare(Number one, Number other) {
         if (one instanceof BigDecimal a && other instanceof BigDecimal b) {
             return a.compareTo(b);
         }
