@@ -16,13 +16,18 @@ final class Epoch {
     private static final String READ = "select number from run_epoch";
     /** The row stays as it is until the transaction ends, so that nobody takes over between this look and the commit. */
     private static final String LOOK = "select number from run_epoch where number = :number ";
+    /** In capitals, which H2 finds whatever it does to the case of names. */
+    private static final String CHANGED_IN_H2 =
+            "select CONTAINS_UNCOMMITTED from INFORMATION_SCHEMA.SESSIONS where SESSION_ID = SESSION_ID()";
+
+    private static final String CHANGED_IN_POSTGRESQL = "select pg_current_xact_id_if_assigned() is not null";
 
     private final long number;
-    private final String rowLock;
+    private final boolean h2;
 
-    private Epoch(long number, String rowLock) {
+    private Epoch(long number, boolean h2) {
         this.number = number;
-        this.rowLock = rowLock;
+        this.h2 = h2;
     }
 
     /** Takes over: from now on no transaction of an earlier epoch commits. */
@@ -32,7 +37,7 @@ final class Epoch {
             statement.executeUpdate(RAISE);
             try (ResultSet row = statement.executeQuery(READ)) {
                 row.next();
-                Epoch raised = new Epoch(row.getLong(1), h2 ? "for update" : "for share");
+                Epoch raised = new Epoch(row.getLong(1), h2);
                 connection.commit();
                 return raised;
             }
@@ -41,10 +46,18 @@ final class Epoch {
         }
     }
 
+    /** Whether the current transaction has changed anything. */
+    boolean hasChanges(DataSource state) {
+        return JdbcClient.create(state)
+                .sql(h2 ? CHANGED_IN_H2 : CHANGED_IN_POSTGRESQL)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Whether nobody has taken over; if so, nobody does before the current transaction has ended. */
     boolean isCurrent(DataSource state) {
         return JdbcClient.create(state)
-                .sql(LOOK + rowLock)
+                .sql(LOOK + (h2 ? "for update" : "for share"))
                 .param("number", number)
                 .query(Long.class)
                 .optional()

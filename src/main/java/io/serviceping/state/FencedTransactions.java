@@ -12,8 +12,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 
 /**
- * The transactions of one run on the state database. None commits once another run has taken over, whatever it wrote and
- * whoever began it. Once the database has failed one of them none begins any more: what was stored is uncertain, and only
+ * The transactions of one run on the state database. None that changes anything commits once another run has taken over,
+ * whatever it wrote and whoever began it. One that only looked is not asked, and commits nothing. Once the database has failed one of them none begins any more: what was stored is uncertain, and only
  * the next run reads it again.
  */
 public final class FencedTransactions extends JdbcTransactionManager {
@@ -64,7 +64,7 @@ public final class FencedTransactions extends JdbcTransactionManager {
     private void requireTurn() {
         boolean current;
         try {
-            current = epoch.isCurrent(state());
+            current = !epoch.hasChanges(state()) || epoch.isCurrent(state());
         } catch (ConcurrencyFailureException e) {
             // Of a transaction that sees the database as it was before another run took over.
             throw StateTrouble.hasState(e, SERIALIZATION_FAILURE) ? takenOver(e) : e;

@@ -110,6 +110,27 @@ class FencedTransactionsTest {
         }
     }
 
+    /** A look needs no turn, so that Spring Batch's many looks cost no commit. */
+    @ParameterizedTest
+    @MethodSource("isolationsOnBoth")
+    void aTransactionThatOnlyLooksLocksAndCommitsNothing(TestDatabase kind, int isolation) throws Exception {
+        TestDatabase.Url url = kind.create();
+        try (StateDatabase state = open(url)) {
+            TransactionTemplate first = transaction(takesOver(state, url), isolation);
+            first.executeWithoutResult(status -> note(state));
+            takesOver(state, url);
+
+            assertThat(first.<Long>execute(status -> notes(state))).isEqualTo(1);
+            assertThatThrownBy(() -> first.executeWithoutResult(status -> {
+                        notes(state);
+                        note(state);
+                    }))
+                    .isInstanceOf(TakenOverException.class);
+
+            assertThat(notes(state)).isEqualTo(1);
+        }
+    }
+
     private static void takesOverAnyhow(StateDatabase state, TestDatabase.Url url) {
         try {
             takesOver(state, url);
