@@ -57,11 +57,6 @@ public final class MetricSelect {
         }
     }
 
-    /** Whether {@link #select} is the tree of the text as written, not of another writing that the parser could read. */
-    public boolean isReadAsWritten() {
-        return parsed.asWritten();
-    }
-
     /** SQL in the parser's own writing; empty where it does not parse. Unlike a metric's SQL it may have parameters. */
     public static Optional<String> rendered(String sql) {
         return SqlText.rendered(sql);

@@ -94,7 +94,7 @@ final class ParserText {
             "end",
             "filter");
 
-    /** Reserved in PostgreSQL; no database takes them for names without quotes. */
+    /** No database takes them for names without quotes. H2 takes five that PostgreSQL reserves: they are not here. */
     private static final Set<String> RESERVED = Set.of(
             "all",
             "and",
@@ -102,7 +102,6 @@ final class ParserText {
             "array",
             "as",
             "asc",
-            "both",
             "case",
             "cast",
             "check",
@@ -130,7 +129,6 @@ final class ParserText {
             "into",
             "is",
             "join",
-            "lateral",
             "leading",
             "left",
             "like",
@@ -140,17 +138,14 @@ final class ParserText {
             "null",
             "offset",
             "on",
-            "only",
             "or",
             "order",
-            "outer",
             "right",
             "select",
             "some",
             "table",
             "then",
             "to",
-            "trailing",
             "true",
             "union",
             "unique",

@@ -1,15 +1,15 @@
 package io.serviceping.definition;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import net.sf.jsqlparser.JSQLParserException;
 import net.sf.jsqlparser.parser.CCJSqlParser;
 import net.sf.jsqlparser.parser.CCJSqlParserConstants;
-import net.sf.jsqlparser.parser.CCJSqlParserUtil;
 import net.sf.jsqlparser.parser.ParseException;
 import net.sf.jsqlparser.parser.StringProvider;
 import net.sf.jsqlparser.parser.Token;
@@ -23,13 +23,10 @@ import net.sf.jsqlparser.statement.select.Values;
 /**
  * SQL that the {@link TokenRules} and the parser's grammar both accept.
  *
+ * @param select the tree, perhaps of another writing of the text ({@link ParserText})
  * @param text from the first to the last token, closing semicolons left out
- * @param asWritten whether the tree is that of the text itself, not of another writing of it ({@link ParserText})
  */
-record SqlText(Select select, String text, boolean asWritten) {
-    /** What is bounded in depth and length parses within seconds; a busy machine must not make it invalid. */
-    private static final Duration LONGEST_PARSE = Duration.ofHours(1);
-
+record SqlText(Select select, String text) {
     /** Enough for {@link SqlDepth#DEEPEST}, whatever the JVM gives its threads. */
     private static final long STACK_BYTES = 64L << 20;
 
@@ -62,18 +59,16 @@ record SqlText(Select select, String text, boolean asWritten) {
         CCJSqlParser parser = parser(whole);
         Token beforeFirst = parser.token;
         Statement statement;
-        boolean asWritten = true;
         try {
-            statement = CCJSqlParserUtil.parseStatement(parser, THREADS);
+            statement = parsed(parser);
         } catch (JSQLParserException e) {
             Token offending = offending(rootOf(e), beforeFirst);
-            asWritten = false;
             statement = parsedOtherwise(whole, offending).orElseThrow(() -> notUnderstood(offending, places));
         }
         if (!isOrdinary(statement)) {
             throw places.at(first, notOneSelect(first));
         }
-        return new SqlText((Select) statement, stripped.substring(SqlTokens.begin(tokens), end), asWritten);
+        return new SqlText((Select) statement, stripped.substring(SqlTokens.begin(tokens), end));
     }
 
     /** What the parser makes of SQL that it does not read as written, because of names or forms that only databases know. */
@@ -86,7 +81,7 @@ record SqlText(Select select, String text, boolean asWritten) {
 
     private static Optional<Statement> parsed(String sql) {
         try {
-            return Optional.of(CCJSqlParserUtil.parseStatement(parser(sql), THREADS));
+            return Optional.of(parsed(parser(sql)));
         } catch (JSQLParserException e) {
             return Optional.empty();
         }
@@ -97,7 +92,7 @@ record SqlText(Select select, String text, boolean asWritten) {
         CCJSqlParser parser = parser(sql);
         Token beforeFirst = parser.token;
         try {
-            return Optional.of(CCJSqlParserUtil.parseStatement(parser, THREADS).toString());
+            return Optional.of(parsed(parser).toString());
         } catch (JSQLParserException e) {
             try {
                 return parsedOtherwise(sql, offending(rootOf(e), beforeFirst)).map(Statement::toString);
@@ -108,9 +103,25 @@ record SqlText(Select select, String text, boolean asWritten) {
     }
 
     private static CCJSqlParser parser(String sql) {
-        return new CCJSqlParser(new StringProvider(sql))
-                .withAllowComplexParsing(true)
-                .withTimeOut(LONGEST_PARSE.toMillis());
+        return new CCJSqlParser(new StringProvider(sql)).withAllowComplexParsing(true);
+    }
+
+    /** Without a limit of time, which a busy machine would exceed: {@link SqlDepth} bounds the work. */
+    private static Statement parsed(CCJSqlParser parser) throws JSQLParserException {
+        try {
+            return CompletableFuture.supplyAsync(
+                            () -> {
+                                try {
+                                    return parser.Statement();
+                                } catch (ParseException e) {
+                                    throw new CompletionException(e);
+                                }
+                            },
+                            THREADS)
+                    .join();
+        } catch (CompletionException e) {
+            throw new JSQLParserException(e);
+        }
     }
 
     private static void checkSize(List<Token> tokens, SqlPlaces places) throws InvalidSelectException {

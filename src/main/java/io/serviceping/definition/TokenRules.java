@@ -85,7 +85,7 @@ final class TokenRules {
             return "must only read, but has " + upper(token);
         }
         if (token.kind == K_INTO) {
-            return "must only read, but has INTO";
+            return "must only read, but has INTO: write \"INTO\" where it is a name";
         }
         if (token.kind == K_FOR && LOCKING.contains(after.kind)) {
             return "must not lock rows, but has FOR " + upper(after);

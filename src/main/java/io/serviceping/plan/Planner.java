@@ -1,27 +1,41 @@
 package io.serviceping.plan;
 
+import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.definition.Lifecycle;
 import io.serviceping.definition.Metric;
 import io.serviceping.definition.MetricDefinition;
+import io.serviceping.definition.Problem;
 import io.serviceping.definition.ValueType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Turns definitions into a plan: which statements are run, and what is left out. */
 public final class Planner {
+    private static final String NO_WINDOW =
+            "sql: cannot take the window of 7d or 28d: there is no place in it where the condition on timestamp_column would"
+                    + " certainly mean what it should; leave out clauses that your database does not know, or put the SELECT"
+                    + " into a view and select from that";
+
     private final Selection selection;
 
     public Planner(Selection selection) {
         this.selection = selection;
     }
 
-    /** The plan of all active definitions for a ping that ends at that instant. */
-    public Plan plan(List<MetricDefinition> definitions, Instant asOf) {
+    /**
+     * The plan of all active definitions for a ping that ends at that instant.
+     *
+     * @throws InvalidDefinitionsException with each definition whose SELECT cannot take its window
+     */
+    public Plan plan(List<MetricDefinition> definitions, Instant asOf) throws InvalidDefinitionsException {
         List<Scan> scans = new ArrayList<>();
         List<Omitted> omitted = new ArrayList<>();
+        Set<Problem> problems = new LinkedHashSet<>();
         for (MetricDefinition definition : definitions) {
             if (definition.status() instanceof Lifecycle.Removed) {
                 continue;
@@ -32,8 +46,14 @@ public final class Planner {
                 reasonAgainst(definition, metric)
                         .ifPresentOrElse(
                                 reason -> omitted.add(new Omitted(planned, reason)),
-                                () -> scans.add(scan(definition, planned, asOf)));
+                                () -> question(definition, metric, asOf)
+                                        .ifPresentOrElse(
+                                                question -> scans.add(scan(definition, planned, question)),
+                                                () -> problems.add(noWindow(definition))));
             }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidDefinitionsException(List.copyOf(problems));
         }
         scans.sort(Comparator.comparing(scan -> scan.answers().get(0).keyPath()));
         omitted.sort(Comparator.comparing(one -> one.metric().keyPath()));
@@ -46,12 +66,19 @@ public final class Planner {
                 : selection.reasonAgainst(metric.keyPath(), definition.dataCategory());
     }
 
-    private static Scan scan(MetricDefinition definition, PlannedMetric metric, Instant asOf) {
-        Question question = definition
-                .timestampColumn()
-                .filter(column -> metric.timeFrame().isWindow())
-                .map(column -> Question.windowed(definition.sql(), column, metric.timeFrame(), asOf))
-                .orElseGet(() -> Question.asWritten(definition.sql()));
+    private static Optional<Question> question(MetricDefinition definition, Metric metric, Instant asOf) {
+        return metric.timeFrame().isWindow()
+                ? Question.windowed(
+                        definition.sql(), definition.timestampColumn().orElseThrow(), metric.timeFrame(), asOf)
+                : Optional.of(Question.asWritten(definition.sql()));
+    }
+
+    private static Problem noWindow(MetricDefinition definition) {
+        return new Problem(
+                definition.file(), definition.line(), definition.keyPath().value(), NO_WINDOW);
+    }
+
+    private static Scan scan(MetricDefinition definition, PlannedMetric metric, Question question) {
         return new Scan(
                 definition.database(),
                 question.sql(),

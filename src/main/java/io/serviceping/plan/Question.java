@@ -5,6 +5,7 @@ import io.serviceping.definition.TimestampColumn;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /** A definition's SELECT made into a finished statement: as written, or with a window on its outermost WHERE. */
 record Question(String sql, List<Parameter> parameters) {
@@ -12,11 +13,11 @@ record Question(String sql, List<Parameter> parameters) {
         return new Question(sql, List.of());
     }
 
-    static Question windowed(String sql, TimestampColumn column, TimeFrame frame, Instant asOf) {
-        return new Question(
-                new Window(column).addedTo(sql),
-                List.of(
-                        Parameter.at(asOf.minus(frame.days(), ChronoUnit.DAYS), column.unit()),
-                        Parameter.at(asOf, column.unit())));
+    /** Empty where the window has no place in the SELECT. */
+    static Optional<Question> windowed(String sql, TimestampColumn column, TimeFrame frame, Instant asOf) {
+        List<Parameter> bounds = List.of(
+                Parameter.at(asOf.minus(frame.days(), ChronoUnit.DAYS), column.unit()),
+                Parameter.at(asOf, column.unit()));
+        return new Window(column).addedTo(sql).map(text -> new Question(text, bounds));
     }
 }

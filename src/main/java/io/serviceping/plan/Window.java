@@ -5,6 +5,7 @@ import io.serviceping.definition.MetricSelect;
 import io.serviceping.definition.TimestampColumn;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import net.sf.jsqlparser.expression.BinaryExpression;
@@ -25,11 +26,18 @@ record Window(TimestampColumn column) {
     private static final Set<String> NEXT_CLAUSES =
             Set.of("group", "having", "window", "order", "limit", "offset", "fetch", "for");
 
-    /** The SELECT with the condition on its outermost WHERE. */
-    String addedTo(String sql) {
+    /** The SELECT with the condition on its outermost WHERE; empty where no place for it can be proven. */
+    Optional<String> addedTo(String sql) {
+        try {
+            return placed(sql, MetricSelect.withoutNeedlessQuotes(tree(sql)));
+        } catch (InvalidSelectException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> placed(String sql, String wanted) {
         List<Word> words = Word.outermostOf(sql);
         int where = indexOf("where", words);
-        String wanted = MetricSelect.withoutNeedlessQuotes(tree(sql));
         return IntStream.rangeClosed(Math.max(where, 0) + 1, words.size())
                 .filter(next -> next == words.size() || NEXT_CLAUSES.contains(lower(words.get(next))))
                 .mapToObj(next -> where < 0
@@ -39,16 +47,7 @@ record Window(TimestampColumn column) {
                         .map(MetricSelect::withoutNeedlessQuotes)
                         .filter(wanted::equals)
                         .isPresent())
-                .findFirst()
-                .orElseGet(() -> ofTree(sql));
-    }
-
-    /** The parser's own writing, which is the author's SQL only where the parser read that. */
-    private String ofTree(String sql) {
-        if (!parse(sql).isReadAsWritten()) {
-            throw new IllegalStateException("no place for a window in " + sql);
-        }
-        return tree(sql);
+                .findFirst();
     }
 
     private String unconditional(String sql, Word last) {
@@ -70,8 +69,8 @@ record Window(TimestampColumn column) {
     }
 
     /** The SELECT as the parser writes it, after the condition was added to its tree. */
-    private String tree(String sql) {
-        Select select = parse(sql).select();
+    private String tree(String sql) throws InvalidSelectException {
+        Select select = MetricSelect.parse(sql).select();
         PlainSelect outermost = select.getPlainSelect();
         Expression where = outermost.getWhere();
         AndExpression window = (AndExpression) conditionTree();
@@ -84,23 +83,15 @@ record Window(TimestampColumn column) {
         return select.toString();
     }
 
-    private Expression conditionTree() {
+    private Expression conditionTree() throws InvalidSelectException {
         // A name may have a question mark in it, and our own reading refuses parameters.
-        AndExpression condition = (AndExpression) parse("select 1 from t where " + condition("1"))
+        AndExpression condition = (AndExpression) MetricSelect.parse("select 1 from t where " + condition("1"))
                 .select()
                 .getPlainSelect()
                 .getWhere();
         ((BinaryExpression) condition.getLeftExpression()).setRightExpression(new JdbcParameter());
         ((BinaryExpression) condition.getRightExpression()).setRightExpression(new JdbcParameter());
         return condition;
-    }
-
-    private static MetricSelect parse(String sql) {
-        try {
-            return MetricSelect.parse(sql);
-        } catch (InvalidSelectException e) {
-            throw new IllegalStateException("a checked definition has a SELECT that parses", e);
-        }
     }
 
     private static int indexOf(String keyword, List<Word> words) {

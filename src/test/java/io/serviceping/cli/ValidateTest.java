@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ValidateTest {
     @TempDir
@@ -45,6 +46,27 @@ class ValidateTest {
                 .contains("config/metrics/bad.window.yml:")
                 .contains("config/metrics/bad_yaml.yml:")
                 .endsWith(" problems.\n");
+    }
+
+    /** No run and no plan ends as a defect over what a definition says. */
+    @ParameterizedTest
+    @ValueSource(strings = {"validate", "plan", "preview", "run --no-submit"})
+    void tellsWhichSelectHasNoPlaceForItsWindow(String command) {
+        Told told = Site.on(TestDatabase.H2, folder)
+                .withUsualMetrics()
+                .metric(
+                        "bad.window",
+                        "select count(*) from issues where id > 0 optimize for 3 rows",
+                        "time_frame: [7d, 28d]",
+                        "timestamp_column: created_at")
+                .run(command.split(" "));
+
+        assertThat(told.exitCode()).as(told.err()).isEqualTo(78);
+        assertThat(told.errLines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .matches("config/metrics/bad\\.window\\.yml:\\d+: bad\\.window: sql: cannot take the window .*");
     }
 
     @Test

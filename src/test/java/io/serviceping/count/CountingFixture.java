@@ -1,6 +1,7 @@
 package io.serviceping.count;
 
 import io.serviceping.definition.DataCategory;
+import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.definition.KeyPath;
 import io.serviceping.definition.Lifecycle;
 import io.serviceping.definition.Metric;
@@ -8,6 +9,7 @@ import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.ValueType;
 import io.serviceping.plan.Parameter;
+import io.serviceping.plan.Plan;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Planner;
 import io.serviceping.plan.Scan;
@@ -104,10 +106,18 @@ final class CountingFixture implements AutoCloseable {
                 false,
                 Path.of("any.yml"),
                 1);
-        return new Planner(new Selection(Set.of(), excluded -> false))
-                .plan(List.of(definition), Instant.parse("2026-11-16T00:00:00Z"))
+        return planned(List.of(definition), Instant.parse("2026-11-16T00:00:00Z"))
                 .scans()
                 .get(0);
+    }
+
+    /** Each metric by itself; the definitions have a place for their windows. */
+    static Plan planned(List<MetricDefinition> definitions, Instant asOf) {
+        try {
+            return new Planner(new Selection(Set.of(), excluded -> false)).plan(definitions, asOf);
+        } catch (InvalidDefinitionsException e) {
+            throw new IllegalArgumentException(e.problems().toString(), e);
+        }
     }
 
     static Outcome counted(long value) {

@@ -11,9 +11,7 @@ import io.serviceping.definition.TimestampUnit;
 import io.serviceping.definition.ValueType;
 import io.serviceping.plan.Plan;
 import io.serviceping.plan.PlannedMetric;
-import io.serviceping.plan.Planner;
 import io.serviceping.plan.Scan;
-import io.serviceping.plan.Selection;
 import io.serviceping.plan.SharedScan;
 import io.serviceping.plan.Sharing;
 import io.serviceping.testing.TestDatabase;
@@ -102,7 +100,7 @@ final class SharedScanFixture implements AutoCloseable {
                     Path.of("any.yml"),
                     1));
         }
-        Plan alone = new Planner(new Selection(Set.of(), keyPath -> false)).plan(definitions, AS_OF);
+        Plan alone = CountingFixture.planned(definitions, AS_OF);
         Plan plan = new CatalogReader(databases)
                 .withFacts("main", facts -> new Sharing(definitions).share(alone, "main", new LargeTables(facts)));
         if (plan.shared().size() != 1 || !plan.scans().isEmpty()) {

@@ -327,7 +327,7 @@ class MetricSelectTest {
             'select count(* from t'     | 1 | is not understood at 'from'; if the database knows this SQL and only our parser does not, quote a name that is a keyword, as in "date", or put it into a view and select from that (at line 1, column 16 of the SQL)
             'select 1 from t where ('   | 1 | ends too early; if the database knows this SQL and only our parser does not, quote a name that is a keyword, as in "date", or put it into a view and select from that (at the end of the SQL)
             'select ''open'             | 1 | cannot be read beyond 'select': is a quote or a comment left open, or a character out of place? (at line 1, column 1 of the SQL)
-            'select 1 into x'           | 1 | must only read, but has INTO (at line 1, column 10 of the SQL)
+            'select 1 into x'           | 1 | must only read, but has INTO: write "INTO" where it is a name (at line 1, column 10 of the SQL)
             'select :a'                 | 1 | must not have parameters, but has :a (at line 1, column 8 of the SQL)
             """)
     void saysWhatIsWrongAndWhere(String sql, int line, String message) {

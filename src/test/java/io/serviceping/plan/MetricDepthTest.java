@@ -95,7 +95,7 @@ class MetricDepthTest {
         try {
             MetricSelect select = MetricSelect.parse(sql);
             ShapeReader.read(select, Optional.of(WINDOW));
-            return new Window(WINDOW).addedTo(sql).contains(">= ?") ? "walked" : "no window";
+            return new Window(WINDOW).addedTo(sql).isPresent() ? "walked" : "no window";
         } catch (InvalidSelectException e) {
             return String.valueOf(e.getMessage()).matches("is (nested too deeply|too long): .*")
                     ? "refused"

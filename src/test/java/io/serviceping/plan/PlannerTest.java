@@ -70,7 +70,7 @@ class PlannerTest {
                 .doesNotHaveDuplicates();
     }
 
-    private static Plan plan(List<MetricDefinition> definitions) {
+    private static Plan plan(List<MetricDefinition> definitions) throws Exception {
         return new Planner(ADMINS_CHOICE).plan(definitions, AS_OF);
     }
 
