@@ -17,6 +17,7 @@ public final class ApplicationDatabases implements AutoCloseable {
     private final CountLimits limits;
     private final BrakeWatch watch;
     private final LongSupplier nanoTime;
+    private final Sleeper sleeper;
     private final Map<String, Brake> brakes = new ConcurrentHashMap<>();
 
     public ApplicationDatabases(Map<String, DatabaseAddress> addresses, CountLimits limits) {
@@ -48,6 +49,7 @@ public final class ApplicationDatabases implements AutoCloseable {
         this.limits = limits;
         this.watch = watch;
         this.nanoTime = nanoTime;
+        this.sleeper = Sleeper.unless(stopping);
     }
 
     /** For one task's statements on that database. */
@@ -90,14 +92,74 @@ public final class ApplicationDatabases implements AutoCloseable {
         }
     }
 
-    /** Lets go of the connections that wait for work: what ended one of them has perhaps ended all. */
-    void forgetIdle(String database) {
+    /** For one task on that database. */
+    Backoff backoff(String database, Sleeper pause) {
+        return new Backoff(database, session(database), watch, pause);
+    }
+
+    /**
+     * Waits until a database that has ended a session answers again.
+     *
+     * @throws DatabaseUnavailableException when it is away for too long, is not there, or refuses us
+     * @throws StoppedException when the run is to stop first
+     */
+    void awaitAnswer(String database, Backoff backoff) throws InterruptedException {
         database(database).forgetIdle();
+        while (true) {
+            try {
+                session(database).read(connection -> true);
+                backoff.over();
+                return;
+            } catch (SQLException e) {
+                if (Failure.of(e) != Failure.AWAY || !backoff.rest(e)) {
+                    throw unavailable(database, e);
+                }
+            }
+        }
+    }
+
+    /** Something that is asked of a database, and may be asked again. */
+    @FunctionalInterface
+    interface Attempt<T> {
+        T run() throws SQLException, InterruptedException;
+    }
+
+    /**
+     * Asks, and asks again where the failure will pass: when a standby has replayed its change, or when a database that went
+     * away answers again. What loses its connection twice while the database answers is not asked again.
+     *
+     * @throws SQLException why it fails, though the database answers
+     * @throws DatabaseUnavailableException when the database cannot be asked at all
+     * @throws StoppedException when the run is to stop first
+     */
+    <T> T untilAnswered(String database, Sleeper pause, Attempt<T> attempt) throws SQLException, InterruptedException {
+        Backoff backoff = backoff(database, pause);
+        boolean lost = false;
+        while (true) {
+            try {
+                return attempt.run();
+            } catch (SQLException e) {
+                if (Failure.of(e) != Failure.REPLAYED) {
+                    awaitAnswer(database, backoff);
+                    if (lost || !Failure.of(e).isOfDatabase()) {
+                        throw e;
+                    }
+                    lost = true;
+                } else if (!backoff.rest(e)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** For statements of which each sees the database as it is when it begins. */
     Session session(String database) {
         return database(database);
+    }
+
+    /** For look-ups in the catalogues, which a standby may end as it may end any statement. */
+    Session lookUps(String database) {
+        return new RetryingSession(session(database), backoff(database, sleeper));
     }
 
     /** Runs statements that all see the database as it was at one moment. */
@@ -132,7 +194,7 @@ public final class ApplicationDatabases implements AutoCloseable {
      */
     <T> T with(String database, SessionQuestion<T> question) {
         try {
-            return question.ask(session(database));
+            return question.ask(lookUps(database));
         } catch (SQLException e) {
             throw unavailable(database, e);
         }
@@ -153,9 +215,9 @@ public final class ApplicationDatabases implements AutoCloseable {
      */
     <T> Optional<T> ask(String database, Sleeper pause, Question<T> question) throws InterruptedException {
         try {
-            return Optional.of(question.ask(session(database), dutyCycle(database, pause)));
+            return Optional.of(
+                    untilAnswered(database, pause, () -> question.ask(session(database), dutyCycle(database, pause))));
         } catch (SQLException e) {
-            check(database);
             return Optional.empty();
         }
     }

@@ -29,7 +29,7 @@ public final class BrakeCheck {
     private Optional<String> words(String database) {
         databases.check(database);
         try {
-            return databases.load().problem(databases.session(database));
+            return databases.load().problem(databases.lookUps(database));
         } catch (SQLException e) {
             return Optional.of(Dialect.words(e));
         }

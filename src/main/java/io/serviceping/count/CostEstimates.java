@@ -64,7 +64,7 @@ public final class CostEstimates {
     }
 
     private Estimate ask(String database, String sql) {
-        Session session = databases.session(database);
+        Session session = databases.lookUps(database);
         if (session.dialect() == Dialect.H2) {
             return new Estimate.Unknown("H2 gives no estimates");
         }

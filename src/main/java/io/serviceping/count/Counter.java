@@ -44,30 +44,11 @@ public final class Counter {
         }
     }
 
-    /**
-     * A connection may have died since the last scan; one that dies twice while the database answers is the scan's doing.
-     * What a standby ended to replay a change is asked again, each time after a longer pause.
-     */
     private Outcome askAgain(DutyCycle duty, Scan scan, PlannedMetric metric) throws InterruptedException {
-        ReplayWait replay = new ReplayWait(databases, scan.database(), pause);
-        boolean again = false;
-        while (true) {
-            try {
-                return ask(duty, scan, metric);
-            } catch (SQLException e) {
-                if (Failure.of(e) == Failure.REPLAYED) {
-                    if (!replay.isWorthwhile()) {
-                        return FailedStatement.outcome(e);
-                    }
-                } else {
-                    databases.forgetIdle(scan.database());
-                    databases.check(scan.database());
-                    if (again) {
-                        return FailedStatement.outcome(e);
-                    }
-                    again = true;
-                }
-            }
+        try {
+            return databases.untilAnswered(scan.database(), pause, () -> ask(duty, scan, metric));
+        } catch (SQLException e) {
+            return FailedStatement.outcome(e);
         }
     }
 

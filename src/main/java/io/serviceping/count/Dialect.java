@@ -47,16 +47,20 @@ enum Dialect {
                     CONNECTION_CHECK_MILLIS,
                     // Each range is planned for its own size.
                     "plan_cache_mode",
-                    "force_custom_plan");
+                    "force_custom_plan",
+                    // A snapshot lasts as long as its scan. From version 17 on.
+                    "transaction_timeout",
+                    "0");
         }
 
         @Override
         String begin(CountLimits limits, Isolation isolation, Map<String, String> wishes) {
             Map<String, String> settings = new LinkedHashMap<>(FOR_ALL);
-            settings.put("statement_timeout", millis(limits.statementTimeout()));
             settings.put("lock_timeout", millis(limits.lockTimeout()));
             settings.putAll(wishes);
-            return "set transaction isolation level " + isolation.sql() + ", read only, not deferrable; "
+            // First, so that the role's own limit holds for no statement that takes time.
+            return "set local statement_timeout to " + millis(limits.statementTimeout()) + "; "
+                    + "set transaction isolation level " + isolation.sql() + ", read only, not deferrable; "
                     // As the admin set them for our user, whatever the session's last user made of them.
                     + "set local session_authorization to default; set local role to default; "
                     + "set local search_path to default; "

@@ -22,7 +22,7 @@ public final class DryRun {
      */
     public Optional<String> problem(Scan scan) {
         databases.check(scan.database());
-        Session session = databases.session(scan.database());
+        Session session = databases.lookUps(scan.database());
         ValueType type = scan.answers().get(0).valueType();
         try {
             session.read(connection -> plan(connection, scan));

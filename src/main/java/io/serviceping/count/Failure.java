@@ -2,6 +2,7 @@ package io.serviceping.count;
 
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,7 +16,7 @@ enum Failure {
     /** This statement, and not now: a standby ended it, since it kept a change of the primary from being replayed. */
     REPLAYED("40001 40P01"),
     /** The database, and not now: it shuts down, starts up, is out of connections, or ended our session. */
-    AWAY("57P01 57P02 57P03 57P05 25P03 53300 90020 90067 90098 90121"),
+    AWAY("57P01 57P02 57P03 57P05 25P03 25P04 53300 90020 90067 90098 90121"),
     /** The database: it is not where the URL says. */
     MISSING("3D000 57P04 90146 90124 90013"),
     /** Our role: its name or password. */
@@ -26,6 +27,7 @@ enum Failure {
     OF_STATEMENT("");
 
     private static final Map<String, Failure> BY_STATE = Stream.of(values())
+            .filter(one -> !one.states.isEmpty())
             .flatMap(one -> Stream.of(one.states.split(" ", -1)).map(state -> Map.entry(state, one)))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 
@@ -49,7 +51,9 @@ enum Failure {
         } else if (state.startsWith(AUTHORIZATION)) {
             return REFUSED;
         }
-        return e instanceof SQLTimeoutException ? CUT_OFF : OF_STATEMENT;
+        // The pool says so when a server that hangs gives it no connection in time.
+        boolean hangs = e instanceof SQLTransientConnectionException;
+        return hangs ? AWAY : e instanceof SQLTimeoutException ? CUT_OFF : OF_STATEMENT;
     }
 
     /** Whether it says nothing of the statement, only of the connection or the database. */

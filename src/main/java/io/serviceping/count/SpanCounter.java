@@ -36,18 +36,24 @@ public final class SpanCounter {
 
     private static final int MOST_UNEXPLAINED = 3;
 
+    /** A walk in one snapshot begins again when it loses its connection, but not for as long as the run lasts. */
+    private static final int MOST_SNAPSHOTS = 3;
+
     private final ApplicationDatabases databases;
     private final SharedScan scan;
     private final CountSettings settings;
-    private final Tally tally;
-    private final StatementsLeft statements;
-    private final RangeWalker walker;
+    private final ResumeKey left;
+    private final Set<PlannedMetric> givenUp;
     private final boolean inOneSnapshot;
     private final DutyCycle duty;
-    private final ReplayWait replay;
+    private final Backoff backoff;
     private final Dialect dialect;
+    private Tally tally;
+    private StatementsLeft statements;
+    private RangeWalker walker;
     private Optional<Chunk> held = Optional.empty();
     private OptionalInt lostAt = OptionalInt.empty();
+    private int snapshots = 1;
     private int unexplained;
     private int number;
     /** Of the answers of groups in the range under way, the most rows of one. */
@@ -71,6 +77,9 @@ public final class SpanCounter {
     public interface Ledger {
         /** Stores a range, and that the walk is behind it, or neither. */
         void store(Chunk chunk);
+
+        /** Forgets the ranges of the span that are stored: it is walked from its start. */
+        void beginAgain();
 
         /**
          * Metrics are given up for this scan: they are the caller's to answer, before a range without them is stored.
@@ -98,9 +107,21 @@ public final class SpanCounter {
         this.databases = databases;
         this.scan = scan;
         this.settings = settings;
-        this.statements = new StatementsLeft(scan.fused(), givenUp);
+        this.left = left;
+        this.givenUp = givenUp;
         this.inOneSnapshot = scan.range().key() instanceof RangeKey.Blocks;
-        this.walker = RangeWalker.of(
+        this.dialect = databases.session(scan.database()).dialect();
+        this.duty = databases.dutyCycle(scan.database(), settings.pause());
+        this.backoff = databases.backoff(scan.database(), settings.pause());
+        this.statements = new StatementsLeft(scan.fused(), givenUp);
+        this.walker = walker();
+        this.tally = new Tally(scan.fused(), new SetMemory(settings.setBytes()), before);
+        this.statements.doWithout(tally.full());
+        this.number = before.size();
+    }
+
+    private RangeWalker walker() {
+        return RangeWalker.of(
                 scan.table(),
                 scan.range().key(),
                 left,
@@ -111,12 +132,6 @@ public final class SpanCounter {
                                 .multipliedBy(
                                         Math.max(1, scan.fused().statements().size())),
                         mostRows(scan.fused())));
-        this.dialect = databases.session(scan.database()).dialect();
-        this.duty = databases.dutyCycle(scan.database(), settings.pause());
-        this.replay = new ReplayWait(databases, scan.database(), settings.pause());
-        this.tally = new Tally(scan.fused(), new SetMemory(settings.setBytes()), before);
-        this.statements.doWithout(tally.full());
-        this.number = before.size();
     }
 
     private static long mostRows(FusedScan scan) {
@@ -165,17 +180,43 @@ public final class SpanCounter {
             storeTally(ledger);
             return Pass.STOPPED;
         } catch (SQLException e) {
-            databases.forgetIdle(scan.database());
-            databases.check(scan.database());
-            storeTally(ledger);
-            boolean twiceAtOnePlace = lostAt.isPresent() && lostAt.getAsInt() == number;
-            lostAt = OptionalInt.of(number);
-            if (!inOneSnapshot && !twiceAtOnePlace) {
-                return Pass.LOST_CONNECTION;
-            }
-            statements.leaveAllOut(FailedStatement.outcome(e));
-            return Pass.ENDED;
+            return goesOnAfter(e, ledger) ? Pass.LOST_CONNECTION : Pass.ENDED;
         }
+    }
+
+    /** Waits for the database, and says whether the walk is worth another pass; else its metrics are given up. */
+    private boolean goesOnAfter(SQLException failure, Ledger ledger) throws InterruptedException {
+        if (!inOneSnapshot) {
+            storeTally(ledger);
+        }
+        if (Failure.of(failure) == Failure.REPLAYED && backoff.rest(failure)) {
+            return true;
+        }
+        databases.awaitAnswer(scan.database(), backoff);
+        boolean goesOn;
+        if (inOneSnapshot) {
+            goesOn = Failure.of(failure).isOfDatabase() && snapshots++ < MOST_SNAPSHOTS;
+            beginAgain(ledger);
+        } else {
+            goesOn = lostAt.isEmpty() || lostAt.getAsInt() != number;
+            lostAt = OptionalInt.of(number);
+        }
+        if (!goesOn) {
+            statements.leaveAllOut(FailedStatement.outcome(failure));
+        }
+        return goesOn;
+    }
+
+    /** Rows can move to other blocks between two snapshots, so that nothing found in one can be added to the other. */
+    private void beginAgain(Ledger ledger) throws InterruptedException {
+        statements.giveUp(ledger);
+        ledger.beginAgain();
+        statements = new StatementsLeft(scan.fused(), givenUp);
+        walker = walker();
+        tally = new Tally(scan.fused(), new SetMemory(settings.setBytes()), List.of());
+        held = Optional.empty();
+        unexplained = 0;
+        number = 0;
     }
 
     private Pass walkInSnapshot(Session session, BooleanSupplier stopping, Ledger ledger)
@@ -251,14 +292,14 @@ public final class SpanCounter {
                 boolean isTooMuch = Dialect.isCancelled(failure.get()) || failure.get() instanceof TooManyRows;
                 boolean isHalved = isTooMuch && !(failure.get() instanceof GivenUpException) && walker.halve(range);
                 boolean isWaitedFor =
-                        !inOneSnapshot && Failure.of(failure.get()) == Failure.REPLAYED && replay.isWorthwhile();
+                        !inOneSnapshot && Failure.of(failure.get()) == Failure.REPLAYED && backoff.rest(failure.get());
                 if (!isHalved && !isWaitedFor) {
                     blame(session, statement, range, failure.get());
                 }
                 return Optional.empty();
             }
         }
-        replay.over();
+        backoff.over();
         return Optional.of(found);
     }
 

@@ -102,6 +102,11 @@ final class SharedPreview {
         }
 
         @Override
+        public void beginAgain() {
+            chunks.clear();
+        }
+
+        @Override
         public void giveUp(Map<PlannedMetric, Outcome.Unavailable> metrics) throws InterruptedException {
             for (Map.Entry<PlannedMetric, Outcome.Unavailable> metric : metrics.entrySet()) {
                 Scan own = Objects.requireNonNull(scan.asWritten().get(metric.getKey()));

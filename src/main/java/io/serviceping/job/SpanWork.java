@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,13 +69,17 @@ final class SpanWork {
     void walk(StepExecution step, String scanId, int span, BooleanSupplier stopping)
             throws InterruptedException, JobInterruptedException {
         SharedScan scan = run.sharedScan(scanId);
-        UUID pingId = run.census().pingId();
         Walk walk = scan.range().key() instanceof RangeKey.Blocks
-                ? Objects.requireNonNull(transaction.execute(status -> walks.beginAgain(pingId, scan.id(), span)))
-                : walks.walk(pingId, scan.id(), span);
+                ? beginAgain(scan, span)
+                : walks.walk(run.census().pingId(), scan.id(), span);
         if (!walk.isFinished()) {
             walk(step, scan, walk, stopping);
         }
+    }
+
+    private Walk beginAgain(SharedScan scan, int span) {
+        return Objects.requireNonNull(
+                transaction.execute(status -> walks.beginAgain(run.census().pingId(), scan.id(), span)));
     }
 
     private void walk(StepExecution step, SharedScan scan, Walk walk, BooleanSupplier stopping)
@@ -96,7 +99,7 @@ final class SpanWork {
     private final class Stored implements SpanCounter.Ledger {
         private final StepExecution step;
         private final SharedScan scan;
-        private final Walk walk;
+        private Walk walk;
 
         Stored(StepExecution step, SharedScan scan, Walk walk) {
             this.step = step;
@@ -114,6 +117,11 @@ final class SpanWork {
                 step.getExecutionContext().putInt(CHUNKS, chunk.number() + 1);
                 repository.updateExecutionContext(step);
             });
+        }
+
+        @Override
+        public void beginAgain() {
+            walk = SpanWork.this.beginAgain(scan, walk.span());
         }
 
         /** Once, whichever span comes first: the others wait, and no range without the metrics is stored before. */

@@ -7,6 +7,7 @@ import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,6 +94,21 @@ class FailureTest {
                 .isEqualTo(Failure.AWAY);
         TestDatabase.Url closing = TestDatabase.H2.create();
         assertThat(failure(closing, "shutdown", "select 1")).isEqualTo(Failure.AWAY);
+    }
+
+    /** A server that hangs gives the pool no connection, and no reason either. */
+    @Test
+    void aServerThatHangs() {
+        assertThat(Failure.of(new SQLTransientConnectionException("Connection is not available")))
+                .isEqualTo(Failure.AWAY);
+        assertThat(Failure.of(new SQLTransientConnectionException("refused", "28P01")))
+                .isEqualTo(Failure.REFUSED);
+    }
+
+    @Test
+    void aTransactionThatTookTooLong() {
+        assertThat(failure(postgresql, "set transaction_timeout = 20", "begin", "select pg_sleep(10)"))
+                .isEqualTo(Failure.AWAY);
     }
 
     @Test

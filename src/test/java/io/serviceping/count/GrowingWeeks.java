@@ -186,6 +186,11 @@ final class GrowingWeeks {
         }
 
         @Override
+        public void beginAgain() {
+            throw new AssertionError("a table that only grows is not walked in one snapshot");
+        }
+
+        @Override
         public void giveUp(Map<PlannedMetric, Outcome.Unavailable> metrics) throws InterruptedException {
             for (PlannedMetric metric : metrics.keySet()) {
                 Scan own = Objects.requireNonNull(scan.asWritten().get(metric));

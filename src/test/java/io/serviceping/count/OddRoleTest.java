@@ -8,10 +8,14 @@ import static io.serviceping.definition.ValueType.STRING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.plan.Scan;
+import io.serviceping.testing.ReplicatedServer;
 import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a role is set to changes no value, and ends no statement. */
 class OddRoleTest {
@@ -25,9 +29,10 @@ class OddRoleTest {
             "transform_null_equals = on",
             "array_nulls = off",
             "quote_all_identifiers = on",
-            "statement_timeout = 1",
+            "statement_timeout = 5",
             "lock_timeout = 1",
             "idle_in_transaction_session_timeout = 1",
+            "transaction_timeout = '1s'",
             "default_transaction_isolation = 'serializable'",
             "default_transaction_deferrable = on",
             "default_transaction_read_only = on",
@@ -64,7 +69,7 @@ class OddRoleTest {
         try (ApplicationDatabases databases =
                 new ApplicationDatabases(Map.of("main", address), new CountLimits(LONG, LONG, 1, 1))) {
             Counter counter = new Counter(databases, rest -> true);
-            List<Outcome> outcomes = new java.util.ArrayList<>();
+            List<Outcome> outcomes = new ArrayList<>();
             for (Scan scan : SCANS) {
                 outcomes.add(counter.count(scan).get(0).outcome());
             }
@@ -72,30 +77,49 @@ class OddRoleTest {
         }
     }
 
+    private static final String[] TABLE = {
+        "create table t (id bigint primary key, name text, at timestamptz, part float8, took interval, raw bytea,"
+                + " gone int)",
+        "insert into t select n, 'name' || n % 7, timestamptz '2026-01-01 00:00Z' + n * interval '1 hour',"
+                + " n / 7.0, n * interval '1 hour', decode('00ff', 'hex'), null from generate_series(1, 3000) n",
+        "drop role if exists odd_reader",
+        "drop role if exists plain_reader",
+        "create role odd_reader login password 'any'",
+        "create role plain_reader login password 'any'",
+        "grant select on t to odd_reader, plain_reader"
+    };
+
+    private static void setAll(TestDatabase.Url url) {
+        SETTINGS.forEach(setting -> url.execute("alter role odd_reader set " + setting));
+    }
+
+    private static void assertSameAsAPlainRole(TestDatabase.Url url) throws InterruptedException {
+        List<Outcome> plain = outcomes(url, "plain_reader");
+
+        assertThat(plain).hasOnlyElementsOfType(Outcome.Counted.class);
+        assertThat(outcomes(url, "odd_reader")).isEqualTo(plain);
+    }
+
     @Test
     void countsAsAPlainRoleDoes() throws Exception {
-        TestDatabase.Url url = TestDatabase.POSTGRESQL
-                .create()
-                .execute(
-                        "create table t (id bigint primary key, name text, at timestamptz, part float8, took interval,"
-                                + " raw bytea, gone int)",
-                        "insert into t select n, 'name' || n % 7, timestamptz '2026-01-01 00:00Z' + n * interval '1 hour',"
-                                + " n / 7.0, n * interval '1 hour', decode('00ff', 'hex'), null"
-                                + " from generate_series(1, 3000) n",
-                        "drop role if exists odd_reader",
-                        "drop role if exists plain_reader",
-                        "create role odd_reader login password 'any'",
-                        "create role plain_reader login password 'any'",
-                        "grant select on t to odd_reader, plain_reader");
+        TestDatabase.Url url = TestDatabase.POSTGRESQL.create().execute(TABLE);
         try {
-            SETTINGS.forEach(setting -> url.execute("alter role odd_reader set " + setting));
+            setAll(url);
 
-            List<Outcome> plain = outcomes(url, "plain_reader");
-
-            assertThat(plain).hasOnlyElementsOfType(Outcome.Counted.class);
-            assertThat(outcomes(url, "odd_reader")).isEqualTo(plain);
+            assertSameAsAPlainRole(url);
         } finally {
             url.execute("drop owned by odd_reader, plain_reader", "drop role odd_reader", "drop role plain_reader");
+        }
+    }
+
+    /** Where a serializable transaction, for one, cannot be had. */
+    @Test
+    void countsAsAPlainRoleDoesInAStandby(@TempDir Path folder) throws Exception {
+        try (ReplicatedServer servers = ReplicatedServer.start(folder, TABLE)) {
+            setAll(servers.primary());
+            servers.awaitStreaming();
+
+            assertSameAsAPlainRole(servers.standby());
         }
     }
 }

@@ -168,6 +168,11 @@ class SessionTest {
             }
 
             @Override
+            public void beginAgain() {
+                throw new AssertionError("no connection is lost here");
+            }
+
+            @Override
             public void giveUp(Map<PlannedMetric, Outcome.Unavailable> failures) {
                 throw new AssertionError("no statement fails here");
             }

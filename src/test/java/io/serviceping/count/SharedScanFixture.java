@@ -231,6 +231,13 @@ final class SharedScanFixture implements AutoCloseable {
         }
 
         @Override
+        public void beginAgain() {
+            moment();
+            stored.get(span).clear();
+            moment();
+        }
+
+        @Override
         public void giveUp(Map<PlannedMetric, Outcome.Unavailable> metrics) throws InterruptedException {
             moment();
             Map<PlannedMetric, MetricResult> results = new LinkedHashMap<>();

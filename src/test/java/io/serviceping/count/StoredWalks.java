@@ -112,15 +112,23 @@ final class StoredWalks {
 
     private final class Kept implements SpanCounter.Ledger {
         private final SharedScan scan;
-        private final Walk walk;
         private final List<Chunk> found;
         private final Map<PlannedMetric, MetricResult> otherwise;
+        private Walk walk;
 
         Kept(SharedScan scan, Walk walk, List<Chunk> found, Map<PlannedMetric, MetricResult> otherwise) {
             this.scan = scan;
             this.walk = walk;
             this.found = found;
             this.otherwise = otherwise;
+        }
+
+        @Override
+        public void beginAgain() {
+            found.clear();
+            if (stored) {
+                walk = store.beginAgain(pingId, scan.id(), walk.span());
+            }
         }
 
         @Override

@@ -1,0 +1,66 @@
+package io.serviceping.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/** A PostgreSQL server that a test stops and starts again where it was; real, and nobody else's. */
+public final class RestartableServer implements AutoCloseable {
+    private final Path data;
+    private final int port;
+    private EmbeddedPostgres running;
+
+    private RestartableServer(Path data, EmbeddedPostgres running) {
+        this.data = data;
+        this.port = running.getPort();
+        this.running = running;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param data an empty folder for its data
+     * @param beforehand run on it
+     */
+    public static RestartableServer start(Path data, String... beforehand) throws IOException {
+        RestartableServer server =
+                new RestartableServer(data, builder(data).setPort(0).start());
+        server.url().execute(beforehand);
+        return server;
+    }
+
+    private static EmbeddedPostgres.Builder builder(Path data) {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setServerConfig("fsync", "off");
+    }
+
+    public TestDatabase.Url url() {
+        return new TestDatabase.Url("jdbc:postgresql://localhost:" + port + "/postgres", "postgres", "any");
+    }
+
+    /** Ends every session, and lets nobody in until {@link #startAgain}. */
+    public void stop() {
+        try {
+            running.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where it was before. */
+    public void startAgain() {
+        try {
+            running = builder(data).setPort(port).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
