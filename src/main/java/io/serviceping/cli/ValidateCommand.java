@@ -78,6 +78,10 @@ final class ValidateCommand implements Callable<Integer> {
     private Optional<Plan> plan(ServicePingSettings settings, List<String> problems) {
         try {
             Period period = Period.lastCompleteAt(common.surroundings().clock().instant());
+            new Planning(common.home(), settings)
+                    .definitions()
+                    .refusals()
+                    .forEach(refusal -> problems.add(refusal.toString()));
             return Optional.of(new Planning(common.home(), settings).plan(period));
         } catch (InvalidDefinitionsException e) {
             e.problems().forEach(problem -> problems.add(problem.toString()));

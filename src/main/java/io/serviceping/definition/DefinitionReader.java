@@ -24,8 +24,13 @@ final class DefinitionReader {
      *
      * @param claim the key paths it takes, known also of a definition with other problems
      * @param definition present where there are no problems
+     * @param refusal why this definition alone is not queried
      */
-    record Reading(Optional<KeyPathClaim> claim, Optional<MetricDefinition> definition, List<Problem> problems) {}
+    record Reading(
+            Optional<KeyPathClaim> claim,
+            Optional<MetricDefinition> definition,
+            List<Problem> problems,
+            Optional<Problem> refusal) {}
 
     Reading read(Path path) {
         Path shown = sources.shown(path);
@@ -33,7 +38,7 @@ final class DefinitionReader {
         Optional<YamlDocument> document =
                 TextFile.read(path, shown, findings).flatMap(text -> YamlReader.read(text, findings));
         if (document.isEmpty()) {
-            return new Reading(Optional.empty(), Optional.empty(), findings.problems());
+            return new Reading(Optional.empty(), Optional.empty(), findings.problems(), Optional.empty());
         }
         return new OneFile(document.get(), shown, findings).read();
     }
@@ -61,7 +66,7 @@ final class DefinitionReader {
                     : sqlSource.read(document, hasWindow(), findings);
             Optional<MetricDefinition> definition =
                     findings.isEmpty() ? claim.map(known -> definition(known, sql)) : Optional.empty();
-            return new Reading(claim, definition, findings.problems());
+            return new Reading(claim, definition, findings.problems(), findings.refusal());
         }
 
         private Optional<KeyPathClaim> claim() {
@@ -148,7 +153,8 @@ final class DefinitionReader {
             return switch (text("status", "")) {
                 case "broken" -> new Lifecycle.Broken(text("repair_url", ""));
                 case "removed" -> new Lifecycle.Removed(text("milestone_removed", ""));
-                default -> new Lifecycle.Active();
+                default ->
+                    findings.refusal().<Lifecycle>map(Lifecycle.Refused::new).orElseGet(Lifecycle.Active::new);
             };
         }
 

@@ -3,6 +3,7 @@ package io.serviceping.definition;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with one definition, in its own file and in the SQL file it names. */
@@ -10,6 +11,7 @@ final class FileFindings {
     private final Path file;
     private final List<Problem> problems = new ArrayList<>();
     private @Nullable String keyPath;
+    private @Nullable Problem refusal;
 
     /** The file as problems name it. */
     FileFindings(Path file) {
@@ -21,12 +23,25 @@ final class FileFindings {
         this.keyPath = definition;
     }
 
+    Path file() {
+        return file;
+    }
+
     void add(int line, String message) {
         add(file, line, message);
     }
 
     void add(Path otherFile, int line, String message) {
         problems.add(new Problem(otherFile, line, keyPath, message));
+    }
+
+    /** Something for which this definition alone is not queried. */
+    void refuse(Path otherFile, int line, String message) {
+        refusal = new Problem(otherFile, line, keyPath, message);
+    }
+
+    Optional<Problem> refusal() {
+        return Optional.ofNullable(refusal);
     }
 
     boolean isEmpty() {

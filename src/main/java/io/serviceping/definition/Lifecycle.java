@@ -5,6 +5,9 @@ public sealed interface Lifecycle {
     /** Counted and sent. */
     record Active() implements Lifecycle {}
 
+    /** Valid for all we know, but with more SQL than we take: not queried, sent without a value. */
+    record Refused(Problem problem) implements Lifecycle {}
+
     /** Known to be wrong: not queried, sent without a value until it is repaired. */
     record Broken(String repairUrl) implements Lifecycle {}
 

@@ -16,9 +16,11 @@ public final class MetricDefinitions {
             Comparator.comparing((Problem problem) -> problem.file().toString()).thenComparingInt(Problem::line);
 
     private final List<MetricDefinition> all;
+    private final List<Problem> refusals;
 
-    private MetricDefinitions(List<MetricDefinition> all) {
+    private MetricDefinitions(List<MetricDefinition> all, List<Problem> refusals) {
         this.all = all;
+        this.refusals = refusals;
     }
 
     /**
@@ -29,25 +31,35 @@ public final class MetricDefinitions {
     public static MetricDefinitions load(DefinitionSources sources) throws InvalidDefinitionsException {
         DefinitionReader reader = new DefinitionReader(sources);
         List<Problem> problems = new ArrayList<>();
+        List<Problem> refusals = new ArrayList<>();
         List<DefinitionReader.Reading> readings = new ArrayList<>();
         for (Path file : files(sources)) {
             DefinitionReader.Reading reading = reader.read(file);
             problems.addAll(reading.problems());
+            reading.refusal().ifPresent(refusals::add);
             readings.add(reading);
         }
         problems.addAll(KeyPathClashes.among(
                 readings.stream().flatMap(reading -> reading.claim().stream()).toList()));
         if (!problems.isEmpty()) {
+            problems.addAll(refusals);
             problems.sort(BY_FILE_AND_LINE);
             throw new InvalidDefinitionsException(problems);
         }
-        return new MetricDefinitions(readings.stream()
-                .flatMap(reading -> reading.definition().stream())
-                .sorted(Comparator.comparing(MetricDefinition::keyPath))
-                .toList());
+        return new MetricDefinitions(
+                readings.stream()
+                        .flatMap(reading -> reading.definition().stream())
+                        .sorted(Comparator.comparing(MetricDefinition::keyPath))
+                        .toList(),
+                refusals);
     }
 
-    /** Active, broken and removed ones, by key path. */
+    /** Why some are not queried, though their definitions are no mistake; a run counts the others. */
+    public List<Problem> refusals() {
+        return refusals;
+    }
+
+    /** Active, refused, broken and removed ones, by key path. */
     public List<MetricDefinition> all() {
         return all;
     }

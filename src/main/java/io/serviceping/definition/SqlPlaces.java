@@ -18,10 +18,14 @@ record SqlPlaces(int linesBefore) {
         String place = token.kind == CCJSqlParserConstants.EOF
                 ? "at the end"
                 : "at line " + line + ", column " + token.beginColumn;
-        return new InvalidSelectException(message + " (" + place + " of the SQL)", line);
+        return new InvalidSelectException(message + " (" + place + " of the SQL)", line, false);
     }
 
     InvalidSelectException atStart(String message) {
-        return new InvalidSelectException(message, linesBefore + 1);
+        return new InvalidSelectException(message, linesBefore + 1, false);
+    }
+
+    InvalidSelectException tooLarge(String message) {
+        return new InvalidSelectException(message, linesBefore + 1, true);
     }
 }

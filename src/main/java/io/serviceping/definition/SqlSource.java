@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.ObjIntConsumer;
+import java.util.function.IntUnaryOperator;
 
 /** Finds the SQL of a definition, in the file itself or in the SQL file it names, and checks it. */
 final class SqlSource {
@@ -19,12 +19,15 @@ final class SqlSource {
         this.sources = sources;
     }
 
-    /** The checked SQL; empty after a finding, and for a tombstone that has none. */
+    /** The checked SQL; empty after a finding or a refusal, and for a tombstone that has none. */
     String read(YamlDocument document, boolean windowed, FileFindings findings) {
         if (document.has("sql")) {
-            ObjIntConsumer<String> report =
-                    (message, line) -> findings.add(document.lineWithin("sql", line), "sql: " + message);
-            return check(document.scalar("sql").orElse(""), windowed, report);
+            return check(
+                    document.scalar("sql").orElse(""),
+                    windowed,
+                    findings.file(),
+                    line -> document.lineWithin("sql", line),
+                    findings);
         }
         Optional<Path> file = document.scalar("sql_file").flatMap(name -> locate(name, document, findings));
         if (file.isEmpty()) {
@@ -32,7 +35,7 @@ final class SqlSource {
         }
         Path shown = sources.shown(file.get());
         return TextFile.read(file.get(), shown, findings)
-                .map(sql -> check(sql, windowed, (message, line) -> findings.add(shown, line, "sql: " + message)))
+                .map(sql -> check(sql, windowed, shown, line -> line, findings))
                 .orElse("");
     }
 
@@ -56,16 +59,25 @@ final class SqlSource {
         return Optional.empty();
     }
 
-    private String check(String sql, boolean windowed, ObjIntConsumer<String> report) {
+    /**
+     * @param file where the SQL stands
+     * @param line the line of the file for one of the SQL
+     */
+    private String check(String sql, boolean windowed, Path file, IntUnaryOperator line, FileFindings findings) {
         try {
             MetricSelect select = MetricSelect.check(sql, sources.functions());
             if (windowed && !select.takesWindow()) {
-                report.accept(NO_WINDOW, 1);
+                findings.add(file, line.applyAsInt(1), "sql: " + NO_WINDOW);
                 return "";
             }
             return select.text();
         } catch (InvalidSelectException e) {
-            report.accept(e.getMessage(), e.line());
+            String message = "sql: " + e.getMessage();
+            if (e.isTooLarge()) {
+                findings.refuse(file, line.applyAsInt(e.line()), message);
+            } else {
+                findings.add(file, line.applyAsInt(e.line()), message);
+            }
             return "";
         }
     }

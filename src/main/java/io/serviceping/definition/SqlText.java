@@ -44,6 +44,7 @@ record SqlText(Select select, String text) {
     static SqlText parse(String sql) throws InvalidSelectException {
         String stripped = sql.strip();
         SqlPlaces places = SqlPlaces.of(sql);
+        SqlTokens.checkSize(stripped, places);
         List<Token> tokens = SqlTokens.of(stripped, places);
         for (TokenRules.Violation violation : TokenRules.violations(tokens)) {
             throw places.at(violation.token(), violation.message());
@@ -127,11 +128,11 @@ record SqlText(Select select, String text) {
     private static void checkSize(List<Token> tokens, SqlPlaces places) throws InvalidSelectException {
         int depth = SqlDepth.of(tokens);
         if (depth > SqlDepth.DEEPEST) {
-            throw places.atStart("is nested too deeply: " + depth + " levels of brackets and operators, at most "
+            throw places.tooLarge("is nested too deeply: " + depth + " levels of brackets and operators, at most "
                     + SqlDepth.DEEPEST + " are taken; write IN for a chain of OR, or put parts of it into a view");
         }
         if (tokens.size() > SqlDepth.MOST_TOKENS) {
-            throw places.atStart("is too long: it has " + tokens.size() + " words and signs, at most "
+            throw places.tooLarge("is too long: it has " + tokens.size() + " words and signs, at most "
                     + SqlDepth.MOST_TOKENS + " are taken");
         }
     }

@@ -23,7 +23,6 @@ final class SqlTokens {
 
     /** All tokens, the end of the text included; comments hang on the tokens after them. */
     static List<Token> of(String sql, SqlPlaces places) throws InvalidSelectException {
-        checkSize(sql, places);
         CCJSqlParserTokenManager manager = new CCJSqlParserTokenManager(new SimpleCharStream(new StringProvider(sql)));
         List<Token> tokens = new ArrayList<>();
         try {
@@ -43,10 +42,11 @@ final class SqlTokens {
         }
     }
 
-    private static void checkSize(String sql, SqlPlaces places) throws InvalidSelectException {
+    /** Refuses SQL that would take too long to split. */
+    static void checkSize(String sql, SqlPlaces places) throws InvalidSelectException {
         long openings = sql.chars().filter(c -> OPENING.indexOf(c) >= 0).count();
         if ((openings + 1) * sql.length() > MOST_LOOKED_AT) {
-            throw places.atStart(
+            throw places.tooLarge(
                     "is too long: it has " + sql.length() + " characters and " + openings + " of [ ` or $");
         }
     }

@@ -22,9 +22,10 @@ final class Assembly {
         Stream<MetricResult> omitted = plan.omitted().stream()
                 .map(one -> new MetricResult(
                         one.metric(),
-                        one.refused()
-                                ? new Outcome.Unavailable(Outcome.Why.ERROR, Omitted.REFUSED, one.reason())
-                                : new Outcome.Unavailable(Outcome.Why.EXCLUDED, one.reason(), null),
+                        one.why() == Omitted.Why.LEFT_OUT
+                                ? new Outcome.Unavailable(Outcome.Why.EXCLUDED, one.reason(), null)
+                                : new Outcome.Unavailable(
+                                        Outcome.Why.ERROR, one.why().text(), one.reason()),
                         Duration.ZERO));
         List<MetricResult> all = Stream.concat(counted.stream(), omitted).toList();
         if (all.size() != plan.metrics().count()) {

@@ -32,8 +32,8 @@ public record Plan(
     /** The same plan without the scans that run as written and that are refused, each for the reason given. */
     public Plan without(Map<Scan, String> refused) {
         List<Omitted> left = new ArrayList<>(omitted);
-        refused.forEach(
-                (scan, reason) -> scan.answers().forEach(metric -> left.add(new Omitted(metric, reason, true))));
+        refused.forEach((scan, reason) ->
+                scan.answers().forEach(metric -> left.add(new Omitted(metric, Omitted.Why.CALLS_A_FUNCTION, reason))));
         return new Plan(
                 asOf,
                 shared,

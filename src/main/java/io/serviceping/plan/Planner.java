@@ -43,9 +43,9 @@ public final class Planner {
             for (Metric metric : definition.metrics()) {
                 PlannedMetric planned = new PlannedMetric(
                         metric.keyPath(), metric.timeFrame(), definition.valueType(), definition.productGroup());
-                reasonAgainst(definition, metric)
+                omission(definition, planned)
                         .ifPresentOrElse(
-                                reason -> omitted.add(new Omitted(planned, reason)),
+                                omitted::add,
                                 () -> question(definition, metric, asOf)
                                         .ifPresentOrElse(
                                                 question -> scans.add(scan(definition, planned, question)),
@@ -60,10 +60,15 @@ public final class Planner {
         return new Plan(asOf, scans, omitted);
     }
 
-    private Optional<String> reasonAgainst(MetricDefinition definition, Metric metric) {
-        return definition.status() instanceof Lifecycle.Broken
+    private Optional<Omitted> omission(MetricDefinition definition, PlannedMetric metric) {
+        Optional<String> leftOut = definition.status() instanceof Lifecycle.Broken
                 ? Optional.of("broken until it is repaired")
                 : selection.reasonAgainst(metric.keyPath(), definition.dataCategory());
+        if (leftOut.isEmpty() && definition.status() instanceof Lifecycle.Refused refused) {
+            return Optional.of(
+                    new Omitted(metric, Omitted.Why.TOO_LARGE, refused.problem().message()));
+        }
+        return leftOut.map(reason -> new Omitted(metric, Omitted.Why.LEFT_OUT, reason));
     }
 
     private static Optional<Question> question(MetricDefinition definition, Metric metric, Instant asOf) {

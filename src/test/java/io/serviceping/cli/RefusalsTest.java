@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** What a run cannot begin with: the exit code and the words, and that nothing was queried, frozen or sent. */
 class RefusalsTest {
@@ -156,6 +157,49 @@ class RefusalsTest {
             assertThat(database.visitors()).isZero();
             assertThat(central.received()).isEmpty();
         }
+    }
+
+    /** Its database may well run such SQL: it is no mistake of the author's. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void leavesAMetricOutWhoseSqlIsMoreThanIsTaken(TestDatabase kind) {
+        Site site = site(kind)
+                .metric("large.deep", "select count(*) from issues where id = 0" + " or id = 1".repeat(1500))
+                .metric(
+                        "large.window",
+                        "select count(*) from issues where " + "(".repeat(300) + "id = 0" + ")".repeat(300),
+                        "time_frame: 7d",
+                        "timestamp_column: created_at")
+                .metric("large.long", "select count(*) from issues where id in (0" + ", 1".repeat(10_000) + ")")
+                .metric("large.signs", "select count(*) from issues where '" + "[".repeat(11_000) + "' = ''")
+                .metric(
+                        "large.broken",
+                        "select 1" + " + 1".repeat(500),
+                        "status: broken",
+                        "repair_url: https://example.com/1")
+                .metric("right.all", "select count(*) from issues");
+
+        Told validated = site.run("validate");
+        assertThat(validated.exitCode()).isEqualTo(78);
+        assertThat(validated.err())
+                .contains("config/metrics/large.deep.yml:9: large.deep: sql: is nested too deeply: ")
+                .contains("large.window: sql: is nested too deeply: ")
+                .contains("large.long: sql: is too long: ")
+                .contains("large.signs: sql: is too long: ")
+                .contains("large.broken: sql: is nested too deeply: ");
+        assertThat(site.run("plan").out()).contains("left out: large.deep (all): sql: is nested too deeply: ");
+        assertThat(site.run("preview").exitCode()).isZero();
+
+        Told told = site.run("run");
+
+        assertThat(told.exitCode()).isEqualTo(4);
+        assertThat(told.err()).contains("large.deep").contains("is nested too deeply: ");
+        JsonNode payload = Told.json(site.payloadFile(Site.PERIOD));
+        assertThat(payload.at("/metrics/right/all").intValue()).isEqualTo(10);
+        assertThat(payload.at("/metrics/large/deep").isNull()).isTrue();
+        assertThat(payload.toString())
+                .contains("\"status\":\"error\",\"reason\":\"has more SQL than is taken\"")
+                .contains("broken until it is repaired");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.serviceping.definition.AllowedFunctions;
 import io.serviceping.definition.KeyPath;
 import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.ValueType;
+import io.serviceping.plan.Omitted;
 import io.serviceping.plan.Plan;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Scan;
@@ -125,7 +126,7 @@ class FunctionCheckTest {
 
         assertThat(plan.scans()).containsExactly(kept);
         assertThat(plan.omitted()).singleElement().satisfies(one -> {
-            assertThat(one.refused()).isTrue();
+            assertThat(one.why()).isEqualTo(Omitted.Why.CALLS_A_FUNCTION);
             assertThat(one.reason()).startsWith("calls public.lower");
         });
     }
