@@ -4,11 +4,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** SHA-256, bare and as a member of the {@code Content-Digest} field (RFC 9530). */
-final class Sha256 {
+/**
+ * SHA-256, bare and as a member of the {@code Content-Digest} field (RFC 9530). The sender has its own, so that each side
+ * proves the other.
+ */
+public final class Sha256 {
     private Sha256() {}
 
-    static byte[] of(byte[] content) {
+    /** The hash: 32 bytes. */
+    public static byte[] of(byte[] content) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(content);
         } catch (NoSuchAlgorithmException e) {
@@ -17,7 +21,7 @@ final class Sha256 {
     }
 
     /** {@code sha-256=:base64:}. */
-    static String contentDigest(byte[] content) {
+    public static String contentDigest(byte[] content) {
         return "sha-256=:" + Base64.getEncoder().encodeToString(of(content)) + ":";
     }
 }

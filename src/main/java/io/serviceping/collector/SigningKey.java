@@ -8,8 +8,6 @@ import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** One key of Standard Webhooks 1.0.0: it recognises signatures of its own kind. */
 sealed interface SigningKey {
@@ -51,9 +49,7 @@ sealed interface SigningKey {
 
         @Override
         public boolean recognises(String signature, byte[] content) throws GeneralSecurityException {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return MessageDigest.isEqual(mac.doFinal(content), signed(signature, "v1,"));
+            return MessageDigest.isEqual(StandardWebhooks.hmac(secret, content), signed(signature, "v1,"));
         }
     }
 

@@ -1,8 +1,6 @@
 package io.serviceping.collector;
 
 import com.sun.net.httpserver.Headers;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +35,7 @@ final class WebhookSignature {
         }
         String timestamp = required(headers, "webhook-timestamp");
         checkTime(timestamp);
-        byte[] signed = signed(id + "." + timestamp + ".", content);
+        byte[] signed = StandardWebhooks.signedContent(id, timestamp, content);
         List<String> signatures = List.of(required(headers, "webhook-signature").split(" "));
         for (SigningKey key : read(keys.get())) {
             for (String signature : signatures) {
@@ -75,13 +73,6 @@ final class WebhookSignature {
             // Such as 64 bytes that are no point of the curve.
             return false;
         }
-    }
-
-    private static byte[] signed(String before, byte[] content) {
-        ByteArrayOutputStream signed = new ByteArrayOutputStream(before.length() + content.length);
-        signed.writeBytes(before.getBytes(StandardCharsets.US_ASCII));
-        signed.writeBytes(content);
-        return signed.toByteArray();
     }
 
     private static String required(Headers headers, String name) throws Refusal {

@@ -1,14 +1,13 @@
 package io.serviceping.conformance;
 
+import io.serviceping.collector.Sha256;
+import io.serviceping.collector.StandardWebhooks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,7 +52,7 @@ public final class SentPing {
         headers.put("Content-Type", "application/json");
         headers.put("Content-Encoding", "gzip");
         headers.put("Idempotency-Key", "\"" + pingId + "\"");
-        headers.put("Content-Digest", digest(content));
+        headers.put("Content-Digest", Sha256.contentDigest(content));
         headers.put("Accept", "application/json");
         return new SentPing(pingId, content, headers);
     }
@@ -79,13 +78,12 @@ public final class SentPing {
 
     /** The same with the three headers of Standard Webhooks. */
     public SentPing signed(SigningSecret key, Instant at) {
-        String before = pingId + "." + at.getEpochSecond() + ".";
-        ByteArrayOutputStream signed = new ByteArrayOutputStream(before.length() + content.length);
-        signed.writeBytes(before.getBytes(StandardCharsets.US_ASCII));
-        signed.writeBytes(content);
+        String timestamp = Long.toString(at.getEpochSecond());
         return with("webhook-id", pingId.toString())
-                .with("webhook-timestamp", Long.toString(at.getEpochSecond()))
-                .with("webhook-signature", key.sign(signed.toByteArray()));
+                .with("webhook-timestamp", timestamp)
+                .with(
+                        "webhook-signature",
+                        key.sign(StandardWebhooks.signedContent(pingId.toString(), timestamp, content)));
     }
 
     public UUID pingId() {
@@ -94,7 +92,7 @@ public final class SentPing {
 
     /** The content, as {@code Content-Digest} names it. */
     public String digest() {
-        return digest(content);
+        return Sha256.contentDigest(content);
     }
 
     /** The bytes to send. */
@@ -104,15 +102,6 @@ public final class SentPing {
 
     public Map<String, String> headers() {
         return Collections.unmodifiableMap(headers);
-    }
-
-    private static String digest(byte[] content) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-            return "sha-256=:" + Base64.getEncoder().encodeToString(digest) + ":";
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     static byte[] zip(byte[] plain) {

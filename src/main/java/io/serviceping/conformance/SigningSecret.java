@@ -1,5 +1,6 @@
 package io.serviceping.conformance;
 
+import io.serviceping.collector.StandardWebhooks;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -10,8 +11,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** A key of Standard Webhooks that signs: {@code whsec_} (HMAC-SHA256) or {@code whsk_} (Ed25519), and base64. */
 public final class SigningSecret {
@@ -57,7 +56,7 @@ public final class SigningSecret {
     /** With the version before it. */
     String sign(byte[] content) {
         try {
-            return isSymmetric ? "v1," + base64(hmac(content)) : "v1a," + base64(ed25519(content));
+            return isSymmetric ? "v1," + base64(StandardWebhooks.hmac(key, content)) : "v1a," + base64(ed25519(content));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HmacSHA256 and Ed25519", e);
         }
@@ -68,12 +67,6 @@ public final class SigningSecret {
         byte[] other = key.clone();
         other[0] ^= 1;
         return new SigningSecret(isSymmetric, other);
-    }
-
-    private byte[] hmac(byte[] content) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(key, "HmacSHA256"));
-        return mac.doFinal(content);
     }
 
     private byte[] ed25519(byte[] content) throws GeneralSecurityException {

@@ -1,5 +1,6 @@
 package io.serviceping.count;
 
+import io.serviceping.digest.Sha256;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.files.RegularFile;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.Cipher;
@@ -91,11 +91,7 @@ public final class GroupSeal {
     }
 
     private static byte[] name(byte[] secret) {
-        try {
-            return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(secret), NAME_BYTES);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return Arrays.copyOf(Sha256.of(secret), NAME_BYTES);
     }
 
     /** The content, encrypted; nothing stays nothing. */

@@ -1,5 +1,6 @@
 package io.serviceping.job;
 
+import io.serviceping.digest.Sha256;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.outbox.Ping;
 import java.io.IOException;
@@ -11,9 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -45,10 +43,10 @@ final class ExportFile {
             throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".next");
         try {
-            byte[] sha = zip(next, url, pings, headers);
+            String sha256 = zip(next, url, pings, headers);
             PrivateFiles.write(
                     file.resolveSibling(file.getFileName() + ".sha256"),
-                    (HexFormat.of().formatHex(sha) + "  " + file.getFileName() + "\n")
+                    (sha256 + "  " + file.getFileName() + "\n")
                             .getBytes(StandardCharsets.UTF_8));
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
@@ -56,7 +54,7 @@ final class ExportFile {
         }
     }
 
-    private static byte[] zip(Path file, URI url, List<Ping> pings, Function<Ping, Map<String, String>> headers)
+    private static String zip(Path file, URI url, List<Ping> pings, Function<Ping, Map<String, String>> headers)
             throws IOException {
         try (OutputStream out = Channels.newOutputStream(PrivateFiles.open(
                         file,
@@ -70,7 +68,7 @@ final class ExportFile {
                 put(zip, ping.period() + "/headers.txt", lines(headers.apply(ping)));
             }
         }
-        return sha256(Files.readAllBytes(file));
+        return Sha256.hex(Files.readAllBytes(file));
     }
 
     private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
@@ -91,13 +89,5 @@ final class ExportFile {
                 .map(header -> header.getKey() + ": " + header.getValue() + "\n")
                 .collect(Collectors.joining())
                 .getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -1,10 +1,8 @@
 package io.serviceping.job;
 
+import io.serviceping.digest.Sha256;
 import io.serviceping.plan.Period;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
@@ -18,17 +16,9 @@ final class PingIds {
     private PingIds() {}
 
     static UUID of(UUID instanceId, Period period) {
-        ByteBuffer digest = ByteBuffer.wrap(sha256("service-ping/" + instanceId + "/" + period));
+        ByteBuffer digest = ByteBuffer.wrap(Sha256.of("service-ping/" + instanceId + "/" + period));
         long high = (digest.getLong() & ~0xF000L) | VERSION_8;
         long low = (digest.getLong() & ~0xC000_0000_0000_0000L) | VARIANT;
         return new UUID(high, low);
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

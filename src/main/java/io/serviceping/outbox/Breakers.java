@@ -2,16 +2,14 @@ package io.serviceping.outbox;
 
 import static io.serviceping.outbox.Stored.column;
 
+import io.serviceping.digest.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +71,7 @@ public final class Breakers {
         }
         this.jdbc = JdbcClient.create(state);
         this.transaction = new TransactionTemplate(transactions);
-        this.endpoint = hash(url);
+        this.endpoint = Sha256.hex(url.getBytes(StandardCharsets.UTF_8));
         this.opensAfter = opensAfter;
         this.clock = clock;
     }
@@ -145,14 +143,5 @@ public final class Breakers {
         return since.isPresent() && nextProbeAt != null
                 ? new Breaker.Open(failedRuns, since.get(), nextProbeAt)
                 : new Breaker.Closed(failedRuns);
-    }
-
-    private static String hash(String url) {
-        try {
-            byte[] sha = MessageDigest.getInstance("SHA-256").digest(url.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -1,13 +1,11 @@
 package io.serviceping.outbox;
 
+import io.serviceping.digest.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -60,12 +58,7 @@ public final class Encoded {
 
     /** The value of the Content-Digest header (RFC 9530) over the compressed bytes: {@code sha-256=:base64:}. */
     public String digest() {
-        try {
-            byte[] sha = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return "sha-256=:" + Base64.getEncoder().encodeToString(sha) + ":";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.contentDigest(bytes);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.serviceping.plan;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.serviceping.digest.Sha256;
 import java.util.HexFormat;
 
 /** A short name for a question, equal for equal questions. */
@@ -13,11 +11,6 @@ final class Fingerprint {
 
     /** 16 hexadecimal digits. */
     static String of(String question) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(question.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(question), 0, BYTES);
     }
 }
