@@ -6,14 +6,14 @@ import io.serviceping.consent.Consent;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.demo.DemoDatabase;
 import io.serviceping.demo.DemoHome;
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.job.Home;
 import io.serviceping.job.PingRun;
 import io.serviceping.job.RunReport;
 import io.serviceping.job.RunRequest;
-import io.serviceping.plan.Period;
-import io.serviceping.settings.DatabaseSettings;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.settings.SettingsLoader;
+import io.serviceping.time.Period;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -81,7 +81,8 @@ final class DemoCommand implements Callable<Integer> {
                 InetAddress.getLoopbackAddress(), 0, home.state().resolve("collector"), null);
         try (Collector collector = Collector.start(collectorSettings)) {
             ServicePingSettings settings = settings(home, collector);
-            makeDatabase(Objects.requireNonNull(settings.databases().get("main")), period);
+            makeDatabase(
+                    Objects.requireNonNull(settings.databases().get("main")).address(), period);
             RunReport report = run(home, settings, period);
             return tell(home, report, period).number();
         }
@@ -105,7 +106,7 @@ final class DemoCommand implements Callable<Integer> {
                 home.folder(), arguments, common.surroundings().environment());
     }
 
-    private void makeDatabase(DatabaseSettings main, Period period) throws IOException {
+    private void makeDatabase(JdbcAddress main, Period period) throws IOException {
         SingleConnectionDataSource database = new SingleConnectionDataSource(main.url(), true);
         database.setUsername(main.username());
         database.setPassword(main.password());

@@ -6,7 +6,7 @@ import io.serviceping.job.AirGap.Selection;
 import io.serviceping.job.ProgressView;
 import io.serviceping.job.RunRequest;
 import io.serviceping.outbox.PingSummary;
-import io.serviceping.plan.Period;
+import io.serviceping.time.Period;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

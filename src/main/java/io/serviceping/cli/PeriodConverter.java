@@ -1,6 +1,6 @@
 package io.serviceping.cli;
 
-import io.serviceping.plan.Period;
+import io.serviceping.time.Period;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

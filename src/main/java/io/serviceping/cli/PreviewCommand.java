@@ -3,7 +3,7 @@ package io.serviceping.cli;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.job.PingPreview;
-import io.serviceping.plan.Period;
+import io.serviceping.time.Period;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

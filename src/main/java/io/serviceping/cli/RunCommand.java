@@ -5,7 +5,7 @@ import io.serviceping.consent.OptedOutPeriods;
 import io.serviceping.job.PingRun;
 import io.serviceping.job.RunReport;
 import io.serviceping.job.RunRequest;
-import io.serviceping.plan.Period;
+import io.serviceping.time.Period;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -4,7 +4,7 @@ import io.serviceping.job.RunReport;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.outbox.Reason;
-import io.serviceping.plan.Period;
+import io.serviceping.time.Period;
 import java.util.Locale;
 
 /** Says in one line how a run ended, and what to do where that is not the end. */

@@ -1,8 +1,8 @@
 package io.serviceping.cli;
 
 import io.serviceping.files.PrivateFiles;
-import io.serviceping.job.Time;
 import io.serviceping.job.Version;
+import io.serviceping.time.TimeSource;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -61,7 +61,12 @@ public final class ServicePing implements Runnable {
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
         Surroundings surroundings = new Surroundings(
-                out, err, System.getenv(), properties(arguments), Time.of(Clock.systemUTC()), Terminal.isWatched());
+                out,
+                err,
+                System.getenv(),
+                properties(arguments),
+                TimeSource.of(Clock.systemUTC()),
+                Terminal.isWatched());
         int exitCode = run(surroundings, commands(arguments));
         out.flush();
         err.flush();
@@ -106,7 +111,7 @@ public final class ServicePing implements Runnable {
             line.addSubcommand(command);
         }
         return line.setAllowSubcommandsAsOptionParameters(true)
-                .registerConverter(io.serviceping.plan.Period.class, new PeriodConverter())
+                .registerConverter(io.serviceping.time.Period.class, new PeriodConverter())
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setOut(surroundings.out())
                 .setErr(surroundings.err())

@@ -1,8 +1,8 @@
 package io.serviceping.cli;
 
 import io.serviceping.job.Standing;
-import io.serviceping.plan.Period;
 import io.serviceping.settings.ServicePingSettings;
+import io.serviceping.time.Period;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

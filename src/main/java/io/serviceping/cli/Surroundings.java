@@ -1,6 +1,6 @@
 package io.serviceping.cli;
 
-import io.serviceping.job.Time;
+import io.serviceping.time.TimeSource;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,7 +20,7 @@ record Surroundings(
         PrintWriter err,
         Map<String, String> environment,
         List<String> properties,
-        Time time,
+        TimeSource time,
         boolean terminal) {
     InstantSource clock() {
         return time.clock();

@@ -56,7 +56,9 @@ public final class SigningSecret {
     /** With the version before it. */
     String sign(byte[] content) {
         try {
-            return isSymmetric ? "v1," + base64(StandardWebhooks.hmac(key, content)) : "v1a," + base64(ed25519(content));
+            return isSymmetric
+                    ? "v1," + base64(StandardWebhooks.hmac(key, content))
+                    : "v1a," + base64(ed25519(content));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HmacSHA256 and Ed25519", e);
         }

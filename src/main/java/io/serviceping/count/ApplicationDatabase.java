@@ -2,6 +2,7 @@ package io.serviceping.count;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.serviceping.jdbc.JdbcAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -19,7 +20,7 @@ final class ApplicationDatabase implements Session, AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final String name;
-    private final DatabaseAddress address;
+    private final JdbcAddress address;
     private final CountLimits limits;
     private final BooleanSupplier stopping;
     private final TransactionSettings settings;
@@ -31,7 +32,7 @@ final class ApplicationDatabase implements Session, AutoCloseable {
      *
      * @param stopping whether the run is to stop
      */
-    ApplicationDatabase(String name, DatabaseAddress address, CountLimits limits, BooleanSupplier stopping) {
+    ApplicationDatabase(String name, JdbcAddress address, CountLimits limits, BooleanSupplier stopping) {
         this.name = name;
         this.address = address;
         this.limits = limits;

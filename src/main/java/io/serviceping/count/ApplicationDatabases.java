@@ -1,5 +1,6 @@
 package io.serviceping.count;
 
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.time.Sleeper;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -20,7 +21,7 @@ public final class ApplicationDatabases implements AutoCloseable {
     private final Sleeper sleeper;
     private final Map<String, Brake> brakes = new ConcurrentHashMap<>();
 
-    public ApplicationDatabases(Map<String, DatabaseAddress> addresses, CountLimits limits) {
+    public ApplicationDatabases(Map<String, JdbcAddress> addresses, CountLimits limits) {
         this(addresses, limits, BrakeWatch.NONE, () -> false);
     }
 
@@ -29,7 +30,7 @@ public final class ApplicationDatabases implements AutoCloseable {
      * @param stopping whether the run is to stop, for who waits for a statement that cannot be cancelled
      */
     public ApplicationDatabases(
-            Map<String, DatabaseAddress> addresses, CountLimits limits, BrakeWatch watch, BooleanSupplier stopping) {
+            Map<String, JdbcAddress> addresses, CountLimits limits, BrakeWatch watch, BooleanSupplier stopping) {
         this(addresses, limits, watch, stopping, System::nanoTime);
     }
 
@@ -37,7 +38,7 @@ public final class ApplicationDatabases implements AutoCloseable {
      * @param nanoTime as {@link System#nanoTime}, by which the brakes know how old their last look is
      */
     ApplicationDatabases(
-            Map<String, DatabaseAddress> addresses,
+            Map<String, JdbcAddress> addresses,
             CountLimits limits,
             BrakeWatch watch,
             BooleanSupplier stopping,

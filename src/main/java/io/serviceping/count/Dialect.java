@@ -1,6 +1,7 @@
 package io.serviceping.count;
 
 import com.zaxxer.hikari.HikariConfig;
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.Parameter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
 enum Dialect {
     POSTGRESQL {
         @Override
-        void configure(HikariConfig config, DatabaseAddress address, CountLimits limits) {
+        void configure(HikariConfig config, JdbcAddress address, CountLimits limits) {
             config.setJdbcUrl(address.url());
             // Texts all: the driver passes over a value of another type without a word.
             Map.of(
@@ -94,7 +95,7 @@ enum Dialect {
     },
     H2 {
         @Override
-        void configure(HikariConfig config, DatabaseAddress address, CountLimits limits) {
+        void configure(HikariConfig config, JdbcAddress address, CountLimits limits) {
             String url = address.url();
             // H2 refuses an ACCESS_MODE_DATA=rw beside ours, and so it should be.
             config.setJdbcUrl(url
@@ -153,11 +154,11 @@ enum Dialect {
             Map.entry("quote_all_identifiers", "off"),
             Map.entry("idle_in_transaction_session_timeout", "0"));
 
-    static Dialect of(DatabaseAddress address) {
+    static Dialect of(JdbcAddress address) {
         return address.isH2() ? H2 : POSTGRESQL;
     }
 
-    abstract void configure(HikariConfig config, DatabaseAddress address, CountLimits limits);
+    abstract void configure(HikariConfig config, JdbcAddress address, CountLimits limits);
 
     /** Settings that are good to have, by name; a server may not know them, or not take these values. */
     abstract Map<String, String> wishes();

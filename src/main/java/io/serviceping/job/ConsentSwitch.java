@@ -8,6 +8,7 @@ import io.serviceping.state.ClusterLock;
 import io.serviceping.state.SendLock;
 import io.serviceping.state.StateDatabase;
 import io.serviceping.state.StateUnavailableException;
+import io.serviceping.time.TimeSource;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,9 +32,9 @@ public final class ConsentSwitch {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final Home home;
-    private final Time time;
+    private final TimeSource time;
 
-    public ConsentSwitch(Home home, Time time) {
+    public ConsentSwitch(Home home, TimeSource time) {
         this.home = home;
         this.time = time;
     }
@@ -79,7 +80,7 @@ public final class ConsentSwitch {
         if (!isShared(settings)) {
             return Exchange.NONE;
         }
-        try (StateDatabase state = StateDatabase.open(Databases.state(settings), 2)) {
+        try (StateDatabase state = StateDatabase.open(settings.state().address(), 2)) {
             new SharedOptOut(state.dataSource())
                     .raise(by, host, reason, time.clock().instant());
             Outbox outbox =
@@ -101,7 +102,7 @@ public final class ConsentSwitch {
      */
     public void lowerShared(ServicePingSettings settings) throws StateUnavailableException {
         if (isShared(settings)) {
-            try (StateDatabase state = StateDatabase.open(Databases.state(settings), 2)) {
+            try (StateDatabase state = StateDatabase.open(settings.state().address(), 2)) {
                 new SharedOptOut(state.dataSource()).lower();
             }
         }
@@ -117,7 +118,7 @@ public final class ConsentSwitch {
     }
 
     private static boolean isShared(ServicePingSettings settings) {
-        return !settings.state().url().startsWith("jdbc:h2:");
+        return !settings.state().isH2();
     }
 
     private interface Look {

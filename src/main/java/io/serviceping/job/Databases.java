@@ -4,17 +4,16 @@ import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.BrakeLimits;
 import io.serviceping.count.BrakeWatch;
 import io.serviceping.count.CountLimits;
-import io.serviceping.count.DatabaseAddress;
 import io.serviceping.count.GroupSeal;
 import io.serviceping.count.KeptScans;
 import io.serviceping.count.KeptStore;
 import io.serviceping.count.SpanCounter;
 import io.serviceping.count.WalkStore;
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.outbox.Breakers;
 import io.serviceping.settings.CollectionSettings;
 import io.serviceping.settings.OutboxSettings;
 import io.serviceping.settings.ServicePingSettings;
-import io.serviceping.state.StateAddress;
 import io.serviceping.submit.Endpoint;
 import io.serviceping.time.Sleeper;
 import java.time.InstantSource;
@@ -42,13 +41,9 @@ public final class Databases {
      * @param stopping whether the run is to stop
      */
     static ApplicationDatabases of(ServicePingSettings settings, BrakeWatch watch, BooleanSupplier stopping) {
-        Map<String, DatabaseAddress> addresses = settings.databases().entrySet().stream()
+        Map<String, JdbcAddress> addresses = settings.databases().entrySet().stream()
                 .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        entry -> new DatabaseAddress(
-                                entry.getValue().url(),
-                                entry.getValue().username(),
-                                entry.getValue().password())));
+                        Map.Entry::getKey, entry -> entry.getValue().address()));
         CollectionSettings collection = settings.collection();
         return new ApplicationDatabases(
                 addresses,
@@ -97,13 +92,5 @@ public final class Databases {
             OutboxSettings outbox,
             InstantSource clock) {
         return new Breakers(state, transactions, endpoint.url().toString(), outbox.breakerAfter(), clock);
-    }
-
-    /** The state database. */
-    public static StateAddress state(ServicePingSettings settings) {
-        return new StateAddress(
-                settings.state().url(),
-                settings.state().username(),
-                settings.state().password());
     }
 }

@@ -1,6 +1,6 @@
 package io.serviceping.job;
 
-import io.serviceping.plan.Period;
+import io.serviceping.time.Period;
 
 /** The period's ping was delivered long ago or given up, and its bytes are kept no longer. */
 public final class DroppedPingException extends Exception {

@@ -49,7 +49,7 @@ final class Exclusive {
         }
         try (RunLock held = lock.get();
                 StateDatabase database = StateDatabase.open(
-                        Databases.state(settings), settings.collection().parallelism() + CONNECTIONS_BESIDE_SCANS)) {
+                        settings.state().address(), settings.collection().parallelism() + CONNECTIONS_BESIDE_SCANS)) {
             return cluster(held, database, work, busy);
         }
     }

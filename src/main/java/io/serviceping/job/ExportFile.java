@@ -46,8 +46,7 @@ final class ExportFile {
             String sha256 = zip(next, url, pings, headers);
             PrivateFiles.write(
                     file.resolveSibling(file.getFileName() + ".sha256"),
-                    (sha256 + "  " + file.getFileName() + "\n")
-                            .getBytes(StandardCharsets.UTF_8));
+                    (sha256 + "  " + file.getFileName() + "\n").getBytes(StandardCharsets.UTF_8));
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(next);

@@ -1,6 +1,6 @@
 package io.serviceping.job;
 
-import io.serviceping.plan.Period;
+import io.serviceping.time.Period;
 import java.util.Locale;
 
 /**

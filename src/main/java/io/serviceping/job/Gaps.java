@@ -4,7 +4,7 @@ import io.serviceping.outbox.BegunPeriods;
 import io.serviceping.outbox.BegunPeriods.Begun;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
-import io.serviceping.plan.Period;
+import io.serviceping.time.Period;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

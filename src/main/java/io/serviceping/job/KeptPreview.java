@@ -77,7 +77,7 @@ final class KeptPreview {
     }
 
     private <T> T ask(Question<T> question) throws StateUnavailableException, InterruptedException {
-        try (StateDatabase state = StateDatabase.open(Databases.state(settings), 2)) {
+        try (StateDatabase state = StateDatabase.open(settings.state().address(), 2)) {
             return question.of(
                     Databases.kept(settings, databases, state.dataSource(), seal),
                     new TransactionTemplate(new JdbcTransactionManager(state.dataSource())));

@@ -1,7 +1,7 @@
 package io.serviceping.job;
 
 import io.serviceping.digest.Sha256;
-import io.serviceping.plan.Period;
+import io.serviceping.time.Period;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 

@@ -11,11 +11,11 @@ import io.serviceping.outbox.Outbox;
 import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.Position;
 import io.serviceping.payload.PayloadWriter;
-import io.serviceping.plan.Period;
 import io.serviceping.plan.Plan;
 import io.serviceping.state.Instance;
 import io.serviceping.state.StateDatabase;
 import io.serviceping.state.StateUnavailableException;
+import io.serviceping.time.Period;
 import io.serviceping.time.Sleeper;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
@@ -82,7 +82,7 @@ public final class PingPreview {
 
     /** Looks into the state database and lets go of it, so that a run need not wait for the preview. */
     private Place place(Period period) throws StateUnavailableException {
-        try (StateDatabase state = StateDatabase.open(Databases.state(request.settings()), 2)) {
+        try (StateDatabase state = StateDatabase.open(request.settings().state().address(), 2)) {
             UUID instance = Instance.id(state, request.clock());
             Outbox outbox =
                     new Outbox(state.dataSource(), new JdbcTransactionManager(state.dataSource()), request.clock());

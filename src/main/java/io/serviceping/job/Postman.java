@@ -122,7 +122,7 @@ final class Postman {
                 policy,
                 request.time().random(),
                 request.clock(),
-                request.time().pause());
+                request.time().sleeper());
     }
 
     private Endpoint endpoint() {

@@ -1,7 +1,7 @@
 package io.serviceping.job;
 
-import io.serviceping.plan.Period;
 import io.serviceping.state.RunProgress;
+import io.serviceping.time.Period;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.serviceping.job;
 
-import io.serviceping.plan.Period;
+import io.serviceping.time.Period;
 import java.util.UUID;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;

@@ -4,6 +4,7 @@ import io.serviceping.consent.Consent;
 import io.serviceping.consent.SharedOptOut;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.state.StateDatabase;
+import io.serviceping.time.TimeSource;
 import java.time.InstantSource;
 
 /**
@@ -11,7 +12,7 @@ import java.time.InstantSource;
  *
  * @param consent asked anew each time something is about to be queried or sent
  */
-public record RunRequest(Home home, ServicePingSettings settings, Consent consent, Time time, ProgressView view) {
+public record RunRequest(Home home, ServicePingSettings settings, Consent consent, TimeSource time, ProgressView view) {
     /** The same, whose consent also asks the flag in a state database that several machines share. */
     RunRequest asking(StateDatabase state) {
         return state.isShared()

@@ -12,7 +12,6 @@ import io.serviceping.outbox.Outbox;
 import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
-import io.serviceping.plan.Period;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.state.ClusterLock;
 import io.serviceping.state.Instance;
@@ -20,6 +19,7 @@ import io.serviceping.state.RunLock;
 import io.serviceping.state.RunProgress;
 import io.serviceping.state.StateDatabase;
 import io.serviceping.state.StateUnavailableException;
+import io.serviceping.time.Period;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
@@ -87,10 +87,10 @@ public final class Standing {
      */
     public View look() throws StateUnavailableException, SQLException {
         Optional<Running> here = RunLock.isHeld(home.state()) ? Optional.of(here()) : Optional.empty();
-        if (here.isPresent() && settings.state().url().startsWith("jdbc:h2:")) {
+        if (here.isPresent() && settings.state().isH2()) {
             return new View(here, consent.decide(), Optional.empty());
         }
-        try (StateDatabase state = StateDatabase.open(Databases.state(settings), 2)) {
+        try (StateDatabase state = StateDatabase.open(settings.state().address(), 2)) {
             Optional<Running> elsewhere = ClusterLock.holder(state).map(who -> new Running(Optional.empty(), who));
             Consent asked = state.isShared() ? consent.and(new SharedOptOut(state.dataSource())) : consent;
             return new View(here.or(() -> elsewhere), asked.decide(), Optional.of(books(state)));

@@ -1,5 +1,6 @@
 package io.serviceping.settings;
 
+import io.serviceping.jdbc.JdbcAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +13,17 @@ import org.jspecify.annotations.Nullable;
 public record DatabaseSettings(
         String url, @Nullable String username, @Nullable Secret secret) {
     /**
-     * The password, read anew each time; null for none.
+     * The address, with the password, which is read again each time.
      *
      * @throws UnreadableSecretException when its file cannot be read
      */
-    public @Nullable String password() {
-        return secret == null ? null : secret.reveal();
+    public JdbcAddress address() {
+        return new JdbcAddress(url, username, secret == null ? null : secret.reveal());
+    }
+
+    /** Whether it is a database of H2; else it is one of PostgreSQL. */
+    public boolean isH2() {
+        return JdbcUrl.isH2(url);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.serviceping.state;
 
 import io.serviceping.files.PrivateFiles;
+import io.serviceping.jdbc.JdbcAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,13 +19,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * The file of an H2 state database. H2 takes several commits for one statement that changes a table; so the file is made,
  * and brought up to date, under another name, and put in place when it is whole. A file without tables is a damaged one.
  */
-record H2File(StateAddress address, String prefix, String path, String settings) {
+record H2File(JdbcAddress address, String prefix, String path, String settings) {
     /** Neither in memory nor of a server: those have a scheme of more than one letter. */
     private static final Pattern URL =
             Pattern.compile("(jdbc:h2:(?:file:)?)((?![a-zA-Z]{2,}:)[^~;][^;]*)(;.*)?", Pattern.DOTALL);
 
     /** The file, or empty where the address names none. */
-    static Optional<H2File> of(StateAddress address) {
+    static Optional<H2File> of(JdbcAddress address) {
         Matcher url = URL.matcher(address.url());
         return url.matches()
                 ? Optional.of(new H2File(address, url.group(1), url.group(2), url.group(3) == null ? "" : url.group(3)))
@@ -44,11 +45,11 @@ record H2File(StateAddress address, String prefix, String path, String settings)
         return Optional.ofNullable(there).filter(one -> !Files.isWritable(one));
     }
 
-    StateAddress readOnly() {
+    JdbcAddress readOnly() {
         return with(path, ";ACCESS_MODE_DATA=r;TRACE_LEVEL_FILE=0");
     }
 
-    StateAddress beingMade() {
+    JdbcAddress beingMade() {
         return with(newPath(), "");
     }
 
@@ -107,8 +108,8 @@ record H2File(StateAddress address, String prefix, String path, String settings)
         return Path.of(newPath() + ".zip");
     }
 
-    private StateAddress with(String otherPath, String setting) {
-        return new StateAddress(prefix + otherPath + settings + setting, address.username(), address.password());
+    private JdbcAddress with(String otherPath, String setting) {
+        return new JdbcAddress(prefix + otherPath + settings + setting, address.username(), address.password());
     }
 
     private String newPath() {

@@ -3,6 +3,7 @@ package io.serviceping.state;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.serviceping.files.PrivateFiles;
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.state.StateUnavailableException.Obstacle;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ public final class StateDatabase implements AutoCloseable {
      * @param connections most connections at a time; at least 1, and 2 are used at the start
      * @throws StateUnavailableException when it cannot be used
      */
-    public static StateDatabase open(StateAddress address, int connections) throws StateUnavailableException {
+    public static StateDatabase open(JdbcAddress address, int connections) throws StateUnavailableException {
         Optional<H2File> file = H2File.of(address);
         if (file.isEmpty()) {
             return openAsItIs(address, connections);
@@ -155,7 +156,7 @@ public final class StateDatabase implements AutoCloseable {
 
     /** Of a file that was cut off H2 makes a new database, and with it we a new instance that knows of no ping. */
     private static void requireTables(H2File file) throws StateUnavailableException {
-        StateAddress readOnly = file.readOnly();
+        JdbcAddress readOnly = file.readOnly();
         try (Connection connection =
                 DriverManager.getConnection(readOnly.url(), readOnly.username(), readOnly.password())) {
             if (!isMigrated(JdbcClient.create(new SingleConnectionDataSource(connection, true)))) {
@@ -172,11 +173,11 @@ public final class StateDatabase implements AutoCloseable {
         }
     }
 
-    private static StateDatabase openAsItIs(StateAddress address, int connections) throws StateUnavailableException {
+    private static StateDatabase openAsItIs(JdbcAddress address, int connections) throws StateUnavailableException {
         return migrated(connected(address, connections));
     }
 
-    private static StateDatabase connected(StateAddress address, int connections) throws StateUnavailableException {
+    private static StateDatabase connected(JdbcAddress address, int connections) throws StateUnavailableException {
         StateDatabase opened = new StateDatabase(connect(address, connections), address.isH2());
         if (!address.isH2()) {
             requireSessions(opened);
@@ -301,7 +302,7 @@ public final class StateDatabase implements AutoCloseable {
                 > 0;
     }
 
-    private static HikariDataSource connect(StateAddress address, int connections) throws StateUnavailableException {
+    private static HikariDataSource connect(JdbcAddress address, int connections) throws StateUnavailableException {
         long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
         while (true) {
             try {
@@ -326,7 +327,7 @@ public final class StateDatabase implements AutoCloseable {
         }
     }
 
-    private static HikariConfig pool(StateAddress address, int connections) {
+    private static HikariConfig pool(JdbcAddress address, int connections) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("state");
         config.setJdbcUrl(address.isH2() ? address.url() + H2_DURABLE : address.url());

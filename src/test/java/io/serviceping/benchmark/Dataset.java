@@ -1,6 +1,6 @@
 package io.serviceping.benchmark;
 
-import io.serviceping.plan.Period;
+import io.serviceping.time.Period;
 import java.time.LocalDate;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.serviceping.benchmark;
 
-import io.serviceping.plan.Period;
 import io.serviceping.testing.TestDatabase;
+import io.serviceping.time.Period;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;

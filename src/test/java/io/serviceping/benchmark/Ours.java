@@ -1,6 +1,6 @@
 package io.serviceping.benchmark;
 
-import io.serviceping.plan.Period;
+import io.serviceping.time.Period;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.serviceping.benchmark;
 
 import io.serviceping.definition.TimeFrame;
-import io.serviceping.plan.Period;
+import io.serviceping.time.Period;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.serviceping.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.plan.Period;
 import io.serviceping.testing.TestDatabase;
+import io.serviceping.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.plan.Period;
 import io.serviceping.testing.TestDatabase;
+import io.serviceping.time.Period;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -3,7 +3,7 @@ package io.serviceping.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.serviceping.job.Time;
+import io.serviceping.time.TimeSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -245,6 +245,6 @@ class DocumentsTest {
     private static Surroundings nobody() {
         PrintWriter nowhere = new PrintWriter(new StringWriter());
         return new Surroundings(
-                nowhere, nowhere, Map.of(), List.of(), Time.of(InstantSource.fixed(Instant.EPOCH)), false);
+                nowhere, nowhere, Map.of(), List.of(), TimeSource.of(InstantSource.fixed(Instant.EPOCH)), false);
     }
 }

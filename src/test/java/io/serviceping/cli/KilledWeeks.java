@@ -3,8 +3,8 @@ package io.serviceping.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.count.ResumeKey;
-import io.serviceping.plan.Period;
 import io.serviceping.testing.TestDatabase;
+import io.serviceping.time.Period;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;

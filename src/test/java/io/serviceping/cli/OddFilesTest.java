@@ -168,7 +168,7 @@ class OddFilesTest {
                 new PrintWriter(err, true),
                 Map.of(),
                 List.of(),
-                io.serviceping.job.Time.of(java.time.Clock.systemUTC()),
+                io.serviceping.time.TimeSource.of(java.time.Clock.systemUTC()),
                 false);
 
         assertThat(new FailureReport(surroundings).tell(new OutOfMemoryError("Java heap space")))

@@ -2,9 +2,9 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.plan.Period;
 import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
+import io.serviceping.time.Period;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

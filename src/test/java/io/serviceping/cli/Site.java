@@ -1,9 +1,9 @@
 package io.serviceping.cli;
 
 import io.serviceping.files.PrivateFiles;
-import io.serviceping.job.Time;
 import io.serviceping.outbox.SettableClock;
 import io.serviceping.testing.TestDatabase;
+import io.serviceping.time.TimeSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -40,7 +40,7 @@ final class Site {
     private final TestDatabase.Url state;
     private final Path home;
     private final SettableClock clock = new SettableClock();
-    private Time time = Time.of(clock);
+    private TimeSource time = TimeSource.of(clock);
 
     private Site(Path home, TestDatabase.Url application, TestDatabase.Url state) {
         this.home = home;
@@ -292,7 +292,7 @@ final class Site {
 
     /** From now on pauses pass at once, on this site's clock, and what is left to chance follows from the seed. */
     Site inItsOwnTime(long seed) {
-        time = new Time(
+        time = new TimeSource(
                 clock,
                 duration -> {
                     clock.advance(duration);

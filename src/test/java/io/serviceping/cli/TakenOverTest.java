@@ -2,7 +2,7 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.state.StateAddress;
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.state.StateDatabase;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ class TakenOverTest {
         Site one = site(write);
         Site other = one.twinOnItsState(folder.resolve("other"));
         StateDatabase.open(
-                        new StateAddress(
+                        new JdbcAddress(
                                 one.stateUrl().jdbc(),
                                 one.stateUrl().username(),
                                 one.stateUrl().password()),

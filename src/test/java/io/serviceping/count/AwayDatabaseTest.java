@@ -6,6 +6,7 @@ import static io.serviceping.definition.ValueType.NUMBER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.SharedScan;
 import io.serviceping.testing.RestartableServer;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class AwayDatabaseTest {
         return new ApplicationDatabases(
                 Map.of(
                         "main",
-                        new DatabaseAddress(
+                        new JdbcAddress(
                                 server.url().jdbc(),
                                 server.url().username(),
                                 server.url().password())),

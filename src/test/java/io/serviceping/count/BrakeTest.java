@@ -3,6 +3,7 @@ package io.serviceping.count;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.testing.TestDatabase;
 import io.serviceping.time.Sleeper;
 import java.sql.SQLException;
@@ -43,7 +44,7 @@ class BrakeTest {
         Duration minute = Duration.ofMinutes(1);
         return new ApplicationDatabase(
                 "main",
-                new DatabaseAddress(url.jdbc(), url.username(), url.password()),
+                new JdbcAddress(url.jdbc(), url.username(), url.password()),
                 new CountLimits(minute, minute, 2, 1),
                 () -> false);
     }

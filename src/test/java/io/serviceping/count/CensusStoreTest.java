@@ -4,9 +4,9 @@ import static io.serviceping.definition.ValueType.NUMBER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Scan;
-import io.serviceping.state.StateAddress;
 import io.serviceping.state.StateDatabase;
 import io.serviceping.testing.TestDatabase;
 import java.time.Duration;
@@ -149,7 +149,7 @@ class CensusStoreTest {
 
     private static StateDatabase open(TestDatabase database) throws Exception {
         TestDatabase.Url url = database.create();
-        return StateDatabase.open(new StateAddress(url.jdbc(), url.username(), url.password()), 2);
+        return StateDatabase.open(new JdbcAddress(url.jdbc(), url.username(), url.password()), 2);
     }
 
     private static Census census(String period) {

@@ -8,6 +8,7 @@ import io.serviceping.definition.Metric;
 import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.ValueType;
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.Parameter;
 import io.serviceping.plan.Plan;
 import io.serviceping.plan.PlannedMetric;
@@ -42,7 +43,7 @@ final class CountingFixture implements AutoCloseable {
     private CountingFixture(TestDatabase.Url url, CountLimits limits) {
         this.url = url;
         this.databases = new ApplicationDatabases(
-                Map.of("main", new DatabaseAddress(url.jdbc(), url.username(), url.password())), limits);
+                Map.of("main", new JdbcAddress(url.jdbc(), url.username(), url.password())), limits);
         this.counter = new Counter(databases, rests::add);
     }
 

@@ -6,6 +6,7 @@ import io.serviceping.definition.AllowedFunctions;
 import io.serviceping.definition.KeyPath;
 import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.ValueType;
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.Omitted;
 import io.serviceping.plan.Plan;
 import io.serviceping.plan.PlannedMetric;
@@ -68,8 +69,8 @@ class FunctionCheckTest {
                 + " $$ begin perform set_config('a.b', 'called', false); return null; end $$";
     }
 
-    private static DatabaseAddress address(TestDatabase.Url url) {
-        return new DatabaseAddress(url.jdbc(), url.username(), url.password());
+    private static JdbcAddress address(TestDatabase.Url url) {
+        return new JdbcAddress(url.jdbc(), url.username(), url.password());
     }
 
     @AfterAll

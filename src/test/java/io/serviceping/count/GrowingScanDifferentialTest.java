@@ -3,13 +3,13 @@ package io.serviceping.count;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.definition.MetricDefinition;
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.Keeping;
 import io.serviceping.plan.Plan;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Scan;
 import io.serviceping.plan.SharedScan;
 import io.serviceping.plan.Sharing;
-import io.serviceping.state.StateAddress;
 import io.serviceping.state.StateDatabase;
 import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
@@ -49,11 +49,11 @@ class GrowingScanDifferentialTest {
         TestDatabase.Url url = kind.create();
         TestDatabase.Url stateUrl = kind.create();
         try (ApplicationDatabases databases = new ApplicationDatabases(
-                        Map.of("main", new DatabaseAddress(url.jdbc(), url.username(), url.password())),
+                        Map.of("main", new JdbcAddress(url.jdbc(), url.username(), url.password())),
                         new CountLimits(LONG, LONG, 1, 1));
                 Connection connection = url.connect();
                 StateDatabase state = StateDatabase.open(
-                        new StateAddress(stateUrl.jdbc(), stateUrl.username(), stateUrl.password()), 2)) {
+                        new JdbcAddress(stateUrl.jdbc(), stateUrl.username(), stateUrl.password()), 2)) {
             for (int number = 0; seen.getOrDefault(COMPARED, 0) < cases; number++) {
                 Random random = new Random((seed + number) * SCATTER);
                 String which = Soak.option(seed) + " table " + number;

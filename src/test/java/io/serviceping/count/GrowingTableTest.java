@@ -3,6 +3,7 @@ package io.serviceping.count;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.SharedScan;
 import io.serviceping.testing.TestDatabase;
 import java.time.Duration;
@@ -35,7 +36,7 @@ class GrowingTableTest {
                                         ? "(select x as n from system_range(1, 40)) r"
                                         : "generate_series(1, 40) n"));
         return new ApplicationDatabases(
-                Map.of("main", new DatabaseAddress(url.jdbc(), url.username(), url.password())), A_QUARTER);
+                Map.of("main", new JdbcAddress(url.jdbc(), url.username(), url.password())), A_QUARTER);
     }
 
     private static Kept kept() {

@@ -7,6 +7,7 @@ import static io.serviceping.definition.ValueType.OBJECT;
 import static io.serviceping.definition.ValueType.STRING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.Scan;
 import io.serviceping.testing.ReplicatedServer;
 import io.serviceping.testing.TestDatabase;
@@ -65,7 +66,7 @@ class OddRoleTest {
             scan(OBJECT, "select name, count(*) from t group by name"));
 
     private static List<Outcome> outcomes(TestDatabase.Url url, String role) throws InterruptedException {
-        DatabaseAddress address = new DatabaseAddress(url.jdbc(), role, "any");
+        JdbcAddress address = new JdbcAddress(url.jdbc(), role, "any");
         try (ApplicationDatabases databases =
                 new ApplicationDatabases(Map.of("main", address), new CountLimits(LONG, LONG, 1, 1))) {
             Counter counter = new Counter(databases, rest -> true);

@@ -6,6 +6,7 @@ import static io.serviceping.count.CountingFixture.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.definition.ValueType;
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.Parameter;
 import io.serviceping.testing.Pooler;
 import io.serviceping.testing.TestDatabase;
@@ -134,6 +135,6 @@ class PooledDatabaseTest {
 
     private static ApplicationDatabases databases(TestDatabase.Url url) {
         return new ApplicationDatabases(
-                Map.of("main", new DatabaseAddress(url.jdbc(), url.username(), url.password())), LIMITS);
+                Map.of("main", new JdbcAddress(url.jdbc(), url.username(), url.password())), LIMITS);
     }
 }

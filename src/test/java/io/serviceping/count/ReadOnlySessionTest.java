@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serviceping.definition.ValueType;
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.testing.TestDatabase;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -114,7 +115,7 @@ class ReadOnlySessionTest {
     @Test
     void refusesAnH2UrlThatAsksToWrite() {
         TestDatabase.Url url = TestDatabase.H2.create().execute("create table t (id integer)");
-        DatabaseAddress writing = new DatabaseAddress(url.jdbc() + ";ACCESS_MODE_DATA=rw", "sa", "");
+        JdbcAddress writing = new JdbcAddress(url.jdbc() + ";ACCESS_MODE_DATA=rw", "sa", "");
 
         try (ApplicationDatabases databases = new ApplicationDatabases(Map.of("main", writing), LIMITS)) {
             assertThatThrownBy(() -> databases.check("main"))
@@ -127,7 +128,7 @@ class ReadOnlySessionTest {
     @ValueSource(strings = {";ACCESS_MODE_DATA=r;IFEXISTS=TRUE", ";access_mode_data=r;ifexists=true"})
     void takesAnH2UrlThatAsksToReadOnly(String settings) throws Exception {
         TestDatabase.Url url = TestDatabase.H2.create().execute("create table t (id integer)");
-        DatabaseAddress reading = new DatabaseAddress(url.jdbc() + settings, "sa", "");
+        JdbcAddress reading = new JdbcAddress(url.jdbc() + settings, "sa", "");
 
         try (ApplicationDatabases databases = new ApplicationDatabases(Map.of("main", reading), LIMITS)) {
             databases.check("main");

@@ -7,6 +7,7 @@ import static io.serviceping.definition.ValueType.NUMBER;
 import static io.serviceping.definition.ValueType.STRING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.testing.RewritingProxy;
 import io.serviceping.testing.TestDatabase;
 import java.util.Map;
@@ -34,7 +35,7 @@ class RefusedSettingTest {
                 ApplicationDatabases databases = new ApplicationDatabases(
                         Map.of(
                                 "main",
-                                new DatabaseAddress(
+                                new JdbcAddress(
                                         proxy.url().jdbc(),
                                         proxy.url().username(),
                                         proxy.url().password())),

@@ -7,6 +7,7 @@ import static io.serviceping.definition.ValueType.NUMBER;
 import static io.serviceping.definition.ValueType.STRING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.Parameter;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.SharedScan;
@@ -187,7 +188,7 @@ class SessionTest {
                         "create role counting_reader",
                         "create role counting_login login in role counting_reader",
                         "alter role counting_login set role = 'counting_reader'");
-        DatabaseAddress address = new DatabaseAddress(url.jdbc(), "counting_login", "");
+        JdbcAddress address = new JdbcAddress(url.jdbc(), "counting_login", "");
         try (ApplicationDatabases databases = new ApplicationDatabases(Map.of("main", address), LIMITS)) {
             Counter counter = new Counter(databases, rest -> true);
 

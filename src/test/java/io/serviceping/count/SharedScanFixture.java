@@ -9,6 +9,7 @@ import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.TimestampColumn;
 import io.serviceping.definition.TimestampUnit;
 import io.serviceping.definition.ValueType;
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.Plan;
 import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Scan;
@@ -63,7 +64,7 @@ final class SharedScanFixture implements AutoCloseable {
         AtomicLong nanoTime = new AtomicLong();
         // A second passes between any two statements, so that a brake looks before each.
         this.databases = new ApplicationDatabases(
-                Map.of("main", new DatabaseAddress(url.jdbc(), url.username(), url.password())),
+                Map.of("main", new JdbcAddress(url.jdbc(), url.username(), url.password())),
                 limits,
                 BrakeWatch.NONE,
                 () -> false,

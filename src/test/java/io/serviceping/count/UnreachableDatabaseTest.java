@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.testing.PasswordUser;
 import io.serviceping.testing.TestDatabase;
 import java.net.InetAddress;
@@ -107,15 +108,15 @@ class UnreachableDatabaseTest {
 
     @Test
     void namesItselfWithoutItsPassword() {
-        assertThat(new DatabaseAddress("jdbc:h2:mem:", "me", WRONG)).hasToString("DatabaseAddress[jdbc:h2:mem:, me]");
-        assertThatThrownBy(() -> new DatabaseAddress("jdbc:mysql://" + WRONG, "me", WRONG))
+        assertThat(new JdbcAddress("jdbc:h2:mem:", "me", WRONG)).hasToString("JdbcAddress[jdbc:h2:mem:, me]");
+        assertThatThrownBy(() -> new JdbcAddress("jdbc:mysql://" + WRONG, "me", WRONG))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining(WRONG);
     }
 
     private static ApplicationDatabases databases(String url, @Nullable String username, @Nullable String password) {
         return new ApplicationDatabases(
-                Map.of("main", new DatabaseAddress(url, username, password)), new CountLimits(LONG, LONG, 1, 1));
+                Map.of("main", new JdbcAddress(url, username, password)), new CountLimits(LONG, LONG, 1, 1));
     }
 
     private static DatabaseUnavailableException problem(String url, String username, String password) {

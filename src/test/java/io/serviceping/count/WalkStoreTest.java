@@ -2,7 +2,7 @@ package io.serviceping.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.state.StateAddress;
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.state.StateDatabase;
 import io.serviceping.testing.TestDatabase;
 import java.time.Duration;
@@ -26,8 +26,7 @@ class WalkStoreTest {
     @EnumSource(TestDatabase.class)
     void storesNothingOfAWalkThatWasBegunAgainSince(TestDatabase kind) throws Exception {
         TestDatabase.Url url = kind.create();
-        try (StateDatabase state =
-                StateDatabase.open(new StateAddress(url.jdbc(), url.username(), url.password()), 2)) {
+        try (StateDatabase state = StateDatabase.open(new JdbcAddress(url.jdbc(), url.username(), url.password()), 2)) {
             new CensusStore(state.dataSource())
                     .begin(new Census(PING, UUID.randomUUID(), "2026-W46", ANY, ANY, "manual"));
             WalkStore store = new WalkStore(state.dataSource(), TestSeal.any());
@@ -57,8 +56,7 @@ class WalkStoreTest {
         new Random(1).nextBytes(large);
         Chunk chunk = new Chunk(
                 0, "5 9 1", "[]", large, List.of(new Chunk.SetDelta(new Place(1, "a"), large)), Duration.ofMillis(3));
-        try (StateDatabase state =
-                StateDatabase.open(new StateAddress(url.jdbc(), url.username(), url.password()), 2)) {
+        try (StateDatabase state = StateDatabase.open(new JdbcAddress(url.jdbc(), url.username(), url.password()), 2)) {
             new CensusStore(state.dataSource())
                     .begin(new Census(PING, UUID.randomUUID(), "2026-W46", ANY, ANY, "manual"));
             WalkStore store = new WalkStore(state.dataSource(), TestSeal.any());

@@ -1,5 +1,6 @@
 package io.serviceping.count;
 
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.Parameter;
 import io.serviceping.testing.TestDatabase;
 import java.sql.SQLException;
@@ -16,7 +17,7 @@ final class Walking implements AutoCloseable {
     /** Opens a database that nothing will be written to any more. */
     Walking(TestDatabase.Url url) {
         databases = new ApplicationDatabases(
-                Map.of("main", new DatabaseAddress(url.jdbc(), url.username(), url.password())), LIMITS);
+                Map.of("main", new JdbcAddress(url.jdbc(), url.username(), url.password())), LIMITS);
     }
 
     Session session() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.CountLimits;
 import io.serviceping.count.Counter;
-import io.serviceping.count.DatabaseAddress;
 import io.serviceping.count.DryRun;
 import io.serviceping.count.MetricResult;
 import io.serviceping.count.MetricValue;
@@ -15,6 +14,7 @@ import io.serviceping.definition.DefinitionSources;
 import io.serviceping.definition.Lifecycle;
 import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.MetricDefinitions;
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.Plan;
 import io.serviceping.plan.Planner;
 import io.serviceping.plan.Scan;
@@ -176,7 +176,7 @@ class ShippedDefinitionsTest {
     private static ApplicationDatabases databases(TestDatabase database) {
         TestDatabase.Url url = Objects.requireNonNull(MADE.get(database));
         return new ApplicationDatabases(
-                Map.of("main", new DatabaseAddress(url.jdbc(), url.username(), url.password())),
+                Map.of("main", new JdbcAddress(url.jdbc(), url.username(), url.password())),
                 new CountLimits(Duration.ofSeconds(60), Duration.ofSeconds(60), 1, 1));
     }
 

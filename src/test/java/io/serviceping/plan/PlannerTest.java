@@ -6,6 +6,7 @@ import io.serviceping.definition.DataCategory;
 import io.serviceping.definition.DefinitionSources;
 import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.MetricDefinitions;
+import io.serviceping.time.Period;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;

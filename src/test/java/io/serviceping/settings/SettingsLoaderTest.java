@@ -284,11 +284,11 @@ class SettingsLoaderTest {
         home.write("secret", "first\r\n").withRequiredAnd("state: { password-file: secret }");
         DatabaseSettings state = home.load().state();
 
-        assertThat(state.password()).isEqualTo("first");
+        assertThat(state.address().password()).isEqualTo("first");
         home.write("secret", " second \n\n");
-        assertThat(state.password()).isEqualTo(" second \n");
+        assertThat(state.address().password()).isEqualTo(" second \n");
         Files.delete(home.resolve("secret"));
-        assertThatThrownBy(state::password)
+        assertThatThrownBy(state::address)
                 .isInstanceOf(UnreadableSecretException.class)
                 .hasMessage("cannot read the secret in " + home.resolve("secret") + " (NoSuchFileException)");
     }

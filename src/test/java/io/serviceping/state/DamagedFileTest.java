@@ -2,6 +2,7 @@ package io.serviceping.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.state.StateUnavailableException.Obstacle;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,11 +44,11 @@ class DamagedFileTest {
         assertThat(ends).contains(Obstacle.UNUSABLE.name()).isSubsetOf(Obstacle.UNUSABLE.name(), UNHARMED);
     }
 
-    private StateAddress address(String name) {
-        return new StateAddress("jdbc:h2:file:" + folder.resolve(name), "", "");
+    private JdbcAddress address(String name) {
+        return new JdbcAddress("jdbc:h2:file:" + folder.resolve(name), "", "");
     }
 
-    private static String end(StateAddress address) {
+    private static String end(JdbcAddress address) {
         try (StateDatabase state = StateDatabase.open(address, 1)) {
             JdbcClient jdbc = JdbcClient.create(state.dataSource());
             for (String table : List.of("instance", "outbox_ping", "counting", "batch_job_instance", "walk")) {

@@ -3,6 +3,7 @@ package io.serviceping.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.testing.TestDatabase;
 import java.sql.SQLException;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ class FencedTransactionsTest {
     private static final String NOTE = "insert into period_begun values (gen_random_uuid(), '2026-W46', 1, now())";
 
     private static StateDatabase open(TestDatabase.Url url) throws StateUnavailableException {
-        StateDatabase state = StateDatabase.open(new StateAddress(url.jdbc(), url.username(), url.password()), 4);
+        StateDatabase state = StateDatabase.open(new JdbcAddress(url.jdbc(), url.username(), url.password()), 4);
         if (url.jdbc().startsWith("jdbc:h2:")) {
             JdbcClient.create(state.dataSource())
                     .sql("create alias if not exists gen_random_uuid for 'java.util.UUID.randomUUID'")

@@ -2,6 +2,7 @@ package io.serviceping.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.testing.TestDatabase;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ class InstanceTest {
         TestDatabase.Url url = database.create();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try (StateDatabase state =
-                StateDatabase.open(new StateAddress(url.jdbc(), url.username(), url.password()), THREADS)) {
+                StateDatabase.open(new JdbcAddress(url.jdbc(), url.username(), url.password()), THREADS)) {
             CyclicBarrier start = new CyclicBarrier(THREADS);
             List<Future<UUID>> asked = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {

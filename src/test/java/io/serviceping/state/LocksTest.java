@@ -3,6 +3,7 @@ package io.serviceping.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,6 +147,6 @@ class LocksTest {
     }
 
     private static StateDatabase open(TestDatabase.Url url) throws StateUnavailableException {
-        return StateDatabase.open(new StateAddress(url.jdbc(), url.username(), url.password()), 2);
+        return StateDatabase.open(new JdbcAddress(url.jdbc(), url.username(), url.password()), 2);
     }
 }

@@ -1,5 +1,6 @@
 package io.serviceping.state;
 
+import io.serviceping.jdbc.JdbcAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -74,7 +75,7 @@ final class OtherProcess implements AutoCloseable {
     }
 
     private static StateDatabase open(String... arguments) throws StateUnavailableException {
-        return StateDatabase.open(new StateAddress(arguments[1], arguments[2], arguments[3]), 3);
+        return StateDatabase.open(new JdbcAddress(arguments[1], arguments[2], arguments[3]), 3);
     }
 
     /** One change committed, and another that is not. */

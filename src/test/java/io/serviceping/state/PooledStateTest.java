@@ -3,6 +3,7 @@ package io.serviceping.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.testing.Pooler;
 import io.serviceping.testing.TestDatabase;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ class PooledStateTest {
     void refusesAStateBehindAPoolerInTransactionMode(int sessions) {
         TestDatabase.Url server = TestDatabase.POSTGRESQL.create();
         try (Pooler pooler = Pooler.before(server, sessions)) {
-            StateAddress address = new StateAddress(
+            JdbcAddress address = new JdbcAddress(
                     pooler.url().jdbc(), pooler.url().username(), pooler.url().password());
 
             assertThatThrownBy(() -> StateDatabase.open(address, 2).close())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.state.StateUnavailableException.Obstacle;
 import io.serviceping.testing.PasswordUser;
 import io.serviceping.testing.TestDatabase;
@@ -134,7 +135,7 @@ class StateDatabaseTest {
     void saysThatItsFolderCannotBeMade(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("state"), "a file");
 
-        assertThat(problem(new StateAddress("jdbc:h2:file:" + folder.resolve("state/db"), "", "")))
+        assertThat(problem(new JdbcAddress("jdbc:h2:file:" + folder.resolve("state/db"), "", "")))
                 .returns(Obstacle.UNREACHABLE, StateUnavailableException::obstacle)
                 .hasMessageContaining("cannot be made or brought up to date")
                 .hasMessageContaining(folder.resolve("state").toString());
@@ -271,7 +272,7 @@ class StateDatabaseTest {
         open(url).close();
         TestDatabase.Url user = database == TestDatabase.H2 ? url : PasswordUser.in(url);
 
-        assertThat(problem(new StateAddress(user.jdbc(), user.username(), WRONG)))
+        assertThat(problem(new JdbcAddress(user.jdbc(), user.username(), WRONG)))
                 .returns(Obstacle.REFUSED, StateUnavailableException::obstacle)
                 .hasMessageContaining("refuses our user name or password")
                 .hasMessageContaining("Check service-ping.state")
@@ -282,7 +283,7 @@ class StateDatabaseTest {
     void saysThatItsUserMustBeAllowedToMakeTables() throws Exception {
         TestDatabase.Url url = TestDatabase.POSTGRESQL.create().execute("create role state_reader login");
         try {
-            assertThat(problem(new StateAddress(url.jdbc(), "state_reader", "")))
+            assertThat(problem(new JdbcAddress(url.jdbc(), "state_reader", "")))
                     .returns(Obstacle.UNUSABLE, StateUnavailableException::obstacle)
                     .hasMessageContaining("must be allowed to create tables");
         } finally {
@@ -315,7 +316,7 @@ class StateDatabaseTest {
             String url = "jdbc:postgresql://localhost:" + socket.getLocalPort() + "/state";
             socket.close();
 
-            assertThat(problem(new StateAddress(url, "me", WRONG)))
+            assertThat(problem(new JdbcAddress(url, "me", WRONG)))
                     .returns(Obstacle.UNREACHABLE, StateUnavailableException::obstacle)
                     .hasMessageContaining("cannot be reached")
                     .hasMessageNotContaining(WRONG);
@@ -324,7 +325,7 @@ class StateDatabaseTest {
 
     @Test
     void saysThatAUrlIsNone() {
-        assertThat(problem(new StateAddress("jdbc:postgresql://localhost:port/state", "me", WRONG)))
+        assertThat(problem(new JdbcAddress("jdbc:postgresql://localhost:port/state", "me", WRONG)))
                 .returns(Obstacle.UNREACHABLE, StateUnavailableException::obstacle)
                 .hasMessageContaining("Check service-ping.state.url");
     }
@@ -360,7 +361,7 @@ class StateDatabaseTest {
     @Test
     void isInMemoryWhereTheUrlSaysSo() throws Exception {
         try (StateDatabase state =
-                StateDatabase.open(new StateAddress("jdbc:h2:mem:state-test;DB_CLOSE_DELAY=0", "sa", ""), 2)) {
+                StateDatabase.open(new JdbcAddress("jdbc:h2:mem:state-test;DB_CLOSE_DELAY=0", "sa", ""), 2)) {
             assertThat(versions(state)).contains("3");
         }
     }
@@ -369,16 +370,15 @@ class StateDatabaseTest {
     void makesTheFoldersAboveItsFile(@TempDir Path folder) throws Exception {
         Path path = folder.resolve("a").resolve("b c").resolve("state");
 
-        StateDatabase.open(new StateAddress("jdbc:h2:file:" + path, "sa", ""), 2)
-                .close();
+        StateDatabase.open(new JdbcAddress("jdbc:h2:file:" + path, "sa", ""), 2).close();
 
         assertThat(path.resolveSibling("state.mv.db")).isRegularFile();
     }
 
     @Test
     void namesItsAddressWithoutThePassword() {
-        assertThat(new StateAddress("jdbc:h2:mem:", "me", WRONG)).hasToString("StateAddress[jdbc:h2:mem:, me]");
-        assertThatThrownBy(() -> new StateAddress("jdbc:mysql://" + WRONG, "me", WRONG))
+        assertThat(new JdbcAddress("jdbc:h2:mem:", "me", WRONG)).hasToString("JdbcAddress[jdbc:h2:mem:, me]");
+        assertThatThrownBy(() -> new JdbcAddress("jdbc:mysql://" + WRONG, "me", WRONG))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining(WRONG);
     }
@@ -387,11 +387,11 @@ class StateDatabaseTest {
         return StateDatabase.open(address(url), 2);
     }
 
-    private static StateAddress address(TestDatabase.Url url) {
-        return new StateAddress(url.jdbc(), url.username(), url.password());
+    private static JdbcAddress address(TestDatabase.Url url) {
+        return new JdbcAddress(url.jdbc(), url.username(), url.password());
     }
 
-    private static StateUnavailableException problem(StateAddress address) {
+    private static StateUnavailableException problem(JdbcAddress address) {
         StateUnavailableException problem = catchThrowableOfType(
                 StateUnavailableException.class,
                 () -> StateDatabase.open(address, 2).close());

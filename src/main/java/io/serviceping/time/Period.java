@@ -1,4 +1,4 @@
-package io.serviceping.plan;
+package io.serviceping.time;
 
 import java.time.DateTimeException;
 import java.time.DayOfWeek;

@@ -1,4 +1,4 @@
-package io.serviceping.plan;
+package io.serviceping.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
