@@ -3,7 +3,6 @@ package io.serviceping.count;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.time.Sleeper;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -224,11 +223,7 @@ public final class ApplicationDatabases implements AutoCloseable {
     }
 
     private static DatabaseUnavailableException unavailable(String database, SQLException thrown) {
-        // The pool's own exception says only that it waited; what it waited for is the cause.
-        SQLException e =
-                thrown instanceof SQLTransientConnectionException && thrown.getCause() instanceof SQLException cause
-                        ? cause
-                        : thrown;
+        SQLException e = Failure.said(thrown);
         Failure failure = Failure.of(e);
         if (failure.isOfThisTime()) {
             return new DatabaseUnavailableException(

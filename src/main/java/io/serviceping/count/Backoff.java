@@ -49,9 +49,10 @@ final class Backoff {
         if (waited.plus(next).compareTo(most) > 0) {
             return false;
         }
-        watch.waits(database, Dialect.words(failure));
+        String words = Dialect.words(Failure.said(failure));
+        watch.waits(database, words);
         if (!sleeper.rest(next)) {
-            throw new StoppedException("the run is to stop while a statement waits: " + Dialect.words(failure));
+            throw new StoppedException("the run is to stop while a statement waits: " + words);
         }
         waited = waited.plus(next);
         next = next.multipliedBy(2).compareTo(LONGEST) < 0 ? next.multipliedBy(2) : LONGEST;

@@ -66,6 +66,11 @@ enum Failure {
         return this == LOCKED || this == CUT_OFF || this == REPLAYED;
     }
 
+    /** What the database or the driver said: the pool's own exception says only that it waited. */
+    static SQLException said(SQLException e) {
+        return e instanceof SQLTransientConnectionException && e.getCause() instanceof SQLException cause ? cause : e;
+    }
+
     static String state(SQLException e) {
         return e.getSQLState() == null ? "" : e.getSQLState();
     }
