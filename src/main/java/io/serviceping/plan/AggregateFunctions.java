@@ -15,7 +15,8 @@ public final class AggregateFunctions {
                     CountDistinct.values(),
                     Sum.values(),
                     Average.values(),
-                    MinMax.values())
+                    MinMax.values(),
+                    BoolAndOr.values())
             .flatMap(Arrays::stream)
             .toList();
 

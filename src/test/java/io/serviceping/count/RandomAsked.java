@@ -67,6 +67,8 @@ final class RandomAsked {
 
     private static final List<String> NUMBERS = List.of("i", "b", "n", "i * 2", "n + b", "case when f then i end", "x");
     private static final List<String> ANY = List.of("i", "b", "s", "f", "ts", "n");
+    private static final List<String> TRUTHS =
+            List.of("f", "not f", "i > 3", "f is not true", "n between 1 and 5.5", "(f or i > 2)", "100 / i > 20");
     private static final List<WindowColumn> WINDOWS = List.of(
             new WindowColumn("ts", TimestampUnit.TIMESTAMP),
             new WindowColumn("d", TimestampUnit.DATE),
@@ -107,7 +109,7 @@ final class RandomAsked {
                     : Optional.empty();
             Shape shape = shape(predicates, aggregate, grouping);
             List<Shape> shapes = new ArrayList<>(List.of(shape));
-            boolean wrapped = random.nextInt(3) == 0;
+            boolean wrapped = random.nextInt(3) == 0 && !aggregate.function().isTruth();
             for (int others = wrapped ? random.nextInt(3) : 0; others > 0; others--) {
                 shapes.add(beside(shape, pool));
             }
@@ -119,7 +121,7 @@ final class RandomAsked {
     /** Another aggregate of the same SELECT, which may have a FILTER. */
     private Shape beside(Shape shape, List<Predicate> pool) {
         List<Predicate> predicates = new ArrayList<>(shape.predicates());
-        Aggregate aggregate = aggregate();
+        Aggregate aggregate = number();
         if (shape.grouping().isEmpty() && aggregate.argument().contains("/")) {
             predicates.add(new Predicate.Other("i <> 0"));
         } else if (shape.grouping().isEmpty() && random.nextBoolean()) {
@@ -157,7 +159,9 @@ final class RandomAsked {
                         ? List.of(TimeFrame.ALL, TimeFrame.DAYS_28, TimeFrame.DAYS_7)
                         : List.of(pick(List.of(TimeFrame.ALL, TimeFrame.NONE, TimeFrame.DAYS_28, TimeFrame.DAYS_7)));
         Wrapping wrapping = wrapped ? new RandomWrapping(random, shapes).draw() : Wrapping.NOTHING;
-        ValueType single = RandomWrapping.isTest(wrapping) ? ValueType.BOOLEAN : ValueType.NUMBER;
+        boolean truth = RandomWrapping.isTest(wrapping)
+                || (!wrapped && shapes.get(0).aggregate().function().isTruth());
+        ValueType single = truth ? ValueType.BOOLEAN : ValueType.NUMBER;
         ValueType type = shapes.get(0).grouping().isPresent() ? ValueType.OBJECT : single;
         return frames.stream()
                 .map(frame -> new Asked(
@@ -168,12 +172,22 @@ final class RandomAsked {
                 .toList();
     }
 
+    /** An aggregate that arithmetic can stand around. */
+    private Aggregate number() {
+        return Stream.generate(this::aggregate)
+                .filter(one -> !one.function().isTruth())
+                .findFirst()
+                .orElseThrow();
+    }
+
     private Aggregate aggregate() {
         AggregateFunction function = pick(AggregateFunctions.ALL);
         if (function.input() == AggregateFunction.Input.ROWS) {
             return new Aggregate(function, "");
         } else if (function.calledAs().contains("count")) {
             return new Aggregate(function, pick(ANY));
+        } else if (function.isTruth()) {
+            return new Aggregate(function, pick(random.nextInt(8) == 0 ? ANY : TRUTHS));
         }
         return new Aggregate(function, random.nextInt(8) == 0 ? "100 / i" : pick(NUMBERS));
     }

@@ -96,6 +96,11 @@ class WrappedAggregatesTest {
             "round(sum(n) / 3, 1) / 7",
             "(coalesce(max(n), 0) - coalesce(min(n), 0.00005)) / 3",
             "sum(i) + count(*) / 0",
+            "bool_and(f)",
+            "bool_or(f)",
+            "every(b > 0)",
+            "bool_or(b > 0 or i > 3) filter (where f is not true)",
+            "count(*) filter (where f is not true)",
             "count(*) > 0",
             "count(i) = 0",
             "coalesce(sum(n), 0) <> 0.0",
@@ -164,6 +169,8 @@ class WrappedAggregatesTest {
                 "round(count(*)) => POSTGRESQL",
                 "floor(count(*)) => POSTGRESQL",
                 "max(any_scale) / 3 => POSTGRESQL",
+                "bool_or(f)::int => both",
+                "coalesce(bool_or(f), bool_and(f)) => both",
                 "max(sm) - min(sm) => both",
                 "cast(sum(i) as double precision) / 3 => both",
                 "max(i) > count(*) / 0 => both",
@@ -312,7 +319,7 @@ class WrappedAggregatesTest {
     }
 
     private static ValueType type(String value) {
-        return value.matches(".*[<>=].*") ? ValueType.BOOLEAN : ValueType.NUMBER;
+        return value.matches("(bool_|every).*|.*[<>=].*") ? ValueType.BOOLEAN : ValueType.NUMBER;
     }
 
     private static Outcome own(Connection connection, String value) {

@@ -1,6 +1,6 @@
 package io.serviceping.plan;
 
-import java.util.TreeSet;
+import java.util.Locale;
 
 /** The aggregate functions by their names, for tests. */
 public final class Functions {
@@ -16,11 +16,16 @@ public final class Functions {
 
     /** The call in SQL. */
     public static String call(Aggregate aggregate) {
-        String name = new TreeSet<>(aggregate.function().calledAs()).first();
+        String name = name(aggregate.function());
         return switch (aggregate.function().input()) {
             case ROWS -> name + "(*)";
             case VALUES -> name + "(" + aggregate.argument() + ")";
             case DISTINCT_VALUES -> name + "(distinct " + aggregate.argument() + ")";
         };
+    }
+
+    private static String name(AggregateFunction function) {
+        String own = function.name().toLowerCase(Locale.ROOT);
+        return function.calledAs().contains(own) ? own : own.substring(0, own.indexOf('_'));
     }
 }
