@@ -65,13 +65,14 @@ final class Conclusion {
         }
         Map<PlannedMetric, Drift> drifts = drifts(found);
         SlotReplay all = new SlotReplay(scan.fused(), memory);
-        List<SettledChunks.One> settled = new SettledChunks((Keeping.Settled) scan.keeping()).of(found.walks());
-        ChunkPlace last = settled.isEmpty()
-                ? ChunkPlace.START
-                : settled.get(settled.size() - 1).place();
-        found.addTo(all, ChunkPlace.START, last);
+        SettledChunks.Found settled = new SettledChunks(
+                        (Keeping.Settled) scan.keeping(), continues() ? before.orElseThrow() : null)
+                .of(found.walks());
+        ChunkPlace last = settled.last();
+        found.addTo(all, ChunkPlace.START, last, settled.places()::contains);
         int left = keep(pingId, settled, all);
         pieces.subList(0, left).forEach(piece -> add(piece, all));
+        found.addCountsTo(all, last, place -> !settled.places().contains(place));
         found.addTo(all, last, ChunkPlace.END);
         return results(all, found, without, drifts);
     }
@@ -81,23 +82,25 @@ final class Conclusion {
      *
      * @return how many pieces are left as they were, and not added
      */
-    private int keep(UUID pingId, List<SettledChunks.One> settled, SlotReplay all) {
+    private int keep(UUID pingId, SettledChunks.Found settled, SlotReplay all) {
         if (!continues() || (settled.isEmpty() && pieces.isEmpty())) {
             store.forget(footing.keptId());
         }
         if (settled.isEmpty() && pieces.isEmpty()) {
             return 0;
         }
+        List<Kept.Stretch> added = settled.stretches();
         store.keep(new Kept(
                 footing.keptId(),
                 pingId,
                 asOf,
-                settled.isEmpty()
+                added.isEmpty()
                         ? before.orElseThrow().mark()
-                        : settled.get(settled.size() - 1).lastId(),
+                        : added.get(added.size() - 1).last(),
                 continues() ? before.orElseThrow().uses() + 1 : 0,
-                continues() ? checkedTo(before.orElseThrow(), stretches(pieces)) : Long.MIN_VALUE));
-        return settled.isEmpty() ? pieces.size() : merge(settled, all);
+                continues() ? checkedTo(before.orElseThrow(), stretches(pieces)) : Long.MIN_VALUE,
+                new Kept.Aside(scan.table().name(), settled.apart(), settled.isFull())));
+        return settled.isEmpty() ? pieces.size() : merge(added, all);
     }
 
     /**
@@ -106,7 +109,7 @@ final class Conclusion {
      *
      * @return how many pieces are left
      */
-    private int merge(List<SettledChunks.One> settled, SlotReplay all) {
+    private int merge(List<Kept.Stretch> added, SlotReplay all) {
         int left = pieces.size();
         long size = all.size();
         while (left > 0 && pieces.get(left - 1).size() <= GROWTH * size) {
@@ -114,15 +117,8 @@ final class Conclusion {
             size += next.size();
             add(next, all);
         }
-        List<Kept.Stretch> together = new ArrayList<>(stretches(pieces));
-        long first = together.isEmpty()
-                ? Long.MIN_VALUE
-                : together.get(together.size() - 1).last() + 1;
-        for (SettledChunks.One one : settled) {
-            together.add(new Kept.Stretch(first, one.lastId(), one.rows()));
-            first = one.lastId() + 1;
-        }
-        together.subList(0, stretches(pieces.subList(0, left)).size()).clear();
+        List<Kept.Stretch> together = new ArrayList<>(stretches(pieces.subList(left, pieces.size())));
+        together.addAll(added);
         store.put(
                 footing.keptId(),
                 new Kept.Piece(left, asOf, Kept.coarser(together), all.table().numbersAsJson(), size),
@@ -169,7 +165,7 @@ final class Conclusion {
             scan.answers().forEach(metric -> drifts.put(metric, drift(Drift.Check.ROW_COUNT, difference)));
         } else if (footing.kind() == Footing.Kind.RECOUNTS
                 && before.filter(one -> one.pingId().equals(footing.keptBy())).isPresent()) {
-            Map<PlannedMetric, Outcome> then = kept();
+            Map<PlannedMetric, Outcome> then = kept(found);
             Map<PlannedMetric, Outcome> now = ofSameRows(found);
             then.forEach((metric, was) -> {
                 Outcome is = Objects.requireNonNull(now.get(metric));
@@ -185,25 +181,29 @@ final class Conclusion {
         return new Drift(scan.table().name(), check, difference);
     }
 
-    /** What is kept says. */
-    private Map<PlannedMetric, Outcome> kept() {
+    /** What is kept says, with what it leaves out. */
+    private Map<PlannedMetric, Outcome> kept(Findings found) {
         SlotReplay then = new SlotReplay(scan.fused(), memory);
         store.pieces(footing.keptId()).forEach(piece -> add(piece, then));
+        for (IdRange apart : before.orElseThrow().apart()) {
+            addSpansIn(apart, found, then);
+        }
         return outcomes(then);
     }
 
     /** What was found of the same rows now; a span ends where they do. */
     private Map<PlannedMetric, Outcome> ofSameRows(Findings found) {
         SlotReplay now = new SlotReplay(scan.fused(), memory);
-        long mark = before.orElseThrow().mark();
-        ChunkPlace last = ChunkPlace.START;
+        addSpansIn(new IdRange(Long.MIN_VALUE, before.orElseThrow().mark()), found, now);
+        return outcomes(now);
+    }
+
+    private static void addSpansIn(IdRange ids, Findings found, SlotReplay into) {
         for (Walk walk : found.walks()) {
-            if (walk.start() instanceof ResumeKey.Numbers numbers && numbers.end() <= mark) {
-                last = ChunkPlace.endOf(walk.span());
+            if (walk.start() instanceof ResumeKey.Numbers numbers && ids.holds(numbers)) {
+                found.addTo(into, ChunkPlace.endOf(walk.span() - 1), ChunkPlace.endOf(walk.span()));
             }
         }
-        found.addTo(now, ChunkPlace.START, last);
-        return outcomes(now);
     }
 
     private Map<PlannedMetric, Outcome> outcomes(SlotReplay some) {

@@ -2,6 +2,7 @@ package io.serviceping.count;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What the spans of a scan found. The groups and the sets, which may take more memory than there is for all of them at once, are read
@@ -26,7 +27,7 @@ final class Findings {
                 walks,
                 (after, last, reader) -> walks.forEach(walk -> walk.chunks().stream()
                         .filter(chunk -> isBetween(after, place(walk, chunk), last))
-                        .forEach(chunk -> reader.read(walk.span(), chunk.groups(), chunk.sets()))));
+                        .forEach(chunk -> reader.read(place(walk, chunk), chunk.groups(), chunk.sets()))));
     }
 
     /** Where the groups and the sets of chunks come from. */
@@ -41,7 +42,7 @@ final class Findings {
     /** Takes the groups and the sets of one chunk. */
     @FunctionalInterface
     interface SetReader {
-        void read(int span, byte[] groups, List<Chunk.SetDelta> sets);
+        void read(ChunkPlace place, byte[] groups, List<Chunk.SetDelta> sets);
     }
 
     List<Walk> walks() {
@@ -55,17 +56,48 @@ final class Findings {
 
     /** Adds the chunks behind one place, up to another; those before must have been added already. */
     void addTo(SlotReplay replay, ChunkPlace after, ChunkPlace last) {
+        addTo(replay, after, last, place -> true);
+    }
+
+    /**
+     * As {@link #addTo(SlotReplay, ChunkPlace, ChunkPlace)}, but counts and sums of some chunks alone. The sets of all are
+     * added, since a later chunk's set tells only what is new in it. What is added to a set twice is in it once.
+     */
+    void addTo(SlotReplay replay, ChunkPlace after, ChunkPlace last, Predicate<ChunkPlace> counted) {
+        addNumbers(replay, after, last, counted);
+        sets.forEach(after, last, (place, groups, deltas) -> {
+            if (counted.test(place)) {
+                replay.addGroups(groups, 0);
+            }
+            replay.addSets(place.span(), deltas);
+        });
+    }
+
+    /** Adds counts and sums of some of the chunks up to a place, whose sets were added before. */
+    void addCountsTo(SlotReplay replay, ChunkPlace last, Predicate<ChunkPlace> counted) {
+        addNumbers(replay, ChunkPlace.START, last, counted);
         for (Walk walk : walks) {
             for (Chunk chunk : walk.chunks()) {
-                if (isBetween(after, place(walk, chunk), last)) {
+                ChunkPlace place = place(walk, chunk);
+                if (!place.isBehind(last) && counted.test(place)) {
+                    sets.forEach(
+                            new ChunkPlace(walk.span(), chunk.number() - 1),
+                            place,
+                            (same, groups, deltas) -> replay.addGroups(groups, 0));
+                }
+            }
+        }
+    }
+
+    private void addNumbers(SlotReplay replay, ChunkPlace after, ChunkPlace last, Predicate<ChunkPlace> counted) {
+        for (Walk walk : walks) {
+            for (Chunk chunk : walk.chunks()) {
+                ChunkPlace place = place(walk, chunk);
+                if (isBetween(after, place, last) && counted.test(place)) {
                     replay.addNumbers(chunk.numbers(), 0);
                 }
             }
         }
-        sets.forEach(after, last, (span, groups, deltas) -> {
-            replay.addGroups(groups, 0);
-            replay.addSets(span, deltas);
-        });
     }
 
     private static ChunkPlace place(Walk walk, Chunk chunk) {

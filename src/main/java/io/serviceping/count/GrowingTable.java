@@ -13,6 +13,9 @@ import java.util.SortedSet;
 /** A table that is declared to only grow, asked look-up by look-up. */
 final class GrowingTable {
     private static final long FIRST_TAIL = 1_000;
+    /** So many are read again as fast as they are looked through. */
+    private static final long FEW_ROWS = 100;
+
     private static final long LONGEST_TAIL = 10_000_000;
 
     private final Session session;
@@ -73,34 +76,80 @@ final class GrowingTable {
     }
 
     /**
-     * About where the rows begin that are not settled: a good place to begin a span, so that what is kept ends just
-     * before. Nothing depends on it but how much is read again.
+     * The spans of ids that are counted apart. Where many rows lie there, those that are not settled are looked for, so that
+     * the others are kept from now on.
      */
-    OptionalLong tail() throws SQLException, InterruptedException {
-        String id = key.column().name();
-        Lookup.RowReader<Tail> reader = row -> {
-            long first = row.getLong(1);
-            long rows = row.getLong(3);
-            // Last: whether it is NULL is asked of the column that was read last.
-            long late = row.getLong(2);
-            return new Tail(first, row.wasNull() ? OptionalLong.empty() : OptionalLong.of(late), rows);
-        };
-        for (long most = FIRST_TAIL; most < LONGEST_TAIL; most *= 10) {
-            List<Parameter> parameters = new ArrayList<>(keeping.parameters());
-            parameters.add(new Parameter.Whole(most));
-            Lookup last = new Lookup(
-                    "select min(sp_id), min(case when sp_late then sp_id end), count(*) from (select " + id
-                            + " as sp_id, (" + keeping.condition() + ") as sp_late from "
-                            + scan.fused().source().from() + " order by " + id + " desc limit ?) sp",
-                    parameters);
-            Tail tail = one(last, reader);
-            boolean allLate = tail.late().isPresent() && tail.late().getAsLong() == tail.first();
-            if (!allLate || tail.rows() < most) {
-                return tail.late();
-            }
-        }
-        return OptionalLong.empty();
+    List<ResumeKey> apart(IdRange range) throws SQLException, InterruptedException {
+        boolean isWide = duty.work(
+                session,
+                () -> NumberLine.of(scan.table().name(), key)
+                        .row(session, range.first(), range.last(), FEW_ROWS)
+                        .isPresent());
+        return Spans.cut(range.first(), range.last(), isWide ? unsettled(range) : List.of());
     }
 
-    private record Tail(long first, OptionalLong late, long rows) {}
+    /** Where the rows that are not settled begin, and where they have ended. */
+    private List<Long> unsettled(IdRange range) throws SQLException, InterruptedException {
+        String id = scan.fused().source().qualifier() + key.column().name();
+        List<Parameter> parameters = new ArrayList<>(keeping.unsettled().parameters());
+        parameters.add(new Parameter.Whole(range.first()));
+        parameters.add(new Parameter.Whole(range.last()));
+        Lookup ends = new Lookup(
+                "select min(sp_id), max(sp_id) from (select " + id + " as sp_id, ("
+                        + keeping.unsettled().sql()
+                        + ") as sp_late from " + scan.fused().source().from() + " where " + id + " >= ? and " + id
+                        + " <= ?) sp where sp_late",
+                parameters);
+        return one(ends, row -> {
+            long first = row.getLong(1);
+            long last = row.getLong(2);
+            return row.wasNull() ? List.of() : last == Long.MAX_VALUE ? List.of(first) : List.of(first, last + 1);
+        });
+    }
+
+    /**
+     * About where the rows begin that are not settled, and those that are recent: good places to begin a span, so that what
+     * is kept ends just before. Nothing depends on them but how much is read again.
+     */
+    List<Long> tail() throws SQLException, InterruptedException {
+        for (long most = FIRST_TAIL; most < LONGEST_TAIL; most *= 10) {
+            Tail tail = tail(most);
+            boolean allLate = !tail.starts().isEmpty() && tail.starts().get(0) == tail.first();
+            if (!allLate || tail.rows() < most) {
+                return tail.starts();
+            }
+        }
+        return List.of();
+    }
+
+    private Tail tail(long most) throws SQLException, InterruptedException {
+        String id = key.column().name();
+        List<Parameter> parameters = new ArrayList<>(keeping.unsettled().parameters());
+        parameters.addAll(keeping.recent().parameters());
+        parameters.add(new Parameter.Whole(most));
+        Lookup last = new Lookup(
+                "select min(sp_id), min(case when sp_late then sp_id end), min(case when sp_recent then sp_id end),"
+                        + " count(*) from (select " + id + " as sp_id, ("
+                        + keeping.unsettled().sql() + ") as sp_late, ("
+                        + keeping.recent().sql() + ") as sp_recent from "
+                        + scan.fused().source().from() + " order by " + id + " desc limit ?) sp",
+                parameters);
+        return one(last, row -> {
+            List<Long> starts = new ArrayList<>();
+            for (int column = 2; column <= 3; column++) {
+                long start = row.getLong(column);
+                if (!row.wasNull()) {
+                    starts.add(start);
+                }
+            }
+            return new Tail(row.getLong(1), starts, row.getLong(4));
+        });
+    }
+
+    /**
+     * The last rows.
+     *
+     * @param starts where those that are not settled begin, and the recent ones among them
+     */
+    private record Tail(long first, List<Long> starts, long rows) {}
 }

@@ -15,12 +15,30 @@ import java.util.UUID;
  * @param mark the greatest id that is counted
  * @param uses how many pings built on it since it was counted in full
  * @param checkedTo the greatest id whose stretch was checked last
+ * @param aside what is not kept of the ids up to the mark
  */
-record Kept(String id, UUID pingId, Instant asOf, long mark, int uses, long checkedTo) {
+record Kept(String id, UUID pingId, Instant asOf, long mark, int uses, long checkedTo, Aside aside) {
     /** Of a hundred rows, how many are counted again by each ping. */
     private static final long PERCENT_CHECKED = 2;
     /** So many stretches are enough to check a share of the rows. */
     private static final long FINEST = 200;
+
+    /**
+     * The ids up to the mark that every ping counts, since rows of the future are among them.
+     *
+     * @param table the scan's table
+     * @param ranges ascending
+     * @param isFull whether the mark lies before a row of the future since there may be no more ranges
+     */
+    record Aside(String table, List<IdRange> ranges, boolean isFull) {
+        Aside {
+            ranges = List.copyOf(ranges);
+        }
+    }
+
+    List<IdRange> apart() {
+        return aside.ranges();
+    }
 
     /**
      * Ids whose rows were counted together.

@@ -5,6 +5,7 @@ import io.serviceping.plan.SharedScan;
 import io.serviceping.time.Sleeper;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -73,15 +74,37 @@ public final class KeptScans {
             Optional<Kept> kept = store.find(keptId).filter(one -> !one.asOf().isAfter(asOf));
             Footing footing =
                     kept.isEmpty() ? new Footing(keptId, Footing.Kind.AFRESH, null, 0) : footing(table, kept.get());
-            TreeSet<Long> starts = new TreeSet<>();
-            tail(table).ifPresent(starts::add);
+            TreeSet<Long> starts = new TreeSet<>(orWithout(table::tail, List.of()));
             if (footing.kind() == Footing.Kind.CONTINUES) {
-                long mark = kept.orElseThrow().mark();
-                return new Beginning(footing, mark == Long.MAX_VALUE ? List.of() : table.spans(1, mark + 1, starts));
+                return new Beginning(footing, onwards(table, kept.orElseThrow(), starts));
             }
-            kept.map(Kept::mark).filter(mark -> mark < Long.MAX_VALUE).ifPresent(mark -> starts.add(mark + 1));
+            kept.ifPresent(one -> {
+                addBehind(one.mark(), starts);
+                one.apart().forEach(range -> {
+                    starts.add(range.first());
+                    addBehind(range.last(), starts);
+                });
+            });
             return new Beginning(footing, table.spans(most, Long.MIN_VALUE, starts));
         });
+    }
+
+    private static List<ResumeKey> onwards(GrowingTable table, Kept kept, TreeSet<Long> starts)
+            throws SQLException, InterruptedException {
+        List<ResumeKey> spans = new ArrayList<>();
+        for (IdRange range : kept.apart()) {
+            spans.addAll(orWithout(() -> table.apart(range), Spans.cut(range.first(), range.last(), List.of())));
+        }
+        if (kept.mark() < Long.MAX_VALUE) {
+            spans.addAll(table.spans(1, kept.mark() + 1, starts));
+        }
+        return spans;
+    }
+
+    private static void addBehind(long id, TreeSet<Long> starts) {
+        if (id < Long.MAX_VALUE) {
+            starts.add(id + 1);
+        }
     }
 
     private Footing footing(GrowingTable table, Kept kept) throws SQLException, InterruptedException {
@@ -94,15 +117,20 @@ public final class KeptScans {
                 : new Footing(kept.id(), Footing.Kind.DISTRUSTS, kept.pingId(), difference.getAsLong());
     }
 
+    @FunctionalInterface
+    private interface Lookups<T> {
+        T ask() throws SQLException, InterruptedException;
+    }
+
     /** A look-up that takes too long is done without. */
-    private static OptionalLong tail(GrowingTable table) throws SQLException, InterruptedException {
+    private static <T> T orWithout(Lookups<T> some, T without) throws SQLException, InterruptedException {
         try {
-            return table.tail();
+            return some.ask();
         } catch (SQLException e) {
             if (Dialect.isConnectionLost(e)) {
                 throw e;
             }
-            return OptionalLong.empty();
+            return without;
         }
     }
 

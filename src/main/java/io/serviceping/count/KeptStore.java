@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,16 +33,21 @@ public final class KeptStore {
     private static final String END = "delete from footing where ping_id = :pingId";
 
     private static final String FIND = """
-        select kept_id, ping_id, as_of, mark, uses, checked_to from kept_scan where kept_id = :keptId\
+        select kept_id, ping_id, as_of, mark, uses, checked_to, table_name, apart, apart_full from kept_scan
+         where kept_id = :keptId\
         """;
-    private static final String ALL = "select kept_id, ping_id, as_of, mark, uses, checked_to from kept_scan";
+    private static final String ALL = """
+        select kept_id, ping_id, as_of, mark, uses, checked_to, table_name, apart, apart_full from kept_scan
+         order by table_name, kept_id\
+        """;
     private static final String BEGIN = """
-        insert into kept_scan (kept_id, ping_id, as_of, mark, uses, checked_to)
-        values (:keptId, :pingId, :asOf, :mark, :uses, :checkedTo)\
+        insert into kept_scan (kept_id, ping_id, as_of, mark, uses, checked_to, table_name, apart, apart_full)
+        values (:keptId, :pingId, :asOf, :mark, :uses, :checkedTo, :table, :apart, :full)\
         """;
     private static final String CONTINUE = """
         update kept_scan
-           set ping_id = :pingId, as_of = :asOf, mark = :mark, uses = :uses, checked_to = :checkedTo
+           set ping_id = :pingId, as_of = :asOf, mark = :mark, uses = :uses, checked_to = :checkedTo,
+               table_name = :table, apart = :apart, apart_full = :full
          where kept_id = :keptId\
         """;
     private static final String PIECES = """
@@ -126,7 +132,8 @@ public final class KeptStore {
         AtomicLong first = new AtomicLong(Long.MIN_VALUE);
         jdbc.sql(PIECES).param("keptId", keptId).query(row -> {
             List<Kept.Stretch> stretches = new ArrayList<>();
-            for (String stretch : row.getString("stretches").split(" ", -1)) {
+            String text = row.getString("stretches");
+            for (String stretch : text.isEmpty() ? new String[0] : text.split(" ", -1)) {
                 int colon = stretch.indexOf(':');
                 long to = Long.parseLong(stretch.substring(0, colon));
                 stretches.add(
@@ -140,6 +147,17 @@ public final class KeptStore {
                     row.getLong("size")));
         });
         return pieces;
+    }
+
+    /** The tables with rows of the future that every ping counts again. */
+    public List<FutureRows> futureRows() {
+        return jdbc.sql(ALL).query((row, number) -> kept(row)).list().stream()
+                .filter(kept -> !kept.apart().isEmpty() || kept.aside().isFull())
+                .map(kept -> new FutureRows(
+                        kept.aside().table(),
+                        kept.apart().size(),
+                        kept.aside().isFull() ? OptionalLong.of(kept.mark()) : OptionalLong.empty()))
+                .toList();
     }
 
     /** The stretches of ids that are counted, ascending. */
@@ -189,7 +207,10 @@ public final class KeptStore {
                 "asOf", kept.asOf().atOffset(ZoneOffset.UTC),
                 "mark", kept.mark(),
                 "uses", kept.uses(),
-                "checkedTo", kept.checkedTo());
+                "checkedTo", kept.checkedTo(),
+                "table", kept.aside().table(),
+                "apart", IdRange.text(kept.apart()),
+                "full", kept.aside().isFull());
     }
 
     /** Puts a piece in the place of all whose number is not lower. */
@@ -259,7 +280,11 @@ public final class KeptStore {
                 instant(row, "as_of"),
                 row.getLong("mark"),
                 row.getInt("uses"),
-                row.getLong("checked_to"));
+                row.getLong("checked_to"),
+                new Kept.Aside(
+                        row.getString("table_name"),
+                        IdRange.parse(row.getString("apart")),
+                        row.getBoolean("apart_full")));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

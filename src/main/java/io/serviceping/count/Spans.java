@@ -118,7 +118,8 @@ public final class Spans {
         return cut(first, last, starts);
     }
 
-    private static List<ResumeKey> cut(long first, long last, List<Long> starts) {
+    /** The numbers in spans that begin at these, which ascend; those that lie outside cut nothing. */
+    static List<ResumeKey> cut(long first, long last, List<Long> starts) {
         List<ResumeKey> spans = new ArrayList<>();
         long from = first;
         for (long start : starts) {

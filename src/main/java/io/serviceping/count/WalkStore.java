@@ -35,7 +35,7 @@ public final class WalkStore {
          where ping_id = :pingId and scan_id = :scanId order by span, number\
         """;
     private static final String SETS = """
-        select span, group_numbers, sets from chunk
+        select span, number, group_numbers, sets from chunk
          where ping_id = :pingId and scan_id = :scanId
            and (span > :afterSpan or span = :afterSpan and number > :afterNumber)
            and (span < :lastSpan or span = :lastSpan and number <= :lastNumber)
@@ -102,7 +102,7 @@ public final class WalkStore {
                 .param("lastSpan", last.span())
                 .param("lastNumber", last.number())
                 .query(row -> {
-                    reader.read(row.getInt("span"), groups(row), sets(row));
+                    reader.read(new ChunkPlace(row.getInt("span"), row.getInt("number")), groups(row), sets(row));
                 });
     }
 

@@ -60,7 +60,7 @@ public final class Planning {
     public Plan shared(Period period, Instant begun, ApplicationDatabases databases)
             throws InvalidDefinitionsException {
         List<MetricDefinition> definitions = definitions().all();
-        Sharing sharing = new Sharing(definitions, begun.minus(settle));
+        Sharing sharing = new Sharing(definitions, begun, settle);
         FunctionCheck check = new FunctionCheck(databases, sources.functions());
         Plan plan = check.checked(planner.plan(definitions, period.asOf()));
         for (String database : plan.databases().toList()) {

@@ -8,10 +8,10 @@ import java.util.List;
  * @param sql empty for none
  * @param parameters the values of its {@code ?}
  */
-record Fragment(String sql, List<Parameter> parameters) {
+public record Fragment(String sql, List<Parameter> parameters) {
     static final Fragment NONE = of("");
 
-    Fragment {
+    public Fragment {
         parameters = List.copyOf(parameters);
     }
 

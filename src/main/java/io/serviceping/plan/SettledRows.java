@@ -10,11 +10,13 @@ final class SettledRows {
     private final RangeKey.Numeric key;
     private final List<WindowColumn> times;
     private final Instant before;
+    private final Instant ahead;
 
-    SettledRows(RangeKey.Numeric key, List<WindowColumn> times, Instant before) {
+    SettledRows(RangeKey.Numeric key, List<WindowColumn> times, Instant before, Instant ahead) {
         this.key = key;
         this.times = times;
         this.before = before;
+        this.ahead = ahead;
     }
 
     /** A scan and what is kept of it. */
@@ -22,37 +24,53 @@ final class SettledRows {
 
     /** The statement comes first: whatever it saw as settled all others see. */
     Told tell(FusedScan scan) {
-        int first = scan.slots().size();
-        Keeping.Settled keeping = new Keeping.Settled(times, before, first, first + 1, first + 2);
         List<Slot> slots = new ArrayList<>(scan.slots());
-        slots.add(new Slot(first, AccumulatorKind.COUNT, false, first));
-        slots.add(new Slot(first + 1, AccumulatorKind.COUNT, false, first + 1));
-        slots.add(new Slot(first + 2, AccumulatorKind.MAX, false, first + 2));
-        String id = scan.source().qualifier() + key.column().name();
+        Keeping.Settled keeping = new Keeping.Settled(
+                times,
+                before,
+                ahead,
+                new Keeping.Settled.Slots(
+                        add(AccumulatorKind.COUNT, slots),
+                        add(AccumulatorKind.COUNT, slots),
+                        add(AccumulatorKind.COUNT, slots),
+                        add(AccumulatorKind.MAX, slots),
+                        add(AccumulatorKind.MAX, slots)));
         List<FusedStatement> statements = new ArrayList<>();
-        statements.add(new FusedStatement(
-                "select count(*), count(*) filter (where sp_late), max(sp_id) from (select (" + keeping.condition()
-                        + ") as sp_late, " + id + " as sp_id from "
-                        + scan.source().from() + " ",
-                List.of(),
-                ") sp",
-                keeping.parameters(),
-                new Layout(
-                        false,
-                        Optional.empty(),
-                        false,
-                        false,
-                        List.of(
-                                output(AccumulatorKind.COUNT, first),
-                                output(AccumulatorKind.COUNT, first + 1),
-                                output(AccumulatorKind.MAX, first + 2)))));
+        statements.add(
+                statement(scan.source(), keeping, slots.subList(scan.slots().size(), slots.size())));
         statements.addAll(scan.statements());
         return new Told(
                 new FusedScan(scan.source(), statements, scan.forms(), slots, scan.answers(), scan.notFused()),
                 keeping);
     }
 
-    private static Layout.Output output(AccumulatorKind kind, int slot) {
-        return new Layout.Output(kind, 0, Layout.Output.NONE, List.of(slot));
+    private static int add(AccumulatorKind kind, List<Slot> slots) {
+        int id = slots.size();
+        slots.add(new Slot(id, kind, false, id));
+        return id;
+    }
+
+    private FusedStatement statement(Source source, Keeping.Settled keeping, List<Slot> slots) {
+        List<Parameter> parameters = new ArrayList<>(keeping.unsettled().parameters());
+        parameters.addAll(keeping.recent().parameters());
+        parameters.addAll(keeping.timed().parameters());
+        return new FusedStatement(
+                "select count(*), count(*) filter (where sp_late), count(*) filter (where sp_recent), max(sp_id),"
+                        + " max(sp_id) filter (where sp_timed and sp_late is not true) from (select ("
+                        + keeping.unsettled().sql() + ") as sp_late, ("
+                        + keeping.recent().sql() + ") as sp_recent, ("
+                        + keeping.timed().sql() + ") as sp_timed, " + source.qualifier()
+                        + key.column().name() + " as sp_id from " + source.from() + " ",
+                List.of(),
+                ") sp",
+                parameters,
+                new Layout(
+                        false,
+                        Optional.empty(),
+                        false,
+                        false,
+                        slots.stream()
+                                .map(slot -> new Layout.Output(slot.kind(), 0, Layout.Output.NONE, List.of(slot.id())))
+                                .toList()));
     }
 }

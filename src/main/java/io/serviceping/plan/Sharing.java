@@ -4,6 +4,7 @@ import io.serviceping.definition.InvalidSelectException;
 import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.MetricSelect;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,19 +19,20 @@ import java.util.stream.Collectors;
 
 /** Lets the metrics of a plan share scans where that is certain not to change their values. */
 public final class Sharing {
-    private final Map<String, MetricDefinition> definitions = new HashMap<>();
-    private final Instant settled;
+    /** A clock elsewhere may show another hour, and a column of days tells no hour. */
+    private static final Duration NO_FUTURE_YET = Duration.ofDays(1);
 
-    /** For plans whose scans keep nothing from ping to ping that is younger than the windows. */
-    public Sharing(List<MetricDefinition> definitions) {
-        this(definitions, Instant.MAX);
-    }
+    private final Map<String, MetricDefinition> definitions = new HashMap<>();
+    private final Instant begun;
+    private final Duration settle;
 
     /**
-     * @param settled before that instant, rows of a table that only grows are settled
+     * @param begun when the counting began
+     * @param settle how old a row of a table that only grows must be then to be settled
      */
-    public Sharing(List<MetricDefinition> definitions, Instant settled) {
-        this.settled = settled;
+    public Sharing(List<MetricDefinition> definitions, Instant begun, Duration settle) {
+        this.begun = begun;
+        this.settle = settle;
         definitions.forEach(definition -> definition
                 .metrics()
                 .forEach(metric -> this.definitions.put(metric.keyPath().value(), definition)));
@@ -162,8 +164,12 @@ public final class Sharing {
                 new Fusion(dialect, expressions, asOf, true).fuse(scan.fused().source(), scan.asked());
         List<WindowColumn> times =
                 scan.asked().stream().map(one -> time(one.metric())).distinct().toList();
+        Instant settled = begun.minus(settle);
         SettledRows.Told told = new SettledRows(
-                        (RangeKey.Numeric) scan.range().key(), times, settled.isBefore(asOf) ? settled : asOf)
+                        (RangeKey.Numeric) scan.range().key(),
+                        times,
+                        settled.isBefore(asOf) ? settled : asOf,
+                        (begun.isAfter(asOf) ? begun : asOf).plus(NO_FUTURE_YET))
                 .tell(weekly);
         return new SharedScan(
                 scan.database(),

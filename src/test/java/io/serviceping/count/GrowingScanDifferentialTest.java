@@ -106,7 +106,7 @@ class GrowingScanDifferentialTest {
             Plan plan = new CatalogReader(databases)
                     .withFacts(
                             "main",
-                            facts -> new Sharing(definitions, begun.minus(SETTLE))
+                            facts -> new Sharing(definitions, begun, SETTLE)
                                     .share(alone, "main", new LargeTables(facts)));
             Map<PlannedMetric, Scan> written = alone.scans().stream()
                     .collect(Collectors.toMap(scan -> scan.answers().get(0), scan -> scan));
@@ -122,6 +122,8 @@ class GrowingScanDifferentialTest {
             mark = week.mark();
             seen.merge(week.kind().name(), 1, Integer::sum);
             seen.merge("most pieces", week.pieces(), Math::max);
+            seen.merge("most apart", week.apart(), Math::max);
+            seen.merge("apart", week.apart() > 0 ? 1 : 0, Integer::sum);
             String about = which + ", " + asOf + ", " + week.kind() + ", "
                     + scan.fused().statements();
             assertThat(texts(week.previewed())).as("preview of %s", about).isEqualTo(texts(week.results()));

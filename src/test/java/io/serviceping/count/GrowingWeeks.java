@@ -61,8 +61,15 @@ final class GrowingWeeks {
      *
      * @param mark the greatest id that is kept now; the least possible where nothing is
      * @param pieces how many pieces are kept
+     * @param apart how many ranges of ids are counted again by the next ping
      */
-    record Week(Footing.Kind kind, List<MetricResult> results, List<MetricResult> previewed, long mark, int pieces) {}
+    record Week(
+            Footing.Kind kind,
+            List<MetricResult> results,
+            List<MetricResult> previewed,
+            long mark,
+            int pieces,
+            int apart) {}
 
     Week ping(Instant asOf, Instant begun, SharedScan scan) throws InterruptedException {
         UUID pingId = UUID.randomUUID();
@@ -83,7 +90,10 @@ final class GrowingWeeks {
                         results,
                         previewed,
                         store.find(footing.keptId()).map(Kept::mark).orElse(Long.MIN_VALUE),
-                        store.pieces(footing.keptId()).size());
+                        store.pieces(footing.keptId()).size(),
+                        store.find(footing.keptId())
+                                .map(found -> found.apart().size())
+                                .orElse(0));
             } catch (Killed e) {
                 kills++;
             }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ final class RandomGrowingTable {
     private final Connection connection;
     private final TestDatabase kind;
     private final int widestGap;
+    /** One row of so many lies in the future. */
+    private final int rarelyAhead;
+
     private final TreeSet<Long> ids = new TreeSet<>();
     private long nextId;
 
@@ -26,6 +30,7 @@ final class RandomGrowingTable {
         this.connection = connection;
         this.kind = kind;
         this.widestGap = random.nextInt(3) == 0 ? 1_000_000 : 1 + random.nextInt(4);
+        this.rarelyAhead = new int[] {8, 60, 300, 1_000_000}[random.nextInt(4)];
         this.nextId = random.nextInt(4) == 0 ? Long.MIN_VALUE : random.nextInt(2_000) - 1_000;
     }
 
@@ -85,14 +90,21 @@ final class RandomGrowingTable {
         return some;
     }
 
+    /** A few weeks, or many years. */
+    private Duration ahead() {
+        return Duration.ofDays(7L * (random.nextInt(4) == 0 ? 52 * (1 + random.nextInt(70)) : 1 + random.nextInt(8)));
+    }
+
     private void insert(Instant asOf, List<Long> some) throws SQLException {
-        RandomFusedTable values = new RandomFusedTable(random, asOf);
+        // Some weeks have no row that is younger than the windows, so that only those of the future are not settled.
+        Instant last = asOf.minus(Duration.ofDays(random.nextInt(3) == 0 ? 0 : 5));
         try (PreparedStatement insert =
                 connection.prepareStatement("insert into t values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             for (long id : some) {
                 ids.add(id);
                 insert.setLong(1, id);
-                @Nullable Object[] others = values.values();
+                Instant about = random.nextInt(rarelyAhead) == 0 ? last.plus(ahead()) : last;
+                @Nullable Object[] others = new RandomFusedTable(random, about).values();
                 for (int i = 0; i < others.length; i++) {
                     insert.setObject(i + 2, others[i]);
                 }
