@@ -90,8 +90,9 @@ final class PlanCommand implements Callable<Integer> {
                 + scan.range().reason() + ")");
         if (scan.keeping() instanceof Keeping.Settled) {
             common.print(
-                    "  keeping  append only: the next ping reads on behind rows that are settled, up to the first whose time"
-                            + " lies in the future");
+                    "  keeping  append only: the next ping reads on behind rows that are settled; rows dated more than a day"
+                            + " ahead, with rows near them, are counted again until then, and where there are many all rows"
+                            + " behind them");
         } else if (scan.keeping() instanceof Keeping.Impossible impossible) {
             common.print("  keeping  nothing, though append_only is declared: " + impossible.why());
         }

@@ -56,6 +56,7 @@ final class RunOutcome {
         }
         MissingValues.tell(common, frozen.results());
         Drifts.tell(common, frozen.results());
+        frozen.futureRows().forEach(rows -> common.note(FutureRowsText.of(rows)));
         if (frozen.deliveries().isPresent()) {
             if (frozen.off().isPresent()) {
                 common.print(frozen.off().get());
@@ -82,6 +83,7 @@ final class RunOutcome {
         }
         MissingValues.tell(common, frozen.results());
         Drifts.tell(common, frozen.results());
+        frozen.futureRows().forEach(rows -> common.note(FutureRowsText.of(rows)));
         common.print("Delivered the ping of " + period + ": " + ping.pingId() + receipt
                 + (frozen.complete() ? "." : ", not every metric has a value."));
         return frozen.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE;

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import tools.jackson.databind.SerializationFeature;
@@ -90,6 +91,14 @@ final class StatusJson {
                         .put("period", one.period())
                         .put("reason", one.why().reason())
                         .put("detail", one.why().detail()));
+        ArrayNode future = root.putArray("future_rows");
+        books.futureRows().forEach(rows -> {
+            OptionalLong behind = rows.countedBehind();
+            future.addObject()
+                    .put("table", rows.table())
+                    .put("ranges", rows.ranges())
+                    .put("counted_behind", behind.isPresent() ? Long.valueOf(behind.getAsLong()) : null);
+        });
         root.set("breaker", books.breaker().map(StatusJson::breaker).orElse(null));
     }
 

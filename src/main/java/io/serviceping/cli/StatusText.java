@@ -77,6 +77,7 @@ final class StatusText {
                         ? "no week since the first ping"
                         : books.gaps().stream().map(StatusText::gap).collect(Collectors.joining(", ")));
         books.apart().forEach(one -> add("apart", apart(one)));
+        books.futureRows().forEach(rows -> add("future", FutureRowsText.of(rows)));
     }
 
     private static String apart(CensusStore.Apart apart) {

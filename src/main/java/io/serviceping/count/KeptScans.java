@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -89,7 +90,7 @@ public final class KeptScans {
         });
     }
 
-    private static List<ResumeKey> onwards(GrowingTable table, Kept kept, TreeSet<Long> starts)
+    private static List<ResumeKey> onwards(GrowingTable table, Kept kept, SortedSet<Long> starts)
             throws SQLException, InterruptedException {
         List<ResumeKey> spans = new ArrayList<>();
         for (IdRange range : kept.apart()) {
@@ -101,7 +102,7 @@ public final class KeptScans {
         return spans;
     }
 
-    private static void addBehind(long id, TreeSet<Long> starts) {
+    private static void addBehind(long id, SortedSet<Long> starts) {
         if (id < Long.MAX_VALUE) {
             starts.add(id + 1);
         }

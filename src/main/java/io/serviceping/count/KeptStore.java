@@ -150,8 +150,8 @@ public final class KeptStore {
     }
 
     /** The tables with rows of the future that every ping counts again. */
-    public List<FutureRows> futureRows() {
-        return jdbc.sql(ALL).query((row, number) -> kept(row)).list().stream()
+    public static List<FutureRows> futureRows(DataSource state) {
+        return JdbcClient.create(state).sql(ALL).query((row, number) -> kept(row)).list().stream()
                 .filter(kept -> !kept.apart().isEmpty() || kept.aside().isFull())
                 .map(kept -> new FutureRows(
                         kept.aside().table(),

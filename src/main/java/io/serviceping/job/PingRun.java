@@ -2,7 +2,9 @@ package io.serviceping.job;
 
 import io.serviceping.consent.Consent;
 import io.serviceping.consent.ConsentDecision;
+import io.serviceping.count.FutureRows;
 import io.serviceping.count.GroupSeal;
+import io.serviceping.count.KeptStore;
 import io.serviceping.count.MetricResult;
 import io.serviceping.outbox.BegunPeriods;
 import io.serviceping.outbox.Ping;
@@ -146,7 +148,9 @@ public final class PingRun {
                     parameters.submit() ? Optional.of(postman.report()) : Optional.empty();
             boolean complete = !ping.content().isDropped() && PayloadReader.isComplete(ping.json());
             Optional<Instant> nextProbeAt = parameters.submit() ? postman.nextProbeAt() : Optional.empty();
-            return new RunReport.Frozen(summary, complete, before, results, deliveries, nextProbeAt, off());
+            List<FutureRows> futureRows =
+                    before ? List.of() : KeptStore.futureRows(state.database().dataSource());
+            return new RunReport.Frozen(summary, complete, before, results, futureRows, deliveries, nextProbeAt, off());
         }
 
         private Optional<String> off() {

@@ -1,5 +1,6 @@
 package io.serviceping.job;
 
+import io.serviceping.count.FutureRows;
 import io.serviceping.count.MetricResult;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.submit.DeliveryReport;
@@ -38,6 +39,7 @@ public sealed interface RunReport {
      * @param complete whether every metric that was to be counted has a value; false once the bytes are dropped
      * @param before whether it had been delivered before this run began
      * @param results what was counted, when this run or one before it did so for a ping not yet delivered; else empty
+     * @param futureRows the tables of which a part is counted again by each ping, since rows of the future are there
      * @param deliveries what this run did to deliver; empty when it was not to
      * @param nextProbeAt before when the endpoint is left in peace; empty while it is not
      * @param off who has switched Service Ping off since the run began, in one line, where the run was to deliver
@@ -47,12 +49,14 @@ public sealed interface RunReport {
             boolean complete,
             boolean before,
             List<MetricResult> results,
+            List<FutureRows> futureRows,
             Optional<DeliveryReport> deliveries,
             Optional<Instant> nextProbeAt,
             Optional<String> off)
             implements RunReport {
         public Frozen {
             results = List.copyOf(results);
+            futureRows = List.copyOf(futureRows);
         }
     }
 }

@@ -5,6 +5,8 @@ import io.serviceping.consent.ConsentDecision;
 import io.serviceping.consent.OptedOutPeriods;
 import io.serviceping.consent.SharedOptOut;
 import io.serviceping.count.CensusStore;
+import io.serviceping.count.FutureRows;
+import io.serviceping.count.KeptStore;
 import io.serviceping.outbox.Attempt;
 import io.serviceping.outbox.BegunPeriods;
 import io.serviceping.outbox.Breaker;
@@ -59,6 +61,7 @@ public final class Standing {
      * @param gaps weeks since the first one known that have no ping, or one that was given up; oldest first
      * @param breaker of the endpoint; empty where none is configured
      * @param apart metrics of the last counting that made the scan fail that they were to share
+     * @param futureRows the tables of which a part is counted again by each ping, since rows of the future are there
      * @param next the week that has its turn now, or is the next to have it
      */
     public record Books(
@@ -69,6 +72,7 @@ public final class Standing {
             List<Gap> gaps,
             Optional<Breaker> breaker,
             List<CensusStore.Apart> apart,
+            List<FutureRows> futureRows,
             Period next) {}
 
     /**
@@ -122,6 +126,7 @@ public final class Standing {
                                         state.dataSource(), transactions, endpoint, settings.outbox(), clock)
                                 .read()),
                 new CensusStore(state.dataSource()).lastApart(instance),
+                KeptStore.futureRows(state.dataSource()),
                 done ? last.next() : last);
     }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Whole runs, week after week, over a table that only grows; an installation that keeps nothing says what is right. */
@@ -160,6 +161,13 @@ class AppendOnlyRunsTest {
 
     private JsonNode preview() {
         return Told.json(site.run("preview").out().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private long id(String extreme, String condition) {
+        return JdbcClient.create(site.application().dataSource())
+                .sql("select " + extreme + "(id) from visits where " + condition)
+                .query(Long.class)
+                .single();
     }
 
     private long uses() {
@@ -322,18 +330,42 @@ class AppendOnlyRunsTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
-    void readsRowsOfTheFutureAgainUntilTheyArePast(TestDatabase kind) {
+    void readsRowsOfTheFutureAgainUntilTheyArePastAndKeepsAllOthers(TestDatabase kind) {
         begin(kind);
+        site.set("collection.append-recount", "4");
+        long early = id("min", "id > 50");
+        site.application()
+                .execute("update visits set created_at = timestamp '2099-01-01 00:00:00' where id = " + early);
         insert(20, now.plusDays(10), now.plusDays(12));
+        long ahead = nextId;
         insert(200, now.minusDays(5), now);
         runsRight();
-        long mark = mark();
         for (int week = 0; week < 4; week++) {
             advance(Duration.ofDays(7));
             insert(200, now.minusDays(7), now);
+            long settled = id("max", "created_at < timestamp '" + text(now.minusDays(2)) + "'");
             runsRight();
+            assertThat(mark())
+                    .as("week %s", week)
+                    .isGreaterThanOrEqualTo(settled)
+                    .isGreaterThan(ahead);
         }
-        assertThat(mark()).isGreaterThan(mark + 200);
+        assertThat(uses()).as("has counted in full, without a drift").isZero();
+        advance(Duration.ofDays(7));
+        Told told = site.run("run");
+
+        assertThat(told.err()).contains("Rows of visits", "a range of ids again", "timestamp_column");
+        assertThat(site.state()
+                        .sql("select apart from kept_scan")
+                        .query(String.class)
+                        .single())
+                .isEqualTo(early + ":" + early);
+        assertThat(site.run("status").out()).contains("future     Rows of visits");
+        JsonNode status = Told.json(site.run("status", "--json").out().getBytes(StandardCharsets.UTF_8));
+        assertThat(status.at("/future_rows/0/table").stringValue()).isEqualTo("visits");
+        assertThat(status.at("/future_rows/0/ranges").intValue()).isEqualTo(1);
+        assertThat(status.at("/future_rows/0/counted_behind").isNull()).isTrue();
+        assertThat(site.run("plan").out()).contains("dated more than a day ahead");
     }
 
     @ParameterizedTest

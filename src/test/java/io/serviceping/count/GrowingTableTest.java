@@ -40,7 +40,14 @@ class GrowingTableTest {
     }
 
     private static Kept kept() {
-        return new Kept("any", UUID.randomUUID(), Instant.parse("2026-11-16T00:00:00Z"), 20, 0, Long.MIN_VALUE, new Kept.Aside("t", List.of(), false));
+        return new Kept(
+                "any",
+                UUID.randomUUID(),
+                Instant.parse("2026-11-16T00:00:00Z"),
+                20,
+                0,
+                Long.MIN_VALUE,
+                new Kept.Aside("t", List.of(), false));
     }
 
     private static SharedScan scan(ApplicationDatabases databases) {

@@ -77,7 +77,10 @@ class SharedScanDifferentialTest {
         List<MetricDefinition> definitions = new RandomDefinitions(random).set();
         Plan alone = CountingFixture.planned(definitions, AS_OF);
         Plan plan = new CatalogReader(databases)
-                .withFacts("main", facts -> new Sharing(definitions, AS_OF, Duration.ZERO).share(alone, "main", new LargeTables(facts)));
+                .withFacts(
+                        "main",
+                        facts -> new Sharing(definitions, AS_OF, Duration.ZERO)
+                                .share(alone, "main", new LargeTables(facts)));
         assertThat(plan.metrics().collect(Collectors.toSet()))
                 .isEqualTo(alone.metrics().collect(Collectors.toSet()));
         Map<PlannedMetric, Scan> written = alone.scans().stream()

@@ -103,7 +103,10 @@ final class SharedScanFixture implements AutoCloseable {
         }
         Plan alone = CountingFixture.planned(definitions, AS_OF);
         Plan plan = new CatalogReader(databases)
-                .withFacts("main", facts -> new Sharing(definitions, AS_OF, Duration.ZERO).share(alone, "main", new LargeTables(facts)));
+                .withFacts(
+                        "main",
+                        facts -> new Sharing(definitions, AS_OF, Duration.ZERO)
+                                .share(alone, "main", new LargeTables(facts)));
         if (plan.shared().size() != 1 || !plan.scans().isEmpty()) {
             throw new IllegalStateException("all must share one scan but " + plan.notShared());
         }
