@@ -343,7 +343,7 @@ class AppendOnlyRunsTest {
         for (int week = 0; week < 4; week++) {
             advance(Duration.ofDays(7));
             insert(200, now.minusDays(7), now);
-            long settled = id("max", "created_at < timestamp '" + text(now.minusDays(2)) + "'");
+            long settled = id("max", "created_at < timestamp '" + text(now.minusDays(4)) + "'");
             runsRight();
             assertThat(mark())
                     .as("week %s", week)
