@@ -110,10 +110,12 @@ final class GrowingTable {
     /**
      * About where the rows begin that are not settled, and those that are recent: good places to begin a span, so that what
      * is kept ends just before. Nothing depends on them but how much is read again.
+     *
+     * @param from the first id that is looked at
      */
-    List<Long> tail() throws SQLException, InterruptedException {
+    List<Long> tail(long from) throws SQLException, InterruptedException {
         for (long most = FIRST_TAIL; most < LONGEST_TAIL; most *= 10) {
-            Tail tail = tail(most);
+            Tail tail = tail(from, most);
             boolean allLate = !tail.starts().isEmpty() && tail.starts().get(0) == tail.first();
             if (!allLate || tail.rows() < most) {
                 return tail.starts();
@@ -122,17 +124,18 @@ final class GrowingTable {
         return List.of();
     }
 
-    private Tail tail(long most) throws SQLException, InterruptedException {
+    private Tail tail(long from, long most) throws SQLException, InterruptedException {
         String id = key.column().name();
         List<Parameter> parameters = new ArrayList<>(keeping.unsettled().parameters());
         parameters.addAll(keeping.recent().parameters());
+        parameters.add(new Parameter.Whole(from));
         parameters.add(new Parameter.Whole(most));
         Lookup last = new Lookup(
                 "select min(sp_id), min(case when sp_late then sp_id end), min(case when sp_recent then sp_id end),"
                         + " count(*) from (select " + id + " as sp_id, ("
                         + keeping.unsettled().sql() + ") as sp_late, ("
                         + keeping.recent().sql() + ") as sp_recent from "
-                        + scan.fused().source().from() + " order by " + id + " desc limit ?) sp",
+                        + scan.fused().source().from() + " where " + id + " >= ? order by " + id + " desc limit ?) sp",
                 parameters);
         return one(last, row -> {
             List<Long> starts = new ArrayList<>();

@@ -75,10 +75,10 @@ public final class KeptScans {
             Optional<Kept> kept = store.find(keptId).filter(one -> !one.asOf().isAfter(asOf));
             Footing footing =
                     kept.isEmpty() ? new Footing(keptId, Footing.Kind.AFRESH, null, 0) : footing(table, kept.get());
-            TreeSet<Long> starts = new TreeSet<>(orWithout(table::tail, List.of()));
             if (footing.kind() == Footing.Kind.CONTINUES) {
-                return new Beginning(footing, onwards(table, kept.orElseThrow(), starts));
+                return new Beginning(footing, onwards(table, kept.orElseThrow()));
             }
+            SortedSet<Long> starts = tail(table, Long.MIN_VALUE);
             kept.ifPresent(one -> {
                 addBehind(one.mark(), starts);
                 one.apart().forEach(range -> {
@@ -90,16 +90,20 @@ public final class KeptScans {
         });
     }
 
-    private static List<ResumeKey> onwards(GrowingTable table, Kept kept, SortedSet<Long> starts)
-            throws SQLException, InterruptedException {
+    private static List<ResumeKey> onwards(GrowingTable table, Kept kept) throws SQLException, InterruptedException {
         List<ResumeKey> spans = new ArrayList<>();
         for (IdRange range : kept.apart()) {
             spans.addAll(orWithout(() -> table.apart(range), Spans.cut(range.first(), range.last(), List.of())));
         }
         if (kept.mark() < Long.MAX_VALUE) {
-            spans.addAll(table.spans(1, kept.mark() + 1, starts));
+            long from = kept.mark() + 1;
+            spans.addAll(table.spans(1, from, tail(table, from)));
         }
         return spans;
+    }
+
+    private static SortedSet<Long> tail(GrowingTable table, long from) throws SQLException, InterruptedException {
+        return new TreeSet<>(orWithout(() -> table.tail(from), List.of()));
     }
 
     private static void addBehind(long id, SortedSet<Long> starts) {

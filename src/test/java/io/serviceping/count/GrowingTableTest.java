@@ -64,7 +64,7 @@ class GrowingTableTest {
 
             table.keptId();
             assertThat(rests).hasSize(1);
-            assertThat(table.tail()).isEmpty();
+            assertThat(table.tail(Long.MIN_VALUE)).isEmpty();
             assertThat(rests).hasSize(2);
             assertThat(table.difference(kept(), TWO_STRETCHES)).isEqualTo(OptionalLong.empty());
             assertThat(rests).as("the mark and two stretches").hasSize(5);
@@ -87,7 +87,7 @@ class GrowingTableTest {
             GrowingTable table = new GrowingTable(databases.session("main"), duty, scan);
             List<ThrowingCallable> lookUps = List.of(
                     table::keptId,
-                    table::tail,
+                    () -> table.tail(Long.MIN_VALUE),
                     () -> table.difference(kept(), TWO_STRETCHES),
                     () -> table.spans(1, 21, new TreeSet<>()));
 
