@@ -32,6 +32,11 @@ final class TokenRules {
     private static final Pattern PLAIN_NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
     private static final Pattern KNOWN_STRING = Pattern.compile("[EeNnBbXx]?'");
 
+    /** The sign of a variable and what its name begins with; the operator {@code @@} is none. */
+    private static final Pattern VARIABLE = Pattern.compile("(?<!@)@[\\p{L}\\p{N}_]");
+
+    private static final Pattern VARIABLE_SIGN = Pattern.compile("(?<![@<])@$");
+
     private TokenRules() {}
 
     /** Something that is not allowed, and where. */
@@ -59,6 +64,7 @@ final class TokenRules {
                 add(found, token, ofSpelling(token));
                 add(found, token, ofEscapedName(before, token));
                 add(found, token, ofBindParameter(before, token, after));
+                add(found, token, ofVariable(before, token, after));
                 add(found, token, ofStatement(before, token, after));
             }
         }
@@ -108,6 +114,18 @@ final class TokenRules {
                 && !(before.image.equals("[") && after.kind == S_LONG);
         return named || token.kind == S_PARAMETER
                 ? "must not have parameters, but has " + token.image + (named ? after.image : "")
+                : "";
+    }
+
+    /** H2 keeps a variable for as long as its session: what one metric sets, another reads. {@code ^@} is an operator. */
+    private static String ofVariable(Token before, Token token, Token after) {
+        if (QUOTED.contains(token.kind) || before.image.equals("^")) {
+            return "";
+        }
+        boolean signOnly = VARIABLE_SIGN.matcher(token.image).find() && FunctionRules.canName(after);
+        return signOnly || VARIABLE.matcher(token.image).find()
+                ? "must not have variables, but has " + token.image + (signOnly ? after.image : "")
+                        + ": a variable keeps its value for the next statement; for an absolute value write abs(x)"
                 : "";
     }
 

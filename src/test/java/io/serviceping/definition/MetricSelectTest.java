@@ -256,6 +256,38 @@ class MetricSelectTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "select @x := coalesce(@x, 0) + 1",
+                "select @x",
+                "select @ x := 1",
+                "select @/* c */x := 1",
+                "select @\"x\" := 1",
+                "select @ \"x\"",
+                "select a+@x from t",
+                "select count(*) from t where a = @x",
+                "select coalesce(not@x := true)",
+                "select coalesce(not@ x := true)",
+                "select (select @x := max(a) from t)"
+            })
+    void refusesVariables(String sql) {
+        assertThatExceptionOfType(InvalidSelectException.class)
+                .isThrownBy(() -> MetricSelect.parse(sql))
+                .withMessageContaining("must not have variables");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select count(*) from t where a @> b and a<@b and a @@ b and a@@b and a@>b",
+                "select '@x := 1', \"@x\" from t -- @x := 1",
+                "select make_interval(days := 10)"
+            })
+    void acceptsWhatOnlyLooksLikeAVariable(String sql) throws InvalidSelectException {
+        assertThat(MetricSelect.parse(sql).select()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "select delete, update, t.insert from t",
                 "select count(delete), coalesce(update, 1) from t",
                 "select insert(a, 1, 2, 'x'), count(replace(a, 'x', 'y')) from t",
@@ -328,6 +360,7 @@ class MetricSelectTest {
             'select 1 from t where ('   | 1 | ends too early; if the database knows this SQL and only our parser does not, quote a name that is a keyword, as in "date", or put it into a view and select from that (at the end of the SQL)
             'select ''open'             | 1 | cannot be read beyond 'select': is a quote or a comment left open, or a character out of place? (at line 1, column 1 of the SQL)
             'select 1 into x'           | 1 | must only read, but has INTO: write "INTO" where it is a name (at line 1, column 10 of the SQL)
+            'select @a := 1'            | 1 | must not have variables, but has @a: a variable keeps its value for the next statement; for an absolute value write abs(x) (at line 1, column 8 of the SQL)
             'select :a'                 | 1 | must not have parameters, but has :a (at line 1, column 8 of the SQL)
             """)
     void saysWhatIsWrongAndWhere(String sql, int line, String message) {
