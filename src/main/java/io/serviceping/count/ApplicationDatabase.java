@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.serviceping.jdbc.JdbcAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -18,6 +19,8 @@ final class ApplicationDatabase implements Session, AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
     /** For a database that ends a statement late, and for the last statement of a run that is to stop. */
     private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private static final int MOST_BEGINNINGS = 20;
 
     private final String name;
     private final JdbcAddress address;
@@ -57,11 +60,19 @@ final class ApplicationDatabase implements Session, AutoCloseable {
 
     @Override
     public <T> T read(Work<T> work) throws SQLException {
+        return dialect().endsEveryStatement() ? readBegun(work) : readWithinLimit(work);
+    }
+
+    private <T> T readBegun(Work<T> work) throws SQLException {
+        try (Connection connection = begun(Isolation.READ_COMMITTED);
+                Undo undo = connection::rollback) {
+            return work.over(connection);
+        }
+    }
+
+    private <T> T readWithinLimit(Work<T> work) throws SQLException {
         HikariDataSource connections = pool();
         Connection connection = connections.getConnection();
-        if (dialect().endsEveryStatement()) {
-            return read(connection, work);
-        }
         try {
             return limiter.call(() -> read(connection, work));
         } catch (GivenUpException e) {
@@ -75,6 +86,52 @@ final class ApplicationDatabase implements Session, AutoCloseable {
                 Undo undo = connection::rollback) {
             settings.begin(connection, Isolation.READ_COMMITTED);
             return work.over(connection);
+        }
+    }
+
+    /**
+     * A connection with a transaction in its known state. The role's own limits hold until ours are set: what they cut off
+     * says nothing of the work, and is asked again.
+     *
+     * @throws SQLTransientConnectionException when it is cut off each time
+     */
+    private Connection begun(Isolation isolation) throws SQLException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return begunOnce(pool(), isolation);
+            } catch (SQLException e) {
+                if (!Failure.of(e).isOfLimit()) {
+                    throw e;
+                } else if (tries == MOST_BEGINNINGS) {
+                    throw new SQLTransientConnectionException("no transaction could be begun in time", e);
+                }
+            }
+        }
+    }
+
+    private Connection begunOnce(HikariDataSource connections, Isolation isolation) throws SQLException {
+        Connection connection = connections.getConnection();
+        try {
+            settings.begin(connection, isolation);
+            return connection;
+        } catch (SQLException e) {
+            giveBack(connections, connection);
+            throw e;
+        }
+    }
+
+    /** The role may be set so that the server ends the session between a failure and the rollback. */
+    private static void giveBack(HikariDataSource connections, Connection connection) throws SQLException {
+        try (connection) {
+            rollBackOrEvict(connections, connection);
+        }
+    }
+
+    private static void rollBackOrEvict(HikariDataSource connections, Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException lost) {
+            connections.evictConnection(connection);
         }
     }
 
@@ -94,9 +151,8 @@ final class ApplicationDatabase implements Session, AutoCloseable {
      * statement.
      */
     <T> T inSnapshot(SnapshotWork<T> work) throws SQLException, InterruptedException {
-        try (Connection connection = pool().getConnection();
+        try (Connection connection = begun(Isolation.REPEATABLE_READ);
                 Undo undo = connection::rollback) {
-            settings.begin(connection, Isolation.REPEATABLE_READ);
             return work.over(new Snapshot(dialect(), connection, connection.setSavepoint()));
         }
     }

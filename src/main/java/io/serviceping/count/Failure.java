@@ -61,9 +61,14 @@ enum Failure {
         return this == AWAY || this == MISSING || this == REFUSED;
     }
 
+    /** Whether a limit of time has passed, or somebody cancelled the statement. */
+    boolean isOfLimit() {
+        return this == LOCKED || this == CUT_OFF;
+    }
+
     /** Whether the statement might have succeeded at another time. */
     boolean isOfThisTime() {
-        return this == LOCKED || this == CUT_OFF || this == REPLAYED;
+        return isOfLimit() || this == REPLAYED;
     }
 
     /** What the database or the driver said: the pool's own exception says only that it waited. */

@@ -17,8 +17,6 @@ import org.slf4j.LoggerFactory;
 final class TransactionSettings {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionSettings.class);
 
-    private static final int MOST_TRIES = 5;
-
     private final Dialect dialect;
     private final CountLimits limits;
     private volatile Map<String, String> wishes;
@@ -33,30 +31,14 @@ final class TransactionSettings {
     void begin(Connection connection, Isolation isolation) throws SQLException {
         Map<String, String> tried = wishes;
         try {
-            executeInTime(connection, isolation, tried);
+            execute(connection, dialect.begin(limits, isolation, tried));
         } catch (SQLException e) {
             if (tried.isEmpty() || Dialect.isConnectionLost(e) || Dialect.isCancelled(e)) {
                 throw e;
             }
             connection.rollback();
             wishes = granted(connection, tried);
-            executeInTime(connection, isolation, wishes);
-        }
-    }
-
-    /** The role's own limit holds until ours is set, and may be shorter than that takes now and then. */
-    private void executeInTime(Connection connection, Isolation isolation, Map<String, String> some)
-            throws SQLException {
-        for (int tries = 1; ; tries++) {
-            try {
-                execute(connection, dialect.begin(limits, isolation, some));
-                return;
-            } catch (SQLException e) {
-                if (Failure.of(e) != Failure.CUT_OFF || tries == MOST_TRIES) {
-                    throw e;
-                }
-                connection.rollback();
-            }
+            execute(connection, dialect.begin(limits, isolation, wishes));
         }
     }
 
@@ -67,7 +49,7 @@ final class TransactionSettings {
                 execute(connection, dialect.begin(limits, Isolation.READ_COMMITTED, Map.ofEntries(wish)));
                 granted.put(wish.getKey(), wish.getValue());
             } catch (SQLException e) {
-                if (Dialect.isConnectionLost(e)) {
+                if (Dialect.isConnectionLost(e) || Dialect.isCancelled(e)) {
                     throw e;
                 }
             }

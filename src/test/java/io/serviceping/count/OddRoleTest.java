@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.Scan;
 import io.serviceping.testing.ReplicatedServer;
+import io.serviceping.testing.RewritingProxy;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a role is set to changes no value, and ends no statement. */
 class OddRoleTest {
@@ -121,6 +124,40 @@ class OddRoleTest {
             servers.awaitStreaming();
 
             assertSameAsAPlainRole(servers.standby());
+        }
+    }
+
+    /**
+     * The role's own limits hold until ours are set: a real server cuts our first statement off, and ends its session
+     * before the rollback.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {7, 25})
+    void asksAgainWhatTheRolesLimitsCutOffBeforeOursAreSet(int times) throws Exception {
+        String ours = "set local statement_timeout to 60000";
+        String role = "cut_off_reader_" + times;
+        TestDatabase.Url url = TestDatabase.POSTGRESQL
+                .create()
+                .execute(
+                        "create table t (id bigint primary key)",
+                        "insert into t select generate_series(1, 7)",
+                        "create role " + role + " login password 'any'",
+                        "alter role " + role + " set statement_timeout = '5ms'",
+                        "alter role " + role + " set idle_in_transaction_session_timeout = '1ms'",
+                        "grant select on t to " + role);
+        try (RewritingProxy proxy = RewritingProxy.before(url, ours, "select pg_sleep(1)" + " ".repeat(18), times);
+                ApplicationDatabases databases = new ApplicationDatabases(
+                        Map.of("main", new JdbcAddress(proxy.url().jdbc(), role, "any")),
+                        new CountLimits(LONG, LONG, 1, 1))) {
+            assertThat(new Counter(databases, rest -> true)
+                            .count(scan(NUMBER, "select count(*) from t"))
+                            .get(0)
+                            .outcome())
+                    .isEqualTo(CountingFixture.counted(7));
+
+            assertThat(proxy.changed()).isEqualTo(times);
+        } finally {
+            url.execute("drop owned by " + role, "drop role " + role);
         }
     }
 }

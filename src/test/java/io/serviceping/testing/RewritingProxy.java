@@ -24,13 +24,15 @@ public final class RewritingProxy implements AutoCloseable {
     private final TestDatabase.Url server;
     private final String text;
     private final String instead;
+    private final int most;
     private final AtomicInteger changed = new AtomicInteger();
 
-    private RewritingProxy(ServerSocket listening, TestDatabase.Url server, String text, String instead) {
+    private RewritingProxy(ServerSocket listening, TestDatabase.Url server, String text, String instead, int most) {
         this.listening = listening;
         this.server = server;
         this.text = text;
         this.instead = instead;
+        this.most = most;
     }
 
     /**
@@ -39,11 +41,22 @@ public final class RewritingProxy implements AutoCloseable {
      * @param instead as long as the text
      */
     public static RewritingProxy before(TestDatabase.Url server, String text, String instead) throws IOException {
+        return before(server, text, instead, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @param instead as long as the text
+     * @param most how many messages are changed; those behind them pass as they are
+     */
+    public static RewritingProxy before(TestDatabase.Url server, String text, String instead, int most)
+            throws IOException {
         if (text.length() != instead.length()) {
             throw new IllegalArgumentException("instead must be as long as '" + text + "' but was '" + instead + "'");
         }
-        RewritingProxy proxy =
-                new RewritingProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), server, text, instead);
+        RewritingProxy proxy = new RewritingProxy(
+                new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), server, text, instead, most);
         start(proxy::accept);
         return proxy;
     }
@@ -116,11 +129,12 @@ public final class RewritingProxy implements AutoCloseable {
     private void passMessage(DataInputStream in, DataOutputStream out) throws IOException {
         int length = in.readInt();
         String body = new String(in.readNBytes(length - LENGTH_BYTES), StandardCharsets.ISO_8859_1);
-        if (body.contains(text)) {
+        boolean change = body.contains(text) && changed.get() < most;
+        if (change) {
             changed.incrementAndGet();
         }
         out.writeInt(length);
-        out.write(body.replace(text, instead).getBytes(StandardCharsets.ISO_8859_1));
+        out.write((change ? body.replace(text, instead) : body).getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
     }
 
