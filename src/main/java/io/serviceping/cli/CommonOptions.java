@@ -90,6 +90,6 @@ final class CommonOptions {
     }
 
     void note(String line) {
-        surroundings.err().println(line);
+        surroundings.err().println(PrintableWriter.line(line));
     }
 }

@@ -121,14 +121,14 @@ final class FailureReport {
 
     private ExitCode say(ExitCode code, String text) {
         LOG.debug("The command failed: exitCode={}", code.number());
-        surroundings.err().println(text);
+        surroundings.err().println(PrintableWriter.line(PrintableWriter.withoutUrlParameters(text)));
         return code;
     }
 
     private ExitCode defect(Throwable e) {
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace));
-        surroundings.err().println(trace);
+        surroundings.err().println(PrintableWriter.withoutUrlParameters(trace.toString()));
         return say(
                 ExitCode.SOFTWARE,
                 "This is a defect of Service Ping, not of your installation. Please report it with the lines above;"

@@ -2,15 +2,21 @@ package io.serviceping.cli;
 
 import java.io.FilterWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The one way to a terminal: what could command it (names of files, messages of servers) is written as its number, as JSON
  * does (a backslash, u, four digits). Line breaks and tabs pass.
  */
 final class PrintableWriter extends FilterWriter {
+    private static final Pattern URL_PARAMETERS = Pattern.compile("(jdbc:[^\\s?;\"']*)[?;][^\\s\"']*");
+
     private PrintableWriter(Writer out) {
         super(out);
     }
@@ -29,10 +35,32 @@ final class PrintableWriter extends FilterWriter {
         return line.toString();
     }
 
+    /** The same way for what writes to {@code System.err} by itself: the log, and the JVM. */
+    static PrintStream stream(PrintWriter way) {
+        OutputStream bytes = new OutputStream() {
+            @Override
+            public void write(int one) {
+                write(new byte[] {(byte) one}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] text, int offset, int length) {
+                way.write(withoutUrlParameters(new String(text, offset, length, StandardCharsets.UTF_8)));
+                way.flush();
+            }
+        };
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    /** A text with the JDBC URLs that drivers quote, but without their parameters, among which a secret may be. */
+    static String withoutUrlParameters(String text) {
+        return URL_PARAMETERS.matcher(text).replaceAll("$1…");
+    }
+
     @Override
     public void write(int sign) throws IOException {
         StringBuilder written = new StringBuilder();
-        append(written, (char) sign, false);
+        append(written, (char) sign, sign == '\r');
         out.write(written.toString());
     }
 
@@ -44,7 +72,11 @@ final class PrintableWriter extends FilterWriter {
     @Override
     public void write(String text, int offset, int length) throws IOException {
         StringBuilder written = new StringBuilder(length);
-        text.substring(offset, offset + length).chars().forEach(sign -> append(written, (char) sign, false));
+        for (int i = offset; i < offset + length; i++) {
+            // Alone it goes back to the beginning of the line, to write over what stands there.
+            boolean alone = text.charAt(i) == '\r' && !text.startsWith("\n", i + 1);
+            append(written, text.charAt(i), alone);
+        }
         out.write(written.toString());
     }
 

@@ -1,6 +1,10 @@
 package io.serviceping.cli;
 
 import io.serviceping.job.ProgressView;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -38,18 +42,24 @@ final class ProgressLine implements ProgressView, AutoCloseable {
                     .setInitialMax(total)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(REFRESH_MILLIS)
-                    .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                    .setConsumer(new ConsoleProgressBarConsumer(terminal()))
                     .build();
             bar.set(current);
         }
         current.stepTo(done);
     }
 
+    /** Not through the {@link PrintableWriter}: the bar commands the terminal. */
+    private static PrintStream terminal() {
+        return new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    }
+
     @Override
     public synchronized void waiting(Optional<String> why) {
         ProgressBar current = bar.get();
         if (current != null) {
-            current.setExtraMessage(why.map(text -> " waiting for " + text).orElse(""));
+            current.setExtraMessage(why.map(text -> " waiting for " + PrintableWriter.line(text))
+                    .orElse(""));
         }
     }
 

@@ -60,6 +60,7 @@ public final class ServicePing implements Runnable {
         }
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
+        System.setErr(PrintableWriter.stream(PrintableWriter.on(err)));
         Surroundings surroundings = new Surroundings(
                 out,
                 err,
@@ -148,7 +149,7 @@ public final class ServicePing implements Runnable {
 
     private static int usageError(ParameterException e, String[] arguments) {
         CommandLine line = e.getCommandLine();
-        line.getErr().println(e.getMessage());
+        line.getErr().println(PrintableWriter.line(String.valueOf(e.getMessage())));
         CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
         line.getErr().println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE.number();

@@ -38,6 +38,10 @@ import picocli.CommandLine.Option;
             "  service-ping validate --database      also plans each metric in its database, without running it"
         })
 final class ValidateCommand implements Callable<Integer> {
+    private static final String ADMIN_OF_H2 =
+            " an administrator of H2, who may read and write files through SQL: use one who may only read (create user,"
+                    + " grant select).";
+
     private final CommonOptions common;
 
     @Option(names = "--database", description = "Also plan each metric against the live database; runs none.")
@@ -52,6 +56,9 @@ final class ValidateCommand implements Callable<Integer> {
         common.inlineSecrets().forEach(warning -> common.note("Warning: " + warning));
         List<String> problems = new ArrayList<>();
         Optional<ServicePingSettings> settings = settings(problems);
+        if (!database) {
+            settings.ifPresent(this::tellOfUsualAdmins);
+        }
         Optional<Plan> plan = settings.isPresent() ? plan(settings.get(), problems) : Optional.empty();
         if (database && problems.isEmpty() && plan.isPresent()) {
             problems.addAll(databaseProblems(settings.orElseThrow(), plan.get()));
@@ -61,7 +68,7 @@ final class ValidateCommand implements Callable<Integer> {
             common.print("Valid: " + metrics + " metrics" + (database ? ", each planned by its database." : "."));
             return ExitCode.DONE.number();
         }
-        problems.stream().map(PrintableWriter::line).forEach(common::note);
+        problems.stream().map(PrintableWriter::withoutUrlParameters).forEach(common::note);
         common.note(problems.size() + (problems.size() == 1 ? " problem." : " problems."));
         return ExitCode.CONFIGURATION.number();
     }
@@ -125,12 +132,19 @@ final class ValidateCommand implements Callable<Integer> {
         return problems;
     }
 
+    /** By the user's name alone: what he may do, only the database knows. */
+    private void tellOfUsualAdmins(ServicePingSettings settings) {
+        settings.databases().forEach((name, one) -> {
+            if (one.isUsualAdminOfH2()) {
+                common.note("Warning: the user of database '" + name + "' is, by its name," + ADMIN_OF_H2);
+            }
+        });
+    }
+
     private void tellOfFunctions(String name, FunctionCheck functions) {
         functions.described(name).forEach(line -> common.note("Allowed in '" + name + "': " + line + "."));
         if (functions.isAdminOfH2(name)) {
-            common.note("Warning: the user of database '" + name
-                    + "' is an administrator of H2, who may read and write files"
-                    + " through SQL: use one who may only read (create user, grant select).");
+            common.note("Warning: the user of database '" + name + "' is" + ADMIN_OF_H2);
         }
     }
 }

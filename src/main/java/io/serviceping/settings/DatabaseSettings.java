@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record DatabaseSettings(
         String url, @Nullable String username, @Nullable Secret secret) {
+    /** Whether it is H2 and the user has the name that H2's first user, an administrator, mostly has. */
+    public boolean isUsualAdminOfH2() {
+        return JdbcUrl.isH2(url) && (username == null || username.isEmpty() || username.equalsIgnoreCase("sa"));
+    }
+
     /**
      * The address, with the password, which is read again each time.
      *

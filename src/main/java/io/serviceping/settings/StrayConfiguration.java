@@ -3,13 +3,14 @@ package io.serviceping.settings;
 import io.serviceping.files.RegularFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.boot.env.PropertiesPropertySourceLoader;
 import org.springframework.boot.env.PropertySourceLoader;
@@ -29,21 +30,20 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 record StrayConfiguration(String name, Map<String, String> keys, boolean isBroken) {
     private static final String JSON = "SPRING_APPLICATION_JSON";
-    private static final List<String> FILES = List.of("application.yaml", "application.properties");
+    /** Spring Boot's names, those of profiles included. */
+    private static final Pattern FILE = Pattern.compile("application(-.+)?\\.(ya?ml|properties)", Pattern.DOTALL);
 
     /** Those beside the configuration file, and in the environment. */
     static List<StrayConfiguration> in(Path configurationFile, Map<String, String> environment) {
         List<StrayConfiguration> all = new ArrayList<>();
-        for (String file : FILES) {
+        for (Path path : beside(configurationFile)) {
+            String file = String.valueOf(path.getFileName());
             try {
-                byte[] content =
-                        new RegularFile(configurationFile.resolveSibling(file), RegularFile.ONE_MEGABYTE).bytes();
+                byte[] content = new RegularFile(path, RegularFile.ONE_MEGABYTE).bytes();
                 all.add(parsed(
                         "config/" + file,
                         content,
                         file.endsWith("s") ? new PropertiesPropertySourceLoader() : new YamlPropertySourceLoader()));
-            } catch (NoSuchFileException e) {
-                // As it should be.
             } catch (IOException e) {
                 all.add(new StrayConfiguration("config/" + file, Map.of(), true));
             }
@@ -59,6 +59,18 @@ record StrayConfiguration(String name, Map<String, String> keys, boolean isBroke
         return all.stream()
                 .filter(stray -> stray.isBroken || !stray.keys.isEmpty())
                 .toList();
+    }
+
+    private static List<Path> beside(Path configurationFile) {
+        try (Stream<Path> files = Files.list(configurationFile.resolveSibling(""))) {
+            return files.filter(file -> !file.getFileName().equals(configurationFile.getFileName())
+                            && FILE.matcher(file.getFileName().toString()).matches())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            // Without the folder, or the right to read it, there is no configuration file either, which is told.
+            return List.of();
+        }
     }
 
     private static StrayConfiguration parsed(String name, byte[] content, PropertySourceLoader loader) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -52,6 +53,7 @@ class OddFilesTest {
 
         assertThat(told.exitCode()).isEqualTo(78);
         assertThat(told.errLines())
+                .filteredOn(line -> !line.startsWith("Warning: "))
                 .containsExactly(
                         "config/metrics/comment.yml:1: is larger than 1 MB",
                         "config/metrics/fifo.yml:1: is not a regular file",
@@ -91,6 +93,42 @@ class OddFilesTest {
         assertThat(told.errLines()).anyMatch(line -> line.contains("c\\u000ad.yml"));
     }
 
+    /** The log and the JVM write to System.err by themselves. */
+    @Test
+    void letsNothingElseCommandATerminal() {
+        StringWriter out = new StringWriter();
+        PrintStream log = PrintableWriter.stream(PrintableWriter.on(new PrintWriter(out)));
+
+        log.print("WARN c\u001b[2J\rjdbc:postgresql://h/d?user=u&pass=s3cr3t grü\u202eße\r\n");
+        log.write('\u0007');
+
+        assertThat(out.toString()).isEqualTo("WARN c\\u001b[2J\\u000djdbc:postgresql://h/d… grü\\u202eße\r\n\\u0007");
+    }
+
+    @Test
+    void writesWhatItEchoesOfOptionsInOneLine() {
+        Site site = site();
+
+        for (List<String> command : List.of(
+                List.of("check-endpoint", "http://127.0.0.1:1/", "--token-file", "no\u001b\n\rfile"),
+                List.of("demo", "--password-file", "no\u001b\n\rfile"),
+                List.of("collector", "--token-file", "no\u001b\n\rfile"),
+                List.of("no\u001b\n\rcommand"))) {
+            Told told = site.run(command.toArray(String[]::new));
+
+            assertThat(told.exitCode()).as(command.toString()).isNotZero();
+            assertThat(told.err()).contains("no\\u001b\\u000a\\u000d");
+        }
+    }
+
+    @Test
+    void showsNoParametersOfAUrlThatADriverQuotes() {
+        Told told = site().run("collector", "--url", "jdbc:postgresql://127.0.0.1:1:2/d?user=u&pass=s3cr3t");
+
+        assertThat(told.exitCode()).isNotZero();
+        assertThat(told.err()).isNotEmpty().doesNotContain("s3cr3t");
+    }
+
     @Test
     void keepsJsonTheSameInMeaning() {
         StringWriter out = new StringWriter();
@@ -110,6 +148,8 @@ class OddFilesTest {
             delimiter = '|',
             value = {
                 "config/application.yaml | service-ping: { enabled: false }",
+                "config/application-prod.yml | service-ping: { enabled: false }",
+                "config/application-a.b.properties | service-ping.enabled=false",
                 "config/application.properties | service-ping.enabled=false"
             })
     void obeysANoInAFileThatIsNotReadAndRefusesIt(String file, String content) {
