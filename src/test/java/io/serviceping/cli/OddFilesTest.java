@@ -111,7 +111,6 @@ class OddFilesTest {
 
         for (List<String> command : List.of(
                 List.of("check-endpoint", "http://127.0.0.1:1/", "--token-file", "no\u001b\n\rfile"),
-                List.of("demo", "--password-file", "no\u001b\n\rfile"),
                 List.of("collector", "--token-file", "no\u001b\n\rfile"),
                 List.of("no\u001b\n\rcommand"))) {
             Told told = site.run(command.toArray(String[]::new));
@@ -119,6 +118,15 @@ class OddFilesTest {
             assertThat(told.exitCode()).as(command.toString()).isNotZero();
             assertThat(told.err()).contains("no\\u001b\\u000a\\u000d");
         }
+    }
+
+    /** It was taken for no argument at all. */
+    @Test
+    void readsAnArgumentOfSeveralLines() {
+        Told told = site().run("run", "--service-ping.enabled=false\n");
+
+        assertThat(told.out()).startsWith("Service Ping is off: switched off by ");
+        assertThat(told.exitCode()).isZero();
     }
 
     @Test
