@@ -58,7 +58,9 @@ class LanguageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"counted again", "what the logs say of it", "a renewal", "for every metric", "the kind of fault"})
+    @ValueSource(
+            strings = {"counted again", "what the logs say of it", "a renewal", "for every metric", "the kind of fault"
+            })
     void plainWordsAreNotFound(String text) {
         assertThat(BANNED.matcher(text).find()).isFalse();
     }

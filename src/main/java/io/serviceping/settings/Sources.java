@@ -28,7 +28,8 @@ import org.springframework.util.PropertyPlaceholderHelper;
 final class Sources {
     static final String COMMAND_LINE = "commandLineArgs";
 
-    private static final Pattern ARGUMENT = Pattern.compile("--service-?ping\\..*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern ARGUMENT =
+            Pattern.compile("--service-?ping\\..*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private final ConfigurationFile file;
     private final List<PropertySource<?>> sources = new ArrayList<>();
