@@ -1,7 +1,7 @@
 package io.serviceping.cli;
 
 /** Every exit code of the program; the table in {@code docs/reference/exit-codes.md}, after sysexits.h. */
-enum ExitCode {
+public enum ExitCode {
     /** Done, nothing due, or opted out. */
     DONE(0),
     /** Delivered or frozen, but not every metric has a value. */
@@ -25,7 +25,7 @@ enum ExitCode {
         this.number = number;
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 }

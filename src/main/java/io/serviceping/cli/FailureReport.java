@@ -24,16 +24,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one place that turns an exception into words and an exit code. */
-final class FailureReport {
+public final class FailureReport {
     private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
 
     private final Surroundings surroundings;
 
-    FailureReport(Surroundings surroundings) {
+    public FailureReport(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 
-    ExitCode tell(Exception e) {
+    public ExitCode tell(Exception e) {
         if (e instanceof CommandFailure failure) {
             return say(failure.exitCode(), String.valueOf(failure.getMessage()));
         } else if (e instanceof InvalidSettingsException settings) {
@@ -69,7 +69,7 @@ final class FailureReport {
     }
 
     /** Of a machine that has no more memory, of whatever kind, a stack trace would say nothing. */
-    ExitCode tell(Error e) {
+    public ExitCode tell(Error e) {
         if (!(e instanceof VirtualMachineError)) {
             return defect(e);
         }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * The one way to a terminal: what could command it (names of files, messages of servers) is written as its number, as JSON
  * does (a backslash, u, four digits). Line breaks and tabs pass.
  */
-final class PrintableWriter extends FilterWriter {
+public final class PrintableWriter extends FilterWriter {
     private static final Pattern URL_PARAMETERS = Pattern.compile("(jdbc:[^\\s?;\"']*)[?;][^\\s\"']*");
 
     private PrintableWriter(Writer out) {
@@ -22,12 +22,12 @@ final class PrintableWriter extends FilterWriter {
     }
 
     /** Flushes after each line. */
-    static PrintWriter on(PrintWriter out) {
+    public static PrintWriter on(PrintWriter out) {
         return new PrintWriter(new PrintableWriter(out), true);
     }
 
     /** A text as one line: its line breaks are written as such signs too. */
-    static String line(Object text) {
+    public static String line(Object text) {
         StringBuilder line = new StringBuilder();
         text.toString()
                 .chars()
@@ -36,7 +36,7 @@ final class PrintableWriter extends FilterWriter {
     }
 
     /** The same way for what writes to {@code System.err} by itself: the log, and the JVM. */
-    static PrintStream stream(PrintWriter way) {
+    public static PrintStream stream(PrintWriter way) {
         OutputStream bytes = new OutputStream() {
             @Override
             public void write(int one) {
@@ -53,7 +53,7 @@ final class PrintableWriter extends FilterWriter {
     }
 
     /** A text with the JDBC URLs that drivers quote, but without their parameters, among which a secret may be. */
-    static String withoutUrlParameters(String text) {
+    public static String withoutUrlParameters(String text) {
         return URL_PARAMETERS.matcher(text).replaceAll("$1…");
     }
 

@@ -15,14 +15,14 @@ import java.util.Map;
  * @param properties arguments such as {@code --service-ping.endpoint.url=…} that override the configuration
  * @param terminal whether a person watches standard error
  */
-record Surroundings(
+public record Surroundings(
         PrintWriter out,
         PrintWriter err,
         Map<String, String> environment,
         List<String> properties,
         TimeSource time,
         boolean terminal) {
-    InstantSource clock() {
+    public InstantSource clock() {
         return time.clock();
     }
 }

@@ -3,10 +3,10 @@ package io.serviceping.cli;
 import java.io.IOException;
 
 /** Whether a person watches standard error; the JDK's own answer differs between its versions. */
-final class Terminal {
+public final class Terminal {
     private Terminal() {}
 
-    static boolean isWatched() {
+    public static boolean isWatched() {
         try {
             return new ProcessBuilder("test", "-t", "2").inheritIO().start().waitFor() == 0;
         } catch (IOException e) {

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** An HTTP answer, whole or written as it is read from the store. */
-final class Answer {
+public final class Answer {
     private static final int NO_BODY = -1;
     private static final int CHUNKED = 0;
     private static final String JSON = "application/json";
@@ -28,11 +28,11 @@ final class Answer {
 
     /** Writes the content of an answer. */
     @FunctionalInterface
-    interface Body {
+    public interface Body {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    static Answer json(int status, Object content) {
+    public static Answer json(int status, Object content) {
         return json(status, Json.write(content));
     }
 
@@ -40,16 +40,16 @@ final class Answer {
         return whole(status, JSON, content);
     }
 
-    static Answer problem(Problem problem) {
+    public static Answer problem(Problem problem) {
         return whole(problem.status(), PROBLEM, Json.write(problem.members()));
     }
 
-    static Answer text(String type, String content) {
+    public static Answer text(String type, String content) {
         return whole(200, type + "; charset=utf-8", content.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Of unknown length. */
-    static Answer streamed(String type, Body body) {
+    public static Answer streamed(String type, Body body) {
         return new Answer(200, Map.of("Content-Type", type), CHUNKED, body);
     }
 
@@ -58,17 +58,17 @@ final class Answer {
     }
 
     /** The same with one more header. */
-    Answer with(String header, String value) {
+    public Answer with(String header, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(header, value);
         return new Answer(status, more, length, body);
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    void send(HttpExchange exchange) throws IOException {
+    public void send(HttpExchange exchange) throws IOException {
         headers.forEach(exchange.getResponseHeaders()::set);
         if (exchange.getRequestMethod().equals("HEAD")) {
             exchange.sendResponseHeaders(status, NO_BODY);

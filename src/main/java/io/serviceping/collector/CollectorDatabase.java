@@ -9,7 +9,7 @@ import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The collector's tables, in H2 or PostgreSQL. */
-final class CollectorDatabase implements AutoCloseable {
+public final class CollectorDatabase implements AutoCloseable {
     private static final String HISTORY = "collector_schema";
     /** Of which Flyway takes one for its lock. */
     private static final int FEWEST_CONNECTIONS = 2;
@@ -38,7 +38,7 @@ final class CollectorDatabase implements AutoCloseable {
     }
 
     /** Opens it and makes the tables it lacks; fails with a runtime exception where it cannot be had. */
-    static CollectorDatabase open(Storage storage, int connections) {
+    public static CollectorDatabase open(Storage storage, int connections) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("collector");
         config.setJdbcUrl(storage.url());
@@ -76,11 +76,11 @@ final class CollectorDatabase implements AutoCloseable {
                 storage.isH2() ? () -> jdbc.sql("checkpoint sync").update() : () -> {});
     }
 
-    DiskBarrier barrier() {
+    public DiskBarrier barrier() {
         return barrier;
     }
 
-    JdbcClient jdbc() {
+    public JdbcClient jdbc() {
         return JdbcClient.create(pool);
     }
 

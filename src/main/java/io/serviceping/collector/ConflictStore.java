@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * How often a delivery was in conflict with a stored ping: one row at most for each stored ping, by its instance and
  * period, so that senders cannot make the table larger than that of the pings.
  */
-final class ConflictStore {
+public final class ConflictStore {
     private static final String AGAIN = """
             update conflict set deliveries = deliveries + 1, last_received_at = :now
             where instance_id = :instance_id and period = :period
@@ -24,12 +24,12 @@ final class ConflictStore {
     private final JdbcClient jdbc;
     private final InstantSource clock;
 
-    ConflictStore(JdbcClient jdbc, InstantSource clock) {
+    public ConflictStore(JdbcClient jdbc, InstantSource clock) {
         this.jdbc = jdbc;
         this.clock = clock;
     }
 
-    void note(Kept.Conflict conflict) {
+    public void note(Kept.Conflict conflict) {
         if (!run(AGAIN, conflict)) {
             try {
                 run(FIRST, conflict);

@@ -1,7 +1,7 @@
 package io.serviceping.collector;
 
 /** A ping that passed every check, in its envelope. */
-record Delivery(Ping ping, Envelope envelope) {
+public record Delivery(Ping ping, Envelope envelope) {
     String digest() {
         return envelope.headers().digest();
     }

@@ -1,21 +1,21 @@
 package io.serviceping.collector;
 
 /** What was sent, from somebody who may, with the digest it says; nobody has looked inside yet. */
-final class Envelope {
+public final class Envelope {
     private final PingHeaders headers;
     private final byte[] content;
 
-    Envelope(PingHeaders headers, byte[] content) {
+    public Envelope(PingHeaders headers, byte[] content) {
         this.headers = headers;
         this.content = content;
     }
 
-    PingHeaders headers() {
+    public PingHeaders headers() {
         return headers;
     }
 
     /** As sent. */
-    byte[] content() {
+    public byte[] content() {
         return content;
     }
 }

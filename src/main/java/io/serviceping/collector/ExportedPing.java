@@ -5,4 +5,4 @@ package io.serviceping.collector;
  *
  * @param position where the export goes on
  */
-record ExportedPing(long position, StoredPing ping, StoredContent content) {}
+public record ExportedPing(long position, StoredPing ping, StoredContent content) {}

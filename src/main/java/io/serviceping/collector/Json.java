@@ -22,9 +22,9 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON as the collector reads and writes it: strict, bounded, UTF-8, names in snake case. */
-final class Json {
+public final class Json {
     /** Values, names, and the brackets around them. A metric of a ping has about 17. */
-    static final int MOST_TOKENS = 500_000;
+    public static final int MOST_TOKENS = 500_000;
     /** In characters. A key path has at most 255, a group's key at most 1,000. */
     static final int LONGEST_NAME = 1_024;
 
@@ -54,7 +54,7 @@ final class Json {
 
     private Json() {}
 
-    static byte[] write(Object value) {
+    public static byte[] write(Object value) {
         return MAPPER.writeValueAsBytes(value);
     }
 
@@ -64,7 +64,7 @@ final class Json {
      * @return how many tokens it has, at most {@link #MOST_TOKENS}
      * @throws JacksonException when it is not strict JSON, or goes beyond a bound
      */
-    static int check(byte[] content) throws JacksonException {
+    public static int check(byte[] content) throws JacksonException {
         int tokens = 0;
         try (JsonParser parser = MAPPER.createParser(utf8(content))) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
@@ -99,12 +99,12 @@ final class Json {
     }
 
     /** Refuses duplicate keys, anything after the document, any encoding but UTF-8, and what goes beyond a bound. */
-    static JsonNode readStrictly(byte[] content) throws JacksonException {
+    public static JsonNode readStrictly(byte[] content) throws JacksonException {
         return MAPPER.readTree(utf8(content));
     }
 
     /** The document of a stored ping, without white space, token by token; leaves both open. */
-    static void copyCompactly(InputStream content, OutputStream out) throws JacksonException {
+    public static void copyCompactly(InputStream content, OutputStream out) throws JacksonException {
         try (JsonParser from = MAPPER.createParser(new InputStreamReader(content, StandardCharsets.UTF_8));
                 JsonGenerator to = MAPPER.writer()
                         .without(StreamWriteFeature.AUTO_CLOSE_TARGET)

@@ -3,7 +3,7 @@ package io.serviceping.collector;
 import java.util.UUID;
 
 /** What became of a delivery. */
-sealed interface Kept {
+public sealed interface Kept {
     /** Stored now. */
     record First(Receipt receipt) implements Kept {}
 

@@ -13,14 +13,14 @@ import tools.jackson.databind.JsonNode;
  * @param sequence from 1
  * @param previousPingId of the sequence before; null for the first
  */
-record Ping(
+public record Ping(
         UUID pingId,
         UUID instanceId,
         String period,
         long sequence,
         @Nullable UUID previousPingId) {
     /** Of a document that is valid by the schema. */
-    static Ping of(JsonNode document) {
+    public static Ping of(JsonNode document) {
         JsonNode previous = document.path("previous_ping_id");
         return new Ping(
                 UUID.fromString(document.path("ping_id").stringValue()),

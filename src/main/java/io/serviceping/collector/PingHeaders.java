@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param digest the {@code Content-Digest} (RFC 9530) as sent
  * @param gzip whether the content is zipped
  */
-record PingHeaders(UUID pingId, String digest, boolean gzip) {
+public record PingHeaders(UUID pingId, String digest, boolean gzip) {
     private static final Pattern KEY =
             Pattern.compile("\"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\"");
     private static final Pattern DIGEST = Pattern.compile("sha-256=:[A-Za-z0-9+/]{43}=:");
 
-    static PingHeaders read(Headers headers) throws Refusal {
+    public static PingHeaders read(Headers headers) throws Refusal {
         String type = single(headers, "Content-Type", Problem.Kind.WRONG_TYPE);
         if (type == null || !isJson(type)) {
             throw new Refusal(Problem.Kind.WRONG_TYPE, "Content-Type must be application/json.");

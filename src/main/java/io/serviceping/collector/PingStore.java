@@ -15,7 +15,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The pings, each once: by its ping_id, and by its instance and period. */
-final class PingStore {
+public final class PingStore {
     private static final String INSERT = """
             insert into ping (ping_id, instance_id, period, sequence_number, previous_ping_id, digest, receipt_id,
                 received_at, gzip, content)
@@ -49,7 +49,7 @@ final class PingStore {
     private final Supplier<UUID> ids;
     private final DiskBarrier barrier;
 
-    PingStore(JdbcClient jdbc, InstantSource clock, Supplier<UUID> ids, DiskBarrier barrier) {
+    public PingStore(JdbcClient jdbc, InstantSource clock, Supplier<UUID> ids, DiskBarrier barrier) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.ids = ids;
@@ -57,7 +57,7 @@ final class PingStore {
     }
 
     /** Stores the delivery unless its ping is there already; what it has is on the disk on return. */
-    Kept keep(Delivery delivery) {
+    public Kept keep(Delivery delivery) {
         Kept kept = committed(delivery);
         if (!(kept instanceof Kept.Conflict)) {
             barrier.await();
@@ -115,7 +115,7 @@ final class PingStore {
                 .optional();
     }
 
-    List<StoredPing> newest(int most) {
+    public List<StoredPing> newest(int most) {
         return jdbc.sql(NEWEST)
                 .param("most", most)
                 .query((row, number) -> stored(row))
@@ -123,7 +123,7 @@ final class PingStore {
     }
 
     /** The next stored pings in the order they came, with their content: one, or as many as have a MiB together. */
-    List<ExportedPing> after(long id, int most) {
+    public List<ExportedPing> after(long id, int most) {
         return jdbc.sql(AFTER)
                 .param("id", id)
                 .param("most", most)
@@ -136,7 +136,7 @@ final class PingStore {
     }
 
     /** The content as it was sent. */
-    Optional<StoredContent> content(UUID pingId) {
+    public Optional<StoredContent> content(UUID pingId) {
         return jdbc.sql(CONTENT)
                 .param("ping_id", pingId)
                 .query((row, number) -> new StoredContent(row.getBoolean("gzip"), row.getBytes("content")))

@@ -15,8 +15,8 @@ import java.util.Map;
  * @param detail what is wrong with this request, and what to do
  * @param errors each place where the content is unlike the schema, at most 100
  */
-record Problem(String type, String title, int status, String detail, List<SchemaError> errors) {
-    Problem {
+public record Problem(String type, String title, int status, String detail, List<SchemaError> errors) {
+    public Problem {
         errors = List.copyOf(errors);
     }
 
@@ -34,7 +34,7 @@ record Problem(String type, String title, int status, String detail, List<Schema
     }
 
     /** The kinds, each with its status code. */
-    enum Kind {
+    public enum Kind {
         MALFORMED(400, "The request is malformed"),
         UNAUTHORIZED(401, "The token or the signature is not known here"),
         NOT_FOUND(404, "There is nothing here"),
@@ -61,7 +61,7 @@ record Problem(String type, String title, int status, String detail, List<Schema
             return status;
         }
 
-        Problem with(String detail) {
+        public Problem with(String detail) {
             return with(detail, List.of());
         }
 

@@ -3,16 +3,16 @@ package io.serviceping.collector;
 import java.util.List;
 
 /** A request that cannot be taken, with the answer that says why. */
-final class Refusal extends Exception {
+public final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient Answer answer;
 
-    Refusal(Problem.Kind kind, String detail) {
+    public Refusal(Problem.Kind kind, String detail) {
         this(kind, detail, List.of());
     }
 
-    Refusal(Problem.Kind kind, String detail, List<SchemaError> errors) {
+    public Refusal(Problem.Kind kind, String detail, List<SchemaError> errors) {
         this(detail, Answer.problem(kind.with(detail, errors)));
     }
 
@@ -22,11 +22,11 @@ final class Refusal extends Exception {
     }
 
     /** The same with one more header on its answer. */
-    Refusal with(String header, String value) {
+    public Refusal with(String header, String value) {
         return new Refusal(String.valueOf(getMessage()), answer.with(header, value));
     }
 
-    Answer answer() {
+    public Answer answer() {
         return answer;
     }
 }

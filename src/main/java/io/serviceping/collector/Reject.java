@@ -9,7 +9,7 @@ import java.util.UUID;
  * @param deliveries how often the very same bytes came
  * @param bytes as sent
  */
-record Reject(
+public record Reject(
         UUID pingId,
         String digest,
         int status,

@@ -15,10 +15,10 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Rejects, each once by its key and digest; the oldest go when there are too many, too large or too old. */
-final class RejectStore {
-    static final int MOST = 1000;
+public final class RejectStore {
+    public static final int MOST = 1000;
     static final long MOST_BYTES = 256L * 1024 * 1024;
-    static final Duration LONGEST = Duration.ofDays(90);
+    public static final Duration LONGEST = Duration.ofDays(90);
 
     private static final int LONGEST_REASON = 1000;
     private static final String CAME_AGAIN = """
@@ -48,15 +48,15 @@ final class RejectStore {
     private final JdbcClient jdbc;
     private final InstantSource clock;
 
-    RejectStore(JdbcClient jdbc, InstantSource clock) {
+    public RejectStore(JdbcClient jdbc, InstantSource clock) {
         this.jdbc = jdbc;
         this.clock = clock;
     }
 
     /** A reject with its content. */
-    record Stored(long id, Envelope envelope) {}
+    public record Stored(long id, Envelope envelope) {}
 
-    void keep(Envelope envelope, int status, String reason) {
+    public void keep(Envelope envelope, int status, String reason) {
         if (cameAgain(envelope, status, reason)) {
             return;
         }
@@ -98,7 +98,7 @@ final class RejectStore {
         jdbc.sql(TRIM).param("last", last).param("oldest", now().minus(LONGEST)).update();
     }
 
-    List<Reject> newest() {
+    public List<Reject> newest() {
         return jdbc.sql(LIST)
                 .param("most", MOST)
                 .query((row, number) -> reject(row))
@@ -106,7 +106,7 @@ final class RejectStore {
     }
 
     /** The oldest after that one. */
-    Optional<Stored> next(long id) {
+    public Optional<Stored> next(long id) {
         return jdbc.sql(NEXT)
                 .param("id", id)
                 .query((row, number) -> new Stored(
@@ -120,7 +120,7 @@ final class RejectStore {
                 .optional();
     }
 
-    void delete(long id) {
+    public void delete(long id) {
         jdbc.sql(DELETE).param("id", id).update();
     }
 

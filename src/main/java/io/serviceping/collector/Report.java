@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param duplicates pings that came more than once, with the very same bytes
  * @param rejects kept
  */
-record Report(
+public record Report(
         long pings,
         long instances,
         List<Gap> gaps,

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads the report. */
-final class ReportStore {
+public final class ReportStore {
     private static final int LISTED = 1000;
     private static final String PINGS = "select count(*) from ping";
     private static final int PERIODS_LISTED = 100;
@@ -39,12 +39,12 @@ final class ReportStore {
 
     private final JdbcClient jdbc;
 
-    ReportStore(JdbcClient jdbc) {
+    public ReportStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
     /** The first thousand of each kind. */
-    Report read() {
+    public Report read() {
         return new Report(
                 jdbc.sql(PINGS).query(Long.class).single(),
                 jdbc.sql(INSTANCES).query(Long.class).single(),

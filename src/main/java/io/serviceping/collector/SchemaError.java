@@ -6,4 +6,4 @@ package io.serviceping.collector;
  * @param at JSON pointer (RFC 6901); empty for the whole document
  * @param message what is allowed there
  */
-record SchemaError(String at, String message) {}
+public record SchemaError(String at, String message) {}

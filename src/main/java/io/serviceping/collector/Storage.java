@@ -32,7 +32,7 @@ public record Storage(String url, String username, String password) {
         return new Storage(H2 + "file:" + folder.toAbsolutePath().resolve("collector") + H2_SETTINGS, "", "");
     }
 
-    boolean isH2() {
+    public boolean isH2() {
         return url.startsWith(H2);
     }
 

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /** The content of a stored ping, as it was sent. */
-final class StoredContent {
+public final class StoredContent {
     private final boolean gzip;
     private final byte[] sent;
 
@@ -21,7 +21,7 @@ final class StoredContent {
     }
 
     /** Unzipped while it is read, never as a whole. */
-    InputStream plain() throws IOException {
+    public InputStream plain() throws IOException {
         InputStream in = new ByteArrayInputStream(sent);
         return gzip ? new GZIPInputStream(in) : in;
     }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** One line of the list of stored pings. */
-record StoredPing(
+public record StoredPing(
         UUID pingId, UUID instanceId, String period, long sequence, String digest, UUID receiptId, Instant receivedAt) {
     Receipt receipt() {
         return new Receipt(pingId, digest, receiptId, receivedAt);

@@ -14,11 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a statement's answer as the value that its definition promises, or says what is wrong with it. */
-final class AnswerReader {
+public final class AnswerReader {
     /** The most groups that are looked at; a database that has more is not asked for the others. */
-    static final int MOST_GROUPS_READ = 100_000;
+    public static final int MOST_GROUPS_READ = 100_000;
 
-    static final String TOO_MANY_GROUPS = "too many groups: more than " + MOST_GROUPS_READ;
+    public static final String TOO_MANY_GROUPS = "too many groups: more than " + MOST_GROUPS_READ;
 
     /** An aggregate, and a subselect as a value, are NULL where there is no row. */
     private static final String NO_ROW =
@@ -28,12 +28,12 @@ final class AnswerReader {
     private static final int MOST_DIGITS = 1_000;
 
     /** The answer is not what the definition promises; the message is fit for the payload. */
-    static final class UnexpectedAnswer extends Exception {
+    public static final class UnexpectedAnswer extends Exception {
         private static final long serialVersionUID = 1L;
 
         private final @Nullable String detail;
 
-        UnexpectedAnswer(String message) {
+        public UnexpectedAnswer(String message) {
             super(message);
             this.detail = null;
         }
@@ -43,13 +43,13 @@ final class AnswerReader {
             this.detail = misfit.detail();
         }
 
-        Outcome.Unavailable outcome() {
+        public Outcome.Unavailable outcome() {
             return new Outcome.Unavailable(Outcome.Why.ERROR, String.valueOf(getMessage()), detail);
         }
     }
 
     /** How many rows have to be fetched to see whether there are too many. */
-    static int rowsToFetch(ValueType type) {
+    public static int rowsToFetch(ValueType type) {
         return type == ValueType.OBJECT ? MOST_GROUPS_READ + 1 : 2;
     }
 
@@ -58,7 +58,7 @@ final class AnswerReader {
      *
      * @param addsUp whether the values of groups add up to their value together
      */
-    MetricValue read(ResultSet rows, ValueType type, boolean addsUp) throws SQLException, UnexpectedAnswer {
+    public MetricValue read(ResultSet rows, ValueType type, boolean addsUp) throws SQLException, UnexpectedAnswer {
         Optional<AnswerShape.Misfit> misfit = AnswerShape.misfit(rows.getMetaData(), type);
         if (misfit.isPresent()) {
             throw new UnexpectedAnswer(misfit.get());
@@ -142,7 +142,7 @@ final class AnswerReader {
     }
 
     /** The number itself, when it is not too long to be sent. */
-    static BigDecimal bounded(BigDecimal decimal) throws UnexpectedAnswer {
+    public static BigDecimal bounded(BigDecimal decimal) throws UnexpectedAnswer {
         if (decimal.precision() > MOST_DIGITS || Math.abs((long) decimal.scale()) > MOST_DIGITS) {
             throw new UnexpectedAnswer("a number of more than " + MOST_DIGITS + " digits");
         }
@@ -150,7 +150,7 @@ final class AnswerReader {
     }
 
     /** The text itself, when a payload can hold it. */
-    static String sendable(String text) throws UnexpectedAnswer {
+    public static String sendable(String text) throws UnexpectedAnswer {
         // Half of a surrogate pair, as H2's SUBSTRING makes it of an emoji, has no UTF-8.
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new UnexpectedAnswer("a string with half a character");

@@ -11,7 +11,7 @@ import java.util.Set;
  * What the columns of an answer must be for each type of value. The run and {@code validate --database} both ask here, so
  * that what one takes the other takes.
  */
-final class AnswerShape {
+public final class AnswerShape {
     private static final Set<Integer> NUMBERS = Set.of(
             Types.TINYINT,
             Types.SMALLINT,
@@ -39,7 +39,7 @@ final class AnswerShape {
      * @param reason fit for the payload
      * @param detail for the author of the metric
      */
-    record Misfit(String reason, String detail) {}
+    public record Misfit(String reason, String detail) {}
 
     /** What a column brings. */
     private enum Kind {
@@ -53,7 +53,7 @@ final class AnswerShape {
     }
 
     /** What is wrong with the columns of an answer; empty where a value of the type can be made of them. */
-    static Optional<Misfit> misfit(ResultSetMetaData columns, ValueType type) throws SQLException {
+    public static Optional<Misfit> misfit(ResultSetMetaData columns, ValueType type) throws SQLException {
         int expected = type == ValueType.OBJECT ? 2 : 1;
         int found = columns.getColumnCount();
         if (found != expected) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One of the databases that are counted in, with no more connections than the parallelism allows. As a {@link Session}
  * it runs each piece of work in a transaction of its own, and holds no connection between two of them.
  */
-final class ApplicationDatabase implements Session, AutoCloseable {
+public final class ApplicationDatabase implements Session, AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
     /** For a database that ends a statement late, and for the last statement of a run that is to stop. */
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -142,7 +142,7 @@ final class ApplicationDatabase implements Session, AutoCloseable {
 
     /** Statements that all see the database as it was at one moment. */
     @FunctionalInterface
-    interface SnapshotWork<T> {
+    public interface SnapshotWork<T> {
         T over(Session snapshot) throws SQLException, InterruptedException;
     }
 

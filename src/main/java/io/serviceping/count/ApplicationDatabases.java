@@ -53,7 +53,7 @@ public final class ApplicationDatabases implements AutoCloseable {
     }
 
     /** For one task's statements on that database. */
-    DutyCycle dutyCycle(String database, Sleeper pause) {
+    public DutyCycle dutyCycle(String database, Sleeper pause) {
         Optional<Brake> brake =
                 hasBrakes(database) ? Optional.of(brakes.computeIfAbsent(database, this::brake)) : Optional.empty();
         return new DutyCycle(limits, brake, pause);
@@ -65,7 +65,7 @@ public final class ApplicationDatabases implements AutoCloseable {
     }
 
     /** How long a statement may take. */
-    Duration statementTimeout() {
+    public Duration statementTimeout() {
         return limits.statementTimeout();
     }
 
@@ -93,7 +93,7 @@ public final class ApplicationDatabases implements AutoCloseable {
     }
 
     /** For one task on that database. */
-    Backoff backoff(String database, Sleeper pause) {
+    public Backoff backoff(String database, Sleeper pause) {
         return new Backoff(database, session(database), watch, pause);
     }
 
@@ -103,7 +103,7 @@ public final class ApplicationDatabases implements AutoCloseable {
      * @throws DatabaseUnavailableException when it is away for too long, is not there, or refuses us
      * @throws StoppedException when the run is to stop first
      */
-    void awaitAnswer(String database, Backoff backoff) throws InterruptedException {
+    public void awaitAnswer(String database, Backoff backoff) throws InterruptedException {
         database(database).forgetIdle();
         while (true) {
             try {
@@ -120,7 +120,7 @@ public final class ApplicationDatabases implements AutoCloseable {
 
     /** Something that is asked of a database, and may be asked again. */
     @FunctionalInterface
-    interface Attempt<T> {
+    public interface Attempt<T> {
         T run() throws SQLException, InterruptedException;
     }
 
@@ -132,7 +132,8 @@ public final class ApplicationDatabases implements AutoCloseable {
      * @throws DatabaseUnavailableException when the database cannot be asked at all
      * @throws StoppedException when the run is to stop first
      */
-    <T> T untilAnswered(String database, Sleeper pause, Attempt<T> attempt) throws SQLException, InterruptedException {
+    public <T> T untilAnswered(String database, Sleeper pause, Attempt<T> attempt)
+            throws SQLException, InterruptedException {
         Backoff backoff = backoff(database, pause);
         boolean lost = false;
         while (true) {
@@ -153,17 +154,17 @@ public final class ApplicationDatabases implements AutoCloseable {
     }
 
     /** For statements of which each sees the database as it is when it begins. */
-    Session session(String database) {
+    public Session session(String database) {
         return database(database);
     }
 
     /** For look-ups in the catalogues, which a standby may end as it may end any statement. */
-    Session lookUps(String database) {
+    public Session lookUps(String database) {
         return new RetryingSession(session(database), backoff(database, sleeper));
     }
 
     /** Runs statements that all see the database as it was at one moment. */
-    <T> T inSnapshot(String database, ApplicationDatabase.SnapshotWork<T> work)
+    public <T> T inSnapshot(String database, ApplicationDatabase.SnapshotWork<T> work)
             throws SQLException, InterruptedException {
         return database(database).inSnapshot(work);
     }
@@ -183,7 +184,7 @@ public final class ApplicationDatabases implements AutoCloseable {
 
     /** A question that a database answers by itself. */
     @FunctionalInterface
-    interface SessionQuestion<T> {
+    public interface SessionQuestion<T> {
         T ask(Session session) throws SQLException;
     }
 
@@ -192,7 +193,7 @@ public final class ApplicationDatabases implements AutoCloseable {
      *
      * @throws DatabaseUnavailableException when the database cannot be asked
      */
-    <T> T with(String database, SessionQuestion<T> question) {
+    public <T> T with(String database, SessionQuestion<T> question) {
         try {
             return question.ask(lookUps(database));
         } catch (SQLException e) {
@@ -202,7 +203,7 @@ public final class ApplicationDatabases implements AutoCloseable {
 
     /** A question to a database; what it asks for long, it asks by the duty cycle. */
     @FunctionalInterface
-    interface Question<T> {
+    public interface Question<T> {
         T ask(Session session, DutyCycle duty) throws SQLException, InterruptedException;
     }
 
@@ -213,7 +214,7 @@ public final class ApplicationDatabases implements AutoCloseable {
      * @return empty when the database answers, but not this
      * @throws DatabaseUnavailableException when the database cannot be asked at all
      */
-    <T> Optional<T> ask(String database, Sleeper pause, Question<T> question) throws InterruptedException {
+    public <T> Optional<T> ask(String database, Sleeper pause, Question<T> question) throws InterruptedException {
         try {
             return Optional.of(
                     untilAnswered(database, pause, () -> question.ask(session(database), dutyCycle(database, pause))));

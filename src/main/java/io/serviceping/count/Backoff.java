@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /** Waits, longer each time, before a database is asked again for what it could not do. For one thread. */
-final class Backoff {
+public final class Backoff {
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(32);
     /** Six pauses. */
@@ -40,7 +40,7 @@ final class Backoff {
      * @return whether to ask again
      * @throws StoppedException when the run is to stop first
      */
-    boolean rest(SQLException failure) throws InterruptedException {
+    public boolean rest(SQLException failure) throws InterruptedException {
         Duration most = switch (Failure.of(failure)) {
             case REPLAYED -> isStandby() ? MOST_FOR_REPLAY : Duration.ZERO;
             case AWAY -> MOST_WHILE_AWAY;
@@ -70,7 +70,7 @@ final class Backoff {
     }
 
     /** The database has answered: the next wait is short again. */
-    void over() {
+    public void over() {
         if (!waited.isZero()) {
             watch.goesOn(database);
         }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Holds statements on one database back while it is too busy. Looks over the session that the statement is for, so
  * that it needs no connection of its own; for several threads.
  */
-final class Brake {
+public final class Brake {
     private static final Logger LOG = LoggerFactory.getLogger(Brake.class);
     private static final Duration FRESH = Duration.ofSeconds(1);
 
@@ -28,7 +28,7 @@ final class Brake {
      * @param look at how busy the database is
      * @param nanoTime as {@link System#nanoTime}
      */
-    Brake(String database, Look look, BrakeWatch watch, LongSupplier nanoTime) {
+    public Brake(String database, Look look, BrakeWatch watch, LongSupplier nanoTime) {
         this.database = database;
         this.look = look;
         this.watch = watch;
@@ -37,7 +37,7 @@ final class Brake {
 
     /** Says which limit is exceeded, or nothing. */
     @FunctionalInterface
-    interface Look {
+    public interface Look {
         Optional<String> exceeded(Session session) throws SQLException;
     }
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How each database is asked for what it knows of its tables. */
-sealed interface CatalogQueries permits H2Catalog, PostgresCatalog {
+public sealed interface CatalogQueries permits H2Catalog, PostgresCatalog {
     /** The queries that the database at the other end understands. */
     static CatalogQueries of(Session session) throws SQLException {
         return session.dialect() == Dialect.H2

@@ -20,8 +20,8 @@ public record Chunk(int number, String position, String numbers, byte[] groups, 
      *
      * @param bytes in the format of {@link DistinctBytes}
      */
-    @SuppressWarnings(
-            "ArrayRecordComponent") // compared by nobody; a copy for each chunk would cost more than it is worth
+    @SuppressWarnings("ArrayRecordComponent")
+    public // compared by nobody; a copy for each chunk would cost more than it is worth
     record SetDelta(Place place, byte[] bytes) {}
 
     public Chunk {

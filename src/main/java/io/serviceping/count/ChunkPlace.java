@@ -3,17 +3,17 @@ package io.serviceping.count;
 import java.util.Comparator;
 
 /** Where a chunk is among those of all spans, which come in the order of their spans and numbers. */
-record ChunkPlace(int span, int number) implements Comparable<ChunkPlace> {
+public record ChunkPlace(int span, int number) implements Comparable<ChunkPlace> {
     /** Before all chunks. */
-    static final ChunkPlace START = new ChunkPlace(-1, -1);
+    public static final ChunkPlace START = new ChunkPlace(-1, -1);
     /** Behind all chunks. */
-    static final ChunkPlace END = new ChunkPlace(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    public static final ChunkPlace END = new ChunkPlace(Integer.MAX_VALUE, Integer.MAX_VALUE);
 
     private static final Comparator<ChunkPlace> ORDER =
             Comparator.comparingInt(ChunkPlace::span).thenComparingInt(ChunkPlace::number);
 
     /** Behind the last chunk of a span. */
-    static ChunkPlace endOf(int span) {
+    public static ChunkPlace endOf(int span) {
         return new ChunkPlace(span, Integer.MAX_VALUE);
     }
 

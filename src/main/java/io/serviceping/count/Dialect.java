@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** What differs between the databases we count in. */
-enum Dialect {
+public enum Dialect {
     POSTGRESQL {
         @Override
         void configure(HikariConfig config, JdbcAddress address, CountLimits limits) {
@@ -76,7 +76,7 @@ enum Dialect {
          * it leaves to the session's next user, whatever the threshold.
          */
         @Override
-        <T> T describe(Connection connection, String query, ColumnsReader<T> reader) throws SQLException {
+        public <T> T describe(Connection connection, String query, ColumnsReader<T> reader) throws SQLException {
             try (Statement statement = connection.createStatement();
                     ResultSet none = statement.executeQuery("select * from (" + query + "\n) sp where false")) {
                 return reader.read(none.getMetaData());
@@ -85,7 +85,7 @@ enum Dialect {
 
         /** A time of no type becomes one of the column's: to compare a timestamptz with a timestamp takes longer. */
         @Override
-        void bind(PreparedStatement statement, int index, Parameter parameter) throws SQLException {
+        public void bind(PreparedStatement statement, int index, Parameter parameter) throws SQLException {
             if (parameter instanceof Parameter.Timestamp time) {
                 statement.setObject(index, time.value().toString(), Types.OTHER);
             } else {
@@ -123,7 +123,7 @@ enum Dialect {
         }
 
         @Override
-        <T> T describe(Connection connection, String query, ColumnsReader<T> reader) throws SQLException {
+        public <T> T describe(Connection connection, String query, ColumnsReader<T> reader) throws SQLException {
             try (PreparedStatement statement = connection.prepareStatement(query)) {
                 return reader.read(Objects.requireNonNull(statement.getMetaData()));
             }
@@ -173,14 +173,14 @@ enum Dialect {
 
     /** Reads what the driver knows of columns, while their statement is open. */
     @FunctionalInterface
-    interface ColumnsReader<T> {
+    public interface ColumnsReader<T> {
         T read(ResultSetMetaData columns) throws SQLException;
     }
 
     /** The columns that a SELECT without parameters answers; it is not run. */
-    abstract <T> T describe(Connection connection, String query, ColumnsReader<T> reader) throws SQLException;
+    public abstract <T> T describe(Connection connection, String query, ColumnsReader<T> reader) throws SQLException;
 
-    void bind(PreparedStatement statement, int index, Parameter parameter) throws SQLException {
+    public void bind(PreparedStatement statement, int index, Parameter parameter) throws SQLException {
         statement.setObject(index, parameter.value());
     }
 
@@ -195,24 +195,24 @@ enum Dialect {
     }
 
     /** Whether the statement or a lock took longer than allowed. */
-    static boolean isCancelled(SQLException e) {
+    public static boolean isCancelled(SQLException e) {
         return Failure.of(e).isOfThisTime();
     }
 
     /** Whether the failure says nothing of the statement, only of the connection. */
-    static boolean isConnectionLost(SQLException e) {
+    public static boolean isConnectionLost(SQLException e) {
         return Failure.of(e).isOfDatabase();
     }
 
     /** What the database says, in one line. */
-    static String words(SQLException e) {
+    public static String words(SQLException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("") + " (SQL state " + state(e) + ")"
                 + (Failure.of(e) == Failure.LOCKED
                         ? ": another session holds a lock on a table that it reads; try again later"
                         : "");
     }
 
-    static String state(SQLException e) {
+    public static String state(SQLException e) {
         return Failure.state(e);
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It can be stored piece by piece: each {@link #drainDelta()} gives what is new since the one before, and replaying the
  * pieces in their order gives an equal set. Not thread-safe.
  */
-final class DistinctSet implements DistinctAccumulator {
+public final class DistinctSet implements DistinctAccumulator {
     private ExactValues values = new LongTable();
     /** The values that no delta has had yet; those of a sketch are told from the registers. */
     private Fresh fresh = new Fresh();
@@ -22,7 +22,7 @@ final class DistinctSet implements DistinctAccumulator {
     /** The registers as the last delta left them, null before the first. */
     private byte @Nullable [] drained;
 
-    DistinctSet() {
+    public DistinctSet() {
         this(true);
     }
 
@@ -31,7 +31,7 @@ final class DistinctSet implements DistinctAccumulator {
     }
 
     /** A set to take the cardinality of, not to be drained: it does not hold what is new beside what there is. */
-    static DistinctSet toBeCounted() {
+    public static DistinctSet toBeCounted() {
         return new DistinctSet(false);
     }
 
@@ -135,11 +135,11 @@ final class DistinctSet implements DistinctAccumulator {
     }
 
     /** How many distinct values were added, or the estimate of it. */
-    long cardinality() {
+    public long cardinality() {
         return sketch == null ? values.size() : sketch.cardinality();
     }
 
-    boolean isEstimated() {
+    public boolean isEstimated() {
         return sketch != null;
     }
 
@@ -192,7 +192,7 @@ final class DistinctSet implements DistinctAccumulator {
      *
      * @throws IllegalStateException for one {@link #toBeCounted}
      */
-    byte[] drainDelta() {
+    public byte[] drainDelta() {
         if (!keepsFresh) {
             throw new IllegalStateException("a set must keep what is new to be drained but is to be counted");
         }
@@ -215,7 +215,7 @@ final class DistinctSet implements DistinctAccumulator {
      * Adds what {@link #drainDelta()} or {@link #serialise()} gave; nothing is new afterwards. To be called in the order
      * in which the deltas were drained, and before anything is added.
      */
-    void replay(byte[] delta) {
+    public void replay(byte[] delta) {
         if (delta.length == 0) {
             return;
         }
@@ -243,7 +243,7 @@ final class DistinctSet implements DistinctAccumulator {
      * @param before what this gave for the delta before of the same set; else empty
      * @return where the other was a sketch its registers as of that delta; else empty
      */
-    byte[] addDrained(byte[] delta, byte[] before) {
+    public byte[] addDrained(byte[] delta, byte[] before) {
         if (delta.length == 0) {
             return before;
         }
@@ -262,7 +262,7 @@ final class DistinctSet implements DistinctAccumulator {
     }
 
     /** The whole set, in parts that can be added in any order and take little memory each. */
-    void forEachPart(Consumer<byte[]> action) {
+    public void forEachPart(Consumer<byte[]> action) {
         if (sketch == null) {
             DistinctBytes.parts(values, action);
         } else {

@@ -9,13 +9,13 @@ import java.util.Optional;
  * Begins no statement while the brake holds, and rests after each in proportion to the time that it took. For one thread,
  * and the statements of one task on one database.
  */
-final class DutyCycle {
+public final class DutyCycle {
     private final CountLimits limits;
     private final Optional<Brake> brake;
     private final Sleeper pause;
     private Duration worked = Duration.ZERO;
 
-    DutyCycle(CountLimits limits, Optional<Brake> brake, Sleeper pause) {
+    public DutyCycle(CountLimits limits, Optional<Brake> brake, Sleeper pause) {
         this.limits = limits;
         this.brake = brake;
         this.pause = pause;
@@ -23,7 +23,7 @@ final class DutyCycle {
 
     /** One statement, or a few short ones. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T run() throws SQLException;
     }
 
@@ -34,7 +34,7 @@ final class DutyCycle {
      * @throws StoppedException when the run is to stop before its turn comes, or before a statement ends that cannot be
      *     cancelled
      */
-    <T> T work(Session session, Work<T> statement) throws SQLException, InterruptedException {
+    public <T> T work(Session session, Work<T> statement) throws SQLException, InterruptedException {
         awaitTurn(session);
         long started = System.nanoTime();
         T result;
@@ -59,7 +59,7 @@ final class DutyCycle {
      *
      * @throws StoppedException when the run is to stop first
      */
-    void awaitTurn(Session session) throws SQLException, InterruptedException {
+    public void awaitTurn(Session session) throws SQLException, InterruptedException {
         if (brake.isPresent()) {
             brake.get().await(session, pause);
         }
@@ -72,7 +72,7 @@ final class DutyCycle {
     }
 
     /** The time of all statements so far, without rests and waits. */
-    Duration worked() {
+    public Duration worked() {
         return worked;
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.LongConsumer;
  * <p>A bitmap is the smallest for values that lie together, as ids do (0.13 bytes a value where they are dense), but takes
  * 100 to 200 bytes for a value without order, as hashes are; a table takes 11 to 22 for any.
  */
-sealed interface ExactValues permits LongTable, LongBitmap {
+public sealed interface ExactValues permits LongTable, LongBitmap {
     /** Returns whether the value is new. */
     boolean add(long value);
 

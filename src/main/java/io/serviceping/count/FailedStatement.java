@@ -6,7 +6,7 @@ import java.sql.SQLException;
 public final class FailedStatement {
     private FailedStatement() {}
 
-    static Outcome.Unavailable outcome(SQLException e) {
+    public static Outcome.Unavailable outcome(SQLException e) {
         if (Dialect.isCancelled(e)) {
             return new Outcome.Unavailable(
                     Outcome.Why.TIMEOUT, "the statement or a lock took longer than allowed", e.getMessage());

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What it means that a database fails: the one table of SQL states. */
-enum Failure {
+public enum Failure {
     /** This table, and not now: another session holds a lock. A smaller range would wait as long. */
     LOCKED("55P03 HYT00"),
     /** This statement, and not now: its time limit has passed, or somebody cancelled it. */
@@ -41,7 +41,7 @@ enum Failure {
         this.states = states;
     }
 
-    static Failure of(SQLException e) {
+    public static Failure of(SQLException e) {
         String state = state(e);
         Failure known = BY_STATE.get(state);
         if (known != null) {
@@ -57,7 +57,7 @@ enum Failure {
     }
 
     /** Whether it says nothing of the statement, only of the connection or the database. */
-    boolean isOfDatabase() {
+    public boolean isOfDatabase() {
         return this == AWAY || this == MISSING || this == REFUSED;
     }
 

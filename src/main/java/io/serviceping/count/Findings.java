@@ -8,7 +8,7 @@ import java.util.function.Predicate;
  * What the spans of a scan found. The groups and the sets, which may take more memory than there is for all of them at once, are read
  * when they are needed, chunk by chunk.
  */
-final class Findings {
+public final class Findings {
     private final List<Walk> walks;
     private final Sets sets;
 
@@ -22,7 +22,7 @@ final class Findings {
     }
 
     /** Of chunks that are held in memory with their sets. */
-    static Findings of(List<Walk> walks) {
+    public static Findings of(List<Walk> walks) {
         return new Findings(
                 walks,
                 (after, last, reader) -> walks.forEach(walk -> walk.chunks().stream()
@@ -45,7 +45,7 @@ final class Findings {
         void read(ChunkPlace place, byte[] groups, List<Chunk.SetDelta> sets);
     }
 
-    List<Walk> walks() {
+    public List<Walk> walks() {
         return walks;
     }
 
@@ -55,7 +55,7 @@ final class Findings {
     }
 
     /** Adds the chunks behind one place, up to another; those before must have been added already. */
-    void addTo(SlotReplay replay, ChunkPlace after, ChunkPlace last) {
+    public void addTo(SlotReplay replay, ChunkPlace after, ChunkPlace last) {
         addTo(replay, after, last, place -> true);
     }
 
@@ -63,7 +63,7 @@ final class Findings {
      * As {@link #addTo(SlotReplay, ChunkPlace, ChunkPlace)}, but counts and sums of some chunks alone. The sets of all are
      * added, since a later chunk's set tells only what is new in it. What is added to a set twice is in it once.
      */
-    void addTo(SlotReplay replay, ChunkPlace after, ChunkPlace last, Predicate<ChunkPlace> counted) {
+    public void addTo(SlotReplay replay, ChunkPlace after, ChunkPlace last, Predicate<ChunkPlace> counted) {
         addNumbers(replay, after, last, counted);
         sets.forEach(after, last, (place, groups, deltas) -> {
             if (counted.test(place)) {
@@ -74,7 +74,7 @@ final class Findings {
     }
 
     /** Adds counts and sums of some of the chunks up to a place, whose sets were added before. */
-    void addCountsTo(SlotReplay replay, ChunkPlace last, Predicate<ChunkPlace> counted) {
+    public void addCountsTo(SlotReplay replay, ChunkPlace last, Predicate<ChunkPlace> counted) {
         addNumbers(replay, ChunkPlace.START, last, counted);
         for (Walk walk : walks) {
             for (Chunk chunk : walk.chunks()) {

@@ -3,7 +3,7 @@ package io.serviceping.count;
 import java.sql.SQLTimeoutException;
 
 /** A statement did not end when it should have, and nobody waits for it any more. It may go on until the process ends. */
-final class GivenUpException extends SQLTimeoutException {
+public final class GivenUpException extends SQLTimeoutException {
     private static final long serialVersionUID = 1L;
     private static final String QUERY_CANCELED = "57014";
 
@@ -22,7 +22,7 @@ final class GivenUpException extends SQLTimeoutException {
         this.forStop = forStop;
     }
 
-    boolean isForStop() {
+    public boolean isForStop() {
         return forStop;
     }
 }

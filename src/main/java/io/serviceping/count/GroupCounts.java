@@ -7,14 +7,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How many groups each slot of a walk has had so far, by 64-bit hashes of their keys: less memory than the groups take. */
-final class GroupCounts {
+public final class GroupCounts {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
     private final Map<Integer, ExactValues> keys = new HashMap<>();
     private final Set<Integer> full = new HashSet<>();
 
-    void add(Place place) {
+    public void add(Place place) {
         if (full.contains(place.slot())) {
             return;
         }
@@ -24,13 +24,13 @@ final class GroupCounts {
         }
     }
 
-    void fill(int slot) {
+    public void fill(int slot) {
         full.add(slot);
         keys.remove(slot);
     }
 
     /** The slots with more groups than are counted. */
-    Set<Integer> full() {
+    public Set<Integer> full() {
         return full;
     }
 

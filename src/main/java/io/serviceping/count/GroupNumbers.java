@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * The numbers of a slot table's groups as bytes, compressed: for each the slot, the key and the number, both as text, of
  * which each may be null; for a slot with more groups than are counted the slot alone. None of them are no bytes.
  */
-final class GroupNumbers {
+public final class GroupNumbers {
     private static final int NONE = -1;
     private static final int FULL = -2;
 
     private GroupNumbers() {}
 
-    static byte[] write(Map<Place, Number> numbers, Collection<Place> groups, Collection<Integer> full) {
+    public static byte[] write(Map<Place, Number> numbers, Collection<Place> groups, Collection<Integer> full) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         if (groups.isEmpty() && full.isEmpty()) {
             return bytes.toByteArray();
@@ -52,7 +52,7 @@ final class GroupNumbers {
         return bytes.toByteArray();
     }
 
-    static void read(byte[] bytes, BiConsumer<Place, Number> number, Consumer<Place> group, IntConsumer full) {
+    public static void read(byte[] bytes, BiConsumer<Place, Number> number, Consumer<Place> group, IntConsumer full) {
         if (bytes.length == 0) {
             return;
         }

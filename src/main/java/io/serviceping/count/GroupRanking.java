@@ -14,9 +14,9 @@ import java.util.Set;
  * The order of an object's groups, and what becomes of too many: the largest stay, the others are folded into one. This is
  * the one rule for metrics that share a scan and for those that run as written.
  */
-final class GroupRanking {
+public final class GroupRanking {
     /** The most groups of an object. */
-    static final int MOST_GROUPS = 100;
+    public static final int MOST_GROUPS = 100;
 
     /** Where the value of the groups stands that were folded, unless a group has that key. */
     private static final String OTHER = "other";
@@ -31,13 +31,13 @@ final class GroupRanking {
 
     /** Computes the value of several groups together. */
     @FunctionalInterface
-    interface Rest {
+    public interface Rest {
         /** The value, or empty where it cannot be told. */
         Optional<MetricValue> of(Set<String> keys);
     }
 
     /** The largest first; of more than {@link #MOST_GROUPS} the largest, and the rest as one. */
-    static MetricValue.Grouped largestFirst(Map<String, MetricValue> groups, Rest rest) {
+    public static MetricValue.Grouped largestFirst(Map<String, MetricValue> groups, Rest rest) {
         List<Map.Entry<String, MetricValue>> ranked = new ArrayList<>(groups.entrySet());
         ranked.sort(LARGEST_FIRST);
         boolean fits = ranked.size() <= MOST_GROUPS;

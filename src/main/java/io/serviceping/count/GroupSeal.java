@@ -95,7 +95,7 @@ public final class GroupSeal {
     }
 
     /** The content, encrypted; nothing stays nothing. */
-    byte[] seal(byte[] content) {
+    public byte[] seal(byte[] content) {
         if (content.length == 0) {
             return content;
         }
@@ -112,7 +112,7 @@ public final class GroupSeal {
     }
 
     /** The content again; what was not encrypted stays as it is. */
-    byte[] open(byte[] stored) {
+    public byte[] open(byte[] stored) {
         return isSealed(stored)
                 ? cipher(
                         Cipher.DECRYPT_MODE, Arrays.copyOfRange(stored, 1 + NAME_BYTES, HEAD_BYTES), stored, HEAD_BYTES)
@@ -120,7 +120,7 @@ public final class GroupSeal {
     }
 
     /** Whether it can be opened: it is not encrypted, or with this key. */
-    boolean opens(byte[] stored) {
+    public boolean opens(byte[] stored) {
         return !isSealed(stored) || Arrays.equals(key().name(), Arrays.copyOfRange(stored, 1, 1 + NAME_BYTES));
     }
 

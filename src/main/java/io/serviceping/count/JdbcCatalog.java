@@ -21,11 +21,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The catalogue of PostgreSQL or H2. For one thread. */
-final class JdbcCatalog implements Catalog {
+public final class JdbcCatalog implements Catalog {
     private final Session session;
     private final CatalogQueries queries;
 
-    JdbcCatalog(Session session) throws SQLException {
+    public JdbcCatalog(Session session) throws SQLException {
         this.session = session;
         this.queries = CatalogQueries.of(session);
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 
 /** A hash table of distinct values with open addressing: 11 to 22 bytes a value, whatever the values look like. */
-final class LongTable implements ExactValues {
+public final class LongTable implements ExactValues {
     private static final int FIRST_CAPACITY = 8;
     private static final int MAX_CAPACITY = 1 << 30;
     private static final int OBJECT_BYTES = 64;
@@ -17,7 +17,7 @@ final class LongTable implements ExactValues {
     private int used;
     private boolean hasZero;
 
-    LongTable() {
+    public LongTable() {
         slots = new long[FIRST_CAPACITY];
     }
 

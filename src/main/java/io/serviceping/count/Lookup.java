@@ -9,19 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A short query with bound values. */
-record Lookup(String sql, List<Parameter> parameters) {
+public record Lookup(String sql, List<Parameter> parameters) {
     /** Reads one row. */
     @FunctionalInterface
-    interface RowReader<T> {
+    public interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
     }
 
-    static Lookup of(String sql, String... texts) {
+    public static Lookup of(String sql, String... texts) {
         return new Lookup(
                 sql, List.of(texts).stream().<Parameter>map(Parameter.Text::new).toList());
     }
 
-    <T> List<T> rows(Session session, RowReader<T> reader) throws SQLException {
+    public <T> List<T> rows(Session session, RowReader<T> reader) throws SQLException {
         return session.read(connection -> rows(connection, reader));
     }
 

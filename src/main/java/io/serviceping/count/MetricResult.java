@@ -33,7 +33,7 @@ public record MetricResult(
         return new MetricResult(metric, outcome, took, Optional.of(why), drift);
     }
 
-    MetricResult withDrift(Drift found) {
+    public MetricResult withDrift(Drift found) {
         return new MetricResult(metric, outcome, took, apart, Optional.of(found));
     }
 }

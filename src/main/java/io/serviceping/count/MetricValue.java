@@ -17,7 +17,7 @@ public sealed interface MetricValue {
             value = value.scale() < 0 ? value.setScale(0) : value;
         }
 
-        static Numeric of(long value) {
+        public static Numeric of(long value) {
             return new Numeric(BigDecimal.valueOf(value));
         }
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** Whole numbers that a table's rows lie on. */
-sealed interface NumberLine {
+public sealed interface NumberLine {
     /**
      * The number of the row that comes so many rows behind the first one in the stretch, or empty when there are fewer.
      *

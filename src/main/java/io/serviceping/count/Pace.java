@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param longest how long they may take before they are cut off; above zero
  * @param mostRows how many rows a range should have at most, however fast they are read; at least 1
  */
-record Pace(Duration target, Duration longest, long mostRows) {
-    Pace {
+public record Pace(Duration target, Duration longest, long mostRows) {
+    public Pace {
         positive("target", target);
         positive("longest", longest);
         if (mostRows < 1) {

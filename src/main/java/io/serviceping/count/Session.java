@@ -8,7 +8,7 @@ import java.sql.SQLException;
  * settings, can only read, and is rolled back, so that nothing that it sets or writes is left for whoever uses the
  * server's session next. With a pooler in between, that is somebody else.
  */
-interface Session {
+public interface Session {
     Dialect dialect();
 
     /**

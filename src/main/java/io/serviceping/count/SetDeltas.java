@@ -14,14 +14,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** The set deltas of a chunk as bytes: for each the slot, the group's key (length −1 for none), and its content. */
-final class SetDeltas {
+public final class SetDeltas {
     private static final int NO_KEY = -1;
     private static final long BYTES_OF_PART = 1 << 20;
 
     private SetDeltas() {}
 
     /** Whole sets, in parts of about a megabyte, of which a large set takes several. */
-    static void writeParts(Map<Place, DistinctSet> sets, Consumer<byte[]> action) {
+    public static void writeParts(Map<Place, DistinctSet> sets, Consumer<byte[]> action) {
         List<Chunk.SetDelta> some = new ArrayList<>();
         AtomicLong size = new AtomicLong();
         sets.forEach((place, set) -> set.forEachPart(bytes -> {
@@ -56,7 +56,7 @@ final class SetDeltas {
         return bytes.toByteArray();
     }
 
-    static List<Chunk.SetDelta> read(byte[] bytes) {
+    public static List<Chunk.SetDelta> read(byte[] bytes) {
         List<Chunk.SetDelta> deltas = new ArrayList<>();
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             while (in.available() > 0) {

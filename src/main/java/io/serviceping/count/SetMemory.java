@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param ceilingBytes the ceiling in bytes, 0 or more; 0 leaves no set exact that is larger than its sketch
  */
-record SetMemory(long ceilingBytes) {
-    SetMemory {
+public record SetMemory(long ceilingBytes) {
+    public SetMemory {
         if (ceilingBytes < 0) {
             throw new IllegalArgumentException("ceilingBytes must not be negative but was " + ceilingBytes);
         }
@@ -21,7 +21,7 @@ record SetMemory(long ceilingBytes) {
      * is left that a sketch would make smaller. Of equally large sets the one that comes first is turned first: the same
      * sets in the same order always end the same.
      */
-    void keepUnder(Collection<DistinctSet> sets) {
+    public void keepUnder(Collection<DistinctSet> sets) {
         long sum = total(sets);
         if (sum <= ceilingBytes) {
             return;

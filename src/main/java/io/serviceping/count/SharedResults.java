@@ -20,13 +20,14 @@ public final class SharedResults {
         return of(scan, Findings.of(walks), new SetMemory(setBytes), without);
     }
 
-    static List<MetricResult> of(SharedScan scan, Findings found, SetMemory memory, Set<PlannedMetric> without) {
+    public static List<MetricResult> of(SharedScan scan, Findings found, SetMemory memory, Set<PlannedMetric> without) {
         SlotReplay all = new SlotReplay(scan.fused(), memory);
         found.addTo(all, ChunkPlace.START, ChunkPlace.END);
         return results(scan, all, found, without);
     }
 
-    static List<MetricResult> results(SharedScan scan, SlotReplay all, Findings found, Set<PlannedMetric> without) {
+    public static List<MetricResult> results(
+            SharedScan scan, SlotReplay all, Findings found, Set<PlannedMetric> without) {
         List<MetricResult> results = scan.answers().stream()
                 .filter(metric -> !without.contains(metric))
                 .map(metric -> new MetricResult(metric, all.outcome(metric), found.took()))

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Puts together what was stored of a scan, by earlier pings or by this one. Past the memory's ceiling the largest sets turn
  * into sketches, as they do in a walk; the same pieces in the same order give the same.
  */
-final class SlotReplay {
+public final class SlotReplay {
     /** The registers of a set that has had none. */
     private static final byte[] NONE = {};
 
@@ -25,19 +25,19 @@ final class SlotReplay {
     private int span = -1;
     private long size;
 
-    SlotReplay(FusedScan scan, SetMemory memory) {
+    public SlotReplay(FusedScan scan, SetMemory memory) {
         this.table = new SlotTable(scan, DistinctSet::toBeCounted);
         this.memory = memory;
     }
 
     /** Adds numbers that were found for windows which ended so many weeks ago. */
-    void addNumbers(String json, long weeks) {
+    public void addNumbers(String json, long weeks) {
         size += json.length();
         table.addNumbers(json, weeks);
     }
 
     /** Adds groups that were found for windows which ended so many weeks ago. */
-    void addGroups(byte[] bytes, long weeks) {
+    public void addGroups(byte[] bytes, long weeks) {
         size += bytes.length;
         table.addGroups(bytes, weeks);
     }
@@ -59,7 +59,7 @@ final class SlotReplay {
     }
 
     /** Adds whole sets, or parts of them, that were found for windows which ended so many weeks ago. */
-    void addKept(List<Chunk.SetDelta> parts, long weeks) {
+    public void addKept(List<Chunk.SetDelta> parts, long weeks) {
         for (Chunk.SetDelta part : parts) {
             Optional<Place> now = table.later(part.place(), weeks);
             now.filter(place -> !table.isFull(place.slot()))
@@ -69,20 +69,20 @@ final class SlotReplay {
     }
 
     /** How many bytes the chunks took that were added, about. */
-    long size() {
+    public long size() {
         return size;
     }
 
-    SlotTable table() {
+    public SlotTable table() {
         return table;
     }
 
-    Map<Place, DistinctSet> sets() {
+    public Map<Place, DistinctSet> sets() {
         return sets;
     }
 
     /** The metric's value. */
-    Outcome outcome(PlannedMetric metric) {
+    public Outcome outcome(PlannedMetric metric) {
         Outcome outcome = table.finish(metric);
         double error = table.standardError(metric);
         return outcome instanceof Outcome.Counted counted && error > 0

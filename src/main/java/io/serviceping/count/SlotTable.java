@@ -50,7 +50,7 @@ public final class SlotTable {
     }
 
     /** How many rows the statements saw, as far as their counts tell; a lower bound. */
-    long rowsSeen() {
+    public long rowsSeen() {
         long most = 0;
         for (FusedStatement statement : scan.statements()) {
             for (Layout.Output output : statement.layout().outputs()) {
@@ -79,7 +79,7 @@ public final class SlotTable {
     }
 
     /** As {@link #add}, without the sets. */
-    void addNumbers(SlotTable other) {
+    public void addNumbers(SlotTable other) {
         other.full.forEach(this::fill);
         other.numbers.forEach(this::add);
         other.groups.forEach(this::addGroup);
@@ -110,12 +110,12 @@ public final class SlotTable {
     }
 
     /** Merges what {@link #numbersAsJson} wrote, of numbers that were found so many weeks ago. */
-    void addNumbers(String json, long weeks) {
+    public void addNumbers(String json, long weeks) {
         SlotJson.read(json, (place, number) -> later(place, weeks).ifPresent(now -> add(now, number)));
     }
 
     /** Merges what {@link #groupsAsBytes} wrote, of groups that were found so many weeks ago. */
-    void addGroups(byte[] bytes, long weeks) {
+    public void addGroups(byte[] bytes, long weeks) {
         GroupNumbers.read(
                 bytes,
                 (place, number) -> later(place, weeks).ifPresent(now -> add(now, number)),
@@ -124,7 +124,7 @@ public final class SlotTable {
     }
 
     /** Where belongs now what was found at that place so many weeks ago; empty for nowhere any more. */
-    Optional<Place> later(Place place, long weeks) {
+    public Optional<Place> later(Place place, long weeks) {
         int slot = scan.later(place.slot(), weeks);
         return slot == Layout.Output.NONE ? Optional.empty() : Optional.of(new Place(slot, place.key()));
     }
@@ -149,12 +149,12 @@ public final class SlotTable {
     }
 
     /** The set there; of a slot that is full, one that nobody keeps. */
-    DistinctAccumulator set(Place place) {
+    public DistinctAccumulator set(Place place) {
         return isFull(place.slot()) ? newSet.get() : sets.computeIfAbsent(place, key -> newSet.get());
     }
 
     /** A slot has more groups than are counted: it keeps nothing, now and later, and its metrics have no value. */
-    void fill(int slot) {
+    public void fill(int slot) {
         if (full.add(slot)) {
             numbers.keySet().removeIf(place -> place.slot() == slot);
             sets.keySet().removeIf(place -> place.slot() == slot);
@@ -162,11 +162,11 @@ public final class SlotTable {
         }
     }
 
-    boolean isFull(int slot) {
+    public boolean isFull(int slot) {
         return !full.isEmpty() && full.contains(slot);
     }
 
-    Set<Integer> full() {
+    public Set<Integer> full() {
         return full;
     }
 
@@ -179,7 +179,7 @@ public final class SlotTable {
         return Optional.ofNullable(sets.get(place));
     }
 
-    Set<Place> groups() {
+    public Set<Place> groups() {
         return groups;
     }
 

@@ -76,7 +76,7 @@ public final class Spans {
      *
      * @param from the first number
      */
-    List<ResumeKey> of(TableFacts table, RangeKey.Numeric key, int most, long from, SortedSet<Long> starts)
+    public List<ResumeKey> of(TableFacts table, RangeKey.Numeric key, int most, long from, SortedSet<Long> starts)
             throws SQLException {
         List<ResumeKey> spans = new ArrayList<>();
         for (ResumeKey span : numbers(table, key, most, from)) {
@@ -119,7 +119,7 @@ public final class Spans {
     }
 
     /** The numbers in spans that begin at these, which ascend; those that lie outside cut nothing. */
-    static List<ResumeKey> cut(long first, long last, List<Long> starts) {
+    public static List<ResumeKey> cut(long first, long last, List<Long> starts) {
         List<ResumeKey> spans = new ArrayList<>();
         long from = first;
         for (long start : starts) {

@@ -40,7 +40,7 @@ public final class ValueJson {
     }
 
     /** For {@link #read}: what was cut is an array of its groups and what became of the rest. */
-    static String write(MetricValue value) {
+    public static String write(MetricValue value) {
         JsonNode tree = toTree(value);
         return MAPPER.writeValueAsString(
                 value instanceof MetricValue.Grouped groups && groups.cut().isPresent()
@@ -48,7 +48,7 @@ public final class ValueJson {
                         : tree);
     }
 
-    static MetricValue read(String json) {
+    public static MetricValue read(String json) {
         JsonNode tree = MAPPER.readTree(json);
         return tree.isArray()
                 ? new MetricValue.Grouped(groups(tree.get(0)), Optional.of(cut(tree.get(1))))

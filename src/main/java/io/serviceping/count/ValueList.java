@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 
 /** Values as they come, as often as they come: what a range brings, before it is added to a set at once. */
-final class ValueList implements DistinctAccumulator {
+public final class ValueList implements DistinctAccumulator {
     private static final int FIRST_CAPACITY = 16;
 
     private long[] values = new long[FIRST_CAPACITY];

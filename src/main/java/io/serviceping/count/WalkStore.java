@@ -80,7 +80,7 @@ public final class WalkStore {
     }
 
     /** What all spans of a scan found; the sets are read when they are asked for. */
-    Findings findings(UUID pingId, String scanId) {
+    public Findings findings(UUID pingId, String scanId) {
         Map<Integer, List<Chunk>> chunks = new HashMap<>();
         jdbc.sql(OUTLINE).param("pingId", pingId).param("scanId", scanId).query(row -> {
             chunks.computeIfAbsent(row.getInt("span"), span -> new ArrayList<>())

@@ -14,7 +14,7 @@ public final class InvalidSelectException extends Exception {
     }
 
     /** Whether a database could take the SQL, and only we do not take so much of it. */
-    boolean isTooLarge() {
+    public boolean isTooLarge() {
         return tooLarge;
     }
 

@@ -24,7 +24,7 @@ public final class MetricSelect {
      *
      * @throws InvalidSelectException with what is wrong, in words, and where
      */
-    static MetricSelect check(String sql, AllowedFunctions allowed) throws InvalidSelectException {
+    public static MetricSelect check(String sql, AllowedFunctions allowed) throws InvalidSelectException {
         MetricSelect select = parse(sql);
         SqlPlaces places = SqlPlaces.of(sql);
         for (TokenRules.Violation call : FunctionRules.violations(SqlTokens.of(sql.strip(), places), allowed)) {

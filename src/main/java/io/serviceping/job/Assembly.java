@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Puts a payload together: what was counted, what was left out, and the heading. Run and preview share it. */
-final class Assembly {
+public final class Assembly {
     private Assembly() {}
 
     /** Every metric of the plan, those that were left out among them. */
-    static List<MetricResult> allResults(Plan plan, List<MetricResult> counted) {
+    public static List<MetricResult> allResults(Plan plan, List<MetricResult> counted) {
         Stream<MetricResult> omitted = plan.omitted().stream()
                 .map(one -> new MetricResult(
                         one.metric(),
@@ -35,7 +35,7 @@ final class Assembly {
         return all;
     }
 
-    static Payload payload(Census census, Position position, Product product, List<MetricResult> results) {
+    public static Payload payload(Census census, Position position, Product product, List<MetricResult> results) {
         Heading heading = new Heading(
                 census.pingId(),
                 position.sequence(),

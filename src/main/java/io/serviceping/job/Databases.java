@@ -40,7 +40,7 @@ public final class Databases {
      * @param watch who is told that counting waits
      * @param stopping whether the run is to stop
      */
-    static ApplicationDatabases of(ServicePingSettings settings, BrakeWatch watch, BooleanSupplier stopping) {
+    public static ApplicationDatabases of(ServicePingSettings settings, BrakeWatch watch, BooleanSupplier stopping) {
         Map<String, JdbcAddress> addresses = settings.databases().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().address()));
@@ -66,14 +66,14 @@ public final class Databases {
     }
 
     /** How a shared scan is walked; the memory for distinct sets is shared out among the threads. */
-    static SpanCounter.CountSettings countSettings(ServicePingSettings settings, Sleeper pause) {
+    public static SpanCounter.CountSettings countSettings(ServicePingSettings settings, Sleeper pause) {
         CollectionSettings collection = settings.collection();
         return new SpanCounter.CountSettings(
                 collection.targetBatchTime(), collection.distinctMemory().toBytes() / collection.parallelism(), pause);
     }
 
     /** What is kept of tables that only grow; when scans are put together, all memory for distinct sets is theirs. */
-    static KeptScans kept(
+    public static KeptScans kept(
             ServicePingSettings settings, ApplicationDatabases databases, DataSource state, GroupSeal seal) {
         CollectionSettings collection = settings.collection();
         return new KeptScans(
@@ -85,7 +85,7 @@ public final class Databases {
     }
 
     /** The breaker of that endpoint. */
-    static Breakers breakers(
+    public static Breakers breakers(
             DataSource state,
             PlatformTransactionManager transactions,
             Endpoint endpoint,

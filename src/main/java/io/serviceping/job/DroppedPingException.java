@@ -6,7 +6,7 @@ import io.serviceping.time.Period;
 public final class DroppedPingException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    DroppedPingException(Period period) {
+    public DroppedPingException(Period period) {
         super("The bytes of the ping of " + period + " are kept no longer; 'status' says what became of it.");
     }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Work that one process does at a time: anything that counts or sends. */
-final class Exclusive {
+public final class Exclusive {
     /** For the job repository, the lock, and a step that stores while another reads. */
     private static final int CONNECTIONS_BESIDE_SCANS = 4;
 
@@ -23,22 +23,22 @@ final class Exclusive {
     private final ServicePingSettings settings;
     private final InstantSource clock;
 
-    Exclusive(Home home, ServicePingSettings settings, InstantSource clock) {
+    public Exclusive(Home home, ServicePingSettings settings, InstantSource clock) {
         this.home = home;
         this.settings = settings;
         this.clock = clock;
     }
 
     /** The state database, ours alone. */
-    record State(StateDatabase database, FencedTransactions transactions, Outbox outbox, LockWatch locks) {}
+    public record State(StateDatabase database, FencedTransactions transactions, Outbox outbox, LockWatch locks) {}
 
     /** What is done while we hold the lock. */
-    interface Work<T> {
+    public interface Work<T> {
         T with(State state) throws Exception;
     }
 
     /** Does the work, or at once tells who holds the lock. */
-    <T> T run(Work<T> work, Function<String, T> busy) throws Exception {
+    public <T> T run(Work<T> work, Function<String, T> busy) throws Exception {
         Path folder = home.state();
         Optional<RunLock> lock = RunLock.tryAcquire(folder);
         if (lock.isEmpty()) {

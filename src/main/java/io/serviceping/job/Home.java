@@ -18,7 +18,7 @@ public record Home(Path folder) {
     }
 
     /** The key that encrypts the names of groups in the state database. */
-    Path groupsKey() {
+    public Path groupsKey() {
         return state().resolve("groups.key");
     }
 

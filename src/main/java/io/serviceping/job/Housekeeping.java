@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Keeps the state database within its bounds, at the start of each run. */
-final class Housekeeping {
+public final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
     /** How long what was counted is kept apart from the ping that it went into, or never did. */
@@ -29,13 +29,13 @@ final class Housekeeping {
     private final Exclusive.State state;
     private final Instant now;
 
-    Housekeeping(RunRequest request, Exclusive.State state) {
+    public Housekeeping(RunRequest request, Exclusive.State state) {
         this.request = request;
         this.state = state;
         this.now = request.clock().instant();
     }
 
-    void tidy() {
+    public void tidy() {
         OutboxSettings bounds = request.settings().outbox();
         if (isClockCredible()) {
             giveUpByAge(bounds);

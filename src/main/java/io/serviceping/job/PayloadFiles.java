@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 
 /** Lays a frozen ping's JSON beside the state database, so that a person can read what was or will be sent. */
-final class PayloadFiles {
+public final class PayloadFiles {
     private PayloadFiles() {}
 
     /** Takes it away again, once the ping's own bytes are dropped. */
@@ -23,7 +23,7 @@ final class PayloadFiles {
         }
     }
 
-    static void write(Home home, Ping ping) {
+    public static void write(Home home, Ping ping) {
         Path file = home.payloadFile(ping.period());
         if (ping.content().isDropped()) {
             return;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Delivers what the outbox holds while Service Ping is on and the breaker lets it, and remembers what came of it. */
-final class Postman {
+public final class Postman {
     private final RunRequest request;
     private final Exclusive.State state;
     private final boolean byHand;
@@ -26,23 +26,23 @@ final class Postman {
     /**
      * @param byHand whether to try what is not due yet, too, and whatever the breaker says
      */
-    Postman(RunRequest request, Exclusive.State state, boolean byHand) {
+    public Postman(RunRequest request, Exclusive.State state, boolean byHand) {
         this.request = request;
         this.state = state;
         this.byHand = byHand;
     }
 
     /** What the delivery did; empty before it. */
-    DeliveryReport report() {
+    public DeliveryReport report() {
         return report;
     }
 
     /** Before when the endpoint is left in peace; empty while it is not. */
-    Optional<Instant> nextProbeAt() {
+    public Optional<Instant> nextProbeAt() {
         return breakers().read() instanceof Breaker.Open open ? Optional.of(open.nextProbeAt()) : Optional.empty();
     }
 
-    DeliveryReport deliver() {
+    public DeliveryReport deliver() {
         // What was sent must never be counted again, not even after a loss of power.
         state.database().force();
         new PayloadLimit(request.settings().outbox().maxPayload(), state.outbox()).refuseTooLarge();

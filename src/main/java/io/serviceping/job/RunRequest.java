@@ -14,13 +14,13 @@ import java.time.InstantSource;
  */
 public record RunRequest(Home home, ServicePingSettings settings, Consent consent, TimeSource time, ProgressView view) {
     /** The same, whose consent also asks the flag in a state database that several machines share. */
-    RunRequest asking(StateDatabase state) {
+    public RunRequest asking(StateDatabase state) {
         return state.isShared()
                 ? new RunRequest(home, settings, consent.and(new SharedOptOut(state.dataSource())), time, view)
                 : this;
     }
 
-    InstantSource clock() {
+    public InstantSource clock() {
         return time.clock();
     }
 }

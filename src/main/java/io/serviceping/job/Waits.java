@@ -8,14 +8,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Puts into one line for which databases counting waits, and why. */
-final class Waits implements BrakeWatch {
+public final class Waits implements BrakeWatch {
     private final Consumer<Optional<String>> told;
     private final Map<String, String> reasons = new TreeMap<>();
 
     /**
      * @param told whenever it changes; empty while nothing waits
      */
-    Waits(Consumer<Optional<String>> told) {
+    public Waits(Consumer<Optional<String>> told) {
         this.told = told;
     }
 

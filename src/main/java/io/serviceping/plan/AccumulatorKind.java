@@ -38,7 +38,7 @@ public enum AccumulatorKind {
     /** Distinct values, as 64-bit keys. The dialect says how a statement brings them; sets are united, not combined. */
     SET {
         @Override
-        String call(String argument) {
+        public String call(String argument) {
             throw new IllegalStateException("the dialect says how distinct values come");
         }
 
@@ -49,7 +49,7 @@ public enum AccumulatorKind {
     };
 
     /** The SQL aggregate over the rows of a range. */
-    String call(String argument) {
+    public String call(String argument) {
         return name().toLowerCase(Locale.ROOT) + "(" + argument + ")";
     }
 

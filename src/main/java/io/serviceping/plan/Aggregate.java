@@ -13,7 +13,7 @@ public record Aggregate(AggregateFunction function, String argument) {
         }
     }
 
-    boolean isDistinct() {
+    public boolean isDistinct() {
         return function.input() == AggregateFunction.Input.DISTINCT_VALUES;
     }
 }

@@ -19,13 +19,13 @@ import net.sf.jsqlparser.statement.select.AllTableColumns;
  * @param argument {@code *} included
  * @param filter the condition of its FILTER clause
  */
-record AggregateCall(String name, boolean distinct, Expression argument, Optional<Expression> filter) {
+public record AggregateCall(String name, boolean distinct, Expression argument, Optional<Expression> filter) {
     static NotUnderstoodException insideAnExpression() {
         return new NotUnderstoodException("the aggregate is inside an expression");
     }
 
     /** The aggregate that the expression is; empty when it is anything else, such as an aggregate of two arguments. */
-    static Optional<AggregateCall> in(Expression expression) {
+    public static Optional<AggregateCall> in(Expression expression) {
         if (expression instanceof Function function && AggregateFunctions.isKnown(function.getName())) {
             ExpressionList<?> parameters = function.getParameters();
             return parameters == null || parameters.size() != 1
@@ -63,7 +63,7 @@ record AggregateCall(String name, boolean distinct, Expression argument, Optiona
     }
 
     /** Empty when none is called like that, as with {@code sum(distinct x)}. */
-    Optional<AggregateFunction> function() {
+    public Optional<AggregateFunction> function() {
         Expression bare = Chain.bare(argument);
         if (distinct) {
             return AggregateFunctions.find(name, AggregateFunction.Input.DISTINCT_VALUES);

@@ -23,13 +23,13 @@ public final class AggregateFunctions {
     private AggregateFunctions() {}
 
     /** Whether any of them is called like that. */
-    static boolean isKnown(String name) {
+    public static boolean isKnown(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return ALL.stream().anyMatch(function -> function.calledAs().contains(lower));
     }
 
     /** The function of a call; empty for one that is not known, such as {@code sum(distinct x)}. */
-    static Optional<AggregateFunction> find(String name, AggregateFunction.Input input) {
+    public static Optional<AggregateFunction> find(String name, AggregateFunction.Input input) {
         String lower = name.toLowerCase(Locale.ROOT);
         return ALL.stream()
                 .filter(function ->

@@ -22,19 +22,19 @@ public record Asked(PlannedMetric metric, List<Shape> shapes, Wrapping wrapping,
         }
     }
 
-    Source source() {
+    public Source source() {
         return shapes.get(0).source();
     }
 
-    Optional<String> grouping() {
+    public Optional<String> grouping() {
         return shapes.get(0).grouping();
     }
 
-    boolean countsDistinct() {
+    public boolean countsDistinct() {
         return shapes.stream().anyMatch(shape -> shape.aggregate().isDistinct());
     }
 
-    List<AskedPart> parts() {
+    public List<AskedPart> parts() {
         return IntStream.range(0, shapes.size())
                 .mapToObj(number -> new AskedPart(metric, number, shapes.get(number), window))
                 .toList();

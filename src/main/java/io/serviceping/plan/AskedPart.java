@@ -8,12 +8,12 @@ import java.util.Optional;
  * @param number its index among the metric's aggregates
  * @param window where the metric's window is put; empty for one without
  */
-record AskedPart(PlannedMetric metric, int number, Shape shape, Optional<WindowColumn> window) {
-    Aggregate aggregate() {
+public record AskedPart(PlannedMetric metric, int number, Shape shape, Optional<WindowColumn> window) {
+    public Aggregate aggregate() {
         return shape.aggregate();
     }
 
-    boolean countsDistinct() {
+    public boolean countsDistinct() {
         return aggregate().isDistinct();
     }
 }

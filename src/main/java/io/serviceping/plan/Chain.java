@@ -8,7 +8,7 @@ import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 
 /** Walks through what SQL can write at any length; without recursion, since a tree of ten thousand ORs is as deep. */
-final class Chain {
+public final class Chain {
     private Chain() {}
 
     /** The operands of {@code a OR b OR c}, or of another operator; one when it is not of that kind. */
@@ -25,7 +25,7 @@ final class Chain {
     }
 
     /** Without the parentheses around it. */
-    static Expression bare(Expression expression) {
+    public static Expression bare(Expression expression) {
         Expression bare = expression;
         while (bare instanceof ParenthesedExpressionList<?> list && list.size() == 1) {
             bare = list.get(0);

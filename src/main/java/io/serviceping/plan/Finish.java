@@ -60,16 +60,16 @@ public sealed interface Finish {
      */
     record Bounds(BigDecimal least, BigDecimal greatest, boolean whole, String state) {
         /** The SQL state of a number that its type cannot take. */
-        static final String OUT_OF_RANGE = "22003";
+        public static final String OUT_OF_RANGE = "22003";
 
         /** Of a type of whole numbers. */
-        static Bounds ofBits(int bits) {
+        public static Bounds ofBits(int bits) {
             BigDecimal beyond = new BigDecimal(BigInteger.ONE.shiftLeft(bits - 1));
             return new Bounds(beyond.negate(), beyond.subtract(BigDecimal.ONE), true, OUT_OF_RANGE);
         }
 
         /** Of decimals. */
-        static Bounds ofDigits(int precision, int scale, String state) {
+        public static Bounds ofDigits(int precision, int scale, String state) {
             BigDecimal greatest = new BigDecimal(BigInteger.TEN.pow(precision).subtract(BigInteger.ONE), scale);
             return new Bounds(greatest.negate(), greatest, false, state);
         }

@@ -9,17 +9,17 @@ import java.util.List;
  * @param parameters the values of its {@code ?}
  */
 public record Fragment(String sql, List<Parameter> parameters) {
-    static final Fragment NONE = of("");
+    public static final Fragment NONE = of("");
 
     public Fragment {
         parameters = List.copyOf(parameters);
     }
 
-    static Fragment of(String sql) {
+    public static Fragment of(String sql) {
         return new Fragment(sql, List.of());
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return sql.isEmpty();
     }
 }

@@ -37,7 +37,7 @@ public final class Fusion {
      *
      * @param weekly whether what is found is kept and read again for a later end
      */
-    Fusion(SqlDialect dialect, Expressions expressions, Instant asOf, boolean weekly) {
+    public Fusion(SqlDialect dialect, Expressions expressions, Instant asOf, boolean weekly) {
         this.dialect = dialect;
         this.expressions = expressions;
         this.eligibility = new Eligibility(dialect, expressions);

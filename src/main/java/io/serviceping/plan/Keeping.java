@@ -65,7 +65,7 @@ public sealed interface Keeping {
         }
 
         /** The condition of a row that has a settled time, whatever its other times are. */
-        Fragment timed() {
+        public Fragment timed() {
             return any(" < ?", before);
         }
 

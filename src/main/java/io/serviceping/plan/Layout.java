@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Layout(boolean hasCell, Optional<Texts> texts, boolean hasKey, boolean hasValue, List<Output> outputs) {
     /** Of an answer that is not looked at. */
-    static final Layout NOTHING = new Layout(false, Optional.empty(), false, false, List.of());
+    public static final Layout NOTHING = new Layout(false, Optional.empty(), false, false, List.of());
 
     public Layout {
         outputs = List.copyOf(outputs);

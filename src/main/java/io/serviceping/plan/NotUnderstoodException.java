@@ -3,11 +3,11 @@ package io.serviceping.plan;
 import java.util.Locale;
 
 /** A SELECT has something that is not known for certain; the message is for {@link Analysis.AsWritten}. */
-final class NotUnderstoodException extends Exception {
+public final class NotUnderstoodException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST = 40;
 
-    NotUnderstoodException(String why) {
+    public NotUnderstoodException(String why) {
         // Unusual SQL is no failure: nobody reads where it was noticed.
         super(why, null, false, false);
     }
@@ -22,7 +22,7 @@ final class NotUnderstoodException extends Exception {
                 "has " + shortened(something.toString()) + ", which is none of the known expressions");
     }
 
-    static NotUnderstoodException computes(String expression) {
+    public static NotUnderstoodException computes(String expression) {
         return new NotUnderstoodException(
                 "computes " + shortened(expression) + ", which may come out otherwise outside the database");
     }

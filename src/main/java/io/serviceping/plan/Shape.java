@@ -30,7 +30,7 @@ public record Shape(
         this(source, predicates, aggregate, grouping, Map.of(), false);
     }
 
-    Shape with(List<Predicate> some, boolean argumentIsGuarded) {
+    public Shape with(List<Predicate> some, boolean argumentIsGuarded) {
         return new Shape(source, some, aggregate, grouping, risks, argumentIsGuarded);
     }
 }

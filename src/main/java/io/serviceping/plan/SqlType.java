@@ -42,7 +42,7 @@ public record SqlType(Kind kind, int precision, int scale) {
         return new SqlType(kind, 0, 0);
     }
 
-    boolean isExact() {
+    public boolean isExact() {
         return switch (kind) {
             case SMALLINT, INTEGER, BIGINT, NUMERIC -> true;
             default -> false;
@@ -50,22 +50,22 @@ public record SqlType(Kind kind, int precision, int scale) {
     }
 
     /** Whether the values, as texts, can be the keys of an object. */
-    boolean isKey() {
+    public boolean isKey() {
         return switch (kind) {
             case SMALLINT, INTEGER, BIGINT, BOOLEAN, TEXT, ENUM -> true;
             default -> false;
         };
     }
 
-    boolean isWhole() {
+    public boolean isWhole() {
         return isExact() && kind != Kind.NUMERIC;
     }
 
-    boolean isNumber() {
+    public boolean isNumber() {
         return isExact() || kind == Kind.FLOAT;
     }
 
-    boolean isText() {
+    public boolean isText() {
         return kind == Kind.TEXT || kind == Kind.ENUM;
     }
 }

@@ -12,13 +12,13 @@ import java.util.List;
  */
 public record WindowColumn(String expression, TimestampUnit unit) {
     /** Whether a row lies in the last days. */
-    Fragment within(Instant asOf, int days) {
+    public Fragment within(Instant asOf, int days) {
         return new Fragment(
                 expression + " >= ? and " + expression + " < ?", List.of(before(asOf, days), before(asOf, 0)));
     }
 
     /** The instant so many days before the other, in the column's unit. */
-    Parameter before(Instant asOf, int days) {
+    public Parameter before(Instant asOf, int days) {
         return Parameter.at(asOf.minus(days, ChronoUnit.DAYS), unit);
     }
 }

@@ -13,9 +13,9 @@ import net.sf.jsqlparser.parser.Token;
  * @param begin index of its first character
  * @param end index behind its last character
  */
-record Word(String text, int begin, int end) {
+public record Word(String text, int begin, int end) {
     /** All tokens. */
-    static List<Word> of(String sql) {
+    public static List<Word> of(String sql) {
         CCJSqlParser parser = new CCJSqlParser(new StringProvider(sql));
         List<Word> words = new ArrayList<>();
         for (Token token = parser.getNextToken();
@@ -27,7 +27,7 @@ record Word(String text, int begin, int end) {
     }
 
     /** The tokens that are in no parentheses, and the parentheses around the others. */
-    static List<Word> outermostOf(String sql) {
+    public static List<Word> outermostOf(String sql) {
         List<Word> outermost = new ArrayList<>();
         int depth = 0;
         for (Word word : of(sql)) {

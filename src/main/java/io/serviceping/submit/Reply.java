@@ -3,7 +3,7 @@ package io.serviceping.submit;
 import java.util.Optional;
 
 /** What came back for one request. */
-sealed interface Reply {
+public sealed interface Reply {
     /**
      * An answer.
      *

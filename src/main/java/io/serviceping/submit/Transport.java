@@ -70,7 +70,7 @@ public final class Transport {
                 .build();
     }
 
-    Credentials credentials() {
+    public Credentials credentials() {
         return Credentials.read(endpoint);
     }
 
@@ -78,7 +78,8 @@ public final class Transport {
      * Sends the stored bytes as they are. An interrupt hangs up, and so does the loss of permission, within a second: then
      * the reply is empty.
      */
-    Optional<Reply> send(Claim claim, Credentials credentials, Permission permission) throws InterruptedException {
+    public Optional<Reply> send(Claim claim, Credentials credentials, Permission permission)
+            throws InterruptedException {
         // The request's own timeout would end with the answer's head and leave its body unbounded.
         long end = System.nanoTime() + endpoint.timeout().toNanos();
         try {

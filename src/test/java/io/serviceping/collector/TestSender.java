@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 
 /** One delivery, right unless a test makes it wrong. */
-final class TestSender {
+public final class TestSender {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -33,7 +33,7 @@ final class TestSender {
         return new TestSender(pingId.toString(), document.getBytes(StandardCharsets.UTF_8));
     }
 
-    static TestSender zipped(UUID pingId, String document) {
+    public static TestSender zipped(UUID pingId, String document) {
         return new TestSender(pingId.toString(), zip(document.getBytes(StandardCharsets.UTF_8)))
                 .with("Content-Encoding", "gzip");
     }
@@ -56,7 +56,7 @@ final class TestSender {
         return Sha256.contentDigest(content);
     }
 
-    HttpResponse<String> post(URI endpoint) {
+    public HttpResponse<String> post(URI endpoint) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(endpoint).POST(HttpRequest.BodyPublishers.ofByteArray(content));
         headers.forEach(request::header);

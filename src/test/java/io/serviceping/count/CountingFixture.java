@@ -31,14 +31,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A database with a table {@code t} of three rows, and a counter on it whose rests are recorded instead of slept. */
-final class CountingFixture implements AutoCloseable {
+public final class CountingFixture implements AutoCloseable {
     static final Duration SHORT = Duration.ofMillis(400);
-    static final Duration LONG = Duration.ofSeconds(60);
+    public static final Duration LONG = Duration.ofSeconds(60);
 
-    final TestDatabase.Url url;
-    final ApplicationDatabases databases;
+    public final TestDatabase.Url url;
+    public final ApplicationDatabases databases;
     final List<Duration> rests = Collections.synchronizedList(new ArrayList<>());
-    final Counter counter;
+    public final Counter counter;
 
     private CountingFixture(TestDatabase.Url url, CountLimits limits) {
         this.url = url;
@@ -47,11 +47,11 @@ final class CountingFixture implements AutoCloseable {
         this.counter = new Counter(databases, rests::add);
     }
 
-    static CountingFixture on(TestDatabase database) {
+    public static CountingFixture on(TestDatabase database) {
         return on(database, new CountLimits(LONG, LONG, 1, 1));
     }
 
-    static CountingFixture on(TestDatabase database, CountLimits limits, String... statements) {
+    public static CountingFixture on(TestDatabase database, CountLimits limits, String... statements) {
         TestDatabase.Url url = database.create()
                 .execute(
                         "create table t (id integer primary key, name varchar(20))",
@@ -61,16 +61,16 @@ final class CountingFixture implements AutoCloseable {
         return new CountingFixture(url, limits);
     }
 
-    Outcome outcome(ValueType type, String sql, Parameter... parameters) throws InterruptedException {
+    public Outcome outcome(ValueType type, String sql, Parameter... parameters) throws InterruptedException {
         return counter.count(scan(type, sql, parameters)).get(0).outcome();
     }
 
-    Outcome outcome(String sql) throws InterruptedException {
+    public Outcome outcome(String sql) throws InterruptedException {
         return outcome(ValueType.NUMBER, sql);
     }
 
     /** What the owner of the database sees, on a connection of his own. */
-    long owner(String sql) {
+    public long owner(String sql) {
         try (Connection connection = url.connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
@@ -81,7 +81,7 @@ final class CountingFixture implements AutoCloseable {
         }
     }
 
-    static Scan scan(ValueType type, String sql, Parameter... parameters) {
+    public static Scan scan(ValueType type, String sql, Parameter... parameters) {
         return new Scan(
                 "main",
                 sql,
@@ -113,7 +113,7 @@ final class CountingFixture implements AutoCloseable {
     }
 
     /** Each metric by itself; the definitions have a place for their windows. */
-    static Plan planned(List<MetricDefinition> definitions, Instant asOf) {
+    public static Plan planned(List<MetricDefinition> definitions, Instant asOf) {
         try {
             return new Planner(new Selection(Set.of(), excluded -> false)).plan(definitions, asOf);
         } catch (InvalidDefinitionsException e) {
@@ -121,7 +121,7 @@ final class CountingFixture implements AutoCloseable {
         }
     }
 
-    static Outcome counted(long value) {
+    public static Outcome counted(long value) {
         return new Outcome.Counted(MetricValue.Numeric.of(value));
     }
 

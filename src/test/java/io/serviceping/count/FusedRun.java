@@ -13,19 +13,19 @@ import java.util.Random;
 import java.util.Set;
 
 /** Runs a fused scan range by range, each with a table of its own that goes through its JSON. */
-final class FusedRun {
+public final class FusedRun {
     private final Connection connection;
     private final FusedScan scan;
     private final SlotTable whole;
 
-    FusedRun(Connection connection, FusedScan scan) {
+    public FusedRun(Connection connection, FusedScan scan) {
         this.connection = connection;
         this.scan = scan;
         this.whole = new SlotTable(scan, HashedSet::new);
     }
 
     /** Between each two of the cuts lies a range. */
-    SlotTable over(String key, List<Long> cuts) throws SQLException {
+    public SlotTable over(String key, List<Long> cuts) throws SQLException {
         for (int i = 1; i < cuts.size(); i++) {
             SlotTable range = new SlotTable(scan, HashedSet::new);
             for (FusedStatement statement : scan.statements()) {
@@ -37,7 +37,7 @@ final class FusedRun {
     }
 
     /** As the other, but some ranges are asked without these metrics, whose values are then wrong. */
-    SlotTable over(String key, List<Long> cuts, Set<PlannedMetric> without, Random random) throws SQLException {
+    public SlotTable over(String key, List<Long> cuts, Set<PlannedMetric> without, Random random) throws SQLException {
         for (int i = 1; i < cuts.size(); i++) {
             SlotTable range = new SlotTable(scan, HashedSet::new);
             for (FusedStatement statement : scan.statements()) {
@@ -49,7 +49,7 @@ final class FusedRun {
         return whole;
     }
 
-    SlotTable overAll() throws SQLException {
+    public SlotTable overAll() throws SQLException {
         for (FusedStatement statement : scan.statements()) {
             run(statement, "", List.of(), whole);
         }

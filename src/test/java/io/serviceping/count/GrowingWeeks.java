@@ -21,7 +21,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The pings of an installation: walks shared scans of tables that only grow as runs do, killed now and then. */
-final class GrowingWeeks {
+public final class GrowingWeeks {
     /** As a kill: nothing catches it. */
     private static final class Killed extends Error {
         private static final long serialVersionUID = 1L;
@@ -41,7 +41,7 @@ final class GrowingWeeks {
     private final UUID instance = UUID.randomUUID();
     private int kills;
 
-    GrowingWeeks(ApplicationDatabases databases, StateDatabase state, Random random) {
+    public GrowingWeeks(ApplicationDatabases databases, StateDatabase state, Random random) {
         this.databases = databases;
         this.counter = new Counter(databases, rest -> true);
         this.random = random;
@@ -52,7 +52,7 @@ final class GrowingWeeks {
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(state.dataSource()));
     }
 
-    int kills() {
+    public int kills() {
         return kills;
     }
 
@@ -63,7 +63,7 @@ final class GrowingWeeks {
      * @param pieces how many pieces are kept
      * @param apart how many ranges of ids are counted again by the next ping
      */
-    record Week(
+    public record Week(
             Footing.Kind kind,
             List<MetricResult> results,
             List<MetricResult> previewed,
@@ -71,7 +71,7 @@ final class GrowingWeeks {
             int pieces,
             int apart) {}
 
-    Week ping(Instant asOf, Instant begun, SharedScan scan) throws InterruptedException {
+    public Week ping(Instant asOf, Instant begun, SharedScan scan) throws InterruptedException {
         UUID pingId = UUID.randomUUID();
         census.begin(new Census(pingId, instance, "w" + asOf.getEpochSecond() % 1_000_000, asOf, begun, "manual"));
         List<MetricResult> previewed = preview(asOf, scan);

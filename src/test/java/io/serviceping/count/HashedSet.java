@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Exact and simple. */
-final class HashedSet implements DistinctAccumulator {
+public final class HashedSet implements DistinctAccumulator {
     private final Set<Long> values = new HashSet<>();
 
     @Override

@@ -15,13 +15,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Asks a database for the types of expressions over one FROM clause. */
-final class LiveExpressions implements Expressions {
+public final class LiveExpressions implements Expressions {
     private final TestDatabase database;
     private final Connection connection;
     private final String from;
     private final Map<String, SqlType> known = new HashMap<>();
 
-    LiveExpressions(TestDatabase database, Connection connection, String from) {
+    public LiveExpressions(TestDatabase database, Connection connection, String from) {
         this.database = database;
         this.connection = connection;
         this.from = from;

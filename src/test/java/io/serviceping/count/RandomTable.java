@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param row an expression that tells every row from every other
  */
-record RandomTable(String name, Kind kind, String row) {
+public record RandomTable(String name, Kind kind, String row) {
     private static final Instant FROM = Instant.parse("2026-10-19T00:00:00Z");
     private static final Instant TO = Instant.parse("2026-11-16T00:00:00Z");
     private static final List<String> NASTY = List.of(
@@ -57,7 +57,7 @@ record RandomTable(String name, Kind kind, String row) {
         }
     }
 
-    static RandomTable create(Connection connection, TestDatabase database, int number, Random random)
+    public static RandomTable create(Connection connection, TestDatabase database, int number, Random random)
             throws SQLException {
         Kind kind = Kind.values()[random.nextInt(Kind.values().length - (database == TestDatabase.H2 ? 1 : 0))];
         String name = "t" + number;
@@ -93,7 +93,7 @@ record RandomTable(String name, Kind kind, String row) {
         }
     }
 
-    RangeKey key(TableFacts facts) {
+    public RangeKey key(TableFacts facts) {
         return switch (kind) {
             case NUMBERS, SMALL_NUMBERS -> new RangeKey.Numeric(facts.key().get(0));
             case UUIDS, TEXTS, COMPOSITE, DECIMALS, MOMENTS -> new RangeKey.Keyset(facts.key());
@@ -104,7 +104,7 @@ record RandomTable(String name, Kind kind, String row) {
     }
 
     /** The rows that a walk is to find, as a condition. */
-    String wanted() {
+    public String wanted() {
         return switch (kind) {
             case WINDOW -> " where at >= timestamp '2026-10-19 00:00:00' and at < timestamp '2026-11-16 00:00:00'";
             case SECONDS -> " where at >= " + FROM.getEpochSecond() + " and at < " + TO.getEpochSecond();

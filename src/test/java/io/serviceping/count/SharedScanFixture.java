@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** One shared scan over a table {@code t}, with one connection, and what a run would have stored of it. */
-final class SharedScanFixture implements AutoCloseable {
+public final class SharedScanFixture implements AutoCloseable {
     private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
     private static final long FIRST_WIDTH = 8;
 
@@ -42,7 +42,7 @@ final class SharedScanFixture implements AutoCloseable {
         private static final long serialVersionUID = 1L;
     }
 
-    final SharedScan scan;
+    public final SharedScan scan;
     private final ApplicationDatabases databases;
     private final Counter counter;
     private final SpanCounter.CountSettings settings;
@@ -54,12 +54,14 @@ final class SharedScanFixture implements AutoCloseable {
     private int moments;
     private int killAt = -1;
 
-    SharedScanFixture(TestDatabase.Url url, Duration timeout, SpanCounter.CountSettings settings, String... metrics)
+    public SharedScanFixture(
+            TestDatabase.Url url, Duration timeout, SpanCounter.CountSettings settings, String... metrics)
             throws InterruptedException {
         this(url, new CountLimits(timeout, timeout, 1, 1), settings, metrics);
     }
 
-    SharedScanFixture(TestDatabase.Url url, CountLimits limits, SpanCounter.CountSettings settings, String... metrics)
+    public SharedScanFixture(
+            TestDatabase.Url url, CountLimits limits, SpanCounter.CountSettings settings, String... metrics)
             throws InterruptedException {
         AtomicLong nanoTime = new AtomicLong();
         // A second passes between any two statements, so that a brake looks before each.
@@ -79,7 +81,7 @@ final class SharedScanFixture implements AutoCloseable {
     }
 
     /** Metrics over all time, which must share one scan; of a table that only grows, by its column {@code created_at}. */
-    static SharedScan shared(ApplicationDatabases databases, boolean appendOnly, String... metrics) {
+    public static SharedScan shared(ApplicationDatabases databases, boolean appendOnly, String... metrics) {
         List<MetricDefinition> definitions = new ArrayList<>();
         for (String sql : metrics) {
             KeyPath keyPath = new KeyPath("m.n" + definitions.size());
@@ -123,7 +125,7 @@ final class SharedScanFixture implements AutoCloseable {
     }
 
     /** A process that is killed at that moment: before or after something is stored. */
-    boolean isKilledAt(int moment) throws InterruptedException {
+    public boolean isKilledAt(int moment) throws InterruptedException {
         moments = 0;
         killAt = moment;
         try {
@@ -137,7 +139,7 @@ final class SharedScanFixture implements AutoCloseable {
     }
 
     /** Walks what is left; a process of its own, which knows only what is stored. Returns whether it came to the end. */
-    boolean walk() throws InterruptedException {
+    public boolean walk() throws InterruptedException {
         Set<PlannedMetric> failed = new HashSet<>(otherwise.keySet());
         for (int span = 0; span < starts.size(); span++) {
             Walk walk = new Walk(span, starts.get(span), stored.get(span));
@@ -156,28 +158,28 @@ final class SharedScanFixture implements AutoCloseable {
     }
 
     /** The key paths of the metrics that were given up. */
-    Set<String> givenUp() {
+    public Set<String> givenUp() {
         return otherwise.keySet().stream()
                 .map(metric -> metric.keyPath().value())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    int chunks() {
+    public int chunks() {
         return stored.stream().mapToInt(List::size).sum();
     }
 
     /** What is stored, span by span. */
-    List<Chunk> storedChunks() {
+    public List<Chunk> storedChunks() {
         return stored.stream().flatMap(List::stream).toList();
     }
 
-    Map<String, String> values() {
+    public Map<String, String> values() {
         Map<String, String> values = new TreeMap<>();
         outcomes().forEach((keyPath, outcome) -> values.put(keyPath, text(outcome)));
         return values;
     }
 
-    Outcome outcome(String keyPath) {
+    public Outcome outcome(String keyPath) {
         return Objects.requireNonNull(outcomes().get(keyPath));
     }
 
@@ -194,7 +196,7 @@ final class SharedScanFixture implements AutoCloseable {
     }
 
     /** The same, asked one by one. */
-    Map<String, String> ownValues() throws InterruptedException {
+    public Map<String, String> ownValues() throws InterruptedException {
         Map<String, String> values = new TreeMap<>();
         for (PlannedMetric metric : scan.answers()) {
             Scan own = Objects.requireNonNull(scan.asWritten().get(metric));

@@ -22,7 +22,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Walks shared scans as a run does, in small ranges, stopped now and then and taken up again, perhaps from a store. */
-final class StoredWalks {
+public final class StoredWalks {
     private static final Instant ANY = Instant.parse("2026-11-16T00:00:00Z");
 
     private final ApplicationDatabases databases;
@@ -35,7 +35,7 @@ final class StoredWalks {
     private int chunks;
     private int givenUp;
 
-    StoredWalks(ApplicationDatabases databases, StateDatabase state, Random random, boolean stored) {
+    public StoredWalks(ApplicationDatabases databases, StateDatabase state, Random random, boolean stored) {
         this.databases = databases;
         this.counter = new Counter(databases, rest -> true);
         this.store = new WalkStore(state.dataSource(), TestSeal.any());
@@ -48,15 +48,15 @@ final class StoredWalks {
         }
     }
 
-    int chunks() {
+    public int chunks() {
         return chunks;
     }
 
-    int givenUp() {
+    public int givenUp() {
         return givenUp;
     }
 
-    List<MetricResult> results(SharedScan scan) throws InterruptedException {
+    public List<MetricResult> results(SharedScan scan) throws InterruptedException {
         List<ResumeKey> starts = Spans.of(databases, scan, 1 + random.nextInt(3), rest -> true).orElseThrow().stream()
                 .map(this::small)
                 .toList();

@@ -5,11 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 
 /** Encrypts what tests store of groups. */
-final class TestSeal {
+public final class TestSeal {
     private TestSeal() {}
 
     /** With a key of its own. */
-    static GroupSeal any() {
+    public static GroupSeal any() {
         try {
             return new GroupSeal(Files.createTempDirectory("service-ping-key-").resolve("groups.key"));
         } catch (IOException e) {

@@ -1,7 +1,7 @@
 package io.serviceping.count;
 
 /** For what must need no statement. */
-record UnaskedSession() implements Session {
+public record UnaskedSession() implements Session {
     @Override
     public Dialect dialect() {
         return Dialect.H2;

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /** A database opened as a count opens it, read by ranges. */
-final class Walking implements AutoCloseable {
+public final class Walking implements AutoCloseable {
     private static final CountLimits LIMITS = new CountLimits(Duration.ofSeconds(60), Duration.ofSeconds(5), 1, 1.0);
 
     private final ApplicationDatabases databases;
 
     /** Opens a database that nothing will be written to any more. */
-    Walking(TestDatabase.Url url) {
+    public Walking(TestDatabase.Url url) {
         databases = new ApplicationDatabases(
                 Map.of("main", new JdbcAddress(url.jdbc(), url.username(), url.password())), LIMITS);
     }
@@ -24,7 +24,7 @@ final class Walking implements AutoCloseable {
         return databases.session("main");
     }
 
-    JdbcCatalog catalog() throws SQLException {
+    public JdbcCatalog catalog() throws SQLException {
         return new JdbcCatalog(session());
     }
 

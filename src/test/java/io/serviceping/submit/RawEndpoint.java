@@ -11,16 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
 /** A server below HTTP: it does to each connection what the test says, each on a thread of its own. */
-final class RawEndpoint implements AutoCloseable {
+public final class RawEndpoint implements AutoCloseable {
     /** What it does after it has read the request's head and body. */
-    interface Conduct {
+    public interface Conduct {
         void with(Socket connection, CountDownLatch closing) throws Exception;
     }
 
     private final ServerSocket socket;
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    RawEndpoint(Conduct conduct) throws IOException {
+    public RawEndpoint(Conduct conduct) throws IOException {
         socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         daemon(() -> {
             while (true) {
@@ -50,7 +50,7 @@ final class RawEndpoint implements AutoCloseable {
         in.readNBytes(Integer.parseInt(length));
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/");
     }
 
@@ -60,7 +60,7 @@ final class RawEndpoint implements AutoCloseable {
         socket.close();
     }
 
-    static void send(Socket connection, String text) throws IOException {
+    public static void send(Socket connection, String text) throws IOException {
         OutputStream out = connection.getOutputStream();
         out.write(text.getBytes(StandardCharsets.ISO_8859_1));
         out.flush();

@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** A delivery without real waiting: pauses are noted and pass at once, chance always draws a half. */
-final class TestDelivery {
-    static final Duration PATIENT = Duration.ofSeconds(60);
+public final class TestDelivery {
+    public static final Duration PATIENT = Duration.ofSeconds(60);
 
-    final TestOutbox test;
+    public final TestOutbox test;
     final List<Duration> pauses = new ArrayList<>();
     Sleeper pause;
     Duration timeLimit = Duration.ofMinutes(10);
 
-    TestDelivery(TestDatabase database) {
+    public TestDelivery(TestDatabase database) {
         test = TestOutbox.on(database);
         pause = duration -> {
             pauses.add(duration);
@@ -29,7 +29,7 @@ final class TestDelivery {
         };
     }
 
-    Delivery to(URI url) {
+    public Delivery to(URI url) {
         return to(new Endpoint(url, Optional.empty(), PATIENT, PATIENT));
     }
 
@@ -37,7 +37,7 @@ final class TestDelivery {
         return to(new Endpoint(url, Optional.of(tokenFile), PATIENT, PATIENT));
     }
 
-    Delivery to(Endpoint endpoint) {
+    public Delivery to(Endpoint endpoint) {
         RandomGenerator half = new RandomGenerator() {
             @Override
             public long nextLong() {

@@ -20,11 +20,11 @@ import java.util.function.Function;
 /** A real HTTP server that gives the scripted answers one by one, and its receipt when the script has ended. */
 public final class TestEndpoint implements AutoCloseable {
     /** As a status: hangs up instead of answering. */
-    static final int CUT_OFF = 0;
+    public static final int CUT_OFF = 0;
 
     private final HttpServer server;
     private final Queue<Function<Received, Scripted>> script = new ConcurrentLinkedQueue<>();
-    final List<Received> received = new CopyOnWriteArrayList<>();
+    public final List<Received> received = new CopyOnWriteArrayList<>();
 
     public TestEndpoint() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -55,12 +55,12 @@ public final class TestEndpoint implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/pings");
     }
 
-    TestEndpoint then(Function<Received, Scripted> answer) {
+    public TestEndpoint then(Function<Received, Scripted> answer) {
         script.add(answer);
         return this;
     }
 
-    TestEndpoint then(int status, String... header) {
+    public TestEndpoint then(int status, String... header) {
         return then(request -> new Scripted(
                 status, header.length == 0 ? Map.of() : Map.of(header[0], header[1]), "{\"error\":\"no\"}"));
     }
@@ -87,14 +87,14 @@ public final class TestEndpoint implements AutoCloseable {
         }
     }
 
-    static Scripted receipt(Received request) {
+    public static Scripted receipt(Received request) {
         return new Scripted(
                 201,
                 Map.of("Content-Type", "application/json"),
                 receiptJson(request.pingId(), request.header("Content-Digest"), "r-42"));
     }
 
-    static String receiptJson(String pingId, String digest, String receiptId) {
+    public static String receiptJson(String pingId, String digest, String receiptId) {
         return "{\"ping_id\":\"" + pingId + "\",\"digest\":\"" + digest + "\",\"receipt_id\":\"" + receiptId + "\"}";
     }
 
@@ -103,15 +103,15 @@ public final class TestEndpoint implements AutoCloseable {
         server.stop(0);
     }
 
-    record Scripted(int status, Map<String, String> headers, String body) {}
+    public record Scripted(int status, Map<String, String> headers, String body) {}
 
     @SuppressWarnings("ArrayRecordComponent")
-    record Received(String method, String path, Headers headers, byte[] body) {
-        String header(String name) {
+    public record Received(String method, String path, Headers headers, byte[] body) {
+        public String header(String name) {
             return headers.getFirst(name);
         }
 
-        String pingId() {
+        public String pingId() {
             return header("Idempotency-Key").replace("\"", "");
         }
     }
