@@ -1,12 +1,14 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.CommandFailure;
+import io.serviceping.cli.console.ExitCode;
 import io.serviceping.conformance.EndpointCheck;
 import io.serviceping.conformance.Finding;
 import io.serviceping.conformance.Keys;
 import io.serviceping.conformance.SigningSecret;
 import io.serviceping.conformance.Verdict;
 import io.serviceping.files.RegularFile;
-import io.serviceping.submit.Endpoint;
+import io.serviceping.submit.http.Endpoint;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,9 +1,11 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.CommandFailure;
+import io.serviceping.cli.console.ExitCode;
 import io.serviceping.collector.Access;
 import io.serviceping.collector.Collector;
 import io.serviceping.collector.CollectorSettings;
-import io.serviceping.collector.Storage;
+import io.serviceping.collector.store.Storage;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.files.RegularFile;
 import java.io.IOException;

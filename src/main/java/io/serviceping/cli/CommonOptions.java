@@ -1,9 +1,13 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.CommandFailure;
+import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.console.PrintableWriter;
+import io.serviceping.cli.console.Surroundings;
 import io.serviceping.consent.Consent;
-import io.serviceping.job.Home;
-import io.serviceping.job.ProgressView;
-import io.serviceping.job.RunRequest;
+import io.serviceping.job.installation.Home;
+import io.serviceping.job.installation.ProgressView;
+import io.serviceping.job.installation.RunRequest;
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.settings.SettingsLoader;

@@ -1,5 +1,7 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.CommandFailure;
+import io.serviceping.cli.console.ExitCode;
 import io.serviceping.collector.Collector;
 import io.serviceping.collector.CollectorSettings;
 import io.serviceping.consent.Consent;
@@ -7,10 +9,10 @@ import io.serviceping.consent.ConsentDecision;
 import io.serviceping.demo.DemoDatabase;
 import io.serviceping.demo.DemoHome;
 import io.serviceping.jdbc.JdbcAddress;
-import io.serviceping.job.Home;
-import io.serviceping.job.PingRun;
-import io.serviceping.job.RunReport;
-import io.serviceping.job.RunRequest;
+import io.serviceping.job.installation.Home;
+import io.serviceping.job.installation.RunRequest;
+import io.serviceping.job.run.PingRun;
+import io.serviceping.job.run.RunReport;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.settings.SettingsLoader;
 import io.serviceping.time.Period;

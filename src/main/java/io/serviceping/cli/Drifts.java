@@ -1,7 +1,7 @@
 package io.serviceping.cli;
 
-import io.serviceping.count.Drift;
-import io.serviceping.count.MetricResult;
+import io.serviceping.count.result.Drift;
+import io.serviceping.count.result.MetricResult;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;

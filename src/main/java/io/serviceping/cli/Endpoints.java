@@ -1,5 +1,7 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.CommandFailure;
+import io.serviceping.cli.console.ExitCode;
 import io.serviceping.settings.ServicePingSettings;
 
 /** What a command that sends needs. */

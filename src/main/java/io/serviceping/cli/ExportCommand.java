@@ -1,10 +1,12 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.CommandFailure;
+import io.serviceping.cli.console.ExitCode;
 import io.serviceping.consent.ConsentDecision;
-import io.serviceping.job.AirGap;
-import io.serviceping.job.AirGap.Selection;
-import io.serviceping.job.ProgressView;
-import io.serviceping.job.RunRequest;
+import io.serviceping.job.delivery.AirGap;
+import io.serviceping.job.delivery.AirGap.Selection;
+import io.serviceping.job.installation.ProgressView;
+import io.serviceping.job.installation.RunRequest;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.time.Period;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.serviceping.cli;
 
-import io.serviceping.count.FutureRows;
+import io.serviceping.count.incremental.FutureRows;
 
 /** Says what rows of the future cost, and what to do about it. */
 final class FutureRowsText {

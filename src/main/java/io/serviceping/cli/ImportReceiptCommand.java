@@ -1,8 +1,10 @@
 package io.serviceping.cli;
 
-import io.serviceping.job.AirGap;
-import io.serviceping.job.AirGap.Receipted;
-import io.serviceping.job.ProgressView;
+import io.serviceping.cli.console.CommandFailure;
+import io.serviceping.cli.console.ExitCode;
+import io.serviceping.job.delivery.AirGap;
+import io.serviceping.job.delivery.AirGap.Receipted;
+import io.serviceping.job.installation.ProgressView;
 import io.serviceping.outbox.PingSummary;
 import java.io.IOException;
 import java.io.InputStream;

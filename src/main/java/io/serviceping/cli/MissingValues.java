@@ -1,7 +1,7 @@
 package io.serviceping.cli;
 
-import io.serviceping.count.MetricResult;
-import io.serviceping.count.Outcome;
+import io.serviceping.count.result.MetricResult;
+import io.serviceping.count.result.Outcome;
 import io.serviceping.payload.Payload;
 import java.util.List;
 

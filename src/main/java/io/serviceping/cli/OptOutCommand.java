@@ -1,8 +1,9 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.ExitCode;
 import io.serviceping.consent.ConsentDecision;
-import io.serviceping.job.ConsentSwitch;
-import io.serviceping.job.ConsentSwitch.Exchange;
+import io.serviceping.job.installation.ConsentSwitch;
+import io.serviceping.job.installation.ConsentSwitch.Exchange;
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.state.StateUnavailableException;
 import java.net.InetAddress;

@@ -1,13 +1,13 @@
 package io.serviceping.cli;
 
-import io.serviceping.count.ApplicationDatabases;
 import io.serviceping.count.CostEstimates;
 import io.serviceping.count.Estimate;
 import io.serviceping.count.ScanCost;
-import io.serviceping.plan.Plan;
-import io.serviceping.plan.PlannedMetric;
-import io.serviceping.plan.Scan;
-import io.serviceping.plan.SharedScan;
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.plan.scan.Plan;
+import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.plan.scan.Scan;
+import io.serviceping.plan.scan.SharedScan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,10 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.CommandFailure;
+import io.serviceping.cli.console.ExitCode;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.files.PrivateFiles;
-import io.serviceping.job.PingPreview;
+import io.serviceping.job.preview.PingPreview;
 import io.serviceping.time.Period;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
 package io.serviceping.cli;
 
-import io.serviceping.job.ProgressView;
+import io.serviceping.cli.console.PrintableWriter;
+import io.serviceping.cli.console.Surroundings;
+import io.serviceping.job.installation.ProgressView;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

@@ -1,7 +1,8 @@
 package io.serviceping.cli;
 
-import io.serviceping.job.OutboxRun;
-import io.serviceping.job.ProgressView;
+import io.serviceping.cli.console.ExitCode;
+import io.serviceping.job.delivery.OutboxRun;
+import io.serviceping.job.installation.ProgressView;
 import io.serviceping.outbox.PingSummary;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,10 +1,12 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.CommandFailure;
+import io.serviceping.cli.console.ExitCode;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.consent.OptedOutPeriods;
-import io.serviceping.job.PingRun;
-import io.serviceping.job.RunReport;
-import io.serviceping.job.RunRequest;
+import io.serviceping.job.installation.RunRequest;
+import io.serviceping.job.run.PingRun;
+import io.serviceping.job.run.RunReport;
 import io.serviceping.time.Period;
 import java.util.Optional;
 import java.util.concurrent.Callable;

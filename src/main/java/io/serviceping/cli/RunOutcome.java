@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
-import io.serviceping.job.RunReport;
+import io.serviceping.cli.console.ExitCode;
+import io.serviceping.job.run.RunReport;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.outbox.Reason;

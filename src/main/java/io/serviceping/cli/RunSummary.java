@@ -1,9 +1,9 @@
 package io.serviceping.cli;
 
-import io.serviceping.count.MetricResult;
-import io.serviceping.count.Outcome;
-import io.serviceping.count.ValueJson;
-import io.serviceping.job.RunReport;
+import io.serviceping.count.result.MetricResult;
+import io.serviceping.count.result.Outcome;
+import io.serviceping.count.result.ValueJson;
+import io.serviceping.job.run.RunReport;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;

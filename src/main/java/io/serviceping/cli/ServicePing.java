@@ -1,7 +1,12 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.console.FailureReport;
+import io.serviceping.cli.console.PrintableWriter;
+import io.serviceping.cli.console.Surroundings;
+import io.serviceping.cli.console.Terminal;
 import io.serviceping.files.PrivateFiles;
-import io.serviceping.job.Version;
+import io.serviceping.job.installation.Version;
 import io.serviceping.time.TimeSource;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

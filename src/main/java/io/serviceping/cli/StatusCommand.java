@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
-import io.serviceping.job.Standing;
+import io.serviceping.cli.console.ExitCode;
+import io.serviceping.job.status.Standing;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.time.Period;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.serviceping.cli;
 
 import io.serviceping.consent.ConsentDecision;
-import io.serviceping.job.Gap;
-import io.serviceping.job.Standing;
+import io.serviceping.job.status.Gap;
+import io.serviceping.job.status.Standing;
 import io.serviceping.outbox.Attempt;
 import io.serviceping.outbox.Breaker;
 import io.serviceping.outbox.PingSummary;

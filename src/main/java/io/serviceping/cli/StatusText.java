@@ -2,8 +2,8 @@ package io.serviceping.cli;
 
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.count.CensusStore;
-import io.serviceping.job.Gap;
-import io.serviceping.job.Standing;
+import io.serviceping.job.status.Gap;
+import io.serviceping.job.status.Standing;
 import io.serviceping.outbox.Breaker;
 import io.serviceping.state.RunProgress;
 import java.util.ArrayList;

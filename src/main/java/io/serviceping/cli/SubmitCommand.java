@@ -1,9 +1,10 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.ExitCode;
 import io.serviceping.consent.ConsentDecision;
-import io.serviceping.job.OutboxRun;
-import io.serviceping.job.ProgressView;
-import io.serviceping.job.RunRequest;
+import io.serviceping.job.delivery.OutboxRun;
+import io.serviceping.job.installation.ProgressView;
+import io.serviceping.job.installation.RunRequest;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
 import java.util.List;

@@ -1,5 +1,12 @@
 package io.serviceping.collector;
 
+import io.serviceping.collector.answer.Answer;
+import io.serviceping.collector.answer.Problem;
+import io.serviceping.collector.answer.Refusal;
+import io.serviceping.collector.store.PingStore;
+import io.serviceping.collector.store.RejectStore;
+import io.serviceping.collector.store.ReportStore;
+import io.serviceping.collector.store.StoredContent;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.UUID;

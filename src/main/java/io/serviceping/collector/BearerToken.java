@@ -1,6 +1,8 @@
 package io.serviceping.collector;
 
 import com.sun.net.httpserver.Headers;
+import io.serviceping.collector.answer.Problem;
+import io.serviceping.collector.answer.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;

@@ -1,6 +1,11 @@
 package io.serviceping.collector;
 
 import com.sun.net.httpserver.HttpServer;
+import io.serviceping.collector.store.CollectorDatabase;
+import io.serviceping.collector.store.ConflictStore;
+import io.serviceping.collector.store.PingStore;
+import io.serviceping.collector.store.RejectStore;
+import io.serviceping.collector.store.ReportStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,5 +1,6 @@
 package io.serviceping.collector;
 
+import io.serviceping.collector.store.Storage;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.serviceping.collector;
 
+import io.serviceping.collector.answer.Problem;
+import io.serviceping.collector.answer.Refusal;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The bytes that the contents of all requests under way may have together. Each has its first 64 KiB for free. */

@@ -1,5 +1,12 @@
 package io.serviceping.collector;
 
+import io.serviceping.collector.answer.Answer;
+import io.serviceping.collector.answer.Json;
+import io.serviceping.collector.answer.Problem;
+import io.serviceping.collector.answer.Refusal;
+import io.serviceping.collector.store.ExportedPing;
+import io.serviceping.collector.store.PingStore;
+import io.serviceping.collector.store.StoredPing;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,8 @@
 package io.serviceping.collector;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.serviceping.collector.answer.Problem;
+import io.serviceping.collector.answer.Refusal;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;

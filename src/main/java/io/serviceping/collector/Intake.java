@@ -1,6 +1,14 @@
 package io.serviceping.collector;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.serviceping.collector.answer.Json;
+import io.serviceping.collector.answer.Problem;
+import io.serviceping.collector.answer.Refusal;
+import io.serviceping.collector.answer.SchemaError;
+import io.serviceping.collector.store.Delivery;
+import io.serviceping.collector.store.Envelope;
+import io.serviceping.collector.store.Ping;
+import io.serviceping.collector.store.PingHeaders;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

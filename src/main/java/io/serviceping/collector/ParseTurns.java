@@ -1,5 +1,6 @@
 package io.serviceping.collector;
 
+import io.serviceping.collector.answer.Refusal;
 import java.util.concurrent.Semaphore;
 
 /** Two contents are parsed at a time, and at most one of them is large: a small one never waits for two large ones. */

@@ -1,6 +1,14 @@
 package io.serviceping.collector;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.serviceping.collector.answer.Answer;
+import io.serviceping.collector.answer.Problem;
+import io.serviceping.collector.answer.Refusal;
+import io.serviceping.collector.store.ConflictStore;
+import io.serviceping.collector.store.Envelope;
+import io.serviceping.collector.store.Kept;
+import io.serviceping.collector.store.PingStore;
+import io.serviceping.collector.store.RejectStore;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;

@@ -2,6 +2,9 @@ package io.serviceping.collector;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.serviceping.collector.answer.Answer;
+import io.serviceping.collector.answer.Problem;
+import io.serviceping.collector.answer.Refusal;
 import java.io.IOException;
 import java.util.Set;
 import java.util.UUID;

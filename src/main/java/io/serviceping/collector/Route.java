@@ -1,5 +1,7 @@
 package io.serviceping.collector;
 
+import io.serviceping.collector.answer.Problem;
+import io.serviceping.collector.answer.Refusal;
 import java.util.List;
 import java.util.regex.Pattern;
 

@@ -1,6 +1,9 @@
 package io.serviceping.collector;
 
 import com.sun.net.httpserver.Headers;
+import io.serviceping.collector.answer.Problem;
+import io.serviceping.collector.answer.Refusal;
+import io.serviceping.collector.store.PingHeaders;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;

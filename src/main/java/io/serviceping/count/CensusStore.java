@@ -1,8 +1,11 @@
 package io.serviceping.count;
 
+import io.serviceping.count.result.MetricResult;
+import io.serviceping.count.result.Outcome;
+import io.serviceping.count.result.ValueJson;
 import io.serviceping.definition.KeyPath;
-import io.serviceping.plan.PlannedMetric;
-import io.serviceping.plan.Scan;
+import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.plan.scan.Scan;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,10 +1,15 @@
 package io.serviceping.count;
 
-import io.serviceping.plan.FusedScan;
+import io.serviceping.count.catalog.CatalogReader;
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.database.DatabaseUnavailableException;
+import io.serviceping.count.database.Dialect;
+import io.serviceping.count.database.Session;
 import io.serviceping.plan.MarginalScans;
-import io.serviceping.plan.PlannedMetric;
-import io.serviceping.plan.Scan;
-import io.serviceping.plan.SharedScan;
+import io.serviceping.plan.scan.FusedScan;
+import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.plan.scan.Scan;
+import io.serviceping.plan.scan.SharedScan;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,8 +1,20 @@
 package io.serviceping.count;
 
-import io.serviceping.plan.Parameter;
-import io.serviceping.plan.PlannedMetric;
-import io.serviceping.plan.Scan;
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.database.DatabaseUnavailableException;
+import io.serviceping.count.database.Dialect;
+import io.serviceping.count.database.DutyCycle;
+import io.serviceping.count.database.Failure;
+import io.serviceping.count.database.GivenUpException;
+import io.serviceping.count.database.Session;
+import io.serviceping.count.database.StoppedException;
+import io.serviceping.count.result.AnswerReader;
+import io.serviceping.count.result.MetricResult;
+import io.serviceping.count.result.Outcome;
+import io.serviceping.count.span.FailedStatement;
+import io.serviceping.plan.query.Parameter;
+import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.plan.scan.Scan;
 import io.serviceping.time.Sleeper;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,7 +1,12 @@
 package io.serviceping.count;
 
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.database.DatabaseUnavailableException;
+import io.serviceping.count.database.Dialect;
+import io.serviceping.count.database.Session;
+import io.serviceping.count.result.AnswerShape;
 import io.serviceping.definition.ValueType;
-import io.serviceping.plan.Scan;
+import io.serviceping.plan.scan.Scan;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -1,6 +1,6 @@
 package io.serviceping.count;
 
-import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.scan.PlannedMetric;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;

@@ -1,5 +1,6 @@
 package io.serviceping.definition;
 
+import io.serviceping.definition.sql.MetricSelect;
 import java.util.regex.Pattern;
 import net.sf.jsqlparser.JSQLParserException;
 import net.sf.jsqlparser.parser.CCJSqlParserUtil;

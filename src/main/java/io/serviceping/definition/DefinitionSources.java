@@ -1,5 +1,6 @@
 package io.serviceping.definition;
 
+import io.serviceping.definition.sql.AllowedFunctions;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Set;

@@ -1,5 +1,7 @@
 package io.serviceping.definition;
 
+import io.serviceping.definition.sql.InvalidSelectException;
+import io.serviceping.definition.sql.MetricSelect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -1,7 +1,7 @@
 package io.serviceping.payload;
 
-import io.serviceping.count.MetricResult;
-import io.serviceping.count.Outcome;
+import io.serviceping.count.result.MetricResult;
+import io.serviceping.count.result.Outcome;
 import java.util.Comparator;
 import java.util.List;
 

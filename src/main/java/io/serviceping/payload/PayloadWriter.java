@@ -1,9 +1,9 @@
 package io.serviceping.payload;
 
-import io.serviceping.count.MetricResult;
-import io.serviceping.count.MetricValue;
-import io.serviceping.count.Outcome;
-import io.serviceping.count.ValueJson;
+import io.serviceping.count.result.MetricResult;
+import io.serviceping.count.result.MetricValue;
+import io.serviceping.count.result.Outcome;
+import io.serviceping.count.result.ValueJson;
 import io.serviceping.definition.KeyPath;
 import io.serviceping.definition.TimeFrame;
 import java.util.List;

@@ -1,7 +1,10 @@
 package io.serviceping.plan;
 
-import io.serviceping.definition.InvalidSelectException;
-import io.serviceping.definition.MetricSelect;
+import io.serviceping.definition.sql.InvalidSelectException;
+import io.serviceping.definition.sql.MetricSelect;
+import io.serviceping.plan.aggregate.AggregateFunction;
+import io.serviceping.plan.query.AggregateCall;
+import io.serviceping.plan.query.Chain;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

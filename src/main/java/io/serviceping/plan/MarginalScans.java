@@ -1,5 +1,12 @@
 package io.serviceping.plan;
 
+import io.serviceping.plan.fusion.DatabaseFacts;
+import io.serviceping.plan.fusion.Fusion;
+import io.serviceping.plan.query.Source;
+import io.serviceping.plan.scan.Asked;
+import io.serviceping.plan.scan.FusedScan;
+import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.plan.scan.SharedScan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.serviceping.plan;
 
 import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.TimestampColumn;
+import io.serviceping.plan.query.Parameter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

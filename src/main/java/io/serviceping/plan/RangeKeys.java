@@ -1,5 +1,9 @@
 package io.serviceping.plan;
 
+import io.serviceping.plan.facts.KeyColumn;
+import io.serviceping.plan.facts.TableFacts;
+import io.serviceping.plan.scan.RangeChoice;
+import io.serviceping.plan.scan.RangeKey;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,15 @@
 package io.serviceping.plan;
 
+import io.serviceping.plan.aggregate.AccumulatorKind;
+import io.serviceping.plan.query.Parameter;
+import io.serviceping.plan.query.Source;
+import io.serviceping.plan.scan.FusedScan;
+import io.serviceping.plan.scan.FusedStatement;
+import io.serviceping.plan.scan.Keeping;
+import io.serviceping.plan.scan.Layout;
+import io.serviceping.plan.scan.RangeKey;
+import io.serviceping.plan.scan.Slot;
+import io.serviceping.plan.scan.WindowColumn;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

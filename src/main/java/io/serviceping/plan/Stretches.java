@@ -1,5 +1,10 @@
 package io.serviceping.plan;
 
+import io.serviceping.plan.facts.TableFacts;
+import io.serviceping.plan.query.Source;
+import io.serviceping.plan.scan.Asked;
+import io.serviceping.plan.scan.RangeKey;
+import io.serviceping.plan.scan.WindowColumn;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;

@@ -1,8 +1,9 @@
 package io.serviceping.plan;
 
-import io.serviceping.definition.InvalidSelectException;
-import io.serviceping.definition.MetricSelect;
 import io.serviceping.definition.TimestampColumn;
+import io.serviceping.definition.sql.InvalidSelectException;
+import io.serviceping.definition.sql.MetricSelect;
+import io.serviceping.plan.query.Word;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.serviceping.settings;
 
-import io.serviceping.submit.Endpoint;
-import io.serviceping.submit.KeyFiles;
-import io.serviceping.submit.Proxy;
-import io.serviceping.submit.TlsFiles;
+import io.serviceping.submit.http.Endpoint;
+import io.serviceping.submit.http.KeyFiles;
+import io.serviceping.submit.http.Proxy;
+import io.serviceping.submit.http.TlsFiles;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.serviceping.settings;
 
-import io.serviceping.submit.Endpoint;
-import io.serviceping.submit.Proxy;
+import io.serviceping.submit.http.Endpoint;
+import io.serviceping.submit.http.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.serviceping.settings;
 import io.serviceping.definition.DataCategory;
 import io.serviceping.definition.KeyPath;
 import io.serviceping.payload.Product;
-import io.serviceping.submit.Endpoint;
+import io.serviceping.submit.http.Endpoint;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.submit.TestEndpoint;
+import io.serviceping.submit.http.TestEndpoint;
 import io.serviceping.testing.TestDatabase;
 import java.net.ServerSocket;
 import java.nio.file.Files;

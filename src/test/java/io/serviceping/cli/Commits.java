@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * file in its place, which is as lasting. The application's database sees no commit that writes.
  */
 final class Commits {
-    private static final String PAYLOAD_FILES = "io.serviceping.job.PayloadFiles";
+    private static final String PAYLOAD_FILES = "io.serviceping.job.delivery.PayloadFiles";
     /** What sends a commit and comes back when it is made. */
     private static final List<String> INSIDE = List.of("org.h2.", "org.postgresql.", "com.zaxxer.", PAYLOAD_FILES);
 

@@ -3,6 +3,8 @@ package io.serviceping.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.console.Surroundings;
 import io.serviceping.time.TimeSource;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -2,7 +2,7 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.count.ResumeKey;
+import io.serviceping.count.range.ResumeKey;
 import io.serviceping.testing.TestDatabase;
 import io.serviceping.time.Period;
 import java.nio.file.Files;

@@ -2,6 +2,10 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.console.FailureReport;
+import io.serviceping.cli.console.PrintableWriter;
+import io.serviceping.cli.console.Surroundings;
 import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.cli.console.ExitCode;
 import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,9 +3,9 @@ package io.serviceping.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpsConfigurator;
-import io.serviceping.submit.TestCertificates;
-import io.serviceping.submit.TestEndpoint;
-import io.serviceping.submit.TestProxy;
+import io.serviceping.submit.http.TestCertificates;
+import io.serviceping.submit.http.TestEndpoint;
+import io.serviceping.submit.http.TestProxy;
 import io.serviceping.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.Surroundings;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.outbox.SettableClock;
 import io.serviceping.testing.TestDatabase;

@@ -3,6 +3,7 @@ package io.serviceping.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serviceping.collector.store.Storage;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.http.HttpRequest;

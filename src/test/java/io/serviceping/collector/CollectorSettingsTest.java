@@ -3,6 +3,7 @@ package io.serviceping.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serviceping.collector.store.Storage;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;

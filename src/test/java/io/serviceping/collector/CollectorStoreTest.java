@@ -2,6 +2,11 @@ package io.serviceping.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.collector.store.CollectorDatabase;
+import io.serviceping.collector.store.Envelope;
+import io.serviceping.collector.store.PingHeaders;
+import io.serviceping.collector.store.RejectStore;
+import io.serviceping.collector.store.Storage;
 import io.serviceping.testing.TestDatabase;
 import java.net.InetAddress;
 import java.net.URI;

@@ -2,6 +2,7 @@ package io.serviceping.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.collector.store.Storage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

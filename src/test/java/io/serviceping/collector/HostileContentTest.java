@@ -2,6 +2,7 @@ package io.serviceping.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.collector.store.Storage;
 import io.serviceping.testing.TestDatabase;
 import java.net.InetAddress;
 import java.net.URI;

@@ -2,6 +2,8 @@ package io.serviceping.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.collector.store.CollectorDatabase;
+import io.serviceping.collector.store.Storage;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;

@@ -2,6 +2,7 @@ package io.serviceping.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.collector.answer.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;

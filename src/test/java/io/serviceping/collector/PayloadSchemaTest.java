@@ -2,6 +2,8 @@ package io.serviceping.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.collector.answer.Json;
+import io.serviceping.collector.answer.SchemaError;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;

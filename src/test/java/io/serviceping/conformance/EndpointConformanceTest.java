@@ -8,7 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.serviceping.collector.Access;
 import io.serviceping.collector.Collector;
 import io.serviceping.collector.CollectorSettings;
-import io.serviceping.collector.Storage;
+import io.serviceping.collector.store.Storage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -1,11 +1,14 @@
 package io.serviceping.count;
 
+import io.serviceping.count.result.AnswerReader;
+import io.serviceping.count.result.Outcome;
+import io.serviceping.count.span.FailedStatement;
 import io.serviceping.definition.TimestampUnit;
-import io.serviceping.plan.Asked;
-import io.serviceping.plan.Functions;
-import io.serviceping.plan.Predicate;
-import io.serviceping.plan.Shape;
-import io.serviceping.plan.Wrapping;
+import io.serviceping.plan.aggregate.Functions;
+import io.serviceping.plan.query.Predicate;
+import io.serviceping.plan.query.Shape;
+import io.serviceping.plan.query.Wrapping;
+import io.serviceping.plan.scan.Asked;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

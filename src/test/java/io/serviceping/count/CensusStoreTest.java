@@ -4,9 +4,12 @@ import static io.serviceping.definition.ValueType.NUMBER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serviceping.count.result.MetricResult;
+import io.serviceping.count.result.MetricValue;
+import io.serviceping.count.result.Outcome;
 import io.serviceping.jdbc.JdbcAddress;
-import io.serviceping.plan.PlannedMetric;
-import io.serviceping.plan.Scan;
+import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.plan.scan.Scan;
 import io.serviceping.state.StateDatabase;
 import io.serviceping.testing.TestDatabase;
 import java.time.Duration;

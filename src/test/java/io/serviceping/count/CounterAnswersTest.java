@@ -6,6 +6,9 @@ import static io.serviceping.definition.ValueType.OBJECT;
 import static io.serviceping.definition.ValueType.STRING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.count.result.MetricValue;
+import io.serviceping.count.result.Outcome;
+import io.serviceping.count.result.ValueJson;
 import io.serviceping.definition.ValueType;
 import io.serviceping.testing.TestDatabase;
 import java.util.EnumMap;

@@ -5,6 +5,8 @@ import static io.serviceping.count.CountingFixture.SHORT;
 import static io.serviceping.count.CountingFixture.counted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.count.database.CountLimits;
+import io.serviceping.count.result.Outcome;
 import io.serviceping.definition.ValueType;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;

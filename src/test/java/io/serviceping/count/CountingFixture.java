@@ -1,5 +1,9 @@
 package io.serviceping.count;
 
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.database.CountLimits;
+import io.serviceping.count.result.MetricValue;
+import io.serviceping.count.result.Outcome;
 import io.serviceping.definition.DataCategory;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.definition.KeyPath;
@@ -9,12 +13,12 @@ import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.ValueType;
 import io.serviceping.jdbc.JdbcAddress;
-import io.serviceping.plan.Parameter;
-import io.serviceping.plan.Plan;
-import io.serviceping.plan.PlannedMetric;
 import io.serviceping.plan.Planner;
-import io.serviceping.plan.Scan;
 import io.serviceping.plan.Selection;
+import io.serviceping.plan.query.Parameter;
+import io.serviceping.plan.scan.Plan;
+import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.plan.scan.Scan;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;

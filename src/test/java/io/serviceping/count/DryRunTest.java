@@ -5,9 +5,11 @@ import static io.serviceping.definition.ValueType.NUMBER;
 import static io.serviceping.definition.ValueType.OBJECT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.count.database.CountLimits;
+import io.serviceping.count.result.Outcome;
 import io.serviceping.definition.ValueType;
-import io.serviceping.plan.Parameter;
-import io.serviceping.plan.Scan;
+import io.serviceping.plan.query.Parameter;
+import io.serviceping.plan.scan.Scan;
 import io.serviceping.testing.TestDatabase;
 import java.time.LocalDateTime;
 import java.util.ArrayList;

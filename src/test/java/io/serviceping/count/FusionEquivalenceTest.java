@@ -2,14 +2,16 @@ package io.serviceping.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.plan.Asked;
-import io.serviceping.plan.FusedScan;
-import io.serviceping.plan.Fusion;
-import io.serviceping.plan.NotFused;
-import io.serviceping.plan.PlannedMetric;
-import io.serviceping.plan.Source;
-import io.serviceping.plan.SqlDialect;
-import io.serviceping.plan.Wrapping;
+import io.serviceping.count.accumulator.FusedRun;
+import io.serviceping.count.accumulator.SlotTable;
+import io.serviceping.plan.fusion.Fusion;
+import io.serviceping.plan.fusion.SqlDialect;
+import io.serviceping.plan.query.Source;
+import io.serviceping.plan.query.Wrapping;
+import io.serviceping.plan.scan.Asked;
+import io.serviceping.plan.scan.FusedScan;
+import io.serviceping.plan.scan.NotFused;
+import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;

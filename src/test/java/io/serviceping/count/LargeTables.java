@@ -1,13 +1,13 @@
 package io.serviceping.count;
 
-import io.serviceping.plan.Catalog;
-import io.serviceping.plan.DatabaseFacts;
-import io.serviceping.plan.ExpressionType;
-import io.serviceping.plan.Expressions;
-import io.serviceping.plan.NameCase;
-import io.serviceping.plan.Source;
-import io.serviceping.plan.SqlDialect;
-import io.serviceping.plan.TableFacts;
+import io.serviceping.plan.aggregate.Expressions;
+import io.serviceping.plan.facts.Catalog;
+import io.serviceping.plan.facts.ExpressionType;
+import io.serviceping.plan.facts.TableFacts;
+import io.serviceping.plan.fusion.DatabaseFacts;
+import io.serviceping.plan.fusion.SqlDialect;
+import io.serviceping.plan.query.NameCase;
+import io.serviceping.plan.query.Source;
 import java.sql.SQLException;
 import java.util.Optional;
 

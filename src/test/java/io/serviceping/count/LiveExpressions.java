@@ -1,8 +1,8 @@
 package io.serviceping.count;
 
-import io.serviceping.plan.Expressions;
-import io.serviceping.plan.SqlType;
-import io.serviceping.plan.SqlType.Kind;
+import io.serviceping.plan.aggregate.Expressions;
+import io.serviceping.plan.aggregate.SqlType;
+import io.serviceping.plan.aggregate.SqlType.Kind;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -6,6 +6,9 @@ import static io.serviceping.count.CountingFixture.scan;
 import static io.serviceping.definition.ValueType.NUMBER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.count.database.CountLimits;
+import io.serviceping.count.result.MetricResult;
+import io.serviceping.count.result.Outcome;
 import io.serviceping.testing.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,8 +7,11 @@ import static io.serviceping.definition.ValueType.OBJECT;
 import static io.serviceping.definition.ValueType.STRING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.database.CountLimits;
+import io.serviceping.count.result.Outcome;
 import io.serviceping.jdbc.JdbcAddress;
-import io.serviceping.plan.Scan;
+import io.serviceping.plan.scan.Scan;
 import io.serviceping.testing.ReplicatedServer;
 import io.serviceping.testing.RewritingProxy;
 import io.serviceping.testing.TestDatabase;

@@ -1,5 +1,7 @@
 package io.serviceping.count;
 
+import io.serviceping.count.result.MetricValue;
+import io.serviceping.count.result.Outcome;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 

@@ -5,9 +5,13 @@ import static io.serviceping.count.CountingFixture.counted;
 import static io.serviceping.count.CountingFixture.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.database.CountLimits;
+import io.serviceping.count.database.PoolingCheck;
+import io.serviceping.count.result.MetricResult;
 import io.serviceping.definition.ValueType;
 import io.serviceping.jdbc.JdbcAddress;
-import io.serviceping.plan.Parameter;
+import io.serviceping.plan.query.Parameter;
 import io.serviceping.testing.Pooler;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;

@@ -1,8 +1,8 @@
 package io.serviceping.count;
 
 import io.serviceping.definition.TimestampUnit;
-import io.serviceping.plan.RangeKey;
-import io.serviceping.plan.TableFacts;
+import io.serviceping.plan.facts.TableFacts;
+import io.serviceping.plan.scan.RangeKey;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,8 +1,8 @@
 package io.serviceping.count;
 
-import io.serviceping.plan.Shape;
-import io.serviceping.plan.Wrapping;
-import io.serviceping.plan.Wrapping.Operator;
+import io.serviceping.plan.query.Shape;
+import io.serviceping.plan.query.Wrapping;
+import io.serviceping.plan.query.Wrapping.Operator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

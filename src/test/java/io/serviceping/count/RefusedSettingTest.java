@@ -7,6 +7,10 @@ import static io.serviceping.definition.ValueType.NUMBER;
 import static io.serviceping.definition.ValueType.STRING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.database.CountLimits;
+import io.serviceping.count.result.MetricValue;
+import io.serviceping.count.result.Outcome;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.testing.RewritingProxy;
 import io.serviceping.testing.TestDatabase;

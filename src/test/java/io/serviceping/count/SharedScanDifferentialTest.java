@@ -2,14 +2,19 @@ package io.serviceping.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.count.catalog.CatalogReader;
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.database.CountLimits;
+import io.serviceping.count.result.MetricResult;
+import io.serviceping.count.span.StoredWalks;
 import io.serviceping.definition.MetricDefinition;
 import io.serviceping.jdbc.JdbcAddress;
-import io.serviceping.plan.Plan;
-import io.serviceping.plan.PlannedMetric;
-import io.serviceping.plan.RangeKey;
-import io.serviceping.plan.Scan;
-import io.serviceping.plan.SharedScan;
 import io.serviceping.plan.Sharing;
+import io.serviceping.plan.scan.Plan;
+import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.plan.scan.RangeKey;
+import io.serviceping.plan.scan.Scan;
+import io.serviceping.plan.scan.SharedScan;
 import io.serviceping.state.StateDatabase;
 import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;

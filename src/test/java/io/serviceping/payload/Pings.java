@@ -1,12 +1,12 @@
 package io.serviceping.payload;
 
-import io.serviceping.count.MetricResult;
-import io.serviceping.count.MetricValue;
-import io.serviceping.count.Outcome;
+import io.serviceping.count.result.MetricResult;
+import io.serviceping.count.result.MetricValue;
+import io.serviceping.count.result.Outcome;
 import io.serviceping.definition.KeyPath;
 import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.ValueType;
-import io.serviceping.plan.PlannedMetric;
+import io.serviceping.plan.scan.PlannedMetric;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,10 +2,10 @@ package io.serviceping.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.definition.InvalidSelectException;
-import io.serviceping.definition.MetricSelect;
 import io.serviceping.definition.TimestampColumn;
 import io.serviceping.definition.TimestampUnit;
+import io.serviceping.definition.sql.InvalidSelectException;
+import io.serviceping.definition.sql.MetricSelect;
 import io.serviceping.testing.TestDatabase;
 import java.lang.reflect.Field;
 import java.sql.Connection;

@@ -2,10 +2,11 @@ package io.serviceping.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.definition.InvalidSelectException;
-import io.serviceping.definition.MetricSelect;
 import io.serviceping.definition.TimestampColumn;
 import io.serviceping.definition.TimestampUnit;
+import io.serviceping.definition.sql.InvalidSelectException;
+import io.serviceping.definition.sql.MetricSelect;
+import io.serviceping.plan.query.ShapeReader;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;

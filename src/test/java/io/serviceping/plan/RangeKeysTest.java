@@ -3,6 +3,10 @@ package io.serviceping.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.definition.TimestampUnit;
+import io.serviceping.plan.facts.ExpressionType;
+import io.serviceping.plan.facts.KeyColumn;
+import io.serviceping.plan.facts.TableFacts;
+import io.serviceping.plan.scan.RangeKey;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.List;

@@ -3,13 +3,15 @@ package io.serviceping.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.serviceping.definition.InvalidSelectException;
 import io.serviceping.definition.KeyPath;
-import io.serviceping.definition.MetricSelect;
 import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.TimestampColumn;
 import io.serviceping.definition.TimestampUnit;
 import io.serviceping.definition.ValueType;
+import io.serviceping.definition.sql.InvalidSelectException;
+import io.serviceping.definition.sql.MetricSelect;
+import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.plan.scan.Scan;
 import io.serviceping.testing.TestDatabase;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

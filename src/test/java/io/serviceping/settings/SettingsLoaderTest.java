@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.serviceping.definition.DataCategory;
 import io.serviceping.definition.KeyPath;
 import io.serviceping.payload.Product;
-import io.serviceping.submit.Endpoint;
+import io.serviceping.submit.http.Endpoint;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

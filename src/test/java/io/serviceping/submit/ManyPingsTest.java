@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.outbox.TestOutbox;
+import io.serviceping.submit.http.TestEndpoint;
 import io.serviceping.testing.TestDatabase;
 import java.util.Comparator;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,6 +1,8 @@
 package io.serviceping.submit;
 
 import io.serviceping.outbox.TestOutbox;
+import io.serviceping.submit.http.Endpoint;
+import io.serviceping.submit.http.Transport;
 import io.serviceping.testing.TestDatabase;
 import io.serviceping.time.Sleeper;
 import java.net.URI;

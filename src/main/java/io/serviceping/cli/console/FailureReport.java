@@ -1,0 +1,137 @@
+package io.serviceping.cli.console;
+
+import io.serviceping.count.database.DatabaseUnavailableException;
+import io.serviceping.count.database.UselessBrakeException;
+import io.serviceping.definition.InvalidDefinitionsException;
+import io.serviceping.files.PrivateFiles;
+import io.serviceping.files.UnusableFileException;
+import io.serviceping.job.installation.DroppedPingException;
+import io.serviceping.settings.InvalidSettingsException;
+import io.serviceping.settings.UnreadableSecretException;
+import io.serviceping.state.StateTrouble;
+import io.serviceping.state.StateUnavailableException;
+import io.serviceping.submit.http.CredentialProblem;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place that turns an exception into words and an exit code. */
+public final class FailureReport {
+    private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
+
+    private final Surroundings surroundings;
+
+    public FailureReport(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    public ExitCode tell(Exception e) {
+        if (e instanceof CommandFailure failure) {
+            return say(failure.exitCode(), String.valueOf(failure.getMessage()));
+        } else if (e instanceof InvalidSettingsException settings) {
+            return list("configuration", settings.problems());
+        } else if (e instanceof InvalidDefinitionsException definitions) {
+            return list("metric definitions", definitions.problems());
+        } else if (e instanceof DatabaseUnavailableException database) {
+            return database.refused()
+                    ? say(ExitCode.NO_PERMISSION, database.getMessage() + " Nothing was sent.")
+                    : say(ExitCode.TRY_LATER, database.getMessage() + " Nothing was sent; the next run tries again.");
+        } else if (e instanceof UselessBrakeException brakes) {
+            return list("configuration", brakes.problems());
+        } else if (e instanceof StateUnavailableException state) {
+            return say(codeOf(state), String.valueOf(state.getMessage()));
+        } else if (e instanceof CredentialProblem token) {
+            boolean permission = token.kind() == CredentialProblem.Kind.PERMISSION;
+            return say(
+                    permission ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION,
+                    token.getMessage() + " The ping is safe in the outbox.");
+        } else if (e instanceof DroppedPingException) {
+            return say(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        } else if (e instanceof UnreadableSecretException) {
+            return say(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()));
+        } else if (e instanceof IOException io) {
+            return say(codeOf(io), words(io));
+        } else if (e instanceof UncheckedIOException unchecked) {
+            IOException io = Objects.requireNonNull(unchecked.getCause());
+            return say(codeOf(io), io instanceof AccessDeniedException ? words(io) : unchecked.getMessage() + ".");
+        }
+        return StateTrouble.behind(e)
+                .map(trouble -> say(codeOf(trouble), String.valueOf(trouble.getMessage())))
+                .orElseGet(() -> defect(e));
+    }
+
+    /** Of a machine that has no more memory, of whatever kind, a stack trace would say nothing. */
+    public ExitCode tell(Error e) {
+        if (!(e instanceof VirtualMachineError)) {
+            return defect(e);
+        }
+        String what = e instanceof StackOverflowError ? "stack" : "memory (java -Xmx sets how much)";
+        return say(
+                ExitCode.SOFTWARE, "Service Ping ran out of " + what + ". What was counted and frozen so far is kept.");
+    }
+
+    private static ExitCode codeOf(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return ExitCode.NO_PERMISSION;
+        } else if (e instanceof UnusableFileException) {
+            return ExitCode.CONFIGURATION;
+        }
+        return e instanceof NoSuchFileException ? ExitCode.USAGE : ExitCode.TRY_LATER;
+    }
+
+    /** The message of a file's exception is often its name alone. */
+    private static String words(IOException e) {
+        if (e instanceof AccessDeniedException denied) {
+            return "No permission for " + denied.getFile() + "."
+                    + PrivateFiles.ownerOf(Path.of(denied.getFile()))
+                            .map(owner -> " It belongs to " + owner + ": run the command as that user (sudo -u " + owner
+                                    + " ...).")
+                            .orElse("");
+        } else if (e instanceof NoSuchFileException missing) {
+            return "There is no " + missing.getFile() + ".";
+        }
+        return e instanceof UnusableFileException
+                ? e.getMessage() + "."
+                : e.getMessage() + ". Nothing that was counted or frozen before is lost.";
+    }
+
+    private ExitCode list(String what, List<?> problems) {
+        problems.forEach(problem -> surroundings.err().println(PrintableWriter.line(problem)));
+        int count = problems.size();
+        return say(
+                ExitCode.CONFIGURATION,
+                count + (count == 1 ? " problem" : " problems") + " in the " + what + "; nothing was queried or sent.");
+    }
+
+    private static ExitCode codeOf(StateUnavailableException e) {
+        return switch (e.obstacle()) {
+            case BUSY, UNREACHABLE -> ExitCode.TRY_LATER;
+            case REFUSED -> ExitCode.NO_PERMISSION;
+            case UNUSABLE -> ExitCode.CONFIGURATION;
+        };
+    }
+
+    private ExitCode say(ExitCode code, String text) {
+        LOG.debug("The command failed: exitCode={}", code.number());
+        surroundings.err().println(PrintableWriter.line(PrintableWriter.withoutUrlParameters(text)));
+        return code;
+    }
+
+    private ExitCode defect(Throwable e) {
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        surroundings.err().println(PrintableWriter.withoutUrlParameters(trace.toString()));
+        return say(
+                ExitCode.SOFTWARE,
+                "This is a defect of Service Ping, not of your installation. Please report it with the lines above;"
+                        + " what was counted and frozen so far is kept.");
+    }
+}

@@ -1,0 +1,97 @@
+package io.serviceping.cli.console;
+
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The one way to a terminal: what could command it (names of files, messages of servers) is written as its number, as JSON
+ * does (a backslash, u, four digits). Line breaks and tabs pass.
+ */
+public final class PrintableWriter extends FilterWriter {
+    private static final Pattern URL_PARAMETERS = Pattern.compile("(jdbc:[^\\s?;\"']*)[?;][^\\s\"']*");
+
+    private PrintableWriter(Writer out) {
+        super(out);
+    }
+
+    /** Flushes after each line. */
+    public static PrintWriter on(PrintWriter out) {
+        return new PrintWriter(new PrintableWriter(out), true);
+    }
+
+    /** A text as one line: its line breaks are written as such signs too. */
+    public static String line(Object text) {
+        StringBuilder line = new StringBuilder();
+        text.toString()
+                .chars()
+                .forEach(sign -> append(line, (char) sign, sign == '\n' || sign == '\r' || sign == '\t'));
+        return line.toString();
+    }
+
+    /** The same way for what writes to {@code System.err} by itself: the log, and the JVM. */
+    public static PrintStream stream(PrintWriter way) {
+        OutputStream bytes = new OutputStream() {
+            @Override
+            public void write(int one) {
+                write(new byte[] {(byte) one}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] text, int offset, int length) {
+                way.write(withoutUrlParameters(new String(text, offset, length, StandardCharsets.UTF_8)));
+                way.flush();
+            }
+        };
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    /** A text with the JDBC URLs that drivers quote, but without their parameters, among which a secret may be. */
+    public static String withoutUrlParameters(String text) {
+        return URL_PARAMETERS.matcher(text).replaceAll("$1…");
+    }
+
+    @Override
+    public void write(int sign) throws IOException {
+        StringBuilder written = new StringBuilder();
+        append(written, (char) sign, sign == '\r');
+        out.write(written.toString());
+    }
+
+    @Override
+    public void write(char[] signs, int offset, int length) throws IOException {
+        write(new String(signs, offset, length), 0, length);
+    }
+
+    @Override
+    public void write(String text, int offset, int length) throws IOException {
+        StringBuilder written = new StringBuilder(length);
+        for (int i = offset; i < offset + length; i++) {
+            // Alone it goes back to the beginning of the line, to write over what stands there.
+            boolean alone = text.charAt(i) == '\r' && !text.startsWith("\n", i + 1);
+            append(written, text.charAt(i), alone);
+        }
+        out.write(written.toString());
+    }
+
+    private static void append(StringBuilder to, char sign, boolean escaped) {
+        if (escaped || isCommand(sign)) {
+            to.append(String.format(Locale.ROOT, "\\%s%04x", "u", (int) sign));
+        } else {
+            to.append(sign);
+        }
+    }
+
+    /** Control characters, and those that turn the direction of writing around (Unicode, UAX 9). */
+    private static boolean isCommand(char sign) {
+        return (Character.isISOControl(sign) && sign != '\n' && sign != '\r' && sign != '\t')
+                || (sign >= 0x202a && sign <= 0x202e)
+                || (sign >= 0x2066 && sign <= 0x2069);
+    }
+}

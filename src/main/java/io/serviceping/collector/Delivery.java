@@ -1,8 +1,0 @@
-package io.serviceping.collector;
-
-/** A ping that passed every check, in its envelope. */
-public record Delivery(Ping ping, Envelope envelope) {
-    String digest() {
-        return envelope.headers().digest();
-    }
-}

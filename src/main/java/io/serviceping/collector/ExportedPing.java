@@ -1,8 +1,0 @@
-package io.serviceping.collector;
-
-/**
- * A stored ping with its content.
- *
- * @param position where the export goes on
- */
-public record ExportedPing(long position, StoredPing ping, StoredContent content) {}

@@ -1,0 +1,120 @@
+package io.serviceping.collector.answer;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** JSON as the collector reads and writes it: strict, bounded, UTF-8, names in snake case. */
+public final class Json {
+    /** Values, names, and the brackets around them. A metric of a ping has about 17. */
+    public static final int MOST_TOKENS = 500_000;
+    /** In characters. A key path has at most 255, a group's key at most 1,000. */
+    static final int LONGEST_NAME = 1_024;
+
+    static final int LONGEST_STRING = 64 * 1024;
+    /** A key path has at most 255 characters, hence 128 parts; the rest is the payload around it. */
+    private static final int DEEPEST = 150;
+
+    private static final int MOST_DIGITS = 1_000;
+    private static final int LARGEST_EXPONENT = 1_000;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    // Names come from strangers: a table of them would only grow.
+                    .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .maxTokenCount(MOST_TOKENS)
+                            .maxNameLength(LONGEST_NAME)
+                            .maxStringLength(LONGEST_STRING)
+                            .maxNumberLength(MOST_DIGITS)
+                            .build())
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+
+    private Json() {}
+
+    public static byte[] write(Object value) {
+        return MAPPER.writeValueAsBytes(value);
+    }
+
+    /**
+     * Reads a document to its end without keeping any of it.
+     *
+     * @return how many tokens it has, at most {@link #MOST_TOKENS}
+     * @throws JacksonException when it is not strict JSON, or goes beyond a bound
+     */
+    public static int check(byte[] content) throws JacksonException {
+        int tokens = 0;
+        try (JsonParser parser = MAPPER.createParser(utf8(content))) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                tokens++;
+                switch (token) {
+                    case VALUE_NUMBER_FLOAT -> checkExponent(parser);
+                    case VALUE_STRING, PROPERTY_NAME -> checkSurrogates(parser);
+                    default -> {}
+                }
+            }
+        }
+        return tokens;
+    }
+
+    private static void checkExponent(JsonParser parser) {
+        String number = parser.getString();
+        int e = Math.max(number.indexOf('e'), number.indexOf('E'));
+        String digits = e < 0 ? "" : number.substring(e + 1).replaceFirst("^[+-]?0*", "");
+        if (digits.length() > 9 || (!digits.isEmpty() && Integer.parseInt(digits) > LARGEST_EXPONENT)) {
+            throw new StreamReadException(
+                    parser, "a number's exponent must be from -" + LARGEST_EXPONENT + " to " + LARGEST_EXPONENT);
+        }
+    }
+
+    /** Half a pair, written as an escape, is no character: no UTF-8 can hold it (RFC 7493). */
+    private static void checkSurrogates(JsonParser parser) {
+        if (parser.getString()
+                .codePoints()
+                .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw new StreamReadException(parser, "a text must not have half of a surrogate pair");
+        }
+    }
+
+    /** Refuses duplicate keys, anything after the document, any encoding but UTF-8, and what goes beyond a bound. */
+    public static JsonNode readStrictly(byte[] content) throws JacksonException {
+        return MAPPER.readTree(utf8(content));
+    }
+
+    /** The document of a stored ping, without white space, token by token; leaves both open. */
+    public static void copyCompactly(InputStream content, OutputStream out) throws JacksonException {
+        try (JsonParser from = MAPPER.createParser(new InputStreamReader(content, StandardCharsets.UTF_8));
+                JsonGenerator to = MAPPER.writer()
+                        .without(StreamWriteFeature.AUTO_CLOSE_TARGET)
+                        .createGenerator(out)) {
+            from.nextToken();
+            to.copyCurrentStructureExact(from);
+        }
+    }
+
+    private static Reader utf8(byte[] content) {
+        return new InputStreamReader(new ByteArrayInputStream(content), StandardCharsets.UTF_8.newDecoder());
+    }
+}

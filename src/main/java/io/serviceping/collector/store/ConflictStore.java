@@ -1,0 +1,53 @@
+package io.serviceping.collector.store;
+
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * How often a delivery was in conflict with a stored ping: one row at most for each stored ping, by its instance and
+ * period, so that senders cannot make the table larger than that of the pings.
+ */
+public final class ConflictStore {
+    private static final String AGAIN = """
+            update conflict set deliveries = deliveries + 1, last_received_at = :now
+            where instance_id = :instance_id and period = :period
+            """;
+    private static final String FIRST = """
+            insert into conflict (instance_id, period, first_received_at, last_received_at)
+            values (:instance_id, :period, :now, :now)
+            """;
+
+    private final JdbcClient jdbc;
+    private final InstantSource clock;
+
+    public ConflictStore(JdbcClient jdbc, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    public void note(Kept.Conflict conflict) {
+        if (!run(AGAIN, conflict)) {
+            try {
+                run(FIRST, conflict);
+            } catch (DuplicateKeyException e) {
+                run(AGAIN, conflict);
+            }
+        }
+    }
+
+    private boolean run(String statement, Kept.Conflict conflict) {
+        return jdbc.sql(statement)
+                        .param("instance_id", conflict.instanceId())
+                        .param("period", conflict.period())
+                        .param(
+                                "now",
+                                OffsetDateTime.ofInstant(
+                                        clock.instant().truncatedTo(ChronoUnit.MILLIS), ZoneOffset.UTC))
+                        .update()
+                > 0;
+    }
+}

@@ -1,0 +1,8 @@
+package io.serviceping.collector.store;
+
+/** A ping that passed every check, in its envelope. */
+public record Delivery(Ping ping, Envelope envelope) {
+    String digest() {
+        return envelope.headers().digest();
+    }
+}

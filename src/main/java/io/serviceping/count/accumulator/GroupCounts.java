@@ -1,0 +1,52 @@
+package io.serviceping.count.accumulator;
+
+import io.serviceping.count.distinct.ExactValues;
+import io.serviceping.count.distinct.LongTable;
+import io.serviceping.count.result.AnswerReader;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How many groups each slot of a walk has had so far, by 64-bit hashes of their keys: less memory than the groups take. */
+public final class GroupCounts {
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    private final Map<Integer, ExactValues> keys = new HashMap<>();
+    private final Set<Integer> full = new HashSet<>();
+
+    public void add(Place place) {
+        if (full.contains(place.slot())) {
+            return;
+        }
+        ExactValues ofSlot = keys.computeIfAbsent(place.slot(), slot -> new LongTable());
+        if (ofSlot.add(hash(place.key())) && ofSlot.size() > AnswerReader.MOST_GROUPS_READ) {
+            fill(place.slot());
+        }
+    }
+
+    public void fill(int slot) {
+        full.add(slot);
+        keys.remove(slot);
+    }
+
+    /** The slots with more groups than are counted. */
+    public Set<Integer> full() {
+        return full;
+    }
+
+    /** FNV-1a, mixed once more so that short keys differ in all bits. */
+    private static long hash(@Nullable String key) {
+        if (key == null) {
+            return 0;
+        }
+        long hash = FNV_OFFSET;
+        for (int i = 0; i < key.length(); i++) {
+            hash = (hash ^ key.charAt(i)) * FNV_PRIME;
+        }
+        hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
+        return hash ^ (hash >>> 33);
+    }
+}

@@ -1,0 +1,99 @@
+package io.serviceping.count.accumulator;
+
+import io.serviceping.plan.aggregate.ExactNumbers;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers of a slot table's groups as bytes, compressed: for each the slot, the key and the number, both as text, of
+ * which each may be null; for a slot with more groups than are counted the slot alone. None of them are no bytes.
+ */
+public final class GroupNumbers {
+    private static final int NONE = -1;
+    private static final int FULL = -2;
+
+    private GroupNumbers() {}
+
+    public static byte[] write(Map<Place, Number> numbers, Collection<Place> groups, Collection<Integer> full) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        if (groups.isEmpty() && full.isEmpty()) {
+            return bytes.toByteArray();
+        }
+        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+        try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes, deflater))) {
+            for (int slot : full) {
+                out.writeInt(slot);
+                out.writeInt(FULL);
+            }
+            for (Place place : groups) {
+                Number number = numbers.get(place);
+                out.writeInt(place.slot());
+                write(out, place.key());
+                write(out, number == null ? null : ExactNumbers.text(number));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            deflater.end();
+        }
+        return bytes.toByteArray();
+    }
+
+    public static void read(byte[] bytes, BiConsumer<Place, Number> number, Consumer<Place> group, IntConsumer full) {
+        if (bytes.length == 0) {
+            return;
+        }
+        try (DataInputStream in = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(bytes)))) {
+            for (int first = in.read(); first >= 0; first = in.read()) {
+                int slot = first << 24 | in.readUnsignedByte() << 16 | in.readUnsignedShort();
+                int length = in.readInt();
+                if (length == FULL) {
+                    full.accept(slot);
+                    continue;
+                }
+                Place place = new Place(slot, text(in, length));
+                group.accept(place);
+                String value = text(in, in.readInt());
+                if (value != null) {
+                    number.accept(place, ExactNumbers.parse(value));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Half a character, as H2 may make one, has no UTF-8; so it comes back as it was. */
+    private static void write(DataOutputStream out, @Nullable String text) throws IOException {
+        if (text == null) {
+            out.writeInt(NONE);
+        } else {
+            out.writeInt(text.length());
+            out.writeChars(text);
+        }
+    }
+
+    private static @Nullable String text(DataInputStream in, int length) throws IOException {
+        if (length == NONE) {
+            return null;
+        }
+        char[] text = new char[length];
+        for (int i = 0; i < length; i++) {
+            text[i] = in.readChar();
+        }
+        return new String(text);
+    }
+}

@@ -1,0 +1,127 @@
+package io.serviceping.count.accumulator;
+
+import io.serviceping.count.distinct.DistinctAccumulator;
+import io.serviceping.plan.aggregate.ExactNumbers;
+import io.serviceping.plan.scan.Layout;
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the rows of one fused statement into the slots that its layout names. */
+final class RowReader {
+    /** What one row is about. */
+    private record Subject(int cell, @Nullable String key, boolean hasValue, long value) {}
+
+    private final SlotTable table;
+    private final Layout layout;
+    private final List<Layout.Output> outputs;
+    private final int[][] slots;
+    /** By slot, so that a place is not made for every bit of millions of rows; only without keys. */
+    private final DistinctAccumulator[] sets;
+
+    RowReader(SlotTable table, Layout layout) {
+        this.table = table;
+        this.layout = layout;
+        this.outputs = layout.outputs();
+        this.slots = outputs.stream()
+                .map(output ->
+                        output.slots().stream().mapToInt(Integer::intValue).toArray())
+                .toArray(int[][]::new);
+        this.sets = new DistinctAccumulator
+                [1
+                        + outputs.stream()
+                                .flatMap(output -> output.slots().stream())
+                                .mapToInt(Integer::intValue)
+                                .max()
+                                .orElse(0)];
+    }
+
+    /** The current row. */
+    void read(ResultSet row) throws SQLException {
+        Subject subject = subject(row);
+        for (int i = 0; i < outputs.size(); i++) {
+            if (layout.hasValue()) {
+                readBits(row.getLong(column(i)), slots[i], subject);
+            } else if (subject.cell() >= 0 && slots[i][subject.cell()] != Layout.Output.NONE) {
+                readOutput(row, i, new Place(slots[i][subject.cell()], subject.key()));
+            }
+        }
+    }
+
+    private Subject subject(ResultSet row) throws SQLException {
+        int column = 1;
+        int cell = 0;
+        String key = null;
+        if (layout.hasCell()) {
+            cell = row.getInt(column++);
+            cell = row.wasNull() ? -1 : cell;
+        }
+        if (layout.texts().isPresent()) {
+            int offset = layout.texts().get().offset(row.getString(column++));
+            cell = cell < 0 || offset < 0 ? -1 : cell + offset;
+        }
+        if (layout.hasKey()) {
+            key = row.getString(column++);
+        }
+        long value = layout.hasValue() ? row.getLong(column) : 0;
+        return new Subject(cell, key, layout.hasValue() && !row.wasNull(), value);
+    }
+
+    private void readOutput(ResultSet row, int output, Place place) throws SQLException {
+        int presence = outputs.get(output).presence();
+        if (layout.hasKey() && presence != Layout.Output.NONE && row.getLong(column(presence)) == 0) {
+            return;
+        }
+        if (layout.hasKey()) {
+            table.addGroup(place);
+        }
+        switch (outputs.get(output).kind()) {
+            case SET -> readPacked(row.getBytes(column(output)), place);
+            default -> readNumber(ExactNumbers.of(row.getObject(column(output))), place);
+        }
+    }
+
+    private void readNumber(@Nullable Number number, Place place) {
+        if (number != null) {
+            table.add(place, number);
+        }
+    }
+
+    private void readPacked(byte @Nullable [] packed, Place place) {
+        if (packed != null) {
+            long[] values = new long[packed.length / Long.BYTES];
+            ByteBuffer.wrap(packed).asLongBuffer().get(values);
+            table.set(place).addAll(values);
+        }
+    }
+
+    private void readBits(long bits, int[] ofCells, Subject subject) {
+        for (long rest = bits; rest != 0; rest &= rest - 1) {
+            int slot = ofCells[Long.numberOfTrailingZeros(rest)];
+            if (slot != Layout.Output.NONE) {
+                add(slot, subject);
+            }
+        }
+    }
+
+    private void add(int slot, Subject subject) {
+        if (layout.hasKey()) {
+            Place place = new Place(slot, subject.key());
+            table.addGroup(place);
+            if (subject.hasValue()) {
+                table.set(place).add(subject.value());
+            }
+            return;
+        }
+        if (sets[slot] == null) {
+            sets[slot] = table.set(new Place(slot, null));
+        }
+        sets[slot].add(subject.value());
+    }
+
+    private int column(int output) {
+        return layout.leading() + output + 1;
+    }
+}

@@ -1,0 +1,171 @@
+package io.serviceping.count.catalog;
+
+import io.serviceping.count.database.Lookup;
+import io.serviceping.count.database.Session;
+import io.serviceping.plan.facts.ExpressionType;
+import io.serviceping.plan.facts.TableFacts;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * H2's information schema.
+ *
+ * @param upperCase whether names without quotes are kept in upper case; else as they are written
+ */
+record H2Catalog(boolean upperCase) implements CatalogQueries {
+    private static final String RELATION = """
+            select TABLE_TYPE, STORAGE_TYPE, coalesce(ROW_COUNT_ESTIMATE, 0)
+            from INFORMATION_SCHEMA.TABLES
+            where TABLE_SCHEMA = ? and TABLE_NAME = ?
+            """;
+
+    private static final String INDEX_COLUMNS = """
+            select i.INDEX_NAME, case when i.INDEX_TYPE_NAME like 'PRIMARY%' then 0 else 1 end as rank, c.COLUMN_NAME,
+                   k.IS_UNIQUE and c.IS_NULLABLE = 'NO' and k.ORDERING_SPECIFICATION = 'ASC',
+                   c.DATA_TYPE, c.CHARACTER_MAXIMUM_LENGTH, c.NUMERIC_PRECISION, c.NUMERIC_SCALE
+            from (select * from INFORMATION_SCHEMA.INDEXES where TABLE_SCHEMA = ?1 and TABLE_NAME = ?2) i
+            join (select * from INFORMATION_SCHEMA.INDEX_COLUMNS where TABLE_SCHEMA = ?1 and TABLE_NAME = ?2) k
+              on k.INDEX_SCHEMA = i.INDEX_SCHEMA and k.INDEX_NAME = i.INDEX_NAME
+            join (select * from INFORMATION_SCHEMA.COLUMNS where TABLE_SCHEMA = ?1 and TABLE_NAME = ?2) c
+              on c.COLUMN_NAME = k.COLUMN_NAME
+            where i.INDEX_TYPE_NAME not like '%HASH%' and i.INDEX_TYPE_NAME not like '%SPATIAL%'
+            order by rank, i.INDEX_NAME, k.ORDINAL_POSITION
+            """;
+
+    /** A table's name as the catalogue has it. */
+    private record Name(String schema, String table) {
+        String quoted() {
+            return JdbcCatalog.quoted(schema) + "." + JdbcCatalog.quoted(table);
+        }
+    }
+
+    /** H2 itself finds the table: the folding of names, the search path and synonyms are its settings. */
+    private static Name find(Session session, String nameAsWritten) throws SQLException {
+        return session.read(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement("select * from " + nameAsWritten)) {
+                ResultSetMetaData columns = statement.getMetaData();
+                return new Name(columns.getSchemaName(1), columns.getTableName(1));
+            }
+        });
+    }
+
+    @Override
+    public Optional<String> resolve(Session session, String nameAsWritten) throws SQLException {
+        return Optional.of(find(session, nameAsWritten).quoted());
+    }
+
+    @Override
+    public Optional<Relation> relation(Session session, String quotedName) throws SQLException {
+        Name name = find(session, quotedName);
+        return Lookup.of(RELATION, name.schema(), name.table())
+                .rows(
+                        session,
+                        row -> new Relation(
+                                quotedName,
+                                kind(row.getString(1), row.getString(2)),
+                                row.getString(1).equals("VIEW") ? 0 : row.getLong(3),
+                                0,
+                                false,
+                                false))
+                .stream()
+                .findFirst();
+    }
+
+    private static TableFacts.Kind kind(String tableType, @Nullable String storageType) {
+        if (tableType.equals("VIEW")) {
+            return TableFacts.Kind.VIEW;
+        }
+        return Objects.equals(storageType, "TABLE LINK") ? TableFacts.Kind.FOREIGN : TableFacts.Kind.TABLE;
+    }
+
+    @Override
+    public List<IndexColumn> indexColumns(Session session, Relation relation) throws SQLException {
+        Name name = find(session, relation.name());
+        return Lookup.of(INDEX_COLUMNS, name.schema(), name.table())
+                .rows(
+                        session,
+                        row -> new IndexColumn(
+                                row.getString(1),
+                                row.getInt(2),
+                                row.getString(3),
+                                row.getBoolean(4) ? castType(row) : null));
+    }
+
+    /** A type that holds every value of the column; null where a value does not survive being written as a text. */
+    private static @Nullable String castType(ResultSet row) throws SQLException {
+        // In lower case where the database keeps names so.
+        String type = row.getString(5).toUpperCase(Locale.ROOT);
+        return switch (type) {
+            case "BOOLEAN",
+                    "TINYINT",
+                    "SMALLINT",
+                    "INTEGER",
+                    "BIGINT",
+                    "UUID",
+                    "DATE",
+                    "CHARACTER VARYING",
+                    "VARCHAR_IGNORECASE" -> type;
+            case "CHARACTER" -> type + "(" + row.getLong(6) + ")";
+            case "NUMERIC", "DECIMAL" -> type + "(" + row.getInt(7) + ", " + row.getInt(8) + ")";
+            case "TIMESTAMP" -> "TIMESTAMP(9)";
+            case "TIMESTAMP WITH TIME ZONE" -> "TIMESTAMP(9) WITH TIME ZONE";
+            default -> null;
+        };
+    }
+
+    @Override
+    public Set<String> writings(String name) {
+        String quoted = JdbcCatalog.quoted(name);
+        String lower = name.toLowerCase(Locale.ROOT);
+        boolean folded = name.equals(upperCase ? name.toUpperCase(Locale.ROOT) : lower);
+        return folded && PostgresCatalog.isPlain(lower) ? Set.of(lower, quoted) : Set.of(quoted);
+    }
+
+    @Override
+    public ExpressionType typeOf(Session session, String from, String expression) throws SQLException {
+        String sql = "select " + expression + " from " + from + " where false";
+        return session.read(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet none = statement.executeQuery(sql)) {
+                ResultSetMetaData columns = none.getMetaData();
+                return new ExpressionType(columns.getColumnType(1), columns.getColumnTypeName(1));
+            }
+        });
+    }
+
+    /** H2 gives a table that is made again no other number. */
+    @Override
+    public String identity(Session session, String table) throws SQLException {
+        return "h2 " + session.read(connection -> connection.getMetaData().getDatabaseMajorVersion()) + " " + table;
+    }
+
+    @Override
+    public long blocks(Session session, String table) {
+        return 0;
+    }
+
+    @Override
+    public boolean followsBlocks(Session session, String table, String column) {
+        return true;
+    }
+
+    @Override
+    public OptionalLong distinctValues(Session session, String table, String column) {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public List<String> histogram(Session session, String table, String column) {
+        return List.of();
+    }
+}

@@ -1,0 +1,149 @@
+package io.serviceping.count.catalog;
+
+import io.serviceping.count.database.Failure;
+import io.serviceping.count.database.Session;
+import io.serviceping.plan.facts.Catalog;
+import io.serviceping.plan.facts.ExpressionType;
+import io.serviceping.plan.facts.KeyColumn;
+import io.serviceping.plan.facts.TableFacts;
+import io.serviceping.plan.query.Source;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The catalogue of PostgreSQL or H2. For one thread. */
+public final class JdbcCatalog implements Catalog {
+    private final Session session;
+    private final CatalogQueries queries;
+
+    public JdbcCatalog(Session session) throws SQLException {
+        this.session = session;
+        this.queries = CatalogQueries.of(session);
+    }
+
+    @Override
+    public Optional<TableFacts> table(String nameAsWritten) throws SQLException {
+        return knownOrEmpty(() -> {
+            Optional<String> name = queries.resolve(session, nameAsWritten);
+            Optional<CatalogQueries.Relation> relation =
+                    name.isEmpty() ? Optional.empty() : queries.relation(session, name.get());
+            return relation.isEmpty() ? Optional.empty() : Optional.of(facts(relation.get()));
+        });
+    }
+
+    @Override
+    public Optional<ExpressionType> typeOf(Source source, String expression) throws SQLException {
+        return knownOrEmpty(() -> Optional.of(queries.typeOf(session, source.from(), expression)));
+    }
+
+    /**
+     * How many different values statistics say that a column of a table has; empty where they do not tell a number.
+     *
+     * @param columnAsWritten in canonical form; anything but a column is one of which nothing is known
+     */
+    OptionalLong distinctValues(String nameAsWritten, String columnAsWritten) throws SQLException {
+        Optional<String> name = knownOrEmpty(() -> queries.resolve(session, nameAsWritten));
+        String column = columnAsWritten.startsWith("\"") ? columnAsWritten : quoted(columnAsWritten);
+        return name.isEmpty() ? OptionalLong.empty() : queries.distinctValues(session, name.get(), column);
+    }
+
+    private TableFacts facts(CatalogQueries.Relation relation) throws SQLException {
+        Map<String, List<CatalogQueries.IndexColumn>> indexes = new LinkedHashMap<>();
+        for (CatalogQueries.IndexColumn column : queries.indexColumns(session, relation)) {
+            indexes.computeIfAbsent(column.index(), index -> new ArrayList<>()).add(column);
+        }
+        Set<String> leading = indexes.values().stream()
+                .map(columns -> columns.get(0).column())
+                .filter(Objects::nonNull)
+                .flatMap(name -> queries.writings(name).stream())
+                .collect(Collectors.toSet());
+        List<KeyColumn> key = key(
+                relation, indexes.values().stream().filter(JdbcCatalog::isKey).toList());
+        boolean followsBlocks = key.isEmpty()
+                || queries.followsBlocks(session, relation.name(), key.get(0).name());
+        return new TableFacts(
+                relation.name(),
+                relation.kind(),
+                relation.estimatedRows(),
+                relation.pages(),
+                relation.blockRanges(),
+                key,
+                followsBlocks,
+                leading,
+                relation.hasChildren());
+    }
+
+    private static boolean isKey(List<CatalogQueries.IndexColumn> index) {
+        return index.stream().allMatch(column -> column.castType() != null);
+    }
+
+    private List<KeyColumn> key(CatalogQueries.Relation relation, List<List<CatalogQueries.IndexColumn>> indexes)
+            throws SQLException {
+        List<List<KeyColumn>> keys = new ArrayList<>();
+        for (List<CatalogQueries.IndexColumn> index : indexes.stream()
+                .sorted(Comparator.<List<CatalogQueries.IndexColumn>>comparingInt(
+                                columns -> columns.get(0).rank())
+                        .thenComparingInt(List::size))
+                .toList()) {
+            keys.add(typed(relation, index));
+        }
+        return keys.stream()
+                .filter(key -> key.size() == 1 && key.get(0).type().isInteger())
+                .findFirst()
+                .or(() -> keys.stream().findFirst())
+                .orElse(List.of());
+    }
+
+    /** The catalogue knows a type by name; which of JDBC's it is, the driver knows. */
+    private List<KeyColumn> typed(CatalogQueries.Relation relation, List<CatalogQueries.IndexColumn> index)
+            throws SQLException {
+        List<String> names = index.stream()
+                .map(column -> quoted(Objects.requireNonNull(column.column())))
+                .toList();
+        String sql = "select " + String.join(", ", names) + " from " + relation.name() + " where false";
+        return session.read(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet none = statement.executeQuery(sql)) {
+                ResultSetMetaData columns = none.getMetaData();
+                List<KeyColumn> key = new ArrayList<>();
+                for (int i = 0; i < names.size(); i++) {
+                    String castType = Objects.requireNonNull(index.get(i).castType());
+                    key.add(new KeyColumn(names.get(i), new ExpressionType(columns.getColumnType(i + 1), castType)));
+                }
+                return key;
+            }
+        });
+    }
+
+    static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    @FunctionalInterface
+    private interface Question<T> {
+        Optional<T> ask() throws SQLException;
+    }
+
+    /** What the database does not tell of one table is not known, be it refused or locked; the others are asked all the same. */
+    private static <T> Optional<T> knownOrEmpty(Question<T> question) throws SQLException {
+        try {
+            return question.ask();
+        } catch (SQLException e) {
+            if (Failure.of(e).isOfDatabase()) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+}

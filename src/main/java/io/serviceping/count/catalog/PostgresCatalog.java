@@ -1,0 +1,239 @@
+package io.serviceping.count.catalog;
+
+import io.serviceping.count.database.Lookup;
+import io.serviceping.count.database.Session;
+import io.serviceping.plan.facts.ExpressionType;
+import io.serviceping.plan.facts.TableFacts;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** PostgreSQL's system catalogue. */
+final class PostgresCatalog implements CatalogQueries {
+    private static final String RESOLVE = """
+            select '"' || replace(n.nspname, '"', '""') || '"."' || replace(c.relname, '"', '""') || '"'
+            from pg_class c
+            join pg_namespace n on n.oid = c.relnamespace
+            where c.oid = to_regclass(?) and c.relkind in ('r', 'p', 'm', 'v', 'f')
+            """;
+
+    /**
+     * Rows are estimated as PostgreSQL's planner does it: the density at the last ANALYZE times the size of today; of a
+     * table that was never analysed, as many rows as fit with some eighty bytes each.
+     */
+    private static final String RELATION = """
+            with recursive tree(oid) as (
+                select cast(to_regclass(?) as oid)
+                union
+                select i.inhrelid from pg_inherits i join tree t on i.inhparent = t.oid),
+            size as (
+                select sum(case when c.relkind = 'f' then greatest(c.reltuples, 0)
+                                when c.reltuples > 0 and c.relpages > 0 then c.reltuples / c.relpages * s.pages
+                                else s.pages * 100 end) as estimated,
+                       sum(s.pages) as pages
+                from tree t
+                join pg_class c on c.oid = t.oid and c.relkind in ('r', 'm', 'f')
+                cross join lateral (
+                    select coalesce(pg_relation_size(c.oid), 0) / cast(current_setting('block_size') as bigint)) s(pages))
+            select cast(c.relkind as text),
+                   coalesce(cast(size.estimated as bigint), 0),
+                   coalesce(size.pages, 0),
+                   a.amname is not distinct from 'heap'
+                       and cast(current_setting('server_version_num') as integer) >= 140000
+                       and not pg_is_in_recovery(),
+                   exists (select from pg_inherits i where i.inhparent = c.oid)
+            from pg_class c
+            left join pg_am a on a.oid = c.relam
+            cross join size
+            where c.oid = to_regclass(?)
+            """;
+
+    /**
+     * A column makes a key when it cannot be NULL, in the table and in all that inherit from it, and its index has the
+     * order that ORDER BY asks for. Where tables inherit, an index counts only when each has one led by its column.
+     */
+    private static final String INDEX_COLUMNS = """
+            with recursive tree(oid) as (
+                select cast(to_regclass(?) as oid)
+                union
+                select i.inhrelid from pg_inherits i join tree t on i.inhparent = t.oid
+                join pg_class p on p.oid = i.inhparent and p.relkind <> 'p'),
+            ordered as (
+                select i.*
+                from pg_index i
+                join pg_class x on x.oid = i.indexrelid
+                join pg_am a on a.oid = x.relam and a.amname = 'btree'
+                where i.indisvalid and i.indpred is null)
+            select cast(i.indexrelid as text),
+                   case when i.indisprimary then 0 else 1 end,
+                   c.attname,
+                   case when i.indisunique and i.indexprs is null
+                             and k.direction & 1 = i.indoption[0] & 1
+                             and k.sorting = c.attcollation
+                             and o.opcdefault
+                             and not exists (
+                                 select from tree t
+                                 join pg_attribute a on a.attrelid = t.oid and a.attname = c.attname
+                                 where not a.attnotnull or exists (
+                                     select from pg_constraint n
+                                     where n.conrelid = a.attrelid and n.contype = 'n' and not n.convalidated
+                                       and a.attnum = any (n.conkey)))
+                        then format_type(c.atttypid, -1) end
+            from ordered i
+            cross join lateral unnest(i.indkey, i.indoption, i.indcollation, i.indclass)
+                with ordinality k(attnum, direction, sorting, class, position)
+            join pg_opclass o on o.oid = k.class
+            left join pg_attribute c on c.attrelid = i.indrelid and c.attnum = k.attnum and k.attnum > 0
+            where i.indrelid = to_regclass(?)
+              and k.position <= i.indnkeyatts
+              and not exists (
+                  select from tree t
+                  where t.oid <> i.indrelid and not exists (
+                      select from ordered s
+                      join pg_attribute l on l.attrelid = s.indrelid and l.attnum = s.indkey[0]
+                      join pg_attribute f on f.attrelid = i.indrelid and f.attnum = i.indkey[0]
+                      where s.indrelid = t.oid and l.attname = f.attname))
+            order by 2, i.indexrelid, k.position
+            """;
+
+    private static final String BLOCKS =
+            "select pg_relation_size(to_regclass(?)) / cast(current_setting('block_size') as bigint)";
+
+    private static final String IDENTITY = """
+            select concat_ws(' ', 'postgresql', cast(current_setting('server_version_num') as integer) / 10000,
+                             current_database(), cast(to_regclass(?) as oid))
+            """;
+
+    private static final String HISTOGRAM = """
+            select unnest(h.bounds)
+            from (select cast(cast(s.histogram_bounds as text) as text[]) as bounds
+                  from pg_stats s
+                  where (s.schemaname, s.tablename) = (
+                          select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                          where c.oid = to_regclass(?))
+                    and '"' || replace(s.attname, '"', '""') || '"' = ?
+                  order by s.inherited desc
+                  limit 1) h
+            """;
+
+    /** A negative number is a share of the rows: there are many. */
+    private static final String DISTINCT_VALUES = """
+            select cast(s.n_distinct as bigint)
+            from pg_stats s
+            where (s.schemaname, s.tablename) = (
+                    select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                    where c.oid = to_regclass(?))
+              and '"' || replace(s.attname, '"', '""') || '"' = ?
+              and s.n_distinct >= 1
+            order by s.inherited desc
+            limit 1
+            """;
+
+    /** Of a table alone: the order of a parent's rows says nothing. */
+    private static final String CORRELATION = """
+            select s.correlation
+            from pg_stats s
+            where (s.schemaname, s.tablename) = (
+                    select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                    where c.oid = to_regclass(?))
+              and '"' || replace(s.attname, '"', '""') || '"' = ?
+              and not s.inherited and s.correlation is not null
+            """;
+
+    private static final double SCATTERED_BELOW = 0.5;
+
+    @Override
+    public Optional<String> resolve(Session session, String nameAsWritten) throws SQLException {
+        return Lookup.of(RESOLVE, nameAsWritten).rows(session, row -> row.getString(1)).stream()
+                .findFirst();
+    }
+
+    @Override
+    public Optional<Relation> relation(Session session, String name) throws SQLException {
+        return Lookup.of(RELATION, name, name).rows(session, row -> relation(name, row)).stream()
+                .findFirst();
+    }
+
+    private static Relation relation(String name, ResultSet row) throws SQLException {
+        TableFacts.Kind kind = kind(row.getString(1));
+        boolean hasChildren = kind != TableFacts.Kind.PARTITIONED && row.getBoolean(5);
+        boolean blockRanges = kind == TableFacts.Kind.TABLE && row.getBoolean(4);
+        return new Relation(name, kind, row.getLong(2), row.getLong(3), blockRanges && !hasChildren, hasChildren);
+    }
+
+    private static TableFacts.Kind kind(String relkind) {
+        return switch (relkind) {
+            case "p" -> TableFacts.Kind.PARTITIONED;
+            case "v" -> TableFacts.Kind.VIEW;
+            case "f" -> TableFacts.Kind.FOREIGN;
+            default -> TableFacts.Kind.TABLE;
+        };
+    }
+
+    @Override
+    public List<IndexColumn> indexColumns(Session session, Relation relation) throws SQLException {
+        return Lookup.of(INDEX_COLUMNS, relation.name(), relation.name())
+                .rows(
+                        session,
+                        row -> new IndexColumn(row.getString(1), row.getInt(2), row.getString(3), row.getString(4)));
+    }
+
+    @Override
+    public Set<String> writings(String name) {
+        String quoted = JdbcCatalog.quoted(name);
+        return isPlain(name) ? Set.of(name, quoted) : Set.of(quoted);
+    }
+
+    static boolean isPlain(String name) {
+        return !Character.isDigit(name.charAt(0))
+                && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
+    }
+
+    @Override
+    public ExpressionType typeOf(Session session, String from, String expression) throws SQLException {
+        // Not prepared, so that a question mark in the expression stays what the author wrote.
+        String none = "(select " + expression + " from " + from + " where false)";
+        String sql = "select format_type(coalesce(nullif(t.typbasetype, 0), t.oid), -1), " + none
+                + " from pg_type t where t.oid = cast(pg_typeof(" + none + ") as oid)";
+        return session.read(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(sql)) {
+                row.next();
+                return new ExpressionType(row.getMetaData().getColumnType(2), Objects.requireNonNull(row.getString(1)));
+            }
+        });
+    }
+
+    @Override
+    public String identity(Session session, String table) throws SQLException {
+        return Lookup.of(IDENTITY, table).rows(session, row -> row.getString(1)).get(0);
+    }
+
+    @Override
+    public long blocks(Session session, String table) throws SQLException {
+        return Lookup.of(BLOCKS, table).rows(session, row -> row.getLong(1)).get(0);
+    }
+
+    @Override
+    public boolean followsBlocks(Session session, String table, String column) throws SQLException {
+        return Lookup.of(CORRELATION, table, column).rows(session, row -> row.getDouble(1)).stream()
+                .allMatch(correlation -> Math.abs(correlation) >= SCATTERED_BELOW);
+    }
+
+    @Override
+    public OptionalLong distinctValues(Session session, String table, String column) throws SQLException {
+        return Lookup.of(DISTINCT_VALUES, table, column).rows(session, row -> row.getLong(1)).stream()
+                .mapToLong(Long::longValue)
+                .findFirst();
+    }
+
+    @Override
+    public List<String> histogram(Session session, String table, String column) throws SQLException {
+        return Lookup.of(HISTOGRAM, table, column).rows(session, row -> row.getString(1));
+    }
+}

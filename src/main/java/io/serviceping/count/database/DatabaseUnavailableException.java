@@ -1,0 +1,18 @@
+package io.serviceping.count.database;
+
+/** An application database cannot be reached or does not let us in: nothing is counted, and a later run tries again. */
+public final class DatabaseUnavailableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean refused;
+
+    DatabaseUnavailableException(String message, boolean refused, Throwable cause) {
+        super(message, cause);
+        this.refused = refused;
+    }
+
+    /** Whether the database answered and refused our name or password, so that trying again will not help. */
+    public boolean refused() {
+        return refused;
+    }
+}

@@ -1,0 +1,69 @@
+package io.serviceping.count.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a transaction that has just begun into its known state. What is not needed for a right value is done without
+ * where the server refuses it. For several threads.
+ */
+final class TransactionSettings {
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionSettings.class);
+
+    private final Dialect dialect;
+    private final CountLimits limits;
+    private volatile Map<String, String> wishes;
+
+    TransactionSettings(Dialect dialect, CountLimits limits) {
+        this.dialect = dialect;
+        this.limits = limits;
+        this.wishes = dialect.wishes();
+    }
+
+    /** The connection has auto-commit off, and no transaction is under way. */
+    void begin(Connection connection, Isolation isolation) throws SQLException {
+        Map<String, String> tried = wishes;
+        try {
+            execute(connection, dialect.begin(limits, isolation, tried));
+        } catch (SQLException e) {
+            if (tried.isEmpty() || Dialect.isConnectionLost(e) || Dialect.isCancelled(e)) {
+                throw e;
+            }
+            connection.rollback();
+            wishes = granted(connection, tried);
+            execute(connection, dialect.begin(limits, isolation, wishes));
+        }
+    }
+
+    private Map<String, String> granted(Connection connection, Map<String, String> tried) throws SQLException {
+        Map<String, String> granted = new TreeMap<>();
+        for (Map.Entry<String, String> wish : tried.entrySet()) {
+            try {
+                execute(connection, dialect.begin(limits, Isolation.READ_COMMITTED, Map.ofEntries(wish)));
+                granted.put(wish.getKey(), wish.getValue());
+            } catch (SQLException e) {
+                if (Dialect.isConnectionLost(e) || Dialect.isCancelled(e)) {
+                    throw e;
+                }
+            }
+            connection.rollback();
+        }
+        Set<String> refused = new TreeSet<>(tried.keySet());
+        refused.removeAll(granted.keySet());
+        LOG.debug("The server does not take settings, and counting does without: settings={}", refused);
+        return granted;
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.serviceping.count.distinct;
+
+import com.dynatrace.hash4j.distinctcount.HyperLogLog;
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * A HyperLogLog sketch of 16,384 registers of 6 bits (12 KB), with a standard error of 0.8125 %.
+ *
+ * <p>A value enters by its Murmur3 hash. The stored form is a checksum and the registers.
+ */
+final class Sketch {
+    private static final int LOG2_REGISTERS = 14;
+    private static final int REGISTERS = 1 << LOG2_REGISTERS;
+    private static final int CHECKSUM_BYTES = Integer.BYTES;
+    private static final int REGISTER_BYTES = REGISTERS / 8 * 6;
+
+    static final int BYTES = CHECKSUM_BYTES + REGISTER_BYTES;
+
+    private static final Hasher64 HASH = Hashing.murmur3_128();
+
+    private final HyperLogLog registers;
+
+    Sketch() {
+        this(HyperLogLog.create(LOG2_REGISTERS));
+    }
+
+    private Sketch(HyperLogLog registers) {
+        this.registers = registers;
+    }
+
+    static double standardError() {
+        return 1.04 / Math.sqrt(REGISTERS);
+    }
+
+    void add(long value) {
+        registers.add(HASH.hashLongToLong(value));
+    }
+
+    void union(Sketch other) {
+        registers.add(other.registers);
+    }
+
+    long cardinality() {
+        return Math.round(registers.getDistinctCountEstimate());
+    }
+
+    byte[] toBytes() {
+        byte[] state = registers.getState();
+        return ByteBuffer.allocate(BYTES).putInt(checksum(state)).put(state).array();
+    }
+
+    /**
+     * The sketch that {@link #toBytes} wrote.
+     *
+     * @throws IllegalArgumentException when the bytes have another length or are damaged
+     */
+    static Sketch read(byte[] bytes) {
+        if (bytes.length != BYTES) {
+            throw new IllegalArgumentException("a stored sketch must have " + BYTES + " bytes but had " + bytes.length);
+        }
+        ByteBuffer stored = ByteBuffer.wrap(bytes);
+        int checksum = stored.getInt();
+        byte[] state = new byte[REGISTER_BYTES];
+        stored.get(state);
+        if (checksum != checksum(state)) {
+            throw new IllegalArgumentException(
+                    "a stored sketch must have the checksum of its registers but had another:"
+                            + " it is damaged, or another version of Service Ping wrote it");
+        }
+        return new Sketch(HyperLogLog.wrap(state));
+    }
+
+    private static int checksum(byte[] state) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(state);
+        return (int) checksum.getValue();
+    }
+}

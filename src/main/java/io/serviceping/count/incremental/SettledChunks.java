@@ -1,0 +1,190 @@
+package io.serviceping.count.incremental;
+
+import io.serviceping.count.accumulator.SlotJson;
+import io.serviceping.count.range.ResumeKey;
+import io.serviceping.count.span.Chunk;
+import io.serviceping.count.span.ChunkPlace;
+import io.serviceping.count.span.Walk;
+import io.serviceping.plan.scan.Keeping;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the chunks that can be kept. Where a settled row has a greater id, no transaction can bring a lower one any more. So
+ * chunks are kept up to the last such row before the first chunk with a recent row. A chunk with a row of the future does not
+ * end what is kept: its ids are counted apart, by each ping until that time has passed. There are a few of those only.
+ */
+final class SettledChunks {
+    /** Each is a span of its own for every ping to come. */
+    static final int MOST_APART = 16;
+
+    private final Keeping.Settled keeping;
+    private final List<IdRange> apartBefore;
+    private final long firstNew;
+
+    private final Set<ChunkPlace> kept = new HashSet<>();
+    private final List<Kept.Stretch> stretches = new ArrayList<>();
+    private final List<IdRange> apart = new ArrayList<>();
+    private boolean isFull;
+
+    /**
+     * @param before what the ping reads on from; null where it counts in full
+     */
+    SettledChunks(Keeping.Settled keeping, @Nullable Kept before) {
+        this.keeping = keeping;
+        this.apartBefore = before == null ? List.of() : before.apart();
+        this.firstNew = before == null ? Long.MIN_VALUE : before.mark() + 1;
+    }
+
+    /**
+     * What is found to be kept.
+     *
+     * @param places of the chunks that are kept
+     * @param stretches of all ids behind those that were kept before; with the rows that are counted apart
+     * @param apart the ids up to the last stretch that are counted again, ascending
+     * @param isFull whether what is kept ends where one more would have to be counted apart
+     */
+    record Found(Set<ChunkPlace> places, List<Kept.Stretch> stretches, List<IdRange> apart, boolean isFull) {
+        boolean isEmpty() {
+            return places.isEmpty() && stretches.isEmpty();
+        }
+
+        ChunkPlace last() {
+            return places.stream().max(ChunkPlace::compareTo).orElse(ChunkPlace.START);
+        }
+    }
+
+    /**
+     * What a chunk's rows are.
+     *
+     * @param told whether the statement that tells of them was asked
+     */
+    private record One(
+            ChunkPlace place,
+            IdRange ids,
+            boolean told,
+            long rows,
+            boolean settled,
+            boolean recent,
+            OptionalLong greatest,
+            OptionalLong proven) {}
+
+    Found of(List<Walk> walks) {
+        List<One> added = new ArrayList<>();
+        for (Walk walk : walks) {
+            ResumeKey.Numbers span = (ResumeKey.Numbers) walk.start();
+            if (apartBefore.stream().noneMatch(range -> range.holds(span))) {
+                added.addAll(chunks(walk, span));
+            } else if (walk.isFinished()) {
+                addWhatIsSettledNow(chunks(walk, span));
+            } else {
+                apart.add(new IdRange(span.next(), span.end()));
+            }
+        }
+        addNew(added);
+        return new Found(kept, stretches, apart, isFull);
+    }
+
+    /** Of ids that were apart all are kept but those from the first chunk that is not settled to the last one. */
+    private void addWhatIsSettledNow(List<One> chunks) {
+        int first = 0;
+        while (first < chunks.size() && chunks.get(first).settled()) {
+            first++;
+        }
+        int last = chunks.size() - 1;
+        while (last > first && chunks.get(last).settled()) {
+            last--;
+        }
+        for (int i = 0; i < chunks.size(); i++) {
+            if (i < first || i > last) {
+                kept.add(chunks.get(i).place());
+            }
+        }
+        if (first < chunks.size()) {
+            apart.add(new IdRange(
+                    chunks.get(first).ids().first(), chunks.get(last).ids().last()));
+        }
+    }
+
+    private void addNew(List<One> all) {
+        List<One> chunks = proven(all);
+        List<IdRange> addedApart = new ArrayList<>();
+        long first = firstNew;
+        for (One one : chunks) {
+            if (!one.settled() && apart.size() + addedApart.size() >= MOST_APART) {
+                isFull = true;
+                break;
+            } else if (!one.settled()) {
+                addedApart.add(one.ids());
+            } else if (one.rows() > 0) {
+                kept.add(one.place());
+            }
+            if (one.greatest().isPresent()) {
+                stretches.add(new Kept.Stretch(first, one.greatest().getAsLong(), one.rows()));
+                first = one.greatest().getAsLong() + 1;
+            }
+        }
+        long mark = first - 1;
+        addedApart.forEach(range -> apart.add(range.upTo(mark)));
+    }
+
+    /** Those up to the last whose ids all lie below that of a settled row with a time. */
+    private static List<One> proven(List<One> all) {
+        List<One> some =
+                all.stream().takeWhile(one -> one.told() && !one.recent()).toList();
+        OptionalLong proven =
+                some.stream().flatMapToLong(one -> one.proven().stream()).max();
+        int size = some.size();
+        while (size > 0 && !isProven(some.get(size - 1), proven)) {
+            size--;
+        }
+        return some.subList(0, size);
+    }
+
+    private static boolean isProven(One one, OptionalLong proven) {
+        return one.greatest().isPresent()
+                && proven.isPresent()
+                && one.greatest().getAsLong() <= proven.getAsLong();
+    }
+
+    private List<One> chunks(Walk walk, ResumeKey.Numbers span) {
+        List<One> chunks = new ArrayList<>();
+        long first = span.next();
+        for (Chunk chunk : walk.chunks()) {
+            long last =
+                    ResumeKey.parse(chunk.position()) instanceof ResumeKey.Numbers left ? left.next() - 1 : span.end();
+            chunks.add(one(new ChunkPlace(walk.span(), chunk.number()), new IdRange(first, last), chunk));
+            first = last + 1;
+        }
+        return chunks;
+    }
+
+    private One one(ChunkPlace place, IdRange ids, Chunk chunk) {
+        Map<Integer, Number> numbers = new HashMap<>();
+        SlotJson.read(chunk.numbers(), (slot, number) -> numbers.put(slot.slot(), number));
+        Keeping.Settled.Slots slots = keeping.slots();
+        Number rows = numbers.get(slots.rows());
+        Number unsettled = numbers.get(slots.unsettled());
+        Number recent = numbers.get(slots.recent());
+        boolean told = rows != null && unsettled != null && recent != null;
+        return new One(
+                place,
+                ids,
+                told,
+                rows == null ? 0 : rows.longValue(),
+                told && unsettled != null && unsettled.longValue() == 0,
+                recent != null && recent.longValue() > 0,
+                id(numbers.get(slots.greatest())),
+                id(numbers.get(slots.proven())));
+    }
+
+    private static OptionalLong id(@Nullable Number number) {
+        return number == null ? OptionalLong.empty() : OptionalLong.of(number.longValue());
+    }
+}

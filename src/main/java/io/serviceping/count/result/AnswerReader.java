@@ -1,0 +1,163 @@
+package io.serviceping.count.result;
+
+import io.serviceping.definition.ValueType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a statement's answer as the value that its definition promises, or says what is wrong with it. */
+public final class AnswerReader {
+    /** The most groups that are looked at; a database that has more is not asked for the others. */
+    public static final int MOST_GROUPS_READ = 100_000;
+
+    public static final String TOO_MANY_GROUPS = "too many groups: more than " + MOST_GROUPS_READ;
+
+    /** An aggregate, and a subselect as a value, are NULL where there is no row. */
+    private static final String NO_ROW =
+            "no row where one must be; max(…) around the column, or select (select …), gives NULL instead";
+
+    private static final int LONGEST_TEXT = 1_000;
+    private static final int MOST_DIGITS = 1_000;
+
+    /** The answer is not what the definition promises; the message is fit for the payload. */
+    public static final class UnexpectedAnswer extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final @Nullable String detail;
+
+        public UnexpectedAnswer(String message) {
+            super(message);
+            this.detail = null;
+        }
+
+        UnexpectedAnswer(AnswerShape.Misfit misfit) {
+            super(misfit.reason());
+            this.detail = misfit.detail();
+        }
+
+        public Outcome.Unavailable outcome() {
+            return new Outcome.Unavailable(Outcome.Why.ERROR, String.valueOf(getMessage()), detail);
+        }
+    }
+
+    /** How many rows have to be fetched to see whether there are too many. */
+    public static int rowsToFetch(ValueType type) {
+        return type == ValueType.OBJECT ? MOST_GROUPS_READ + 1 : 2;
+    }
+
+    /**
+     * The value.
+     *
+     * @param addsUp whether the values of groups add up to their value together
+     */
+    public MetricValue read(ResultSet rows, ValueType type, boolean addsUp) throws SQLException, UnexpectedAnswer {
+        Optional<AnswerShape.Misfit> misfit = AnswerShape.misfit(rows.getMetaData(), type);
+        if (misfit.isPresent()) {
+            throw new UnexpectedAnswer(misfit.get());
+        }
+        return type == ValueType.OBJECT ? groups(rows, addsUp) : single(rows);
+    }
+
+    private static MetricValue single(ResultSet rows) throws SQLException, UnexpectedAnswer {
+        if (!rows.next()) {
+            throw new UnexpectedAnswer(NO_ROW);
+        }
+        MetricValue value = valueAt(rows, 1);
+        if (rows.next()) {
+            throw new UnexpectedAnswer("more than one row");
+        }
+        return value;
+    }
+
+    private static MetricValue groups(ResultSet rows, boolean addsUp) throws SQLException, UnexpectedAnswer {
+        Map<String, MetricValue> groups = new LinkedHashMap<>();
+        while (rows.next()) {
+            if (groups.put(key(rows), valueAt(rows, 2)) != null) {
+                throw new UnexpectedAnswer("two rows with the same key");
+            }
+        }
+        if (groups.size() > MOST_GROUPS_READ) {
+            throw new UnexpectedAnswer(TOO_MANY_GROUPS);
+        }
+        return groups.size() <= GroupRanking.MOST_GROUPS
+                ? new MetricValue.Grouped(groups)
+                : GroupRanking.largestFirst(groups, folded -> addsUp ? sum(groups, folded) : Optional.empty());
+    }
+
+    /** As SQL's sum: NULL where there is no number. */
+    private static Optional<MetricValue> sum(Map<String, MetricValue> groups, Set<String> keys) {
+        Optional<BigDecimal> sum = keys.stream()
+                .map(groups::get)
+                .filter(MetricValue.Numeric.class::isInstance)
+                .map(value -> ((MetricValue.Numeric) value).value())
+                .reduce(BigDecimal::add);
+        return Optional.of(sum.<MetricValue>map(MetricValue.Numeric::new).orElseGet(MetricValue.Null::new));
+    }
+
+    /** A truth is written in one way, not as t, TRUE or 1 as the driver pleases. */
+    private static String key(ResultSet rows) throws SQLException, UnexpectedAnswer {
+        boolean truth = AnswerShape.isTruth(rows.getMetaData(), 1);
+        String key = truth && rows.getObject(1) instanceof Boolean value ? value.toString() : rows.getString(1);
+        return key == null ? "null" : sendable(key);
+    }
+
+    private static MetricValue valueAt(ResultSet rows, int column) throws SQLException, UnexpectedAnswer {
+        boolean longText = rows.getMetaData().getColumnType(column) == Types.CLOB;
+        return valueOf(longText ? rows.getString(column) : rows.getObject(column));
+    }
+
+    private static MetricValue valueOf(@Nullable Object value) throws UnexpectedAnswer {
+        if (value == null) {
+            return new MetricValue.Null();
+        } else if (value instanceof Boolean truth) {
+            return new MetricValue.Truth(truth);
+        } else if (value instanceof String text) {
+            return new MetricValue.Text(sendable(text));
+        } else if (value instanceof Number number) {
+            return new MetricValue.Numeric(exact(number));
+        }
+        throw new UnexpectedAnswer("neither a number, a string nor a boolean");
+    }
+
+    private static BigDecimal exact(Number number) throws UnexpectedAnswer {
+        if (number instanceof BigDecimal decimal) {
+            return bounded(decimal);
+        } else if (number instanceof BigInteger integer) {
+            return bounded(new BigDecimal(integer));
+        } else if (number instanceof Double || number instanceof Float) {
+            if (!Double.isFinite(number.doubleValue())) {
+                throw new UnexpectedAnswer("not a finite number");
+            }
+            return new BigDecimal(number.toString());
+        }
+        return BigDecimal.valueOf(number.longValue());
+    }
+
+    /** The number itself, when it is not too long to be sent. */
+    public static BigDecimal bounded(BigDecimal decimal) throws UnexpectedAnswer {
+        if (decimal.precision() > MOST_DIGITS || Math.abs((long) decimal.scale()) > MOST_DIGITS) {
+            throw new UnexpectedAnswer("a number of more than " + MOST_DIGITS + " digits");
+        }
+        return decimal;
+    }
+
+    /** The text itself, when a payload can hold it. */
+    public static String sendable(String text) throws UnexpectedAnswer {
+        // Half of a surrogate pair, as H2's SUBSTRING makes it of an emoji, has no UTF-8.
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new UnexpectedAnswer("a string with half a character");
+        }
+        if (text.length() > LONGEST_TEXT) {
+            throw new UnexpectedAnswer("a string of more than " + LONGEST_TEXT + " characters");
+        }
+        return text;
+    }
+}

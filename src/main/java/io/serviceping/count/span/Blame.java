@@ -1,0 +1,78 @@
+package io.serviceping.count.span;
+
+import io.serviceping.plan.scan.FusedScan;
+import io.serviceping.plan.scan.FusedStatement;
+import io.serviceping.plan.scan.PlannedMetric;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Finds the metrics that make a shared statement fail: asks for one half of them, then for the other, and goes on with each
+ * half that fails. One metric among n takes about 2 log2 n trials.
+ */
+final class Blame {
+    private final FusedScan scan;
+    private final FusedStatement statement;
+    private final Trial trial;
+
+    /** Asks a statement of the range that failed. */
+    @FunctionalInterface
+    interface Trial {
+        /**
+         * Whether it fails.
+         *
+         * @throws SQLException when the connection is lost, which says nothing of the statement
+         */
+        boolean fails(FusedStatement statement) throws SQLException, InterruptedException;
+    }
+
+    Blame(FusedScan scan, FusedStatement statement, Trial trial) {
+        this.scan = scan;
+        this.statement = statement;
+        this.trial = trial;
+    }
+
+    /**
+     * Those that fail even alone; all of them where what they ask alike fails, or where they only fail together; none
+     * where they do not fail again.
+     *
+     * @param metrics with which the statement failed
+     */
+    Set<PlannedMetric> among(Set<PlannedMetric> metrics) throws SQLException, InterruptedException {
+        if (trial.fails(scan.without(statement, scan.answeredBy(statement)))) {
+            return metrics;
+        }
+        Set<PlannedMetric> found = new LinkedHashSet<>();
+        search(
+                metrics.stream()
+                        .sorted(Comparator.comparing(PlannedMetric::keyPath))
+                        .toList(),
+                found);
+        return found.isEmpty() && fails(List.copyOf(metrics)) ? metrics : found;
+    }
+
+    /** Of metrics that fail together. */
+    private void search(List<PlannedMetric> metrics, Set<PlannedMetric> found)
+            throws SQLException, InterruptedException {
+        if (metrics.size() == 1) {
+            found.addAll(metrics);
+            return;
+        }
+        int middle = metrics.size() / 2;
+        for (List<PlannedMetric> half : List.of(metrics.subList(0, middle), metrics.subList(middle, metrics.size()))) {
+            if (fails(half)) {
+                search(half, found);
+            }
+        }
+    }
+
+    private boolean fails(List<PlannedMetric> metrics) throws SQLException, InterruptedException {
+        Set<PlannedMetric> others = new HashSet<>(scan.answeredBy(statement));
+        metrics.forEach(others::remove);
+        return trial.fails(scan.without(statement, others));
+    }
+}

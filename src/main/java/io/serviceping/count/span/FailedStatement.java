@@ -1,0 +1,28 @@
+package io.serviceping.count.span;
+
+import io.serviceping.count.database.Dialect;
+import io.serviceping.count.result.Outcome;
+import java.sql.SQLException;
+
+/** What becomes of the metrics of a statement that failed. */
+public final class FailedStatement {
+    private FailedStatement() {}
+
+    public static Outcome.Unavailable outcome(SQLException e) {
+        if (Dialect.isCancelled(e)) {
+            return new Outcome.Unavailable(
+                    Outcome.Why.TIMEOUT, "the statement or a lock took longer than allowed", e.getMessage());
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError) {
+                return outOfMemory();
+            }
+        }
+        return new Outcome.Unavailable(Outcome.Why.ERROR, "SQL state " + Dialect.state(e), e.getMessage());
+    }
+
+    /** What becomes of a metric for which there is not enough memory. */
+    public static Outcome.Unavailable outOfMemory() {
+        return new Outcome.Unavailable(Outcome.Why.ERROR, "out of memory", "give the program more: java -Xmx");
+    }
+}

@@ -1,0 +1,114 @@
+package io.serviceping.count.span;
+
+import io.serviceping.count.result.Outcome;
+import io.serviceping.plan.scan.FusedScan;
+import io.serviceping.plan.scan.FusedStatement;
+import io.serviceping.plan.scan.PlannedMetric;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The statements of a span's scan, without the metrics that fail in it or were given up by any span. */
+final class StatementsLeft {
+    private final FusedScan scan;
+    /** Shared by all spans; only grows. */
+    private final Set<PlannedMetric> givenUp;
+    /** What became here of those that are not given up yet. */
+    private final Map<PlannedMetric, Outcome.Unavailable> failing = new LinkedHashMap<>();
+    /** Those that have too many groups to have a value: they are in no statement, and need not be asked otherwise. */
+    private final Set<PlannedMetric> lost = new HashSet<>();
+    /** Statements that fail and answer no metric. */
+    private final Set<FusedStatement> dropped = new HashSet<>();
+
+    private Set<PlannedMetric> without = Set.of();
+    private List<Left> left;
+
+    StatementsLeft(FusedScan scan, Set<PlannedMetric> givenUp) {
+        this.scan = scan;
+        this.givenUp = givenUp;
+        this.left = find();
+    }
+
+    /**
+     * A statement of the scan.
+     *
+     * @param whole as it was planned
+     * @param now as it is asked
+     * @param metrics what it still answers
+     */
+    record Left(FusedStatement whole, FusedStatement now, Set<PlannedMetric> metrics) {}
+
+    List<Left> now() {
+        Set<PlannedMetric> out = new HashSet<>(givenUp);
+        out.addAll(failing.keySet());
+        out.addAll(lost);
+        if (!out.equals(without)) {
+            without = out;
+            left = find();
+        }
+        return left;
+    }
+
+    /** Leaves out the metrics that need one of these slots, which have more groups than are counted. */
+    void doWithout(Set<Integer> full) {
+        if (!full.isEmpty()) {
+            scan.answers().forEach((metric, answer) -> {
+                if (answer.slots().stream().anyMatch(full::contains)) {
+                    lost.add(metric);
+                }
+            });
+        }
+    }
+
+    /** Whether no metric is left to be answered. */
+    boolean isEmpty() {
+        return now().stream().allMatch(one -> one.metrics().isEmpty());
+    }
+
+    boolean someFail() {
+        return !failing.isEmpty();
+    }
+
+    /** Leaves metrics out from now on; a statement that answers none is left out as a whole. */
+    void leaveOut(FusedStatement whole, Set<PlannedMetric> metrics, Outcome.Unavailable why) {
+        metrics.forEach(metric -> failing.putIfAbsent(metric, why));
+        if (scan.answeredBy(whole).isEmpty()) {
+            dropped.add(whole);
+            left = find();
+        }
+    }
+
+    /** Leaves out all that is left. */
+    void leaveAllOut(Outcome.Unavailable why) {
+        for (Left one : now()) {
+            leaveOut(one.whole(), one.metrics(), why);
+        }
+    }
+
+    /** Has those that fail given up. */
+    void giveUp(SpanCounter.Ledger ledger) throws InterruptedException {
+        if (!failing.isEmpty()) {
+            ledger.giveUp(Map.copyOf(failing));
+            givenUp.addAll(failing.keySet());
+            failing.clear();
+        }
+    }
+
+    private List<Left> find() {
+        List<Left> found = new ArrayList<>();
+        for (FusedStatement statement : scan.statements()) {
+            Set<PlannedMetric> metrics = scan.answeredBy(statement);
+            Set<PlannedMetric> some = metrics.stream()
+                    .filter(metric -> !without.contains(metric))
+                    .collect(Collectors.toUnmodifiableSet());
+            if (!dropped.contains(statement) && (metrics.isEmpty() || !some.isEmpty())) {
+                found.add(new Left(statement, scan.without(statement, without), some));
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,44 @@
+package io.serviceping.definition.sql;
+
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Functions that an admin lets metrics call, although they are not known to be without effect.
+ *
+ * @param names each {@code schema.name}
+ */
+public record AllowedFunctions(Set<String> names) {
+    /** No function but those that are known to be without effect. */
+    public static final AllowedFunctions NONE = new AllowedFunctions(Set.of());
+
+    public AllowedFunctions {
+        names = Collections.unmodifiableSet(new TreeSet<>(names));
+        for (String name : names) {
+            if (name.indexOf('.') <= 0) {
+                throw new IllegalArgumentException("names must be schema.name but one was '" + name + "'");
+            }
+        }
+    }
+
+    /** Whether that function of that schema is allowed; upper and lower case are the same. */
+    public boolean contains(String schema, String name) {
+        return has(schema + "." + name);
+    }
+
+    /** Whether a function of that name is allowed, in whatever schema. */
+    boolean containsName(String name) {
+        return names.stream()
+                .anyMatch(one -> one.substring(one.indexOf('.') + 1).equalsIgnoreCase(name));
+    }
+
+    private boolean has(String qualified) {
+        return names.stream().anyMatch(one -> lower(one).equals(lower(qualified)));
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,197 @@
+package io.serviceping.definition.sql;
+
+import static net.sf.jsqlparser.parser.CCJSqlParserConstants.*;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import net.sf.jsqlparser.parser.Token;
+
+/**
+ * Refuses every function that is not known to be without effect, judged token by token: whatever stands before an opening
+ * bracket is a function, unless it is known to be something else. So a place that nobody thought of refuses too much,
+ * not too little.
+ */
+final class FunctionRules {
+    private static final Set<Integer> VALUES = Set.of(S_CHAR_LITERAL, S_LONG, S_DOUBLE, S_HEX);
+    private static final Set<String> SOURCES = Set.of("from", "join", "lateral", ",");
+    private static final Set<String> SAMPLES = Set.of("bernoulli", "system");
+    private static final Set<String> QUERIES = Set.of("select", "with", "values");
+
+    private final List<Token> tokens;
+    private final AllowedFunctions allowed;
+
+    private FunctionRules(List<Token> tokens, AllowedFunctions allowed) {
+        this.tokens = tokens;
+        this.allowed = allowed;
+    }
+
+    /** The calls that are refused, in their order. */
+    static List<TokenRules.Violation> violations(List<Token> tokens, AllowedFunctions allowed) {
+        FunctionRules rules = new FunctionRules(tokens, allowed);
+        List<TokenRules.Violation> found = new ArrayList<>();
+        for (int i = 1; i < tokens.size(); i++) {
+            if (tokens.get(i).kind == OPENING_BRACKET && !rules.isAllowed(i)) {
+                found.add(new TokenRules.Violation(tokens.get(i - 1), message(rules.calledBefore(i))));
+            }
+        }
+        return found;
+    }
+
+    /** The names that are called without a schema, in lower case. */
+    static Set<String> called(List<Token> tokens) {
+        FunctionRules rules = new FunctionRules(tokens, AllowedFunctions.NONE);
+        Set<String> called = new HashSet<>();
+        for (int i = 1; i < tokens.size(); i++) {
+            if (tokens.get(i).kind == OPENING_BRACKET
+                    && canName(tokens.get(i - 1))
+                    && rules.start(i) == i - 1
+                    && !rules.isAlias(i - 1, i)
+                    && !rules.isType(i - 1)) {
+                called.add(rules.name(i - 1));
+            }
+        }
+        return called;
+    }
+
+    private static String message(String called) {
+        String name = called.replace("\"", "");
+        return "calls " + called + ", which is not among the functions known to have no effect: leave it out, or let an"
+                + " admin allow it with service-ping.functions: ["
+                + (name.contains(".") ? name : "schema." + name) + "]";
+    }
+
+    private boolean isAllowed(int bracket) {
+        Token before = tokens.get(bracket - 1);
+        if (!canName(before)) {
+            return !before.image.equals("]");
+        }
+        int start = start(bracket);
+        if (bracket - start == 1) {
+            return isAlias(start, bracket)
+                    || isType(start)
+                    || (is(start - 1, "tablesample") && SAMPLES.contains(lower(start)))
+                    || (SqlWord.isName(before) && (isKnown(before) || allowed.containsName(name(start))));
+        }
+        return bracket - start == 3
+                && SqlWord.isName(before)
+                && SqlWord.isName(tokens.get(start))
+                && (isType(start)
+                        || isKnownOf(name(start), before)
+                        || allowed.contains(name(start), name(bracket - 1)));
+    }
+
+    /** Whatever has a letter in it, or quotes around it, could be read as a name by one of the databases. */
+    static boolean canName(Token token) {
+        return !VALUES.contains(token.kind)
+                && (token.image.startsWith("\"") || token.image.chars().anyMatch(Character::isLetter));
+    }
+
+    /** Where the name before the bracket begins, with what qualifies it. */
+    private int start(int bracket) {
+        int start = bracket - 1;
+        while (start >= 2 && is(start - 1, ".")) {
+            start -= 2;
+        }
+        return start;
+    }
+
+    private String calledBefore(int bracket) {
+        StringBuilder called = new StringBuilder();
+        for (int i = start(bracket); i < bracket; i++) {
+            called.append(tokens.get(i).image);
+        }
+        return called.toString();
+    }
+
+    private static boolean isKnown(Token name) {
+        return PureFunctions.contains(SqlWord.name(name))
+                || (name.kind != S_QUOTED_IDENTIFIER && PureFunctions.isSyntax(SqlWord.name(name)));
+    }
+
+    private static boolean isKnownOf(String schema, Token name) {
+        return schema.equals("pg_catalog") && PureFunctions.contains(SqlWord.name(name));
+    }
+
+    /** Behind {@code ::}, where the brackets hold a type's precision. */
+    private boolean isType(int start) {
+        return is(start - 1, "::");
+    }
+
+    /** A name with the names of its columns: of a common table, behind AS, or behind a source of rows. */
+    private boolean isAlias(int start, int bracket) {
+        return is(start - 1, "as")
+                || is(start - 1, "ordinality")
+                || isCommonTable(start, bracket)
+                || (is(start - 1, ")") && isSource(opening(start - 1)))
+                || (start >= 2 && isOrdinaryName(start - 1) && SOURCES.contains(lower(start - 2)));
+    }
+
+    /** In FROM, a bracket follows FROM, JOIN, a comma or the name of a function. */
+    private boolean isSource(int opening) {
+        if (SOURCES.contains(lower(opening - 1))) {
+            return true;
+        }
+        int start = opening < 1 ? 0 : start(opening);
+        return start > 0 && tokens.get(opening - 1).kind == S_IDENTIFIER && SOURCES.contains(lower(start - 1));
+    }
+
+    /** A name behind which no expression can follow, as one does behind {@code variadic} or {@code version}. */
+    private boolean isOrdinaryName(int index) {
+        return tokens.get(index).kind == S_QUOTED_IDENTIFIER
+                || (tokens.get(index).kind == S_IDENTIFIER && !isKnown(tokens.get(index)));
+    }
+
+    private boolean isCommonTable(int start, int bracket) {
+        int next = closing(bracket) + 1;
+        if (!(is(start - 1, "with") || is(start - 1, "recursive") || is(start - 1, ",")) || !is(next, "as")) {
+            return false;
+        }
+        next++;
+        next += is(next, "not") ? 1 : 0;
+        next += is(next, "materialized") ? 1 : 0;
+        boolean query = is(next, "(");
+        while (is(next, "(")) {
+            next++;
+        }
+        return query && QUERIES.contains(lower(next)) && (!is(next, "values") || is(next + 1, "("));
+    }
+
+    private int opening(int closing) {
+        int depth = 0;
+        for (int i = closing; i >= 0; i--) {
+            depth += is(i, ")") ? 1 : is(i, "(") ? -1 : 0;
+            if (depth == 0) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    private int closing(int opening) {
+        int depth = 0;
+        for (int i = opening; i < tokens.size(); i++) {
+            depth += is(i, "(") ? 1 : is(i, ")") ? -1 : 0;
+            if (depth == 0) {
+                return i;
+            }
+        }
+        return tokens.size();
+    }
+
+    private String name(int index) {
+        return SqlWord.name(tokens.get(index));
+    }
+
+    private boolean is(int index, String image) {
+        return lower(index).equals(image);
+    }
+
+    private String lower(int index) {
+        return index < 0 || index >= tokens.size()
+                ? ""
+                : tokens.get(index).image.toLowerCase(Locale.ROOT);
+    }
+}

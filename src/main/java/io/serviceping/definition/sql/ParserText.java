@@ -1,0 +1,267 @@
+package io.serviceping.definition.sql;
+
+import static net.sf.jsqlparser.parser.CCJSqlParserConstants.*;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import net.sf.jsqlparser.parser.Token;
+
+/**
+ * SQL for our parser, where it does not read what databases do: names like its own keywords are quoted, and forms that it
+ * does not know are written as others of the same shape. It is only parsed; the databases get the author's text.
+ */
+final class ParserText {
+    private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*");
+    private static final Set<Integer> QUOTED_OR_VALUES =
+            Set.of(S_CHAR_LITERAL, S_QUOTED_IDENTIFIER, S_LONG, S_DOUBLE, S_HEX);
+    private static final Set<String> OPERATORS =
+            Set.of("=", "<", ">", "<=", ">=", "<>", "!=", "+", "-", "*", "/", "%", "||");
+
+    /** Behind these an expression or the name of a table begins. */
+    private static final Set<String> BEFORE = Set.of(
+            "select",
+            "distinct",
+            ",",
+            "(",
+            "[",
+            "from",
+            "join",
+            "where",
+            "and",
+            "or",
+            "not",
+            "on",
+            "by",
+            "case",
+            "when",
+            "then",
+            "else",
+            "having",
+            "as",
+            "between",
+            "only",
+            "in",
+            "like");
+
+    /** What can follow a name. */
+    private static final Set<String> AFTER = Set.of(
+            "",
+            ";",
+            ",",
+            ")",
+            "]",
+            "[",
+            "::",
+            "as",
+            "from",
+            "where",
+            "and",
+            "or",
+            "is",
+            "in",
+            "between",
+            "like",
+            "ilike",
+            "not",
+            "group",
+            "order",
+            "having",
+            "limit",
+            "offset",
+            "union",
+            "except",
+            "intersect",
+            "join",
+            "left",
+            "right",
+            "inner",
+            "full",
+            "cross",
+            "natural",
+            "on",
+            "using",
+            "asc",
+            "desc",
+            "nulls",
+            "when",
+            "then",
+            "else",
+            "end",
+            "filter");
+
+    /** No database takes them for names without quotes. H2 takes five that PostgreSQL reserves: they are not here. */
+    private static final Set<String> RESERVED = Set.of(
+            "all",
+            "and",
+            "any",
+            "array",
+            "as",
+            "asc",
+            "case",
+            "cast",
+            "check",
+            "collate",
+            "create",
+            "cross",
+            "default",
+            "desc",
+            "distinct",
+            "do",
+            "else",
+            "end",
+            "except",
+            "false",
+            "fetch",
+            "for",
+            "from",
+            "full",
+            "grant",
+            "group",
+            "having",
+            "in",
+            "inner",
+            "intersect",
+            "into",
+            "is",
+            "join",
+            "leading",
+            "left",
+            "like",
+            "limit",
+            "natural",
+            "not",
+            "null",
+            "offset",
+            "on",
+            "or",
+            "order",
+            "right",
+            "select",
+            "some",
+            "table",
+            "then",
+            "to",
+            "true",
+            "union",
+            "unique",
+            "user",
+            "using",
+            "when",
+            "where",
+            "window",
+            "with");
+
+    private final String sql;
+    private final List<Token> tokens;
+
+    /** The tokens are those of the SQL, its end included. */
+    ParserText(String sql, List<Token> tokens) {
+        this.sql = sql;
+        this.tokens = tokens;
+    }
+
+    /** The SQL with all that looks like a name in quotes. */
+    String withNamesQuoted() {
+        Set<Integer> names = new HashSet<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            if (isName(i)) {
+                names.add(i);
+            }
+        }
+        return written(names);
+    }
+
+    /** The SQL with those words in quotes that are like one at which the parser gave up, or right before it. */
+    Optional<String> withNamesQuotedAt(Set<String> words) {
+        Set<Integer> names = new HashSet<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            if (isName(i) && words.contains(lower(i))) {
+                names.add(i);
+            }
+        }
+        return names.isEmpty() ? Optional.empty() : Optional.of(written(names));
+    }
+
+    /** The word at which the parser gave up, and the one before. */
+    Set<String> wordsAt(Token offending) {
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            if (offending.kind == EOF || tokens.get(i).absoluteBegin <= offending.absoluteBegin) {
+                words.add(lower(i));
+            }
+        }
+        return new HashSet<>(words.subList(Math.max(0, words.size() - 2), words.size()));
+    }
+
+    private String written(Set<Integer> names) {
+        StringBuilder text = new StringBuilder();
+        int done = 0;
+        for (int i = 0; i < tokens.size() - 1; i++) {
+            Token token = tokens.get(i);
+            text.append(sql, done, token.absoluteBegin - 1);
+            text.append(names.contains(i) ? '"' + token.image + '"' : form(i));
+            done = token.absoluteEnd - 1;
+        }
+        return text.append(sql.substring(done)).toString();
+    }
+
+    private String form(int i) {
+        String image = tokens.get(i).image;
+        if (lower(i).equals("select") && lower(i + 1).equals("from")) {
+            return image + " 1";
+        } else if (image.equals("^") && lower(i + 1).equals("@")) {
+            return "";
+        } else if (image.equals("@") && i > 0 && lower(i - 1).equals("^")) {
+            return "||";
+        }
+        return isInSubstring(i) && Set.of("similar", "escape").contains(lower(i)) ? "," : image;
+    }
+
+    private boolean isInSubstring(int index) {
+        int depth = 0;
+        for (int i = index - 1; i > 0; i--) {
+            depth += lower(i).equals(")") ? 1 : lower(i).equals("(") ? -1 : 0;
+            if (depth < 0) {
+                return lower(i - 1).equals("substring");
+            }
+        }
+        return false;
+    }
+
+    private boolean isName(int i) {
+        Token token = tokens.get(i);
+        if (QUOTED_OR_VALUES.contains(token.kind)
+                || !WORD.matcher(token.image).matches()
+                || RESERVED.contains(lower(i))
+                || lower(i + 1).equals("(")) {
+            return false;
+        }
+        if (lower(i - 1).equals(".") || lower(i + 1).equals(".")) {
+            return true;
+        }
+        boolean ends = AFTER.contains(lower(i + 1)) || OPERATORS.contains(lower(i + 1));
+        boolean begins = BEFORE.contains(lower(i - 1)) || OPERATORS.contains(lower(i - 1));
+        return begins
+                ? ends || isPlainWord(i + 1)
+                : ends && (isPlainWord(i - 1) || lower(i - 1).equals(")"));
+    }
+
+    /** A word that may be a name, as a table or an alias of one. */
+    private boolean isPlainWord(int i) {
+        return i >= 0
+                && i < tokens.size() - 1
+                && (tokens.get(i).kind == S_QUOTED_IDENTIFIER
+                        || (WORD.matcher(tokens.get(i).image).matches() && !RESERVED.contains(lower(i))));
+    }
+
+    private String lower(int i) {
+        return i < 0 || i >= tokens.size() || tokens.get(i).kind == EOF
+                ? ""
+                : tokens.get(i).image.toLowerCase(Locale.ROOT);
+    }
+}

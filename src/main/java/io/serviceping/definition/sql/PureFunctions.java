@@ -1,0 +1,53 @@
+package io.serviceping.definition.sql;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The built-in functions of PostgreSQL and H2 that are known to have no effect beyond their value, and the words that
+ * stand before an opening bracket without being a function. Whatever is on no list is refused: a function that a newer
+ * database brings as well, until somebody has read what it does.
+ */
+final class PureFunctions {
+    private static final Set<String> POSTGRESQL = lines("functions-postgresql.txt");
+    private static final Set<String> H2 = lines("functions-h2.txt");
+    private static final Set<String> SYNTAX = lines("syntax-words.txt");
+
+    private PureFunctions() {}
+
+    /** Whether every database that has a built-in function of that name, in lower case, has it without effect. */
+    static boolean contains(String name) {
+        return POSTGRESQL.contains(name) || H2.contains(name);
+    }
+
+    /** Whether that word, in lower case, can stand before an opening bracket as syntax or as a type. */
+    static boolean isSyntax(String word) {
+        return SYNTAX.contains(word);
+    }
+
+    static Set<String> ofPostgresql() {
+        return POSTGRESQL;
+    }
+
+    static Set<String> ofH2() {
+        return H2;
+    }
+
+    private static Set<String> lines(String resource) {
+        try (InputStream in = Objects.requireNonNull(PureFunctions.class.getResourceAsStream(resource), resource);
+                Stream<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()) {
+            return lines.map(line -> line.strip().toLowerCase(Locale.ROOT))
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

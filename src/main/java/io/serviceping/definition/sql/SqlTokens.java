@@ -1,0 +1,70 @@
+package io.serviceping.definition.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.sf.jsqlparser.parser.CCJSqlParserConstants;
+import net.sf.jsqlparser.parser.CCJSqlParserTokenManager;
+import net.sf.jsqlparser.parser.SimpleCharStream;
+import net.sf.jsqlparser.parser.StringProvider;
+import net.sf.jsqlparser.parser.Token;
+import net.sf.jsqlparser.parser.TokenMgrException;
+
+/**
+ * Splits SQL into all its tokens, before any parsing: after a quote left open the parser takes the text for ended, and
+ * after a semicolon it stops reading, both without a word.
+ */
+final class SqlTokens {
+    /** Characters at which the parser may look through all that follows for their end. */
+    private static final String OPENING = "[`$";
+
+    private static final long MOST_LOOKED_AT = 100_000_000;
+
+    private SqlTokens() {}
+
+    /** All tokens, the end of the text included; comments hang on the tokens after them. */
+    static List<Token> of(String sql, SqlPlaces places) throws InvalidSelectException {
+        CCJSqlParserTokenManager manager = new CCJSqlParserTokenManager(new SimpleCharStream(new StringProvider(sql)));
+        List<Token> tokens = new ArrayList<>();
+        try {
+            Token token;
+            do {
+                token = manager.getNextToken();
+                tokens.add(token);
+            } while (token.kind != CCJSqlParserConstants.EOF);
+            return tokens;
+        } catch (TokenMgrException e) {
+            String message = "is a quote or a comment left open, or a character out of place?";
+            if (tokens.isEmpty()) {
+                throw places.atStart("cannot be read: " + message);
+            }
+            Token last = tokens.get(tokens.size() - 1);
+            throw places.at(last, "cannot be read beyond '" + last.image + "': " + message);
+        }
+    }
+
+    /** Refuses SQL that would take too long to split. */
+    static void checkSize(String sql, SqlPlaces places) throws InvalidSelectException {
+        long openings = sql.chars().filter(c -> OPENING.indexOf(c) >= 0).count();
+        if ((openings + 1) * sql.length() > MOST_LOOKED_AT) {
+            throw places.tooLarge(
+                    "is too long: it has " + sql.length() + " characters and " + openings + " of [ ` or $");
+        }
+    }
+
+    /** Where the first token begins, from 0. */
+    static int begin(List<Token> tokens) {
+        return tokens.get(0).absoluteBegin - 1;
+    }
+
+    /** Where the last token ends that is no semicolon, from 0, exclusive. */
+    static int end(List<Token> tokens) {
+        Token last = tokens.get(0);
+        for (Token token : tokens) {
+            if (token.kind == CCJSqlParserConstants.ST_SEMICOLON || token.kind == CCJSqlParserConstants.EOF) {
+                break;
+            }
+            last = token;
+        }
+        return last.absoluteEnd - 1;
+    }
+}

@@ -1,0 +1,180 @@
+package io.serviceping.definition.sql;
+
+import static net.sf.jsqlparser.parser.CCJSqlParserConstants.*;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import net.sf.jsqlparser.parser.Token;
+
+/**
+ * What no metric may contain at any depth, judged token by token. The syntax tree has dozens of places where a
+ * statement can hide, and a visitor that misses one misses it silently; in the list of tokens nothing hides. The rules
+ * also refuse whatever the parser and a database would split into tokens differently, because there a statement that
+ * the parser takes for text would be run.
+ */
+final class TokenRules {
+    private static final Set<Integer> WRITING = Set.of(K_INSERT, K_UPDATE, K_DELETE, K_MERGE);
+
+    /** What follows where such a word is a column or a function. */
+    private static final Set<String> AFTER_A_NAME = Set.of("(", ")", ",", ".");
+
+    /** Behind a sequence's name and a dot, some databases take these without brackets. */
+    private static final Set<String> SEQUENCE_VALUES = Set.of("nextval", "currval");
+
+    private static final Set<Integer> LOCKING = Set.of(K_UPDATE, K_SHARE, K_NO, K_KEY);
+    private static final Set<Integer> OPERANDS =
+            Set.of(S_CHAR_LITERAL, S_IDENTIFIER, S_QUOTED_IDENTIFIER, S_LONG, S_DOUBLE, CLOSING_BRACKET);
+    private static final Set<Integer> BEGINNINGS = Set.of(K_SELECT, K_WITH, K_VALUES, OPENING_BRACKET);
+    private static final Set<Integer> QUOTED = Set.of(S_CHAR_LITERAL, S_QUOTED_IDENTIFIER);
+    private static final Pattern PLAIN_NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
+    private static final Pattern KNOWN_STRING = Pattern.compile("[EeNnBbXx]?'");
+
+    /** The sign of a variable and what its name begins with; the operator {@code @@} is none. */
+    private static final Pattern VARIABLE = Pattern.compile("(?<!@)@[\\p{L}\\p{N}_]");
+
+    private static final Pattern VARIABLE_SIGN = Pattern.compile("(?<![@<])@$");
+
+    private TokenRules() {}
+
+    /** Something that is not allowed, and where. */
+    record Violation(Token token, String message) {}
+
+    static boolean canBeginSelect(Token token) {
+        return BEGINNINGS.contains(token.kind);
+    }
+
+    /** What the tokens break, in their order; the last one is the end of the text, whose image means nothing. */
+    static List<Violation> violations(List<Token> tokens) {
+        List<Violation> found = new ArrayList<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            Token token = tokens.get(i);
+            Token before = i == 0 ? new Token(EOF, "") : tokens.get(i - 1);
+            Token after = i + 1 == tokens.size() ? new Token(EOF, "") : tokens.get(i + 1);
+            for (Token comment = token.specialToken; comment != null; comment = comment.specialToken) {
+                add(found, comment, ofComment(comment));
+            }
+            if (token.kind == ST_SEMICOLON && after.kind != ST_SEMICOLON && after.kind != EOF) {
+                add(found, token, ofSeparator(token));
+                return found;
+            }
+            if (token.kind != EOF) {
+                add(found, token, ofSpelling(token));
+                add(found, token, ofEscapedName(before, token));
+                add(found, token, ofBindParameter(before, token, after));
+                add(found, token, ofVariable(before, token, after));
+                add(found, token, ofStatement(before, token, after));
+            }
+        }
+        return found;
+    }
+
+    private static void add(List<Violation> found, Token token, String message) {
+        if (!message.isEmpty()) {
+            found.add(new Violation(token, message));
+        }
+    }
+
+    private static String ofSeparator(Token token) {
+        return token.image.strip().equals(";")
+                ? "must be one statement, but another one follows the semicolon"
+                : "must be one statement, but our parser takes two empty lines, or a line of only / or go,"
+                        + " for the end of one: remove them";
+    }
+
+    private static String ofStatement(Token before, Token token, Token after) {
+        if (WRITING.contains(token.kind)
+                && (before.kind == OPENING_BRACKET || before.kind == CLOSING_BRACKET)
+                && !AFTER_A_NAME.contains(after.image)) {
+            return "must only read, but has " + upper(token);
+        }
+        if (token.kind == K_INTO) {
+            return "must only read, but has INTO: write \"INTO\" where it is a name";
+        }
+        if (token.kind == K_FOR && LOCKING.contains(after.kind)) {
+            return "must not lock rows, but has FOR " + upper(after);
+        }
+        if (token.kind == K_NEXTVAL || (before.image.equals(".") && SEQUENCE_VALUES.contains(SqlWord.name(token)))) {
+            return "must only read, but asks a sequence for a value: " + token.image;
+        }
+        return "";
+    }
+
+    private static String ofBindParameter(Token before, Token token, Token after) {
+        if (token.image.startsWith("?")) {
+            return "must not have parameters, and ? is one for the driver, also as an operator:"
+                    + " use a literal, or a function such as jsonb_exists";
+        }
+        boolean named = token.image.equals(":")
+                && token.absoluteEnd == after.absoluteBegin
+                && !OPERANDS.contains(before.kind)
+                && !before.image.equals("]")
+                && !(before.image.equals("[") && after.kind == S_LONG);
+        return named || token.kind == S_PARAMETER
+                ? "must not have parameters, but has " + token.image + (named ? after.image : "")
+                : "";
+    }
+
+    /** H2 keeps a variable for as long as its session: what one metric sets, another reads. {@code ^@} is an operator. */
+    private static String ofVariable(Token before, Token token, Token after) {
+        if (QUOTED.contains(token.kind) || before.image.equals("^")) {
+            return "";
+        }
+        boolean signOnly = VARIABLE_SIGN.matcher(token.image).find() && FunctionRules.canName(after);
+        return signOnly || VARIABLE.matcher(token.image).find()
+                ? "must not have variables, but has " + token.image + (signOnly ? after.image : "")
+                        + ": a variable keeps its value for the next statement; for an absolute value write abs(x)"
+                : "";
+    }
+
+    private static String ofSpelling(Token token) {
+        boolean dollarQuoted = token.image.startsWith("$$");
+        if (token.kind == S_CHAR_LITERAL && !dollarQuoted && token.image.contains("\\'")) {
+            return "must not have a backslash before a quote in a string:"
+                    + " databases do not agree where such a string ends";
+        }
+        if (token.kind == S_CHAR_LITERAL
+                && !dollarQuoted
+                && !KNOWN_STRING.matcher(token.image).lookingAt()) {
+            return "must not have a string that begins with " + token.image.substring(0, token.image.indexOf('\'') + 1)
+                    + ": not every database knows it";
+        }
+        if (token.image.contains("$")
+                && !QUOTED.contains(token.kind)
+                && token.kind != S_PARAMETER
+                && !PLAIN_NAME.matcher(token.image).matches()) {
+            return "must not have $ here: our parser does not know $tag$ quotes, write $$ or '";
+        }
+        if (token.image.startsWith("`")) {
+            return "must not have ` quotes: write \" around a name";
+        }
+        return "";
+    }
+
+    /** Databases read {@code U&"\\0061"} as a name that is not the one in the text; our parser reads three tokens. */
+    private static String ofEscapedName(Token before, Token token) {
+        return before.image.equals("&")
+                        && before.absoluteEnd == token.absoluteBegin
+                        && token.kind == S_QUOTED_IDENTIFIER
+                ? "must not have a name with Unicode escapes (U&\"…\"): write its characters; for the operator & put a"
+                        + " space before the name"
+                : "";
+    }
+
+    private static String ofComment(Token comment) {
+        if (!comment.image.startsWith("--") && !comment.image.startsWith("/*")) {
+            return "must not have // comments, which are code to PostgreSQL: write --";
+        }
+        boolean unclear = comment.image.startsWith("/*")
+                && (comment.image.lastIndexOf("/*") > 0 || comment.image.startsWith("/*/"));
+        return unclear
+                ? "must not have /* within a comment, nor / right after it: drivers do not agree on its end"
+                : "";
+    }
+
+    private static String upper(Token token) {
+        return token.image.toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,181 @@
+package io.serviceping.job.delivery;
+
+import io.serviceping.consent.ConsentDecision;
+import io.serviceping.job.installation.Exclusive;
+import io.serviceping.job.installation.RunRequest;
+import io.serviceping.job.installation.Version;
+import io.serviceping.outbox.Outbox;
+import io.serviceping.outbox.Ping;
+import io.serviceping.outbox.PingState;
+import io.serviceping.outbox.PingSummary;
+import io.serviceping.state.Instance;
+import io.serviceping.submit.ReceiptReader;
+import io.serviceping.submit.http.Credentials;
+import io.serviceping.submit.http.Endpoint;
+import io.serviceping.submit.http.RequestHeaders;
+import io.serviceping.time.Period;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Pings that leave as a file, and receipts that come back as one: for a machine without a way to the endpoint. */
+public final class AirGap {
+    private final RunRequest request;
+
+    public AirGap(RunRequest request) {
+        this.request = request;
+    }
+
+    /** What came of it. */
+    public sealed interface Result {}
+
+    /** Another run is under way; nothing was done. */
+    public record Busy(String who) implements Result {}
+
+    /**
+     * Service Ping is off; nothing was written.
+     *
+     * @param text one line that says who switched it off
+     */
+    public record Off(String text) implements Result {}
+
+    /**
+     * The pings that were written, oldest first; empty when there was none to write, and then there is no file either.
+     *
+     * @param dropped whether a ping was asked for whose bytes are kept no longer
+     */
+    public record Exported(List<PingSummary> pings, boolean dropped) implements Result {}
+
+    /** What each document of the file brought, in its order. */
+    public record Imported(List<Receipted> receipts) implements Result {}
+
+    /** What became of one document. */
+    public sealed interface Receipted {
+        /** The ping is delivered by it. */
+        record Closed(PingSummary ping) implements Receipted {}
+
+        /** The ping had been delivered before. */
+        record Before(PingSummary ping) implements Receipted {}
+
+        /** It is no receipt for a ping of ours; nothing was changed. */
+        record Refused(String problem) implements Receipted {}
+    }
+
+    /** Which pings. */
+    public sealed interface Selection {
+        /** Everything neither delivered nor given up. */
+        record Waiting() implements Selection {}
+
+        /** The one of that week, whatever its state. */
+        record OfPeriod(Period period) implements Selection {}
+
+        /** The one with that id, whatever its state. */
+        record OfId(UUID pingId) implements Selection {}
+    }
+
+    /**
+     * Writes the pings and how to post them to a zip file, with a checksum file beside it. Their states stay as they are.
+     *
+     * @param output in a folder that exists; replaced if it is there
+     * @throws java.io.IOException when the file cannot be written; no ping is noted as exported then
+     */
+    public Result export(Selection selection, Path output) throws Exception {
+        return exclusive().run(state -> export(state, selection, output), Busy::new);
+    }
+
+    private Result export(Exclusive.State state, Selection selection, Path output) throws Exception {
+        if (request.asking(state.database()).consent().decide() instanceof ConsentDecision.Off off) {
+            return new Off(off.text());
+        }
+        List<Ping> selected = selected(state, selection);
+        List<Ping> pings =
+                selected.stream().filter(ping -> !ping.content().isDropped()).toList();
+        if (!pings.isEmpty()) {
+            Endpoint endpoint = request.settings().endpoint().orElseThrow();
+            Credentials signing = Credentials.signingOnly(endpoint);
+            Instant now = request.clock().instant();
+            // As before a delivery: what left the house must never be counted again.
+            state.database().force();
+            ExportFile.write(
+                    output,
+                    endpoint.url(),
+                    pings,
+                    ping -> RequestHeaders.of(ping, signing, Version.current(), now)
+                            .byName());
+            pings.forEach(ping -> state.outbox().noteExport(ping.pingId()));
+        }
+        return new Exported(summaries(state.outbox(), pings), pings.size() < selected.size());
+    }
+
+    private List<Ping> selected(Exclusive.State state, Selection selection) {
+        Outbox outbox = state.outbox();
+        if (selection instanceof Selection.OfPeriod one) {
+            return outbox
+                    .find(
+                            Instance.id(state.database(), request.clock()),
+                            one.period().toString())
+                    .stream()
+                    .toList();
+        } else if (selection instanceof Selection.OfId one) {
+            return outbox.find(one.pingId()).stream().toList();
+        }
+        return outbox.waiting().stream()
+                .flatMap(ping -> outbox.find(ping.pingId()).stream())
+                .toList();
+    }
+
+    private static List<PingSummary> summaries(Outbox outbox, List<Ping> pings) {
+        return pings.stream()
+                .flatMap(ping -> outbox.summary(ping.pingId()).stream())
+                .toList();
+    }
+
+    /**
+     * Closes pings with the endpoint's answers, each in one transaction.
+     *
+     * @param answers one JSON document or several, as the endpoint gave them
+     */
+    public Result importReceipts(String answers) throws Exception {
+        return exclusive().run(state -> new Imported(receipts(state.outbox(), answers)), Busy::new);
+    }
+
+    private List<Receipted> receipts(Outbox outbox, String answers) {
+        List<Receipted> receipts = new ArrayList<>();
+        for (String answer : ReceiptReader.split(answers)) {
+            receipts.add(receipt(outbox, answer));
+        }
+        return receipts.isEmpty() ? List.of(new Receipted.Refused("it holds no JSON document")) : receipts;
+    }
+
+    private Receipted receipt(Outbox outbox, String answer) {
+        Optional<Ping> ping = ReceiptReader.pingId(answer).flatMap(outbox::find);
+        if (ping.isEmpty()) {
+            return new Receipted.Refused("it names no ping of this installation");
+        }
+        ReceiptReader.Found found =
+                ReceiptReader.read(answer, ping.get(), request.clock().instant());
+        if (found instanceof ReceiptReader.Found.Matching matching) {
+            return close(outbox, ping.get(), matching);
+        }
+        return new Receipted.Refused(
+                found instanceof ReceiptReader.Found.Other other
+                        ? "it is for the ping of " + ping.get().period() + ", " + other.problem()
+                        : "it is no receipt");
+    }
+
+    private static Receipted close(Outbox outbox, Ping ping, ReceiptReader.Found.Matching matching) {
+        boolean won = outbox.close(matching.receipt());
+        PingSummary now = outbox.summary(ping.pingId()).orElseThrow();
+        if (!won && now.state() != PingState.DELIVERED) {
+            return new Receipted.Refused("the ping of " + ping.period() + " is being sent at this moment");
+        }
+        return won ? new Receipted.Closed(now) : new Receipted.Before(now);
+    }
+
+    private Exclusive exclusive() {
+        return new Exclusive(request.home(), request.settings(), request.clock());
+    }
+}

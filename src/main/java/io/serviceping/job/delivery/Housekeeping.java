@@ -1,0 +1,96 @@
+package io.serviceping.job.delivery;
+
+import io.serviceping.count.CensusStore;
+import io.serviceping.job.installation.Exclusive;
+import io.serviceping.job.installation.RunRequest;
+import io.serviceping.outbox.BegunPeriods;
+import io.serviceping.outbox.Outbox;
+import io.serviceping.outbox.PingState;
+import io.serviceping.outbox.PingSummary;
+import io.serviceping.settings.OutboxSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Keeps the state database within its bounds, at the start of each run. */
+public final class Housekeeping {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+
+    /** How long what was counted is kept apart from the ping that it went into, or never did. */
+    private static final Duration KEEP_COUNTED = Duration.ofDays(28);
+
+    /** How long ago a run must have been, at least and at most, to vouch for the clock. */
+    private static final Duration VOUCHES_FROM = Duration.ofDays(2);
+
+    private static final Duration VOUCHES_UNTIL = Duration.ofDays(21);
+
+    private final RunRequest request;
+    private final Exclusive.State state;
+    private final Instant now;
+
+    public Housekeeping(RunRequest request, Exclusive.State state) {
+        this.request = request;
+        this.state = state;
+        this.now = request.clock().instant();
+    }
+
+    public void tidy() {
+        OutboxSettings bounds = request.settings().outbox();
+        if (isClockCredible()) {
+            giveUpByAge(bounds);
+        }
+        evictBeyond(bounds.maxBytes().toBytes());
+    }
+
+    /**
+     * Age is believed only when runs of the last weeks vouch for the clock. One that is far ahead, for the first run after
+     * the machine was started say, must not cost a ping.
+     */
+    private boolean isClockCredible() {
+        return new BegunPeriods(state.database().dataSource(), state.transactions(), request.clock())
+                .isAnyBetween(now.minus(VOUCHES_UNTIL), now.minus(VOUCHES_FROM));
+    }
+
+    private void giveUpByAge(OutboxSettings bounds) {
+        evictOld(now.minus(bounds.maxAge()));
+        state.outbox()
+                .dropDelivered(now.minus(bounds.keepDelivered()))
+                .forEach(period -> PayloadFiles.remove(request.home(), period));
+        CensusStore counted = new CensusStore(state.database().dataSource());
+        new TransactionTemplate(state.transactions())
+                .executeWithoutResult(status -> counted.forgetBegunBefore(now.minus(KEEP_COUNTED)));
+    }
+
+    private void evictOld(Instant before) {
+        waiting().stream().filter(ping -> ping.frozenAt().isBefore(before)).forEach(ping -> evict(ping, "too old"));
+    }
+
+    private void evictBeyond(long most) {
+        List<PingSummary> waiting = waiting();
+        long left = waiting.stream().mapToLong(PingSummary::bytes).sum();
+        for (PingSummary ping : waiting) {
+            if (left <= most) {
+                return;
+            }
+            evict(ping, "too much waits");
+            left -= ping.bytes();
+        }
+    }
+
+    private List<PingSummary> waiting() {
+        return state.outbox().waiting().stream()
+                .filter(ping -> ping.state() != PingState.ATTEMPTING)
+                .toList();
+    }
+
+    private void evict(PingSummary ping, String why) {
+        Outbox outbox = state.outbox();
+        if (outbox.evict(ping.pingId())) {
+            PayloadFiles.remove(request.home(), ping.period());
+            LOG.warn("a ping was given up unsent: ping={} period={} reason=\"{}\"", ping.pingId(), ping.period(), why);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.serviceping.job.delivery;
+
+import io.serviceping.files.PrivateFiles;
+import io.serviceping.files.RegularFile;
+import io.serviceping.job.installation.Home;
+import io.serviceping.outbox.Ping;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+
+/** Lays a frozen ping's JSON beside the state database, so that a person can read what was or will be sent. */
+public final class PayloadFiles {
+    private PayloadFiles() {}
+
+    /** Takes it away again, once the ping's own bytes are dropped. */
+    static void remove(Home home, String period) {
+        try {
+            Files.deleteIfExists(home.payloadFile(period));
+        } catch (IOException e) {
+            throw new UncheckedIOException("A payload file cannot be deleted", e);
+        }
+    }
+
+    public static void write(Home home, Ping ping) {
+        Path file = home.payloadFile(ping.period());
+        if (ping.content().isDropped()) {
+            return;
+        }
+        try {
+            byte[] json = ping.json();
+            // A week can have another ping than before: of another instance.
+            if (holds(file, json)) {
+                return;
+            }
+            PrivateFiles.makeFolderOf(file);
+            Path next = file.resolveSibling(file.getFileName() + ".next");
+            PrivateFiles.write(next, json);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The payload file cannot be written; the ping itself is safe.", e);
+        }
+    }
+
+    private static boolean holds(Path file, byte[] json) {
+        try {
+            return Arrays.equals(new RegularFile(file, Integer.MAX_VALUE - 1).bytes(), json);
+        } catch (IOException e) {
+            // Not there, or not for us to read: then it is replaced.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.serviceping.job.installation;
+
+import io.serviceping.digest.Sha256;
+import io.serviceping.time.Period;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+
+/**
+ * A ping's id is derived from instance and period (a version 8 UUID of RFC 9562, section 5.8, over SHA-256), so that a
+ * preview shows the very id that will be sent, and no kill, restart or restored backup can ever mint a second one.
+ */
+public final class PingIds {
+    private static final long VERSION_8 = 0x8000L;
+    private static final long VARIANT = 0x8000_0000_0000_0000L;
+
+    private PingIds() {}
+
+    public static UUID of(UUID instanceId, Period period) {
+        ByteBuffer digest = ByteBuffer.wrap(Sha256.of("service-ping/" + instanceId + "/" + period));
+        long high = (digest.getLong() & ~0xF000L) | VERSION_8;
+        long low = (digest.getLong() & ~0xC000_0000_0000_0000L) | VARIANT;
+        return new UUID(high, low);
+    }
+}

@@ -1,0 +1,150 @@
+package io.serviceping.job.preview;
+
+import io.serviceping.count.Census;
+import io.serviceping.count.Counter;
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.database.BrakeCheck;
+import io.serviceping.count.incremental.KeptScans;
+import io.serviceping.count.result.MetricResult;
+import io.serviceping.count.span.GroupSeal;
+import io.serviceping.job.installation.Assembly;
+import io.serviceping.job.installation.Databases;
+import io.serviceping.job.installation.DroppedPingException;
+import io.serviceping.job.installation.PingIds;
+import io.serviceping.job.installation.Planning;
+import io.serviceping.job.installation.RunRequest;
+import io.serviceping.job.installation.Waits;
+import io.serviceping.outbox.Outbox;
+import io.serviceping.outbox.Ping;
+import io.serviceping.outbox.Position;
+import io.serviceping.payload.PayloadWriter;
+import io.serviceping.plan.scan.Plan;
+import io.serviceping.state.Instance;
+import io.serviceping.state.StateDatabase;
+import io.serviceping.state.StateUnavailableException;
+import io.serviceping.time.Period;
+import io.serviceping.time.Sleeper;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/**
+ * The payload as a run would freeze it now, or the very bytes where it is frozen already. Counts with the same planner,
+ * counter and writer; stores and sends nothing but the installation's id, if that was not made yet.
+ */
+public final class PingPreview {
+    private final RunRequest request;
+
+    public PingPreview(RunRequest request) {
+        this.request = request;
+    }
+
+    /**
+     * A previewed payload.
+     *
+     * @param json the document
+     * @param frozen whether these bytes are what was or will be sent, whatever the database says by now
+     * @param results what was counted for it; empty when it was frozen before
+     */
+    public record Preview(String json, boolean frozen, List<MetricResult> results) {}
+
+    /**
+     * The payload for the period.
+     *
+     * @throws DroppedPingException when it was frozen and its bytes are kept no longer
+     */
+    public Preview of(Period period) throws Exception {
+        Place place = place(period);
+        if (place.frozen().isPresent()) {
+            if (place.frozen().get().content().isDropped()) {
+                throw new DroppedPingException(period);
+            }
+            return new Preview(text(place.frozen().get().json()), true, List.of());
+        }
+        List<MetricResult> results = count(period);
+        byte[] json = new PayloadWriter()
+                .write(Assembly.payload(
+                        census(place.instanceId(), period),
+                        place.next(),
+                        request.settings().product(),
+                        results));
+        return new Preview(text(json), false, results);
+    }
+
+    private static String text(byte[] json) {
+        return new String(json, StandardCharsets.UTF_8);
+    }
+
+    private record Place(UUID instanceId, Optional<Ping> frozen, Position next) {}
+
+    /** Looks into the state database and lets go of it, so that a run need not wait for the preview. */
+    private Place place(Period period) throws StateUnavailableException {
+        try (StateDatabase state = StateDatabase.open(request.settings().state().address(), 2)) {
+            UUID instance = Instance.id(state, request.clock());
+            Outbox outbox =
+                    new Outbox(state.dataSource(), new JdbcTransactionManager(state.dataSource()), request.clock());
+            return new Place(instance, outbox.find(instance, period.toString()), outbox.nextPosition(instance));
+        }
+    }
+
+    private Census census(UUID instance, Period period) {
+        return new Census(
+                PingIds.of(instance, period),
+                instance,
+                period.toString(),
+                period.asOf(),
+                request.clock().instant().truncatedTo(ChronoUnit.MILLIS),
+                "scheduled");
+    }
+
+    private List<MetricResult> count(Period period) throws Exception {
+        int parallelism = request.settings().collection().parallelism();
+        ExecutorService threads = Executors.newFixedThreadPool(parallelism);
+        try (ApplicationDatabases databases =
+                Databases.of(request.settings(), new Waits(request.view()::waiting), () -> false)) {
+            Plan plan = new Planning(request.home(), request.settings())
+                    .shared(period, request.clock().instant(), databases);
+            new BrakeCheck(databases).require(plan.databases());
+            Counter counter = new Counter(databases, Sleeper.SLEEP);
+            KeptPreview kept = new KeptPreview(
+                    request.settings(), databases, new GroupSeal(request.home().groupsKey()), period.asOf());
+            Map<String, KeptScans.Beginning> beginnings = kept.beginnings(plan.shared());
+            SharedPreview shared = new SharedPreview(
+                    databases, counter, Databases.countSettings(request.settings(), Sleeper.SLEEP), kept);
+            List<Future<List<MetricResult>>> answers = Stream.concat(
+                            plan.shared().stream()
+                                    .map(scan -> threads.submit(
+                                            () -> shared.count(scan, Optional.ofNullable(beginnings.get(scan.id()))))),
+                            plan.scans().stream().map(scan -> threads.submit(() -> counter.count(scan))))
+                    .toList();
+            return Assembly.allResults(plan, gather(answers));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private List<MetricResult> gather(List<Future<List<MetricResult>>> answers) throws Exception {
+        List<MetricResult> results = new ArrayList<>();
+        request.view().counted(0, answers.size());
+        int done = 0;
+        for (Future<List<MetricResult>> answer : answers) {
+            try {
+                results.addAll(answer.get());
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof Exception cause ? cause : e;
+            }
+            request.view().counted(++done, answers.size());
+        }
+        return results;
+    }
+}

@@ -1,0 +1,33 @@
+package io.serviceping.job.run;
+
+import io.serviceping.consent.ConsentDecision;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/** Whether Service Ping was switched off meanwhile, for who asks before every range: to find out, files are parsed. */
+final class ConsentWatch {
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final Supplier<ConsentDecision> consent;
+    private final InstantSource clock;
+    private Instant asked = Instant.MIN;
+    private boolean off;
+
+    ConsentWatch(Supplier<ConsentDecision> consent, InstantSource clock) {
+        this.consent = consent;
+        this.clock = clock;
+    }
+
+    /** At most a second old. */
+    synchronized boolean isOff() {
+        Instant now = clock.instant();
+        boolean wasSetBack = now.isBefore(asked);
+        if (wasSetBack || !now.isBefore(asked.plus(FRESH))) {
+            off = consent.get() instanceof ConsentDecision.Off;
+            asked = now;
+        }
+        return off;
+    }
+}

@@ -1,0 +1,165 @@
+package io.serviceping.job.run;
+
+import io.serviceping.consent.Consent;
+import io.serviceping.count.CensusStore;
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.incremental.KeptScans;
+import io.serviceping.count.span.WalkStore;
+import io.serviceping.job.delivery.Postman;
+import io.serviceping.job.installation.Planning;
+import io.serviceping.outbox.Outbox;
+import io.serviceping.settings.ServicePingSettings;
+import java.time.InstantSource;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
+import org.springframework.transaction.interceptor.TransactionAttribute;
+
+/** The whole job on one screen. */
+@Configuration(proxyBeanMethods = false)
+@Import({StateConfiguration.class, CollectConfiguration.class})
+class JobConfiguration {
+    static final String JOB = "service-ping";
+
+    /** For steps that take their time elsewhere; what they store, they store in transactions of their own. */
+    static final TransactionAttribute NO_TRANSACTION =
+            new DefaultTransactionAttribute(TransactionDefinition.PROPAGATION_NOT_SUPPORTED) {
+                private static final long serialVersionUID = 1L;
+
+                /** Every exception ends the step; one that does not is lost, and Spring Batch runs the tasklet again. */
+                @Override
+                public boolean rollbackOn(Throwable e) {
+                    return true;
+                }
+            };
+
+    @Bean
+    Job servicePing(JobRepository repository, Step gate, Step plan, Step collect, Step freeze, Step submit) {
+        return new JobBuilder(JOB, repository)
+                .flow(gate)
+                .on(GateTasklet.OFF)
+                .stop()
+                .from(gate)
+                .on(GateTasklet.FROZEN)
+                .to(submit)
+                .from(gate)
+                .on("COMPLETED")
+                .to(plan)
+                .on("COMPLETED")
+                .to(collect)
+                .on("COMPLETED")
+                .to(freeze)
+                .on("COMPLETED")
+                .to(submit)
+                .on(SubmitTasklet.WAITING)
+                .stop()
+                .from(submit)
+                .on("COMPLETED")
+                .end()
+                .from(collect)
+                .on("STOPPED")
+                .stop()
+                .from(gate)
+                .on("*")
+                .fail()
+                .from(plan)
+                .on("*")
+                .fail()
+                .from(collect)
+                .on("*")
+                .fail()
+                .from(freeze)
+                .on("*")
+                .fail()
+                .from(submit)
+                .on("*")
+                .fail()
+                .end()
+                .build();
+    }
+
+    @Bean
+    JobLaunch jobLaunch(Job job, JobOperator operator, JobRepository repository) {
+        return new JobLaunch(job, operator, repository);
+    }
+
+    @Bean
+    GracefulStop gracefulStop(Job job, JobOperator operator, JobRepository repository, RunState run) {
+        return new GracefulStop(job, operator, repository, run);
+    }
+
+    @Bean
+    Step gate(Steps steps, Consent consent, Outbox outbox, RunParameters parameters) {
+        return steps.everyRun("gate", new GateTasklet(consent, outbox, parameters));
+    }
+
+    @Bean
+    Step plan(
+            Steps steps,
+            RunParameters parameters,
+            Planning planning,
+            ApplicationDatabases databases,
+            CensusStore store,
+            InstantSource clock,
+            RunState run) {
+        return steps.everyRun("plan", new PlanTasklet(parameters, planning, databases, store, clock, run));
+    }
+
+    @Bean
+    Step freeze(
+            Steps steps,
+            RunState run,
+            CensusStore store,
+            WalkStore walks,
+            KeptScans kept,
+            Outbox outbox,
+            ServicePingSettings settings) {
+        return steps.everyRun("freeze", new FreezeTasklet(run, store, walks, kept, outbox, settings.product()));
+    }
+
+    /** Outside any transaction of the state database: none may be open during HTTP. */
+    @Bean
+    Step submit(
+            JobRepository repository,
+            PlatformTransactionManager transactionManager,
+            Progress progress,
+            Postman postman,
+            Outbox outbox,
+            RunParameters parameters) {
+        return new StepBuilder("submit", repository)
+                .allowStartIfComplete(true)
+                .listener(progress)
+                .tasklet(new SubmitTasklet(postman, outbox, parameters), transactionManager)
+                .transactionAttribute(NO_TRANSACTION)
+                .build();
+    }
+
+    @Bean
+    Steps steps(JobRepository repository, PlatformTransactionManager transactionManager, Progress progress) {
+        return new Steps(repository, transactionManager, progress);
+    }
+
+    /**
+     * Makes steps that are run again by every run of the same job instance: what a step has done before it finds in the
+     * state database, and the plan is needed in memory.
+     */
+    record Steps(JobRepository repository, PlatformTransactionManager transactionManager, Progress progress) {
+        Step everyRun(String name, Tasklet tasklet) {
+            return new StepBuilder(name, repository)
+                    .allowStartIfComplete(true)
+                    .listener(progress)
+                    .tasklet(tasklet, transactionManager)
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.serviceping.job.run;
+
+import io.serviceping.consent.Consent;
+import io.serviceping.consent.ConsentDecision;
+import io.serviceping.count.incremental.FutureRows;
+import io.serviceping.count.incremental.KeptStore;
+import io.serviceping.count.result.MetricResult;
+import io.serviceping.count.span.GroupSeal;
+import io.serviceping.job.delivery.Housekeeping;
+import io.serviceping.job.delivery.PayloadFiles;
+import io.serviceping.job.delivery.Postman;
+import io.serviceping.job.installation.Exclusive;
+import io.serviceping.job.installation.Planning;
+import io.serviceping.job.installation.RunRequest;
+import io.serviceping.outbox.BegunPeriods;
+import io.serviceping.outbox.Ping;
+import io.serviceping.outbox.PingState;
+import io.serviceping.outbox.PingSummary;
+import io.serviceping.payload.PayloadReader;
+import io.serviceping.settings.ServicePingSettings;
+import io.serviceping.state.Instance;
+import io.serviceping.state.RunProgress;
+import io.serviceping.submit.DeliveryReport;
+import io.serviceping.time.Period;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** One run for one period, from the question whether it may to the receipt. */
+public final class PingRun {
+    private final RunRequest request;
+
+    public PingRun(RunRequest request) {
+        this.request = request;
+    }
+
+    /**
+     * Runs the job, or continues the one that was begun for the period.
+     *
+     * @param reason a word of the payload: {@code scheduled} or {@code manual}
+     * @param submit whether to deliver; if not, the ping is frozen and waits
+     * @throws io.serviceping.state.StateUnavailableException when the state database cannot be used
+     * @throws io.serviceping.definition.InvalidDefinitionsException when there is a problem in a definition
+     * @throws io.serviceping.count.database.DatabaseUnavailableException when an application database cannot be asked
+     */
+    public RunReport run(Period period, String reason, boolean submit) throws Exception {
+        if (request.consent().decide() instanceof ConsentDecision.Off off) {
+            return new RunReport.Off(off.text());
+        }
+        return new Exclusive(request.home(), request.settings(), request.clock())
+                .run(
+                        state -> {
+                            UUID instance = Instance.id(state.database(), request.clock());
+                            return new PingRun(request.asking(state.database()))
+                                    .run(state, new RunParameters(instance, period, reason, submit));
+                        },
+                        RunReport.Busy::new);
+    }
+
+    private RunReport run(Exclusive.State state, RunParameters parameters) throws Exception {
+        return request.consent().decide() instanceof ConsentDecision.Off off
+                ? new RunReport.Off(off.text())
+                : new Held(state, parameters).run();
+    }
+
+    /** A run that holds the lock. */
+    private final class Held {
+        private final Exclusive.State state;
+        private final RunParameters parameters;
+        private final Postman postman;
+
+        Held(Exclusive.State state, RunParameters parameters) {
+            this.state = state;
+            this.parameters = parameters;
+            this.postman = new Postman(request, state, parameters.reason().equals("manual"));
+        }
+
+        RunReport run() throws Exception {
+            new Housekeeping(request, state).tidy();
+            if (isDelivered()) {
+                if (parameters.submit()) {
+                    postman.deliver();
+                }
+                return frozen(true, List.of());
+            }
+            return launch();
+        }
+
+        private boolean isDelivered() {
+            return ping().map(Ping::state).filter(PingState.DELIVERED::equals).isPresent();
+        }
+
+        private Optional<Ping> ping() {
+            return state.outbox()
+                    .find(parameters.instanceId(), parameters.period().toString());
+        }
+
+        private RunReport launch() throws Exception {
+            new BegunPeriods(state.database().dataSource(), state.transactions(), request.clock())
+                    .note(parameters.instanceId(), parameters.period().toString());
+            Progress progress = new Progress(
+                    new RunProgress(request.home().state()), request.view(), request.clock(), parameters.period());
+            RunState run = new RunState(
+                    new Budget(request.clock(), request.settings().collection().runBudget()),
+                    new ConsentWatch(request.consent()::decide, request.clock()),
+                    state.locks()::isLost);
+            try (ConfigurableApplicationContext spring = start(run, progress)) {
+                JobExecution execution = execute(spring, run);
+                return report(run, execution, progress);
+            } finally {
+                progress.clear();
+            }
+        }
+
+        private JobExecution execute(ConfigurableApplicationContext spring, RunState run) throws Exception {
+            run.started();
+            try {
+                return spring.getBean(JobLaunch.class).start(parameters.toJobParameters());
+            } finally {
+                run.ended();
+            }
+        }
+
+        private RunReport report(RunState run, JobExecution execution, Progress progress) throws Exception {
+            Optional<Exception> failure = Failures.first(execution);
+            if (failure.isPresent()) {
+                throw failure.get();
+            } else if (!isDelivered()) {
+                state.locks().require();
+            }
+            if (ping().isPresent()) {
+                return frozen(false, run.frozen());
+            } else if (request.consent().decide() instanceof ConsentDecision.Off off) {
+                return new RunReport.Off(off.text());
+            } else if (run.isPlanned()) {
+                return new RunReport.Interrupted(progress.done(), progress.total(), progress.waitingFor());
+            }
+            throw new IllegalStateException("the job ended " + execution.getExitStatus() + " and froze nothing");
+        }
+
+        private RunReport frozen(boolean before, List<MetricResult> results) {
+            Ping ping = ping().orElseThrow();
+            PayloadFiles.write(request.home(), ping);
+            PingSummary summary = state.outbox().summary(ping.pingId()).orElseThrow();
+            Optional<DeliveryReport> deliveries =
+                    parameters.submit() ? Optional.of(postman.report()) : Optional.empty();
+            boolean complete = !ping.content().isDropped() && PayloadReader.isComplete(ping.json());
+            Optional<Instant> nextProbeAt = parameters.submit() ? postman.nextProbeAt() : Optional.empty();
+            List<FutureRows> futureRows =
+                    before ? List.of() : KeptStore.futureRows(state.database().dataSource());
+            return new RunReport.Frozen(summary, complete, before, results, futureRows, deliveries, nextProbeAt, off());
+        }
+
+        private Optional<String> off() {
+            return parameters.submit() && request.consent().decide() instanceof ConsentDecision.Off off
+                    ? Optional.of(off.text())
+                    : Optional.empty();
+        }
+
+        private ConfigurableApplicationContext start(RunState run, Progress progress) {
+            return new SpringApplicationBuilder(JobConfiguration.class)
+                    .web(WebApplicationType.NONE)
+                    .bannerMode(Banner.Mode.OFF)
+                    .logStartupInfo(false)
+                    .initializers(context -> register((GenericApplicationContext) context, run, progress))
+                    .run("--spring.config.location=optional:file:"
+                            + request.home().folder().resolve("config") + "/");
+        }
+
+        private void register(GenericApplicationContext context, RunState run, Progress progress) {
+            bean(context, ServicePingSettings.class, request.settings());
+            bean(context, Consent.class, request.consent());
+            bean(context, InstantSource.class, request.clock());
+            bean(context, RunParameters.class, parameters);
+            bean(context, Planning.class, new Planning(request.home(), request.settings()));
+            bean(context, Exclusive.State.class, state);
+            bean(context, Postman.class, postman);
+            bean(context, GroupSeal.class, new GroupSeal(request.home().groupsKey()));
+            bean(context, RunState.class, run);
+            bean(context, Progress.class, progress);
+        }
+    }
+
+    private static <T> void bean(GenericApplicationContext context, Class<T> type, T instance) {
+        context.getBeanFactory().registerSingleton(type.getName(), instance);
+    }
+}

@@ -1,0 +1,24 @@
+package io.serviceping.job.run;
+
+import io.serviceping.time.Period;
+import java.util.UUID;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+
+/**
+ * What a run is for. Instance and period identify the job instance, so that every run for the same period continues
+ * the same one.
+ *
+ * @param reason a word of the payload: {@code scheduled} or {@code manual}
+ * @param submit whether to deliver what was frozen
+ */
+public record RunParameters(UUID instanceId, Period period, String reason, boolean submit) {
+    JobParameters toJobParameters() {
+        return new JobParametersBuilder()
+                .addString("instance", instanceId.toString(), true)
+                .addString("period", period.toString(), true)
+                .addString("reason", reason, false)
+                .addString("submit", Boolean.toString(submit), false)
+                .toJobParameters();
+    }
+}

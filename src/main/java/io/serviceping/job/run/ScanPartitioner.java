@@ -1,0 +1,75 @@
+package io.serviceping.job.run;
+
+import io.serviceping.count.CensusStore;
+import io.serviceping.count.range.ResumeKey;
+import io.serviceping.plan.scan.SharedScan;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.batch.core.partition.Partitioner;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+
+/**
+ * One partition for each scan whose results are not stored yet, and for each span of a shared scan that is not walked
+ * to its end; asked again at every restart.
+ */
+final class ScanPartitioner implements Partitioner {
+    private final RunState run;
+    private final Progress progress;
+    private final CensusStore store;
+    private final SpanCutter cutter;
+
+    ScanPartitioner(RunState run, Progress progress, CensusStore store, SpanCutter cutter) {
+        this.run = run;
+        this.progress = progress;
+        this.store = store;
+        this.cutter = cutter;
+    }
+
+    /**
+     * @param gridSize how many scans run side by side
+     */
+    @Override
+    public Map<String, ExecutionContext> partition(int gridSize) {
+        Set<String> recorded = store.recordedScans(run.census().pingId());
+        Map<String, ExecutionContext> partitions = new LinkedHashMap<>();
+        int all = run.scans().size();
+        for (SharedScan scan : run.shared().values()) {
+            giveUpAgain(scan);
+            Optional<List<ResumeKey>> spans = cutter.left(scan, gridSize);
+            if (spans.isEmpty()) {
+                // The table may not be read, say: each metric then tells for itself.
+                all += scan.asWritten().size();
+                scan.asWritten().values().forEach(one -> asWritten(one.id(), recorded, partitions));
+                continue;
+            }
+            all += spans.get().size();
+            for (int span = 0; span < spans.get().size(); span++) {
+                if (!(spans.get().get(span) instanceof ResumeKey.Finished)) {
+                    add(Partition.of(scan.id(), span), partitions);
+                }
+            }
+        }
+        run.scans().keySet().forEach(id -> asWritten(id, recorded, partitions));
+        progress.counting(all - partitions.size(), all);
+        return partitions;
+    }
+
+    private static void asWritten(String id, Set<String> recorded, Map<String, ExecutionContext> partitions) {
+        if (!recorded.contains(id)) {
+            add(Partition.asWritten(id), partitions);
+        }
+    }
+
+    private static void add(Partition partition, Map<String, ExecutionContext> partitions) {
+        partitions.put(partition.name(), new ExecutionContext());
+    }
+
+    /** A metric that has an outcome of its own was given up before this restart, or counted before there were others. */
+    private void giveUpAgain(SharedScan scan) {
+        store.results(run.census().pingId(), List.copyOf(scan.asWritten().values()))
+                .forEach(result -> run.givenUp(scan.id()).add(result.metric()));
+    }
+}

@@ -1,0 +1,100 @@
+package io.serviceping.job.run;
+
+import io.serviceping.count.CensusStore;
+import io.serviceping.count.Counter;
+import io.serviceping.count.database.DatabaseUnavailableException;
+import io.serviceping.count.database.StoppedException;
+import io.serviceping.count.result.MetricResult;
+import io.serviceping.plan.scan.Scan;
+import java.util.List;
+import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * One partition of {@code collect}: runs a scan with no state transaction open, then stores its results and the step's
+ * own progress in one.
+ */
+final class ScanTasklet implements Tasklet {
+    private static final String RECORDED = "recorded";
+
+    private final RunState run;
+    private final Counter counter;
+    private final SpanWork spans;
+    private final CensusStore store;
+    private final JobRepository repository;
+    private final TransactionTemplate transaction;
+    private final Progress progress;
+
+    ScanTasklet(
+            RunState run,
+            Counter counter,
+            SpanWork spans,
+            CensusStore store,
+            JobRepository repository,
+            TransactionTemplate transaction,
+            Progress progress) {
+        this.run = run;
+        this.counter = counter;
+        this.spans = spans;
+        this.store = store;
+        this.repository = repository;
+        this.transaction = transaction;
+        this.progress = progress;
+    }
+
+    @Override
+    public RepeatStatus execute(StepContribution contribution, ChunkContext context) throws Exception {
+        StepExecution step = contribution.getStepExecution();
+        if (isStopping(step)) {
+            throw new JobInterruptedException(
+                    "not begun: the run is stopping, its budget is spent, or it is switched off");
+        }
+        Partition partition = Partition.of(step);
+        if (partition.span().isPresent()) {
+            walk(step, partition.scan(), partition.span().getAsInt());
+            progress.counted();
+            return RepeatStatus.FINISHED;
+        }
+        Scan scan = run.scan(partition.scan());
+        List<MetricResult> results = count(scan);
+        transaction.executeWithoutResult(status -> {
+            store.record(run.census().pingId(), scan, results);
+            step.getExecutionContext().put(RECORDED, true);
+            repository.updateExecutionContext(step);
+        });
+        progress.counted();
+        return RepeatStatus.FINISHED;
+    }
+
+    private boolean isStopping(StepExecution step) {
+        return step.isTerminateOnly() || run.isStopping();
+    }
+
+    private void walk(StepExecution step, String scan, int span) throws InterruptedException, JobInterruptedException {
+        try {
+            spans.walk(step, scan, span, () -> isStopping(step));
+        } catch (DatabaseUnavailableException e) {
+            run.abandon();
+            throw e;
+        } catch (StoppedException e) {
+            throw new JobInterruptedException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<MetricResult> count(Scan scan) throws InterruptedException, JobInterruptedException {
+        try {
+            return counter.count(scan);
+        } catch (DatabaseUnavailableException e) {
+            run.abandon();
+            throw e;
+        } catch (StoppedException e) {
+            throw new JobInterruptedException(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.serviceping.job.run;
+
+import io.serviceping.count.CensusStore;
+import io.serviceping.count.span.GroupSeal;
+import io.serviceping.count.span.WalkStore;
+import io.serviceping.job.installation.Exclusive;
+import io.serviceping.outbox.Outbox;
+import javax.sql.DataSource;
+import org.springframework.batch.core.configuration.annotation.EnableBatchProcessing;
+import org.springframework.batch.core.configuration.annotation.EnableJdbcJobRepository;
+import org.springframework.batch.core.repository.dao.JacksonExecutionContextStringSerializer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The state database as Spring Batch's job repository, and our own tables beside it under the same transactions. */
+@Configuration(proxyBeanMethods = false)
+@EnableBatchProcessing
+@EnableJdbcJobRepository
+class StateConfiguration {
+    /** Opened and closed by the run, which still reads it when this context is gone. */
+    @Bean(destroyMethod = "")
+    DataSource dataSource(Exclusive.State state) {
+        return state.database().dataSource();
+    }
+
+    @Bean
+    JdbcTransactionManager transactionManager(Exclusive.State state) {
+        return state.transactions();
+    }
+
+    @Bean
+    TransactionTemplate transactionTemplate(PlatformTransactionManager transactionManager) {
+        return new TransactionTemplate(transactionManager);
+    }
+
+    @Bean
+    JacksonExecutionContextStringSerializer executionContextSerializer() {
+        return new JacksonExecutionContextStringSerializer();
+    }
+
+    @Bean
+    CensusStore censusStore(DataSource dataSource) {
+        return new CensusStore(dataSource);
+    }
+
+    @Bean
+    WalkStore walkStore(DataSource dataSource, GroupSeal seal) {
+        return new WalkStore(dataSource, seal);
+    }
+
+    @Bean
+    Outbox outbox(Exclusive.State state) {
+        return state.outbox();
+    }
+}

@@ -1,0 +1,43 @@
+package io.serviceping.job.run;
+
+import io.serviceping.job.delivery.Postman;
+import io.serviceping.outbox.Outbox;
+import io.serviceping.outbox.Ping;
+import io.serviceping.outbox.PingState;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+
+/** Delivers what is due, the oldest first; runs outside any state transaction, since HTTP takes its time. */
+final class SubmitTasklet implements Tasklet {
+    /** The step's exit code while this run's own ping is not delivered: the job stops, and a later run goes on here. */
+    static final String WAITING = "WAITING";
+
+    private final Postman postman;
+    private final Outbox outbox;
+    private final RunParameters parameters;
+
+    SubmitTasklet(Postman postman, Outbox outbox, RunParameters parameters) {
+        this.postman = postman;
+        this.outbox = outbox;
+        this.parameters = parameters;
+    }
+
+    @Override
+    public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
+        if (parameters.submit()) {
+            postman.deliver();
+        }
+        boolean delivered = outbox.find(
+                        parameters.instanceId(), parameters.period().toString())
+                .map(Ping::state)
+                .filter(state -> state == PingState.DELIVERED)
+                .isPresent();
+        if (!delivered) {
+            contribution.setExitStatus(new ExitStatus(WAITING));
+        }
+        return RepeatStatus.FINISHED;
+    }
+}

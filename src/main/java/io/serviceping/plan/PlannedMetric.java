@@ -1,8 +1,0 @@
-package io.serviceping.plan;
-
-import io.serviceping.definition.KeyPath;
-import io.serviceping.definition.TimeFrame;
-import io.serviceping.definition.ValueType;
-
-/** A metric that will stand in the payload, with or without a value. */
-public record PlannedMetric(KeyPath keyPath, TimeFrame timeFrame, ValueType valueType, String productGroup) {}

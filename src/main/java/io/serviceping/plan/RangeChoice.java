@@ -1,8 +1,0 @@
-package io.serviceping.plan;
-
-/**
- * What a table is split by.
- *
- * @param reason for people who read the plan
- */
-public record RangeChoice(RangeKey key, String reason) {}

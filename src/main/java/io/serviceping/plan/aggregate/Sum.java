@@ -1,0 +1,24 @@
+package io.serviceping.plan.aggregate;
+
+import java.util.List;
+import java.util.Set;
+
+/** {@code sum(x)} of exact numbers: a sum of floats depends on the order of rows. */
+enum Sum implements AggregateFunction {
+    SUM;
+
+    @Override
+    public Set<String> calledAs() {
+        return Set.of("sum");
+    }
+
+    @Override
+    public List<AccumulatorKind> accumulators() {
+        return List.of(AccumulatorKind.SUM);
+    }
+
+    @Override
+    public boolean addsUp() {
+        return true;
+    }
+}

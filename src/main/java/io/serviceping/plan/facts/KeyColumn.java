@@ -1,0 +1,14 @@
+package io.serviceping.plan.facts;
+
+/**
+ * A NOT NULL column of the key that a table is walked by.
+ *
+ * @param name quoted, ready for SQL
+ */
+public record KeyColumn(String name, ExpressionType type) {
+    public KeyColumn {
+        if (!name.startsWith("\"")) {
+            throw new IllegalArgumentException("name must be quoted but was " + name);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.serviceping.plan.fusion;
+
+import io.serviceping.plan.query.Parameter;
+import io.serviceping.plan.query.Source;
+import io.serviceping.plan.scan.AskedPart;
+import io.serviceping.plan.scan.FusedStatement;
+import io.serviceping.plan.scan.Layout;
+import io.serviceping.plan.scan.NarrowableStatement;
+import io.serviceping.plan.scan.PlannedMetric;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Writes the statement of a form: with all of its metrics, or without some that are answered otherwise. A slot means the
+ * same in each of them, so what one has found can be added to what another finds.
+ *
+ * @param slots the slot of each cell, for each of the form's columns
+ */
+record FormStatement(Source source, Form form, SqlDialect dialect, Map<Column, List<Integer>> slots)
+        implements NarrowableStatement {
+    @Override
+    public Set<PlannedMetric> metrics() {
+        return form.family().metrics().stream().map(AskedPart::metric).collect(Collectors.toUnmodifiableSet());
+    }
+
+    FusedStatement withAll() {
+        return written(form);
+    }
+
+    @Override
+    public FusedStatement without(Set<PlannedMetric> some) {
+        List<AskedPart> left = form.family().metrics().stream()
+                .filter(asked -> !some.contains(asked.metric()))
+                .toList();
+        return left.isEmpty() ? ofRows() : written(form.of(left));
+    }
+
+    private FusedStatement ofRows() {
+        return new FusedStatement(
+                "select count(*) from (select 1 as sp_row from " + source.from(),
+                form.common().conditions(),
+                ") sp",
+                form.common().parameters(),
+                Layout.NOTHING);
+    }
+
+    private FusedStatement written(Form some) {
+        StatementText text = new StatementText(some, dialect);
+        List<Parameter> parameters = new ArrayList<>(text.parameters());
+        parameters.addAll(some.common().parameters());
+        return new FusedStatement(text.head(source), text.conditions(), text.tail(), parameters, layout(some, text));
+    }
+
+    private Layout layout(Form some, StatementText text) {
+        boolean distinct = some.family().distinct().isPresent();
+        boolean keyed = some.family().grouping().isPresent();
+        List<Column> columns = new ArrayList<>(some.columns().keySet());
+        List<Layout.Output> outputs = new ArrayList<>();
+        for (Column column : columns) {
+            List<Integer> ofCells = slots.getOrDefault(column, List.of());
+            if (distinct) {
+                text.words()
+                        .forEach(word -> outputs.add(new Layout.Output(
+                                column.kind(),
+                                word.firstCell(),
+                                Layout.Output.NONE,
+                                ofCells.subList(word.firstCell(), word.firstCell() + word.cells()))));
+            } else {
+                int presence = keyed && !column.filters().isEmpty() ? columns.indexOf(column.presence()) : -1;
+                outputs.add(new Layout.Output(column.kind(), 0, presence, ofCells));
+            }
+        }
+        return new Layout(text.hasCell() && !distinct, some.code().texts(), keyed, distinct, outputs);
+    }
+}

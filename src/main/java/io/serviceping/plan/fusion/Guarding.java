@@ -1,0 +1,96 @@
+package io.serviceping.plan.fusion;
+
+import io.serviceping.plan.aggregate.Expressions;
+import io.serviceping.plan.query.Fragment;
+import io.serviceping.plan.query.NotUnderstoodException;
+import io.serviceping.plan.query.Parameter;
+import io.serviceping.plan.query.Predicate;
+import io.serviceping.plan.query.Shape;
+import io.serviceping.plan.scan.Asked;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Puts what may fail for a row behind the metric's own conditions, since a shared scan computes it for the rows of other
+ * metrics too.
+ */
+final class Guarding {
+    private final SqlDialect dialect;
+    private final Expressions expressions;
+    private final Instant asOf;
+
+    Guarding(SqlDialect dialect, Expressions expressions, Instant asOf) {
+        this.dialect = dialect;
+        this.expressions = expressions;
+        this.asOf = asOf;
+    }
+
+    /**
+     * The metric, so that it cannot fail for a row that its own statement leaves out.
+     *
+     * @throws NotUnderstoodException when that cannot be had
+     */
+    Asked guarded(Asked asked) throws NotUnderstoodException {
+        Optional<Fragment> window = asked.window()
+                .map(column -> column.within(asOf, asked.metric().timeFrame().days()));
+        List<Shape> shapes = new ArrayList<>();
+        for (Shape shape : asked.shapes()) {
+            shapes.add(guarded(shape, window));
+        }
+        return new Asked(asked.metric(), shapes, asked.wrapping(), asked.window());
+    }
+
+    private Shape guarded(Shape shape, Optional<Fragment> window) throws NotUnderstoodException {
+        Set<String> failing = shape.risks().entrySet().stream()
+                .filter(entry -> entry.getValue().stream()
+                        .anyMatch(operation -> SureOperations.mayFail(dialect, operation, expressions)))
+                .map(java.util.Map.Entry::getKey)
+                .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+        boolean leavesRowsOut = window.isPresent() || !shape.predicates().isEmpty();
+        if (leavesRowsOut
+                && (failing.contains(shape.source().from())
+                        || shape.grouping().filter(failing::contains).isPresent())) {
+            throw new NotUnderstoodException(
+                    "joins or groups by something that may fail for rows that a condition leaves out");
+        }
+        List<Predicate> sure = shape.predicates().stream()
+                .filter(predicate -> !failing.contains(predicate.sql()))
+                .toList();
+        List<Predicate> unsure = failing.stream()
+                .flatMap(text -> shape.predicates().stream()
+                        .filter(predicate -> predicate.sql().equals(text)))
+                .toList();
+        boolean alone = window.isEmpty() && sure.isEmpty() && unsure.size() <= 1;
+        List<Predicate> predicates = unsure.isEmpty() || alone
+                ? shape.predicates()
+                : Stream.concat(sure.stream(), Stream.of(guarded(sure, unsure, window)))
+                        .toList();
+        return shape.with(
+                predicates, leavesRowsOut && failing.contains(shape.aggregate().argument()));
+    }
+
+    /** One CASE in the other: databases do not promise to look at the operands of AND in their order. */
+    private static Predicate guarded(List<Predicate> sure, List<Predicate> unsure, Optional<Fragment> window) {
+        List<Fragment> guards = new ArrayList<>(window.stream().toList());
+        sure.forEach(predicate -> guards.add(predicate.fragment()));
+        List<Parameter> parameters =
+                guards.stream().flatMap(guard -> guard.parameters().stream()).toList();
+        int last = unsure.size() - 1;
+        String text = unsure.get(last).sql();
+        for (int i = last - 1; i >= 0; i--) {
+            text = "case when " + unsure.get(i).sql() + " then " + text + " end";
+        }
+        return guards.isEmpty()
+                ? new Predicate.Guarded(text, List.of())
+                : new Predicate.Guarded(
+                        guards.stream()
+                                .map(Fragment::sql)
+                                .collect(Collectors.joining(" and ", "case when ", " then " + text + " end")),
+                        parameters);
+    }
+}

@@ -1,0 +1,48 @@
+package io.serviceping.plan.fusion;
+
+import io.serviceping.plan.query.Parameter;
+import io.serviceping.plan.query.Predicate;
+import io.serviceping.plan.scan.AskedPart;
+import java.util.List;
+
+/**
+ * Stands for a dimension that no metric asks for any more: every row is of its cell 0, and every metric accepts that.
+ *
+ * @param cells how many cells the dimension had, so that those of the others keep their numbers
+ */
+record Idle(int cells) implements Dimension {
+    @Override
+    public String ordinal(SqlDialect dialect) {
+        return "0";
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of();
+    }
+
+    @Override
+    public boolean accepts(AskedPart asked, int cell) {
+        return true;
+    }
+
+    @Override
+    public boolean decides(Predicate predicate) {
+        return false;
+    }
+
+    @Override
+    public boolean leavesRowsOut() {
+        return false;
+    }
+
+    @Override
+    public double nanosPerRow() {
+        return 0;
+    }
+
+    @Override
+    public Dimension of(List<AskedPart> metrics) {
+        return this;
+    }
+}

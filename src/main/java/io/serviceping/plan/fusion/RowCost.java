@@ -1,0 +1,68 @@
+package io.serviceping.plan.fusion;
+
+import io.serviceping.plan.aggregate.AccumulatorKind;
+import java.util.Collection;
+
+/**
+ * What a statement costs per row, in nanoseconds, as measured on PostgreSQL 15 with a million cached rows: bare scan 30;
+ * grouped by an integer 95; one count with a condition of its own 50, fourteen 195; nine conditions as cells 285; a text
+ * of twelve values as cells 170, of 51 values and three windows 240, grouped by the text itself 80 and 120 less; a bigint
+ * packed 35. Only the ratios matter.
+ */
+final class RowCost {
+    static final double COMPARISON = 12;
+    /** Putting one more dimension into the cell's number. */
+    static final double DIGIT = 10;
+
+    /** Grouping by a text beside the cell's number. */
+    static final double TEXT = 40;
+
+    private static final double SCAN = 30;
+    private static final double GROUP = 60;
+    private static final double AGGREGATE = 4;
+    private static final double MASK = 20;
+    private static final double PACKED = 35;
+    private static final double FILTER = 4;
+    private static final double FENCE = 25;
+    /** One number of one row of the answer, spread over the rows of a range. */
+    private static final double ANSWER = 200.0 / 100_000;
+
+    private RowCost() {}
+
+    static double nanos(CellCode code, Collection<Column> columns) {
+        double cost = SCAN + (code.dimensions().isEmpty() ? 0 : GROUP);
+        for (Dimension dimension : code.dimensions()) {
+            cost += dimension.nanosPerRow();
+        }
+        for (Column column : columns) {
+            cost += aggregate(code, column);
+            cost += FILTER * column.filters().size();
+        }
+        cost += COMPARISON * conditions(columns);
+        cost += paysToComputeOnce(columns) ? FENCE : COMPARISON * (uses(columns) - conditions(columns));
+        return cost + ANSWER * code.cells() * columns.size();
+    }
+
+    private static double aggregate(CellCode code, Column column) {
+        if (column.kind() != AccumulatorKind.SET) {
+            return AGGREGATE;
+        }
+        return column.argument().isEmpty() ? MASK * MaskWord.count(code.cells()) : PACKED;
+    }
+
+    /** Whether the conditions of the filters are used again so often that they are better computed in a subquery. */
+    static boolean paysToComputeOnce(Collection<Column> columns) {
+        return COMPARISON * (uses(columns) - conditions(columns)) > FENCE;
+    }
+
+    private static long uses(Collection<Column> columns) {
+        return columns.stream().mapToLong(column -> column.filters().size()).sum();
+    }
+
+    private static long conditions(Collection<Column> columns) {
+        return columns.stream()
+                .flatMap(column -> column.filters().stream())
+                .distinct()
+                .count();
+    }
+}

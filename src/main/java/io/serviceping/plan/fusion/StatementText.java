@@ -1,0 +1,156 @@
+package io.serviceping.plan.fusion;
+
+import io.serviceping.plan.aggregate.AccumulatorKind;
+import io.serviceping.plan.query.Fragment;
+import io.serviceping.plan.query.Parameter;
+import io.serviceping.plan.query.Source;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The SQL of a form: an inner SELECT that computes for each row its cell, key, arguments and filters, under names of ours,
+ * and an outer one that aggregates them.
+ */
+final class StatementText {
+    private static final String CELL = "sp_cell";
+    private static final String TEXT = "sp_text";
+    private static final String KEY = "sp_key";
+    private static final String VALUE = "sp_value";
+
+    private final Form form;
+    private final SqlDialect dialect;
+    private final Map<Fragment, String> arguments = new LinkedHashMap<>();
+    private final Map<Fragment, String> filters = new LinkedHashMap<>();
+    private final List<String> leading = new ArrayList<>();
+    private final List<String> aggregates = new ArrayList<>();
+    private final List<MaskWord> words;
+
+    StatementText(Form form, SqlDialect dialect) {
+        this.form = form;
+        this.dialect = dialect;
+        this.words = MaskWord.of(form.code().cells());
+        for (Column column : form.columns().keySet()) {
+            if (!column.argument().isEmpty()) {
+                arguments.computeIfAbsent(column.argument(), key -> "sp_a" + arguments.size());
+            }
+            column.filters().forEach(one -> filters.computeIfAbsent(one, key -> "sp_p" + filters.size()));
+        }
+        if (form.family().distinct().isEmpty() && hasCell()) {
+            leading.add(CELL);
+        }
+        form.code().groupedBy().ifPresent(literals -> leading.add(TEXT));
+        form.family().grouping().ifPresent(grouping -> leading.add(KEY));
+        form.family().distinct().ifPresent(value -> leading.add(VALUE));
+        form.columns().keySet().forEach(column -> aggregates.addAll(aggregate(column)));
+    }
+
+    /** A filter clause with a space before it; empty without conditions. */
+    static String filter(Collection<String> conditions) {
+        return conditions.isEmpty() ? "" : " filter (where " + String.join(" and ", conditions) + ")";
+    }
+
+    List<MaskWord> words() {
+        return words;
+    }
+
+    int columns() {
+        return leading.size() + aggregates.size();
+    }
+
+    /** The values of the {@code ?} of {@link #head}. */
+    List<Parameter> parameters() {
+        List<Parameter> parameters = new ArrayList<>(form.code().parameters());
+        Stream.concat(arguments.keySet().stream(), filters.keySet().stream())
+                .forEach(fragment -> parameters.addAll(fragment.parameters()));
+        return parameters;
+    }
+
+    /** All up to the WHERE. */
+    String head(Source source) {
+        String outer = Stream.concat(leading.stream(), aggregates.stream()).collect(Collectors.joining(", "));
+        return "select " + outer + " from (select " + String.join(", ", inner()) + " from " + source.from();
+    }
+
+    List<String> conditions() {
+        List<String> conditions = new ArrayList<>(form.common().conditions());
+        if (form.family().distinct().isPresent() && form.family().grouping().isEmpty()) {
+            String argument = form.family().metrics().get(0).aggregate().argument();
+            conditions.add("(" + argument + ") is not null");
+        }
+        return conditions;
+    }
+
+    /** All behind the WHERE. */
+    String tail() {
+        String groups = leading.isEmpty() ? "" : " group by " + String.join(", ", leading);
+        return (computesTwice() || misleads() ? dialect.fence() : "") + ") sp" + groups + having();
+    }
+
+    /** Whether the cell, or a part of its number, is computed. */
+    boolean hasCell() {
+        return form.code().sql(dialect).isPresent();
+    }
+
+    private String cell() {
+        return hasCell() ? CELL : words.size() == 1 ? "" : "0";
+    }
+
+    private List<String> inner() {
+        List<String> inner = new ArrayList<>();
+        form.code().sql(dialect).ifPresent(cell -> inner.add(cell + " as " + CELL));
+        form.code().groupedBy().ifPresent(literals -> inner.add(literals.expression() + " as " + TEXT));
+        form.family()
+                .grouping()
+                .ifPresent(
+                        grouping -> inner.add(dialect.textKey(grouping.expression(), grouping.type()) + " as " + KEY));
+        form.family().distinct().ifPresent(value -> inner.add(value + " as " + VALUE));
+        arguments.forEach((argument, name) -> inner.add(argument.sql() + " as " + name));
+        filters.forEach((condition, name) -> inner.add("(" + condition.sql() + ") as " + name));
+        return inner.isEmpty() ? List.of("1 as sp_row") : inner;
+    }
+
+    private List<String> aggregate(Column column) {
+        List<String> names = column.filters().stream().map(filters::get).toList();
+        String argument = arguments.getOrDefault(column.argument(), "*");
+        if (column.kind() != AccumulatorKind.SET) {
+            return List.of(column.kind().call(argument) + filter(names));
+        }
+        return form.family().distinct().isEmpty()
+                ? List.of(dialect.packed(argument) + filter(names))
+                : words.stream()
+                        .map(word -> word.sql(dialect, cell(), names, words.size() == 1))
+                        .toList();
+    }
+
+    /**
+     * A merged subquery lets the optimizer expect as many groups as its columns have values, a time's for one, and sort all
+     * rows instead of hashing a few groups: twice the time.
+     */
+    private boolean misleads() {
+        return leading.contains(CELL);
+    }
+
+    /** A subquery that is merged with the query around it computes a column again wherever it is used. */
+    private boolean computesTwice() {
+        return RowCost.paysToComputeOnce(form.columns().keySet())
+                || (form.family().distinct().isPresent() && aggregates.size() > 1 && hasCell());
+    }
+
+    /** Values that occur in no cell stay in the database. */
+    private String having() {
+        boolean someOccurNowhere = form.family().distinct().isPresent()
+                && (form.code().leavesRowsOut()
+                        || form.columns().keySet().stream()
+                                .noneMatch(column -> column.filters().isEmpty()));
+        return someOccurNowhere
+                ? aggregates.stream()
+                        .map(bits -> bits + " is not null")
+                        .collect(Collectors.joining(" or ", " having ", ""))
+                : "";
+    }
+}

@@ -1,0 +1,89 @@
+package io.serviceping.plan.query;
+
+import io.serviceping.plan.aggregate.AggregateFunction;
+import io.serviceping.plan.aggregate.AggregateFunctions;
+import java.util.Locale;
+import java.util.Optional;
+import net.sf.jsqlparser.expression.AnalyticExpression;
+import net.sf.jsqlparser.expression.AnalyticType;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.Function;
+import net.sf.jsqlparser.expression.NullValue;
+import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
+import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
+import net.sf.jsqlparser.statement.select.AllColumns;
+import net.sf.jsqlparser.statement.select.AllTableColumns;
+
+/**
+ * A call of an aggregate as the syntax tree has it.
+ *
+ * @param name in lower case
+ * @param argument {@code *} included
+ * @param filter the condition of its FILTER clause
+ */
+public record AggregateCall(String name, boolean distinct, Expression argument, Optional<Expression> filter) {
+    static NotUnderstoodException insideAnExpression() {
+        return new NotUnderstoodException("the aggregate is inside an expression");
+    }
+
+    /** The aggregate that the expression is; empty when it is anything else, such as an aggregate of two arguments. */
+    public static Optional<AggregateCall> in(Expression expression) {
+        if (expression instanceof Function function && AggregateFunctions.isKnown(function.getName())) {
+            ExpressionList<?> parameters = function.getParameters();
+            return parameters == null || parameters.size() != 1
+                    ? Optional.empty()
+                    : Optional.of(new AggregateCall(
+                            function.getName().toLowerCase(Locale.ROOT),
+                            function.isDistinct(),
+                            parameters instanceof ParenthesedExpressionList<?> ? parameters : parameters.get(0),
+                            Optional.empty()));
+        } else if (expression instanceof AnalyticExpression analytic
+                && AggregateFunctions.isKnown(analytic.getName())
+                && analytic.getType() == AnalyticType.FILTER_ONLY
+                && analytic.getExpression() != null) {
+            return Optional.of(new AggregateCall(
+                    analytic.getName().toLowerCase(Locale.ROOT),
+                    analytic.isDistinct(),
+                    analytic.getExpression(),
+                    Optional.ofNullable(analytic.getFilterExpression())));
+        }
+        return Optional.empty();
+    }
+
+    /** What it computes, its filter apart. */
+    Aggregate aggregate(ExpressionText text) throws NotUnderstoodException {
+        Expression bare = Chain.bare(argument);
+        Optional<AggregateFunction> function = function();
+        if (function.isEmpty()) {
+            throw new NotUnderstoodException("has " + name + "(distinct …)");
+        } else if (function.get().input() == AggregateFunction.Input.ROWS) {
+            return new Aggregate(function.get(), "");
+        } else if (bare instanceof AllColumns || bare instanceof NullValue) {
+            throw NotUnderstoodException.has(name + "(" + bare + ")");
+        }
+        return new Aggregate(function.get(), text.of(bare));
+    }
+
+    /** Empty when none is called like that, as with {@code sum(distinct x)}. */
+    public Optional<AggregateFunction> function() {
+        Expression bare = Chain.bare(argument);
+        if (distinct) {
+            return AggregateFunctions.find(name, AggregateFunction.Input.DISTINCT_VALUES);
+        }
+        return Optional.of(bare)
+                .filter(one -> isStar(one) || ValueText.isValue(one))
+                .flatMap(one -> AggregateFunctions.find(name, AggregateFunction.Input.ROWS))
+                .or(() -> AggregateFunctions.find(name, AggregateFunction.Input.VALUES));
+    }
+
+    /** The whole call, filter and all. */
+    String text(ExpressionText text) throws NotUnderstoodException {
+        String all = isStar(argument) ? "*" : text.of(argument);
+        String call = name + "(" + (distinct ? "distinct " : "") + all + ")";
+        return filter.isEmpty() ? call : call + " filter (where " + text.of(filter.get()) + ")";
+    }
+
+    private static boolean isStar(Expression expression) {
+        return expression instanceof AllColumns && !(expression instanceof AllTableColumns);
+    }
+}

@@ -1,0 +1,16 @@
+package io.serviceping.plan.scan;
+
+import io.serviceping.digest.Sha256;
+import java.util.HexFormat;
+
+/** A short name for a question, equal for equal questions. */
+final class Fingerprint {
+    private static final int BYTES = 8;
+
+    private Fingerprint() {}
+
+    /** 16 hexadecimal digits. */
+    static String of(String question) {
+        return HexFormat.of().formatHex(Sha256.of(question), 0, BYTES);
+    }
+}

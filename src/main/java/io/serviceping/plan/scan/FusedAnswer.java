@@ -1,0 +1,51 @@
+package io.serviceping.plan.scan;
+
+import io.serviceping.plan.aggregate.AggregateFunction;
+import io.serviceping.plan.aggregate.Division;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * How a metric's value is made from slots.
+ *
+ * @param parts its aggregates; never empty
+ * @param finish what is computed of them
+ * @param keyed whether the value is an object with a value for each key
+ */
+public record FusedAnswer(List<Part> parts, Finish finish, boolean keyed) {
+    /**
+     * How an aggregate is made from slots.
+     *
+     * @param slots for each accumulator of the function the slots that it is the union of
+     * @param division for a function that divides, else empty
+     */
+    public record Part(AggregateFunction function, List<List<Integer>> slots, Optional<Division> division) {
+        public Part {
+            slots = slots.stream().map(List::copyOf).toList();
+            if (slots.size() != function.accumulators().size()) {
+                throw new IllegalArgumentException(
+                        "slots must be there for " + function.accumulators() + " but were " + slots);
+            } else if (division.isPresent() != function.divides()) {
+                throw new IllegalArgumentException(
+                        "division must be there for a function that divides alone but was " + division);
+            }
+        }
+    }
+
+    /** All slots that the value is made of. */
+    public Set<Integer> slots() {
+        return parts.stream()
+                .flatMap(part -> part.slots().stream())
+                .flatMap(List::stream)
+                .collect(Collectors.toSet());
+    }
+
+    public FusedAnswer {
+        parts = List.copyOf(parts);
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("parts must not be empty");
+        }
+    }
+}

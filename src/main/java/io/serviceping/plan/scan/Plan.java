@@ -1,0 +1,61 @@
+package io.serviceping.plan.scan;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Everything one ping asks.
+ *
+ * @param asOf where every window ends
+ * @param shared scans that answer many metrics each
+ * @param scans metrics that run as written, one statement each, in the order of the key paths
+ * @param notShared why each of those does not share a scan; empty while nobody has looked
+ * @param omitted what is not asked and why
+ */
+public record Plan(
+        Instant asOf, List<SharedScan> shared, List<Scan> scans, List<NotFused> notShared, List<Omitted> omitted) {
+    public Plan {
+        shared = List.copyOf(shared);
+        scans = List.copyOf(scans);
+        notShared = List.copyOf(notShared);
+        omitted = List.copyOf(omitted);
+    }
+
+    /** A plan in which each metric runs as written. */
+    public Plan(Instant asOf, List<Scan> scans, List<Omitted> omitted) {
+        this(asOf, List.of(), scans, List.of(), omitted);
+    }
+
+    /** The same plan without the scans that run as written and that are refused, each for the reason given. */
+    public Plan without(Map<Scan, String> refused) {
+        List<Omitted> left = new ArrayList<>(omitted);
+        refused.forEach((scan, reason) ->
+                scan.answers().forEach(metric -> left.add(new Omitted(metric, Omitted.Why.CALLS_A_FUNCTION, reason))));
+        return new Plan(
+                asOf,
+                shared,
+                scans.stream().filter(scan -> !refused.containsKey(scan)).toList(),
+                notShared,
+                left);
+    }
+
+    /** The databases that are asked. */
+    public Stream<String> databases() {
+        return Stream.concat(
+                        shared.stream().map(SharedScan::database),
+                        scans.stream().map(Scan::database))
+                .distinct();
+    }
+
+    /** Every metric of the payload, asked or not, in no particular order. */
+    public Stream<PlannedMetric> metrics() {
+        return Stream.of(
+                        shared.stream().flatMap(scan -> scan.answers().stream()),
+                        scans.stream().flatMap(scan -> scan.answers().stream()),
+                        omitted.stream().map(Omitted::metric))
+                .flatMap(metrics -> metrics);
+    }
+}

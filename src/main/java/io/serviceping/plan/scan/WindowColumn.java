@@ -1,0 +1,26 @@
+package io.serviceping.plan.scan;
+
+import io.serviceping.definition.TimestampUnit;
+import io.serviceping.plan.query.Fragment;
+import io.serviceping.plan.query.Parameter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * The column that a metric's window is put on.
+ *
+ * @param expression in canonical form, so that equal texts mean the same column
+ */
+public record WindowColumn(String expression, TimestampUnit unit) {
+    /** Whether a row lies in the last days. */
+    public Fragment within(Instant asOf, int days) {
+        return new Fragment(
+                expression + " >= ? and " + expression + " < ?", List.of(before(asOf, days), before(asOf, 0)));
+    }
+
+    /** The instant so many days before the other, in the column's unit. */
+    public Parameter before(Instant asOf, int days) {
+        return Parameter.at(asOf.minus(days, ChronoUnit.DAYS), unit);
+    }
+}

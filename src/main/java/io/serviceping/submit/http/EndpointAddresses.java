@@ -1,0 +1,132 @@
+package io.serviceping.submit.http;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The addresses of an endpoint's name. The JDK's HTTP client knows the first one only; so where there are several, it
+ * is given the first that takes a connection.
+ */
+final class EndpointAddresses {
+    private static final int HTTPS = 443;
+    private static final int HTTP = 80;
+    private static final String ALLOWED_HEADERS = "jdk.httpclient.allowRestrictedHeaders";
+
+    private final Resolver resolver;
+    private final Duration connectTimeout;
+    private final boolean isTunnel;
+
+    /**
+     * Lets us set {@code Host}, which the JDK's client takes from the URL. Works until the first client is made; what the
+     * administrator gave stays.
+     */
+    static void allowHost() {
+        String allowed = System.getProperty(ALLOWED_HEADERS);
+        System.setProperty(ALLOWED_HEADERS, allowed == null ? "host" : allowed + ",host");
+    }
+
+    /** Looks names up. */
+    @FunctionalInterface
+    interface Resolver {
+        List<InetAddress> resolve(String host) throws UnknownHostException;
+    }
+
+    /**
+     * Addresses that are looked up at each attempt.
+     *
+     * @param connectTimeout of all addresses together; each has an equal part of what is left
+     * @param isTunnel whether the endpoint is reached through a proxy, which looks the name up itself
+     */
+    EndpointAddresses(Resolver resolver, Duration connectTimeout, boolean isTunnel) {
+        this.isTunnel = isTunnel;
+        this.resolver = resolver;
+        this.connectTimeout = connectTimeout;
+    }
+
+    /**
+     * The URL to send to: as it is when its host has one address, else with an address in place of the name.
+     * Fails with an {@link IOException} when the name has no address, or of several none takes a connection: with what the
+     * last one did.
+     */
+    CompletableFuture<URI> target(URI url) {
+        if (isTunnel) {
+            return CompletableFuture.completedFuture(url);
+        }
+        CompletableFuture<URI> target = new CompletableFuture<>();
+        Thread thread = new Thread(() -> find(url, target), "endpoint-addresses");
+        thread.setDaemon(true);
+        thread.start();
+        return target;
+    }
+
+    private void find(URI url, CompletableFuture<URI> target) {
+        try {
+            target.complete(found(url));
+        } catch (IOException | RuntimeException e) {
+            target.completeExceptionally(e);
+        }
+    }
+
+    private URI found(URI url) throws IOException {
+        List<InetAddress> addresses = resolver.resolve(bare(url.getHost()));
+        return addresses.size() < 2 ? url : at(url, reachable(addresses, port(url)));
+    }
+
+    private InetAddress reachable(List<InetAddress> addresses, int port) throws IOException {
+        long end = System.nanoTime() + connectTimeout.toNanos();
+        IOException last = new ConnectException("no address");
+        for (int i = 0; i < addresses.size(); i++) {
+            long part = (end - System.nanoTime()) / (addresses.size() - i);
+            try {
+                connect(new InetSocketAddress(addresses.get(i), port), Duration.ofNanos(Math.max(part, 1)));
+                return addresses.get(i);
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw last;
+    }
+
+    private static void connect(InetSocketAddress address, Duration timeout) throws IOException {
+        try (Selector selector = Selector.open();
+                SocketChannel channel = SocketChannel.open()) {
+            channel.configureBlocking(false);
+            if (channel.connect(address)) {
+                return;
+            }
+            channel.register(selector, SelectionKey.OP_CONNECT);
+            selector.select(Math.max(timeout.toMillis(), 1));
+            if (!channel.finishConnect()) {
+                throw new HttpConnectTimeoutException("no connection in time");
+            }
+        }
+    }
+
+    private static int port(URI url) {
+        return url.getPort() >= 0 ? url.getPort() : "https".equalsIgnoreCase(url.getScheme()) ? HTTPS : HTTP;
+    }
+
+    /** An IPv6 address without its brackets. */
+    static String bare(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private static URI at(URI url, InetAddress address) {
+        String host = address.getHostAddress().replaceFirst("%.*", "");
+        return URI.create(url.getScheme() + "://" + (host.contains(":") ? "[" + host + "]" : host)
+                + (url.getPort() < 0 ? "" : ":" + url.getPort())
+                + url.getRawPath()
+                + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery()));
+    }
+}

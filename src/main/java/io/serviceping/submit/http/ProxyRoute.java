@@ -1,0 +1,76 @@
+package io.serviceping.submit.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** The way to the endpoint, through the proxy or past it. */
+final class ProxyRoute extends ProxySelector {
+    private static final String DISABLED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
+
+    private final Optional<Proxy> proxy;
+
+    ProxyRoute(Endpoint endpoint) {
+        this.proxy = endpoint.proxy()
+                .filter(candidate ->
+                        !candidate.excepts(String.valueOf(endpoint.url().getHost())));
+    }
+
+    /**
+     * Allows Basic authentication for the tunnel, which the JDK refuses by default: TLS goes on inside of it. Works
+     * until the first client is made; a value that the administrator gave stays.
+     */
+    static void allowBasicAuthentication() {
+        if (System.getProperty(DISABLED_SCHEMES) == null) {
+            System.setProperty(DISABLED_SCHEMES, "");
+        }
+    }
+
+    /**
+     * The value of Proxy-Authorization; the client sends it to the proxy alone.
+     *
+     * @throws CredentialProblem when the password's file cannot be used
+     */
+    Optional<String> authorization() {
+        return proxy.flatMap(Proxy::login).map(login -> {
+            String pair = login.username() + ":" + password(login);
+            return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    private static String password(Proxy.Login login) {
+        return login instanceof Proxy.Login.InFile file
+                ? read(file.passwordFile())
+                : ((Proxy.Login.Inline) login).password();
+    }
+
+    private static String read(Path file) {
+        return new SecretFile("proxy password", file).line();
+    }
+
+    /** Whether the endpoint is asked for through a proxy. */
+    boolean isTunnel() {
+        return proxy.isPresent();
+    }
+
+    @Override
+    public List<java.net.Proxy> select(URI uri) {
+        return List.of(proxy.map(ProxyRoute::address).orElse(java.net.Proxy.NO_PROXY));
+    }
+
+    private static java.net.Proxy address(Proxy proxy) {
+        return new java.net.Proxy(java.net.Proxy.Type.HTTP, new InetSocketAddress(proxy.host(), proxy.port()));
+    }
+
+    @Override
+    public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+        // The attempt fails with the same exception, and says so.
+    }
+}

@@ -1,0 +1,65 @@
+package io.serviceping.submit.http;
+
+import io.serviceping.files.RegularFile;
+import io.serviceping.files.UnusableFileException;
+import io.serviceping.submit.http.CredentialProblem.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+
+/**
+ * A file that holds a secret, read anew each time, and not at all while everybody may read it.
+ *
+ * @param what it holds, as a message calls it: {@code token}
+ */
+record SecretFile(String what, Path path) {
+    private static final int LONGEST = 65_536;
+
+    /**
+     * Its text, UTF-8.
+     *
+     * @throws CredentialProblem when it is missing, unreadable, or readable by everybody
+     */
+    String text() {
+        try {
+            if (isReadableByEverybody()) {
+                throw new CredentialProblem(
+                        Kind.PERMISSION, this + " may be read by everybody. Run: chmod o-rwx " + path);
+            }
+            return new String(new RegularFile(path, LONGEST).bytes(), StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw unusable("does not exist");
+        } catch (AccessDeniedException e) {
+            throw new CredentialProblem(Kind.PERMISSION, this + " may not be read by this user");
+        } catch (UnusableFileException e) {
+            throw unusable(e.getReason());
+        } catch (IOException e) {
+            throw unusable("cannot be read");
+        }
+    }
+
+    /** One line: a password, with the line break that editors leave at the end taken off. */
+    String line() {
+        return text().replaceFirst("\\r?\\n\\z", "");
+    }
+
+    /** The problem that this file does not hold what it must. */
+    CredentialProblem unusable(String how) {
+        return new CredentialProblem(Kind.CONFIGURATION, this + " " + how);
+    }
+
+    private boolean isReadableByEverybody() throws IOException {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                && Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ);
+    }
+
+    @Override
+    public String toString() {
+        return "the " + what + " file " + path;
+    }
+}

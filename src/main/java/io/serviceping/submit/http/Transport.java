@@ -1,0 +1,147 @@
+package io.serviceping.submit.http;
+
+import io.serviceping.outbox.Claim;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLParameters;
+
+/** One POST a ping to one endpoint: HTTP/1.1, no redirects, everything bounded. Safe for several threads. */
+public final class Transport {
+    private static final int LONGEST_ANSWER = 64 * 1024;
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
+    private static final String[] TLS_VERSIONS = {"TLSv1.3", "TLSv1.2"};
+
+    private final Endpoint endpoint;
+    private final String version;
+    private final HttpClient client;
+    private final EndpointAddresses addresses;
+    private final Failure failure;
+    private final Optional<String> proxyAuthorization;
+
+    static {
+        ProxyRoute.allowBasicAuthentication();
+        EndpointAddresses.allowHost();
+    }
+
+    /**
+     * A transport with its own connections.
+     *
+     * @param version of this program, as the endpoint is told
+     * @throws CredentialProblem when the files that TLS or the proxy needs cannot be used
+     */
+    public Transport(Endpoint endpoint, String version) {
+        this(endpoint, version, host -> List.of(InetAddress.getAllByName(host)));
+    }
+
+    Transport(Endpoint endpoint, String version, EndpointAddresses.Resolver resolver) {
+        this.endpoint = endpoint;
+        this.version = version;
+        ProxyRoute route = new ProxyRoute(endpoint);
+        this.addresses = new EndpointAddresses(resolver, endpoint.connectTimeout(), route.isTunnel());
+        TlsStores stores = new TlsStores(endpoint.tlsFiles());
+        CertificateRequests requests = stores.requests();
+        this.failure = new Failure(endpoint, route.isTunnel(), requests);
+        this.proxyAuthorization = route.authorization();
+        SSLParameters tls = new SSLParameters();
+        tls.setProtocols(TLS_VERSIONS);
+        this.client = HttpClient.newBuilder()
+                .version(Version.HTTP_1_1)
+                .followRedirects(Redirect.NEVER)
+                .connectTimeout(endpoint.connectTimeout())
+                .proxy(route)
+                .sslContext(new NamedPeer(
+                        stores.context(requests),
+                        EndpointAddresses.bare(endpoint.url().getHost())))
+                .sslParameters(tls)
+                .build();
+    }
+
+    public Credentials credentials() {
+        return Credentials.read(endpoint);
+    }
+
+    /**
+     * Sends the stored bytes as they are. An interrupt hangs up, and so does the loss of permission, within a second: then
+     * the reply is empty.
+     */
+    public Optional<Reply> send(Claim claim, Credentials credentials, Permission permission)
+            throws InterruptedException {
+        // The request's own timeout would end with the answer's head and leave its body unbounded.
+        long end = System.nanoTime() + endpoint.timeout().toNanos();
+        try {
+            Optional<URI> target = awaited(addresses.target(endpoint.url()), permission, end);
+            if (target.isEmpty()) {
+                return Optional.empty();
+            }
+            HttpRequest request = request(target.get(), claim, credentials);
+            return awaited(client.sendAsync(request, head -> new BoundedBody(LONGEST_ANSWER)), permission, end)
+                    .map(response -> answered(response, credentials));
+        } catch (TimeoutException e) {
+            return unanswered(failure.noAnswer());
+        } catch (ExecutionException e) {
+            return unanswered(failure.reason(e.getCause() == null ? e : e.getCause()));
+        }
+    }
+
+    /** Empty when the permission is lost first. However it ends, the work is done or cancelled. */
+    private static <T> Optional<T> awaited(CompletableFuture<T> work, Permission permission, long end)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+                try {
+                    return Optional.of(work.get(Math.min(left, BETWEEN_QUESTIONS.toNanos()), TimeUnit.NANOSECONDS));
+                } catch (TimeoutException e) {
+                    if (!permission.isGiven() && work.cancel(true)) {
+                        return Optional.empty();
+                    }
+                }
+            }
+            throw new TimeoutException();
+        } finally {
+            work.cancel(true);
+        }
+    }
+
+    private HttpRequest request(URI target, Claim claim, Credentials credentials) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(target)
+                .POST(BodyPublishers.ofByteArray(claim.ping().content().bytes()));
+        RequestHeaders.of(claim.ping(), credentials, version, claim.startedAt())
+                .byName()
+                .forEach(request::header);
+        if (!target.equals(endpoint.url())) {
+            request.header("Host", endpoint.url().getRawAuthority());
+        }
+        proxyAuthorization.ifPresent(value -> request.header("Proxy-Authorization", value));
+        return request.build();
+    }
+
+    private static Optional<Reply> unanswered(String reason) {
+        return Optional.of(new Reply.Unanswered(reason));
+    }
+
+    private static Reply answered(HttpResponse<Optional<String>> response, Credentials credentials) {
+        boolean isRefusal = response.statusCode() / 100 != 2;
+        // None, when it is a proxy that refuses.
+        Optional<String> body = Objects.requireNonNullElse(response.body(), Optional.empty());
+        return new Reply.Answered(
+                response.statusCode(),
+                response.headers().firstValue("Content-Type"),
+                response.headers().firstValue("Retry-After"),
+                // What is kept of a refusal for people must not hold what some endpoints echo.
+                isRefusal ? body.map(credentials::masked) : body);
+    }
+}

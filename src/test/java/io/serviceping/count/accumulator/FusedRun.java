@@ -1,0 +1,82 @@
+package io.serviceping.count.accumulator;
+
+import io.serviceping.count.distinct.HashedSet;
+import io.serviceping.plan.query.Parameter;
+import io.serviceping.plan.scan.FusedScan;
+import io.serviceping.plan.scan.FusedStatement;
+import io.serviceping.plan.scan.PlannedMetric;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/** Runs a fused scan range by range, each with a table of its own that goes through its JSON. */
+public final class FusedRun {
+    private final Connection connection;
+    private final FusedScan scan;
+    private final SlotTable whole;
+
+    public FusedRun(Connection connection, FusedScan scan) {
+        this.connection = connection;
+        this.scan = scan;
+        this.whole = new SlotTable(scan, HashedSet::new);
+    }
+
+    /** Between each two of the cuts lies a range. */
+    public SlotTable over(String key, List<Long> cuts) throws SQLException {
+        for (int i = 1; i < cuts.size(); i++) {
+            SlotTable range = new SlotTable(scan, HashedSet::new);
+            for (FusedStatement statement : scan.statements()) {
+                run(statement, key + " >= ? and " + key + " < ?", List.of(cuts.get(i - 1), cuts.get(i)), range);
+            }
+            keep(range);
+        }
+        return whole;
+    }
+
+    /** As the other, but some ranges are asked without these metrics, whose values are then wrong. */
+    public SlotTable over(String key, List<Long> cuts, Set<PlannedMetric> without, Random random) throws SQLException {
+        for (int i = 1; i < cuts.size(); i++) {
+            SlotTable range = new SlotTable(scan, HashedSet::new);
+            for (FusedStatement statement : scan.statements()) {
+                FusedStatement asked = random.nextBoolean() ? scan.without(statement, without) : statement;
+                run(asked, key + " >= ? and " + key + " < ?", List.of(cuts.get(i - 1), cuts.get(i)), range);
+            }
+            keep(range);
+        }
+        return whole;
+    }
+
+    public SlotTable overAll() throws SQLException {
+        for (FusedStatement statement : scan.statements()) {
+            run(statement, "", List.of(), whole);
+        }
+        return whole;
+    }
+
+    private void keep(SlotTable range) {
+        whole.addNumbers(range.numbersAsJson(), 0);
+        whole.addGroups(range.groupsAsBytes(), 0);
+        range.sets().forEach((place, set) -> whole.set(place).addAll(set));
+    }
+
+    private void run(FusedStatement statement, String range, List<Long> bounds, SlotTable into) throws SQLException {
+        try (PreparedStatement prepared = connection.prepareStatement(statement.sql(range))) {
+            int index = 1;
+            for (Parameter parameter : statement.parameters()) {
+                prepared.setObject(index++, parameter.value());
+            }
+            for (Long bound : bounds) {
+                prepared.setLong(index++, bound);
+            }
+            try (ResultSet rows = prepared.executeQuery()) {
+                into.addRows(statement, rows);
+            }
+        } catch (SQLException e) {
+            throw new SQLException(e.getMessage() + "\n" + statement.sql(range), e);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.serviceping.count.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.count.CountingFixture;
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.database.CountLimits;
+import io.serviceping.definition.KeyPath;
+import io.serviceping.definition.TimeFrame;
+import io.serviceping.definition.ValueType;
+import io.serviceping.definition.sql.AllowedFunctions;
+import io.serviceping.jdbc.JdbcAddress;
+import io.serviceping.plan.scan.Omitted;
+import io.serviceping.plan.scan.Plan;
+import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.plan.scan.Scan;
+import io.serviceping.testing.TestDatabase;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a database has of its own must not be called under the name of something known. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FunctionCheckTest {
+    private static final AllowedFunctions ALLOWED = new AllowedFunctions(Set.of("public.fine"));
+
+    private ApplicationDatabases databases;
+    private FunctionCheck check;
+
+    @BeforeAll
+    void makeFunctions() {
+        TestDatabase.Url postgresql = TestDatabase.POSTGRESQL
+                .create()
+                .execute(
+                        "create table t (a integer, b text, ok boolean)",
+                        "create type mood as enum ('low', 'high')",
+                        function("lower(integer)", "integer"),
+                        function("fine(integer)", "integer"),
+                        function("secret_of(t)", "integer"),
+                        function("same(text, integer)", "boolean"),
+                        function("checked(text)", "boolean"),
+                        function("to_mood(integer)", "mood"),
+                        "create operator === (leftarg = text, rightarg = integer, function = same)",
+                        "create domain odd as text check (checked(value))",
+                        "create domain even as text check (length(value) % 2 = 0)",
+                        "create cast (integer as mood) with function to_mood(integer)",
+                        "create schema elsewhere",
+                        function("elsewhere.upper(integer)", "integer"),
+                        "create extension citext");
+        TestDatabase.Url h2 = TestDatabase.H2
+                .create()
+                .execute(
+                        "create table t (a integer, b varchar, ok boolean)",
+                        "create alias pg_typeof for \"java.lang.Math.abs(int)\"");
+        databases = new ApplicationDatabases(
+                Map.of("postgresql", address(postgresql), "h2", address(h2)),
+                new CountLimits(CountingFixture.LONG, CountingFixture.LONG, 1, 1));
+        check = new FunctionCheck(databases, ALLOWED);
+    }
+
+    private static String function(String signature, String type) {
+        return "create function " + signature + " returns " + type + " language plpgsql volatile as"
+                + " $$ begin perform set_config('a.b', 'called', false); return null; end $$";
+    }
+
+    private static JdbcAddress address(TestDatabase.Url url) {
+        return new JdbcAddress(url.jdbc(), url.username(), url.password());
+    }
+
+    @AfterAll
+    void close() {
+        databases.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            select max(lower(a)) from t              | calls public.lower
+            select max("lower"(a)) from t            | calls public.lower
+            select max(t.secret_of) from t           | calls, like a column, public.secret_of
+            select max((t).secret_of) from t         | calls, like a column, public.secret_of
+            select count(*) from t where b === a     | has an operator whose function is public.same
+            select count(*) from t where b===a       | has an operator whose function is public.same
+            select count(b::odd) from t              | has a type whose casts or checks call public.checked
+            select count(cast(b as public.odd))from t| has a type whose casts or checks call public.checked
+            select count(odd 'x') from t             | has a type whose casts or checks call public.checked
+            select count(a::mood) from t             | has a type whose casts or checks call public.to_mood
+            """)
+    void refusesWhatIsTheDatabasesOwn(String sql, String message) {
+        assertThat(problem("postgresql", sql))
+                .hasValueSatisfying(problem -> assertThat(problem)
+                        .startsWith(message + ", which is of the database's own: ")
+                        .contains("service-ping.functions: [public."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select max(pg_catalog.lower(b)) from t",
+                "select max(upper(b)) from t",
+                "select max(fine(a)) from t",
+                "select max(replace(b, 'a', 'b')), count(*) from t where b = 'x' and a between 1 and 2",
+                "select count(b::even) from t"
+            })
+    void acceptsBuiltInFunctionsThoseOfAnExtensionAndAllowedOnes(String sql) {
+        assertThat(problem("postgresql", sql)).isEmpty();
+    }
+
+    @Test
+    void refusesOnH2AnAliasUnderTheNameOfAKnownFunction() {
+        assertThat(problem("h2", "select max(pg_typeof(a)) from t"))
+                .hasValueSatisfying(problem -> assertThat(problem).startsWith("calls PUBLIC.PG_TYPEOF"));
+        assertThat(problem("h2", "select max(upper(b)) from t")).isEmpty();
+    }
+
+    @Test
+    void leavesRefusedMetricsOutOfThePlan() {
+        Scan refused = scan("postgresql", "select max(lower(a)) from t");
+        Scan kept = scan("postgresql", "select max(a) from t");
+
+        Plan plan = check.checked(new Plan(Instant.EPOCH, List.of(refused, kept), List.of()));
+
+        assertThat(plan.scans()).containsExactly(kept);
+        assertThat(plan.omitted()).singleElement().satisfies(one -> {
+            assertThat(one.why()).isEqualTo(Omitted.Why.CALLS_A_FUNCTION);
+            assertThat(one.reason()).startsWith("calls public.lower");
+        });
+    }
+
+    @Test
+    void saysOfWhatKindAnAllowedFunctionIs() {
+        assertThat(check.described("postgresql")).containsExactly("public.fine(integer): volatile, owner postgres");
+        assertThat(check.described("h2")).isEmpty();
+    }
+
+    private Optional<String> problem(String database, String sql) {
+        return check.problem(scan(database, sql));
+    }
+
+    private static Scan scan(String database, String sql) {
+        return new Scan(
+                database,
+                sql,
+                List.of(),
+                List.of(new PlannedMetric(new KeyPath("a.b"), TimeFrame.ALL, ValueType.NUMBER, "group")));
+    }
+}

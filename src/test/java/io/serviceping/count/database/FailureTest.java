@@ -1,0 +1,160 @@
+package io.serviceping.count.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serviceping.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Each meaning, from a real server that fails so. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FailureTest {
+    private TestDatabase.Url postgresql;
+    private TestDatabase.Url h2;
+
+    @BeforeAll
+    void fill() {
+        postgresql = TestDatabase.POSTGRESQL
+                .create()
+                .execute(
+                        "create table t (n int)",
+                        "insert into t values (1)",
+                        "drop role if exists failing",
+                        "create role failing login password 'right' connection limit 0",
+                        "drop role if exists reading",
+                        "create role reading login password 'right'");
+        h2 = TestDatabase.H2
+                .create()
+                .execute(
+                        "create table t (n int)",
+                        "insert into t values (1)",
+                        "create user reading password 'right'",
+                        "grant insert on t to reading");
+    }
+
+    private static Failure failure(ThrowingCallable call) {
+        SQLException[] thrown = new SQLException[1];
+        assertThatThrownBy(call).isInstanceOfSatisfying(SQLException.class, e -> thrown[0] = e);
+        return Failure.of(thrown[0]);
+    }
+
+    private static Failure failure(TestDatabase.Url url, String... statements) {
+        return failure(() -> {
+            try (Connection connection = url.connect();
+                    Statement statement = connection.createStatement()) {
+                for (String sql : statements) {
+                    statement.execute(sql);
+                }
+            }
+        });
+    }
+
+    private static TestDatabase.Url as(TestDatabase.Url url, String user, String password) {
+        // A setting of H2 in the URL is an administrator's to make.
+        return new TestDatabase.Url(url.jdbc().replace(";DB_CLOSE_DELAY=0", ""), user, password);
+    }
+
+    @Test
+    void aLockedTable() throws SQLException {
+        try (Connection other = postgresql.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table t in access exclusive mode");
+            assertThat(failure(postgresql, "set lock_timeout = 20", "select * from t"))
+                    .isEqualTo(Failure.LOCKED);
+            other.rollback();
+        }
+    }
+
+    @Test
+    void aStatementThatIsCutOff() {
+        assertThat(failure(postgresql, "set statement_timeout = 20", "select pg_sleep(10)"))
+                .isEqualTo(Failure.CUT_OFF);
+        assertThat(failure(
+                        h2,
+                        "set query_timeout 20",
+                        "select count(*) from system_range(1, 100000) a, system_range(1, 100000) b where a.x <> b.x"))
+                .isEqualTo(Failure.CUT_OFF);
+    }
+
+    @Test
+    void aDatabaseThatIsAway() throws SQLException {
+        assertThat(failure(postgresql, "select pg_terminate_backend(pg_backend_pid())"))
+                .isEqualTo(Failure.AWAY);
+        assertThat(failure(as(postgresql, "failing", "right"))).isEqualTo(Failure.AWAY);
+        assertThat(failure(() -> DriverManager.getConnection("jdbc:postgresql://127.0.0.1:1/any", "any", "any")))
+                .isEqualTo(Failure.AWAY);
+        TestDatabase.Url closing = TestDatabase.H2.create();
+        assertThat(failure(closing, "shutdown", "select 1")).isEqualTo(Failure.AWAY);
+    }
+
+    /** A server that hangs gives the pool no connection, and no reason either. */
+    @Test
+    void aServerThatHangs() {
+        assertThat(Failure.of(new SQLTransientConnectionException("Connection is not available")))
+                .isEqualTo(Failure.AWAY);
+        assertThat(Failure.of(new SQLTransientConnectionException("refused", "28P01")))
+                .isEqualTo(Failure.REFUSED);
+    }
+
+    @Test
+    void aTransactionThatTookTooLong() {
+        assertThat(failure(postgresql, "set transaction_timeout = 20", "begin", "select pg_sleep(10)"))
+                .isEqualTo(Failure.AWAY);
+    }
+
+    @Test
+    void anIdleSessionThatWasEnded() {
+        assertThat(failure(() -> {
+                    try (Connection connection = postgresql.connect();
+                            Statement statement = connection.createStatement()) {
+                        statement.execute("set idle_in_transaction_session_timeout = 1");
+                        connection.setAutoCommit(false);
+                        while (true) {
+                            statement.execute("select 1");
+                        }
+                    }
+                }))
+                .isEqualTo(Failure.AWAY);
+    }
+
+    @Test
+    void aDatabaseThatIsMissing() {
+        assertThat(failure(
+                        new TestDatabase.Url(postgresql.jdbc() + "_not", postgresql.username(), postgresql.password())))
+                .isEqualTo(Failure.MISSING);
+        assertThat(failure(new TestDatabase.Url(
+                        h2.jdbc().replace("/db;", "/other;") + ";IFEXISTS=TRUE", h2.username(), h2.password())))
+                .isEqualTo(Failure.MISSING);
+    }
+
+    @Test
+    void aRoleThatIsRefused() {
+        assertThat(failure(as(h2, "reading", "wrong"))).isEqualTo(Failure.REFUSED);
+        assertThat(Failure.of(new SQLException("", "28P01"))).isEqualTo(Failure.REFUSED);
+    }
+
+    @Test
+    void aTableThatMayNotBeRead() {
+        assertThat(failure(as(postgresql, "reading", "right"), "select * from t"))
+                .isEqualTo(Failure.DENIED);
+        assertThat(failure(as(h2, "reading", "right"), "select * from t")).isEqualTo(Failure.DENIED);
+    }
+
+    @Test
+    void aStatementThatFailsByItself() {
+        for (TestDatabase.Url url : new TestDatabase.Url[] {postgresql, h2}) {
+            assertThat(failure(url, "select * from nowhere")).isEqualTo(Failure.OF_STATEMENT);
+            assertThat(failure(url, "select nothing from t")).isEqualTo(Failure.OF_STATEMENT);
+            assertThat(failure(url, "select 1 / (n - 1) from t")).isEqualTo(Failure.OF_STATEMENT);
+        }
+    }
+}

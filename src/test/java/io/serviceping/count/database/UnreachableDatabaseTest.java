@@ -1,0 +1,136 @@
+package io.serviceping.count.database;
+
+import static io.serviceping.count.CountingFixture.LONG;
+import static io.serviceping.definition.ValueType.NUMBER;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.serviceping.count.Counter;
+import io.serviceping.count.CountingFixture;
+import io.serviceping.count.DryRun;
+import io.serviceping.jdbc.JdbcAddress;
+import io.serviceping.testing.PasswordUser;
+import io.serviceping.testing.TestDatabase;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class UnreachableDatabaseTest {
+    private static final String WRONG = "wr0ng-s3cret";
+
+    @Test
+    void saysThatNobodyListens() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = socket.getLocalPort();
+            socket.close();
+
+            assertThat(problem("jdbc:postgresql://localhost:" + port + "/app", "me", WRONG))
+                    .returns(false, DatabaseUnavailableException::refused)
+                    .hasMessageStartingWith("The application database 'main' cannot be reached: Connection to ")
+                    .hasMessageEndingWith("Check service-ping.databases.main (url, username, password-file).");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void saysThatNameOrPasswordAreRefused(TestDatabase database) {
+        TestDatabase.Url url = database.create().execute("create table t (id integer)");
+        TestDatabase.Url user = database == TestDatabase.H2 ? url : PasswordUser.in(url);
+
+        assertThat(problem(user.jdbc(), user.username(), WRONG))
+                .returns(true, DatabaseUnavailableException::refused)
+                .hasMessageStartingWith("The application database 'main' refuses our user name or password: ")
+                .hasMessageEndingWith("Check service-ping.databases.main (url, username, password-file).");
+    }
+
+    @Test
+    void saysThatTheServerHasNoSuchDatabase() {
+        TestDatabase.Url url = TestDatabase.POSTGRESQL.create();
+
+        assertThat(problem(url.jdbc() + "_missing", url.username(), WRONG))
+                .returns(false, DatabaseUnavailableException::refused)
+                .hasMessageContaining("cannot be reached")
+                .hasMessageContaining("_missing");
+    }
+
+    @Test
+    void makesNoH2FileWhereThereIsNone(@TempDir Path folder) throws Exception {
+        assertThat(problem("jdbc:h2:file:" + folder.resolve("app"), "sa", WRONG))
+                .returns(false, DatabaseUnavailableException::refused)
+                .hasMessageContaining("cannot be reached")
+                .hasMessageContaining("not found");
+        try (var files = Files.list(folder)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithAUrlThatIsNone() {
+        assertThat(problem("jdbc:postgresql://localhost:port/app", "me", WRONG))
+                .returns(false, DatabaseUnavailableException::refused)
+                .hasMessageContaining("cannot be reached")
+                .hasMessageContaining("Check service-ping.databases.main");
+        assertThat(problem("jdbc:h2:file:relative;NO_SUCH=1", "sa", WRONG))
+                .hasMessageContaining("cannot be reached")
+                .hasMessageContaining("NO_SUCH");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void saysNothingOfAMetricWhenTheDatabaseCannotBeAsked(TestDatabase database) {
+        TestDatabase.Url url = database.create().execute("create table t (id integer)");
+        TestDatabase.Url gone = database == TestDatabase.H2
+                ? new TestDatabase.Url(url.jdbc().replace("/db;", "/elsewhere;"), "sa", "")
+                : new TestDatabase.Url(url.jdbc() + "_missing", "postgres", "");
+        try (ApplicationDatabases databases = databases(gone.jdbc(), gone.username(), gone.password())) {
+            Counter counter = new Counter(databases, rest -> true);
+
+            assertThatThrownBy(() -> counter.count(CountingFixture.scan(NUMBER, "select 1")))
+                    .isInstanceOf(DatabaseUnavailableException.class);
+            assertThatThrownBy(() -> new DryRun(databases).problem(CountingFixture.scan(NUMBER, "select 1")))
+                    .isInstanceOf(DatabaseUnavailableException.class);
+        }
+    }
+
+    @Test
+    void knowsTheConfiguredDatabasesOnly() {
+        try (ApplicationDatabases databases = databases("jdbc:h2:mem:", "sa", "")) {
+            assertThatThrownBy(() -> databases.check("other"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("database must be a configured one but was 'other'");
+        }
+    }
+
+    @Test
+    void namesItselfWithoutItsPassword() {
+        assertThat(new JdbcAddress("jdbc:h2:mem:", "me", WRONG)).hasToString("JdbcAddress[jdbc:h2:mem:, me]");
+        assertThatThrownBy(() -> new JdbcAddress("jdbc:mysql://" + WRONG, "me", WRONG))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining(WRONG);
+    }
+
+    private static ApplicationDatabases databases(String url, @Nullable String username, @Nullable String password) {
+        return new ApplicationDatabases(
+                Map.of("main", new JdbcAddress(url, username, password)), new CountLimits(LONG, LONG, 1, 1));
+    }
+
+    private static DatabaseUnavailableException problem(String url, String username, String password) {
+        try (ApplicationDatabases databases = databases(url, username, password)) {
+            DatabaseUnavailableException problem =
+                    catchThrowableOfType(DatabaseUnavailableException.class, () -> databases.check("main"));
+            assertThat(problem).isNotNull();
+            for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+                assertThat(String.valueOf(cause.getMessage())).doesNotContain(password);
+            }
+            return problem;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.serviceping.count.incremental;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.count.accumulator.Place;
+import io.serviceping.count.accumulator.SlotJson;
+import io.serviceping.count.range.ResumeKey;
+import io.serviceping.count.span.Chunk;
+import io.serviceping.count.span.ChunkPlace;
+import io.serviceping.count.span.Walk;
+import io.serviceping.definition.TimestampUnit;
+import io.serviceping.plan.scan.Keeping;
+import io.serviceping.plan.scan.WindowColumn;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Chunks of ten ids each, with a row for each id. */
+class SettledChunksTest {
+    private static final Instant BEFORE = Instant.parse("2026-11-15T00:00:00Z");
+    private static final Keeping.Settled KEEPING = new Keeping.Settled(
+            List.of(new WindowColumn("created_at", TimestampUnit.TIMESTAMP)),
+            BEFORE,
+            BEFORE.plus(Duration.ofDays(2)),
+            new Keeping.Settled.Slots(0, 1, 2, 3, 4));
+
+    /** What the ten rows of a chunk are. */
+    private enum Rows {
+        SETTLED(0, 0, 10),
+        ENDING_WITHOUT_A_TIME(0, 0, 7),
+        WITHOUT_TIMES(0, 0, 0),
+        RECENT(1, 1, 8),
+        FUTURE(1, 0, 10),
+        ENDING_IN_THE_FUTURE(1, 0, 9);
+
+        private final int unsettled;
+        private final int recent;
+        private final int proven;
+
+        Rows(int unsettled, int recent, int proven) {
+            this.unsettled = unsettled;
+            this.recent = recent;
+            this.proven = proven;
+        }
+    }
+
+    /** A span of these chunks. */
+    private static Walk walk(int span, long first, Rows... chunks) {
+        long end = first + 10L * chunks.length - 1;
+        List<Chunk> stored = new ArrayList<>();
+        for (int number = 0; number < chunks.length; number++) {
+            long start = first + 10L * number;
+            Rows rows = chunks[number];
+            String position = number == chunks.length - 1
+                    ? new ResumeKey.Finished().text()
+                    : new ResumeKey.Numbers(start + 10, end, 10).text();
+            Map<Place, Number> numbers = new HashMap<>();
+            put(0, 10, numbers);
+            put(1, rows.unsettled, numbers);
+            put(2, rows.recent, numbers);
+            put(3, start + 9, numbers);
+            if (rows.proven > 0) {
+                put(4, start + rows.proven - 1, numbers);
+            }
+            stored.add(new Chunk(number, position, SlotJson.write(numbers), new byte[0], List.of(), Duration.ZERO));
+        }
+        return new Walk(span, new ResumeKey.Numbers(first, end, 0), stored);
+    }
+
+    private static void put(int slot, long number, Map<Place, Number> into) {
+        into.put(new Place(slot, null), BigDecimal.valueOf(number));
+    }
+
+    private static SettledChunks.Found found(@Nullable Kept before, Walk... walks) {
+        return new SettledChunks(KEEPING, before).of(List.of(walks));
+    }
+
+    private static Kept before(long mark, IdRange... apart) {
+        return new Kept("any", UUID.randomUUID(), BEFORE, mark, 0, 0, new Kept.Aside("t", List.of(apart), false));
+    }
+
+    private static long mark(SettledChunks.Found found) {
+        return found.stretches().get(found.stretches().size() - 1).last();
+    }
+
+    @Test
+    void keepsWhatLiesBehindARowOfTheFuture() {
+        SettledChunks.Found found = found(null, walk(0, 0, Rows.SETTLED, Rows.FUTURE, Rows.SETTLED, Rows.RECENT));
+
+        assertThat(found.places()).containsExactlyInAnyOrder(new ChunkPlace(0, 0), new ChunkPlace(0, 2));
+        assertThat(found.apart()).containsExactly(new IdRange(10, 19));
+        assertThat(found.stretches())
+                .as("all rows, so that those that are apart may not vanish either")
+                .containsExactly(
+                        new Kept.Stretch(Long.MIN_VALUE, 9, 10),
+                        new Kept.Stretch(10, 19, 10),
+                        new Kept.Stretch(20, 29, 10));
+        assertThat(found.isFull()).isFalse();
+    }
+
+    @Test
+    void endsBeforeARecentRow() {
+        SettledChunks.Found found = found(null, walk(0, 0, Rows.SETTLED, Rows.RECENT, Rows.SETTLED));
+
+        assertThat(found.places()).containsExactly(new ChunkPlace(0, 0));
+        assertThat(found.apart()).isEmpty();
+        assertThat(mark(found)).isEqualTo(9);
+    }
+
+    @Test
+    void keepsASmallTableThatIsOneChunkAsOneRange() {
+        SettledChunks.Found found = found(null, walk(0, 0, Rows.FUTURE));
+
+        assertThat(found.places()).isEmpty();
+        assertThat(found.apart()).containsExactly(new IdRange(0, 9));
+        assertThat(mark(found)).isEqualTo(9);
+        assertThat(found(null, walk(0, 0, Rows.ENDING_IN_THE_FUTURE)).isEmpty()).isTrue();
+    }
+
+    @Test
+    void aRowWithoutATimeDoesNotProveThatLowerIdsAreThere() {
+        assertThat(found(null, walk(0, 0, Rows.WITHOUT_TIMES)).isEmpty()).isTrue();
+        assertThat(mark(found(null, walk(0, 0, Rows.SETTLED, Rows.ENDING_WITHOUT_A_TIME, Rows.RECENT))))
+                .isEqualTo(9);
+        assertThat(mark(found(null, walk(0, 0, Rows.WITHOUT_TIMES, Rows.ENDING_WITHOUT_A_TIME, Rows.SETTLED))))
+                .isEqualTo(29);
+    }
+
+    @Test
+    void countsAFewRangesApartAndNoMore() {
+        Rows[] chunks = new Rows[40];
+        for (int i = 0; i < chunks.length; i++) {
+            chunks[i] = i % 2 == 0 ? Rows.SETTLED : Rows.FUTURE;
+        }
+
+        SettledChunks.Found found = found(null, walk(0, 0, chunks));
+
+        assertThat(found.apart()).hasSize(SettledChunks.MOST_APART);
+        assertThat(found.isFull()).isTrue();
+        assertThat(mark(found)).isEqualTo(10 * (2 * SettledChunks.MOST_APART + 1) - 1);
+    }
+
+    @Test
+    void closesARangeFromBothEnds() {
+        Kept before = before(99, new IdRange(10, 49), new IdRange(60, 69));
+
+        SettledChunks.Found found = found(
+                before,
+                walk(0, 10, Rows.SETTLED, Rows.RECENT, Rows.SETTLED, Rows.FUTURE),
+                walk(1, 60, Rows.SETTLED),
+                walk(2, 100, Rows.SETTLED, Rows.RECENT));
+
+        assertThat(found.apart()).containsExactly(new IdRange(20, 49));
+        assertThat(found.places())
+                .containsExactlyInAnyOrder(new ChunkPlace(0, 0), new ChunkPlace(1, 0), new ChunkPlace(2, 0));
+        assertThat(found.stretches()).as("others were counted before").containsExactly(new Kept.Stretch(100, 109, 10));
+    }
+
+    @Test
+    void rangesThatAreLeftTakeThePlacesOfNewOnes() {
+        IdRange[] apart = new IdRange[SettledChunks.MOST_APART];
+        Walk[] walks = new Walk[apart.length + 1];
+        for (int i = 0; i < apart.length; i++) {
+            apart[i] = new IdRange(i * 10L, i * 10L + 9);
+            walks[i] = walk(i, i * 10L, Rows.FUTURE);
+        }
+        walks[apart.length] = walk(apart.length, 1000, Rows.SETTLED, Rows.FUTURE, Rows.SETTLED);
+
+        SettledChunks.Found found = found(before(999, apart), walks);
+
+        assertThat(found.apart()).containsExactly(apart);
+        assertThat(found.isFull()).isTrue();
+        assertThat(mark(found)).isEqualTo(1009);
+    }
+}

@@ -1,0 +1,391 @@
+package io.serviceping.plan.fusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.definition.KeyPath;
+import io.serviceping.definition.TimeFrame;
+import io.serviceping.definition.TimestampUnit;
+import io.serviceping.definition.ValueType;
+import io.serviceping.definition.sql.InvalidSelectException;
+import io.serviceping.definition.sql.MetricSelect;
+import io.serviceping.plan.aggregate.Expressions;
+import io.serviceping.plan.aggregate.Functions;
+import io.serviceping.plan.aggregate.SqlType;
+import io.serviceping.plan.aggregate.SqlType.Kind;
+import io.serviceping.plan.facts.TableFacts;
+import io.serviceping.plan.query.Aggregate;
+import io.serviceping.plan.query.Analysis;
+import io.serviceping.plan.query.Operation;
+import io.serviceping.plan.query.Parameter;
+import io.serviceping.plan.query.Predicate;
+import io.serviceping.plan.query.Shape;
+import io.serviceping.plan.query.ShapeReader;
+import io.serviceping.plan.query.Source;
+import io.serviceping.plan.query.Wrapping;
+import io.serviceping.plan.scan.Asked;
+import io.serviceping.plan.scan.Finish;
+import io.serviceping.plan.scan.FusedAnswer;
+import io.serviceping.plan.scan.FusedScan;
+import io.serviceping.plan.scan.FusedStatement;
+import io.serviceping.plan.scan.Keeping;
+import io.serviceping.plan.scan.NotFused;
+import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.plan.scan.RangeChoice;
+import io.serviceping.plan.scan.RangeKey;
+import io.serviceping.plan.scan.Scan;
+import io.serviceping.plan.scan.SharedScan;
+import io.serviceping.plan.scan.WindowColumn;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The statements of several sets of metrics, pinned by files; {@code -Dfusion.golden=write} writes them anew. */
+class FusionStatementsTest {
+    private static final Source EVENTS = new Source("events", "events", "");
+    private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
+    private static final WindowColumn CREATED = new WindowColumn("created_at", TimestampUnit.TIMESTAMP);
+    private static final WindowColumn DAY = new WindowColumn("day", TimestampUnit.DATE);
+    private static final List<TimeFrame> FRAMES = List.of(TimeFrame.ALL, TimeFrame.DAYS_28, TimeFrame.DAYS_7);
+    private static final Aggregate ROWS = new Aggregate(Functions.COUNT_ROWS, "");
+    private static final Aggregate USERS = new Aggregate(Functions.COUNT_DISTINCT, "user_id");
+
+    /** Columns by their names. */
+    private static final class Columns implements Expressions {
+        private static final String SOME = "count(*) filter (where kind = 'kind_1')";
+        private static final Map<String, SqlType> TYPES = Map.ofEntries(
+                Map.entry("kind", SqlType.of(Kind.TEXT)),
+                Map.entry("label", SqlType.of(Kind.TEXT)),
+                Map.entry("state", SqlType.of(Kind.ENUM)),
+                Map.entry("user_id", SqlType.of(Kind.BIGINT)),
+                Map.entry("project_id", SqlType.of(Kind.INTEGER)),
+                Map.entry("weight", SqlType.of(Kind.INTEGER)),
+                Map.entry("price", new SqlType(Kind.NUMERIC, 10, 2)),
+                Map.entry("price / weight", SqlType.of(Kind.NUMERIC)),
+                Map.entry("ratio", SqlType.of(Kind.FLOAT)),
+                Map.entry("0", SqlType.of(Kind.INTEGER)),
+                Map.entry("2", SqlType.of(Kind.INTEGER)),
+                Map.entry("100.0", new SqlType(Kind.NUMERIC, 4, 1)),
+                Map.entry("count(*)", SqlType.of(Kind.BIGINT)),
+                Map.entry("count(*) > 0", SqlType.of(Kind.BOOLEAN)),
+                Map.entry("cast(count(*) as int)", SqlType.of(Kind.INTEGER)),
+                Map.entry("nullif(count(*), 0)", SqlType.of(Kind.BIGINT)),
+                Map.entry("sum(weight)", SqlType.of(Kind.BIGINT)),
+                Map.entry("coalesce(sum(weight), 0)", SqlType.of(Kind.BIGINT)),
+                Map.entry("avg(price)", new SqlType(Kind.NUMERIC, 20, 12)),
+                Map.entry("round(avg(price), 2)", new SqlType(Kind.NUMERIC, 20, 2)),
+                Map.entry("round(count(*))", SqlType.of(Kind.FLOAT)),
+                Map.entry(SOME, SqlType.of(Kind.BIGINT)),
+                Map.entry("100.0 * " + SOME, new SqlType(Kind.NUMERIC, 23, 1)),
+                Map.entry("100.0 * " + SOME + " / nullif(count(*), 0)", new SqlType(Kind.NUMERIC, 42, 20)));
+
+        @Override
+        public SqlType typeOf(String expression) {
+            return TYPES.getOrDefault(expression, SqlType.of(Kind.OTHER));
+        }
+
+        @Override
+        public boolean hasFewValues(String expression) {
+            return expression.equals("label");
+        }
+
+        @Override
+        public Optional<String> keyOf(String expression) {
+            return switch (expression) {
+                case "user_id" -> Optional.of("user_id");
+                case "email" -> Optional.of("hashtextextended(email, 0)");
+                default -> Optional.empty();
+            };
+        }
+    }
+
+    /** A named set of metrics. */
+    private record Case(String name, List<Asked> metrics) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Case> cases() {
+        return Stream.of(
+                new Case("kinds-and-windows", kinds(5)),
+                new Case("labels-of-few-values", labels()),
+                new Case(
+                        "one-metric",
+                        List.of(asked("one", ROWS, TimeFrame.DAYS_7, CREATED, kind(1), other("weight > 3")))),
+                new Case(
+                        "all-windowed",
+                        List.of(
+                                asked("a", ROWS, TimeFrame.DAYS_7, CREATED, kind(1)),
+                                asked("b", ROWS, TimeFrame.DAYS_28, CREATED, kind(1), other("weight is null")),
+                                asked("c", USERS, TimeFrame.DAYS_28, CREATED, kind(1)))),
+                new Case(
+                        "two-time-columns",
+                        List.of(
+                                asked("a", ROWS, TimeFrame.DAYS_7, CREATED),
+                                asked("b", ROWS, TimeFrame.DAYS_28, DAY),
+                                asked("c", ROWS, TimeFrame.ALL, CREATED))),
+                new Case(
+                        "sums-and-guards",
+                        List.of(
+                                asked("a", new Aggregate(Functions.SUM, "price / weight"), other("weight <> 0")),
+                                asked("b", new Aggregate(Functions.AVG, "price"), oneOf("state", "'open'")),
+                                asked("c", new Aggregate(Functions.MAX, "weight"), oneOf("state", "'closed'")),
+                                asked("d", new Aggregate(Functions.SUM, "ratio")))),
+                new Case(
+                        "wrapped",
+                        List.of(
+                                wrapped("a", "coalesce(sum(weight), 0)", ValueType.NUMBER),
+                                wrapped("b", "round(avg(price), 2)", ValueType.NUMBER),
+                                wrapped("c", "cast(count(*) as int)", ValueType.NUMBER),
+                                wrapped("d", "count(*) > 0", ValueType.BOOLEAN),
+                                wrapped(
+                                        "e",
+                                        "100.0 * count(*) filter (where kind = 'kind_1') / nullif(count(*), 0)",
+                                        ValueType.NUMBER),
+                                wrapped("f", "count(*) > 0", ValueType.NUMBER),
+                                wrapped("g", "round(count(*))", ValueType.NUMBER),
+                                wrapped("h", "count(distinct user_id) / 2", ValueType.NUMBER))),
+                new Case("many-independent-conditions", independent(14)),
+                new Case(
+                        "groups",
+                        Stream.concat(
+                                        Stream.of(
+                                                grouped("a", ROWS, "kind", TimeFrame.ALL),
+                                                grouped("b", ROWS, "kind", TimeFrame.DAYS_7),
+                                                grouped("c", USERS, "kind", TimeFrame.ALL)),
+                                        Stream.of(grouped("d", ROWS, "ratio", TimeFrame.ALL)))
+                                .toList()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void writesTheStatementsOfTheFile(Case one) throws IOException {
+        String text = Stream.of(SqlDialect.values())
+                .map(dialect -> dialect + "\n"
+                        + describe(new Fusion(dialect, new Columns(), AS_OF).fuse(EVENTS, one.metrics())))
+                .collect(Collectors.joining("\n"));
+        String file = "/plan/fusion/" + one.name() + ".txt";
+        if ("write".equals(System.getProperty("fusion.golden"))) {
+            Files.writeString(Path.of("src/test/resources" + file), text);
+        }
+        try (InputStream golden = getClass().getResourceAsStream(file)) {
+            assertThat(text).isEqualTo(golden == null ? "" : new String(golden.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SqlDialect.class)
+    void keepsEveryStatementWithinItsBounds(SqlDialect dialect) {
+        for (List<Asked> metrics : List.of(kinds(400), independent(700))) {
+            FusedScan scan = new Fusion(dialect, new Columns(), AS_OF).fuse(EVENTS, metrics);
+
+            assertThat(scan.answers()).hasSize(metrics.size());
+            assertThat(scan.statements()).hasSizeBetween(2, 24).allSatisfy(statement -> {
+                assertThat(statement.sql("")).hasSizeLessThan(120_000);
+                assertThat(statement.layout().outputs()).hasSizeLessThanOrEqualTo(200);
+            });
+        }
+    }
+
+    @Test
+    void asksOneStatementForCountsAndDistinctCountsOfFiftyKinds() {
+        FusedScan scan = new Fusion(SqlDialect.POSTGRESQL, new Columns(), AS_OF).fuse(EVENTS, kinds(50));
+
+        assertThat(scan.answers()).hasSize(300);
+        assertThat(scan.statements()).hasSize(1);
+    }
+
+    @Test
+    void takesTwoSpellingsOfOneNumberForOneValue() {
+        Predicate.OneOf one = new Predicate.OneOf("price", List.of("1.5"));
+        Predicate.OneOf same = new Predicate.OneOf("price", List.of("1.50"));
+
+        Literals literals = Literals.of("price", SqlType.of(Kind.NUMERIC), List.of(one, same), false, false)
+                .orElseThrow();
+
+        assertThat(literals.cells()).isEqualTo(1);
+        assertThat(List.of(one, same)).allMatch(literals::decides);
+    }
+
+    @Test
+    void doesNotTrustLiteralsToDifferWhereTheTypeIsNotKnown() {
+        Predicate.OneOf some = new Predicate.OneOf("day", List.of("'2026-11-1'", "'2026-11-01'"));
+
+        assertThat(Literals.of("day", SqlType.of(Kind.OTHER), List.of(some), true, false))
+                .isEmpty();
+    }
+
+    @Test
+    void runsAMetricWithAQuestionMarkAsWritten() {
+        FusedScan scan = new Fusion(SqlDialect.POSTGRESQL, new Columns(), AS_OF)
+                .fuse(EVENTS, List.of(asked("a", ROWS, other("data ? 'key'"))));
+
+        assertThat(scan.notFused()).extracting(NotFused::why).containsExactly("has a question mark");
+        assertThat(scan.statements()).isEmpty();
+    }
+
+    /** A stored value is read again for the very same question only; what was found of old rows for any that needs it. */
+    @Test
+    void namesTheScanByWhatIsComputedAndWhatIsKeptByWhatIsCounted() {
+        SharedScan plain = shared(asked("a", new Aggregate(Functions.SUM, "weight")));
+        SharedScan wrapped = shared(wrapped("a", "coalesce(sum(weight), 0)", ValueType.NUMBER));
+
+        assertThat(wrapped.fused().statements()).isEqualTo(plain.fused().statements());
+        assertThat(wrapped.id()).isNotEqualTo(plain.id());
+        assertThat(wrapped.kept("here")).isEqualTo(plain.kept("here"));
+    }
+
+    private static SharedScan shared(Asked asked) {
+        TableFacts table =
+                new TableFacts("events", TableFacts.Kind.TABLE, 1_000_000, 0, false, List.of(), true, Set.of(), false);
+        return new SharedScan(
+                "main",
+                new Fusion(SqlDialect.POSTGRESQL, new Columns(), AS_OF).fuse(EVENTS, List.of(asked)),
+                table,
+                new RangeChoice(new RangeKey.Whole(), "a test"),
+                new Keeping.NotAsked(),
+                Map.of(asked.metric(), new Scan("main", "select 1", List.of(), List.of(asked.metric()))),
+                List.of(asked));
+    }
+
+    private static String describe(FusedScan scan) {
+        StringBuilder text = new StringBuilder();
+        for (FusedStatement statement : scan.statements()) {
+            text.append(statement.sql("<range>")).append('\n');
+            text.append("  parameters ")
+                    .append(statement.parameters().stream()
+                            .map(Parameter::literal)
+                            .toList())
+                    .append('\n');
+            statement
+                    .layout()
+                    .texts()
+                    .ifPresent(texts -> text.append("  ").append(texts).append('\n'));
+            statement
+                    .layout()
+                    .outputs()
+                    .forEach(output -> text.append("  ").append(output).append('\n'));
+        }
+        scan.answers()
+                .forEach((metric, answer) -> text.append(metric.keyPath())
+                        .append(' ')
+                        .append(answer.parts().stream()
+                                .map(FusionStatementsTest::describe)
+                                .collect(Collectors.joining("; ")))
+                        .append(answer.keyed() ? " by key" : "")
+                        .append(answer.finish().equals(Finish.NOTHING) ? "" : " finish " + answer.finish())
+                        .append('\n'));
+        scan.notFused()
+                .forEach(one -> text.append(one.metric().keyPath())
+                        .append(" not fused: ")
+                        .append(one.why())
+                        .append('\n'));
+        return text.toString();
+    }
+
+    private static String describe(FusedAnswer.Part part) {
+        return part.function() + " slots " + part.slots().get(0)
+                + (part.slots().size() == 1 ? "" : " counts " + part.slots().get(1))
+                + part.division().map(one -> " " + one).orElse("");
+    }
+
+    private static List<Asked> kinds(int count) {
+        List<Asked> metrics = new ArrayList<>();
+        for (int kind = 0; kind < count; kind++) {
+            for (TimeFrame frame : FRAMES) {
+                metrics.add(asked("rows" + kind + frame.suffix(), ROWS, frame, CREATED, kind(kind)));
+                metrics.add(asked("users" + kind + frame.suffix(), USERS, frame, CREATED, kind(kind)));
+            }
+        }
+        return metrics;
+    }
+
+    /** Four labels, two of them always together, and all rows. */
+    private static List<Asked> labels() {
+        List<Asked> metrics = new ArrayList<>();
+        for (TimeFrame frame : FRAMES) {
+            metrics.add(asked("all" + frame.suffix(), ROWS, frame, CREATED));
+            metrics.add(asked("bugs" + frame.suffix(), ROWS, frame, CREATED, oneOf("label", "'bug'")));
+            metrics.add(asked("users" + frame.suffix(), USERS, frame, CREATED, oneOf("label", "'don''t know'", "''")));
+            metrics.add(asked("done" + frame.suffix(), ROWS, frame, CREATED, oneOf("label", "'done'")));
+        }
+        return metrics;
+    }
+
+    private static List<Asked> independent(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> asked("c" + i, ROWS, other("weight % " + (i + 2) + " = 0")))
+                .toList();
+    }
+
+    private static Predicate kind(int number) {
+        return oneOf("kind", "'kind_" + number + "'");
+    }
+
+    private static Predicate oneOf(String expression, String... literals) {
+        return new Predicate.OneOf(expression, List.of(literals));
+    }
+
+    private static Predicate other(String sql) {
+        return new Predicate.Other(sql);
+    }
+
+    private static Asked asked(String name, Aggregate aggregate, Predicate... predicates) {
+        return asked(name, aggregate, TimeFrame.ALL, CREATED, predicates);
+    }
+
+    private static Asked asked(
+            String name, Aggregate aggregate, TimeFrame frame, WindowColumn column, Predicate... predicates) {
+        return new Asked(
+                new PlannedMetric(new KeyPath("m." + name), frame, ValueType.NUMBER, "any"),
+                List.of(new Shape(
+                        EVENTS,
+                        List.of(predicates),
+                        aggregate,
+                        Optional.empty(),
+                        aggregate.argument().contains("/")
+                                ? Map.of(aggregate.argument(), List.of(new Operation("/", List.of("weight"))))
+                                : Map.of(),
+                        false)),
+                Wrapping.NOTHING,
+                frame.isWindow() ? Optional.of(column) : Optional.empty());
+    }
+
+    private static Asked wrapped(String name, String value, ValueType type) {
+        try {
+            Analysis.Understood understood = (Analysis.Understood)
+                    ShapeReader.read(MetricSelect.parse("select " + value + " from events"), Optional.empty());
+            return new Asked(
+                    new PlannedMetric(new KeyPath("m." + name), TimeFrame.ALL, type, "any"),
+                    understood.shapes(),
+                    understood.wrapping(),
+                    Optional.empty());
+        } catch (InvalidSelectException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Asked grouped(String name, Aggregate aggregate, String key, TimeFrame frame) {
+        return new Asked(
+                new PlannedMetric(new KeyPath("m." + name), frame, ValueType.OBJECT, "any"),
+                List.of(new Shape(EVENTS, List.of(), aggregate, Optional.of(key))),
+                Wrapping.NOTHING,
+                frame.isWindow() ? Optional.of(CREATED) : Optional.empty());
+    }
+}

@@ -1,0 +1,194 @@
+package io.serviceping.submit.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.PBEParameterSpec;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Self-signed certificates, made with the JDK's keytool: each a PKCS12 store with its key, and a PEM without. */
+public final class TestCertificates {
+    /** Of the sequence that a PKCS8 key with RSA of 2048 bits or more begins with. */
+    private static final int BEFORE_RSA_KEY = 26;
+
+    static final String PASSWORD = "changeit";
+
+    private final Path folder;
+
+    public TestCertificates(Path folder) {
+        this.folder = folder;
+    }
+
+    /** A certificate made out to these names, such as {@code ip:127.0.0.1} or {@code dns:pings.example}. */
+    public Path store(String name, String... alternativeNames) {
+        return made(name, "EC", alternativeNames);
+    }
+
+    Path rsaStore(String name) {
+        return made(name, "RSA");
+    }
+
+    private Path made(String name, String algorithm, String... alternativeNames) {
+        Path store = folder.resolve(name + ".p12");
+        List<String> command = new ArrayList<>(List.of("-genkeypair", "-alias", "test", "-keyalg", algorithm));
+        command.addAll(List.of("-dname", "CN=" + name, "-validity", "365"));
+        if (alternativeNames.length > 0) {
+            command.addAll(List.of("-ext", "san=" + String.join(",", alternativeNames)));
+        }
+        keytool(store, command);
+        return store;
+    }
+
+    /** The same as a JKS store. */
+    Path jks(Path store) {
+        return jksWithKeyPassword(store, PASSWORD);
+    }
+
+    Path jksWithKeyPassword(Path store, String keyPassword) {
+        try {
+            Path jks = Files.createTempFile(folder, "store", ".jks");
+            KeyStore keys = KeyStore.getInstance("JKS");
+            keys.load(null, null);
+            keys.setKeyEntry(
+                    "test",
+                    privateKey(store),
+                    keyPassword.toCharArray(),
+                    load(store).getCertificateChain("test"));
+            try (OutputStream out = Files.newOutputStream(jks)) {
+                keys.store(out, PASSWORD.toCharArray());
+            }
+            return jks;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The private key of a store: PKCS8 in PEM. */
+    String key(Path store) {
+        return pem("PRIVATE KEY", privateKey(store).getEncoded());
+    }
+
+    /** The same, encrypted as {@code openssl pkcs8 -topk8} does it (PBES2). */
+    String encryptedKey(Path store) {
+        try {
+            String algorithm = "PBEWithHmacSHA256AndAES_256";
+            Cipher cipher = Cipher.getInstance(algorithm);
+            cipher.init(
+                    Cipher.ENCRYPT_MODE,
+                    SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(PASSWORD.toCharArray())),
+                    new PBEParameterSpec(new byte[16], 2048, new IvParameterSpec(new byte[16])));
+            byte[] encrypted = cipher.doFinal(privateKey(store).getEncoded());
+            // Under its standard name, which is the only one that the JDK can write down.
+            AlgorithmParameters parameters = AlgorithmParameters.getInstance("PBES2");
+            parameters.init(cipher.getParameters().getEncoded());
+            return pem("ENCRYPTED PRIVATE KEY", new EncryptedPrivateKeyInfo(parameters, encrypted).getEncoded());
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The private key of a store with RSA, without what PKCS8 puts before it. */
+    String pkcs1Key(Path store) {
+        byte[] pkcs8 = privateKey(store).getEncoded();
+        return pem("RSA PRIVATE KEY", Arrays.copyOfRange(pkcs8, BEFORE_RSA_KEY, pkcs8.length));
+    }
+
+    private static Key privateKey(Path store) {
+        try {
+            return load(store).getKey("test", PASSWORD.toCharArray());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String pem(String kind, byte[] bytes) {
+        return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(bytes) + "\n-----END " + kind
+                + "-----\n";
+    }
+
+    /** The certificate of a store, without its key. */
+    public Path pem(Path store) {
+        Path pem = folder.resolve(store.getFileName() + ".pem");
+        keytool(store, List.of("-exportcert", "-rfc", "-alias", "test", "-file", pem.toString()));
+        return pem;
+    }
+
+    Path passwordFile() {
+        try {
+            return Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a server shows, and whom it asks for a certificate. */
+    public static SSLContext context(Path ours, Path... trusted) {
+        try {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(load(ours), PASSWORD.toCharArray());
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            KeyStore anchors = KeyStore.getInstance("PKCS12");
+            anchors.load(null, null);
+            for (Path store : trusted) {
+                anchors.setCertificateEntry(
+                        store.getFileName().toString(), load(store).getCertificate("test"));
+            }
+            trust.init(anchors);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static KeyStore load(Path store) {
+        try (InputStream in = Files.newInputStream(store)) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, PASSWORD.toCharArray());
+            return keys;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void keytool(Path store, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(arguments);
+        command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD, "-storetype", "PKCS12"));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException("keytool failed: " + arguments);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
