@@ -1,6 +1,6 @@
 package io.serviceping.cli;
 
-import io.serviceping.cli.console.CommandFailure;
+import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.conformance.EndpointCheck;
 import io.serviceping.conformance.Finding;
@@ -55,7 +55,7 @@ final class CheckEndpointCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<String> problems = Endpoint.problems(url);
         if (!problems.isEmpty()) {
-            throw new CommandFailure(ExitCode.USAGE, "The URL " + String.join("; ", problems) + ".");
+            throw new CommandException(ExitCode.USAGE, "The URL " + String.join("; ", problems) + ".");
         }
         Optional<String> token = tokenFile.isPresent() ? Optional.of(secret(tokenFile.get())) : Optional.empty();
         Keys keys = new Keys(token, signingKey());
@@ -63,11 +63,11 @@ final class CheckEndpointCommand implements Callable<Integer> {
                 .number();
     }
 
-    private static List<Finding> findings(EndpointCheck check) throws CommandFailure, InterruptedException {
+    private static List<Finding> findings(EndpointCheck check) throws CommandException, InterruptedException {
         try {
             return check.run();
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.UNAVAILABLE, "The endpoint gave no answer: " + e.getMessage() + ".");
+            throw new CommandException(ExitCode.UNAVAILABLE, "The endpoint gave no answer: " + e.getMessage() + ".");
         }
     }
 
@@ -99,22 +99,22 @@ final class CheckEndpointCommand implements Callable<Integer> {
                         finding.requirement().wanted());
     }
 
-    private Optional<SigningSecret> signingKey() throws IOException, CommandFailure {
+    private Optional<SigningSecret> signingKey() throws IOException, CommandException {
         if (signingKeyFile.isEmpty()) {
             return Optional.empty();
         }
         try {
             return Optional.of(SigningSecret.of(secret(signingKeyFile.get())));
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.CONFIGURATION, signingKeyFile.get() + ": " + e.getMessage() + ".");
+            throw new CommandException(ExitCode.CONFIGURATION, signingKeyFile.get() + ": " + e.getMessage() + ".");
         }
     }
 
     /** The first line that is no comment. */
-    private static String secret(Path file) throws IOException, CommandFailure {
+    private static String secret(Path file) throws IOException, CommandException {
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")
                 && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-            throw new CommandFailure(
+            throw new CommandException(
                     ExitCode.NO_PERMISSION, file + " may be read by everybody. Run: chmod o-rwx " + file);
         }
         return new RegularFile(file, RegularFile.ONE_MEGABYTE)
@@ -123,6 +123,6 @@ final class CheckEndpointCommand implements Callable<Integer> {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .findFirst()
-                .orElseThrow(() -> new CommandFailure(ExitCode.CONFIGURATION, file + " holds no secret."));
+                .orElseThrow(() -> new CommandException(ExitCode.CONFIGURATION, file + " holds no secret."));
     }
 }

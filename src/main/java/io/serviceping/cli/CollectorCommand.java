@@ -1,6 +1,6 @@
 package io.serviceping.cli;
 
-import io.serviceping.cli.console.CommandFailure;
+import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.collector.Access;
 import io.serviceping.collector.Collector;
@@ -103,7 +103,7 @@ final class CollectorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (port < 0 || port > HIGHEST_PORT) {
-            throw new CommandFailure(ExitCode.USAGE, "--port must be from 0 to 65535 but was " + port + ".");
+            throw new CommandException(ExitCode.USAGE, "--port must be from 0 to 65535 but was " + port + ".");
         }
         CollectorSettings settings = settings();
         Path file = folder().resolve("collector.mv.db");
@@ -118,7 +118,7 @@ final class CollectorCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private CollectorSettings settings() throws IOException, CommandFailure {
+    private CollectorSettings settings() throws IOException, CommandException {
         Storage storage = Storage.in(folder());
         try {
             if (url.isPresent()) {
@@ -127,7 +127,7 @@ final class CollectorCommand implements Callable<Integer> {
             Access access = new Access(tokenFile, readerTokenFile, signingKeyFile, tolerance);
             return new CollectorSettings(InetAddress.getLoopbackAddress(), port, storage, access, perMinute, hosts);
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, e.getMessage() + ".");
+            throw new CommandException(ExitCode.USAGE, e.getMessage() + ".");
         }
     }
 

@@ -1,9 +1,9 @@
 package io.serviceping.cli;
 
-import io.serviceping.cli.console.CommandFailure;
+import io.serviceping.cli.console.CliContext;
+import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.PrintableWriter;
-import io.serviceping.cli.console.Surroundings;
 import io.serviceping.consent.Consent;
 import io.serviceping.job.installation.Home;
 import io.serviceping.job.installation.ProgressView;
@@ -23,7 +23,7 @@ import picocli.CommandLine.ScopeType;
 
 /** What every command is given: the option that all take, the surroundings, and what follows from them. */
 final class CommonOptions {
-    private final Surroundings surroundings;
+    private final CliContext surroundings;
 
     @Option(
             names = "--home",
@@ -40,11 +40,11 @@ final class CommonOptions {
         // Taken by main, before the first logger is made.
     }
 
-    CommonOptions(Surroundings surroundings) {
+    CommonOptions(CliContext surroundings) {
         this.surroundings = surroundings;
     }
 
-    Surroundings surroundings() {
+    CliContext surroundings() {
         return surroundings;
     }
 
@@ -78,11 +78,11 @@ final class CommonOptions {
     }
 
     /** The period named, or the last complete one; a week that has not ended is refused. */
-    Period period(Optional<Period> named) throws CommandFailure {
+    Period period(Optional<Period> named) throws CommandException {
         Period last = Period.lastCompleteAt(surroundings.clock().instant());
         Period period = named.orElse(last);
         if (period.compareTo(last) > 0) {
-            throw new CommandFailure(
+            throw new CommandException(
                     ExitCode.USAGE,
                     "The period " + period + " has not ended yet; the last complete one is " + last + ".");
         }

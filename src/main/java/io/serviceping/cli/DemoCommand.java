@@ -1,6 +1,6 @@
 package io.serviceping.cli;
 
-import io.serviceping.cli.console.CommandFailure;
+import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.collector.Collector;
 import io.serviceping.collector.CollectorSettings;
@@ -71,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (scale < 1 || scale > LARGEST_SCALE) {
-            throw new CommandFailure(ExitCode.USAGE, "--scale must be from 1 to 1000 but was " + scale + ".");
+            throw new CommandException(ExitCode.USAGE, "--scale must be from 1 to 1000 but was " + scale + ".");
         }
         Home home = new Home(DemoHome.unpack(common.home().state().resolve("demo")));
         Period period = Period.lastCompleteAt(common.surroundings().clock().instant());

@@ -1,6 +1,6 @@
 package io.serviceping.cli;
 
-import io.serviceping.cli.console.CommandFailure;
+import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.settings.ServicePingSettings;
 
@@ -8,9 +8,9 @@ import io.serviceping.settings.ServicePingSettings;
 final class Endpoints {
     private Endpoints() {}
 
-    static void require(ServicePingSettings settings) throws CommandFailure {
+    static void require(ServicePingSettings settings) throws CommandException {
         if (settings.endpoint().isEmpty()) {
-            throw new CommandFailure(
+            throw new CommandException(
                     ExitCode.CONFIGURATION,
                     "service-ping.endpoint.url is not set, so there is nowhere to send the ping. Set it in"
                             + " config/application.yml, or freeze without sending: run --no-submit.");

@@ -1,6 +1,6 @@
 package io.serviceping.cli;
 
-import io.serviceping.cli.console.CommandFailure;
+import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.delivery.AirGap;
@@ -64,7 +64,7 @@ final class ExportCommand implements Callable<Integer> {
         }
         Path folder = output.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(output)) {
-            throw new CommandFailure(ExitCode.USAGE, "--output must name a file in a folder that exists.");
+            throw new CommandException(ExitCode.USAGE, "--output must name a file in a folder that exists.");
         }
         RunRequest request = common.request(ProgressView.NONE);
         Endpoints.require(request.settings());
@@ -78,7 +78,7 @@ final class ExportCommand implements Callable<Integer> {
                 .orElseGet(Selection.Waiting::new);
     }
 
-    private ExitCode tell(AirGap.Result result) throws CommandFailure {
+    private ExitCode tell(AirGap.Result result) throws CommandException {
         if (result instanceof AirGap.Busy busy) {
             common.note("Another run is under way (" + busy.who() + "); this one did nothing.");
             return ExitCode.TRY_LATER;
@@ -92,11 +92,11 @@ final class ExportCommand implements Callable<Integer> {
             common.print("Wrote " + output + " and its checksum: "
                     + exported.pings().stream().map(PingSummary::period).collect(Collectors.joining(", ")) + ".");
         } else if (exported.dropped()) {
-            throw new CommandFailure(ExitCode.USAGE, "The bytes of that ping are kept no longer.");
+            throw new CommandException(ExitCode.USAGE, "The bytes of that ping are kept no longer.");
         } else if (selection() instanceof Selection.Waiting) {
             common.print("Nothing to do: nothing waits in the outbox.");
         } else {
-            throw new CommandFailure(ExitCode.USAGE, "There is no such ping; 'status' shows what waits.");
+            throw new CommandException(ExitCode.USAGE, "There is no such ping; 'status' shows what waits.");
         }
         return ExitCode.DONE;
     }

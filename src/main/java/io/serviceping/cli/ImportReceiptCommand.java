@@ -1,6 +1,6 @@
 package io.serviceping.cli;
 
-import io.serviceping.cli.console.CommandFailure;
+import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.job.delivery.AirGap;
 import io.serviceping.job.delivery.AirGap.Receipted;
@@ -57,11 +57,11 @@ final class ImportReceiptCommand implements Callable<Integer> {
                 + ping.receiptId().orElse("none") + ".";
     }
 
-    private String answers() throws IOException, CommandFailure {
+    private String answers() throws IOException, CommandException {
         try (InputStream in = file.toString().equals("-") ? System.in : Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LONGEST_FILE + 1);
             if (bytes.length > LONGEST_FILE) {
-                throw new CommandFailure(ExitCode.USAGE, file + " is too large to be receipts.");
+                throw new CommandException(ExitCode.USAGE, file + " is too large to be receipts.");
             }
             return new String(bytes, StandardCharsets.UTF_8);
         }

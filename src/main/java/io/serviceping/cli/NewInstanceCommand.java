@@ -1,8 +1,8 @@
 package io.serviceping.cli;
 
-import io.serviceping.cli.console.CommandFailure;
+import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
-import io.serviceping.job.delivery.OutboxRun;
+import io.serviceping.job.delivery.OutboxCommands;
 import io.serviceping.job.installation.ProgressView;
 import io.serviceping.outbox.PingSummary;
 import java.util.List;
@@ -35,21 +35,21 @@ final class NewInstanceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        OutboxRun outbox = new OutboxRun(common.request(ProgressView.NONE));
+        OutboxCommands outbox = new OutboxCommands(common.request(ProgressView.NONE));
         return tell(yes ? outbox.renew() : outbox.look()).number();
     }
 
-    private ExitCode tell(OutboxRun.Result result) throws CommandFailure {
-        if (result instanceof OutboxRun.Busy busy) {
+    private ExitCode tell(OutboxCommands.Result result) throws CommandException {
+        if (result instanceof OutboxCommands.Busy busy) {
             common.note("Another run is under way (" + busy.who() + "); this one did nothing.");
             return ExitCode.TRY_LATER;
-        } else if (result instanceof OutboxRun.Known known) {
-            throw new CommandFailure(
+        } else if (result instanceof OutboxCommands.Known known) {
+            throw new CommandException(
                     ExitCode.USAGE,
                     "Nothing was changed. With --yes, the instance " + known.instanceId() + " gets a new id, and "
                             + pings(known.waiting()) + " given up for good.");
         }
-        OutboxRun.Renewed renewed = (OutboxRun.Renewed) result;
+        OutboxCommands.Renewed renewed = (OutboxCommands.Renewed) result;
         common.print("The instance " + renewed.before() + " is now " + renewed.now() + "; " + pings(renewed.dropped())
                 + " given up.");
         return ExitCode.DONE;

@@ -3,16 +3,16 @@ package io.serviceping.cli;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.definition.KeyPath;
-import io.serviceping.job.installation.Databases;
-import io.serviceping.job.installation.Planning;
-import io.serviceping.plan.scan.Keeping;
-import io.serviceping.plan.scan.NotFused;
-import io.serviceping.plan.scan.Omitted;
+import io.serviceping.job.installation.PingPlanner;
+import io.serviceping.job.installation.StageFactory;
+import io.serviceping.plan.scan.IncrementalMode;
+import io.serviceping.plan.scan.NotShared;
+import io.serviceping.plan.scan.OmittedMetric;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.RangeKey;
-import io.serviceping.plan.scan.Scan;
 import io.serviceping.plan.scan.SharedScan;
+import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.time.Period;
 import java.util.Map;
@@ -54,8 +54,8 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Period week = common.period(period);
         ServicePingSettings settings = common.settings();
-        try (ApplicationDatabases databases = Databases.of(settings)) {
-            Plan plan = new Planning(common.home(), settings).shared(week, common.now(), databases);
+        try (ApplicationDatabases databases = StageFactory.of(settings)) {
+            Plan plan = new PingPlanner(common.home(), settings).shared(week, common.now(), databases);
             print(week, plan, cost ? Optional.of(PlanCost.of(plan, databases, common)) : Optional.empty());
         }
         return ExitCode.DONE.number();
@@ -74,8 +74,8 @@ final class PlanCommand implements Callable<Integer> {
             print(number++, scan, costs);
         }
         Map<KeyPath, String> reasons = plan.notShared().stream()
-                .collect(Collectors.toMap(one -> one.metric().keyPath(), NotFused::why, (one, other) -> one));
-        for (Scan scan : plan.scans()) {
+                .collect(Collectors.toMap(one -> one.metric().keyPath(), NotShared::why, (one, other) -> one));
+        for (WrittenScan scan : plan.scans()) {
             print(number++, scan, reasons);
             costs.ifPresent(some -> common.print(some.line(scan)));
         }
@@ -89,17 +89,17 @@ final class PlanCommand implements Callable<Integer> {
                 + scan.fused().source().from());
         common.print("  range    " + scan.range().key().readable() + " ("
                 + scan.range().reason() + ")");
-        if (scan.keeping() instanceof Keeping.Settled) {
+        if (scan.keeping() instanceof IncrementalMode.Settled) {
             common.print(
                     "  keeping  append only: the next ping reads on behind rows that are settled; rows dated more than a day"
                             + " ahead, with rows near them, are counted again until then, and where there are many all rows"
                             + " behind them");
-        } else if (scan.keeping() instanceof Keeping.Impossible impossible) {
+        } else if (scan.keeping() instanceof IncrementalMode.Impossible impossible) {
             common.print("  keeping  nothing, though append_only is declared: " + impossible.why());
         }
         common.print(
                 "  answers  " + scan.answers().stream().map(PlanCommand::named).collect(Collectors.joining(", ")));
-        for (Scan whole : scan.whole(scan.fused())) {
+        for (WrittenScan whole : scan.whole(scan.fused())) {
             common.print(
                     scan.range().key() instanceof RangeKey.Whole
                             ? "  statement, over the whole table"
@@ -110,7 +110,7 @@ final class PlanCommand implements Callable<Integer> {
         costs.ifPresent(some -> some.metrics(scan).forEach(common::print));
     }
 
-    private void print(int number, Scan scan, Map<KeyPath, String> reasons) {
+    private void print(int number, WrittenScan scan, Map<KeyPath, String> reasons) {
         PlannedMetric metric = scan.answers().get(0);
         common.print("");
         common.print("scan " + number + " on " + scan.database() + ", as written: "
@@ -119,7 +119,7 @@ final class PlanCommand implements Callable<Integer> {
         scan.readable().lines().forEach(line -> common.print("    " + line));
     }
 
-    private void print(Omitted omitted) {
+    private void print(OmittedMetric omitted) {
         common.print("");
         common.print("left out: " + named(omitted.metric()) + ": " + omitted.reason());
     }

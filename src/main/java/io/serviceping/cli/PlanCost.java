@@ -6,8 +6,8 @@ import io.serviceping.count.ScanCost;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.PlannedMetric;
-import io.serviceping.plan.scan.Scan;
 import io.serviceping.plan.scan.SharedScan;
+import io.serviceping.plan.scan.WrittenScan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
 
 /** The lines of {@code plan --cost}: what the databases expect a plan to cost. */
 final class PlanCost {
-    private final Map<Scan, Estimate> statements = new LinkedHashMap<>();
+    private final Map<WrittenScan, Estimate> statements = new LinkedHashMap<>();
     private final Map<SharedScan, ScanCost> shared = new LinkedHashMap<>();
     private final Plan plan;
 
@@ -38,7 +38,7 @@ final class PlanCost {
                 scan.whole(scan.fused()).forEach(whole -> costs.statements.put(whole, estimates.of(whole)));
                 progress.counted(++done, scans);
             }
-            for (Scan scan : plan.scans()) {
+            for (WrittenScan scan : plan.scans()) {
                 costs.statements.put(scan, estimates.of(scan));
                 progress.counted(++done, scans);
             }
@@ -47,7 +47,7 @@ final class PlanCost {
     }
 
     /** Of a statement. */
-    String line(Scan statement) {
+    String line(WrittenScan statement) {
         Estimate estimate = Objects.requireNonNull(statements.get(statement));
         if (estimate instanceof Estimate.Known known) {
             return "  cost     " + number(known.cost()) + " for " + known.rows()
@@ -94,7 +94,7 @@ final class PlanCost {
                 known++;
             }
         }
-        for (Scan scan : plan.scans()) {
+        for (WrittenScan scan : plan.scans()) {
             if (statements.get(scan) instanceof Estimate.Known one) {
                 planned += one.cost();
                 apart += one.cost();

@@ -1,6 +1,6 @@
 package io.serviceping.cli;
 
-import io.serviceping.cli.console.CommandFailure;
+import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.files.PrivateFiles;
@@ -62,10 +62,10 @@ final class PreviewCommand implements Callable<Integer> {
     }
 
     /** Asked before counting, which may take long. */
-    private void requireFolder() throws CommandFailure {
+    private void requireFolder() throws CommandException {
         Optional<Path> folder = output.map(file -> file.toAbsolutePath().getParent());
         if (folder.isPresent() && !Files.isDirectory(folder.get())) {
-            throw new CommandFailure(
+            throw new CommandException(
                     ExitCode.USAGE, "--output cannot be written: there is no folder " + folder.get() + ".");
         }
     }

@@ -1,7 +1,7 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.CliContext;
 import io.serviceping.cli.console.PrintableWriter;
-import io.serviceping.cli.console.Surroundings;
 import io.serviceping.job.installation.ProgressView;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -28,7 +28,7 @@ final class ProgressLine implements ProgressView, AutoCloseable {
         this.shown = shown;
     }
 
-    static ProgressLine on(Surroundings surroundings, String task) {
+    static ProgressLine on(CliContext surroundings, String task) {
         return new ProgressLine(task, surroundings.terminal());
     }
 

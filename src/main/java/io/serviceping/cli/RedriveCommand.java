@@ -1,7 +1,7 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
-import io.serviceping.job.delivery.OutboxRun;
+import io.serviceping.job.delivery.OutboxCommands;
 import io.serviceping.job.installation.ProgressView;
 import io.serviceping.outbox.PingSummary;
 import java.util.List;
@@ -22,12 +22,12 @@ final class RedriveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        OutboxRun.Result result = new OutboxRun(common.request(ProgressView.NONE)).redrive();
-        if (result instanceof OutboxRun.Busy busy) {
+        OutboxCommands.Result result = new OutboxCommands(common.request(ProgressView.NONE)).redrive();
+        if (result instanceof OutboxCommands.Busy busy) {
             common.note("Another run is under way (" + busy.who() + "); this one did nothing.");
             return ExitCode.TRY_LATER.number();
         }
-        List<PingSummary> back = ((OutboxRun.Tried) result).pings();
+        List<PingSummary> back = ((OutboxCommands.Tried) result).pings();
         back.forEach(
                 ping -> common.print("Back in the queue: the ping of " + ping.period() + ", " + ping.pingId() + "."));
         if (back.isEmpty()) {

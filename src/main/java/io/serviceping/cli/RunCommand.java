@@ -1,6 +1,6 @@
 package io.serviceping.cli;
 
-import io.serviceping.cli.console.CommandFailure;
+import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.consent.OptedOutPeriods;
@@ -49,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** For {@code status}, which is to say later why there is no ping; nothing is connected to for it. */
-    private void noteOff() throws CommandFailure {
+    private void noteOff() throws CommandException {
         new OptedOutPeriods(common.home().folder())
                 .note(
                         common.period(period).toString(),

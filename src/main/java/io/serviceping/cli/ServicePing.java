@@ -1,9 +1,9 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.CliContext;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.FailureReport;
 import io.serviceping.cli.console.PrintableWriter;
-import io.serviceping.cli.console.Surroundings;
 import io.serviceping.cli.console.Terminal;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.job.installation.Version;
@@ -66,7 +66,7 @@ public final class ServicePing implements Runnable {
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
         System.setErr(PrintableWriter.stream(PrintableWriter.on(err)));
-        Surroundings surroundings = new Surroundings(
+        CliContext surroundings = new CliContext(
                 out,
                 err,
                 System.getenv(),
@@ -80,8 +80,8 @@ public final class ServicePing implements Runnable {
     }
 
     /** Runs one command; returns the exit code. */
-    static int run(Surroundings surroundings, List<String> arguments) {
-        Surroundings printable = new Surroundings(
+    static int run(CliContext surroundings, List<String> arguments) {
+        CliContext printable = new CliContext(
                 PrintableWriter.on(surroundings.out()),
                 PrintableWriter.on(surroundings.err()),
                 surroundings.environment(),
@@ -95,7 +95,7 @@ public final class ServicePing implements Runnable {
         }
     }
 
-    static CommandLine commandLine(Surroundings surroundings) {
+    static CommandLine commandLine(CliContext surroundings) {
         CommonOptions common = new CommonOptions(surroundings);
         CommandLine line = new CommandLine(new ServicePing()).addMixin("common", common);
         for (Object command : List.of(

@@ -1,7 +1,7 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
-import io.serviceping.job.status.Standing;
+import io.serviceping.job.status.InstallationStatus;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.time.Period;
 import java.time.Instant;
@@ -29,7 +29,7 @@ final class StatusCommand implements Callable<Integer> {
      *
      * @param next the period that a run from {@code nextFrom} on will count
      */
-    record Told(ServicePingSettings settings, Standing.View view, Period next, Instant nextFrom) {}
+    record Told(ServicePingSettings settings, InstallationStatus.View view, Period next, Instant nextFrom) {}
 
     @Override
     public Integer call() throws Exception {
@@ -44,14 +44,14 @@ final class StatusCommand implements Callable<Integer> {
 
     private Told look() throws Exception {
         ServicePingSettings settings = common.settings();
-        Standing.View view = new Standing(
+        InstallationStatus.View view = new InstallationStatus(
                         common.home(),
                         settings,
                         common.consent(),
                         common.surroundings().clock())
                 .look();
         Period last = Period.lastCompleteAt(common.surroundings().clock().instant());
-        Period next = view.books().map(Standing.Books::next).orElse(last);
+        Period next = view.books().map(InstallationStatus.OutboxStatus::next).orElse(last);
         return new Told(settings, view, next, next.asOf());
     }
 }

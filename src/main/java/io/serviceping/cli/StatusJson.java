@@ -2,7 +2,7 @@ package io.serviceping.cli;
 
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.status.Gap;
-import io.serviceping.job.status.Standing;
+import io.serviceping.job.status.InstallationStatus;
 import io.serviceping.outbox.Attempt;
 import io.serviceping.outbox.Breaker;
 import io.serviceping.outbox.PingSummary;
@@ -47,7 +47,7 @@ final class StatusJson {
         return MAPPER.writeValueAsString(root);
     }
 
-    private static ObjectNode running(Standing.Running running) {
+    private static ObjectNode running(InstallationStatus.Running running) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("who", running.who());
         running.progress().ifPresent(run -> progress(node, run));
@@ -64,7 +64,7 @@ final class StatusJson {
         node.put("waiting_for", run.waitingFor().orElse(null));
     }
 
-    private static void books(ObjectNode root, Standing.Books books) {
+    private static void books(ObjectNode root, InstallationStatus.OutboxStatus books) {
         root.put("instance_id", books.instanceId().toString());
         root.set("last_delivered", books.lastDelivered().map(StatusJson::ping).orElse(null));
         ArrayNode waiting = root.putArray("waiting");

@@ -1,9 +1,9 @@
 package io.serviceping.cli;
 
 import io.serviceping.consent.ConsentDecision;
-import io.serviceping.count.CensusStore;
+import io.serviceping.count.CountingStore;
 import io.serviceping.job.status.Gap;
-import io.serviceping.job.status.Standing;
+import io.serviceping.job.status.InstallationStatus;
 import io.serviceping.outbox.Breaker;
 import io.serviceping.state.RunProgress;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class StatusText {
         add("left out", all.isEmpty() ? "nothing" : all + " (config/application.yml)");
     }
 
-    private static String running(Standing.Running running) {
+    private static String running(InstallationStatus.Running running) {
         return running.who() + running.progress().map(StatusText::progress).orElse("");
     }
 
@@ -58,7 +58,7 @@ final class StatusText {
                 + run.waitingFor().map(why -> ", waiting for " + why).orElse("");
     }
 
-    private void books(Standing.Books books, StatusCommand.Told told) {
+    private void books(InstallationStatus.OutboxStatus books, StatusCommand.Told told) {
         add("instance", books.instanceId().toString());
         add(
                 "last ping",
@@ -80,7 +80,7 @@ final class StatusText {
         books.futureRows().forEach(rows -> add("future", FutureRowsText.of(rows)));
     }
 
-    private static String apart(CensusStore.Apart apart) {
+    private static String apart(CountingStore.Apart apart) {
         return apart.keyPath() + " of " + apart.period()
                 + " was asked by a statement of its own, since the scan that it was to share failed because of it: "
                 + MissingValues.explain(apart.why());

@@ -2,7 +2,7 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.consent.ConsentDecision;
-import io.serviceping.job.delivery.OutboxRun;
+import io.serviceping.job.delivery.OutboxCommands;
 import io.serviceping.job.installation.ProgressView;
 import io.serviceping.job.installation.RunRequest;
 import io.serviceping.outbox.PingState;
@@ -36,19 +36,19 @@ final class SubmitCommand implements Callable<Integer> {
         }
         RunRequest request = common.request(ProgressView.NONE);
         Endpoints.require(request.settings());
-        return tell(new OutboxRun(request).deliver(!due)).number();
+        return tell(new OutboxCommands(request).deliver(!due)).number();
     }
 
-    private ExitCode tell(OutboxRun.Result result) {
-        if (result instanceof OutboxRun.Busy busy) {
+    private ExitCode tell(OutboxCommands.Result result) {
+        if (result instanceof OutboxCommands.Busy busy) {
             common.note("Another run is under way (" + busy.who() + "); this one did nothing.");
             return ExitCode.TRY_LATER;
         }
-        if (result instanceof OutboxRun.Off off) {
+        if (result instanceof OutboxCommands.Off off) {
             common.print(off.text());
             return ExitCode.DONE;
         }
-        List<PingSummary> tried = ((OutboxRun.Tried) result).pings();
+        List<PingSummary> tried = ((OutboxCommands.Tried) result).pings();
         if (tried.isEmpty()) {
             common.print("Nothing to do: the outbox is empty.");
         }

@@ -5,16 +5,16 @@ import io.serviceping.cli.console.PrintableWriter;
 import io.serviceping.count.DryRun;
 import io.serviceping.count.catalog.FunctionCheck;
 import io.serviceping.count.database.ApplicationDatabases;
-import io.serviceping.count.database.BrakeCheck;
 import io.serviceping.count.database.PoolingCheck;
+import io.serviceping.count.database.ThrottleCheck;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.definition.KeyPath;
 import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.Problem;
-import io.serviceping.job.installation.Databases;
-import io.serviceping.job.installation.Planning;
+import io.serviceping.job.installation.PingPlanner;
+import io.serviceping.job.installation.StageFactory;
 import io.serviceping.plan.scan.Plan;
-import io.serviceping.plan.scan.Scan;
+import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.time.Period;
@@ -87,11 +87,11 @@ final class ValidateCommand implements Callable<Integer> {
     private Optional<Plan> plan(ServicePingSettings settings, List<String> problems) {
         try {
             Period period = Period.lastCompleteAt(common.surroundings().clock().instant());
-            new Planning(common.home(), settings)
+            new PingPlanner(common.home(), settings)
                     .definitions()
                     .refusals()
                     .forEach(refusal -> problems.add(refusal.toString()));
-            return Optional.of(new Planning(common.home(), settings).plan(period));
+            return Optional.of(new PingPlanner(common.home(), settings).plan(period));
         } catch (InvalidDefinitionsException e) {
             e.problems().forEach(problem -> problems.add(problem.toString()));
             return Optional.empty();
@@ -101,22 +101,23 @@ final class ValidateCommand implements Callable<Integer> {
     /** What the databases say against the metrics; once for each definition where it is the same for all time frames. */
     private Set<String> databaseProblems(ServicePingSettings settings, Plan plan) throws InvalidDefinitionsException {
         Map<KeyPath, MetricDefinition> definitions = new HashMap<>();
-        new Planning(common.home(), settings)
+        new PingPlanner(common.home(), settings)
                 .definitions()
                 .all()
                 .forEach(one -> one.metrics().forEach(metric -> definitions.put(metric.keyPath(), one)));
         Set<String> problems = new LinkedHashSet<>();
-        try (ApplicationDatabases databases = Databases.of(settings);
+        try (ApplicationDatabases databases = StageFactory.of(settings);
                 ProgressLine progress = ProgressLine.on(common.surroundings(), "Planning")) {
             DryRun dryRun = new DryRun(databases);
-            FunctionCheck functions = new FunctionCheck(databases, new Planning(common.home(), settings).functions());
+            FunctionCheck functions =
+                    new FunctionCheck(databases, new PingPlanner(common.home(), settings).functions());
             plan.databases().forEach(name -> tellOfFunctions(name, functions));
             PoolingCheck pooling = new PoolingCheck(databases);
             plan.databases().forEach(name -> pooling.words(name).ifPresent(common::note));
-            BrakeCheck brakes = new BrakeCheck(databases);
+            ThrottleCheck brakes = new ThrottleCheck(databases);
             plan.databases().forEach(name -> brakes.problem(name).ifPresent(problems::add));
             int done = 0;
-            for (Scan scan : plan.scans()) {
+            for (WrittenScan scan : plan.scans()) {
                 MetricDefinition definition = Objects.requireNonNull(
                         definitions.get(scan.answers().get(0).keyPath()));
                 functions

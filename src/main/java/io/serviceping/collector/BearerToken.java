@@ -2,7 +2,7 @@ package io.serviceping.collector;
 
 import com.sun.net.httpserver.Headers;
 import io.serviceping.collector.answer.Problem;
-import io.serviceping.collector.answer.Refusal;
+import io.serviceping.collector.answer.RefusalException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,7 +19,7 @@ final class BearerToken {
         tokens.ifPresent(SecretFile::lines);
     }
 
-    void check(Headers headers) throws Refusal {
+    void check(Headers headers) throws RefusalException {
         if (tokens.isEmpty()) {
             return;
         }
@@ -42,7 +42,7 @@ final class BearerToken {
         return Sha256.of(token.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Refusal refusal(String error) {
-        return new Refusal(Problem.Kind.UNAUTHORIZED, error).with("WWW-Authenticate", "Bearer");
+    private static RefusalException refusal(String error) {
+        return new RefusalException(Problem.Kind.UNAUTHORIZED, error).with("WWW-Authenticate", "Bearer");
     }
 }

@@ -95,14 +95,15 @@ public final class Collector implements AutoCloseable {
         PingStore pings = new PingStore(jdbc, clock, UUID::randomUUID, database.barrier());
         RejectStore rejects = new RejectStore(jdbc, clock);
         Content content = new Content(limits);
-        Intake intake = new Intake(PayloadSchema.load(), content, new WebhookSignature(settings.access(), clock));
-        Rate rate = new Rate(settings.deliveriesPerMinute(), clock);
+        DeliveryValidator intake =
+                new DeliveryValidator(PayloadSchema.load(), content, new WebhookSignature(settings.access(), clock));
+        RateLimiter rate = new RateLimiter(settings.deliveriesPerMinute(), clock);
         return new Requests(
                 new HostNames(settings.address(), settings.hosts()),
                 settings.access(),
                 content,
-                new Reception(rate, intake, pings, rejects, new ConflictStore(jdbc, clock), threads),
-                new Archive(pings, rejects, new ReportStore(jdbc), threads));
+                new DeliveryHandler(rate, intake, pings, rejects, new ConflictStore(jdbc, clock), threads),
+                new ReadHandler(pings, rejects, new ReportStore(jdbc), threads));
     }
 
     private static HttpServer listen(CollectorSettings settings) {

@@ -1,7 +1,7 @@
 package io.serviceping.collector;
 
 import io.serviceping.collector.answer.Problem;
-import io.serviceping.collector.answer.Refusal;
+import io.serviceping.collector.answer.RefusalException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +19,7 @@ final class Content {
     }
 
     /** Piece by piece, each within what all requests together may hold. */
-    byte[] read(InputStream in, ContentBudget.Share share) throws IOException, Refusal {
+    byte[] read(InputStream in, ContentBudget.Share share) throws IOException, RefusalException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         byte[] piece = new byte[PIECE];
         for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
@@ -33,7 +33,7 @@ final class Content {
     }
 
     /** Stops at the limit, whatever a small gzip would grow to. */
-    byte[] unzip(byte[] sent) throws Refusal {
+    byte[] unzip(byte[] sent) throws RefusalException {
         int most = limits.plainBytes(sent.length);
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(sent))) {
             byte[] plain = in.readNBytes(most + 1);
@@ -42,7 +42,8 @@ final class Content {
             }
             return plain;
         } catch (IOException e) {
-            throw new Refusal(Problem.Kind.MALFORMED, "The content is not gzip, though Content-Encoding says so.");
+            throw new RefusalException(
+                    Problem.Kind.MALFORMED, "The content is not gzip, though Content-Encoding says so.");
         }
     }
 
@@ -57,7 +58,8 @@ final class Content {
         }
     }
 
-    private static Refusal tooLarge(int limit, String how) {
-        return new Refusal(Problem.Kind.TOO_LARGE, "The content must have at most " + limit + " bytes " + how + ".");
+    private static RefusalException tooLarge(int limit, String how) {
+        return new RefusalException(
+                Problem.Kind.TOO_LARGE, "The content must have at most " + limit + " bytes " + how + ".");
     }
 }

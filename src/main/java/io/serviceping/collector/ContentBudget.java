@@ -1,7 +1,7 @@
 package io.serviceping.collector;
 
 import io.serviceping.collector.answer.Problem;
-import io.serviceping.collector.answer.Refusal;
+import io.serviceping.collector.answer.RefusalException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The bytes that the contents of all requests under way may have together. Each has its first 64 KiB for free. */
@@ -24,12 +24,13 @@ final class ContentBudget {
         private long taken;
 
         /** For that many more bytes. */
-        void grow(int bytes) throws Refusal {
+        void grow(int bytes) throws RefusalException {
             held += bytes;
             long wanted = Math.max(0, held - FREE) - taken;
             if (left.addAndGet(-wanted) < 0) {
                 left.addAndGet(wanted);
-                throw new Refusal(Problem.Kind.BUSY, "Too many large contents are on their way; try again later.")
+                throw new RefusalException(
+                                Problem.Kind.BUSY, "Too many large contents are on their way; try again later.")
                         .with("Retry-After", "10");
             }
             taken += wanted;

@@ -3,7 +3,7 @@ package io.serviceping.collector;
 import io.serviceping.collector.answer.Answer;
 import io.serviceping.collector.answer.Json;
 import io.serviceping.collector.answer.Problem;
-import io.serviceping.collector.answer.Refusal;
+import io.serviceping.collector.answer.RefusalException;
 import io.serviceping.collector.store.ExportedPing;
 import io.serviceping.collector.store.PingStore;
 import io.serviceping.collector.store.StoredPing;
@@ -37,19 +37,19 @@ final class Export {
     }
 
     /** One JSON object a line: the receipt's fields, and the payload. */
-    Answer jsonLines() throws Refusal {
+    Answer jsonLines() throws RefusalException {
         return streamed("application/jsonl", "", Export::jsonLine);
     }
 
     /** RFC 4180; the payload is JSON in the last column. */
-    Answer csv() throws Refusal {
+    Answer csv() throws RefusalException {
         return streamed("text/csv; charset=utf-8; header=present", CSV_HEADER, Export::csvLine);
     }
 
     /** The first page is read before the answer begins, so that a store that fails is answered with 500. */
-    private Answer streamed(String type, String header, Line line) throws Refusal {
+    private Answer streamed(String type, String header, Line line) throws RefusalException {
         if (readers.availablePermits() == 0) {
-            throw new Refusal(Problem.Kind.BUSY, AT_ONCE + " exports are read already; try again later.")
+            throw new RefusalException(Problem.Kind.BUSY, AT_ONCE + " exports are read already; try again later.")
                     .with("Retry-After", "30");
         }
         List<ExportedPing> first = after(0);

@@ -2,7 +2,7 @@ package io.serviceping.collector;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.serviceping.collector.answer.Problem;
-import io.serviceping.collector.answer.Refusal;
+import io.serviceping.collector.answer.RefusalException;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
@@ -39,10 +39,10 @@ final class HostNames {
         return address.contains(":") ? "[" + address + "]" : address;
     }
 
-    void check(HttpExchange exchange) throws Refusal {
+    void check(HttpExchange exchange) throws RefusalException {
         List<String> hosts = exchange.getRequestHeaders().getOrDefault("Host", List.of());
         if (hosts.size() > 1 || (hosts.isEmpty() && !exchange.getProtocol().equalsIgnoreCase("HTTP/1.0"))) {
-            throw new Refusal(Problem.Kind.MALFORMED, "The header Host must be sent once.");
+            throw new RefusalException(Problem.Kind.MALFORMED, "The header Host must be sent once.");
         }
         for (String host : hosts) {
             check(host);
@@ -54,15 +54,15 @@ final class HostNames {
         }
     }
 
-    private void check(String authority) throws Refusal {
+    private void check(String authority) throws RefusalException {
         Matcher host = HOST.matcher(authority.strip().toLowerCase(Locale.ROOT));
         if (!host.matches()) {
-            throw new Refusal(
+            throw new RefusalException(
                     Problem.Kind.MALFORMED, "The header Host must be a name or an address, and may have a port.");
         }
         String name = host.group(1);
         if (!known.contains(name) && !LOOPBACK.matcher(name).matches()) {
-            throw new Refusal(
+            throw new RefusalException(
                     Problem.Kind.FOREIGN_HOST,
                     "This collector does not know itself by that name. A proxy in front of it sends the name that it was"
                             + " asked for: start the collector with --host and that name.");

@@ -1,6 +1,6 @@
 package io.serviceping.collector;
 
-import io.serviceping.collector.answer.Refusal;
+import io.serviceping.collector.answer.RefusalException;
 import java.util.concurrent.Semaphore;
 
 /** Two contents are parsed at a time, and at most one of them is large: a small one never waits for two large ones. */
@@ -12,18 +12,18 @@ final class ParseTurns {
 
     @FunctionalInterface
     interface Work<T> {
-        T done() throws Refusal;
+        T done() throws RefusalException;
     }
 
-    <T> T small(Work<T> work) throws Refusal {
+    <T> T small(Work<T> work) throws RefusalException {
         return holding(all, work);
     }
 
-    <T> T large(Work<T> work) throws Refusal {
+    <T> T large(Work<T> work) throws RefusalException {
         return holding(large, () -> holding(all, work));
     }
 
-    private static <T> T holding(Semaphore turns, Work<T> work) throws Refusal {
+    private static <T> T holding(Semaphore turns, Work<T> work) throws RefusalException {
         turns.acquireUninterruptibly();
         try {
             return work.done();

@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.serviceping.collector.answer.Answer;
 import io.serviceping.collector.answer.Problem;
-import io.serviceping.collector.answer.Refusal;
+import io.serviceping.collector.answer.RefusalException;
 import java.io.IOException;
 import java.util.Set;
 import java.util.UUID;
@@ -36,10 +36,10 @@ final class Requests implements HttpHandler {
     private final BearerToken senders;
     private final BearerToken readers;
     private final Content content;
-    private final Reception reception;
-    private final Archive archive;
+    private final DeliveryHandler reception;
+    private final ReadHandler archive;
 
-    Requests(HostNames hosts, Access access, Content content, Reception reception, Archive archive) {
+    Requests(HostNames hosts, Access access, Content content, DeliveryHandler reception, ReadHandler archive) {
         this.hosts = hosts;
         this.senders = new BearerToken(access.tokens());
         this.readers = new BearerToken(access.readerTokens().or(access::tokens));
@@ -78,7 +78,8 @@ final class Requests implements HttpHandler {
             Route route = Route.of(
                     exchange.getRequestMethod(), exchange.getRequestURI().getPath());
             if (exchange.getRequestURI().getRawQuery() != null) {
-                throw new Refusal(Problem.Kind.MALFORMED, "No path here takes a query (what follows a question mark).");
+                throw new RefusalException(
+                        Problem.Kind.MALFORMED, "No path here takes a query (what follows a question mark).");
             }
             if (route == Route.PINGS && exchange.getRequestMethod().equals("POST")) {
                 senders.check(exchange.getRequestHeaders());
@@ -88,7 +89,7 @@ final class Requests implements HttpHandler {
                 readers.check(exchange.getRequestHeaders());
             }
             return read(route, exchange.getRequestURI().getPath());
-        } catch (Refusal refusal) {
+        } catch (RefusalException refusal) {
             return refusal.answer();
         } catch (DataAccessResourceFailureException e) {
             LOG.warn(
@@ -102,7 +103,7 @@ final class Requests implements HttpHandler {
         }
     }
 
-    private Answer read(Route route, String path) throws Refusal {
+    private Answer read(Route route, String path) throws RefusalException {
         return switch (route) {
             case ABOUT -> Answer.text("text/plain", ABOUT);
             case OPENAPI -> Answer.text("application/yaml", OpenApi.text());

@@ -1,7 +1,7 @@
 package io.serviceping.collector;
 
 import io.serviceping.collector.answer.Problem;
-import io.serviceping.collector.answer.Refusal;
+import io.serviceping.collector.answer.RefusalException;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -28,19 +28,19 @@ enum Route {
         this.allowed = allowed;
     }
 
-    static Route of(String method, String path) throws Refusal {
+    static Route of(String method, String path) throws RefusalException {
         for (Route route : values()) {
             if (route.path.matcher(path).matches()) {
                 return route.allowing(method);
             }
         }
-        throw new Refusal(Problem.Kind.NOT_FOUND, "GET / lists the paths.");
+        throw new RefusalException(Problem.Kind.NOT_FOUND, "GET / lists the paths.");
     }
 
-    private Route allowing(String method) throws Refusal {
+    private Route allowing(String method) throws RefusalException {
         if (List.of(allowed.split(", ")).contains(method)) {
             return this;
         }
-        throw new Refusal(Problem.Kind.WRONG_METHOD, text + " takes " + allowed + ".").with("Allow", allowed);
+        throw new RefusalException(Problem.Kind.WRONG_METHOD, text + " takes " + allowed + ".").with("Allow", allowed);
     }
 }

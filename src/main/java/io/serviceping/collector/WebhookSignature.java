@@ -2,7 +2,7 @@ package io.serviceping.collector;
 
 import com.sun.net.httpserver.Headers;
 import io.serviceping.collector.answer.Problem;
-import io.serviceping.collector.answer.Refusal;
+import io.serviceping.collector.answer.RefusalException;
 import io.serviceping.collector.store.PingHeaders;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -28,13 +28,13 @@ final class WebhookSignature {
         keys.ifPresent(WebhookSignature::read);
     }
 
-    void check(Headers headers, PingHeaders ping, byte[] content) throws Refusal {
+    void check(Headers headers, PingHeaders ping, byte[] content) throws RefusalException {
         if (keys.isEmpty()) {
             return;
         }
         String id = required(headers, "webhook-id");
         if (!id.equals(ping.pingId().toString())) {
-            throw new Refusal(REFUSED, "webhook-id must be the ping_id, as Idempotency-Key is.");
+            throw new RefusalException(REFUSED, "webhook-id must be the ping_id, as Idempotency-Key is.");
         }
         String timestamp = required(headers, "webhook-timestamp");
         checkTime(timestamp);
@@ -47,17 +47,18 @@ final class WebhookSignature {
                 }
             }
         }
-        throw new Refusal(REFUSED, "No signature in webhook-signature was made with a key that this collector knows.");
+        throw new RefusalException(
+                REFUSED, "No signature in webhook-signature was made with a key that this collector knows.");
     }
 
-    private void checkTime(String timestamp) throws Refusal {
+    private void checkTime(String timestamp) throws RefusalException {
         if (!SECONDS.matcher(timestamp).matches()) {
-            throw new Refusal(REFUSED, "webhook-timestamp must be seconds since 1970.");
+            throw new RefusalException(REFUSED, "webhook-timestamp must be seconds since 1970.");
         }
         Duration age = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), clock.instant())
                 .abs();
         if (tolerance.isPresent() && age.compareTo(tolerance.get()) > 0) {
-            throw new Refusal(REFUSED, "webhook-timestamp is more than " + tolerance.get() + " from now.");
+            throw new RefusalException(REFUSED, "webhook-timestamp is more than " + tolerance.get() + " from now.");
         }
     }
 
@@ -78,10 +79,10 @@ final class WebhookSignature {
         }
     }
 
-    private static String required(Headers headers, String name) throws Refusal {
+    private static String required(Headers headers, String name) throws RefusalException {
         String value = headers.getFirst(name);
         if (value == null || value.isBlank()) {
-            throw new Refusal(REFUSED, name + " is required: deliveries must be signed (Standard Webhooks).");
+            throw new RefusalException(REFUSED, name + " is required: deliveries must be signed (Standard Webhooks).");
         }
         return value.strip();
     }

@@ -3,13 +3,13 @@ package io.serviceping.count;
 import io.serviceping.count.catalog.CatalogReader;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.database.DatabaseUnavailableException;
-import io.serviceping.count.database.Dialect;
 import io.serviceping.count.database.Session;
+import io.serviceping.count.database.SessionDialect;
 import io.serviceping.plan.MarginalScans;
 import io.serviceping.plan.scan.FusedScan;
 import io.serviceping.plan.scan.PlannedMetric;
-import io.serviceping.plan.scan.Scan;
 import io.serviceping.plan.scan.SharedScan;
+import io.serviceping.plan.scan.WrittenScan;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,7 +41,7 @@ public final class CostEstimates {
      *
      * @throws DatabaseUnavailableException when the database cannot be asked
      */
-    public Estimate of(Scan scan) {
+    public Estimate of(WrittenScan scan) {
         String sql = scan.readable();
         return asked.computeIfAbsent(scan.database() + " " + sql, key -> ask(scan.database(), sql));
     }
@@ -70,7 +70,7 @@ public final class CostEstimates {
 
     private Estimate ask(String database, String sql) {
         Session session = databases.lookUps(database);
-        if (session.dialect() == Dialect.H2) {
+        if (session.dialect() == SessionDialect.H2) {
             return new Estimate.Unknown("H2 gives no estimates");
         }
         try {
@@ -81,7 +81,7 @@ public final class CostEstimates {
                     plan.path("Plan Rows").longValue());
         } catch (SQLException e) {
             databases.check(database);
-            return new Estimate.Unknown(Dialect.words(e));
+            return new Estimate.Unknown(SessionDialect.words(e));
         }
     }
 

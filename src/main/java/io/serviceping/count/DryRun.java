@@ -2,11 +2,11 @@ package io.serviceping.count;
 
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.database.DatabaseUnavailableException;
-import io.serviceping.count.database.Dialect;
 import io.serviceping.count.database.Session;
+import io.serviceping.count.database.SessionDialect;
 import io.serviceping.count.result.AnswerShape;
 import io.serviceping.definition.ValueType;
-import io.serviceping.plan.scan.Scan;
+import io.serviceping.plan.scan.WrittenScan;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,7 +25,7 @@ public final class DryRun {
      *
      * @throws DatabaseUnavailableException when it cannot be asked
      */
-    public Optional<String> problem(Scan scan) {
+    public Optional<String> problem(WrittenScan scan) {
         databases.check(scan.database());
         Session session = databases.lookUps(scan.database());
         ValueType type = scan.answers().get(0).valueType();
@@ -37,11 +37,11 @@ public final class DryRun {
                             scan.readable(),
                             columns -> AnswerShape.misfit(columns, type).map(AnswerShape.Misfit::detail)));
         } catch (SQLException e) {
-            return Optional.of(Dialect.words(e));
+            return Optional.of(SessionDialect.words(e));
         }
     }
 
-    private static boolean plan(Connection connection, Scan scan) throws SQLException {
+    private static boolean plan(Connection connection, WrittenScan scan) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             return statement.execute("explain " + scan.readable());
         }

@@ -1,6 +1,6 @@
 package io.serviceping.outbox;
 
-import static io.serviceping.outbox.Stored.column;
+import static io.serviceping.outbox.ColumnValues.column;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -65,7 +65,10 @@ final class AttemptRows {
                 .param("status", status, Types.INTEGER)
                 .param("detail", end.reason().text())
                 .param("answer", end.reason().words().orElse(null), Types.VARCHAR)
-                .param("next", end.nextAttemptAt().map(Stored::column).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param(
+                        "next",
+                        end.nextAttemptAt().map(ColumnValues::column).orElse(null),
+                        Types.TIMESTAMP_WITH_TIMEZONE)
                 .update();
     }
 
@@ -94,7 +97,10 @@ final class AttemptRows {
 
     private static Attempt attempt(ResultSet row, int rowNumber) throws SQLException {
         return new Attempt(
-                Stored.uuid(row, "ping_id"), row.getInt("attempt_number"), Stored.instant(row, "started_at"), end(row));
+                ColumnValues.uuid(row, "ping_id"),
+                row.getInt("attempt_number"),
+                ColumnValues.instant(row, "started_at"),
+                end(row));
     }
 
     static Optional<Reason> reason(ResultSet row) throws SQLException {
@@ -102,11 +108,13 @@ final class AttemptRows {
         return detail == null
                 ? Optional.empty()
                 : Optional.of(new Reason(
-                        detail, Stored.maybeInt(row, "http_status"), Optional.ofNullable(row.getString("answer"))));
+                        detail,
+                        ColumnValues.maybeInt(row, "http_status"),
+                        Optional.ofNullable(row.getString("answer"))));
     }
 
     private static Optional<Attempt.End> end(ResultSet row) throws SQLException {
-        Optional<Instant> endedAt = Stored.maybeInstant(row, "ended_at");
+        Optional<Instant> endedAt = ColumnValues.maybeInstant(row, "ended_at");
         if (endedAt.isEmpty()) {
             return Optional.empty();
         }
@@ -114,6 +122,6 @@ final class AttemptRows {
                 endedAt.get(),
                 Attempt.Outcome.ofStored(row.getString("outcome")),
                 reason(row).orElseThrow(),
-                Stored.maybeInstant(row, "next_attempt_at")));
+                ColumnValues.maybeInstant(row, "next_attempt_at")));
     }
 }

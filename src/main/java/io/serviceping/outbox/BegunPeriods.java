@@ -61,7 +61,7 @@ public final class BegunPeriods {
         return jdbc.sql(sql)
                         .param("instanceId", instanceId)
                         .param("period", period)
-                        .param("now", Stored.column(clock.instant()))
+                        .param("now", ColumnValues.column(clock.instant()))
                         .update()
                 == 1;
     }
@@ -69,8 +69,8 @@ public final class BegunPeriods {
     /** Whether the last run that began with some period was within that span of time. */
     public boolean isAnyBetween(Instant from, Instant to) {
         return jdbc.sql(BETWEEN)
-                        .param("from", Stored.column(from))
-                        .param("to", Stored.column(to))
+                        .param("from", ColumnValues.column(from))
+                        .param("to", ColumnValues.column(to))
                         .query(Long.class)
                         .single()
                 > 0;
@@ -80,8 +80,8 @@ public final class BegunPeriods {
     public List<Begun> of(UUID instanceId) {
         return jdbc.sql(OF_INSTANCE)
                 .param("instanceId", instanceId)
-                .query((row, n) ->
-                        new Begun(row.getString("period"), row.getInt("runs"), Stored.instant(row, "last_run_at")))
+                .query((row, n) -> new Begun(
+                        row.getString("period"), row.getInt("runs"), ColumnValues.instant(row, "last_run_at")))
                 .list();
     }
 }

@@ -29,7 +29,7 @@ public sealed interface Breaker {
         /** Whether a probe may be claimed: from its instant on, or when a clock that was wrong has set it too far ahead. */
         public boolean isProbeDue(Instant now) {
             return !now.isBefore(nextProbeAt)
-                    || now.plus(Breakers.BETWEEN_PROBES).isBefore(nextProbeAt);
+                    || now.plus(BreakerStore.BETWEEN_PROBES).isBefore(nextProbeAt);
         }
     }
 }

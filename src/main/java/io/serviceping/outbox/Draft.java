@@ -3,9 +3,9 @@ package io.serviceping.outbox;
 import java.util.UUID;
 
 /** A report ready to be frozen. */
-public record Draft(UUID pingId, Encoded content) {
+public record Draft(UUID pingId, GzipContent content) {
     /** A report from its JSON, UTF-8. */
     public static Draft of(UUID pingId, byte[] json) {
-        return new Draft(pingId, Encoded.gzip(json));
+        return new Draft(pingId, GzipContent.gzip(json));
     }
 }

@@ -55,17 +55,17 @@ public final class Outbox {
      * @throws org.springframework.dao.DuplicateKeyException when another process froze at the same moment, or the
      *     draft's ping id is taken; nothing is stored then
      */
-    public Frozen freeze(UUID instanceId, String period, Function<Position, Draft> draft) {
+    public FreezeResult freeze(UUID instanceId, String period, Function<SequencePosition, Draft> draft) {
         return transaction.execute(status -> {
             Optional<Ping> before = pings.find(instanceId, period);
             return before.isPresent()
-                    ? new Frozen.Before(before.get())
-                    : new Frozen.Now(insert(instanceId, period, draft));
+                    ? new FreezeResult.Before(before.get())
+                    : new FreezeResult.Now(insert(instanceId, period, draft));
         });
     }
 
-    private Ping insert(UUID instanceId, String period, Function<Position, Draft> draft) {
-        Position position = pings.nextPosition(instanceId);
+    private Ping insert(UUID instanceId, String period, Function<SequencePosition, Draft> draft) {
+        SequencePosition position = pings.nextPosition(instanceId);
         Draft drafted = draft.apply(position);
         Ping ping = new Ping(
                 drafted.pingId(),
@@ -74,14 +74,14 @@ public final class Outbox {
                 position.sequence(),
                 drafted.content(),
                 drafted.content().digest(),
-                Stored.exact(clock.instant()),
+                ColumnValues.exact(clock.instant()),
                 PingState.FROZEN);
         pings.insert(ping);
         return ping;
     }
 
     /** The place that a ping frozen now would get. */
-    public Position nextPosition(UUID instanceId) {
+    public SequencePosition nextPosition(UUID instanceId) {
         return pings.nextPosition(instanceId);
     }
 
@@ -151,7 +151,7 @@ public final class Outbox {
             if (!pings.claim(pingId, attemptsSoFar)) {
                 return Optional.empty();
             }
-            Instant startedAt = Stored.exact(clock.instant());
+            Instant startedAt = ColumnValues.exact(clock.instant());
             int number = attemptsSoFar + 1;
             attempts.open(pingId, number, startedAt);
             return pings.find(pingId).map(ping -> new Claim(ping, number, startedAt));

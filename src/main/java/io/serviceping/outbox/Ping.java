@@ -16,7 +16,7 @@ public record Ping(
         UUID instanceId,
         String period,
         long sequence,
-        Encoded content,
+        GzipContent content,
         String digest,
         Instant frozenAt,
         PingState state) {

@@ -1,6 +1,6 @@
 package io.serviceping.outbox;
 
-import static io.serviceping.outbox.Stored.column;
+import static io.serviceping.outbox.ColumnValues.column;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -92,17 +92,17 @@ final class PingRows {
                 .update();
     }
 
-    Position nextPosition(UUID instanceId) {
+    SequencePosition nextPosition(UUID instanceId) {
         long evicted = jdbc.sql(EVICTED)
                 .param("instanceId", instanceId)
                 .query(Long.class)
                 .single();
         return jdbc.sql(LAST_POSITION)
                 .param("instanceId", instanceId)
-                .query((row, n) -> new Position(
-                        row.getLong("sequence_number") + 1, Optional.of(Stored.uuid(row, "ping_id")), evicted))
+                .query((row, n) -> new SequencePosition(
+                        row.getLong("sequence_number") + 1, Optional.of(ColumnValues.uuid(row, "ping_id")), evicted))
                 .optional()
-                .orElse(Position.FIRST);
+                .orElse(SequencePosition.FIRST);
     }
 
     Optional<Ping> find(UUID instanceId, String period) {
@@ -131,7 +131,7 @@ final class PingRows {
         return move(END_CLAIM, PingState.ATTEMPTING, to)
                         .param("pingId", claim.pingId())
                         .param("attempts", claim.number())
-                        .param("next", next.map(Stored::column).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
+                        .param("next", next.map(ColumnValues::column).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
                         .update()
                 == 1;
     }
@@ -203,13 +203,13 @@ final class PingRows {
 
     private static Ping ping(ResultSet row, int rowNumber) throws SQLException {
         return new Ping(
-                Stored.uuid(row, "ping_id"),
-                Stored.uuid(row, "instance_id"),
+                ColumnValues.uuid(row, "ping_id"),
+                ColumnValues.uuid(row, "instance_id"),
                 row.getString("period"),
                 row.getLong("sequence_number"),
-                Encoded.ofStored(row.getBytes("content")),
+                GzipContent.ofStored(row.getBytes("content")),
                 row.getString("digest"),
-                Stored.instant(row, "frozen_at"),
+                ColumnValues.instant(row, "frozen_at"),
                 PingState.ofStored(row.getString("state")));
     }
 }

@@ -25,7 +25,7 @@ final class ReceiptRows {
                 .param("pingId", receipt.pingId())
                 .param("receiptId", receipt.receiptId())
                 .param("digest", receipt.digest())
-                .param("receivedAt", Stored.column(receipt.receivedAt()))
+                .param("receivedAt", ColumnValues.column(receipt.receivedAt()))
                 .param("raw", receipt.raw())
                 .update();
     }
@@ -37,7 +37,7 @@ final class ReceiptRows {
                         row.getString("receipt_id"),
                         pingId,
                         row.getString("digest"),
-                        Stored.instant(row, "received_at"),
+                        ColumnValues.instant(row, "received_at"),
                         row.getString("raw")))
                 .optional();
     }

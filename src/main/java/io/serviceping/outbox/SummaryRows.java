@@ -75,20 +75,20 @@ final class SummaryRows {
 
     private static PingSummary summary(ResultSet row, int rowNumber) throws SQLException {
         return new PingSummary(
-                Stored.uuid(row, "ping_id"),
-                Stored.uuid(row, "instance_id"),
+                ColumnValues.uuid(row, "ping_id"),
+                ColumnValues.uuid(row, "instance_id"),
                 row.getString("period"),
                 row.getLong("sequence_number"),
                 PingState.ofStored(row.getString("state")),
                 row.getString("digest"),
-                Stored.instant(row, "frozen_at"),
+                ColumnValues.instant(row, "frozen_at"),
                 row.getLong("bytes"),
                 row.getInt("attempts"),
                 AttemptRows.reason(row),
-                Stored.maybeInstant(row, "next_attempt_at"),
-                Stored.maybeInstant(row, "exported_at"),
-                Stored.maybeInstant(row, "evicted_at"),
+                ColumnValues.maybeInstant(row, "next_attempt_at"),
+                ColumnValues.maybeInstant(row, "exported_at"),
+                ColumnValues.maybeInstant(row, "evicted_at"),
                 Optional.ofNullable(row.getString("receipt_id")),
-                Stored.maybeInstant(row, "received_at"));
+                ColumnValues.maybeInstant(row, "received_at"));
     }
 }

@@ -4,7 +4,7 @@ import io.serviceping.definition.sql.InvalidSelectException;
 import io.serviceping.definition.sql.MetricSelect;
 import io.serviceping.plan.aggregate.AggregateFunction;
 import io.serviceping.plan.query.AggregateCall;
-import io.serviceping.plan.query.Chain;
+import io.serviceping.plan.query.OperatorChain;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -33,7 +33,7 @@ final class AddingUp {
         return select.getGroupBy() != null
                 && items.size() == 2
                 && hasNoGroupingSets(select)
-                && AggregateCall.in(Chain.bare(items.get(1).getExpression()))
+                && AggregateCall.in(OperatorChain.bare(items.get(1).getExpression()))
                         .flatMap(AggregateCall::function)
                         .filter(AggregateFunction::addsUp)
                         .isPresent();

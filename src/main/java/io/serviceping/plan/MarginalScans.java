@@ -3,8 +3,8 @@ package io.serviceping.plan;
 import io.serviceping.plan.fusion.DatabaseFacts;
 import io.serviceping.plan.fusion.Fusion;
 import io.serviceping.plan.query.Source;
-import io.serviceping.plan.scan.Asked;
 import io.serviceping.plan.scan.FusedScan;
+import io.serviceping.plan.scan.MetricQuery;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.SharedScan;
 import java.time.Instant;
@@ -25,10 +25,10 @@ public final class MarginalScans {
         Source source = scan.fused().source();
         Fusion fusion = new Fusion(facts.dialect(), facts.expressions(source), asOf);
         return scan.asked().stream()
-                .collect(Collectors.toMap(Asked::metric, one -> fusion.fuse(source, others(scan, one))));
+                .collect(Collectors.toMap(MetricQuery::metric, one -> fusion.fuse(source, others(scan, one))));
     }
 
-    private static List<Asked> others(SharedScan scan, Asked one) {
+    private static List<MetricQuery> others(SharedScan scan, MetricQuery one) {
         return scan.asked().stream()
                 .filter(other -> !other.metric().equals(one.metric()))
                 .toList();

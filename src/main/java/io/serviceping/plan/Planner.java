@@ -6,10 +6,10 @@ import io.serviceping.definition.Metric;
 import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.Problem;
 import io.serviceping.definition.ValueType;
-import io.serviceping.plan.scan.Omitted;
+import io.serviceping.plan.scan.OmittedMetric;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.PlannedMetric;
-import io.serviceping.plan.scan.Scan;
+import io.serviceping.plan.scan.WrittenScan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,9 +25,9 @@ public final class Planner {
                     + " certainly mean what it should; leave out clauses that your database does not know, or put the SELECT"
                     + " into a view and select from that";
 
-    private final Selection selection;
+    private final MetricSelection selection;
 
-    public Planner(Selection selection) {
+    public Planner(MetricSelection selection) {
         this.selection = selection;
     }
 
@@ -37,8 +37,8 @@ public final class Planner {
      * @throws InvalidDefinitionsException with each definition whose SELECT cannot take its window
      */
     public Plan plan(List<MetricDefinition> definitions, Instant asOf) throws InvalidDefinitionsException {
-        List<Scan> scans = new ArrayList<>();
-        List<Omitted> omitted = new ArrayList<>();
+        List<WrittenScan> scans = new ArrayList<>();
+        List<OmittedMetric> omitted = new ArrayList<>();
         Set<Problem> problems = new LinkedHashSet<>();
         for (MetricDefinition definition : definitions) {
             if (definition.status() instanceof Lifecycle.Removed) {
@@ -64,22 +64,22 @@ public final class Planner {
         return new Plan(asOf, scans, omitted);
     }
 
-    private Optional<Omitted> omission(MetricDefinition definition, PlannedMetric metric) {
+    private Optional<OmittedMetric> omission(MetricDefinition definition, PlannedMetric metric) {
         Optional<String> leftOut = definition.status() instanceof Lifecycle.Broken
                 ? Optional.of("broken until it is repaired")
                 : selection.reasonAgainst(metric.keyPath(), definition.dataCategory());
         if (leftOut.isEmpty() && definition.status() instanceof Lifecycle.Refused refused) {
-            return Optional.of(
-                    new Omitted(metric, Omitted.Why.TOO_LARGE, refused.problem().message()));
+            return Optional.of(new OmittedMetric(
+                    metric, OmittedMetric.Why.TOO_LARGE, refused.problem().message()));
         }
-        return leftOut.map(reason -> new Omitted(metric, Omitted.Why.LEFT_OUT, reason));
+        return leftOut.map(reason -> new OmittedMetric(metric, OmittedMetric.Why.LEFT_OUT, reason));
     }
 
-    private static Optional<Question> question(MetricDefinition definition, Metric metric, Instant asOf) {
+    private static Optional<MetricStatement> question(MetricDefinition definition, Metric metric, Instant asOf) {
         return metric.timeFrame().isWindow()
-                ? Question.windowed(
+                ? MetricStatement.windowed(
                         definition.sql(), definition.timestampColumn().orElseThrow(), metric.timeFrame(), asOf)
-                : Optional.of(Question.asWritten(definition.sql()));
+                : Optional.of(MetricStatement.asWritten(definition.sql()));
     }
 
     private static Problem noWindow(MetricDefinition definition) {
@@ -87,8 +87,8 @@ public final class Planner {
                 definition.file(), definition.line(), definition.keyPath().value(), NO_WINDOW);
     }
 
-    private static Scan scan(MetricDefinition definition, PlannedMetric metric, Question question) {
-        return new Scan(
+    private static WrittenScan scan(MetricDefinition definition, PlannedMetric metric, MetricStatement question) {
+        return new WrittenScan(
                 definition.database(),
                 question.sql(),
                 question.parameters(),

@@ -3,12 +3,12 @@ package io.serviceping.plan;
 import io.serviceping.plan.aggregate.AccumulatorKind;
 import io.serviceping.plan.query.Parameter;
 import io.serviceping.plan.query.Source;
+import io.serviceping.plan.scan.Accumulator;
+import io.serviceping.plan.scan.AnswerLayout;
 import io.serviceping.plan.scan.FusedScan;
 import io.serviceping.plan.scan.FusedStatement;
-import io.serviceping.plan.scan.Keeping;
-import io.serviceping.plan.scan.Layout;
+import io.serviceping.plan.scan.IncrementalMode;
 import io.serviceping.plan.scan.RangeKey;
-import io.serviceping.plan.scan.Slot;
 import io.serviceping.plan.scan.WindowColumn;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,16 +30,16 @@ final class SettledRows {
     }
 
     /** A scan and what is kept of it. */
-    record Told(FusedScan scan, Keeping.Settled keeping) {}
+    record Told(FusedScan scan, IncrementalMode.Settled keeping) {}
 
     /** The statement comes first: whatever it saw as settled all others see. */
     Told tell(FusedScan scan) {
-        List<Slot> slots = new ArrayList<>(scan.slots());
-        Keeping.Settled keeping = new Keeping.Settled(
+        List<Accumulator> slots = new ArrayList<>(scan.slots());
+        IncrementalMode.Settled keeping = new IncrementalMode.Settled(
                 times,
                 before,
                 ahead,
-                new Keeping.Settled.Slots(
+                new IncrementalMode.Settled.Slots(
                         add(AccumulatorKind.COUNT, slots),
                         add(AccumulatorKind.COUNT, slots),
                         add(AccumulatorKind.COUNT, slots),
@@ -54,13 +54,13 @@ final class SettledRows {
                 keeping);
     }
 
-    private static int add(AccumulatorKind kind, List<Slot> slots) {
+    private static int add(AccumulatorKind kind, List<Accumulator> slots) {
         int id = slots.size();
-        slots.add(new Slot(id, kind, false, id));
+        slots.add(new Accumulator(id, kind, false, id));
         return id;
     }
 
-    private FusedStatement statement(Source source, Keeping.Settled keeping, List<Slot> slots) {
+    private FusedStatement statement(Source source, IncrementalMode.Settled keeping, List<Accumulator> slots) {
         List<Parameter> parameters = new ArrayList<>(keeping.unsettled().parameters());
         parameters.addAll(keeping.recent().parameters());
         parameters.addAll(keeping.timed().parameters());
@@ -74,13 +74,14 @@ final class SettledRows {
                 List.of(),
                 ") sp",
                 parameters,
-                new Layout(
+                new AnswerLayout(
                         false,
                         Optional.empty(),
                         false,
                         false,
                         slots.stream()
-                                .map(slot -> new Layout.Output(slot.kind(), 0, Layout.Output.NONE, List.of(slot.id())))
+                                .map(slot -> new AnswerLayout.Output(
+                                        slot.kind(), 0, AnswerLayout.Output.NONE, List.of(slot.id())))
                                 .toList()));
     }
 }

@@ -17,38 +17,40 @@ import java.util.stream.Stream;
 public record EnabledSwitch(boolean isOn, String who) {
     /** Every switch that is set, those of highest precedence first. */
     public static List<EnabledSwitch> all(Path home, List<String> arguments, Map<String, String> environment) {
-        Sources sources = new Sources(home.toAbsolutePath().normalize(), arguments, environment);
-        Stream<Sources.Found> written = sources.everywhere(Table.ENABLED.fullName()).stream()
+        ConfigurationSources sources =
+                new ConfigurationSources(home.toAbsolutePath().normalize(), arguments, environment);
+        Stream<ConfigurationSources.Found> written = sources.everywhere(SettingsTable.ENABLED.fullName()).stream()
                 .filter(found -> !found.place().isEnvironment());
         // More spellings than Spring Boot reads: who writes one of them means it.
-        Stream<Sources.Found> variables = environment.entrySet().stream()
+        Stream<ConfigurationSources.Found> variables = environment.entrySet().stream()
                 .filter(entry -> entry.getKey()
                         .replaceAll("[^A-Za-z0-9]", "")
                         .toLowerCase(Locale.ROOT)
                         .equals("servicepingenabled"))
-                .map(entry -> new Sources.Found(entry.getValue(), Place.inEnvironment(entry.getKey())))
+                .map(entry ->
+                        new ConfigurationSources.Found(entry.getValue(), SettingOrigin.inEnvironment(entry.getKey())))
                 .sorted(Comparator.comparing(found -> found.place().name()));
         Stream<EnabledSwitch> elsewhere = sources.stray().stream().flatMap(stray -> stray.enabled().stream());
         return Stream.concat(Stream.concat(written, variables).map(found -> read(sources, found)), elsewhere)
                 .toList();
     }
 
-    private static EnabledSwitch read(Sources sources, Sources.Found found) {
+    private static EnabledSwitch read(ConfigurationSources sources, ConfigurationSources.Found found) {
         try {
-            boolean on = Table.ENABLED.kind().reading().read(sources.resolve(found), Path.of(""));
+            boolean on = SettingsTable.ENABLED.kind().reading().read(sources.resolve(found), Path.of(""));
             return new EnabledSwitch(on, who(found));
         } catch (IllegalArgumentException e) {
             return new EnabledSwitch(false, who(found) + ", which is neither true nor false");
         }
     }
 
-    private static String who(Sources.Found found) {
+    private static String who(ConfigurationSources.Found found) {
         String name = found.place().name();
         String value = found.text().replaceAll("\\p{Cntrl}", " ");
         return switch (found.place().source()) {
             case "command line" -> "--" + name + "=" + value + " on the command line";
             case ConfigurationFile.NAME ->
-                Table.ENABLED.fullName() + " in " + found.place().source() + ":"
+                SettingsTable.ENABLED.fullName() + " in " + found.place().source() + ":"
                         + found.place().line();
             default -> name + "=" + value + " in the environment";
         };

@@ -10,18 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param required whether it is a problem that there is neither a value nor a default
  * @param meaning for the reference, in Markdown
  */
-record Setting<T>(String name, Kind<T> kind, @Nullable String fallback, boolean required, String meaning) {
+record Setting<T>(
+        String name, SettingType<T> kind, @Nullable String fallback, boolean required, String meaning) {
     static final String PREFIX = "service-ping.";
 
-    static <T> Setting<T> required(String name, Kind<T> kind, String meaning) {
+    static <T> Setting<T> required(String name, SettingType<T> kind, String meaning) {
         return new Setting<>(name, kind, null, true, meaning);
     }
 
-    static <T> Setting<T> optional(String name, Kind<T> kind, String meaning) {
+    static <T> Setting<T> optional(String name, SettingType<T> kind, String meaning) {
         return new Setting<>(name, kind, null, false, meaning);
     }
 
-    static <T> Setting<T> of(String name, Kind<T> kind, String fallback, String meaning) {
+    static <T> Setting<T> of(String name, SettingType<T> kind, String fallback, String meaning) {
         return new Setting<>(name, kind, fallback, false, meaning);
     }
 

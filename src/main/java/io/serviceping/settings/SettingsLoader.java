@@ -16,14 +16,14 @@ import java.util.stream.Stream;
 
 /** Reads the configuration by Spring Boot's rules: command line over environment over {@code config/application.yml}. */
 public final class SettingsLoader {
-    private final Sources sources;
-    private final Values values;
+    private final ConfigurationSources sources;
+    private final SettingValues values;
     private final List<String> databases;
     private final EndpointValues endpoint;
 
-    private SettingsLoader(Path home, Sources sources) {
+    private SettingsLoader(Path home, ConfigurationSources sources) {
         this.sources = sources;
-        this.values = new Values(home, sources);
+        this.values = new SettingValues(home, sources);
         this.databases = databases(sources);
         this.endpoint = new EndpointValues(values, sources.environment());
     }
@@ -39,13 +39,14 @@ public final class SettingsLoader {
     public static ServicePingSettings load(Path home, List<String> arguments, Map<String, String> environment)
             throws InvalidSettingsException {
         Path absolute = home.toAbsolutePath().normalize();
-        return new SettingsLoader(absolute, new Sources(absolute, arguments, environment)).load();
+        return new SettingsLoader(absolute, new ConfigurationSources(absolute, arguments, environment)).load();
     }
 
     /** The secrets that stand in a configuration file which everybody on this machine can read. */
     public static List<SettingsProblem> exposedSecrets(
             Path home, List<String> arguments, Map<String, String> environment) {
-        Sources sources = new Sources(home.toAbsolutePath().normalize(), arguments, environment);
+        ConfigurationSources sources =
+                new ConfigurationSources(home.toAbsolutePath().normalize(), arguments, environment);
         return PrivateFiles.isReadableByAll(sources.file().path())
                 ? sources.keys().stream()
                         .filter(found -> found.place().source().equals(ConfigurationFile.NAME))
@@ -65,8 +66,8 @@ public final class SettingsLoader {
         sources.file().problem().ifPresent(problems::add);
         sources.stray().forEach(stray -> problems.addAll(stray.problems()));
         problems.addAll(UnknownKeys.in(sources));
-        List<String> exclude = values.readList(Table.EXCLUDE);
-        List<String> functions = values.readList(Table.FUNCTIONS);
+        List<String> exclude = values.readList(SettingsTable.EXCLUDE);
+        List<String> functions = values.readList(SettingsTable.FUNCTIONS);
         readAll();
         problems.addAll(values.problems());
         if (!problems.isEmpty()) {
@@ -76,16 +77,17 @@ public final class SettingsLoader {
     }
 
     private void readAll() {
-        Table.ALL.stream()
-                .filter(setting -> !Table.isOfDatabase(setting) && !Table.isList(setting))
-                .filter(setting -> !setting.equals(Table.STATE_PASSWORD_FILE) && !setting.equals(Table.STATE_PASSWORD))
+        SettingsTable.ALL.stream()
+                .filter(setting -> !SettingsTable.isOfDatabase(setting) && !SettingsTable.isList(setting))
+                .filter(setting -> !setting.equals(SettingsTable.STATE_PASSWORD_FILE)
+                        && !setting.equals(SettingsTable.STATE_PASSWORD))
                 .forEach(values::read);
         endpoint.check();
-        values.readEither(Table.STATE_PASSWORD_FILE, Table.STATE_PASSWORD);
+        values.readEither(SettingsTable.STATE_PASSWORD_FILE, SettingsTable.STATE_PASSWORD);
         for (String name : databases.isEmpty() ? List.of("main") : databases) {
-            values.read(Table.DATABASE_URL.in(name));
-            values.read(Table.DATABASE_USERNAME.in(name));
-            values.readEither(Table.DATABASE_PASSWORD_FILE.in(name), Table.DATABASE_PASSWORD.in(name));
+            values.read(SettingsTable.DATABASE_URL.in(name));
+            values.read(SettingsTable.DATABASE_USERNAME.in(name));
+            values.readEither(SettingsTable.DATABASE_PASSWORD_FILE.in(name), SettingsTable.DATABASE_PASSWORD.in(name));
         }
         checkBrakes();
     }
@@ -93,10 +95,10 @@ public final class SettingsLoader {
     /** H2 tells neither of sessions nor of standbys: who asks for a brake must not go without one unawares. */
     private void checkBrakes() {
         List<String> urls = databases.stream()
-                .flatMap(name -> values.find(Table.DATABASE_URL.in(name)).stream())
+                .flatMap(name -> values.find(SettingsTable.DATABASE_URL.in(name)).stream())
                 .toList();
         if (!urls.isEmpty() && urls.stream().allMatch(JdbcUrl::isH2)) {
-            Stream.of(Table.MAX_REPLICATION_LAG, Table.MAX_ACTIVE_SESSIONS)
+            Stream.of(SettingsTable.MAX_REPLICATION_LAG, SettingsTable.MAX_ACTIVE_SESSIONS)
                     .filter(brake -> values.find(brake).isPresent())
                     .forEach(brake -> values.report(
                             brake,
@@ -106,16 +108,16 @@ public final class SettingsLoader {
 
     private ServicePingSettings settings(List<String> exclude, List<String> functions) {
         return new ServicePingSettings(
-                values.get(Table.ENABLED),
+                values.get(SettingsTable.ENABLED),
                 product(),
-                values.get(Table.DEFINITIONS),
-                values.get(Table.SQL_FILES),
+                values.get(SettingsTable.DEFINITIONS),
+                values.get(SettingsTable.SQL_FILES),
                 databaseSettings(),
                 endpoint.endpoint(),
                 state(),
                 outbox(),
                 Arrays.stream(DataCategory.values())
-                        .filter(category -> !values.get(Table.category(category)))
+                        .filter(category -> !values.get(SettingsTable.category(category)))
                         .collect(Collectors.toSet()),
                 exclude,
                 functions,
@@ -124,9 +126,9 @@ public final class SettingsLoader {
 
     private Product product() {
         return new Product(
-                values.get(Table.PRODUCT_NAME),
-                values.get(Table.PRODUCT_VERSION),
-                values.find(Table.PRODUCT_EDITION).orElse(null));
+                values.get(SettingsTable.PRODUCT_NAME),
+                values.get(SettingsTable.PRODUCT_VERSION),
+                values.find(SettingsTable.PRODUCT_EDITION).orElse(null));
     }
 
     private SortedMap<String, DatabaseSettings> databaseSettings() {
@@ -135,9 +137,12 @@ public final class SettingsLoader {
             settings.put(
                     name,
                     new DatabaseSettings(
-                            values.get(Table.DATABASE_URL.in(name)),
-                            values.find(Table.DATABASE_USERNAME.in(name)).orElse(null),
-                            secret(Table.DATABASE_PASSWORD_FILE.in(name), Table.DATABASE_PASSWORD.in(name))
+                            values.get(SettingsTable.DATABASE_URL.in(name)),
+                            values.find(SettingsTable.DATABASE_USERNAME.in(name))
+                                    .orElse(null),
+                            secret(
+                                            SettingsTable.DATABASE_PASSWORD_FILE.in(name),
+                                            SettingsTable.DATABASE_PASSWORD.in(name))
                                     .orElse(null)));
         }
         return settings;
@@ -145,9 +150,10 @@ public final class SettingsLoader {
 
     private DatabaseSettings state() {
         return new DatabaseSettings(
-                values.get(Table.STATE_URL),
-                values.find(Table.STATE_USERNAME).orElse(null),
-                secret(Table.STATE_PASSWORD_FILE, Table.STATE_PASSWORD).orElse(null));
+                values.get(SettingsTable.STATE_URL),
+                values.find(SettingsTable.STATE_USERNAME).orElse(null),
+                secret(SettingsTable.STATE_PASSWORD_FILE, SettingsTable.STATE_PASSWORD)
+                        .orElse(null));
     }
 
     private Optional<Secret> secret(Setting<Path> file, Setting<Secret> inline) {
@@ -156,35 +162,36 @@ public final class SettingsLoader {
 
     private OutboxSettings outbox() {
         return new OutboxSettings(
-                values.get(Table.OUTBOX_RUN_BUDGET),
-                values.get(Table.OUTBOX_BREAKER_AFTER),
-                values.get(Table.OUTBOX_MAX_PAYLOAD),
-                values.get(Table.OUTBOX_MAX_BYTES),
-                values.get(Table.OUTBOX_MAX_AGE),
-                values.get(Table.OUTBOX_KEEP_DELIVERED));
+                values.get(SettingsTable.OUTBOX_RUN_BUDGET),
+                values.get(SettingsTable.OUTBOX_BREAKER_AFTER),
+                values.get(SettingsTable.OUTBOX_MAX_PAYLOAD),
+                values.get(SettingsTable.OUTBOX_MAX_BYTES),
+                values.get(SettingsTable.OUTBOX_MAX_AGE),
+                values.get(SettingsTable.OUTBOX_KEEP_DELIVERED));
     }
 
     private CollectionSettings collection() {
         return new CollectionSettings(
-                values.get(Table.STATEMENT_TIMEOUT),
-                values.get(Table.LOCK_TIMEOUT),
-                values.get(Table.TARGET_BATCH_TIME),
-                values.get(Table.DISTINCT_MEMORY),
-                values.get(Table.RUN_BUDGET),
-                values.get(Table.APPEND_SETTLE),
-                values.get(Table.APPEND_RECOUNT),
-                values.get(Table.PARALLELISM),
-                values.get(Table.MAX_LOAD),
+                values.get(SettingsTable.STATEMENT_TIMEOUT),
+                values.get(SettingsTable.LOCK_TIMEOUT),
+                values.get(SettingsTable.TARGET_BATCH_TIME),
+                values.get(SettingsTable.DISTINCT_MEMORY),
+                values.get(SettingsTable.RUN_BUDGET),
+                values.get(SettingsTable.APPEND_SETTLE),
+                values.get(SettingsTable.APPEND_RECOUNT),
+                values.get(SettingsTable.PARALLELISM),
+                values.get(SettingsTable.MAX_LOAD),
                 new CollectionSettings.Brakes(
-                        values.find(Table.MAX_REPLICATION_LAG), values.find(Table.MAX_ACTIVE_SESSIONS)));
+                        values.find(SettingsTable.MAX_REPLICATION_LAG),
+                        values.find(SettingsTable.MAX_ACTIVE_SESSIONS)));
     }
 
     /** The names of the databases in all sources; spellings that Spring Boot takes for the same count once. */
-    private static List<String> databases(Sources sources) {
+    private static List<String> databases(ConfigurationSources sources) {
         Stream<String> written = sources.keys().stream()
                 .flatMap(key -> UnknownKeys.database(key.place().name()).stream());
         Stream<String> inEnvironment = sources.environment().keySet().stream()
-                .flatMap(variable -> EnvironmentForm.database(variable).stream());
+                .flatMap(variable -> EnvironmentNames.database(variable).stream());
         SortedMap<String, String> names = new TreeMap<>();
         Stream.concat(written, inEnvironment).forEach(name -> names.putIfAbsent(name.replace("-", ""), name));
         return List.copyOf(names.values());

@@ -17,25 +17,26 @@ final class UnknownKeys {
     private static final Set<String> TOP = Set.of("serviceping", "logging", "spring");
     private static final Set<String> NOT_READ = Set.of("config", "profiles");
     private static final Pattern DATABASE_NAME = Pattern.compile("[a-z][a-z0-9-]*");
-    private static final List<String[]> TABLE =
-            Table.ALL.stream().map(setting -> setting.fullName().split("\\.")).toList();
+    private static final List<String[]> TABLE = SettingsTable.ALL.stream()
+            .map(setting -> setting.fullName().split("\\."))
+            .toList();
 
     private UnknownKeys() {}
 
-    static List<SettingsProblem> in(Sources sources) {
+    static List<SettingsProblem> in(ConfigurationSources sources) {
         List<SettingsProblem> problems = new ArrayList<>();
-        for (Sources.Found key : sources.keys()) {
+        for (ConfigurationSources.Found key : sources.keys()) {
             String name = key.place().name();
             complaint(ConfigurationPropertyName.adapt(name, '.'), key.text().isEmpty())
                     .ifPresent(complaint -> problems.add(key.place().problem(shown(name), complaint)));
         }
         for (String variable : sources.environment().keySet()) {
-            if (EnvironmentForm.isOurs(variable) && !EnvironmentForm.isKnown(variable)) {
+            if (EnvironmentNames.isOurs(variable) && !EnvironmentNames.isKnown(variable)) {
                 problems.add(new SettingsProblem(
-                        Place.inEnvironment(variable).source(),
+                        SettingOrigin.inEnvironment(variable).source(),
                         0,
                         null,
-                        "matches no key" + suggestion(variable.toUpperCase(Locale.ROOT), EnvironmentForm.names())));
+                        "matches no key" + suggestion(variable.toUpperCase(Locale.ROOT), EnvironmentNames.names())));
             }
         }
         return problems;
@@ -106,8 +107,8 @@ final class UnknownKeys {
 
     private static Optional<String> extra(ConfigurationPropertyName name, int depth) {
         String list = name.chop(depth).toString();
-        boolean isList =
-                Table.ALL.stream().anyMatch(setting -> Table.isList(setting) && list.equals(setting.fullName()));
+        boolean isList = SettingsTable.ALL.stream()
+                .anyMatch(setting -> SettingsTable.isList(setting) && list.equals(setting.fullName()));
         return isList && name.isNumericIndex(depth) && name.getNumberOfElements() == depth + 1
                 ? Optional.empty()
                 : Optional.of("takes a single value; one that starts with [ or { needs quotes");

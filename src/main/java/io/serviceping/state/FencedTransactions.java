@@ -36,12 +36,12 @@ public final class FencedTransactions extends JdbcTransactionManager {
     public Optional<StateUnavailableException> trouble() {
         RuntimeException first = failure;
         if (first != null) {
-            return StateTrouble.behind(first);
+            return StateFailures.behind(first);
         }
         try {
-            return epoch.isCurrent(state()) ? Optional.empty() : StateTrouble.behind(takenOver(null));
+            return epoch.isCurrent(state()) ? Optional.empty() : StateFailures.behind(takenOver(null));
         } catch (DataAccessException e) {
-            return StateTrouble.behind(e);
+            return StateFailures.behind(e);
         }
     }
 
@@ -67,7 +67,7 @@ public final class FencedTransactions extends JdbcTransactionManager {
             current = !epoch.hasChanges(state()) || epoch.isCurrent(state());
         } catch (ConcurrencyFailureException e) {
             // Of a transaction that sees the database as it was before another run took over.
-            throw StateTrouble.hasState(e, SERIALIZATION_FAILURE) ? takenOver(e) : e;
+            throw StateFailures.hasState(e, SERIALIZATION_FAILURE) ? takenOver(e) : e;
         }
         if (!current) {
             throw takenOver(null);

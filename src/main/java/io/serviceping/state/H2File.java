@@ -61,8 +61,8 @@ record H2File(JdbcAddress address, String prefix, String path, String settings) 
     }
 
     /** The right to make the file or to replace it; empty while another process has it. */
-    Optional<HeldFile> tryHold() {
-        return HeldFile.tryHold(Path.of(newPath() + ".lock"));
+    Optional<FileLockHandle> tryHold() {
+        return FileLockHandle.tryHold(Path.of(newPath() + ".lock"));
     }
 
     /** Removes what a process left that was killed while it held the file. */

@@ -14,9 +14,9 @@ public final class RunLock implements AutoCloseable {
     private static final int TRIES = 5;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
 
-    private final HeldFile file;
+    private final FileLockHandle file;
 
-    private RunLock(HeldFile file) {
+    private RunLock(FileLockHandle file) {
         this.file = file;
     }
 
@@ -31,7 +31,7 @@ public final class RunLock implements AutoCloseable {
 
     /** Whether another process holds the lock at this moment. */
     public static boolean isHeld(Path stateFolder) {
-        return HeldFile.isHeld(file(stateFolder));
+        return FileLockHandle.isHeld(file(stateFolder));
     }
 
     private static Path file(Path stateFolder) {
@@ -39,7 +39,7 @@ public final class RunLock implements AutoCloseable {
     }
 
     private static Optional<RunLock> tryOnce(Path stateFolder) {
-        Optional<RunLock> lock = HeldFile.tryHold(file(stateFolder)).map(RunLock::new);
+        Optional<RunLock> lock = FileLockHandle.tryHold(file(stateFolder)).map(RunLock::new);
         if (lock.isEmpty()) {
             LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
         }

@@ -15,9 +15,9 @@ public final class SendLock implements AutoCloseable {
 
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(5);
 
-    private final HeldFile file;
+    private final FileLockHandle file;
 
-    private SendLock(HeldFile file) {
+    private SendLock(FileLockHandle file) {
         this.file = file;
     }
 
@@ -28,20 +28,20 @@ public final class SendLock implements AutoCloseable {
      */
     public static SendLock acquire(Path stateFolder) {
         long end = System.nanoTime() + LONGEST_WAIT.toNanos();
-        Optional<HeldFile> held = HeldFile.tryHold(file(stateFolder));
+        Optional<FileLockHandle> held = FileLockHandle.tryHold(file(stateFolder));
         while (held.isEmpty()) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("another process sends from the folder " + stateFolder);
             }
             LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
-            held = HeldFile.tryHold(file(stateFolder));
+            held = FileLockHandle.tryHold(file(stateFolder));
         }
         return new SendLock(held.get());
     }
 
     /** Whether a process of this home folder is sending at this moment. */
     public static boolean isHeld(Path stateFolder) {
-        return HeldFile.isHeld(file(stateFolder));
+        return FileLockHandle.isHeld(file(stateFolder));
     }
 
     private static Path file(Path stateFolder) {

@@ -98,7 +98,7 @@ public final class StateDatabase implements AutoCloseable {
 
     /** On a copy that nobody sees until it is whole. */
     private static void bringUpToDate(H2File file) throws StateUnavailableException {
-        try (HeldFile held = hold(file)) {
+        try (FileLockHandle held = hold(file)) {
             file.discardUnfinished();
             if (!file.exists()) {
                 makeAndPutInPlace(file);
@@ -128,9 +128,9 @@ public final class StateDatabase implements AutoCloseable {
         file.putInPlace();
     }
 
-    private static HeldFile hold(H2File file) throws StateUnavailableException {
+    private static FileLockHandle hold(H2File file) throws StateUnavailableException {
         long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
-        Optional<HeldFile> held = file.tryHold();
+        Optional<FileLockHandle> held = file.tryHold();
         while (held.isEmpty()) {
             StateUnavailableException problem = inUse(null);
             if (System.nanoTime() > deadline) {
@@ -221,11 +221,11 @@ public final class StateDatabase implements AutoCloseable {
                             + firstLine(e)
                             + ". Use the version that wrote it, or restore a backup; nothing was changed.",
                     e);
-        } else if (isDamage(e) && !StateTrouble.isFailedWrite(e)) {
+        } else if (isDamage(e) && !StateFailures.isFailedWrite(e)) {
             return damaged(firstLine(e), e);
         }
         // A full disk, a lock, a server that went away: nothing that an admin would change in the configuration.
-        return StateTrouble.behind(e)
+        return StateFailures.behind(e)
                 .orElseGet(() -> new StateUnavailableException(
                         Obstacle.UNUSABLE,
                         "The state database's tables cannot be made or brought up to date: " + withItsOrigin(e)
@@ -357,8 +357,8 @@ public final class StateDatabase implements AutoCloseable {
                     "The state database refuses our user name or password: " + firstLine(cause)
                             + ". Check service-ping.state (url, username, password-file).",
                     cause);
-        } else if (StateTrouble.isFailedWrite(cause)) {
-            return StateTrouble.behind(cause).orElseThrow();
+        } else if (StateFailures.isFailedWrite(cause)) {
+            return StateFailures.behind(cause).orElseThrow();
         } else if (DAMAGED.contains(state) || (h2 && isOfAStatement(state))) {
             return damaged(firstLine(cause), cause);
         }

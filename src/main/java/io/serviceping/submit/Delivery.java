@@ -3,7 +3,7 @@ package io.serviceping.submit;
 import io.serviceping.outbox.Claim;
 import io.serviceping.outbox.Outbox;
 import io.serviceping.outbox.PingSummary;
-import io.serviceping.submit.http.CredentialProblem;
+import io.serviceping.submit.http.CredentialException;
 import io.serviceping.submit.http.Credentials;
 import io.serviceping.submit.http.Permission;
 import io.serviceping.submit.http.Transport;
@@ -30,7 +30,7 @@ public final class Delivery {
     private final InstantSource clock;
     private final Sleeper pause;
     private final Duration timeLimit;
-    private final Attempting attempting;
+    private final DeliveryAttempt attempting;
 
     /**
      * A delivery; what it waits, draws and reads from the clock is the caller's.
@@ -49,14 +49,14 @@ public final class Delivery {
         this.clock = clock;
         this.pause = pause;
         this.timeLimit = policy.timeLimit();
-        this.attempting = new Attempting(outbox, transport, policy, random, clock);
+        this.attempting = new DeliveryAttempt(outbox, transport, policy, random, clock);
     }
 
     /**
      * Delivers the queued pings whose time has come.
      *
      * @param permission asked before and during every attempt; without it the run ends
-     * @throws CredentialProblem when a token or key cannot be used; the ping it was for is as it was
+     * @throws CredentialException when a token or key cannot be used; the ping it was for is as it was
      * @throws IllegalStateException inside a transaction
      */
     public DeliveryReport deliverDue(Permission permission) {
@@ -83,13 +83,13 @@ public final class Delivery {
     private DeliveryReport deliver(List<PingSummary> pings, Permission permission) {
         Instant end = clock.instant().plus(timeLimit);
         List<PingResult> results = new ArrayList<>();
-        Optional<Turn.Over> last = Optional.empty();
+        Optional<TryResult.Over> last = Optional.empty();
         for (PingSummary ping : pings) {
             if (last.isPresent()) {
                 results.add(behind(last.get().result(), ping));
                 continue;
             }
-            Turn.Over over = deliver(ping, permission, end);
+            TryResult.Over over = deliver(ping, permission, end);
             results.add(over.result());
             last = Optional.of(over)
                     .filter(turn -> turn.endsRun() || !clock.instant().isBefore(end));
@@ -103,28 +103,28 @@ public final class Delivery {
                 : new PingResult.Untouched(ping.pingId());
     }
 
-    private Turn.Over deliver(PingSummary ping, Permission permission, Instant end) {
+    private TryResult.Over deliver(PingSummary ping, Permission permission, Instant end) {
         for (int tries = 1; ; tries++) {
             if (!permission.isGiven()) {
-                return new Turn.Over(new PingResult.NotAllowed(ping.pingId()), true);
+                return new TryResult.Over(new PingResult.NotAllowed(ping.pingId()), true);
             }
             Credentials credentials = transport.credentials();
             Optional<Claim> claim = outbox.claim(ping.pingId(), ping.attempts() + tries - 1);
             if (claim.isEmpty()) {
-                return new Turn.Over(new PingResult.Untouched(ping.pingId()), false);
+                return new TryResult.Over(new PingResult.Untouched(ping.pingId()), false);
             }
-            Turn turn = attempting.attempt(claim.get(), credentials, tries, permission);
-            if (turn instanceof Turn.Over over) {
+            TryResult turn = attempting.attempt(claim.get(), credentials, tries, permission);
+            if (turn instanceof TryResult.Over over) {
                 return over;
             }
-            Turn.Again again = (Turn.Again) turn;
+            TryResult.Again again = (TryResult.Again) turn;
             if (!clock.instant().plus(again.pause()).isBefore(end) || !paused(again)) {
-                return new Turn.Over(turn.result(), true);
+                return new TryResult.Over(turn.result(), true);
             }
         }
     }
 
-    private boolean paused(Turn.Again turn) {
+    private boolean paused(TryResult.Again turn) {
         try {
             return pause.rest(turn.pause());
         } catch (InterruptedException e) {

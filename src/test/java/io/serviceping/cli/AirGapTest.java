@@ -22,11 +22,11 @@ class AirGapTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -34,8 +34,8 @@ class AirGapTest {
         central.close();
     }
 
-    private Site site(TestDatabase kind) {
-        return Site.on(kind, folder).withUsualMetrics().sendingTo(central);
+    private Installation site(TestDatabase kind) {
+        return Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
     }
 
     private Path zip() {
@@ -71,17 +71,17 @@ class AirGapTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void closesThePingsWithTheReceiptsThatCurlBroughtHome(TestDatabase kind) throws Exception {
-        Site site = site(kind);
+        Installation site = site(kind);
         site.run("run", "--no-submit");
         site.advance(Duration.ofDays(7));
         site.run("run", "--no-submit");
 
-        Told exported = site.run("export", "--output", zip().toString());
+        CommandResult exported = site.run("export", "--output", zip().toString());
         assertThat(site.run("status").out()).contains("exported 2026-11-23T06:00:00.123456Z");
         assertThat(site.count("outbox_ping where state = 'frozen'")).isEqualTo(2);
         Path receipts = postAsDocumented();
-        Told imported = site.run("import-receipt", receipts.toString());
-        Told again = site.run("import-receipt", receipts.toString());
+        CommandResult imported = site.run("import-receipt", receipts.toString());
+        CommandResult again = site.run("import-receipt", receipts.toString());
 
         assertThat(exported.exitCode()).isZero();
         assertThat(exported.out()).contains("pings.zip and its checksum: 2026-W46, 2026-W47.");
@@ -102,12 +102,12 @@ class AirGapTest {
 
     @Test
     void doesNoHarmWhenTheNetworkComesBackFirst() throws Exception {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         site.run("run", "--no-submit");
         site.run("export", "--output", zip().toString());
 
         assertThat(site.run("submit").exitCode()).isZero();
-        Told imported = site.run("import-receipt", postAsDocumented().toString());
+        CommandResult imported = site.run("import-receipt", postAsDocumented().toString());
 
         assertThat(imported.exitCode()).isZero();
         assertThat(imported.out()).startsWith("Nothing to do: delivered before");
@@ -116,10 +116,11 @@ class AirGapTest {
 
     @Test
     void writesTheFrozenBytesAndNoToken() throws Exception {
-        Site site = site(TestDatabase.H2).write("token.txt", "s3cret-t0ken").set("endpoint.token-file", "token.txt");
+        Installation site =
+                site(TestDatabase.H2).write("token.txt", "s3cret-t0ken").set("endpoint.token-file", "token.txt");
         site.run("run", "--no-submit");
 
-        site.run("export", "--period", Site.PERIOD, "--output", zip().toString());
+        site.run("export", "--period", Installation.PERIOD, "--output", zip().toString());
 
         byte[] stored = site.state()
                 .sql("select content from outbox_ping")
@@ -136,13 +137,13 @@ class AirGapTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void takesAReceiptForAPingThatWasRefused(TestDatabase kind) throws Exception {
-        Site site = site(kind);
+        Installation site = site(kind);
         central.answers(400);
         site.run("run");
         central.accepts();
         site.run("export", "--output", zip().toString());
 
-        Told imported = site.run("import-receipt", postAsDocumented().toString());
+        CommandResult imported = site.run("import-receipt", postAsDocumented().toString());
 
         assertThat(imported.exitCode()).isZero();
         assertThat(site.count("outbox_ping where state = 'delivered'")).isEqualTo(1);
@@ -150,16 +151,19 @@ class AirGapTest {
 
     @Test
     void refusesWhatIsNoReceiptForAPingOfOurs() {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         site.run("run", "--no-submit");
-        String pingId = Told.json(site.payloadFile(Site.PERIOD)).get("ping_id").stringValue();
+        String pingId = CommandResult.json(site.payloadFile(Installation.PERIOD))
+                .get("ping_id")
+                .stringValue();
         site.write("html", "<html>welcome</html>")
                 .write("empty", "")
                 .write("other", "{\"ping_id\":\"00000000-0000-8000-8000-000000000000\",\"digest\":\"x\"}")
                 .write("digest", "{\"ping_id\":\"" + pingId + "\",\"digest\":\"sha-256=:AAAA:\",\"receipt_id\":\"r\"}");
 
         for (String file : new String[] {"html", "empty", "other", "digest"}) {
-            Told told = site.run("import-receipt", site.home().resolve(file).toString());
+            CommandResult told =
+                    site.run("import-receipt", site.home().resolve(file).toString());
             assertThat(told.exitCode()).isEqualTo(64);
             assertThat(told.err()).startsWith("Not taken from ").contains("Nothing was changed");
         }
@@ -170,7 +174,7 @@ class AirGapTest {
 
     @Test
     void writesNothingWhileSwitchedOffAndWhereThereIsNothing() throws Exception {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
 
         assertThat(site.run("export", "--output", zip().toString()).out()).startsWith("Nothing to do");
         assertThat(site.run("export", "--period", "2026-W46", "--output", zip().toString())

@@ -34,14 +34,14 @@ class AppendOnlyRunsTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
     private final Random random = new Random(20_261_116);
     private LocalDateTime now = BEGINNING;
     private long nextId = 1;
     private int widestGap = 3;
 
     @SuppressWarnings("NullAway.Init") // each test begins with begin()
-    private Site site;
+    private Installation site;
 
     private final List<Asked> asked = new ArrayList<>();
 
@@ -49,7 +49,7 @@ class AppendOnlyRunsTest {
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -59,7 +59,7 @@ class AppendOnlyRunsTest {
 
     /** With rows of the last forty weeks. */
     private void begin(TestDatabase kind) {
-        site = Site.on(kind, folder).sendingTo(central).set("collection.target-batch-time", "10ms");
+        site = Installation.on(kind, folder).sendingTo(central).set("collection.target-batch-time", "10ms");
         site.application()
                 .execute("create table visits (id bigint primary key, account bigint, kind varchar(10), weight int,"
                         + " created_at timestamp not null, ended_at timestamp)");
@@ -134,9 +134,9 @@ class AppendOnlyRunsTest {
 
     /** Runs, and finds what an installation without append_only finds. */
     private JsonNode runsRight() {
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
         assertThat(told.exitCode()).as(told.err()).isZero();
-        JsonNode payload = Told.json(site.payloadFile(period()));
+        JsonNode payload = CommandResult.json(site.payloadFile(period()));
         assertThat(payload.at("/metrics/visits"))
                 .as(told.err())
                 .isEqualTo(right(period()).at("/metrics/visits"));
@@ -144,7 +144,7 @@ class AppendOnlyRunsTest {
     }
 
     private JsonNode right(String period) {
-        Site other = site.twin(folder.resolve("oracle-" + random.nextLong()));
+        Installation other = site.twin(folder.resolve("oracle-" + random.nextLong()));
         for (Asked one : asked) {
             other.metric(
                     one.keyPath(),
@@ -154,13 +154,13 @@ class AppendOnlyRunsTest {
                             .toArray(String[]::new));
         }
         other.advance(Duration.between(BEGINNING, now));
-        Told told = other.run("preview", "--period", period);
+        CommandResult told = other.run("preview", "--period", period);
         assertThat(told.err()).doesNotContain("append_only");
-        return Told.json(told.out().getBytes(StandardCharsets.UTF_8));
+        return CommandResult.json(told.out().getBytes(StandardCharsets.UTF_8));
     }
 
     private JsonNode preview() {
-        return Told.json(site.run("preview").out().getBytes(StandardCharsets.UTF_8));
+        return CommandResult.json(site.run("preview").out().getBytes(StandardCharsets.UTF_8));
     }
 
     private long id(String extreme, String condition) {
@@ -257,10 +257,10 @@ class AppendOnlyRunsTest {
         site.application().execute("delete from visits where id < 100");
         advance(Duration.ofDays(7));
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.err()).contains("visits", "append_only is declared for visits.accounts and 21 more");
-        JsonNode payload = Told.json(site.payloadFile(period()));
+        JsonNode payload = CommandResult.json(site.payloadFile(period()));
         assertThat(payload.at("/metrics/visits")).isEqualTo(right(period()).at("/metrics/visits"));
         JsonNode drift = payload.at("/collection/metrics/visits.count/drift");
         assertThat(drift.get("check").stringValue()).isEqualTo("row_count");
@@ -281,7 +281,7 @@ class AppendOnlyRunsTest {
         advance(Duration.ofDays(7));
         JsonNode previewed = preview();
         assertThat(site.run("run").exitCode()).isZero();
-        JsonNode sent = Told.json(site.payloadFile(period()));
+        JsonNode sent = CommandResult.json(site.payloadFile(period()));
         assertThat(previewed.at("/metrics"))
                 .as("reads on, as the run does")
                 .isEqualTo(sent.at("/metrics"))
@@ -352,7 +352,7 @@ class AppendOnlyRunsTest {
         }
         assertThat(uses()).as("has counted in full, without a drift").isZero();
         advance(Duration.ofDays(7));
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.err())
                 .containsIgnoringCase("\"visits\" are dated ahead")
@@ -363,7 +363,7 @@ class AppendOnlyRunsTest {
                         .single())
                 .isEqualTo(early + ":" + early);
         assertThat(site.run("status").out()).contains("future     Rows of ");
-        JsonNode status = Told.json(site.run("status", "--json").out().getBytes(StandardCharsets.UTF_8));
+        JsonNode status = CommandResult.json(site.run("status", "--json").out().getBytes(StandardCharsets.UTF_8));
         assertThat(status.at("/future_rows/0/table").stringValue()).containsIgnoringCase("visits");
         assertThat(status.at("/future_rows/0/ranges").intValue()).isEqualTo(1);
         assertThat(status.at("/future_rows/0/counted_behind").isNull()).isTrue();
@@ -400,7 +400,7 @@ class AppendOnlyRunsTest {
         assertThat(site.run("run", "--period", "2026-W46").exitCode()).isZero();
 
         assertThat(mark()).isEqualTo(mark);
-        assertThat(Told.json(site.payloadFile("2026-W46")).at("/metrics/visits"))
+        assertThat(CommandResult.json(site.payloadFile("2026-W46")).at("/metrics/visits"))
                 .isEqualTo(right("2026-W46").at("/metrics/visits"));
     }
 
@@ -419,10 +419,10 @@ class AppendOnlyRunsTest {
         insert(300, now.minusDays(7), now);
         runsRight();
 
-        Told told = site.run("run", "--period", "2026-W47");
+        CommandResult told = site.run("run", "--period", "2026-W47");
 
         assertThat(told.exitCode()).as(told.err()).isZero();
-        assertThat(Told.json(site.payloadFile("2026-W47")).at("/metrics/visits"))
+        assertThat(CommandResult.json(site.payloadFile("2026-W47")).at("/metrics/visits"))
                 .isEqualTo(right("2026-W47").at("/metrics/visits"));
     }
 

@@ -21,11 +21,11 @@ class BoundsAndGapsTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -33,18 +33,19 @@ class BoundsAndGapsTest {
         central.close();
     }
 
-    private Site site(TestDatabase kind) {
-        return Site.on(kind, folder).withUsualMetrics().sendingTo(central);
+    private Installation site(TestDatabase kind) {
+        return Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
     }
 
     private JsonNode newest() {
-        return Told.json(central.document(central.pings().get(0).get("ping_id").stringValue()));
+        return CommandResult.json(
+                central.document(central.pings().get(0).get("ping_id").stringValue()));
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void givesUpTheOldestWhenTooMuchWaitsAndReportsItInTheNextPing(TestDatabase kind) {
-        Site site = site(kind);
+        Installation site = site(kind);
         for (int week = 0; week < 4; week++) {
             site.run("run", "--no-submit");
             site.advance(WEEK);
@@ -55,7 +56,7 @@ class BoundsAndGapsTest {
                 .single();
         site.set("outbox.max-bytes", 2 * bytes + 100 + "B");
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isZero();
         assertThat(central.pings())
@@ -74,7 +75,7 @@ class BoundsAndGapsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void givesUpWhatWaitsForTooLong(TestDatabase kind) {
-        Site site = site(kind).set("outbox.max-age", "20d");
+        Installation site = site(kind).set("outbox.max-age", "20d");
         site.run("run", "--no-submit");
         site.advance(Duration.ofDays(21));
 
@@ -89,7 +90,7 @@ class BoundsAndGapsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void quarantinesAPingThatIsTooLargeUnsentAndNamesTheLargestMetrics(TestDatabase kind) {
-        Site site = site(kind)
+        Installation site = site(kind)
                 .metric("texts.large", "select title, count(*) from issues group by title", "value_type: object")
                 .set("outbox.max-payload", "1KB");
         String uuid = kind == TestDatabase.H2 ? "random_uuid()" : "gen_random_uuid()";
@@ -97,7 +98,7 @@ class BoundsAndGapsTest {
                 .execute("insert into issues select 100 + a.id * 10 + b.id, cast(" + uuid
                         + " as varchar(36)), a.created_at" + " from issues a cross join issues b");
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isEqualTo(69);
         assertThat(central.received()).isEmpty();
@@ -113,7 +114,7 @@ class BoundsAndGapsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void forgetsTheBytesOfWhatWasDeliveredLongAgoAndWhatWasCountedForIt(TestDatabase kind) {
-        Site site = site(kind).set("outbox.keep-delivered", "30d");
+        Installation site = site(kind).set("outbox.keep-delivered", "30d");
         site.run("run");
         site.advance(Duration.ofDays(21));
         site.run("run");
@@ -133,7 +134,7 @@ class BoundsAndGapsTest {
 
     @Test
     void keepsTheHistoryOfSpringBatchShort() {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         for (int week = 0; week < 12; week++) {
             site.run("run");
             site.advance(WEEK);
@@ -146,7 +147,7 @@ class BoundsAndGapsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void keepsFewExecutionsOfAWeekThatFailsAgainAndAgain(TestDatabase kind) {
-        Site site = site(kind);
+        Installation site = site(kind);
         String url = site.application().jdbc();
         site.set("databases.main.url", url.replaceFirst("/(db;|test_\\d+$)", "/gone;"));
         for (int hour = 0; hour < 8; hour++) {
@@ -157,7 +158,7 @@ class BoundsAndGapsTest {
         assertThat(site.count("batch_step_execution")).isEqualTo(8);
         site.set("databases.main.url", url);
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isZero();
         assertThat(central.pings()).hasSize(1);
@@ -169,11 +170,11 @@ class BoundsAndGapsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void tellsWhyEachWeekIsMissing(TestDatabase kind) throws Exception {
-        Site site = site(kind);
+        Installation site = site(kind);
         site.run("run");
         site.advance(WEEK);
         site.run("opt-out");
-        Told off = site.run("run");
+        CommandResult off = site.run("run");
         site.advance(Duration.ofDays(1));
         site.run("run");
         site.run("opt-in");
@@ -200,12 +201,12 @@ class BoundsAndGapsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void makesUpForAMissedWeekAndSaysWhatWasCountedLate(TestDatabase kind) {
-        Site site = site(kind);
+        Installation site = site(kind);
         site.run("run");
         site.advance(WEEK.multipliedBy(3));
         site.run("run");
 
-        Told told = site.run("run", "--period", "2026-W47");
+        CommandResult told = site.run("run", "--period", "2026-W47");
 
         assertThat(told.exitCode()).isZero();
         JsonNode made = newest();

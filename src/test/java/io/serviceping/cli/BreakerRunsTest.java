@@ -18,11 +18,11 @@ class BreakerRunsTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -30,11 +30,14 @@ class BreakerRunsTest {
         central.close();
     }
 
-    private Site site(TestDatabase kind) {
-        return Site.on(kind, folder).withUsualMetrics().sendingTo(central).set("outbox.breaker-after", "2");
+    private Installation site(TestDatabase kind) {
+        return Installation.on(kind, folder)
+                .withUsualMetrics()
+                .sendingTo(central)
+                .set("outbox.breaker-after", "2");
     }
 
-    private void failTwice(Site site) {
+    private void failTwice(Installation site) {
         central.answersTryLater();
         site.run("run");
         site.advance(Duration.ofHours(2));
@@ -45,11 +48,11 @@ class BreakerRunsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void sendsNothingMoreAfterTooManyFailedRunsUntilTheNextProbe(TestDatabase kind) {
-        Site site = site(kind);
+        Installation site = site(kind);
         failTwice(site);
 
-        Told left = site.run("run");
-        Told due = site.run("submit", "--due");
+        CommandResult left = site.run("run");
+        CommandResult due = site.run("submit", "--due");
 
         assertThat(central.received()).hasSize(2);
         assertThat(left.exitCode()).isEqualTo(69);
@@ -62,7 +65,7 @@ class BreakerRunsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void probesOnceADayAndDeliversEverythingWhenTheProbeGetsThrough(TestDatabase kind) {
-        Site site = site(kind);
+        Installation site = site(kind);
         failTwice(site);
         site.run("run", "--no-submit", "--period", "2026-W45");
         site.advance(Duration.ofHours(20));
@@ -72,7 +75,7 @@ class BreakerRunsTest {
         assertThat(central.received()).hasSize(3);
         central.accepts();
         site.advance(Duration.ofHours(20));
-        Told back = site.run("run");
+        CommandResult back = site.run("run");
 
         assertThat(back.exitCode()).isZero();
         assertThat(central.pings()).hasSize(2);
@@ -82,11 +85,11 @@ class BreakerRunsTest {
 
     @Test
     void triesAtOnceWhenToldToByHand() {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         failTwice(site);
         central.accepts();
 
-        Told told = site.run("submit");
+        CommandResult told = site.run("submit");
 
         assertThat(told.exitCode()).isZero();
         assertThat(site.count("outbox_breaker")).isZero();
@@ -95,14 +98,14 @@ class BreakerRunsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void tellsSinceWhenAndUntilWhen(TestDatabase kind) {
-        Site site = site(kind);
+        Installation site = site(kind);
         central.answersTryLater();
         site.run("run");
         assertThat(site.run("status").outLines()).contains("endpoint   took nothing in the last 1 run(s)");
         site.advance(Duration.ofHours(2));
         site.run("run");
 
-        Told text = site.run("status");
+        CommandResult text = site.run("status");
         JsonNode breaker = site.run("status", "--json").json().get("breaker");
 
         assertThat(text.out())
@@ -116,7 +119,7 @@ class BreakerRunsTest {
 
     @Test
     void doesNotTakeARefusalOfOnePingForAFailingEndpoint() {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         central.answers(400);
         for (int week = 0; week < 3; week++) {
             site.run("run");

@@ -16,18 +16,18 @@ class CheckEndpointTest {
     @TempDir
     Path folder;
 
-    private Site site;
+    private Installation site;
 
     @BeforeEach
     void makeAHome() {
-        site = Site.on(TestDatabase.H2, folder);
+        site = Installation.on(TestDatabase.H2, folder);
     }
 
     @Test
     void tellsWhatFailedWhatIsWantedAndWhatWasSkipped() throws Exception {
         // It has a receipt for everything.
         try (TestEndpoint endpoint = new TestEndpoint()) {
-            Told told = site.run("check-endpoint", endpoint.url().toString());
+            CommandResult told = site.run("check-endpoint", endpoint.url().toString());
 
             assertThat(told.exitCode()).isEqualTo(69);
             assertThat(told.err()).isEmpty();
@@ -51,7 +51,7 @@ class CheckEndpointTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             nobody = socket.getLocalPort();
         }
-        Told told = site.run("check-endpoint", "http://127.0.0.1:" + nobody + "/");
+        CommandResult told = site.run("check-endpoint", "http://127.0.0.1:" + nobody + "/");
 
         assertThat(told.exitCode()).isEqualTo(69);
         assertThat(told.out()).isEmpty();
@@ -63,12 +63,12 @@ class CheckEndpointTest {
         Path key = Files.writeString(folder.resolve("key"), "whsec_!");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
 
-        Told open = site.run("check-endpoint", "http://127.0.0.1:9/", "--signing-key-file", key.toString());
+        CommandResult open = site.run("check-endpoint", "http://127.0.0.1:9/", "--signing-key-file", key.toString());
         assertThat(open.exitCode()).isEqualTo(77);
         assertThat(open.err()).contains("Run: chmod o-rwx " + key);
 
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-        Told wrong = site.run("check-endpoint", "http://127.0.0.1:9/", "--signing-key-file", key.toString());
+        CommandResult wrong = site.run("check-endpoint", "http://127.0.0.1:9/", "--signing-key-file", key.toString());
         assertThat(wrong.exitCode()).isEqualTo(78);
         assertThat(wrong.err()).isEqualTo(key + ": a signing key must be base64 behind its prefix.\n");
     }

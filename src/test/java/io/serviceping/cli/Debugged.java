@@ -167,13 +167,13 @@ final class Debugged implements AutoCloseable {
     }
 
     /** SIGKILL while all threads stand still. */
-    Told kill() {
+    CommandResult kill() {
         program.kill();
         return program.end();
     }
 
     /** Lets it run undisturbed to its end. */
-    Told end() {
+    CommandResult end() {
         while (next().isPresent()) {
             machine.eventRequestManager().deleteAllBreakpoints();
         }

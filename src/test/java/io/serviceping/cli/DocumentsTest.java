@@ -3,8 +3,8 @@ package io.serviceping.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.serviceping.cli.console.CliContext;
 import io.serviceping.cli.console.ExitCode;
-import io.serviceping.cli.console.Surroundings;
 import io.serviceping.time.TimeSource;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -244,9 +244,9 @@ class DocumentsTest {
         return pattern.matcher(text).results().toList();
     }
 
-    private static Surroundings nobody() {
+    private static CliContext nobody() {
         PrintWriter nowhere = new PrintWriter(new StringWriter());
-        return new Surroundings(
+        return new CliContext(
                 nowhere, nowhere, Map.of(), List.of(), TimeSource.of(InstantSource.fixed(Instant.EPOCH)), false);
     }
 }

@@ -21,13 +21,13 @@ class EndlessStatementIT {
     @TempDir
     Path folder;
 
-    private Central central;
-    private Site site;
+    private EndpointProxy central;
+    private Installation site;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
-        site = Site.on(TestDatabase.H2, folder)
+        central = EndpointProxy.start(folder.resolve("central"));
+        site = Installation.on(TestDatabase.H2, folder)
                 .sendingTo(central)
                 .metric("notes.endless", ENDLESS)
                 .metric("issues.all", "select count(*) from issues");
@@ -48,10 +48,10 @@ class EndlessStatementIT {
                 .metric("notes.all", "select count(*) from notes")
                 .metric("notes.like", ENDLESS_LIKE);
 
-        Told told = site.runProgram("run");
+        CommandResult told = site.runProgram("run");
 
         assertThat(told.exitCode()).as(told.err()).isEqualTo(4);
-        JsonNode payload = Told.json(central.document(pingId()));
+        JsonNode payload = CommandResult.json(central.document(pingId()));
         assertThat(payload.at("/metrics/notes").toString()).isEqualTo("{\"all\":2,\"endless\":null,\"like\":null}");
         assertThat(payload.at("/metrics/issues/all").intValue()).isEqualTo(10);
         JsonNode metrics = payload.at("/collection/metrics");
@@ -71,7 +71,7 @@ class EndlessStatementIT {
             assertThat(hanging.end().exitCode()).isIn(75, 143);
         }
 
-        Told next = site.set("exclude", "[notes.endless]").runProgram("run");
+        CommandResult next = site.set("exclude", "[notes.endless]").runProgram("run");
 
         assertThat(next.exitCode()).as(next.err()).isZero();
         assertThat(central.pings()).hasSize(1);

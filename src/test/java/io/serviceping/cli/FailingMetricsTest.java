@@ -18,11 +18,11 @@ class FailingMetricsTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -30,14 +30,14 @@ class FailingMetricsTest {
         central.close();
     }
 
-    private Site site(TestDatabase kind) {
-        return Site.on(kind, folder).withUsualMetrics().sendingTo(central);
+    private Installation site(TestDatabase kind) {
+        return Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void deliversTheRestAndEndsWithFour(TestDatabase kind) {
-        Site site = site(kind)
+        Installation site = site(kind)
                 .metric("bad.table", "select count(*) from lost_table")
                 .metric("bad.column", "select sum(lost_column) from issues")
                 .metric("bad.at_run_time", "select 1 / (count(*) - count(*)) from issues")
@@ -45,11 +45,11 @@ class FailingMetricsTest {
                 .metric("bad.rows", "select id from issues")
                 .metric("bad.none", "select id from issues where id < 0");
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isEqualTo(4);
         assertThat(told.outLines()).singleElement().asString().endsWith(", not every metric has a value.");
-        JsonNode payload = Told.json(site.payloadFile(Site.PERIOD));
+        JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
         assertThat(payload.at("/collection/complete").booleanValue()).isFalse();
         assertThat(payload.at("/metrics/counts/issues").intValue()).isEqualTo(10);
         assertThat(payload.at("/metrics/bad").values()).hasSize(6).allMatch(JsonNode::isNull);
@@ -64,13 +64,13 @@ class FailingMetricsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void keepsTheDatabasesWordsOutOfThePayload(TestDatabase kind) {
-        Site site = site(kind).metric("bad.value", "select cast(max(title) as integer) from issues");
+        Installation site = site(kind).metric("bad.value", "select cast(max(title) as integer) from issues");
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isEqualTo(4);
         assertThat(told.err()).contains("issue 9");
-        assertThat(new String(site.payloadFile(Site.PERIOD), StandardCharsets.UTF_8))
+        assertThat(new String(site.payloadFile(Installation.PERIOD), StandardCharsets.UTF_8))
                 .doesNotContain("issue 9")
                 .doesNotContain("select")
                 .contains("\"SQL state 22");
@@ -79,7 +79,7 @@ class FailingMetricsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void givesUpAStatementThatTakesTooLong(TestDatabase kind) {
-        Site site = site(kind)
+        Installation site = site(kind)
                 .set("collection.statement-timeout", "100ms")
                 .metric(
                         "bad.slow",
@@ -87,10 +87,11 @@ class FailingMetricsTest {
                                 + " issues h, issues i, issues j where a.id + b.id + c.id + d.id + e.id + f.id + g.id"
                                 + " + h.id + i.id + j.id < 0");
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isEqualTo(4);
-        JsonNode entry = Told.json(site.payloadFile(Site.PERIOD)).at("/collection/metrics/bad.slow");
+        JsonNode entry =
+                CommandResult.json(site.payloadFile(Installation.PERIOD)).at("/collection/metrics/bad.slow");
         assertThat(entry.get("status").stringValue()).isEqualTo("timeout");
         assertThat(told.err()).contains("bad.slow: the statement or a lock took longer than allowed");
     }
@@ -98,14 +99,14 @@ class FailingMetricsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void namesTheMetricThatMakesASharedScanFailAndAsksNoOtherOnItsOwn(TestDatabase kind) {
-        Site site = site(kind)
+        Installation site = site(kind)
                 .metric("bad.inverse", "select sum(10 / (id - 5)) from issues")
                 .metric("good.titles", "select count(distinct title) from issues");
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isEqualTo(4);
-        JsonNode payload = Told.json(site.payloadFile(Site.PERIOD));
+        JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
         assertThat(payload.at("/metrics/good/titles").intValue()).isEqualTo(10);
         assertThat(reason(payload, "bad.inverse")).isEqualTo("SQL state 22012");
         assertThat(site.state()
@@ -127,7 +128,7 @@ class FailingMetricsTest {
     @ParameterizedTest
     @EnumSource(value = TestDatabase.class, names = "POSTGRESQL")
     void saysWhyAMetricWithAValueWasAskedOnItsOwn(TestDatabase kind) {
-        Site site = site(kind)
+        Installation site = site(kind)
                 .set("functions", "[public.lower]")
                 .metric("good.late", "select count(*) from issues where id <> 5 and lower(title) <> 'x'")
                 .metric("good.titles", "select count(distinct title) from issues");
@@ -138,10 +139,10 @@ class FailingMetricsTest {
                         "do $$ begin execute 'alter database ' || current_database()"
                                 + " || ' set search_path = public, pg_catalog'; end $$");
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).as(told.err()).isZero();
-        JsonNode payload = Told.json(site.payloadFile(Site.PERIOD));
+        JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
         assertThat(payload.at("/metrics/good/late").intValue()).isEqualTo(9);
         assertThat(payload.at("/metrics/good/titles").intValue()).isEqualTo(10);
         assertThat(payload.at("/collection/metrics/good.late/status").stringValue())
@@ -155,10 +156,10 @@ class FailingMetricsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void saysTheSameWhenThePingIsFrozenWithoutSending(TestDatabase kind) {
-        Site site = site(kind).metric("bad.table", "select count(*) from lost_table");
+        Installation site = site(kind).metric("bad.table", "select count(*) from lost_table");
 
-        Told frozen = site.run("run", "--no-submit");
-        Told delivered = site.run("run");
+        CommandResult frozen = site.run("run", "--no-submit");
+        CommandResult delivered = site.run("run");
 
         assertThat(frozen.exitCode()).isEqualTo(4);
         assertThat(frozen.err()).contains("1 metric has no value:");
@@ -169,7 +170,7 @@ class FailingMetricsTest {
     @Test
     void neitherQueriesNorSendsWhatTheAdminLeftOut() {
         Probe.reset();
-        Site site = site(TestDatabase.H2)
+        Installation site = site(TestDatabase.H2)
                 .metric("left.by_path", "select probe('path') from issues where id = 1")
                 .metric("left.by_glob", "select probe('glob') from issues where id = 1")
                 .metric(
@@ -180,11 +181,11 @@ class FailingMetricsTest {
                 .set("exclude", "[left.by_path, 'left.by_g*']")
                 .set("categories.optional", "false");
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isZero();
         assertThat(told.err()).isEmpty();
-        JsonNode payload = Told.json(site.payloadFile(Site.PERIOD));
+        JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
         assertThat(payload.at("/collection/complete").booleanValue()).isTrue();
         for (String keyPath : new String[] {"left.by_path", "left.by_glob", "other.by_category"}) {
             assertThat(payload.at("/metrics/" + keyPath.replace('.', '/')).isNull())

@@ -33,11 +33,11 @@ class FullDiskTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -45,9 +45,10 @@ class FullDiskTest {
         central.close();
     }
 
-    private Site site(TestDatabase stateKind) {
-        Site site =
-                Site.on(TestDatabase.H2, stateKind, folder).withUsualMetrics().sendingTo(central);
+    private Installation site(TestDatabase stateKind) {
+        Installation site = Installation.on(TestDatabase.H2, stateKind, folder)
+                .withUsualMetrics()
+                .sendingTo(central);
         assertThat(site.run("run", "--no-submit", "--period", EARLIER).exitCode())
                 .isZero();
         return site;
@@ -55,12 +56,12 @@ class FullDiskTest {
 
     @Test
     void losesNothingWhenTheStateFileCannotGrowAndGoesOnWhenItCan() throws Exception {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         Path file = site.home().resolve("state/service-ping.mv.db");
         String digest = digest(site);
         List<Integer> codes = new ArrayList<>();
         for (int room : List.of(0, 4, 12, 32)) {
-            Told told = runWith("ulimit -f " + (Files.size(file) / 1024 + room), site, "");
+            CommandResult told = runWith("ulimit -f " + (Files.size(file) / 1024 + room), site, "");
             codes.add(told.exitCode());
 
             assertThat(told.exitCode()).as(told.toString()).isIn(0, 75);
@@ -76,13 +77,13 @@ class FullDiskTest {
         }
         assertThat(codes).contains(75);
 
-        Told told = runWith(":", site, "");
+        CommandResult told = runWith(":", site, "");
 
         assertThat(told.exitCode()).as(told.toString()).isZero();
         assertThat(central.pings()).hasSize(2);
     }
 
-    private static String digest(Site site) {
+    private static String digest(Installation site) {
         return site.state()
                 .sql("select digest from outbox_ping where period = '" + EARLIER + "'")
                 .query(String.class)
@@ -99,8 +100,9 @@ class FullDiskTest {
                         .start()) {
             TestDatabase.Url state = new TestDatabase.Url(
                     "jdbc:postgresql://localhost:" + server.getPort() + "/postgres", "postgres", "any");
-            Site site =
-                    Site.on(TestDatabase.H2, state, folder).withUsualMetrics().sendingTo(central);
+            Installation site = Installation.on(TestDatabase.H2, state, folder)
+                    .withUsualMetrics()
+                    .sendingTo(central);
             assertThat(site.run("run", "--no-submit", "--period", EARLIER).exitCode())
                     .isZero();
             String digest = digest(site);
@@ -111,9 +113,9 @@ class FullDiskTest {
                             "insert into filler select repeat('x', 1000) from generate_series(1, 100000)"))
                     .hasMessageContaining("No space left on device");
 
-            List<Told> full = new ArrayList<>();
+            List<CommandResult> full = new ArrayList<>();
             for (int week = 0; week < 40 && full.isEmpty(); week++) {
-                Told told = site.run("run", "--no-submit");
+                CommandResult told = site.run("run", "--no-submit");
                 if (told.exitCode() != 0) {
                     full.add(told);
                 }
@@ -129,7 +131,7 @@ class FullDiskTest {
             });
             disk.free();
             Await.until("the server has recovered", () -> digest.equals(digest(site)));
-            Told told = site.run("run");
+            CommandResult told = site.run("run");
 
             assertThat(told.exitCode()).as(told.toString()).isZero();
             assertThat(site.count("outbox_ping where state <> 'delivered'")).isZero();
@@ -174,10 +176,10 @@ class FullDiskTest {
 
     @Test
     void losesNothingWhenTheFilesForPeopleCannotBeWritten() throws Exception {
-        Site site = site(TestDatabase.POSTGRESQL);
+        Installation site = site(TestDatabase.POSTGRESQL);
 
-        Told full = runWith("ulimit -f 0", site, "");
-        Told told = runWith(":", site, "");
+        CommandResult full = runWith("ulimit -f 0", site, "");
+        CommandResult told = runWith(":", site, "");
 
         assertThat(full.exitCode()).as(full.toString()).isEqualTo(75);
         assertThat(full.errLines()).as(full.err()).hasSize(1);
@@ -190,9 +192,9 @@ class FullDiskTest {
 
     @Test
     void isSwitchedOffOnAFullDisk() throws Exception {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
 
-        Told off = commandWith("ulimit -f 0", site, List.of("opt-out", "--reason", "legal"));
+        CommandResult off = commandWith("ulimit -f 0", site, List.of("opt-out", "--reason", "legal"));
 
         assertThat(off.exitCode()).as(off.toString()).isZero();
         assertThat(off.outLines())
@@ -209,20 +211,20 @@ class FullDiskTest {
     @Test
     void deliversWhenNeitherItsWordsNorItsLogCanBeWritten() throws Exception {
         assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full here");
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
 
-        Told told = runWith("exec >/dev/full 2>/dev/full", site, "--verbose");
+        CommandResult told = runWith("exec >/dev/full 2>/dev/full", site, "--verbose");
 
         assertThat(told.exitCode()).isZero();
         assertThat(central.pings()).hasSize(2);
     }
 
     /** Runs the program in a process of its own, which a shell has prepared. */
-    private Told runWith(String preparation, Site site, String option) throws Exception {
+    private CommandResult runWith(String preparation, Installation site, String option) throws Exception {
         return commandWith(preparation, site, option.isEmpty() ? List.of("run") : List.of("run", option));
     }
 
-    private Told commandWith(String preparation, Site site, List<String> arguments) throws Exception {
+    private CommandResult commandWith(String preparation, Installation site, List<String> arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 "bash",
                 "-c",
@@ -243,6 +245,6 @@ class FullDiskTest {
         environment.keySet().removeIf(name -> name.startsWith("SERVICE_PING_") || name.equals("DO_NOT_TRACK"));
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Told(process.waitFor(), said, said);
+        return new CommandResult(process.waitFor(), said, said);
     }
 }

@@ -25,7 +25,7 @@ class H2NameCaseTest {
                 ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
             })
     void countsTheSameHoweverNamesAreRead(String settings) {
-        Site site = site(settings)
+        Installation site = site(settings)
                 .metric("events.all", "select count(*) from events")
                 .metric("events.kinds", "select kind, count(*) from events group by kind", "value_type: object")
                 .metric(
@@ -37,10 +37,10 @@ class H2NameCaseTest {
                 .metric("members.all", "select count(*) from members")
                 .metric("members.roles", "select sum(role) from members where role > 1");
 
-        Told plan = site.run("plan");
+        CommandResult plan = site.run("plan");
         assertThat(plan.out()).as(plan.err()).contains("2 shared scans answer 5 metrics", "ranges of ", "keyset by ");
         assertThat(site.run("validate", "--database").exitCode()).isZero();
-        Told told = site.run("preview");
+        CommandResult told = site.run("preview");
 
         assertThat(told.exitCode()).as(told.err()).isZero();
         assertThat(told.out().replaceAll("\\s", ""))
@@ -51,7 +51,7 @@ class H2NameCaseTest {
     @ParameterizedTest
     @ValueSource(strings = {"", ";CASE_INSENSITIVE_IDENTIFIERS=TRUE", ";DATABASE_TO_LOWER=TRUE"})
     void takesCapitalLettersForSmallOnesWhereTheDatabaseDoes(String settings) {
-        Site site = site(settings)
+        Installation site = site(settings)
                 .metric("events.all", "SELECT COUNT(*) FROM Events")
                 .metric("events.odd", "SELECT COUNT(*) FROM EVENTS e WHERE E.Kind = 1");
 
@@ -62,7 +62,7 @@ class H2NameCaseTest {
     /** Two columns, two tables and two groups that differ in case alone. */
     @Test
     void tellsCapitalLettersFromSmallOnesWhereTheDatabaseDoes() {
-        Site site = site(";DATABASE_TO_UPPER=FALSE")
+        Installation site = site(";DATABASE_TO_UPPER=FALSE")
                 .metric("events.small", "select sum(kind) from events")
                 .metric("events.capital", "select sum(Kind) from events")
                 .metric("events.quoted", "select sum(\"Kind\") from events")
@@ -78,14 +78,14 @@ class H2NameCaseTest {
                 .contains("answers  events.all (all), events.quoted (all), events.small (all)")
                 .contains(
                         "as written: has the name Kind, and this database tells capital letters from small ones: quote it");
-        Told told = site.run("preview");
+        CommandResult told = site.run("preview");
 
         assertThat(told.out().replaceAll("\\s", ""))
                 .contains("\"events\":{\"all\":6000,\"capital\":60000,\"groups\":null,\"quoted\":60000,\"small\":6000}")
                 .contains("\"other\":{\"all\":3,\"sum\":21}");
     }
 
-    private Site site(String settings) {
+    private Installation site(String settings) {
         TestDatabase.Url plain = TestDatabase.H2.create();
         TestDatabase.Url url = new TestDatabase.Url(plain.jdbc() + settings, plain.username(), plain.password())
                 .execute(
@@ -102,6 +102,6 @@ class H2NameCaseTest {
                     "insert into Events values (1, 7), (2, 7), (3, 7)");
         }
         url.execute("analyze");
-        return Site.on(TestDatabase.H2, folder).set("databases.main.url", url.jdbc());
+        return Installation.on(TestDatabase.H2, folder).set("databases.main.url", url.jdbc());
     }
 }

@@ -34,12 +34,12 @@ class InterruptedRunsTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
         Probe.reset();
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -74,7 +74,7 @@ class InterruptedRunsTest {
             this.statements = String.join(";", statements);
         }
 
-        void leaveIn(Site site) {
+        void leaveIn(Installation site) {
             Stream.of(statements.split(";"))
                     .filter(sql -> !sql.isEmpty())
                     .forEach(sql -> site.stateUrl().execute(sql));
@@ -86,8 +86,8 @@ class InterruptedRunsTest {
                 .flatMap(traces -> Arrays.stream(TestDatabase.values()).map(kind -> Arguments.of(traces, kind)));
     }
 
-    private Site interrupted(TestDatabase stateKind) {
-        Site site = Site.on(TestDatabase.H2, stateKind, folder).sendingTo(central);
+    private Installation interrupted(TestDatabase stateKind) {
+        Installation site = Installation.on(TestDatabase.H2, stateKind, folder).sendingTo(central);
         Stream.of(PROBES).forEach(probe -> site.metric("probed." + probe, "select probe('" + probe + "')"));
         Probe.onCall(2, () -> site.advance(Duration.ofMinutes(31)), PROBES);
         assertThat(site.run("run").exitCode()).isEqualTo(75);
@@ -97,10 +97,10 @@ class InterruptedRunsTest {
     @ParameterizedTest
     @MethodSource("tracesOnBoth")
     void goesOnWithoutCountingAnythingTwice(Traces traces, TestDatabase stateKind) {
-        Site site = interrupted(stateKind);
+        Installation site = interrupted(stateKind);
         traces.leaveIn(site);
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.err()).isEmpty();
         assertThat(told.exitCode()).isZero();
@@ -117,7 +117,7 @@ class InterruptedRunsTest {
     void goesOnAfterAKillInEachOfItsSteps(TestDatabase stateKind) {
         for (String step : List.of("gate", "plan", "collect")) {
             Path own = folder.resolve(step);
-            Site site = Site.on(TestDatabase.H2, stateKind, own).sendingTo(central);
+            Installation site = Installation.on(TestDatabase.H2, stateKind, own).sendingTo(central);
             site.metric("probed.a", "select probe('" + step + "')").metric("probed.b", "select probe('" + step + "2')");
             Probe.on(step, () -> site.advance(Duration.ofMinutes(31)));
             site.run("run");
@@ -130,7 +130,7 @@ class InterruptedRunsTest {
                             "delete from batch_step_execution where step_execution_id > (select max(step_execution_id)"
                                     + " from batch_step_execution where step_name = '" + step + "')");
 
-            Told told = site.run("run");
+            CommandResult told = site.run("run");
 
             assertThat(told.exitCode()).as(step + ": " + told.err()).isZero();
         }
@@ -140,7 +140,7 @@ class InterruptedRunsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void countsWhatIsNewOrChangedAndNothingElseAgain(TestDatabase stateKind) {
-        Site site = interrupted(stateKind);
+        Installation site = interrupted(stateKind);
         Traces.KILLED_WHILE_COUNTING.leaveIn(site);
         String counted = Stream.of(PROBES)
                 .filter(probe -> Probe.calls(probe) == 1)
@@ -148,12 +148,13 @@ class InterruptedRunsTest {
                 .orElseThrow();
         site.metric("probed." + counted, "select 100 + probe('changed')").metric("probed.e", "select probe('new')");
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isZero();
         assertThat(Stream.of("a", "b", "c", "d", "changed", "new").map(Probe::calls))
                 .containsOnly(1);
-        JsonNode metrics = Told.json(site.payloadFile(Site.PERIOD)).at("/metrics/probed");
+        JsonNode metrics =
+                CommandResult.json(site.payloadFile(Installation.PERIOD)).at("/metrics/probed");
         assertThat(metrics).hasSize(5);
         assertThat(metrics.get(counted).intValue()).isEqualTo(101);
     }
@@ -161,12 +162,12 @@ class InterruptedRunsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void leavesOutWhatWasCountedAndThenExcluded(TestDatabase stateKind) {
-        Site site = interrupted(stateKind).set("exclude", "[probed.a]");
+        Installation site = interrupted(stateKind).set("exclude", "[probed.a]");
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isZero();
-        JsonNode payload = Told.json(site.payloadFile(Site.PERIOD));
+        JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
         assertThat(payload.at("/metrics/probed").toString()).isEqualTo("{\"a\":null,\"b\":1,\"c\":1,\"d\":1}");
         assertThat(payload.at("/collection/metrics/probed.a/status").stringValue())
                 .isEqualTo("excluded");
@@ -175,11 +176,11 @@ class InterruptedRunsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void deliversWhatWasFrozenBeforeAKillWithoutCounting(TestDatabase stateKind) {
-        Site site = interrupted(stateKind);
+        Installation site = interrupted(stateKind);
         site.run("run", "--no-submit");
         site.stateUrl().execute(REVIVE_JOB, REVIVE_STEPS + " where step_name = 'submit'");
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isZero();
         assertThat(Stream.of(PROBES).map(Probe::calls)).containsOnly(1);
@@ -189,7 +190,7 @@ class InterruptedRunsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void triesAgainWhatAKilledRunWasSending(TestDatabase stateKind) {
-        Site site = interrupted(stateKind);
+        Installation site = interrupted(stateKind);
         central.answersTryLater();
         site.run("run");
         site.stateUrl()
@@ -201,7 +202,7 @@ class InterruptedRunsTest {
                                 + " next_attempt_at = null");
         central.accepts();
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isZero();
         assertThat(site.count("outbox_attempt where outcome = 'abandoned'")).isEqualTo(1);
@@ -212,13 +213,13 @@ class InterruptedRunsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void writesThePayloadFileThatAKillPrevented(TestDatabase stateKind) throws Exception {
-        Site site = interrupted(stateKind);
+        Installation site = interrupted(stateKind);
         site.run("run");
         java.nio.file.Files.delete(site.home().resolve("state/pings/2026-W46.json"));
 
         site.run("run");
 
-        assertThat(site.payloadFile(Site.PERIOD))
+        assertThat(site.payloadFile(Installation.PERIOD))
                 .isEqualTo(
                         central.document(central.pings().get(0).get("ping_id").stringValue()));
     }

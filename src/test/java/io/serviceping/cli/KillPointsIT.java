@@ -38,22 +38,22 @@ class KillPointsIT {
 
     private static final int KILLS_PER_BUILD = 5;
 
-    private static final List<Boundary> OF_A_PING = Stream.concat(
+    private static final List<CommitPoint> OF_A_PING = Stream.concat(
                     Stream.of(
-                                    Boundary.bothSides("scan", "SpanWork.store", 1),
-                                    Boundary.bothSides("freeze", "freeze", 1),
-                                    Boundary.bothSides("submit", "Outbox.claim", 1),
-                                    Boundary.bothSides("submit", "Outbox.markDelivered", 1))
+                                    CommitPoint.bothSides("scan", "SpanPartition.store", 1),
+                                    CommitPoint.bothSides("freeze", "freeze", 1),
+                                    CommitPoint.bothSides("submit", "Outbox.claim", 1),
+                                    CommitPoint.bothSides("submit", "Outbox.markDelivered", 1))
                             .flatMap(both -> both),
                     Stream.of(
-                            new Boundary("plan", "plan", 1, true),
-                            new Boundary("collect", "SpanCutter.cutGrowing", 1, true),
-                            new Boundary("scan", "ScanTasklet.execute", 1, true),
+                            new CommitPoint("plan", "plan", 1, true),
+                            new CommitPoint("collect", "StoredSpans.cutGrowing", 1, true),
+                            new CommitPoint("scan", "ScanTasklet.execute", 1, true),
                             // The first is the job's beginning, the last its end.
-                            new Boundary("job", "update", 3, true),
-                            new Boundary("", "PayloadFiles.write", 1, true)))
+                            new CommitPoint("job", "update", 3, true),
+                            new CommitPoint("", "PayloadFiles.write", 1, true)))
             .toList();
-    private static final Set<String> BEFORE_THE_FIRST_GATE = Set.of("StateDatabase.open", "Instance.id");
+    private static final Set<String> BEFORE_THE_FIRST_GATE = Set.of("StateDatabase.open", "InstanceId.id");
 
     @TempDir
     Path folder;
@@ -61,13 +61,13 @@ class KillPointsIT {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void aRunGoesOnWhereItWasKilledBeforeOrAfterACommit(TestDatabase stateKind) throws Exception {
-        try (Central central = Central.start(folder.resolve("central"))) {
+        try (EndpointProxy central = EndpointProxy.start(folder.resolve("central"))) {
             KilledWeeks weeks = weeks(stateKind, folder, central);
             assertThat(names(weeks.undisturbed())).isSubsetOf(listed());
-            List<Boundary> boundaries =
+            List<CommitPoint> boundaries =
                     Soak.isOn() ? boundaries(weeks.undisturbed()).toList() : drawn(stateKind);
-            List<Boundary> missed = new ArrayList<>();
-            for (Boundary boundary : boundaries) {
+            List<CommitPoint> missed = new ArrayList<>();
+            for (CommitPoint boundary : boundaries) {
                 if (!weeks.kill(boundary)) {
                     missed.add(boundary);
                 }
@@ -84,14 +84,14 @@ class KillPointsIT {
     @EnumSource(TestDatabase.class)
     @EnabledIfSystemProperty(named = Soak.PROPERTY, matches = "true")
     void aFirstRunGoesOnWhereItWasKilledBeforeItsGate(TestDatabase stateKind) throws Exception {
-        try (Central central = Central.start(folder.resolve("traced-central"))) {
-            List<Boundary> boundaries = boundaries(
+        try (EndpointProxy central = EndpointProxy.start(folder.resolve("traced-central"))) {
+            List<CommitPoint> boundaries = boundaries(
                             weeks(stateKind, folder.resolve("traced"), central).undisturbed())
                     .filter(boundary -> BEFORE_THE_FIRST_GATE.contains(boundary.name()))
                     .toList();
             for (int i = 0; i < boundaries.size(); i++) {
                 Path own = folder.resolve("kill-" + i);
-                try (Central anew = Central.start(own.resolve("central"))) {
+                try (EndpointProxy anew = EndpointProxy.start(own.resolve("central"))) {
                     assertThat(weeks(stateKind, own, anew).kill(boundaries.get(i)))
                             .as(boundaries.get(i).toString())
                             .isTrue();
@@ -105,16 +105,17 @@ class KillPointsIT {
     @ValueSource(booleans = {false, true})
     void aPingIsThereOnceWhenTheEndpointIsKilled(boolean afterItsCommit) throws Exception {
         try (KilledCollector collector = KilledCollector.atItsCommit(folder, afterItsCommit);
-                Central central = Central.inFrontOf(collector::endpoint)) {
-            Site site = Site.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
-            CompletableFuture<Told> first = site.begin("run");
+                EndpointProxy central = EndpointProxy.inFrontOf(collector::endpoint)) {
+            Installation site =
+                    Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
+            CompletableFuture<CommandResult> first = site.begin("run");
             collector.startAgain();
             // A commit lasts from the next force on, which the receipt waits for.
             assertThat(central.pings()).hasSizeBetween(0, 1);
             assertThat(first.join().exitCode()).isIn(0, 69);
             site.advance(Duration.ofDays(1));
 
-            Told last = site.run("run");
+            CommandResult last = site.run("run");
 
             assertThat(last.exitCode()).as(last.err()).isZero();
             assertThat(central.pings()).hasSize(1);
@@ -129,19 +130,19 @@ class KillPointsIT {
      * A sequence of H2's commits only when its cache is used up, how many chunks there are is a matter of time, and when
      * H2 closes the run may have ended.
      */
-    private static boolean isNotInEveryRun(Boundary boundary) {
-        boolean once = !boundary.name().startsWith("create") && !boundary.name().equals("SpanWork.store");
+    private static boolean isNotInEveryRun(CommitPoint boundary) {
+        boolean once = !boundary.name().startsWith("create") && !boundary.name().equals("SpanPartition.store");
         return once ? boundary.name().equals(Commits.CLOSING) : boundary.nth() > 1;
     }
 
-    private static KilledWeeks weeks(TestDatabase stateKind, Path folder, Central central) {
-        return new KilledWeeks(Site.on(TestDatabase.POSTGRESQL, stateKind, folder), central, stateKind);
+    private static KilledWeeks weeks(TestDatabase stateKind, Path folder, EndpointProxy central) {
+        return new KilledWeeks(Installation.on(TestDatabase.POSTGRESQL, stateKind, folder), central, stateKind);
     }
 
-    private static List<Boundary> drawn(TestDatabase stateKind) {
-        List<Boundary> all = new ArrayList<>(OF_A_PING);
+    private static List<CommitPoint> drawn(TestDatabase stateKind) {
+        List<CommitPoint> all = new ArrayList<>(OF_A_PING);
         Collections.shuffle(all, new Random(Soak.seed() + stateKind.name().hashCode()));
-        List<Boundary> some = all.subList(0, KILLS_PER_BUILD);
+        List<CommitPoint> some = all.subList(0, KILLS_PER_BUILD);
         System.out.println(stateKind + " with " + Soak.option(Soak.seed()) + ": " + some);
         return some;
     }
@@ -150,18 +151,18 @@ class KillPointsIT {
         return commits.stream().map(Commits.Commit::name).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private static Stream<Boundary> boundaries(List<Commits.Commit> commits) {
+    private static Stream<CommitPoint> boundaries(List<Commits.Commit> commits) {
         Map<String, Integer> times = new HashMap<>();
-        List<Boundary> all = commits.stream()
-                .map(commit -> new Boundary(
+        List<CommitPoint> all = commits.stream()
+                .map(commit -> new CommitPoint(
                         commit.where(),
                         commit.name(),
                         times.merge(commit.where() + " " + commit.name(), 1, Integer::sum),
                         false))
                 .toList();
         return all.stream()
-                .filter(one -> !one.name().equals("SpanWork.store") || one.nth() <= CHUNKS)
-                .flatMap(one -> Boundary.bothSides(one.where(), one.name(), one.nth()));
+                .filter(one -> !one.name().equals("SpanPartition.store") || one.nth() <= CHUNKS)
+                .flatMap(one -> CommitPoint.bothSides(one.where(), one.name(), one.nth()));
     }
 
     /** The commits of the table in ARCHITECTURE. */

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 final class KilledCollector implements AutoCloseable {
     private static final Pattern ENDPOINT = Pattern.compile("Collecting on (\\S+),");
 
-    private static final Debugged.Watched KEEP = new Debugged.Watched("io.serviceping.collector.store.PingStore", "keep", 1);
+    private static final Debugged.Watched KEEP =
+            new Debugged.Watched("io.serviceping.collector.store.PingStore", "keep", 1);
 
     private final Path folder;
     private final ProgramRun killed;

@@ -34,13 +34,13 @@ final class KilledWeeks {
     private static final String METRICS = "{\"events\":{\"all\":60000,\"sum\":1800030000},\"notes\":{\"as_written\":5},"
             + "\"visits\":{\"count\":12000,\"count_monthly\":0,\"count_weekly\":0}}";
 
-    private final Site site;
-    private final Central central;
+    private final Installation site;
+    private final EndpointProxy central;
     private final TestDatabase stateKind;
     private final List<JsonNode> documents = new ArrayList<>();
     private Period week = Period.lastCompleteAt(Instant.now().minus(Duration.ofDays(7L * WEEKS_BACK)));
 
-    KilledWeeks(Site site, Central central, TestDatabase stateKind) {
+    KilledWeeks(Installation site, EndpointProxy central, TestDatabase stateKind) {
         this.site = site;
         this.central = central;
         this.stateKind = stateKind;
@@ -70,7 +70,7 @@ final class KilledWeeks {
                 .metric("notes.as_written", "select 35 / count(*) from notes");
     }
 
-    private static String name(Site site) {
+    private static String name(Installation site) {
         String url = site.application().jdbc();
         return url.substring(url.lastIndexOf('/') + 1);
     }
@@ -96,9 +96,9 @@ final class KilledWeeks {
      *
      * @return whether it came there
      */
-    boolean kill(Boundary boundary) {
+    boolean kill(CommitPoint boundary) {
         int received = central.received().size();
-        Reads before = Reads.of(site);
+        TableReads before = TableReads.of(site);
         boolean killed;
         try (Debugged program = start()) {
             killed = boundary.kill(program);
@@ -110,7 +110,7 @@ final class KilledWeeks {
     /** A week's run that is killed while it waits for the answer of an endpoint that has stored the ping. */
     void killWhileTheEndpointHasThePing() {
         int received = central.received().size();
-        Reads before = Reads.of(site);
+        TableReads before = TableReads.of(site);
         CountDownLatch kept = new CountDownLatch(1);
         central.guard((exchange, body) -> {
             central.forward(exchange, body);
@@ -129,11 +129,11 @@ final class KilledWeeks {
         assertThat(central.received()).hasSize(received + 2);
     }
 
-    private void goOn(String killed, Reads before, int received) {
-        Reads lost = Reads.of(site);
+    private void goOn(String killed, TableReads before, int received) {
+        TableReads lost = TableReads.of(site);
         Stored stored = stored();
-        Told told = site.run("run", "--period", week.toString());
-        Reads again = Reads.of(site).since(lost);
+        CommandResult told = site.run("run", "--period", week.toString());
+        TableReads again = TableReads.of(site).since(lost);
 
         assertThat(told.exitCode()).as("%s: %s", killed, told.err()).isZero();
         assertThat(told.err()).as(killed).isEmpty();
@@ -189,7 +189,7 @@ final class KilledWeeks {
         List<JsonNode> pings = central.pings();
         assertThat(pings).hasSize(Math.min(documents.size() + 1, LISTED));
         byte[] payload = central.document(pings.get(0).get("ping_id").stringValue());
-        JsonNode document = Told.json(payload);
+        JsonNode document = CommandResult.json(payload);
         assertThat(document.get("period").stringValue()).isEqualTo(week.toString());
         assertThat(document.get("sequence").intValue()).isEqualTo(documents.size() + 1);
         assertThat(document.at("/collection/complete").booleanValue()).isTrue();

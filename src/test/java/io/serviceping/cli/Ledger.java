@@ -186,7 +186,7 @@ final class Ledger {
     }
 
     private void readDocument(Row row) {
-        JsonNode document = Told.json(unzip(Objects.requireNonNull(bytes.get(row.period()))));
+        JsonNode document = CommandResult.json(unzip(Objects.requireNonNull(bytes.get(row.period()))));
         assertThat(document.get("ping_id").stringValue()).isEqualTo(row.id());
         assertThat(document.get("sequence").longValue()).isEqualTo(row.sequence());
         assertThat(document.path("previous_ping_id").asString(""))
@@ -227,7 +227,7 @@ final class Ledger {
         if (rows.isEmpty()) {
             return Map.of();
         }
-        String instance = Told.json(unzip(bytes.values().iterator().next()))
+        String instance = CommandResult.json(unzip(bytes.values().iterator().next()))
                 .at("/instance/id")
                 .stringValue();
         Map<String, byte[]> kept = new TreeMap<>();

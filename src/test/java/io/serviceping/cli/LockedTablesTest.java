@@ -18,8 +18,9 @@ class LockedTablesTest {
     @TempDir
     Path folder;
 
-    private Site site() {
-        Site site = Site.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder).set("collection.lock-timeout", "100ms");
+    private Installation site() {
+        Installation site = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder)
+                .set("collection.lock-timeout", "100ms");
         for (String table : new String[] {"a", "locked", "altered", "z"}) {
             site.application()
                     .execute(
@@ -32,14 +33,14 @@ class LockedTablesTest {
         return site.metric("joined.sum", "select sum(a.kind) from a join locked l on l.id = a.id");
     }
 
-    private static void metrics(Site site, String table) {
+    private static void metrics(Installation site, String table) {
         site.metric(table + ".all", "select count(*) from " + table);
         site.metric(table + ".sum", "select sum(kind) from " + table);
     }
 
     @Test
     void countsTheOtherTables() throws SQLException {
-        Site site = site();
+        Installation site = site();
         try (Connection other = site.application().connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
@@ -47,19 +48,19 @@ class LockedTablesTest {
             statement.execute("alter table altered add column more int");
             statement.execute("refresh materialized view refreshed");
 
-            Told plan = site.run("plan");
+            CommandResult plan = site.run("plan");
             assertThat(plan.exitCode()).as(plan.err()).isZero();
             assertThat(plan.out())
                     .contains("as written: its table is not there, may not be read, or is locked")
                     .contains("answers  a.all (all), a.sum (all)", "answers  z.all (all), z.sum (all)");
-            Told validate = site.run("validate", "--database");
+            CommandResult validate = site.run("validate", "--database");
             assertThat(validate.err()).contains("locked.all: ", "another session holds a lock");
-            Told preview = site.run("preview");
+            CommandResult preview = site.run("preview");
             assertCounted(preview.out());
             assertThat(preview.exitCode()).as(preview.err()).isZero();
-            Told run = site.run("run", "--no-submit");
+            CommandResult run = site.run("run", "--no-submit");
             assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.INCOMPLETE.number());
-            assertCounted(new String(site.payloadFile(Site.PERIOD), java.nio.charset.StandardCharsets.UTF_8));
+            assertCounted(new String(site.payloadFile(Installation.PERIOD), java.nio.charset.StandardCharsets.UTF_8));
             other.rollback();
         }
     }

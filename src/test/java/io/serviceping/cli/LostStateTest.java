@@ -22,8 +22,8 @@ class LostStateTest {
 
     @Test
     void endsWithOneSentenceAndTheNextRunGoesOn() throws Exception {
-        try (Central central = Central.start(folder.resolve("central"))) {
-            Site site = Site.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
+        try (EndpointProxy central = EndpointProxy.start(folder.resolve("central"))) {
+            Installation site = Installation.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
                     .withUsualMetrics()
                     .sendingTo(central);
             assertThat(site.run("run").exitCode()).isZero();
@@ -35,7 +35,7 @@ class LostStateTest {
                     site.advance(Duration.ofDays(7));
                     Outage outage = new Outage(site.stateUrl(), commit, moment);
 
-                    Told told = run(site, outage);
+                    CommandResult told = run(site, outage);
 
                     reached = outage.isOver();
                     codes.add(told.exitCode());
@@ -51,7 +51,7 @@ class LostStateTest {
                                         "(The connection to the state database was lost: |This run has lost its lock).+"
                                                 + "; run again: it goes on where it stopped\\.");
                     }
-                    Told next = site.run("run");
+                    CommandResult next = site.run("run");
                     assertThat(next.exitCode())
                             .as(moment + " " + commit + ": " + next)
                             .isZero();
@@ -69,12 +69,12 @@ class LostStateTest {
         return Soak.isOn() ? all : List.of(all.get(commit % all.size()));
     }
 
-    private static Told run(Site site, Outage outage) {
-        MortalDriver.begin(outage);
+    private static CommandResult run(Installation site, Outage outage) {
+        KillableDriver.begin(outage);
         try {
             return site.run("run");
         } finally {
-            MortalDriver.end(outage);
+            KillableDriver.end(outage);
         }
     }
 }

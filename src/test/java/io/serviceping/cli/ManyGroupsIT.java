@@ -25,7 +25,7 @@ class ManyGroupsIT {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void losesNoMetricButTheOneOfTooManyGroups(TestDatabase kind) throws Exception {
-        Site site = Site.on(kind, TestDatabase.H2, folder)
+        Installation site = Installation.on(kind, TestDatabase.H2, folder)
                 .metric("users.all", "select count(*) from users")
                 .metric("users.sum", "select sum(plan) from users")
                 .metric("users.plans", "select plan, count(*) from users group by plan", OBJECT)
@@ -40,7 +40,7 @@ class ManyGroupsIT {
                                         : "(select n from generate_series(1, " + ADDRESSES + ") n) r"),
                         kind == TestDatabase.H2 ? "analyze" : "analyze users");
 
-        Told told = site.runProgram("run", "--no-submit");
+        CommandResult told = site.runProgram("run", "--no-submit");
 
         assertThat(told.exitCode()).as(told.err()).isEqualTo(4);
         JsonNode payload = JsonMapper.builder().build().readTree(onlyPayload(site));
@@ -55,7 +55,7 @@ class ManyGroupsIT {
                 .isEqualTo("too many groups: more than 100000");
     }
 
-    private static byte[] onlyPayload(Site site) throws IOException {
+    private static byte[] onlyPayload(Installation site) throws IOException {
         try (Stream<Path> files = Files.list(site.home().resolve("state/pings"))) {
             return Files.readAllBytes(files.filter(file -> file.toString().endsWith(".json"))
                     .findFirst()

@@ -27,8 +27,8 @@ class ManyGroupsTest {
                 : "(select n from generate_series(1, " + last + ") n) r";
     }
 
-    private static JsonNode payload(Site site) {
-        return JsonMapper.builder().build().readTree(site.payloadFile(Site.PERIOD));
+    private static JsonNode payload(Installation site) {
+        return JsonMapper.builder().build().readTree(site.payloadFile(Installation.PERIOD));
     }
 
     /** Two tables alike, of which one is asked for one metric only; and the same as written. */
@@ -36,7 +36,7 @@ class ManyGroupsTest {
     @EnumSource(TestDatabase.class)
     void cutsAnObjectAlikeWhoeverItsNeighboursAre(TestDatabase kind) {
         String name = "case mod(n, 150) when 0 then 'other' else 'k' || mod(n, 150) end";
-        Site site = Site.on(kind, folder)
+        Installation site = Installation.on(kind, folder)
                 .metric("alone.counts", "select k, count(*) from a group by k", OBJECT)
                 .metric("beside.counts", "select k, count(*) from b group by k", OBJECT)
                 .metric("beside.averages", "select k, avg(n) from b group by k", OBJECT)
@@ -51,7 +51,7 @@ class ManyGroupsTest {
                             "analyze" + (kind == TestDatabase.H2 ? "" : " " + table));
         }
 
-        Told told = site.run("run", "--no-submit");
+        CommandResult told = site.run("run", "--no-submit");
 
         assertThat(told.exitCode()).as(told.err()).isZero();
         JsonNode metrics = payload(site).get("metrics");
@@ -80,7 +80,7 @@ class ManyGroupsTest {
     @EnumSource(TestDatabase.class)
     void storesNoGroupInClear(TestDatabase kind) throws Exception {
         String[] growing = {"time_frame: [all, 28d]", "timestamp_column: created_at", "append_only: true", OBJECT};
-        Site site = Site.on(kind, TestDatabase.H2, folder)
+        Installation site = Installation.on(kind, TestDatabase.H2, folder)
                 .metric("users.counts", "select email, count(*) from users group by email", growing)
                 .metric("users.plans", "select email, count(distinct plan) from users group by email", growing);
         site.application()
@@ -110,18 +110,18 @@ class ManyGroupsTest {
         // Without its key nothing of that can be read, and all is counted once more.
         site.stateUrl().execute("alter table outbox_ping drop constraint kill");
         Files.delete(site.home().resolve("state/groups.key"));
-        Told told = site.run("run", "--no-submit");
+        CommandResult told = site.run("run", "--no-submit");
 
         assertThat(told.exitCode()).as(told.err()).isZero();
         JsonNode later = JsonMapper.builder()
                 .build()
-                .readTree(site.payloadFile(Site.NEXT_PERIOD))
+                .readTree(site.payloadFile(Installation.NEXT_PERIOD))
                 .get("metrics");
         assertThat(later.at("/users/counts").toString()).contains("\"other\":" + (151 * 48 + 1));
         assertThat(later.at("/users/plans")).isEqualTo(counted.at("/users/plans"));
     }
 
-    private static String stateFile(Site site) throws IOException {
+    private static String stateFile(Installation site) throws IOException {
         return Files.readString(site.home().resolve("state/service-ping.mv.db"), StandardCharsets.ISO_8859_1);
     }
 }

@@ -23,11 +23,11 @@ class MendedExecutionsTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -65,7 +65,7 @@ class MendedExecutionsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void theNextRunCountsAndDelivers(TestDatabase stateKind) {
-        Site site = Site.on(TestDatabase.H2, stateKind, folder)
+        Installation site = Installation.on(TestDatabase.H2, stateKind, folder)
                 .withUsualMetrics()
                 .metric("counts.id_sum", "select sum(id) from issues")
                 .sendingTo(central);
@@ -75,7 +75,7 @@ class MendedExecutionsTest {
             forgetThePing(site);
             leave(site, traces);
 
-            Told told = site.run("run", "--no-submit");
+            CommandResult told = site.run("run", "--no-submit");
 
             assertThat(told.exitCode()).as(traces + ": " + told).isZero();
             assertThat(told.out()).startsWith("Frozen, not sent: ");
@@ -87,11 +87,13 @@ class MendedExecutionsTest {
         assertThat(central.pings()).hasSize(1);
     }
 
-    private static String metrics(Site site) {
-        return Told.json(site.payloadFile(Site.PERIOD)).at("/metrics").toString();
+    private static String metrics(Installation site) {
+        return CommandResult.json(site.payloadFile(Installation.PERIOD))
+                .at("/metrics")
+                .toString();
     }
 
-    private static void forgetThePing(Site site) {
+    private static void forgetThePing(Installation site) {
         site.stateUrl()
                 .execute(
                         "delete from outbox_receipt",
@@ -103,7 +105,7 @@ class MendedExecutionsTest {
     }
 
     /** Makes the last execution several, with its steps, and gives them their statuses. */
-    private static void leave(Site site, Traces traces) {
+    private static void leave(Installation site, Traces traces) {
         TestDatabase.Url state = site.stateUrl();
         long last = site.state()
                 .sql("select max(job_execution_id) from batch_job_execution")

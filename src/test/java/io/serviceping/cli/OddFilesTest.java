@@ -2,10 +2,10 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.cli.console.CliContext;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.FailureReport;
 import io.serviceping.cli.console.PrintableWriter;
-import io.serviceping.cli.console.Surroundings;
 import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -32,8 +32,8 @@ class OddFilesTest {
     @TempDir
     Path folder;
 
-    private Site site() {
-        return Site.on(TestDatabase.H2, folder).withUsualMetrics();
+    private Installation site() {
+        return Installation.on(TestDatabase.H2, folder).withUsualMetrics();
     }
 
     private static void fifo(Path file) throws Exception {
@@ -44,7 +44,7 @@ class OddFilesTest {
 
     @Test
     void refusesDefinitionsThatAreNoFilesOrTooLarge() throws Exception {
-        Site site = site();
+        Installation site = site();
         Path metrics = site.home().resolve("config/metrics");
         fifo(metrics.resolve("fifo.yml"));
         Files.createSymbolicLink(metrics.resolve("zero.yml"), Path.of("/dev/zero"));
@@ -53,7 +53,7 @@ class OddFilesTest {
         Files.delete(metrics.resolve("latest.title.yml"));
         Files.createSymbolicLink(metrics.resolve("latest.title.yml"), folder.resolve("linked.yml"));
 
-        Told told = site.run("validate");
+        CommandResult told = site.run("validate");
 
         assertThat(told.exitCode()).isEqualTo(78);
         assertThat(told.errLines())
@@ -68,10 +68,10 @@ class OddFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"validate", "run", "status", "preview"})
     void refusesAConfigurationThatIsAPipe(String command) throws Exception {
-        Site site = site();
+        Installation site = site();
         fifo(site.home().resolve("config/application.yml"));
 
-        Told told = site.run(command);
+        CommandResult told = site.run(command);
 
         assertThat(told.exitCode()).isEqualTo(78);
         assertThat(told.err()).contains("config/application.yml: is not a regular file");
@@ -79,7 +79,7 @@ class OddFilesTest {
 
     @Test
     void isOffByAFlagThatIsAPipe() throws Exception {
-        Site site = site();
+        Installation site = site();
         Files.createDirectories(site.home().resolve("state"));
         fifo(site.home().resolve("state/opt-out"));
 
@@ -88,9 +88,10 @@ class OddFilesTest {
 
     @Test
     void printsNamesOfFilesSoThatTheyCommandNoTerminal() {
-        Site site = site().definition("a\u001b]0;owned\u0007b", "key_path: [").definition("c\nd", "key_path: [");
+        Installation site =
+                site().definition("a\u001b]0;owned\u0007b", "key_path: [").definition("c\nd", "key_path: [");
 
-        Told told = site.run("validate");
+        CommandResult told = site.run("validate");
 
         assertThat(told.exitCode()).isEqualTo(78);
         assertThat(told.err()).doesNotContain("\u001b", "\u0007").contains("a\\u001b]0;owned\\u0007b.yml");
@@ -111,13 +112,13 @@ class OddFilesTest {
 
     @Test
     void writesWhatItEchoesOfOptionsInOneLine() {
-        Site site = site();
+        Installation site = site();
 
         for (List<String> command : List.of(
                 List.of("check-endpoint", "http://127.0.0.1:1/", "--token-file", "no\u001b\n\rfile"),
                 List.of("collector", "--token-file", "no\u001b\n\rfile"),
                 List.of("no\u001b\n\rcommand"))) {
-            Told told = site.run(command.toArray(String[]::new));
+            CommandResult told = site.run(command.toArray(String[]::new));
 
             assertThat(told.exitCode()).as(command.toString()).isNotZero();
             assertThat(told.err()).contains("no\\u001b\\u000a\\u000d");
@@ -127,7 +128,7 @@ class OddFilesTest {
     /** It was taken for no argument at all. */
     @Test
     void readsAnArgumentOfSeveralLines() {
-        Told told = site().run("run", "--service-ping.enabled=false\n");
+        CommandResult told = site().run("run", "--service-ping.enabled=false\n");
 
         assertThat(told.out()).startsWith("Service Ping is off: switched off by ");
         assertThat(told.exitCode()).isZero();
@@ -135,7 +136,7 @@ class OddFilesTest {
 
     @Test
     void showsNoParametersOfAUrlThatADriverQuotes() {
-        Told told = site().run("collector", "--url", "jdbc:postgresql://127.0.0.1:1:2/d?user=u&pass=s3cr3t");
+        CommandResult told = site().run("collector", "--url", "jdbc:postgresql://127.0.0.1:1:2/d?user=u&pass=s3cr3t");
 
         assertThat(told.exitCode()).isNotZero();
         assertThat(told.err()).isNotEmpty().doesNotContain("s3cr3t");
@@ -149,7 +150,7 @@ class OddFilesTest {
         printable.flush();
 
         assertThat(out.toString()).isEqualTo("{\"a\": \"\\u009b1m\\u202e\\n\"}\n");
-        assertThat(Told.json(out.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(CommandResult.json(out.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
                         .get("a")
                         .stringValue())
                 .isEqualTo("\u009b1m\u202e\n");
@@ -165,26 +166,26 @@ class OddFilesTest {
                 "config/application.properties | service-ping.enabled=false"
             })
     void obeysANoInAFileThatIsNotReadAndRefusesIt(String file, String content) {
-        Site site = site().write(file, content);
+        Installation site = site().write(file, content);
 
         assertThat(site.run("run").out())
                 .isEqualTo("Service Ping is off: switched off by service-ping.enabled in " + file + "\n");
-        Told told = site.run("validate");
+        CommandResult told = site.run("validate");
         assertThat(told.exitCode()).isEqualTo(78);
         assertThat(told.err()).contains(file + ": is not read: write its keys into config/application.yml");
     }
 
     @Test
     void obeysANoInJsonOfTheEnvironmentAndRefusesItsOtherKeys() {
-        Site off = site().environment("SPRING_APPLICATION_JSON", "{\"service-ping\": {\"enabled\": false}}");
+        Installation off = site().environment("SPRING_APPLICATION_JSON", "{\"service-ping\": {\"enabled\": false}}");
         assertThat(off.run("run").out()).contains("enabled in environment variable SPRING_APPLICATION_JSON");
 
-        Site other = Site.on(TestDatabase.H2, folder.resolve("other"))
+        Installation other = Installation.on(TestDatabase.H2, folder.resolve("other"))
                 .withUsualMetrics()
                 .environment("SPRING_APPLICATION_JSON", "{\"servicePing\": {\"product\": {\"name\": \"x\"}}}");
         assertThat(other.run("run").exitCode()).isEqualTo(78);
 
-        Site foreign = Site.on(TestDatabase.H2, folder.resolve("foreign"))
+        Installation foreign = Installation.on(TestDatabase.H2, folder.resolve("foreign"))
                 .withUsualMetrics()
                 .environment("SPRING_APPLICATION_JSON", "{\"server\": {\"port\": 1}}");
         assertThat(foreign.run("validate").exitCode()).isZero();
@@ -201,11 +202,11 @@ class OddFilesTest {
                 "endpoint.proxy.password-file",
                 "state.password-file",
                 "databases.main.password-file");
-        Site site = site().set("endpoint.url", "https://pings.example");
+        Installation site = site().set("endpoint.url", "https://pings.example");
         keys.forEach(key -> site.set(key, "s3cr3t/t0ken=="));
 
         for (String command : List.of("validate", "run", "status", "check-endpoint")) {
-            Told told = site.run(command);
+            CommandResult told = site.run(command);
             assertThat(told.out() + told.err()).doesNotContain("s3cr3t");
         }
         String told = site.run("validate").err();
@@ -215,7 +216,7 @@ class OddFilesTest {
     @Test
     void tellsOfAnErrorInOneSentence() {
         StringWriter err = new StringWriter();
-        Surroundings surroundings = new Surroundings(
+        CliContext surroundings = new CliContext(
                 new PrintWriter(new StringWriter(), true),
                 new PrintWriter(err, true),
                 Map.of(),
@@ -235,13 +236,13 @@ class OddFilesTest {
 
     @Test
     void endsWith77AndTheOwnersNameWhereTheStateIsAnotherUsers() throws IOException {
-        Site site = site();
+        Installation site = site();
         Path state = Files.createDirectories(site.home().resolve("state"));
         org.junit.jupiter.api.Assumptions.assumeFalse(
                 System.getProperty("user.name").equals("root"), "root may write everything");
         Files.setPosixFilePermissions(state, java.nio.file.attribute.PosixFilePermissions.fromString("r-x------"));
 
-        Told told = site.run("preview");
+        CommandResult told = site.run("preview");
 
         assertThat(told.exitCode()).isEqualTo(77);
         assertThat(told.err()).contains("Run the command as that user");

@@ -32,11 +32,11 @@ class OlderStateTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -64,7 +64,7 @@ class OlderStateTest {
     @ParameterizedTest
     @MethodSource("olderVersionsOnBoth")
     void isMigratedWithItsContents(int version, TestDatabase kind) {
-        Site made = Site.on(TestDatabase.H2, folder.resolve("made"))
+        Installation made = Installation.on(TestDatabase.H2, folder.resolve("made"))
                 .withUsualMetrics()
                 .sendingTo(central);
         made.run("run", "--no-submit");
@@ -78,21 +78,22 @@ class OlderStateTest {
                 .sql("select content from outbox_ping")
                 .query((row, n) -> row.getBytes("content"))
                 .single();
-        Site old = Site.on(TestDatabase.H2, kind, folder.resolve("old"))
+        Installation old = Installation.on(TestDatabase.H2, kind, folder.resolve("old"))
                 .withUsualMetrics()
                 .sendingTo(central);
         migrate(old, kind, version);
         fill(old, version, ping, content);
         old.advance(Duration.ofDays(7));
 
-        Told told = old.run("run");
+        CommandResult told = old.run("run");
 
         assertThat(told.exitCode()).as(told.toString()).isZero();
         assertThat(central.pings()).hasSize(version < HAS_OUTBOX ? 1 : 2);
         assertThat(old.count("instance where id = '" + ping.get("instance_id") + "'"))
                 .isEqualTo(version < HAS_INSTANCE ? 0 : 1);
         if (version >= HAS_OUTBOX) {
-            assertThat(central.document(String.valueOf(ping.get("ping_id")))).isEqualTo(made.payloadFile(Site.PERIOD));
+            assertThat(central.document(String.valueOf(ping.get("ping_id"))))
+                    .isEqualTo(made.payloadFile(Installation.PERIOD));
             assertThat(old.count("outbox_attempt where ping_id = '" + ping.get("ping_id") + "'"))
                     .isEqualTo(2);
             assertThat(old.count("outbox_ping where state = 'delivered' and sequence_number <= 2"))
@@ -100,7 +101,7 @@ class OlderStateTest {
         }
     }
 
-    static void migrate(Site site, TestDatabase kind, int version) {
+    static void migrate(Installation site, TestDatabase kind, int version) {
         Flyway.configure()
                 .dataSource(site.stateUrl().dataSource())
                 .locations("classpath:sql/state/" + kind.name().toLowerCase(Locale.ROOT))
@@ -113,7 +114,7 @@ class OlderStateTest {
     }
 
     /** A ping that was tried once and waits. */
-    private static void fill(Site site, int version, Map<String, Object> ping, byte[] content) {
+    private static void fill(Installation site, int version, Map<String, Object> ping, byte[] content) {
         if (version >= HAS_INSTANCE) {
             site.state()
                     .sql("insert into instance (id, created_at) values (:instance_id, :frozen_at)")
@@ -127,7 +128,7 @@ class OlderStateTest {
                             + " :content, :digest, :frozen_at, 'waiting', 1)")
                     .params(ping)
                     .param("content", content)
-                    .param("period", Site.PERIOD)
+                    .param("period", Installation.PERIOD)
                     .update();
             site.state()
                     .sql("insert into outbox_attempt (ping_id, attempt_number, started_at, ended_at, outcome, detail)"

@@ -21,13 +21,13 @@ class OneAtATimeTest {
     Path folder;
 
     private final CountDownLatch release = new CountDownLatch(1);
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
         Probe.reset();
         Probe.hold("held", release);
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -39,13 +39,13 @@ class OneAtATimeTest {
     @ParameterizedTest
     @CsvSource({"H2, run", "POSTGRESQL, run", "H2, submit", "POSTGRESQL, submit"})
     void theSecondEndsAtOnceAndNamesTheFirst(TestDatabase stateKind, String command) throws Exception {
-        Site site = Site.on(TestDatabase.H2, stateKind, folder)
+        Installation site = Installation.on(TestDatabase.H2, stateKind, folder)
                 .metric("counts.held", "select probe('held')")
                 .sendingTo(central);
-        CompletableFuture<Told> first = site.begin("run");
+        CompletableFuture<CommandResult> first = site.begin("run");
         Await.until("the first is counting", () -> Probe.calls("held") == 1);
 
-        Told second = site.run(command);
+        CommandResult second = site.run(command);
         release.countDown();
 
         assertThat(second.exitCode()).isEqualTo(75);
@@ -63,7 +63,7 @@ class OneAtATimeTest {
     @ParameterizedTest
     @ValueSource(strings = {"outbox_ping", "batch_job_instance", "service_ping_schema", "counting"})
     void aRunGivesUpWhileSomebodyHasATableOfTheStateLocked(String table) throws Exception {
-        Site site = Site.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
+        Installation site = Installation.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
                 .withUsualMetrics()
                 .sendingTo(central);
         assertThat(site.run("run", "--no-submit", "--period", "2020-W10").exitCode())
@@ -75,7 +75,7 @@ class OneAtATimeTest {
             other.setAutoCommit(false);
             statement.execute("lock table " + table + " in access exclusive mode");
 
-            Told locked = site.run("run");
+            CommandResult locked = site.run("run");
 
             assertThat(locked.exitCode()).as(locked.toString()).isEqualTo(75);
             assertThat(locked.errLines())
@@ -85,7 +85,7 @@ class OneAtATimeTest {
                     .endsWith("pg_locks shows who it is.");
             other.rollback();
         }
-        Told free = site.run("run");
+        CommandResult free = site.run("run");
 
         assertThat(free.exitCode()).as(free.toString()).isZero();
         assertThat(central.pings()).hasSize(2);
@@ -93,20 +93,20 @@ class OneAtATimeTest {
 
     @Test
     void neitherDoTwoMachinesThatShareAStateDatabase() throws Exception {
-        Site one = Site.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
+        Installation one = Installation.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
                 .metric("counts.held", "select probe('held')")
                 .sendingTo(central);
-        Site other = Site.on(TestDatabase.H2, folder.resolve("other"))
+        Installation other = Installation.on(TestDatabase.H2, folder.resolve("other"))
                 .withUsualMetrics()
                 .sendingTo(central)
                 .set("state.url", one.stateUrl().jdbc())
                 .set("state.username", one.stateUrl().username())
                 .set("state.password", one.stateUrl().password());
-        CompletableFuture<Told> first = one.begin("run");
+        CompletableFuture<CommandResult> first = one.begin("run");
         Await.until("the first is counting", () -> Probe.calls("held") == 1);
 
-        Told second = other.run("run");
-        Told status = other.run("status");
+        CommandResult second = other.run("run");
+        CommandResult status = other.run("status");
         release.countDown();
 
         assertThat(second.exitCode()).isEqualTo(75);

@@ -20,14 +20,14 @@ class OptOutTest {
     @TempDir
     Path folder;
 
-    private final Silence silentDatabase = new Silence();
-    private final Silence silentEndpoint = new Silence();
-    private Central central;
+    private final UncalledPort silentDatabase = new UncalledPort();
+    private final UncalledPort silentEndpoint = new UncalledPort();
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
         Probe.reset();
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -50,7 +50,7 @@ class OptOutTest {
             this.named = named;
         }
 
-        String[] switchOff(Site site, String command) {
+        String[] switchOff(Installation site, String command) {
             switch (this) {
                 case FILE -> site.set("enabled", "false");
                 case ENVIRONMENT -> site.environment("SERVICE_PING_ENABLED", "false");
@@ -70,12 +70,12 @@ class OptOutTest {
         "FILE, submit", "ENVIRONMENT, submit", "DO_NOT_TRACK, submit", "COMMAND_LINE, submit", "COMMAND, submit"
     })
     void saysWhoInOneLineAndConnectsNowhere(Way way, String command) {
-        Site site = Site.on(TestDatabase.H2, folder)
+        Installation site = Installation.on(TestDatabase.H2, folder)
                 .withUsualMetrics()
                 .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + silentDatabase.port() + "/app")
                 .set("endpoint.url", "http://127.0.0.1:" + silentEndpoint.port() + "/pings");
 
-        Told told = site.run(way.switchOff(site, command));
+        CommandResult told = site.run(way.switchOff(site, command));
 
         assertThat(told.exitCode()).isZero();
         assertThat(told.err()).isEmpty();
@@ -91,14 +91,16 @@ class OptOutTest {
 
     @Test
     void holdsWhateverElseIsWrongWithTheConfiguration() {
-        Site site = Site.on(TestDatabase.H2, folder).set("enabled", "false").set("colection", "x");
+        Installation site =
+                Installation.on(TestDatabase.H2, folder).set("enabled", "false").set("colection", "x");
 
         assertThat(site.run("run").exitCode()).isZero();
     }
 
     @Test
     void namesEverybodyWhoSwitchedItOff() {
-        Site site = Site.on(TestDatabase.H2, folder).set("enabled", "false").environment("DO_NOT_TRACK", "yes");
+        Installation site =
+                Installation.on(TestDatabase.H2, folder).set("enabled", "false").environment("DO_NOT_TRACK", "yes");
 
         assertThat(site.run("run").outLines())
                 .singleElement()
@@ -110,15 +112,15 @@ class OptOutTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void leavesWaitingPingsWhereTheyAreUntilItIsOnAgain(TestDatabase kind) {
-        Site site = Site.on(kind, folder).withUsualMetrics().sendingTo(central);
+        Installation site = Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
         site.run("run", "--no-submit");
         site.run("opt-out");
 
-        Told run = site.run("run");
-        Told submit = site.run("submit");
+        CommandResult run = site.run("run");
+        CommandResult submit = site.run("submit");
         int whileOff = central.received().size();
-        Told on = site.run("opt-in");
-        Told delivered = site.run("run");
+        CommandResult on = site.run("opt-in");
+        CommandResult delivered = site.run("run");
 
         assertThat(run.exitCode()).isZero();
         assertThat(submit.exitCode()).isZero();
@@ -130,10 +132,10 @@ class OptOutTest {
 
     @Test
     void staysOffAfterOptInWhereSomebodyElseSwitchedItOff() {
-        Site site = Site.on(TestDatabase.H2, folder).environment("DO_NOT_TRACK", "1");
+        Installation site = Installation.on(TestDatabase.H2, folder).environment("DO_NOT_TRACK", "1");
         site.run("opt-out");
 
-        Told told = site.run("opt-in");
+        CommandResult told = site.run("opt-in");
 
         assertThat(told.exitCode()).isZero();
         assertThat(told.outLines())
@@ -146,17 +148,17 @@ class OptOutTest {
     void sendsNothingMoreWhenRaisedWhileARunIsCounting() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         Probe.hold("held", release);
-        Site site = Site.on(TestDatabase.H2, folder)
+        Installation site = Installation.on(TestDatabase.H2, folder)
                 .withUsualMetrics()
                 .metric("counts.held", "select probe('held')")
                 .sendingTo(central);
-        CompletableFuture<Told> run = site.begin("run");
+        CompletableFuture<CommandResult> run = site.begin("run");
         Await.until("the run is counting", () -> Probe.calls("held") == 1);
 
         site.run("opt-out");
         site.advance(Duration.ofSeconds(1));
         release.countDown();
-        Told told = run.get();
+        CommandResult told = run.get();
 
         assertThat(told.exitCode()).isZero();
         assertThat(told.err()).isEmpty();
@@ -167,7 +169,7 @@ class OptOutTest {
                 .contains("with `opt-out`");
         assertThat(central.received()).isEmpty();
         site.run("opt-in");
-        Told delivered = site.run("run");
+        CommandResult delivered = site.run("run");
         assertThat(delivered.exitCode()).isZero();
         assertThat(delivered.outLines()).singleElement().asString().startsWith("Delivered the ping of 2026-W46");
         assertThat(Probe.calls("held")).isEqualTo(1);

@@ -20,11 +20,11 @@ class OptOutWhileSendingTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -35,18 +35,18 @@ class OptOutWhileSendingTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void breaksOffAnExchangeAndTakesTheReceiptThatTheEndpointGaveAllTheSameLater(TestDatabase kind) throws Exception {
-        Site site = Site.on(kind, folder).withUsualMetrics().sendingTo(central);
+        Installation site = Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
         site.run("run", "--no-submit");
         CountDownLatch release = new CountDownLatch(1);
         central.guard((exchange, body) -> {
             release.await();
             central.pass(exchange, body);
         });
-        CompletableFuture<Told> submit = site.begin("submit");
+        CompletableFuture<CommandResult> submit = site.begin("submit");
         Await.until("the ping is at the endpoint", () -> central.received().size() == 1);
 
-        Told off = site.run("opt-out");
-        Told submitted = submit.get();
+        CommandResult off = site.run("opt-out");
+        CommandResult submitted = submit.get();
 
         assertThat(off.exitCode()).isZero();
         assertThat(off.errLines()).singleElement().asString().startsWith("A ping was being sent. That has ended");
@@ -61,19 +61,19 @@ class OptOutWhileSendingTest {
         assertThat(site.run("submit").outLines()).singleElement().asString().startsWith("Service Ping is off");
         assertThat(central.received()).hasSize(1);
         assertThat(site.run("opt-in").outLines()).containsExactly("Service Ping is on.");
-        Told delivered = site.run("submit");
+        CommandResult delivered = site.run("submit");
         assertThat(delivered.exitCode()).as(delivered.toString()).isZero();
         assertThat(central.pings()).hasSize(1);
     }
 
     @Test
     void sendsNothingWhenTheClaimHasWaitedForItsRow() throws Exception {
-        Site site = Site.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
+        Installation site = Installation.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
                 .withUsualMetrics()
                 .sendingTo(central);
         site.run("run", "--no-submit");
-        CompletableFuture<Told> submit;
-        Told off;
+        CompletableFuture<CommandResult> submit;
+        CommandResult off;
         try (Connection other = site.stateUrl().connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
@@ -99,10 +99,10 @@ class OptOutWhileSendingTest {
 
     @Test
     void holdsForEveryMachineThatSharesTheStateDatabase() throws Exception {
-        Site here = Site.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
+        Installation here = Installation.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
                 .withUsualMetrics()
                 .sendingTo(central);
-        Site there = Site.on(TestDatabase.H2, here.stateUrl(), folder.resolve("there"))
+        Installation there = Installation.on(TestDatabase.H2, here.stateUrl(), folder.resolve("there"))
                 .withUsualMetrics()
                 .sendingTo(central);
         here.run("run", "--no-submit");
@@ -110,7 +110,7 @@ class OptOutWhileSendingTest {
         here.run("opt-out", "--reason", "asked by legal");
 
         for (String command : new String[] {"submit", "run"}) {
-            Told told = there.run(command);
+            CommandResult told = there.run(command);
             assertThat(told.exitCode()).isZero();
             assertThat(told.outLines())
                     .singleElement()
@@ -137,18 +137,18 @@ class OptOutWhileSendingTest {
 
     @Test
     void breaksOffAnExchangeOfAnotherMachine() throws Exception {
-        Site here = Site.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
+        Installation here = Installation.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
                 .withUsualMetrics()
                 .sendingTo(central);
-        Site there = Site.on(TestDatabase.H2, here.stateUrl(), folder.resolve("there"))
+        Installation there = Installation.on(TestDatabase.H2, here.stateUrl(), folder.resolve("there"))
                 .withUsualMetrics()
                 .sendingTo(central);
         CountDownLatch release = new CountDownLatch(1);
         central.guard((exchange, body) -> release.await());
-        CompletableFuture<Told> run = there.begin("run");
+        CompletableFuture<CommandResult> run = there.begin("run");
         Await.until("the ping is at the endpoint", () -> central.received().size() == 1);
 
-        Told off = here.run("opt-out");
+        CommandResult off = here.run("opt-out");
 
         assertThat(off.exitCode()).isZero();
         assertThat(off.errLines()).singleElement().asString().startsWith("A ping was being sent. That has ended");
@@ -158,7 +158,7 @@ class OptOutWhileSendingTest {
 
     @Test
     void sendsNothingWhileTheSharedFlagCannotBeRead() throws Exception {
-        Site site = Site.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
+        Installation site = Installation.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
                 .withUsualMetrics()
                 .sendingTo(central);
         site.run("run", "--no-submit");
@@ -167,7 +167,7 @@ class OptOutWhileSendingTest {
             other.setAutoCommit(false);
             statement.execute("lock table opt_out in access exclusive mode");
 
-            Told told = site.run("submit");
+            CommandResult told = site.run("submit");
 
             assertThat(told.exitCode()).as(told.toString()).isEqualTo(75);
             assertThat(told.errLines())
@@ -180,12 +180,12 @@ class OptOutWhileSendingTest {
 
     @Test
     void isOffHereAndSaysSoWhenTheSharedStateCannotBeReached() {
-        Site site = Site.on(TestDatabase.H2, folder)
+        Installation site = Installation.on(TestDatabase.H2, folder)
                 .withUsualMetrics()
                 .set("state.url", "jdbc:postgresql://127.0.0.1:1/nowhere");
 
-        Told off = site.run("opt-out");
-        Told in = site.run("opt-in");
+        CommandResult off = site.run("opt-out");
+        CommandResult in = site.run("opt-in");
 
         assertThat(off.exitCode()).isEqualTo(75);
         assertThat(off.outLines()).singleElement().asString().startsWith("Service Ping is off");
@@ -197,9 +197,9 @@ class OptOutWhileSendingTest {
 
     @Test
     void isOffWithoutAConfigurationToo() throws Exception {
-        Site site = Site.on(TestDatabase.H2, folder).set("colection", "x");
+        Installation site = Installation.on(TestDatabase.H2, folder).set("colection", "x");
 
-        Told off = site.run("opt-out");
+        CommandResult off = site.run("opt-out");
 
         assertThat(off.exitCode()).isZero();
         assertThat(off.outLines()).singleElement().asString().startsWith("Service Ping is off");

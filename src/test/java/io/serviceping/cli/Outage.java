@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A server of a state database on PostgreSQL that ends all connections of a run at one of its commits, as a failover does,
  * and takes new ones at once.
  */
-final class Outage implements MortalDriver.Client {
+final class Outage implements KillableDriver.Client {
     /** When, as seen from the commit. */
     enum Moment {
         BEFORE_IT,
@@ -46,12 +46,12 @@ final class Outage implements MortalDriver.Client {
     }
 
     @Override
-    public Connection connect(MortalDriver.Call<Connection> real) throws SQLException {
+    public Connection connect(KillableDriver.Call<Connection> real) throws SQLException {
         Connection connection = real.get();
         return (Connection) Proxy.newProxyInstance(
                 Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, args) -> {
                     boolean now = method.getName().equals("commit")
-                            && !Life.isWithin(Life.FLYWAY)
+                            && !ProcessLife.isWithin(ProcessLife.FLYWAY)
                             && commits.incrementAndGet() == commit;
                     if (now && moment == Moment.BEFORE_IT) {
                         endAllConnections();

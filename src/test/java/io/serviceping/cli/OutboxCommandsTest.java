@@ -20,11 +20,11 @@ class OutboxCommandsTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -32,21 +32,21 @@ class OutboxCommandsTest {
         central.close();
     }
 
-    private Site site(TestDatabase kind) {
-        return Site.on(kind, folder).withUsualMetrics().sendingTo(central);
+    private Installation site(TestDatabase kind) {
+        return Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void keepsThePingWhileNobodyListensAndSubmitsTheSameBytesLater(TestDatabase kind) {
-        Site site = site(kind);
+        Installation site = site(kind);
         central.shut();
 
-        Told unreachable = site.run("run");
-        byte[] frozen = site.payloadFile(Site.PERIOD);
+        CommandResult unreachable = site.run("run");
+        byte[] frozen = site.payloadFile(Installation.PERIOD);
         site.application().execute("delete from issues");
         central.open();
-        Told submitted = site.run("submit");
+        CommandResult submitted = site.run("submit");
 
         assertThat(unreachable.exitCode()).isEqualTo(69);
         assertThat(unreachable.out()).isEmpty();
@@ -57,7 +57,7 @@ class OutboxCommandsTest {
                 .contains(" is waiting (")
                 .endsWith("The ping of 2026-W46 is safe in the outbox; 'status' shows it.");
         assertThat(submitted.exitCode()).isZero();
-        assertThat(central.document(Told.json(frozen).get("ping_id").stringValue()))
+        assertThat(central.document(CommandResult.json(frozen).get("ping_id").stringValue()))
                 .isEqualTo(frozen);
         assertThat(site.run("run").out()).startsWith("Nothing to do: the ping of 2026-W46 was delivered");
     }
@@ -65,16 +65,16 @@ class OutboxCommandsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void deliversAFrozenPingByTheNextRunThatIsDueWithoutCountingAgain(TestDatabase kind) {
-        Site site = site(kind);
+        Installation site = site(kind);
         central.answersTryLater();
-        Told waiting = site.run("run");
-        byte[] frozen = site.payloadFile(Site.PERIOD);
+        CommandResult waiting = site.run("run");
+        byte[] frozen = site.payloadFile(Installation.PERIOD);
         site.application().execute("delete from issues");
         central.accepts();
 
-        Told tooEarly = site.run("run");
+        CommandResult tooEarly = site.run("run");
         site.advance(Duration.ofHours(1));
-        Told due = site.run("run");
+        CommandResult due = site.run("run");
 
         assertThat(waiting.exitCode()).isEqualTo(69);
         assertThat(waiting.err()).contains("is waiting (HTTP 503), next attempt from 2026-11-16T07:00:00");
@@ -82,18 +82,18 @@ class OutboxCommandsTest {
         assertThat(due.exitCode()).isZero();
         assertThat(due.err()).isEmpty();
         assertThat(due.outLines()).singleElement().asString().startsWith("Delivered the ping of 2026-W46: ");
-        assertThat(central.document(Told.json(frozen).get("ping_id").stringValue()))
+        assertThat(central.document(CommandResult.json(frozen).get("ping_id").stringValue()))
                 .isEqualTo(frozen);
     }
 
     @Test
     void triesAgainAtOnceWhenRunByHand() {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         central.answersTryLater();
         site.run("run");
         central.accepts();
 
-        Told byHand = site.run("run", "--reason", "manual");
+        CommandResult byHand = site.run("run", "--reason", "manual");
 
         assertThat(byHand.exitCode()).isZero();
         assertThat(central.pings()).hasSize(1);
@@ -101,13 +101,13 @@ class OutboxCommandsTest {
 
     @Test
     void deliversWhatWaitsFromEarlierWeeksFirst() {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         central.answersTryLater();
         site.run("run");
         central.accepts();
         site.advance(Duration.ofDays(7));
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isZero();
         assertThat(central.pings())
@@ -118,13 +118,13 @@ class OutboxCommandsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void quarantinesWhatTheEndpointRefusesForWhatItIs(TestDatabase kind) {
-        Site site = site(kind);
+        Installation site = site(kind);
         central.answers(400);
 
-        Told refused = site.run("run");
+        CommandResult refused = site.run("run");
         central.accepts();
-        Told again = site.run("run");
-        Told submitted = site.run("submit");
+        CommandResult again = site.run("run");
+        CommandResult submitted = site.run("submit");
 
         assertThat(refused.exitCode()).isEqualTo(69);
         assertThat(refused.err()).contains(" is quarantined (HTTP 400)");
@@ -138,13 +138,13 @@ class OutboxCommandsTest {
 
     @Test
     void sendsTheNextWeeksPingPastAQuarantinedOne() {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         central.answers(422);
         site.run("run");
         central.accepts();
         site.advance(Duration.ofDays(7));
 
-        Told next = site.run("run");
+        CommandResult next = site.run("run");
 
         assertThat(next.exitCode()).isZero();
         assertThat(central.pings()).hasSize(1);
@@ -152,10 +152,10 @@ class OutboxCommandsTest {
 
     @Test
     void keepsThePingWhenTheEndpointHasAFault() {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         central.answers(500, "Retry-After", "3600");
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isEqualTo(69);
         assertThat(told.err()).contains(" is waiting (HTTP 500)");
@@ -163,10 +163,10 @@ class OutboxCommandsTest {
 
     @Test
     void holdsThePingWhenTheEndpointIsGoneForGood() {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         central.answers(410);
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isEqualTo(69);
         assertThat(told.err()).contains(" is held (HTTP 410)");
@@ -174,10 +174,10 @@ class OutboxCommandsTest {
 
     @Test
     void triesAgainWithinTheRunBeforeItGivesUp() {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         central.answers(503, "Retry-After", "0");
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isEqualTo(69);
         assertThat(central.received()).hasSize(3);
@@ -186,12 +186,13 @@ class OutboxCommandsTest {
 
     @Test
     void sendsTheTokenAndNamesTheFileThatLacksOne() throws Exception {
-        Site site = site(TestDatabase.H2).write("token.txt", "s3cret-t0ken").set("endpoint.token-file", "token.txt");
+        Installation site =
+                site(TestDatabase.H2).write("token.txt", "s3cret-t0ken").set("endpoint.token-file", "token.txt");
         Files.setPosixFilePermissions(site.home().resolve("token.txt"), PosixFilePermissions.fromString("rw-------"));
-        Told delivered = site.run("run");
+        CommandResult delivered = site.run("run");
         site.write("token.txt", "").advance(Duration.ofDays(7));
 
-        Told empty = site.run("run");
+        CommandResult empty = site.run("run");
 
         assertThat(delivered.exitCode()).isZero();
         assertThat(empty.exitCode()).isEqualTo(78);
@@ -202,9 +203,9 @@ class OutboxCommandsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void showsTheEndpointsWordsToACopyAndLetsItBecomeAnInstanceOfItsOwn(TestDatabase kind) {
-        Site original = site(kind);
+        Installation original = site(kind);
         original.run("run");
-        Site copy = Site.on(kind, folder.resolve("copy"))
+        Installation copy = Installation.on(kind, folder.resolve("copy"))
                 .withUsualMetrics()
                 .sendingTo(central)
                 .set("product.version", "1.4.3");
@@ -212,7 +213,7 @@ class OutboxCommandsTest {
         String id = original.run("status", "--json").json().get("instance_id").stringValue();
         copy.state().sql("update instance set id = '" + id + "'").update();
 
-        Told refused = copy.run("run");
+        CommandResult refused = copy.run("run");
 
         assertThat(refused.exitCode()).isEqualTo(69);
         assertThat(refused.errLines())
@@ -228,25 +229,27 @@ class OutboxCommandsTest {
         assertThat(waiting.get("history").get(0).get("endpoint_words").stringValue())
                 .contains("another digest");
 
-        Told asked = copy.run("new-instance");
+        CommandResult asked = copy.run("new-instance");
         assertThat(asked.exitCode()).isEqualTo(64);
         assertThat(asked.err()).contains(id).contains("the waiting ping of 2026-W46 is given up for good");
         assertThat(copy.run("status", "--json").json().get("instance_id").stringValue())
                 .isEqualTo(id);
-        Told renewed = copy.run("new-instance", "--yes");
+        CommandResult renewed = copy.run("new-instance", "--yes");
 
         assertThat(renewed.exitCode()).isZero();
         assertThat(renewed.out()).startsWith("The instance " + id + " is now ");
         assertThat(copy.count("former_instance where id = '" + id + "'")).isOne();
-        Told delivered = copy.run("run");
+        CommandResult delivered = copy.run("run");
         assertThat(delivered.exitCode()).as(delivered.toString()).isZero();
         assertThat(central.pings()).hasSize(2);
-        assertThat(Told.json(copy.payloadFile(Site.PERIOD))
+        assertThat(CommandResult.json(copy.payloadFile(Installation.PERIOD))
                         .get("instance")
                         .get("id")
                         .stringValue())
                 .isNotEqualTo(id);
-        assertThat(Told.json(copy.payloadFile(Site.PERIOD)).get("sequence").asInt())
+        assertThat(CommandResult.json(copy.payloadFile(Installation.PERIOD))
+                        .get("sequence")
+                        .asInt())
                 .isOne();
     }
 
@@ -255,7 +258,7 @@ class OutboxCommandsTest {
         Path token = folder.resolve("token");
         Files.writeString(token, "s3cr3t-t0ken\n");
         Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
-        Site site = site(TestDatabase.H2).set("endpoint.token-file", token.toString());
+        Installation site = site(TestDatabase.H2).set("endpoint.token-file", token.toString());
         central.guard((exchange, body) -> {
             byte[] answer = ("no\u001b]0;owned\u0007\r\nway\u202e "
                             + exchange.getRequestHeaders().getFirst("Authorization") + " " + "x".repeat(5000))
@@ -264,7 +267,7 @@ class OutboxCommandsTest {
             exchange.getResponseBody().write(answer);
         });
 
-        Told refused = site.run("run");
+        CommandResult refused = site.run("run");
 
         assertThat(refused.err())
                 .contains("(HTTP 400); the endpoint's words: \"no ]0;owned way Bearer (token) xxx")

@@ -32,7 +32,7 @@ class PlanTest {
 
     @Test
     void printsScansStatementsAndWhatIsLeftOut() throws IOException {
-        Told told = site(TestDatabase.H2).run("plan");
+        CommandResult told = site(TestDatabase.H2).run("plan");
 
         assertThat(told.exitCode()).isZero();
         assertThat(told.err()).isEmpty();
@@ -42,7 +42,7 @@ class PlanTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void saysWhatTheDatabaseExpectsItToCost(TestDatabase kind) throws IOException {
-        Told told = site(kind)
+        CommandResult told = site(kind)
                 .metric("missing.table", "select count(*) from not_there")
                 .run("plan", "--cost");
 
@@ -54,13 +54,13 @@ class PlanTest {
 
     @Test
     void addsUpWhatScansCostAndTakesWhatAMetricAddsFromTheScanWithoutIt() {
-        Site site = Site.on(TestDatabase.POSTGRESQL, folder)
+        Installation site = Installation.on(TestDatabase.POSTGRESQL, folder)
                 .metric("a.all", "select count(*) from issues")
                 .metric("b.odd", "select count(*) from issues where title like '%1'")
                 .metric("c.written", "select count(*) % 100000 from issues");
         site.application().execute("vacuum analyze issues");
         String both = site.run("plan", "--cost").out();
-        Site first =
+        Installation first =
                 site.metric("b.odd", "select 1 from issues", "status: broken", "repair_url: https://example.org/1");
         String without = first.run("plan", "--cost").out();
 
@@ -81,7 +81,7 @@ class PlanTest {
     @Test
     void runsNoMetric() {
         Probe.reset();
-        Site site = site(TestDatabase.H2).metric("probed.a", "select probe('planned') from issues");
+        Installation site = site(TestDatabase.H2).metric("probed.a", "select probe('planned') from issues");
 
         assertThat(site.run("plan").exitCode()).isZero();
 
@@ -91,8 +91,8 @@ class PlanTest {
 
     @Test
     void saysWhichDatabaseCannotBeAskedOfItsTables() {
-        try (Silence database = new Silence()) {
-            Told told = site(TestDatabase.H2)
+        try (UncalledPort database = new UncalledPort()) {
+            CommandResult told = site(TestDatabase.H2)
                     .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + database.port() + "/app")
                     .run("plan");
 
@@ -103,7 +103,7 @@ class PlanTest {
 
     @Test
     void movesTheWindowsWithThePeriod() {
-        Told told = site(TestDatabase.H2).run("plan", "--period", "2026-W45");
+        CommandResult told = site(TestDatabase.H2).run("plan", "--period", "2026-W45");
 
         assertThat(told.out()).startsWith("Plan for 2026-W45 (as of 2026-11-09T00:00:00Z): ");
         assertThat(told.out()).contains("2026-11-02");
@@ -111,7 +111,7 @@ class PlanTest {
 
     @Test
     void refusesAWeekThatHasNotEnded() {
-        Told told = site(TestDatabase.H2).run("plan", "--period", "2026-W47");
+        CommandResult told = site(TestDatabase.H2).run("plan", "--period", "2026-W47");
 
         assertThat(told.exitCode()).isEqualTo(64);
         assertThat(told.errLines())
@@ -121,7 +121,7 @@ class PlanTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void printsStatementsThatCanBePastedIntoASqlPrompt(TestDatabase kind) throws SQLException {
-        Site site = site(kind);
+        Installation site = site(kind);
         String plan = site.run("plan").out();
 
         assertThat(answer(site, statement(plan, "select sp_cell"))).contains("2|2");
@@ -136,7 +136,7 @@ class PlanTest {
                 .orElseThrow();
     }
 
-    private static List<String> answer(Site site, String sql) throws SQLException {
+    private static List<String> answer(Installation site, String sql) throws SQLException {
         try (Connection connection = site.application().connect();
                 Statement statement = connection.createStatement();
                 ResultSet answer = statement.executeQuery(sql)) {
@@ -149,8 +149,8 @@ class PlanTest {
         }
     }
 
-    private Site site(TestDatabase kind) {
-        return Site.on(kind, folder)
+    private Installation site(TestDatabase kind) {
+        return Installation.on(kind, folder)
                 .withUsualMetrics()
                 .metric("old.broken", "select 1 from issues", "status: broken", "repair_url: https://example.org/1")
                 .metric("old.gone", "select 1 from issues", "status: removed", "milestone_removed: \"1.3\"")

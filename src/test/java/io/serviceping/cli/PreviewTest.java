@@ -18,11 +18,11 @@ class PreviewTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -30,27 +30,28 @@ class PreviewTest {
         central.close();
     }
 
-    private Site site(TestDatabase kind) {
-        return Site.on(kind, folder).withUsualMetrics().sendingTo(central);
+    private Installation site(TestDatabase kind) {
+        return Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void showsBeforeTheFirstRunWhatIsThenSent(TestDatabase kind) {
-        Site site = site(kind);
+        Installation site = site(kind);
 
-        Told preview = site.run("preview");
+        CommandResult preview = site.run("preview");
         site.run("run");
 
         assertThat(preview.exitCode()).isZero();
         assertThat(preview.err()).isEmpty();
-        assertThat(withoutTimes(preview.json())).isEqualTo(withoutTimes(Told.json(site.payloadFile(Site.PERIOD))));
+        assertThat(withoutTimes(preview.json()))
+                .isEqualTo(withoutTimes(CommandResult.json(site.payloadFile(Installation.PERIOD))));
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void sendsNothingAndFreezesNothing(TestDatabase kind) {
-        Site site = site(kind);
+        Installation site = site(kind);
 
         site.run("preview");
 
@@ -62,19 +63,19 @@ class PreviewTest {
 
     @Test
     void takesTheNextPlaceInTheLineAfterAFrozenPing() {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         site.run("run", "--period", "2026-W45");
 
         JsonNode preview = site.run("preview").json();
 
         assertThat(preview.get("sequence").intValue()).isEqualTo(2);
         assertThat(preview.get("previous_ping_id"))
-                .isEqualTo(Told.json(site.payloadFile("2026-W45")).get("ping_id"));
+                .isEqualTo(CommandResult.json(site.payloadFile("2026-W45")).get("ping_id"));
     }
 
     @Test
     void countsOnSeveralConnectionsTheSameAsOnOne() {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
 
         JsonNode one = site.run("preview").json();
         JsonNode four =
@@ -85,24 +86,24 @@ class PreviewTest {
 
     @Test
     void writesToAFileInsteadOfStandardOutput() throws Exception {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         Path file = folder.resolve("ping.json");
 
-        Told told = site.run("preview", "--output", file.toString());
+        CommandResult told = site.run("preview", "--output", file.toString());
 
         assertThat(told.exitCode()).isZero();
         assertThat(told.out()).isEmpty();
         assertThat(told.errLines()).containsExactly("Wrote " + file + ".");
-        assertThat(Told.json(Files.readAllBytes(file)).get("period").stringValue())
+        assertThat(CommandResult.json(Files.readAllBytes(file)).get("period").stringValue())
                 .isEqualTo("2026-W46");
     }
 
     @Test
     void namesTheFileThatCannotBeWritten() {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         Path file = folder.resolve("no/such/folder/ping.json");
 
-        Told told = site.run("preview", "--output", file.toString());
+        CommandResult told = site.run("preview", "--output", file.toString());
 
         assertThat(told.exitCode()).isEqualTo(64);
         assertThat(told.errLines())
@@ -111,9 +112,9 @@ class PreviewTest {
 
     @Test
     void worksWhileSwitchedOffAndSaysSo() {
-        Site site = site(TestDatabase.H2).set("enabled", "false");
+        Installation site = site(TestDatabase.H2).set("enabled", "false");
 
-        Told told = site.run("preview");
+        CommandResult told = site.run("preview");
 
         assertThat(told.exitCode()).isZero();
         assertThat(told.json().at("/metrics/counts/issues").intValue()).isEqualTo(10);
@@ -126,9 +127,9 @@ class PreviewTest {
 
     @Test
     void tellsOnStandardErrorWhichMetricsHaveNoValue() {
-        Site site = site(TestDatabase.H2).metric("counts.lost", "select count(*) from lost_table");
+        Installation site = site(TestDatabase.H2).metric("counts.lost", "select count(*) from lost_table");
 
-        Told told = site.run("preview");
+        CommandResult told = site.run("preview");
 
         assertThat(told.exitCode()).isZero();
         assertThat(told.json().at("/collection/complete").booleanValue()).isFalse();
@@ -137,7 +138,7 @@ class PreviewTest {
 
     @Test
     void needsNoEndpoint() {
-        Site site = site(TestDatabase.H2).unset("endpoint.url");
+        Installation site = site(TestDatabase.H2).unset("endpoint.url");
 
         assertThat(site.run("preview").exitCode()).isZero();
     }

@@ -24,11 +24,11 @@ class PrivateStateTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -39,7 +39,7 @@ class PrivateStateTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void keepsAllOfTheStateForItsOwner(TestDatabase kind) throws Exception {
-        Site site = Site.on(kind, folder).withUsualMetrics().sendingTo(central);
+        Installation site = Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
         site.run("run");
         site.run("opt-out");
         site.run("run", "--period", "2026-W45");
@@ -57,7 +57,8 @@ class PrivateStateTest {
 
     @Test
     void closesWhatIsFoundOpenAndSaysSoOnce() throws Exception {
-        Site site = Site.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
+        Installation site =
+                Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
         site.run("run", "--no-submit");
         Path state = site.home().resolve("state");
         try (Stream<Path> files = Files.walk(state)) {
@@ -67,8 +68,8 @@ class PrivateStateTest {
             }
         }
 
-        Told first = site.run("status");
-        Told second = site.run("status");
+        CommandResult first = site.run("status");
+        CommandResult second = site.run("status");
 
         assertThat(first.err()).startsWith("Others on this machine could read the folder " + state);
         assertThat(second.err()).isEmpty();
@@ -77,7 +78,8 @@ class PrivateStateTest {
 
     @Test
     void writesPreviewsAndExportsForTheirOwner() throws Exception {
-        Site site = Site.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
+        Installation site =
+                Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
         Path out = Files.createDirectory(folder.resolve("out"));
         site.run("preview", "--output", out.resolve("ping.json").toString());
         site.run("run", "--no-submit");
@@ -90,13 +92,14 @@ class PrivateStateTest {
 
     @Test
     void warnsOfAPasswordThatEverybodyCanRead() throws Exception {
-        Site site = Site.on(TestDatabase.H2, folder).withUsualMetrics().set("state.password", "s3cr3t");
+        Installation site =
+                Installation.on(TestDatabase.H2, folder).withUsualMetrics().set("state.password", "s3cr3t");
         Path file = site.home().resolve("config/application.yml");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
-        Told open = site.run("validate");
+        CommandResult open = site.run("validate");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-        Told closed = site.run("validate");
+        CommandResult closed = site.run("validate");
 
         assertThat(open.exitCode()).isZero();
         assertThat(open.errLines())

@@ -21,11 +21,11 @@ class ProgramIT {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -33,23 +33,23 @@ class ProgramIT {
         central.close();
     }
 
-    private Site site(TestDatabase stateKind) {
-        return Site.on(TestDatabase.POSTGRESQL, stateKind, folder).sendingTo(central);
+    private Installation site(TestDatabase stateKind) {
+        return Installation.on(TestDatabase.POSTGRESQL, stateKind, folder).sendingTo(central);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void letsASecondProcessLookButNotRun(TestDatabase stateKind) {
-        Site site = site(stateKind);
-        Turnstile turnstile = new Turnstile(site, SCANS);
+        Installation site = site(stateKind);
+        ScanGate turnstile = new ScanGate(site, SCANS);
         try (ProgramRun first = site.startProgram("run")) {
             turnstile.admit(1);
             Await.until("the second scan is under way", turnstile::isWaitedAt);
 
-            Told second = site.runProgram("run");
-            Told status = site.runProgram("status", "--json");
+            CommandResult second = site.runProgram("run");
+            CommandResult status = site.runProgram("status", "--json");
             turnstile.admit(SCANS - 1);
-            Told ended = first.end();
+            CommandResult ended = first.end();
 
             assertThat(second.exitCode()).isEqualTo(75);
             assertThat(second.out()).isEmpty();
@@ -70,8 +70,8 @@ class ProgramIT {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void endsBetweenTwoScansWhenTerminatedAndGoesOnInTheNextRun(TestDatabase stateKind) {
-        Site site = site(stateKind);
-        Turnstile turnstile = new Turnstile(site, SCANS);
+        Installation site = site(stateKind);
+        ScanGate turnstile = new ScanGate(site, SCANS);
         try (ProgramRun first = site.startProgram("run")) {
             turnstile.admit(1);
             Await.until("the second scan is under way", turnstile::isWaitedAt);
@@ -82,7 +82,7 @@ class ProgramIT {
                 return !first.isAlive();
             });
 
-            Told terminated = first.end();
+            CommandResult terminated = first.end();
 
             assertThat(terminated.exitCode()).isIn(75, 143);
             assertThat(terminated.out()).isEmpty();
@@ -93,7 +93,7 @@ class ProgramIT {
         turnstile.reset();
         try (ProgramRun next = site.startProgram("run")) {
             turnstile.admit(SCANS - before.size());
-            Told resumed = next.end();
+            CommandResult resumed = next.end();
 
             assertThat(resumed.exitCode()).as(resumed.err()).isZero();
             assertThat(resumed.err()).isEmpty();
@@ -104,7 +104,7 @@ class ProgramIT {
 
     @Test
     void endsWhenItIsTerminatedWhileItWaitsForADatabaseAndGoesOnInTheNextRun() {
-        Site site = site(TestDatabase.H2).withUsualMetrics().set("collection.max-active-sessions", "2");
+        Installation site = site(TestDatabase.H2).withUsualMetrics().set("collection.max-active-sessions", "2");
         try (BusySessions others = new BusySessions(site.application())) {
             others.begin(3);
             try (ProgramRun first = site.startProgram("run")) {
@@ -116,14 +116,14 @@ class ProgramIT {
             }
         }
 
-        Told resumed = site.runProgram("run");
+        CommandResult resumed = site.runProgram("run");
 
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
         assertThat(central.pings()).hasSize(1);
     }
 
     /** An H2 file tells nobody; there the signal may meet a later scan. */
-    private static void awaitStopping(Site site, TestDatabase stateKind) {
+    private static void awaitStopping(Installation site, TestDatabase stateKind) {
         if (stateKind == TestDatabase.POSTGRESQL) {
             Await.until(
                     "the job is told to stop",

@@ -81,7 +81,7 @@ final class ProgramRun implements AutoCloseable {
     }
 
     /** Waits for its end. */
-    Told end() {
+    CommandResult end() {
         try {
             if (!process.waitFor(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -91,7 +91,7 @@ final class ProgramRun implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
-        return new Told(process.exitValue(), read(out), err());
+        return new CommandResult(process.exitValue(), read(out), err());
     }
 
     String err() {

@@ -29,7 +29,7 @@ class ProxiedRunIT {
 
     private TestEndpoint endpoint;
     private TestProxy proxy;
-    private Site site;
+    private Installation site;
 
     @BeforeEach
     void open() throws Exception {
@@ -38,7 +38,7 @@ class ProxiedRunIT {
         endpoint = new TestEndpoint(new HttpsConfigurator(TestCertificates.context(server, server)));
         proxy = new TestProxy(
                 "Basic " + Base64.getEncoder().encodeToString("ping:pass:word".getBytes(StandardCharsets.UTF_8)), "");
-        site = Site.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder)
+        site = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder)
                 .metric("counts.issues", "select count(*) from issues")
                 .set("endpoint.url", endpoint.url(HOST).toString())
                 .set("endpoint.trust-store", certificates.pem(server).toString());
@@ -73,7 +73,7 @@ class ProxiedRunIT {
         site.environment("HTTPS_PROXY", "http://ping:pass%3Aword@127.0.0.1:" + proxy.port())
                 .environment("NO_PROXY", "other.example,.invalid");
 
-        Told told = site.runProgram("run");
+        CommandResult told = site.runProgram("run");
 
         assertThat(told.exitCode()).isEqualTo(69);
         assertThat(told.out() + told.err()).contains("host name not found");
@@ -86,14 +86,14 @@ class ProxiedRunIT {
         site.environment("HTTPS_PROXY", "http://ping:pass%3Aword@127.0.0.1:" + proxy.port())
                 .environment("JAVA_TOOL_OPTIONS", "-Djdk.http.auth.tunneling.disabledSchemes=Basic");
 
-        Told told = site.runProgram("run");
+        CommandResult told = site.runProgram("run");
 
         assertThat(told.exitCode()).isEqualTo(69);
         assertThat(told.out() + told.err()).contains("HTTP 407").doesNotContain("pass:word");
         assertThat(endpoint.requests()).isZero();
     }
 
-    private void assertDelivers(Told told) {
+    private void assertDelivers(CommandResult told) {
         assertThat(told.exitCode()).as(told.err()).isZero();
         assertThat(told.err()).isEmpty();
         assertThat(told.outLines()).singleElement().asString().startsWith("Delivered the ping of ");

@@ -37,11 +37,11 @@ class RandomScheduleTest {
             return Math.max(1, SCHEDULES * share / 20);
         }
 
-        Site site(Path folder) {
+        Installation site(Path folder) {
             return switch (this) {
-                case H2_FILE_IN_MEMORY -> Site.withStateInMemory(folder);
-                case H2_FILE -> Site.on(TestDatabase.H2, folder);
-                case POSTGRESQL -> Site.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder);
+                case H2_FILE_IN_MEMORY -> Installation.withStateInMemory(folder);
+                case H2_FILE -> Installation.on(TestDatabase.H2, folder);
+                case POSTGRESQL -> Installation.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder);
             };
         }
     }
@@ -74,8 +74,8 @@ class RandomScheduleTest {
     }
 
     private void live(Place place, long seed, Collector collector, JdbcClient kept) throws Exception {
-        try (Central central = Central.inFrontOf(collector::endpoint)) {
-            Site site = place.site(folder.resolve(String.valueOf(seed)));
+        try (EndpointProxy central = EndpointProxy.inFrontOf(collector::endpoint)) {
+            Installation site = place.site(folder.resolve(String.valueOf(seed)));
             Schedule schedule = new Schedule(site, central, kept, seed);
             try {
                 schedule.run();

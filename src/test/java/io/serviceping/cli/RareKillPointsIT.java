@@ -34,11 +34,11 @@ class RareKillPointsIT {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -49,7 +49,7 @@ class RareKillPointsIT {
     /** What a run notes of an endpoint that answers so; the state that the ping is in then. */
     enum Note {
         MARK_WAITING("Outbox.markWaiting", 503, "waiting"),
-        FAILED("Breakers.failed", 503, "waiting"),
+        FAILED("BreakerStore.failed", 503, "waiting"),
         MARK_QUARANTINED("Outbox.markQuarantined", 400, "quarantined"),
         MARK_HELD("Outbox.markHeld", 410, "held");
 
@@ -83,10 +83,10 @@ class RareKillPointsIT {
     @ParameterizedTest(name = "{2} on {0}, after its commit: {1}")
     @MethodSource("notes")
     void aRefusedPingIsNotedOnceAndGoesOutInTheEnd(TestDatabase stateKind, boolean after, Note note) {
-        Site site = site(stateKind).withUsualMetrics();
+        Installation site = site(stateKind).withUsualMetrics();
         central.answers(note.status, "Retry-After", "3600");
 
-        kill(site, stateKind, new Boundary("submit", note.commit, 1, after));
+        kill(site, stateKind, new CommitPoint("submit", note.commit, 1, after));
 
         assertThat(site.count("outbox_ping where state = '" + (note.isMarked(after) ? note.state : "attempting") + "'"))
                 .isEqualTo(1);
@@ -98,7 +98,7 @@ class RareKillPointsIT {
 
         central.accepts();
         site.run("redrive");
-        Told told = site.run("submit");
+        CommandResult told = site.run("submit");
 
         assertThat(told.exitCode()).as(told.err()).isZero();
         isThereOnce(site);
@@ -108,7 +108,7 @@ class RareKillPointsIT {
     @ParameterizedTest(name = "on {0}, after its commit: {1}")
     @MethodSource("places")
     void anEndpointLeftInPeaceIsProbedOnceADay(TestDatabase stateKind, boolean after) {
-        Site site = site(stateKind).withUsualMetrics().set("outbox.breaker-after", "1");
+        Installation site = site(stateKind).withUsualMetrics().set("outbox.breaker-after", "1");
         site.advance(Duration.ofDays(-3));
         central.answers(503);
         assertThat(site.run("run", "--period", period()).exitCode()).isEqualTo(UNAVAILABLE);
@@ -116,16 +116,16 @@ class RareKillPointsIT {
         int received = central.received().size();
         central.accepts();
 
-        kill(site, stateKind, new Boundary("submit", "Breakers.claimProbe", 1, after));
+        kill(site, stateKind, new CommitPoint("submit", "BreakerStore.claimProbe", 1, after));
 
         assertThat(central.received()).hasSize(received);
         // Later than the killed run by the system's clock, or it would look as if that had been wrong.
         site.advance(Duration.ofHours(1));
-        Told next = site.run("submit", "--due");
+        CommandResult next = site.run("submit", "--due");
         assertThat(next.exitCode()).as(next.err()).isEqualTo(after ? UNAVAILABLE : 0);
         assertThat(central.received()).hasSize(received + (after ? 0 : 1));
         site.advance(Duration.ofHours(21));
-        Told aDayLater = site.run("submit", "--due");
+        CommandResult aDayLater = site.run("submit", "--due");
         assertThat(aDayLater.exitCode()).as(aDayLater.err()).isZero();
         isThereOnce(site);
     }
@@ -134,18 +134,18 @@ class RareKillPointsIT {
     @ParameterizedTest(name = "on {0}, after its commit: {1}")
     @MethodSource("places")
     void whatMadeASharedStatementFailIsAskedOnce(TestDatabase stateKind, boolean after) {
-        Site site = site(stateKind)
+        Installation site = site(stateKind)
                 .metric("counts.issues", "select count(*) from issues")
                 .metric("sums.inverse", "select sum(10 / (id - 5)) from issues");
 
-        kill(site, stateKind, new Boundary("scan", "SpanWork.giveUp", 1, after));
+        kill(site, stateKind, new CommitPoint("scan", "SpanPartition.giveUp", 1, after));
 
         assertThat(site.count("outcome")).isEqualTo(after ? 1 : 0);
         site.application().execute("delete from issues where id = 5");
-        Told told = site.run("run", "--period", period());
+        CommandResult told = site.run("run", "--period", period());
         assertThat(told.exitCode()).as(told.err()).isEqualTo(after ? WITHOUT_A_VALUE : 0);
         isThereOnce(site);
-        JsonNode document = Told.json(site.payloadFile(period()));
+        JsonNode document = CommandResult.json(site.payloadFile(period()));
         assertThat(document.at("/metrics/counts/issues").intValue()).isEqualTo(9);
         assertThat(document.at("/metrics/sums/inverse").isNull()).isEqualTo(after);
     }
@@ -153,7 +153,7 @@ class RareKillPointsIT {
     /** H2 takes several commits for one statement that changes a table: the tables are changed where nobody sees them. */
     @Test
     void anOlderStateOnH2IsBroughtUpToDateWholeOrNotAtAll() throws Exception {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         OlderStateTest.migrate(site, TestDatabase.H2, BEFORE_THE_OUTBOX_CHANGED);
         site.state()
                 .sql(
@@ -171,10 +171,10 @@ class RareKillPointsIT {
             Files.write(file, older);
             try (Debugged program =
                     Debugged.start(options -> site.startProgram(options, "status"), Commits.watched(TestDatabase.H2))) {
-                killed = new Boundary("", "StateDatabase.open", nth, false).kill(program);
+                killed = new CommitPoint("", "StateDatabase.open", nth, false).kill(program);
             }
 
-            Told told = site.run("submit", "--service-ping.outbox.run-budget=1s");
+            CommandResult told = site.run("submit", "--service-ping.outbox.run-budget=1s");
 
             assertThat(told.exitCode()).as("commit %d: %s", nth, told.err()).isEqualTo(UNAVAILABLE);
             assertThat(site.count("outbox_attempt where ended_at is not null"))
@@ -192,8 +192,9 @@ class RareKillPointsIT {
         }
     }
 
-    private Site site(TestDatabase stateKind) {
-        Site site = Site.on(TestDatabase.POSTGRESQL, stateKind, folder).sendingTo(central);
+    private Installation site(TestDatabase stateKind) {
+        Installation site =
+                Installation.on(TestDatabase.POSTGRESQL, stateKind, folder).sendingTo(central);
         site.advance(Duration.between(site.now(), Instant.now()));
         return site;
     }
@@ -203,14 +204,14 @@ class RareKillPointsIT {
         return Period.lastCompleteAt(Instant.now().minus(Duration.ofDays(14))).toString();
     }
 
-    private static void kill(Site site, TestDatabase stateKind, Boundary boundary) {
+    private static void kill(Installation site, TestDatabase stateKind, CommitPoint boundary) {
         try (Debugged program = Debugged.start(
                 options -> site.startProgram(options, "run", "--period", period()), Commits.watched(stateKind))) {
             assertThat(boundary.kill(program)).as(() -> program.program().err()).isTrue();
         }
     }
 
-    private void isThereOnce(Site site) {
+    private void isThereOnce(Installation site) {
         assertThat(central.pings()).hasSize(1);
         assertThat(central.received())
                 .allMatch(body -> Arrays.equals(body, central.received().get(0)));

@@ -18,11 +18,11 @@ class RefusalsTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -30,20 +30,20 @@ class RefusalsTest {
         central.close();
     }
 
-    private Site site(TestDatabase kind) {
-        return Site.on(kind, folder).withUsualMetrics().sendingTo(central);
+    private Installation site(TestDatabase kind) {
+        return Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void triesAgainLaterWhenTheApplicationDatabaseIsNotThere(TestDatabase kind) {
-        Site site = site(kind);
+        Installation site = site(kind);
         String url = site.application().jdbc();
         site.set(
                 "databases.main.url",
                 kind == TestDatabase.H2 ? url.replace("/db;", "/gone;") : url.replaceFirst("test_\\d+$", "gone"));
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isEqualTo(75);
         assertThat(told.out()).isEmpty();
@@ -62,13 +62,14 @@ class RefusalsTest {
 
     @Test
     void triesAgainLaterWhenNobodyListensWhereTheApplicationDatabaseWas() {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         int port;
-        try (Silence silence = new Silence()) {
+        try (UncalledPort silence = new UncalledPort()) {
             port = silence.port();
         }
 
-        Told told = site.run("run", "--service-ping.databases.main.url=jdbc:postgresql://127.0.0.1:" + port + "/app");
+        CommandResult told =
+                site.run("run", "--service-ping.databases.main.url=jdbc:postgresql://127.0.0.1:" + port + "/app");
 
         assertThat(told.exitCode()).isEqualTo(75);
         assertThat(told.errLines()).singleElement().asString().contains("cannot be reached");
@@ -77,11 +78,11 @@ class RefusalsTest {
     @Test
     void freezesNothingWhenTheApplicationDatabaseGoesAwayInTheMiddle() {
         Probe.reset();
-        Site site = site(TestDatabase.H2)
+        Installation site = site(TestDatabase.H2)
                 .set("databases.other.url", "jdbc:h2:file:" + folder.resolve("gone"))
                 .metric("counts.other", "select count(*) from things", "database: other");
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isEqualTo(75);
         assertThat(told.err()).contains("The application database 'other' cannot be reached");
@@ -92,11 +93,11 @@ class RefusalsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void endsWithAPermissionProblemWhenThePasswordIsWrong(TestDatabase kind) {
-        Site site = site(kind);
+        Installation site = site(kind);
         // The embedded server trusts its superuser whatever the password, so a user that does not exist stands in.
         site.set("databases.main.username", "nobody").set("databases.main.password", "wrong-secret");
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isEqualTo(77);
         assertThat(told.errLines())
@@ -110,9 +111,9 @@ class RefusalsTest {
     @ParameterizedTest
     @ValueSource(strings = {"run", "submit"})
     void asksForTheEndpointBeforeAnythingElse(String command) {
-        Site site = site(TestDatabase.H2).unset("endpoint.url");
+        Installation site = site(TestDatabase.H2).unset("endpoint.url");
 
-        Told told = site.run(command);
+        CommandResult told = site.run(command);
 
         assertThat(told.exitCode()).isEqualTo(78);
         assertThat(told.errLines()).singleElement().asString().startsWith("service-ping.endpoint.url is not set");
@@ -121,13 +122,13 @@ class RefusalsTest {
 
     @Test
     void listsEveryProblemOfTheConfigurationAndConnectsNowhere() {
-        try (Silence database = new Silence()) {
-            Site site = site(TestDatabase.H2)
+        try (UncalledPort database = new UncalledPort()) {
+            Installation site = site(TestDatabase.H2)
                     .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + database.port() + "/app")
                     .set("colection.parallelism", "4")
                     .set("collection.max-load", "7");
 
-            Told told = site.run("run");
+            CommandResult told = site.run("run");
 
             assertThat(told.exitCode()).isEqualTo(78);
             assertThat(told.out()).isEmpty();
@@ -141,13 +142,13 @@ class RefusalsTest {
 
     @Test
     void listsEveryProblemOfTheDefinitionsAndQueriesNothing() {
-        try (Silence database = new Silence()) {
-            Site site = site(TestDatabase.H2)
+        try (UncalledPort database = new UncalledPort()) {
+            Installation site = site(TestDatabase.H2)
                     .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + database.port() + "/app")
                     .metric("bad.write", "delete from issues")
                     .metric("bad.type", "select 1 from issues", "value_type: nummer");
 
-            Told told = site.run("run");
+            CommandResult told = site.run("run");
 
             assertThat(told.exitCode()).isEqualTo(78);
             assertThat(told.err())
@@ -163,7 +164,7 @@ class RefusalsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void leavesAMetricOutWhoseSqlIsMoreThanIsTaken(TestDatabase kind) {
-        Site site = site(kind)
+        Installation site = site(kind)
                 .metric("large.deep", "select count(*) from issues where id = 0" + " or id = 1".repeat(1500))
                 .metric(
                         "large.window",
@@ -179,7 +180,7 @@ class RefusalsTest {
                         "repair_url: https://example.com/1")
                 .metric("right.all", "select count(*) from issues");
 
-        Told validated = site.run("validate");
+        CommandResult validated = site.run("validate");
         assertThat(validated.exitCode()).isEqualTo(78);
         assertThat(validated.err())
                 .contains("config/metrics/large.deep.yml:9: large.deep: sql: is nested too deeply: ")
@@ -190,11 +191,11 @@ class RefusalsTest {
         assertThat(site.run("plan").out()).contains("left out: large.deep (all): sql: is nested too deeply: ");
         assertThat(site.run("preview").exitCode()).isZero();
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isEqualTo(4);
         assertThat(told.err()).contains("large.deep").contains("is nested too deeply: ");
-        JsonNode payload = Told.json(site.payloadFile(Site.PERIOD));
+        JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
         assertThat(payload.at("/metrics/right/all").intValue()).isEqualTo(10);
         assertThat(payload.at("/metrics/large/deep").isNull()).isTrue();
         assertThat(payload.toString())
@@ -204,9 +205,9 @@ class RefusalsTest {
 
     @Test
     void leavesAStateDatabaseThatIsNoDatabaseAlone() {
-        Site site = site(TestDatabase.H2).write("state/service-ping.mv.db", "this is not a database");
+        Installation site = site(TestDatabase.H2).write("state/service-ping.mv.db", "this is not a database");
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isIn(75, 78);
         assertThat(told.errLines()).last().asString().startsWith("The state database ");
@@ -215,13 +216,13 @@ class RefusalsTest {
 
     @Test
     void triesAgainLaterWhenTheStateDatabaseCannotBeReached() {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         int port;
-        try (Silence silence = new Silence()) {
+        try (UncalledPort silence = new UncalledPort()) {
             port = silence.port();
         }
 
-        Told told = site.run("run", "--service-ping.state.url=jdbc:postgresql://127.0.0.1:" + port + "/state");
+        CommandResult told = site.run("run", "--service-ping.state.url=jdbc:postgresql://127.0.0.1:" + port + "/state");
 
         assertThat(told.exitCode()).isEqualTo(75);
         assertThat(told.errLines()).singleElement().asString().startsWith("The state database cannot be reached");
@@ -229,9 +230,9 @@ class RefusalsTest {
 
     @Test
     void saysWhatIsWrongWithAnEmptyFolder() {
-        Site site = Site.on(TestDatabase.H2, folder);
+        Installation site = Installation.on(TestDatabase.H2, folder);
 
-        Told told = site.runAsTyped("--home", folder.resolve("nowhere").toString(), "run");
+        CommandResult told = site.runAsTyped("--home", folder.resolve("nowhere").toString(), "run");
 
         assertThat(told.exitCode()).isEqualTo(78);
         assertThat(told.err()).contains("is required, and there is no file").doesNotContain("defect");

@@ -40,8 +40,8 @@ class RestartedDatabaseTest {
     @TempDir
     Path folder;
 
-    private Site site(TestDatabase.Url url) {
-        return Site.on(TestDatabase.H2, folder)
+    private Installation site(TestDatabase.Url url) {
+        return Installation.on(TestDatabase.H2, folder)
                 .set("databases.main.url", url.jdbc())
                 .set("databases.main.username", url.username())
                 .set("collection.parallelism", "1")
@@ -59,10 +59,10 @@ class RestartedDatabaseTest {
     @Test
     void countsExactlyThroughARestartInTheMiddleOfEachKindOfScan() throws Exception {
         try (RestartableServer server = RestartableServer.start(folder.resolve("server"), TABLES)) {
-            Site site = site(server.url());
+            Installation site = site(server.url());
             assertThat(site.run("plan").out()).contains("block");
 
-            CompletableFuture<Told> run = site.begin("run", "--no-submit");
+            CompletableFuture<CommandResult> run = site.begin("run", "--no-submit");
             List<String> left = new ArrayList<>(KINDS);
             while (!left.isEmpty() && !run.isDone()) {
                 left.remove(awaitOneOf(left, server, run));
@@ -70,12 +70,12 @@ class RestartedDatabaseTest {
                 Thread.sleep(AWAY.toMillis());
                 server.startAgain();
             }
-            Told told = run.get();
+            CommandResult told = run.get();
 
             assertThat(left).as(told.out() + told.err()).isEmpty();
             assertThat(told.err()).isEmpty();
             assertThat(told.exitCode()).isZero();
-            JsonNode payload = Told.json(site.payloadFile(Site.PERIOD));
+            JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
             assertThat(payload.at("/metrics/shared/all").intValue()).isEqualTo(150_000);
             assertThat(payload.at("/metrics/shared/slow").intValue()).isEqualTo(15_000);
             assertThat(payload.at("/metrics/written/slow").intValue()).isEqualTo(15_000);
@@ -87,7 +87,7 @@ class RestartedDatabaseTest {
     }
 
     /** The kind of the statement that is under way first; the first one where the run ends before. */
-    private static String awaitOneOf(List<String> kinds, RestartableServer server, CompletableFuture<Told> run)
+    private static String awaitOneOf(List<String> kinds, RestartableServer server, CompletableFuture<CommandResult> run)
             throws SQLException {
         try (Connection connection = server.url().connect();
                 Statement looking = connection.createStatement()) {

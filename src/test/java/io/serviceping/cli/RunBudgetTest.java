@@ -21,12 +21,12 @@ class RunBudgetTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
         Probe.reset();
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -34,8 +34,8 @@ class RunBudgetTest {
         central.close();
     }
 
-    private Site site(TestDatabase stateKind, String... probes) {
-        Site site = Site.on(TestDatabase.H2, stateKind, folder).sendingTo(central);
+    private Installation site(TestDatabase stateKind, String... probes) {
+        Installation site = Installation.on(TestDatabase.H2, stateKind, folder).sendingTo(central);
         Stream.of(probes).forEach(probe -> site.metric("probed." + probe, "select probe('" + probe + "')"));
         return site;
     }
@@ -43,12 +43,12 @@ class RunBudgetTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void stopsBetweenTwoScansAndGoesOnInTheNextRun(TestDatabase stateKind) {
-        Site site = site(stateKind, "a", "b", "c", "d");
+        Installation site = site(stateKind, "a", "b", "c", "d");
         Probe.onCall(2, () -> site.advance(Duration.ofMinutes(31)), "a", "b", "c", "d");
 
-        Told stopped = site.run("run");
+        CommandResult stopped = site.run("run");
         int received = central.received().size();
-        Told resumed = site.run("run");
+        CommandResult resumed = site.run("run");
 
         assertThat(stopped.exitCode()).isEqualTo(75);
         assertThat(stopped.out()).isEmpty();
@@ -64,19 +64,19 @@ class RunBudgetTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void keepsTheInstantAtWhichCountingBegan(TestDatabase stateKind) {
-        Site site = site(stateKind, "a", "b");
+        Installation site = site(stateKind, "a", "b");
         Probe.onCall(1, () -> site.advance(Duration.ofMinutes(31)), "a", "b");
         site.run("run");
 
         site.run("run");
 
-        JsonNode payload = Told.json(site.payloadFile(Site.PERIOD));
+        JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
         assertThat(payload.get("recorded_at").stringValue()).isEqualTo("2026-11-16T06:00:00.123Z");
     }
 
     @Test
     void goesOnAsOftenAsItTakes() {
-        Site site = site(TestDatabase.H2, "a", "b", "c");
+        Installation site = site(TestDatabase.H2, "a", "b", "c");
         Stream.of("a", "b", "c").forEach(probe -> Probe.on(probe, () -> site.advance(Duration.ofMinutes(31))));
 
         assertThat(Stream.generate(() -> site.run("run").exitCode()).limit(4)).containsExactly(75, 75, 0, 0);
@@ -85,7 +85,7 @@ class RunBudgetTest {
 
     @Test
     void runsAsManyScansSideBySideAsItMay() {
-        Site site = site(TestDatabase.H2, "a", "b", "c", "d", "e", "f").set("collection.parallelism", "4");
+        Installation site = site(TestDatabase.H2, "a", "b", "c", "d", "e", "f").set("collection.parallelism", "4");
         CountDownLatch four = new CountDownLatch(4);
         Stream.of("a", "b", "c", "d", "e", "f").forEach(probe -> {
             Probe.on(probe, () -> {
@@ -94,7 +94,7 @@ class RunBudgetTest {
             });
         });
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isZero();
         assertThat(Stream.of("a", "b", "c", "d", "e", "f").map(Probe::calls)).containsOnly(1);
@@ -103,7 +103,8 @@ class RunBudgetTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void stopsAndGoesOnWithSeveralScansSideBySide(TestDatabase stateKind) {
-        Site site = site(stateKind, "a", "b", "c", "d", "e", "f", "g", "h").set("collection.parallelism", "4");
+        Installation site =
+                site(stateKind, "a", "b", "c", "d", "e", "f", "g", "h").set("collection.parallelism", "4");
         CountDownLatch four = new CountDownLatch(4);
         Stream.of("a", "b", "c", "d", "e", "f", "g", "h").forEach(probe -> {
             Probe.on(probe, () -> {

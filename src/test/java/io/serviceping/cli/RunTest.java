@@ -18,11 +18,11 @@ class RunTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -30,16 +30,16 @@ class RunTest {
         central.close();
     }
 
-    private Site site(TestDatabase application, TestDatabase state) {
-        return Site.on(application, state, folder).withUsualMetrics().sendingTo(central);
+    private Installation site(TestDatabase application, TestDatabase state) {
+        return Installation.on(application, state, folder).withUsualMetrics().sendingTo(central);
     }
 
     @ParameterizedTest
     @CsvSource({"H2, H2", "H2, POSTGRESQL", "POSTGRESQL, H2", "POSTGRESQL, POSTGRESQL"})
     void countsFreezesAndDeliversWithOneLineOnStandardOutput(TestDatabase application, TestDatabase state) {
-        Site site = site(application, state);
+        Installation site = site(application, state);
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).isZero();
         assertThat(told.err()).isEmpty();
@@ -48,7 +48,8 @@ class RunTest {
                 .containsExactly("Delivered the ping of 2026-W46: "
                         + received.get("ping_id").stringValue() + ", receipt "
                         + received.get("receipt_id").stringValue() + ".");
-        JsonNode payload = Told.json(central.document(received.get("ping_id").stringValue()));
+        JsonNode payload =
+                CommandResult.json(central.document(received.get("ping_id").stringValue()));
         assertThat(payload.get("metrics").toString())
                 .isEqualTo("{\"counts\":{\"issues\":10,\"issues_monthly\":9,\"issues_weekly\":2},"
                         + "\"distribution\":{\"parity\":{\"even\":5,\"odd\":5}},"
@@ -59,10 +60,10 @@ class RunTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void headsThePayloadWithPeriodInstanceAndPlaceInTheLine(TestDatabase kind) {
-        Site site = site(kind, kind);
+        Installation site = site(kind, kind);
         site.run("run");
 
-        JsonNode payload = Told.json(site.payloadFile(Site.PERIOD));
+        JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
 
         assertThat(payload.get("schema_version").stringValue()).isEqualTo("1.1");
         assertThat(payload.get("sequence").intValue()).isEqualTo(1);
@@ -79,11 +80,11 @@ class RunTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void hasNothingToDoTheSecondTime(TestDatabase kind) {
-        Site site = site(kind, kind);
+        Installation site = site(kind, kind);
         site.run("run");
         site.application().execute("delete from issues");
 
-        Told again = site.run("run");
+        CommandResult again = site.run("run");
 
         assertThat(again.exitCode()).isZero();
         assertThat(again.err()).isEmpty();
@@ -97,15 +98,15 @@ class RunTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void linksTheNextWeeksPingToTheOneBefore(TestDatabase kind) {
-        Site site = site(kind, kind);
+        Installation site = site(kind, kind);
         site.run("run");
         site.advance(Duration.ofDays(7));
 
-        Told next = site.run("run");
+        CommandResult next = site.run("run");
 
         assertThat(next.exitCode()).isZero();
-        JsonNode first = Told.json(site.payloadFile(Site.PERIOD));
-        JsonNode second = Told.json(site.payloadFile(Site.NEXT_PERIOD));
+        JsonNode first = CommandResult.json(site.payloadFile(Installation.PERIOD));
+        JsonNode second = CommandResult.json(site.payloadFile(Installation.NEXT_PERIOD));
         assertThat(second.get("sequence").intValue()).isEqualTo(2);
         assertThat(second.get("previous_ping_id")).isEqualTo(first.get("ping_id"));
         assertThat(second.get("ping_id")).isNotEqualTo(first.get("ping_id"));
@@ -116,14 +117,14 @@ class RunTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void showsTheSameBytesEverywhere(TestDatabase kind) {
-        Site site = site(kind, kind);
+        Installation site = site(kind, kind);
         site.run("run");
         site.application().execute("delete from issues");
 
         byte[] sent = central.document(central.pings().get(0).get("ping_id").stringValue());
-        Told preview = site.run("preview");
+        CommandResult preview = site.run("preview");
 
-        assertThat(site.payloadFile(Site.PERIOD)).isEqualTo(sent);
+        assertThat(site.payloadFile(Installation.PERIOD)).isEqualTo(sent);
         assertThat(preview.out().getBytes(StandardCharsets.UTF_8)).isEqualTo(sent);
         assertThat(preview.err()).contains("Frozen: these are the bytes that were or will be sent for 2026-W46.");
     }
@@ -131,20 +132,20 @@ class RunTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void freezesWithoutSendingAndLeavesTheRestToSubmit(TestDatabase kind) {
-        Site site = site(kind, kind);
+        Installation site = site(kind, kind);
 
-        Told frozen = site.run("run", "--no-submit");
+        CommandResult frozen = site.run("run", "--no-submit");
         site.application().execute("delete from issues");
         int before = central.received().size();
-        Told submitted = site.run("submit");
+        CommandResult submitted = site.run("submit");
 
         assertThat(frozen.exitCode()).isZero();
         assertThat(frozen.outLines()).singleElement().asString().startsWith("Frozen, not sent: ");
         assertThat(before).isZero();
         assertThat(submitted.exitCode()).isZero();
         assertThat(submitted.outLines()).singleElement().asString().startsWith("Delivered the ping of 2026-W46: ");
-        JsonNode payload =
-                Told.json(central.document(central.pings().get(0).get("ping_id").stringValue()));
+        JsonNode payload = CommandResult.json(
+                central.document(central.pings().get(0).get("ping_id").stringValue()));
         assertThat(payload.at("/metrics/counts/issues").intValue()).isEqualTo(10);
         assertThat(site.run("run").out()).startsWith("Nothing to do");
         assertThat(site.run("submit").outLines()).containsExactly("Nothing to do: the outbox is empty.");
@@ -153,12 +154,12 @@ class RunTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void countsAnEarlierWeekOnRequestWithItsOwnWindows(TestDatabase kind) {
-        Site site = site(kind, kind);
+        Installation site = site(kind, kind);
 
-        Told earlier = site.run("run", "--period", "2026-W45", "--reason", "manual");
+        CommandResult earlier = site.run("run", "--period", "2026-W45", "--reason", "manual");
 
         assertThat(earlier.exitCode()).isZero();
-        JsonNode payload = Told.json(site.payloadFile("2026-W45"));
+        JsonNode payload = CommandResult.json(site.payloadFile("2026-W45"));
         assertThat(payload.get("as_of").stringValue()).isEqualTo("2026-11-09T00:00:00Z");
         assertThat(payload.get("reason").stringValue()).isEqualTo("manual");
         assertThat(payload.at("/metrics/counts/issues_weekly").intValue()).isEqualTo(2);
@@ -168,7 +169,7 @@ class RunTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void keepsOneJobInstanceForEachInstanceAndPeriod(TestDatabase kind) {
-        Site site = site(kind, kind);
+        Installation site = site(kind, kind);
         central.answersTryLater();
         site.run("run");
         site.run("run");

@@ -29,7 +29,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Some weeks of an installation: what befalls it is drawn, and after each move the {@link Ledger} is compared. */
 final class Schedule {
-    private static final List<Mood> MOODS = List.of(Mood.values());
+    private static final List<EndpointFault> MOODS = List.of(EndpointFault.values());
     private static final int MOVES = 6;
     /** A run has about so many. */
     private static final int LAST_COMMIT = 45;
@@ -40,15 +40,15 @@ final class Schedule {
     private static final Duration BEHIND = Duration.ofDays(-7);
     private static final String NOWHERE = "http://127.0.0.1:1/pings";
 
-    private final Site site;
-    private final Central central;
+    private final Installation site;
+    private final EndpointProxy central;
     private final Random random;
     private final Ledger ledger;
     private final List<String> story = new ArrayList<>();
     private final List<String> receipts = new ArrayList<>();
     private final String applicationUrl;
     private final Instant begin;
-    private Mood mood = Mood.ACCEPTS;
+    private EndpointFault mood = EndpointFault.ACCEPTS;
     private boolean unreachable;
     private boolean off;
     private boolean hasState;
@@ -58,7 +58,7 @@ final class Schedule {
     private Duration clockIsWrongBy = Duration.ZERO;
     private int kills;
 
-    Schedule(Site site, Central central, JdbcClient collector, long seed) {
+    Schedule(Installation site, EndpointProxy central, JdbcClient collector, long seed) {
         this.site = site.inItsOwnTime(seed);
         this.central = central;
         this.random = new Random(seed);
@@ -140,7 +140,7 @@ final class Schedule {
             setTheClock(!clockIsWrongBy.isZero() ? Duration.ZERO : random.nextBoolean() ? AHEAD : BEHIND);
         } else {
             unreachable = oneIn(12);
-            mood = oneIn(3) ? Mood.ACCEPTS : MOODS.get(random.nextInt(MOODS.size()));
+            mood = oneIn(3) ? EndpointFault.ACCEPTS : MOODS.get(random.nextInt(MOODS.size()));
             story.add(unreachable ? "the endpoint is unreachable" : "the endpoint " + mood);
         }
     }
@@ -152,7 +152,7 @@ final class Schedule {
         boolean frozenBefore = ledger.isFrozen(week);
         String[] arguments =
                 weeksBefore == 0 ? run : Stream.of(run[0], "--period", week).toArray(String[]::new);
-        Optional<Told> told = counting(week, arguments);
+        Optional<CommandResult> told = counting(week, arguments);
         if (off && noted) {
             ledger.happened(Event.FOUND_OFF, week);
         } else if (!off) {
@@ -164,7 +164,7 @@ final class Schedule {
         }
     }
 
-    private Optional<Told> command(String... arguments) throws Exception {
+    private Optional<CommandResult> command(String... arguments) throws Exception {
         return counting("none", arguments);
     }
 
@@ -174,8 +174,8 @@ final class Schedule {
      * @param week that it may freeze
      * @return what it said; empty when it was killed
      */
-    private Optional<Told> counting(String week, String... arguments) throws Exception {
-        Life life = new Life(site.stateUrl(), death());
+    private Optional<CommandResult> counting(String week, String... arguments) throws Exception {
+        ProcessLife life = new ProcessLife(site.stateUrl(), death());
         int arrivals = ledger.arrivals();
         Duration oldest = ageBounded && ledger.vouchesFor(site.now()) ? LEAST_AGE : Duration.ofDays(4000);
         Set<String> beyond = off || !Set.of("run", "submit").contains(arguments[0])
@@ -184,9 +184,9 @@ final class Schedule {
         central.guard((exchange, body) -> {
             ledger.arrived(
                     exchange.getRequestHeaders().getFirst("Idempotency-Key").replace("\"", ""), body);
-            mood.meet(new Mood.Request(central, life, exchange, body));
+            mood.meet(new EndpointFault.Request(central, life, exchange, body));
         });
-        Optional<Told> told = live(life, unreachable ? elsewhere(arguments) : arguments);
+        Optional<CommandResult> told = live(life, unreachable ? elsewhere(arguments) : arguments);
         Set<String> gone = ledgerAfter(week, beyond);
         if (told.isPresent()) {
             assertThat(told.get().exitCode()).as(told.get().toString()).isIn(0, 69, 75);
@@ -205,30 +205,30 @@ final class Schedule {
                 .toArray(String[]::new);
     }
 
-    private Optional<Life.Death> death() {
+    private Optional<ProcessLife.Death> death() {
         return oneIn(4)
-                ? Optional.of(new Life.Death(1 + random.nextInt(LAST_COMMIT), random.nextBoolean()))
+                ? Optional.of(new ProcessLife.Death(1 + random.nextInt(LAST_COMMIT), random.nextBoolean()))
                 : Optional.empty();
     }
 
-    private Optional<Told> live(Life life, String... arguments) throws Exception {
+    private Optional<CommandResult> live(ProcessLife life, String... arguments) throws Exception {
         story.add(String.join(" ", arguments));
-        MortalDriver.begin(life);
+        KillableDriver.begin(life);
         // On a thread of its own: what is bound to a thread does not outlive a process.
-        Optional<Told> told = site.begin(arguments)
+        Optional<CommandResult> told = site.begin(arguments)
                 .handle((answer, problem) ->
-                        life.isOver() ? Optional.<Told>empty() : Optional.of(answered(answer, problem)))
+                        life.isOver() ? Optional.<CommandResult>empty() : Optional.of(answered(answer, problem)))
                 .get();
-        MortalDriver.end(life);
+        KillableDriver.end(life);
         if (life.isOver()) {
             kills++;
             life.awaitBurial();
         }
-        story.add("  " + told.map(Told::exitCode).map(String::valueOf).orElse(life.toString()));
+        story.add("  " + told.map(CommandResult::exitCode).map(String::valueOf).orElse(life.toString()));
         return told;
     }
 
-    private static Told answered(@Nullable Told answer, @Nullable Throwable problem) {
+    private static CommandResult answered(@Nullable CommandResult answer, @Nullable Throwable problem) {
         if (answer == null) {
             throw new AssertionError(problem);
         }
@@ -284,7 +284,7 @@ final class Schedule {
 
     /** Once nothing stands in the way, a redrive and a run a day later are all it takes. */
     private void mendAll() throws Exception {
-        mood = Mood.ACCEPTS;
+        mood = EndpointFault.ACCEPTS;
         unreachable = false;
         bytesBounded = false;
         ageBounded = false;
@@ -294,7 +294,7 @@ final class Schedule {
         setTheClock(Duration.ZERO);
         mended("redrive");
         site.advance(Duration.ofDays(1));
-        Told last = mended("run");
+        CommandResult last = mended("run");
         assertThat(last.exitCode()).as(last.toString()).isZero();
         List<String> weeks = IntStream.rangeClosed(0, 60)
                 .mapToObj(before -> week(site.now(), before))
@@ -303,11 +303,11 @@ final class Schedule {
         ledger.isBalanced(gaps(), weeks, week(site.now(), 0));
     }
 
-    private Told mended(String command) throws Exception {
+    private CommandResult mended(String command) throws Exception {
         String week = week(site.now(), 0);
-        Life life = new Life(site.stateUrl(), Optional.empty());
+        ProcessLife life = new ProcessLife(site.stateUrl(), Optional.empty());
         central.guard(central::pass);
-        Told told = live(life, command).orElseThrow();
+        CommandResult told = live(life, command).orElseThrow();
         if (command.equals("run")) {
             ledger.happened(Event.BEGUN, week);
         }

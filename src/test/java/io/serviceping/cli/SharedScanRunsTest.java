@@ -22,11 +22,11 @@ class SharedScanRunsTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -34,8 +34,8 @@ class SharedScanRunsTest {
         central.close();
     }
 
-    private Site site(TestDatabase kind, int rows) {
-        Site site = Site.on(kind, folder)
+    private Installation site(TestDatabase kind, int rows) {
+        Installation site = Installation.on(kind, folder)
                 .sendingTo(central)
                 .set("collection.target-batch-time", "10ms")
                 .metric("events.all", "select count(*) from events")
@@ -56,7 +56,7 @@ class SharedScanRunsTest {
     /** A word of an enumeration is a constant, whatever the type is called. */
     @Test
     void sharesAScanWithConstantsOfAnEnumeration() {
-        Site site = site(TestDatabase.POSTGRESQL, 2_000)
+        Installation site = site(TestDatabase.POSTGRESQL, 2_000)
                 .metric("events.letters", "select count(*) from events where envelope = 'Letter'::\"EnvelopeType\"");
         site.application()
                 .execute(
@@ -79,7 +79,7 @@ class SharedScanRunsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void goesOnBehindTheLastStoredRangeWhereverTheRunWasKilled(TestDatabase kind) {
-        Site site = site(kind, 150_000);
+        Installation site = site(kind, 150_000);
         assertThat(site.run("run").exitCode()).isZero();
         String whole = metrics(site, FIRST_WEEK).toString();
         assertThat(whole).contains("\"all\":150000", "\"distinct\":75000", "\"sum\":" + sum());
@@ -98,7 +98,7 @@ class SharedScanRunsTest {
                             "update batch_step_execution set status = 'STARTED', exit_code = 'UNKNOWN', end_time = null"
                                     + " where status <> 'COMPLETED'");
 
-            Told told = site.run("run");
+            CommandResult told = site.run("run");
 
             int week = FIRST_WEEK + 1 + kill;
             assertThat(told.exitCode()).as(told.err()).isZero();
@@ -112,7 +112,7 @@ class SharedScanRunsTest {
 
     @Test
     void aTableThatMayNotBeReadCostsItsOwnMetricsAlone() {
-        Site site = site(TestDatabase.POSTGRESQL, 20_000)
+        Installation site = site(TestDatabase.POSTGRESQL, 20_000)
                 .metric("secrets.count", "select count(*) from secrets")
                 .metric("secrets.sum", "select sum(id) from secrets");
         site.application()
@@ -124,7 +124,7 @@ class SharedScanRunsTest {
                         "grant select on events to reader_of_events");
         site.set("databases.main.username", "reader_of_events").set("databases.main.password", "reader");
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).as(told.err()).isEqualTo(4);
         assertThat(told.err()).contains("secrets.count: SQL state 42501", "secrets.sum: SQL state 42501");
@@ -144,12 +144,13 @@ class SharedScanRunsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void sendsAnEstimateOfWhatTakesMoreMemoryThanAllowed(TestDatabase kind) {
-        Site site = site(kind, 60_000).set("collection.distinct-memory", "1MB").set("collection.parallelism", "16");
+        Installation site =
+                site(kind, 60_000).set("collection.distinct-memory", "1MB").set("collection.parallelism", "16");
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).as(told.err()).isZero();
-        JsonNode payload = Told.json(site.payloadFile(period(FIRST_WEEK)));
+        JsonNode payload = CommandResult.json(site.payloadFile(period(FIRST_WEEK)));
         assertThat(payload.at("/metrics/events/all").longValue()).isEqualTo(60_000);
         assertThat(payload.at("/metrics/events/distinct").doubleValue()).isCloseTo(30_000, withinPercentage(5));
         JsonNode how = payload.at("/collection/metrics/events.distinct");
@@ -164,7 +165,7 @@ class SharedScanRunsTest {
     @EnumSource(TestDatabase.class)
     void countsANewMetricThatSharesAScanWithOneThatWasCountedAlone(TestDatabase stateKind) {
         Probe.reset();
-        Site site = Site.on(TestDatabase.H2, stateKind, folder)
+        Installation site = Installation.on(TestDatabase.H2, stateKind, folder)
                 .sendingTo(central)
                 .set("collection.parallelism", "1")
                 .metric("counts.a", "select count(*) from issues")
@@ -175,10 +176,10 @@ class SharedScanRunsTest {
         assertThat(site.count("outcome where key_path = 'counts.a'")).isEqualTo(1);
         site.metric("counts.b", "select sum(id) from issues");
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).as(told.err()).isZero();
-        assertThat(Told.json(site.payloadFile(period(FIRST_WEEK)))
+        assertThat(CommandResult.json(site.payloadFile(period(FIRST_WEEK)))
                         .at("/metrics/counts")
                         .toString())
                 .isEqualTo("{\"a\":10,\"b\":55}");
@@ -188,7 +189,7 @@ class SharedScanRunsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void readsTheWindowOfEachTimeColumnAloneWhereNothingElseIsAsked(TestDatabase kind) {
-        Site site = Site.on(kind, folder)
+        Installation site = Installation.on(kind, folder)
                 .sendingTo(central)
                 .metric("events.opened", "select count(*) from events", windowsOn("opened_at"))
                 .metric("events.closed", "select count(*) from events", windowsOn("closed_at"))
@@ -206,7 +207,7 @@ class SharedScanRunsTest {
                         kind == TestDatabase.H2 ? "analyze table events" : "analyze events");
 
         String plan = site.run("plan").out();
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(plan)
                 .contains("stretches of opened_at", "stretches of closed_at")
@@ -228,7 +229,7 @@ class SharedScanRunsTest {
         return new String[] {"time_frame: [28d, 7d]", "timestamp_column: " + column, "timestamp_unit: timestamp"};
     }
 
-    private static JsonNode metrics(Site site, int week) {
-        return Told.json(site.payloadFile(period(week))).at("/metrics/events");
+    private static JsonNode metrics(Installation site, int week) {
+        return CommandResult.json(site.payloadFile(period(week))).at("/metrics/events");
     }
 }

@@ -38,8 +38,8 @@ class StandbyRunsTest {
     @TempDir
     Path folder;
 
-    private Site site(TestDatabase.Url url) {
-        return Site.on(TestDatabase.H2, folder)
+    private Installation site(TestDatabase.Url url) {
+        return Installation.on(TestDatabase.H2, folder)
                 .set("databases.main.url", url.jdbc())
                 .set("databases.main.username", url.username())
                 .metric("shared.all", "select count(*) from events")
@@ -55,16 +55,17 @@ class StandbyRunsTest {
     void countsExactlyWhatTheStandbyEndsAgainAndAgain() throws Exception {
         try (ReplicatedServer servers = ReplicatedServer.start(folder.resolve("servers"), TABLES)) {
             servers.awaitStreaming();
-            Site site = site(servers.standby());
+            Installation site = site(servers.standby());
             assertThat(site.run("plan").out()).doesNotContain("block");
 
-            CompletableFuture<Told> run = site.begin("run", "--no-submit");
+            CompletableFuture<CommandResult> run = site.begin("run", "--no-submit");
             endStatements(servers, run);
-            Told told = run.get();
+            CommandResult told = run.get();
 
             assertThat(told.err()).isEmpty();
             assertThat(told.exitCode()).isZero();
-            JsonNode metrics = Told.json(site.payloadFile(Site.PERIOD)).at("/metrics");
+            JsonNode metrics =
+                    CommandResult.json(site.payloadFile(Installation.PERIOD)).at("/metrics");
             assertThat(metrics.at("/shared/all").intValue()).isEqualTo(200_000);
             assertThat(metrics.at("/shared/slow").intValue()).isEqualTo(20_000);
             assertThat(metrics.at("/written/slow").intValue()).isEqualTo(20_000);
@@ -74,7 +75,8 @@ class StandbyRunsTest {
     }
 
     /** Removes rows on the primary while statements are under way, until some of each kind were ended. */
-    private static void endStatements(ReplicatedServer servers, CompletableFuture<Told> run) throws SQLException {
+    private static void endStatements(ReplicatedServer servers, CompletableFuture<CommandResult> run)
+            throws SQLException {
         int ofShared = 0;
         int ofWritten = 0;
         try (Connection standby = servers.standby().connect();

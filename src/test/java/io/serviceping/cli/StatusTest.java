@@ -19,12 +19,12 @@ class StatusTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
         Probe.reset();
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -32,16 +32,16 @@ class StatusTest {
         central.close();
     }
 
-    private Site site(TestDatabase kind) {
-        return Site.on(kind, folder).withUsualMetrics().sendingTo(central);
+    private Installation site(TestDatabase kind) {
+        return Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void tellsBeforeTheFirstRunWhatComesNext(TestDatabase kind) {
-        Site site = site(kind);
+        Installation site = site(kind);
 
-        Told told = site.run("status");
+        CommandResult told = site.run("status");
 
         assertThat(told.exitCode()).isZero();
         assertThat(told.err()).isEmpty();
@@ -61,10 +61,10 @@ class StatusTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void tellsWhatWasDeliveredAndWhenTheNextIsDue(TestDatabase kind) {
-        Site site = site(kind);
+        Installation site = site(kind);
         site.run("run");
 
-        Told text = site.run("status");
+        CommandResult text = site.run("status");
         JsonNode json = site.run("status", "--json").json();
 
         JsonNode received = central.pings().get(0);
@@ -83,11 +83,11 @@ class StatusTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void tellsWhatWaitsAndWhy(TestDatabase kind) {
-        Site site = site(kind);
+        Installation site = site(kind);
         central.answersTryLater();
         site.run("run");
 
-        Told text = site.run("status");
+        CommandResult text = site.run("status");
         JsonNode waiting = site.run("status", "--json").json().at("/waiting/0");
 
         assertThat(text.outLines()).contains("waiting    1 in the outbox");
@@ -109,7 +109,7 @@ class StatusTest {
 
     @Test
     void tellsWhichWeeksAreMissing() {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         site.run("run");
         site.advance(Duration.ofDays(21));
         site.run("run");
@@ -121,7 +121,7 @@ class StatusTest {
 
     @Test
     void doesNotCallTheLastWeekDueAgainAfterAnEarlierOneWasMadeUpFor() {
-        Site site = site(TestDatabase.H2);
+        Installation site = site(TestDatabase.H2);
         site.run("run");
         site.run("run", "--period", "2026-W45");
 
@@ -130,12 +130,12 @@ class StatusTest {
 
     @Test
     void tellsWhoSwitchedWhatOff() {
-        Site site = site(TestDatabase.H2)
+        Installation site = site(TestDatabase.H2)
                 .set("exclude", "[counts.issues, 'latest.*']")
                 .set("categories.optional", "false");
         site.run("opt-out", "--reason", "asked by legal");
 
-        Told text = site.run("status");
+        CommandResult text = site.run("status");
         JsonNode json = site.run("status", "--json").json();
 
         assertThat(text.exitCode()).isZero();
@@ -154,15 +154,15 @@ class StatusTest {
     void answersWhileARunIsUnderWay(TestDatabase stateKind) throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         Probe.hold("held", release);
-        Site site = Site.on(TestDatabase.H2, stateKind, folder)
+        Installation site = Installation.on(TestDatabase.H2, stateKind, folder)
                 .metric("a.first", "select count(*) % 1000 from issues")
                 .metric("b.held", "select probe('held')")
                 .metric("c.last", "select count(*) % 1000 from issues")
                 .sendingTo(central);
-        CompletableFuture<Told> run = site.begin("run");
+        CompletableFuture<CommandResult> run = site.begin("run");
         Await.until("the run is counting", () -> Probe.calls("held") == 1);
 
-        Told text = site.run("status");
+        CommandResult text = site.run("status");
         JsonNode json = site.run("status", "--json").json();
         release.countDown();
 
@@ -181,7 +181,7 @@ class StatusTest {
 
     @Test
     void doesNotTakeWhatAKilledRunLeftBehindForARun() {
-        Site site = site(TestDatabase.H2)
+        Installation site = site(TestDatabase.H2)
                 .write(
                         "state/run.json",
                         "{\"pid\":1,\"period\":\"2026-W46\",\"startedAt\":\"2026-11-16T05:00:00Z\",\"step\":\"collect\","

@@ -28,11 +28,11 @@ class TakenOverTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -69,8 +69,8 @@ class TakenOverTest {
     @ParameterizedTest
     @EnumSource(Write.class)
     void theSecondCountsAndDeliversOnceAndTheFirstStoresNothingMore(Write write) throws Exception {
-        Site one = site(write);
-        Site other = one.twinOnItsState(folder.resolve("other"));
+        Installation one = site(write);
+        Installation other = one.twinOnItsState(folder.resolve("other"));
         StateDatabase.open(
                         new JdbcAddress(
                                 one.stateUrl().jdbc(),
@@ -79,28 +79,29 @@ class TakenOverTest {
                         1)
                 .close();
         try (HeldWrite held = HeldWrite.of(one.stateUrl(), write.table, write.condition)) {
-            CompletableFuture<Told> first = one.begin("run");
+            CompletableFuture<CommandResult> first = one.begin("run");
             Await.until("the first is about to store it", () -> held.isReached() || first.isDone());
             assertThat(first).isNotDone();
             cutTheConnectionOfTheLock(one);
-            CompletableFuture<Told> second = other.begin("run");
+            CompletableFuture<CommandResult> second = other.begin("run");
             Await.until("the second is done, or waits for the first", () -> second.isDone() || held.isInTheWay());
             held.letThrough();
 
-            Told late = first.get();
+            CommandResult late = first.get();
             assertThat(late.exitCode()).as(late.toString()).isEqualTo(75);
             assertThat(late.errLines()).singleElement().asString().startsWith("Another run has ");
             assertThat(second.get().exitCode()).as(second.get().toString()).isZero();
         }
-        JsonNode metrics = Told.json(other.payloadFile(Site.PERIOD)).at("/metrics/rows");
+        JsonNode metrics =
+                CommandResult.json(other.payloadFile(Installation.PERIOD)).at("/metrics/rows");
         assertThat(metrics.toString()).isEqualTo("{\"all\":200000,\"distinct\":50000,\"first\":1,\"sum\":20000100000}");
         assertThat(central.pings()).hasSize(1);
         assertThat(one.count("outbox_ping where state = 'delivered'")).isEqualTo(1);
         assertThat(one.run("run").out()).startsWith("Nothing to do");
     }
 
-    private Site site(Write write) {
-        Site site = Site.on(TestDatabase.POSTGRESQL, folder)
+    private Installation site(Write write) {
+        Installation site = Installation.on(TestDatabase.POSTGRESQL, folder)
                 .sendingTo(central)
                 .set("collection.target-batch-time", "10ms")
                 .metric("rows.first", "select id from events order by id limit 1")
@@ -122,7 +123,7 @@ class TakenOverTest {
                 : new String[0];
     }
 
-    private static void cutTheConnectionOfTheLock(Site site) {
+    private static void cutTheConnectionOfTheLock(Installation site) {
         site.stateUrl()
                 .execute(
                         "select pg_terminate_backend(pid, 60000) from pg_locks where locktype = 'advisory'"
@@ -132,9 +133,9 @@ class TakenOverTest {
     @Test
     void beginsNoFurtherScanSoonAfterItsLockIsLost() throws Exception {
         int scans = 200;
-        Site site = Site.on(TestDatabase.POSTGRESQL, folder).sendingTo(central);
-        Turnstile turnstile = new Turnstile(site, scans);
-        CompletableFuture<Told> told = site.begin("run");
+        Installation site = Installation.on(TestDatabase.POSTGRESQL, folder).sendingTo(central);
+        ScanGate turnstile = new ScanGate(site, scans);
+        CompletableFuture<CommandResult> told = site.begin("run");
         turnstile.admit(1);
 
         cutTheConnectionOfTheLock(site);
@@ -150,7 +151,7 @@ class TakenOverTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void beginsNoFurtherAttemptOnceItsLockIsLost(TestDatabase stateKind) throws Exception {
-        Site site = Site.on(TestDatabase.H2, stateKind, folder)
+        Installation site = Installation.on(TestDatabase.H2, stateKind, folder)
                 .withUsualMetrics()
                 .sendingTo(central)
                 .inItsOwnTime(1);
@@ -163,7 +164,7 @@ class TakenOverTest {
             exchange.sendResponseHeaders(503, -1);
         });
 
-        Told told = site.run("run");
+        CommandResult told = site.run("run");
 
         assertThat(told.exitCode()).as(told.toString()).isEqualTo(75);
         assertThat(told.errLines()).singleElement().asString().startsWith("This run has lost its lock and stopped");

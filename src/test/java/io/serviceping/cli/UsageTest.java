@@ -15,11 +15,11 @@ class UsageTest {
     @TempDir
     Path folder;
 
-    private Site site;
+    private Installation site;
 
     @BeforeEach
     void build() {
-        site = Site.on(TestDatabase.H2, folder).withUsualMetrics();
+        site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
     }
 
     @ParameterizedTest
@@ -45,7 +45,8 @@ class UsageTest {
                 "demo --scale 0|--scale must be from 1 to 1000 but was 0."
             })
     void endsWithSixtyFourAndSaysWhatIsWrong(String command, String message) {
-        Told told = site.set("endpoint.url", "http://127.0.0.1:9/pings").run(command.split(" "));
+        CommandResult told =
+                site.set("endpoint.url", "http://127.0.0.1:9/pings").run(command.split(" "));
 
         assertThat(told.exitCode()).isEqualTo(64);
         assertThat(told.out()).isEmpty();
@@ -55,7 +56,7 @@ class UsageTest {
 
     @Test
     void asksForACommand() {
-        Told told = site.run();
+        CommandResult told = site.run();
 
         assertThat(told.exitCode()).isEqualTo(64);
         assertThat(told.err()).contains("A command is missing.").contains("Try 'service-ping --help'.");
@@ -63,7 +64,7 @@ class UsageTest {
 
     @Test
     void listsEveryCommandAndExitCodeInItsHelp() {
-        Told told = site.run("--help");
+        CommandResult told = site.run("--help");
 
         assertThat(told.exitCode()).isZero();
         assertThat(told.err()).isEmpty();
@@ -90,7 +91,7 @@ class UsageTest {
                 "demo"
             })
     void explainsEachCommandWithAnExample(String command) {
-        Told told = site.run(command, "--help");
+        CommandResult told = site.run(command, "--help");
 
         assertThat(told.exitCode()).isZero();
         assertThat(told.err()).isEmpty();
@@ -103,7 +104,7 @@ class UsageTest {
 
     @Test
     void printsItsVersion() {
-        Told told = site.run("--version");
+        CommandResult told = site.run("--version");
 
         assertThat(told.exitCode()).isZero();
         assertThat(told.out()).startsWith("service-ping ");
@@ -122,7 +123,7 @@ class UsageTest {
 
     @Test
     void takesAHomeFolderThatIsNamedAsACommand() {
-        Told told = site.runAsTyped("--home", "demo", "validate");
+        CommandResult told = site.runAsTyped("--home", "demo", "validate");
 
         assertThat(told.exitCode()).isEqualTo(78);
         assertThat(told.err())

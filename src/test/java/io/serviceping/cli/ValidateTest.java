@@ -22,7 +22,8 @@ class ValidateTest {
 
     @Test
     void saysHowManyMetricsAreValid() {
-        Told told = Site.on(TestDatabase.H2, folder).withUsualMetrics().run("validate");
+        CommandResult told =
+                Installation.on(TestDatabase.H2, folder).withUsualMetrics().run("validate");
 
         assertThat(told.exitCode()).isZero();
         assertThat(told.errLines())
@@ -34,13 +35,13 @@ class ValidateTest {
 
     @Test
     void reportsEveryProblemOfEveryFileAtOnce() {
-        Site site = Site.on(TestDatabase.H2, folder)
+        Installation site = Installation.on(TestDatabase.H2, folder)
                 .withUsualMetrics()
                 .metric("bad.write", "delete from issues")
                 .metric("bad.window", "select count(*) from issues", "time_frame: 7d")
                 .definition("bad_yaml", "key_path: [\n");
 
-        Told told = site.run("validate");
+        CommandResult told = site.run("validate");
 
         assertThat(told.exitCode()).isEqualTo(78);
         assertThat(told.out()).isEmpty();
@@ -55,7 +56,7 @@ class ValidateTest {
     @ParameterizedTest
     @ValueSource(strings = {"validate", "plan", "preview", "run --no-submit"})
     void tellsWhichSelectHasNoPlaceForItsWindow(String command) {
-        Told told = Site.on(TestDatabase.H2, folder)
+        CommandResult told = Installation.on(TestDatabase.H2, folder)
                 .withUsualMetrics()
                 .metric(
                         "bad.window",
@@ -75,9 +76,10 @@ class ValidateTest {
 
     @Test
     void reportsTheConfigurationsProblemsToo() {
-        Site site = Site.on(TestDatabase.H2, folder).withUsualMetrics().set("collection.parallelism", "many");
+        Installation site =
+                Installation.on(TestDatabase.H2, folder).withUsualMetrics().set("collection.parallelism", "many");
 
-        Told told = site.run("validate");
+        CommandResult told = site.run("validate");
 
         assertThat(told.exitCode()).isEqualTo(78);
         assertThat(told.errLines())
@@ -91,8 +93,8 @@ class ValidateTest {
 
     @Test
     void neitherAsksADatabaseNorMakesOneWithoutBeingTold() {
-        try (Silence database = new Silence()) {
-            Site site = Site.on(TestDatabase.H2, folder)
+        try (UncalledPort database = new UncalledPort()) {
+            Installation site = Installation.on(TestDatabase.H2, folder)
                     .withUsualMetrics()
                     .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + database.port() + "/app");
 
@@ -105,13 +107,13 @@ class ValidateTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void findsWithTheDatabaseWhatOnlyTheDatabaseKnows(TestDatabase kind) {
-        Site site = Site.on(kind, folder)
+        Installation site = Installation.on(kind, folder)
                 .withUsualMetrics()
                 .metric("bad.table", "select count(*) from lost_table")
                 .metric("bad.type", "select title from issues where id = 1")
                 .metric("bad.columns", "select 1, 2 from issues where id = 1");
 
-        Told told = site.run("validate", "--database");
+        CommandResult told = site.run("validate", "--database");
 
         assertThat(told.exitCode()).isEqualTo(78);
         assertThat(told.err())
@@ -125,7 +127,7 @@ class ValidateTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void saysOnceOfADefinitionWhatIsWrongWithAllItsTimeFrames(TestDatabase kind) {
-        Site site = Site.on(kind, folder)
+        Installation site = Installation.on(kind, folder)
                 .metric(
                         "bad.latest",
                         "select max(created_at) from issues",
@@ -133,7 +135,7 @@ class ValidateTest {
                         "time_frame: [all, 28d, 7d]",
                         "timestamp_column: created_at");
 
-        Told told = site.run("validate", "--database");
+        CommandResult told = site.run("validate", "--database");
 
         assertThat(told.exitCode()).isEqualTo(78);
         assertThat(told.err())
@@ -146,7 +148,10 @@ class ValidateTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void passesWithTheDatabaseWhatRuns(TestDatabase kind) {
-        Told told = Site.on(kind, folder).withUsualMetrics().unset("functions").run("validate", "--database");
+        CommandResult told = Installation.on(kind, folder)
+                .withUsualMetrics()
+                .unset("functions")
+                .run("validate", "--database");
 
         assertThat(told.err())
                 .matches(kind == TestDatabase.H2 ? "Warning: the user of database 'main' is an administrator.*\n" : "");
@@ -156,9 +161,10 @@ class ValidateTest {
 
     @Test
     void refusesAFunctionThatIsNotKnownAndTellsOfThoseThatAreAllowed() {
-        Site site = Site.on(TestDatabase.POSTGRESQL, folder).metric("counts.big", "select lo_creat(-1)::bigint");
+        Installation site =
+                Installation.on(TestDatabase.POSTGRESQL, folder).metric("counts.big", "select lo_creat(-1)::bigint");
 
-        Told refused = site.run("validate");
+        CommandResult refused = site.run("validate");
 
         assertThat(refused.exitCode()).isEqualTo(78);
         assertThat(refused.err())
@@ -171,9 +177,10 @@ class ValidateTest {
 
     @Test
     void runsNoMetricForIt() {
-        Site site = Site.on(TestDatabase.H2, folder).metric("counts.probed", "select probe('probed') from issues");
+        Installation site =
+                Installation.on(TestDatabase.H2, folder).metric("counts.probed", "select probe('probed') from issues");
 
-        Told told = site.run("validate", "--database");
+        CommandResult told = site.run("validate", "--database");
 
         assertThat(told.exitCode()).isZero();
         assertThat(Probe.calls("probed")).isZero();
@@ -181,11 +188,11 @@ class ValidateTest {
 
     @Test
     void saysThatTheDatabaseCannotBeAsked() {
-        Site site = Site.on(TestDatabase.H2, folder)
+        Installation site = Installation.on(TestDatabase.H2, folder)
                 .withUsualMetrics()
                 .set("databases.main.url", "jdbc:h2:file:" + folder.resolve("gone"));
 
-        Told told = site.run("validate", "--database");
+        CommandResult told = site.run("validate", "--database");
 
         assertThat(told.exitCode()).isEqualTo(75);
         assertThat(told.err()).contains("The application database 'main' cannot be reached");

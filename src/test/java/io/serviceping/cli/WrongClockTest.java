@@ -20,11 +20,11 @@ class WrongClockTest {
     @TempDir
     Path folder;
 
-    private Central central;
+    private EndpointProxy central;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = Central.start(folder.resolve("central"));
+        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
@@ -32,8 +32,8 @@ class WrongClockTest {
         central.close();
     }
 
-    private Site site(TestDatabase kind) {
-        return Site.on(kind, folder)
+    private Installation site(TestDatabase kind) {
+        return Installation.on(kind, folder)
                 .withUsualMetrics()
                 .sendingTo(central)
                 .set("outbox.max-age", "100d")
@@ -44,7 +44,7 @@ class WrongClockTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void losesNothingAndGetsEverythingThroughOnceItIsRightAgain(TestDatabase kind) {
-        Site site = site(kind);
+        Installation site = site(kind);
         site.run("run");
         site.advance(WEEK);
         central.answersTryLater();
@@ -61,7 +61,7 @@ class WrongClockTest {
         assertThat(site.run("run").exitCode()).isEqualTo(69);
         site.advance(WEEK);
         central.accepts();
-        Told back = site.run("run");
+        CommandResult back = site.run("run");
 
         assertThat(back.exitCode()).as(back.toString()).isZero();
         assertThat(central.pings().stream()
@@ -78,7 +78,7 @@ class WrongClockTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void sendsAtOnceWhatWasToWaitByAClockThatWasAhead(TestDatabase kind) {
-        Site site = site(kind).set("outbox.breaker-after", "5");
+        Installation site = site(kind).set("outbox.breaker-after", "5");
         site.advance(YEAR);
         central.answersTryLater();
         site.run("run");
@@ -93,7 +93,7 @@ class WrongClockTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void isBelievedOnceRunsHaveVouchedForIt(TestDatabase kind) {
-        Site site = site(kind);
+        Installation site = site(kind);
         site.run("run", "--no-submit");
         site.advance(YEAR);
         site.run("run", "--no-submit");

@@ -3,8 +3,8 @@ package io.serviceping.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.collector.store.CollectorDatabase;
-import io.serviceping.collector.store.Envelope;
 import io.serviceping.collector.store.PingHeaders;
+import io.serviceping.collector.store.ReceivedContent;
 import io.serviceping.collector.store.RejectStore;
 import io.serviceping.collector.store.Storage;
 import io.serviceping.testing.TestDatabase;
@@ -155,7 +155,7 @@ class CollectorStoreTest {
         try (CollectorDatabase opened = CollectorDatabase.open(storage, 2)) {
             byte[] zipped = TestSender.zip(document.getBytes(java.nio.charset.StandardCharsets.UTF_8));
             PingHeaders headers = new PingHeaders(pingId, Sha256.contentDigest(zipped), true);
-            new RejectStore(opened.jdbc(), now::get).keep(new Envelope(headers, zipped), 422, "older schema");
+            new RejectStore(opened.jdbc(), now::get).keep(new ReceivedContent(headers, zipped), 422, "older schema");
         }
         try (Collector collector = start(storage)) {
             assertThat(replay(collector)).isEqualTo("{\"left\":1,\"taken\":1}");
@@ -190,7 +190,7 @@ class CollectorStoreTest {
     private static void keep(RejectStore rejects, int number) {
         for (int i = 0; i < number; i++) {
             PingHeaders headers = new PingHeaders(UUID.randomUUID(), "sha-256=:AAAA:", false);
-            rejects.keep(new Envelope(headers, new byte[] {'{'}), 422, "it is empty");
+            rejects.keep(new ReceivedContent(headers, new byte[] {'{'}), 422, "it is empty");
         }
     }
 

@@ -5,10 +5,10 @@ import io.serviceping.count.result.Outcome;
 import io.serviceping.count.span.FailedStatement;
 import io.serviceping.definition.TimestampUnit;
 import io.serviceping.plan.aggregate.Functions;
+import io.serviceping.plan.query.AggregateQuery;
+import io.serviceping.plan.query.OuterExpression;
 import io.serviceping.plan.query.Predicate;
-import io.serviceping.plan.query.Shape;
-import io.serviceping.plan.query.Wrapping;
-import io.serviceping.plan.scan.Asked;
+import io.serviceping.plan.scan.MetricQuery;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,7 +27,7 @@ final class AskedSql {
         this.asOf = asOf;
     }
 
-    Outcome alone(Connection connection, Asked asked) {
+    Outcome alone(Connection connection, MetricQuery asked) {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql(asked))) {
             return new Outcome.Counted(
@@ -39,7 +39,7 @@ final class AskedSql {
         }
     }
 
-    String sql(Asked asked) {
+    String sql(MetricQuery asked) {
         List<String> window = asked
                 .window()
                 .map(column -> column.expression() + " >= "
@@ -51,19 +51,19 @@ final class AskedSql {
     }
 
     /** Without a window, as it stands in a definition. */
-    static String inDefinition(Asked asked) {
+    static String inDefinition(MetricQuery asked) {
         return sql(asked, List.of());
     }
 
     /** The conditions of all aggregates, which stand in the WHERE. */
-    static List<Predicate> common(List<Shape> shapes) {
+    static List<Predicate> common(List<AggregateQuery> shapes) {
         List<Predicate> common = new ArrayList<>(shapes.get(0).predicates());
         shapes.forEach(shape -> common.retainAll(shape.predicates()));
         return common;
     }
 
     /** The aggregate, with a FILTER for what does not stand in the WHERE. */
-    static String call(Shape shape, List<Predicate> common) {
+    static String call(AggregateQuery shape, List<Predicate> common) {
         String filter = shape.predicates().stream()
                 .filter(predicate -> !common.contains(predicate))
                 .map(Predicate::sql)
@@ -71,14 +71,14 @@ final class AskedSql {
         return Functions.call(shape.aggregate()) + (filter.isEmpty() ? "" : " filter (where " + filter + ")");
     }
 
-    private static String sql(Asked asked, List<String> more) {
-        Shape first = asked.shapes().get(0);
+    private static String sql(MetricQuery asked, List<String> more) {
+        AggregateQuery first = asked.shapes().get(0);
         List<String> conditions = new ArrayList<>();
         common(asked.shapes()).stream().map(Predicate::sql).forEach(conditions::add);
         conditions.addAll(more);
         String key = first.grouping().map(one -> one + ", ").orElse("");
         String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
-        String value = asked.wrapping().equals(Wrapping.NOTHING)
+        String value = asked.wrapping().equals(OuterExpression.NOTHING)
                 ? call(first, first.predicates())
                 : asked.wrapping().sql();
         return "select " + key + value + " from "

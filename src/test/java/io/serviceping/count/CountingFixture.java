@@ -13,12 +13,12 @@ import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.ValueType;
 import io.serviceping.jdbc.JdbcAddress;
+import io.serviceping.plan.MetricSelection;
 import io.serviceping.plan.Planner;
-import io.serviceping.plan.Selection;
 import io.serviceping.plan.query.Parameter;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.PlannedMetric;
-import io.serviceping.plan.scan.Scan;
+import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -42,13 +42,13 @@ public final class CountingFixture implements AutoCloseable {
     public final TestDatabase.Url url;
     public final ApplicationDatabases databases;
     final List<Duration> rests = Collections.synchronizedList(new ArrayList<>());
-    public final Counter counter;
+    public final WrittenScanRunner counter;
 
     private CountingFixture(TestDatabase.Url url, CountLimits limits) {
         this.url = url;
         this.databases = new ApplicationDatabases(
                 Map.of("main", new JdbcAddress(url.jdbc(), url.username(), url.password())), limits);
-        this.counter = new Counter(databases, rests::add);
+        this.counter = new WrittenScanRunner(databases, rests::add);
     }
 
     public static CountingFixture on(TestDatabase database) {
@@ -85,8 +85,8 @@ public final class CountingFixture implements AutoCloseable {
         }
     }
 
-    public static Scan scan(ValueType type, String sql, Parameter... parameters) {
-        return new Scan(
+    public static WrittenScan scan(ValueType type, String sql, Parameter... parameters) {
+        return new WrittenScan(
                 "main",
                 sql,
                 List.of(parameters),
@@ -94,7 +94,7 @@ public final class CountingFixture implements AutoCloseable {
     }
 
     /** As the planner makes it of a definition without a window. */
-    static Scan planned(ValueType type, String sql) {
+    static WrittenScan planned(ValueType type, String sql) {
         KeyPath keyPath = new KeyPath("counts.t");
         MetricDefinition definition = new MetricDefinition(
                 keyPath,
@@ -119,7 +119,7 @@ public final class CountingFixture implements AutoCloseable {
     /** Each metric by itself; the definitions have a place for their windows. */
     public static Plan planned(List<MetricDefinition> definitions, Instant asOf) {
         try {
-            return new Planner(new Selection(Set.of(), excluded -> false)).plan(definitions, asOf);
+            return new Planner(new MetricSelection(Set.of(), excluded -> false)).plan(definitions, asOf);
         } catch (InvalidDefinitionsException e) {
             throw new IllegalArgumentException(e.problems().toString(), e);
         }

@@ -9,7 +9,7 @@ import io.serviceping.count.database.CountLimits;
 import io.serviceping.count.result.Outcome;
 import io.serviceping.definition.ValueType;
 import io.serviceping.plan.query.Parameter;
-import io.serviceping.plan.scan.Scan;
+import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.testing.TestDatabase;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -125,7 +125,7 @@ class DryRunTest {
             DryRun dryRun = new DryRun(fixture.databases);
             for (ValueType type : ValueType.values()) {
                 for (String expression : expressions) {
-                    Scan scan = scan(type, "select " + (type == OBJECT ? "'key', " : "") + expression);
+                    WrittenScan scan = scan(type, "select " + (type == OBJECT ? "'key', " : "") + expression);
                     assertThat(dryRun.problem(scan).isEmpty())
                             .as("%s: %s as %s", database, expression, type)
                             .isEqualTo(fixture.counter.count(scan).get(0).outcome() instanceof Outcome.Counted);

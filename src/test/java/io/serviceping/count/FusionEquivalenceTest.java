@@ -2,15 +2,15 @@ package io.serviceping.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.count.accumulator.AccumulatorTable;
 import io.serviceping.count.accumulator.FusedRun;
-import io.serviceping.count.accumulator.SlotTable;
 import io.serviceping.plan.fusion.Fusion;
-import io.serviceping.plan.fusion.SqlDialect;
+import io.serviceping.plan.fusion.PlannerDialect;
+import io.serviceping.plan.query.OuterExpression;
 import io.serviceping.plan.query.Source;
-import io.serviceping.plan.query.Wrapping;
-import io.serviceping.plan.scan.Asked;
 import io.serviceping.plan.scan.FusedScan;
-import io.serviceping.plan.scan.NotFused;
+import io.serviceping.plan.scan.MetricQuery;
+import io.serviceping.plan.scan.NotShared;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
@@ -62,31 +62,32 @@ class FusionEquivalenceTest {
     private static void check(
             TestDatabase database, Connection connection, Random random, String which, Map<String, Integer> seen)
             throws SQLException {
-        Source source = random.nextInt(4) == 0 ? RandomAsked.JOINED : RandomAsked.PLAIN;
-        List<Asked> metrics = new RandomAsked(random, source).set();
+        Source source = random.nextInt(4) == 0 ? RandomMetricQuery.JOINED : RandomMetricQuery.PLAIN;
+        List<MetricQuery> metrics = new RandomMetricQuery(random, source).set();
         FusedScan scan = new Fusion(
-                        SqlDialect.valueOf(database.name()),
+                        PlannerDialect.valueOf(database.name()),
                         new LiveExpressions(database, connection, source.from()),
                         AS_OF)
                 .fuse(source, metrics);
         Set<PlannedMetric> without = metrics.stream()
-                .map(Asked::metric)
+                .map(MetricQuery::metric)
                 .filter(metric -> random.nextInt(3) == 0)
                 .collect(Collectors.toSet());
-        SlotTable table = new FusedRun(connection, scan).over(source.qualifier() + "id", cuts(random));
-        SlotTable some = new FusedRun(connection, scan).over(source.qualifier() + "id", cuts(random), without, random);
+        AccumulatorTable table = new FusedRun(connection, scan).over(source.qualifier() + "id", cuts(random));
+        AccumulatorTable some =
+                new FusedRun(connection, scan).over(source.qualifier() + "id", cuts(random), without, random);
         AskedSql written = new AskedSql(AS_OF);
         List<String> notFused = scan.notFused().stream()
-                .map(NotFused::metric)
+                .map(NotShared::metric)
                 .map(String::valueOf)
                 .toList();
-        for (Asked asked : metrics) {
+        for (MetricQuery asked : metrics) {
             if (notFused.contains(asked.metric().toString())) {
                 seen.merge("alone", 1, Integer::sum);
                 continue;
             }
             seen.merge("fused", 1, Integer::sum);
-            if (!asked.wrapping().equals(Wrapping.NOTHING)) {
+            if (!asked.wrapping().equals(OuterExpression.NOTHING)) {
                 seen.merge("wrapped", 1, Integer::sum);
             }
             String alone = OwnSql.said(written.alone(connection, asked));

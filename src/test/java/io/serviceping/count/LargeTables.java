@@ -5,7 +5,7 @@ import io.serviceping.plan.facts.Catalog;
 import io.serviceping.plan.facts.ExpressionType;
 import io.serviceping.plan.facts.TableFacts;
 import io.serviceping.plan.fusion.DatabaseFacts;
-import io.serviceping.plan.fusion.SqlDialect;
+import io.serviceping.plan.fusion.PlannerDialect;
 import io.serviceping.plan.query.NameCase;
 import io.serviceping.plan.query.Source;
 import java.sql.SQLException;
@@ -16,7 +16,7 @@ public record LargeTables(DatabaseFacts facts) implements DatabaseFacts {
     private static final long MANY_ROWS = 1_000_000;
 
     @Override
-    public SqlDialect dialect() {
+    public PlannerDialect dialect() {
         return facts.dialect();
     }
 

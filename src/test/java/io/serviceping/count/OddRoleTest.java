@@ -11,7 +11,7 @@ import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.database.CountLimits;
 import io.serviceping.count.result.Outcome;
 import io.serviceping.jdbc.JdbcAddress;
-import io.serviceping.plan.scan.Scan;
+import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.testing.ReplicatedServer;
 import io.serviceping.testing.RewritingProxy;
 import io.serviceping.testing.TestDatabase;
@@ -58,7 +58,7 @@ class OddRoleTest {
             "jit = on",
             "jit_above_cost = 0");
 
-    private static final List<Scan> SCANS = List.of(
+    private static final List<WrittenScan> SCANS = List.of(
             scan(NUMBER, "select count(distinct name) from t where at < timestamptz '2026-03-02 00:00:00'"),
             scan(NUMBER, "select count(*) from t where date '02/03/2026' = date '2026-02-03'"),
             scan(NUMBER, "select count(*) from t where gone = null"),
@@ -75,9 +75,9 @@ class OddRoleTest {
         JdbcAddress address = new JdbcAddress(url.jdbc(), role, "any");
         try (ApplicationDatabases databases =
                 new ApplicationDatabases(Map.of("main", address), new CountLimits(LONG, LONG, 1, 1))) {
-            Counter counter = new Counter(databases, rest -> true);
+            WrittenScanRunner counter = new WrittenScanRunner(databases, rest -> true);
             List<Outcome> outcomes = new ArrayList<>();
-            for (Scan scan : SCANS) {
+            for (WrittenScan scan : SCANS) {
                 outcomes.add(counter.count(scan).get(0).outcome());
             }
             return outcomes;
@@ -152,7 +152,7 @@ class OddRoleTest {
                 ApplicationDatabases databases = new ApplicationDatabases(
                         Map.of("main", new JdbcAddress(proxy.url().jdbc(), role, "any")),
                         new CountLimits(LONG, LONG, 1, 1))) {
-            assertThat(new Counter(databases, rest -> true)
+            assertThat(new WrittenScanRunner(databases, rest -> true)
                             .count(scan(NUMBER, "select count(*) from t"))
                             .get(0)
                             .outcome())

@@ -64,14 +64,14 @@ class PooledDatabaseTest {
                     Parameter least = new Parameter.Whole(100L * (i % METRICS));
                     // Alike but for a number, so that one prepared for another would fit and be wrong.
                     String sql = "select count(*) + " + i % METRICS + " from counted where kind > ?";
-                    counts.add(threads.submit(
-                            () -> new Counter(databases, rest -> true).count(scan(ValueType.NUMBER, sql, least))));
+                    counts.add(threads.submit(() ->
+                            new WrittenScanRunner(databases, rest -> true).count(scan(ValueType.NUMBER, sql, least))));
                 }
                 for (int i = 0; i < counts.size(); i++) {
                     int metric = i % METRICS;
                     assertThat(counts.get(i).get().get(0).outcome()).isEqualTo(counted(2000 - 100L * metric + metric));
                 }
-                assertThat(new Counter(databases, rest -> true)
+                assertThat(new WrittenScanRunner(databases, rest -> true)
                                 .count(scan(ValueType.NUMBER, "select meddle()"))
                                 .get(0)
                                 .outcome())

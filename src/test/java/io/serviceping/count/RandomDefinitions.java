@@ -10,7 +10,7 @@ import io.serviceping.definition.TimestampColumn;
 import io.serviceping.definition.TimestampUnit;
 import io.serviceping.definition.ValueType;
 import io.serviceping.plan.query.Source;
-import io.serviceping.plan.scan.Asked;
+import io.serviceping.plan.scan.MetricQuery;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -70,12 +70,12 @@ final class RandomDefinitions {
     }
 
     List<MetricDefinition> set() {
-        List<Asked> metrics = new ArrayList<>(new RandomAsked(random, RandomAsked.PLAIN).set());
+        List<MetricQuery> metrics = new ArrayList<>(new RandomMetricQuery(random, RandomMetricQuery.PLAIN).set());
         if (!appendOnly && random.nextInt(3) == 0) {
-            metrics.addAll(new RandomAsked(random, RandomAsked.JOINED).set());
+            metrics.addAll(new RandomMetricQuery(random, RandomMetricQuery.JOINED).set());
         }
         Collections.shuffle(metrics, random);
-        for (Asked asked : metrics.subList(0, Math.min(MOST, metrics.size()))) {
+        for (MetricQuery asked : metrics.subList(0, Math.min(MOST, metrics.size()))) {
             add(
                     asked.metric().valueType(),
                     asked.metric().timeFrame(),
@@ -90,7 +90,7 @@ final class RandomDefinitions {
         return definitions;
     }
 
-    private static String sql(Asked asked) {
+    private static String sql(MetricQuery asked) {
         String sql = AskedSql.inDefinition(asked);
         int from = sql.indexOf(" from ");
         int where = from + " from ".length() + source(asked).from().length();
@@ -99,12 +99,12 @@ final class RandomDefinitions {
                 + qualified(asked, sql.substring(where));
     }
 
-    private static Source source(Asked asked) {
+    private static Source source(MetricQuery asked) {
         return asked.shapes().get(0).source();
     }
 
     /** With the table's name before each column that stands outside a literal. */
-    private static String qualified(Asked asked, String sql) {
+    private static String qualified(MetricQuery asked, String sql) {
         return COLUMN.matcher(sql)
                 .replaceAll(match -> Matcher.quoteReplacement(
                         match.group().startsWith("'")

@@ -53,7 +53,7 @@ final class RandomFusedTable {
         }
     }
 
-    /** The table of {@link RandomAsked#JOINED}. */
+    /** The table of {@link RandomMetricQuery#JOINED}. */
     static void createWords(Statement statement) throws SQLException {
         statement.execute("create table g (gid int primary key, word varchar(10))");
         statement.execute("insert into g values (1, 'one'), (2, 'two'), (5, null)");

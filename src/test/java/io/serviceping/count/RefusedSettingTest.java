@@ -44,7 +44,7 @@ class RefusedSettingTest {
                                         proxy.url().username(),
                                         proxy.url().password())),
                         new CountLimits(LONG, LONG, 1, 1))) {
-            Counter counter = new Counter(databases, rest -> true);
+            WrittenScanRunner counter = new WrittenScanRunner(databases, rest -> true);
 
             for (int times = 0; times < 3; times++) {
                 assertThat(counter.count(scan(NUMBER, "select count(*) from t"))

@@ -6,15 +6,15 @@ import io.serviceping.count.catalog.CatalogReader;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.database.CountLimits;
 import io.serviceping.count.result.MetricResult;
-import io.serviceping.count.span.StoredWalks;
+import io.serviceping.count.span.StoredProgress;
 import io.serviceping.definition.MetricDefinition;
 import io.serviceping.jdbc.JdbcAddress;
-import io.serviceping.plan.Sharing;
+import io.serviceping.plan.SharedScanPlanner;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.RangeKey;
-import io.serviceping.plan.scan.Scan;
 import io.serviceping.plan.scan.SharedScan;
+import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.state.StateDatabase;
 import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
@@ -64,7 +64,7 @@ class SharedScanDifferentialTest {
                     made.create(connection, kind);
                     table = made.toString();
                 }
-                StoredWalks walks = new StoredWalks(databases, state, random, number % STORED == 0);
+                StoredProgress walks = new StoredProgress(databases, state, random, number % STORED == 0);
                 check(databases, walks, random, Soak.option(seed) + " case " + number + ", " + table);
             }
         }
@@ -77,27 +77,27 @@ class SharedScanDifferentialTest {
                 new CountLimits(LONG, LONG, 1, 1));
     }
 
-    private void check(ApplicationDatabases databases, StoredWalks walks, Random random, String which)
+    private void check(ApplicationDatabases databases, StoredProgress walks, Random random, String which)
             throws Exception {
         List<MetricDefinition> definitions = new RandomDefinitions(random).set();
         Plan alone = CountingFixture.planned(definitions, AS_OF);
         Plan plan = new CatalogReader(databases)
                 .withFacts(
                         "main",
-                        facts -> new Sharing(definitions, AS_OF, Duration.ZERO)
+                        facts -> new SharedScanPlanner(definitions, AS_OF, Duration.ZERO)
                                 .share(alone, "main", new LargeTables(facts)));
         assertThat(plan.metrics().collect(Collectors.toSet()))
                 .isEqualTo(alone.metrics().collect(Collectors.toSet()));
-        Map<PlannedMetric, Scan> written = alone.scans().stream()
+        Map<PlannedMetric, WrittenScan> written = alone.scans().stream()
                 .collect(Collectors.toMap(scan -> scan.answers().get(0), scan -> scan));
         assertThat(plan.scans())
                 .allMatch(scan -> scan.equals(written.get(scan.answers().get(0))));
         seen.merge("as written", plan.scans().size(), Integer::sum);
-        Counter counter = new Counter(databases, rest -> true);
+        WrittenScanRunner counter = new WrittenScanRunner(databases, rest -> true);
         for (SharedScan scan : plan.shared()) {
             seen.merge(kindOf(scan.range().key()), 1, Integer::sum);
             for (MetricResult result : walks.results(scan)) {
-                Scan own = Objects.requireNonNull(written.get(result.metric()));
+                WrittenScan own = Objects.requireNonNull(written.get(result.metric()));
                 String expected = OwnSql.said(counter.count(own).get(0).outcome());
                 if (OwnSql.failed(expected)) {
                     seen.merge("fails alone", 1, Integer::sum);

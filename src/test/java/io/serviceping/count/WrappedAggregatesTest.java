@@ -2,8 +2,8 @@ package io.serviceping.count;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.count.accumulator.AccumulatorTable;
 import io.serviceping.count.accumulator.FusedRun;
-import io.serviceping.count.accumulator.SlotTable;
 import io.serviceping.count.result.AnswerReader;
 import io.serviceping.count.result.MetricValue;
 import io.serviceping.count.result.Outcome;
@@ -14,13 +14,13 @@ import io.serviceping.definition.ValueType;
 import io.serviceping.definition.sql.InvalidSelectException;
 import io.serviceping.definition.sql.MetricSelect;
 import io.serviceping.plan.fusion.Fusion;
-import io.serviceping.plan.fusion.SqlDialect;
-import io.serviceping.plan.query.Analysis;
-import io.serviceping.plan.query.ShapeReader;
+import io.serviceping.plan.fusion.PlannerDialect;
+import io.serviceping.plan.query.SelectAnalysis;
+import io.serviceping.plan.query.SelectAnalyzer;
 import io.serviceping.plan.query.Source;
-import io.serviceping.plan.scan.Asked;
 import io.serviceping.plan.scan.FusedScan;
-import io.serviceping.plan.scan.NotFused;
+import io.serviceping.plan.scan.MetricQuery;
+import io.serviceping.plan.scan.NotShared;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
@@ -193,7 +193,7 @@ class WrappedAggregatesTest {
 
             assertThat(fuse(database, connection, asked(here)).notFused())
                     .hasSize(here.size())
-                    .extracting(NotFused::why)
+                    .extracting(NotShared::why)
                     .allMatch(why -> why.startsWith("computes "));
         }
     }
@@ -272,13 +272,13 @@ class WrappedAggregatesTest {
     }
 
     private static Outcome grouped(TestDatabase database, Connection connection, String value) throws Exception {
-        Analysis.Understood understood = (Analysis.Understood)
-                ShapeReader.read(MetricSelect.parse("select k, " + value + " from t group by k"), Optional.empty());
+        SelectAnalysis.Understood understood = (SelectAnalysis.Understood)
+                SelectAnalyzer.read(MetricSelect.parse("select k, " + value + " from t group by k"), Optional.empty());
         PlannedMetric metric = new PlannedMetric(new KeyPath("m.n"), TimeFrame.ALL, ValueType.OBJECT, "any");
         FusedScan scan = fuse(
                 database,
                 connection,
-                List.of(new Asked(metric, understood.shapes(), understood.wrapping(), Optional.empty())));
+                List.of(new MetricQuery(metric, understood.shapes(), understood.wrapping(), Optional.empty())));
         return new FusedRun(connection, scan).overAll().finish(metric);
     }
 
@@ -290,9 +290,9 @@ class WrappedAggregatesTest {
 
     private static Map<String, Outcome> shared(TestDatabase database, Connection connection, List<String> values)
             throws Exception {
-        List<Asked> metrics = asked(values);
+        List<MetricQuery> metrics = asked(values);
         FusedScan scan = fuse(database, connection, metrics);
-        SlotTable table = new FusedRun(connection, scan).overAll();
+        AccumulatorTable table = new FusedRun(connection, scan).overAll();
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
         for (int i = 0; i < metrics.size(); i++) {
             PlannedMetric metric = metrics.get(i).metric();
@@ -303,19 +303,21 @@ class WrappedAggregatesTest {
         return outcomes;
     }
 
-    private static FusedScan fuse(TestDatabase database, Connection connection, List<Asked> metrics) {
-        return new Fusion(SqlDialect.valueOf(database.name()), new LiveExpressions(database, connection, "t"), AS_OF)
+    private static FusedScan fuse(TestDatabase database, Connection connection, List<MetricQuery> metrics) {
+        return new Fusion(
+                        PlannerDialect.valueOf(database.name()), new LiveExpressions(database, connection, "t"), AS_OF)
                 .fuse(new Source("t", "t", ""), metrics);
     }
 
-    private static List<Asked> asked(List<String> values) throws InvalidSelectException {
-        List<Asked> metrics = new ArrayList<>();
+    private static List<MetricQuery> asked(List<String> values) throws InvalidSelectException {
+        List<MetricQuery> metrics = new ArrayList<>();
         for (String value : values) {
             KeyPath keyPath = new KeyPath("m.n" + metrics.size());
-            Analysis analysis = ShapeReader.read(MetricSelect.parse("select " + value + " from t"), Optional.empty());
-            assertThat(analysis).as(value).isInstanceOf(Analysis.Understood.class);
-            Analysis.Understood understood = (Analysis.Understood) analysis;
-            metrics.add(new Asked(
+            SelectAnalysis analysis =
+                    SelectAnalyzer.read(MetricSelect.parse("select " + value + " from t"), Optional.empty());
+            assertThat(analysis).as(value).isInstanceOf(SelectAnalysis.Understood.class);
+            SelectAnalysis.Understood understood = (SelectAnalysis.Understood) analysis;
+            metrics.add(new MetricQuery(
                     new PlannedMetric(keyPath, TimeFrame.ALL, type(value), "any"),
                     understood.shapes(),
                     understood.wrapping(),

@@ -3,8 +3,8 @@ package io.serviceping.demo;
 import static io.serviceping.demo.Demo.AS_OF;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.count.Counter;
 import io.serviceping.count.DryRun;
+import io.serviceping.count.WrittenScanRunner;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.database.CountLimits;
 import io.serviceping.count.result.MetricResult;
@@ -15,10 +15,10 @@ import io.serviceping.definition.Lifecycle;
 import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.MetricDefinitions;
 import io.serviceping.jdbc.JdbcAddress;
+import io.serviceping.plan.MetricSelection;
 import io.serviceping.plan.Planner;
-import io.serviceping.plan.Selection;
 import io.serviceping.plan.scan.Plan;
-import io.serviceping.plan.scan.Scan;
+import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.testing.TestDatabase;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -88,7 +88,7 @@ class ShippedDefinitionsTest {
         try (ApplicationDatabases databases = databases(database)) {
             DryRun dryRun = new DryRun(databases);
 
-            for (Scan scan : plan().scans()) {
+            for (WrittenScan scan : plan().scans()) {
                 assertThat(dryRun.problem(scan)).as(scan.readable()).isEmpty();
             }
         }
@@ -146,8 +146,8 @@ class ShippedDefinitionsTest {
     private static Map<String, Object> values(TestDatabase database) throws Exception {
         Map<String, Object> values = new TreeMap<>();
         try (ApplicationDatabases databases = databases(database)) {
-            Counter counter = new Counter(databases, rest -> true);
-            for (Scan scan : plan().scans()) {
+            WrittenScanRunner counter = new WrittenScanRunner(databases, rest -> true);
+            for (WrittenScan scan : plan().scans()) {
                 for (MetricResult result : counter.count(scan)) {
                     assertThat(result.outcome())
                             .as(result.metric().keyPath() + " on " + database)
@@ -181,7 +181,7 @@ class ShippedDefinitionsTest {
     }
 
     private static Plan plan() throws Exception {
-        return new Planner(new Selection(Set.of(), keyPath -> false)).plan(definitions(), AS_OF);
+        return new Planner(new MetricSelection(Set.of(), keyPath -> false)).plan(definitions(), AS_OF);
     }
 
     private static List<MetricDefinition> definitions() throws Exception {

@@ -24,7 +24,7 @@ class BoundsTest {
         assertThat(after.content().isDropped()).isTrue();
         assertThat(after.digest()).isEqualTo(ping.digest());
         assertThat(test.summary(ping).bytes()).isZero();
-        assertThat(test.summary(ping).evictedAt()).contains(Stored.exact(test.clock.instant()));
+        assertThat(test.summary(ping).evictedAt()).contains(ColumnValues.exact(test.clock.instant()));
         assertThat(test.outbox.waiting()).isEmpty();
         assertThat(test.outbox.evicted(test.instance))
                 .extracting(PingSummary::period)
@@ -37,14 +37,14 @@ class BoundsTest {
         TestOutbox test = TestOutbox.on(database);
         test.inState(PingState.EVICTED, 40);
         test.inState(PingState.EVICTED, 41);
-        List<Position> positions = new ArrayList<>();
+        List<SequencePosition> positions = new ArrayList<>();
 
         test.outbox.freeze(test.instance, "2026-W42", place -> {
             positions.add(place);
             return TestOutbox.draft(42);
         });
 
-        assertThat(positions).containsExactly(new Position(3, Optional.of(TestOutbox.pingId(41)), 2));
+        assertThat(positions).containsExactly(new SequencePosition(3, Optional.of(TestOutbox.pingId(41)), 2));
     }
 
     @ParameterizedTest
@@ -90,7 +90,7 @@ class BoundsTest {
 
         assertThat(test.outbox.noteExport(ping.pingId())).isTrue();
 
-        assertThat(test.summary(ping).exportedAt()).contains(Stored.exact(test.clock.instant()));
+        assertThat(test.summary(ping).exportedAt()).contains(ColumnValues.exact(test.clock.instant()));
         assertThat(test.state(ping)).isEqualTo(PingState.WAITING);
     }
 
@@ -105,6 +105,6 @@ class BoundsTest {
         begun.note(test.instance, "2026-W46");
 
         assertThat(begun.of(test.instance))
-                .containsExactly(new BegunPeriods.Begun("2026-W46", 2, Stored.exact(test.clock.instant())));
+                .containsExactly(new BegunPeriods.Begun("2026-W46", 2, ColumnValues.exact(test.clock.instant())));
     }
 }

@@ -25,13 +25,13 @@ class OutboxTest {
     @EnumSource(TestDatabase.class)
     void freezesAPeriodOnceAndGivesTheSamePingEverAfter(TestDatabase database) {
         TestOutbox test = TestOutbox.on(database);
-        Frozen first = test.outbox.freeze(test.instance, "2026-W46", position -> TestOutbox.draft(46));
+        FreezeResult first = test.outbox.freeze(test.instance, "2026-W46", position -> TestOutbox.draft(46));
         test.clock.advance(Duration.ofDays(1));
-        Frozen second = test.outbox.freeze(test.instance, "2026-W46", position -> {
+        FreezeResult second = test.outbox.freeze(test.instance, "2026-W46", position -> {
             throw new AssertionError("the draft must not be asked for");
         });
-        assertThat(first).isInstanceOf(Frozen.Now.class);
-        assertThat(second).isEqualTo(new Frozen.Before(first.ping()));
+        assertThat(first).isInstanceOf(FreezeResult.Now.class);
+        assertThat(second).isEqualTo(new FreezeResult.Before(first.ping()));
         assertThat(test.outbox.find(test.instance, "2026-W46")).contains(first.ping());
         assertThat(first.ping().json()).isEqualTo(TestOutbox.json(46));
         assertThat(first.ping().isIntact()).isTrue();
@@ -43,20 +43,20 @@ class OutboxTest {
     void numbersThePingsOfEachInstanceAndNamesTheOneBefore(TestDatabase database) {
         TestOutbox test = TestOutbox.on(database);
         UUID other = UUID.fromString("00000000-0000-4000-8000-000000000002");
-        List<Position> positions = new ArrayList<>();
+        List<SequencePosition> positions = new ArrayList<>();
         test.outbox.freeze(test.instance, "2026-W46", position -> noted(positions, position, 46));
         test.outbox.freeze(test.instance, "2026-W45", position -> noted(positions, position, 45));
         test.outbox.freeze(other, "2026-W46", position -> noted(positions, position, 1));
         assertThat(positions)
                 .containsExactly(
-                        new Position(1, Optional.empty(), 0),
-                        new Position(2, Optional.of(TestOutbox.pingId(46)), 0),
-                        new Position(1, Optional.empty(), 0));
+                        new SequencePosition(1, Optional.empty(), 0),
+                        new SequencePosition(2, Optional.of(TestOutbox.pingId(46)), 0),
+                        new SequencePosition(1, Optional.empty(), 0));
         assertThat(test.outbox.find(TestOutbox.pingId(45)).orElseThrow().sequence())
                 .isEqualTo(2);
     }
 
-    private static Draft noted(List<Position> positions, Position position, int week) {
+    private static Draft noted(List<SequencePosition> positions, SequencePosition position, int week) {
         positions.add(position);
         return TestOutbox.draft(week);
     }

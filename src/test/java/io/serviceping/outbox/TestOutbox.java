@@ -102,7 +102,7 @@ public final class TestOutbox {
     }
 
     public Receipt receipt(Ping ping) {
-        return new Receipt("r-1", ping.pingId(), ping.digest(), Stored.exact(clock.instant()), "{}");
+        return new Receipt("r-1", ping.pingId(), ping.digest(), ColumnValues.exact(clock.instant()), "{}");
     }
 
     /** Brings a frozen ping into a state, by legal moves. */

@@ -111,7 +111,7 @@ class KeywordNamesTest {
                 assertThat(counted(statement, select.text())).as(sql).isEqualTo(plain);
             }
             for (String column : windowed ? List.of(word, "x." + word) : List.<String>of()) {
-                String window = new Window(new TimestampColumn(column, TimestampUnit.TIMESTAMP))
+                String window = new WindowInserter(new TimestampColumn(column, TimestampUnit.TIMESTAMP))
                         .addedTo(sql)
                         .orElseThrow(() -> new SQLException("no place for a window on " + column));
                 if (count(connection, window) != 1) {

@@ -6,7 +6,7 @@ import io.serviceping.definition.TimestampColumn;
 import io.serviceping.definition.TimestampUnit;
 import io.serviceping.definition.sql.InvalidSelectException;
 import io.serviceping.definition.sql.MetricSelect;
-import io.serviceping.plan.query.ShapeReader;
+import io.serviceping.plan.query.SelectAnalyzer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -95,8 +95,8 @@ class MetricDepthTest {
     private static String walk(String sql) {
         try {
             MetricSelect select = MetricSelect.parse(sql);
-            ShapeReader.read(select, Optional.of(WINDOW));
-            return new Window(WINDOW).addedTo(sql).isPresent() ? "walked" : "no window";
+            SelectAnalyzer.read(select, Optional.of(WINDOW));
+            return new WindowInserter(WINDOW).addedTo(sql).isPresent() ? "walked" : "no window";
         } catch (InvalidSelectException e) {
             return String.valueOf(e.getMessage()).matches("is (nested too deeply|too long): .*")
                     ? "refused"

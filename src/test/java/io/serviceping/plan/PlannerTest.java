@@ -8,7 +8,7 @@ import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.MetricDefinitions;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.PlannedMetric;
-import io.serviceping.plan.scan.Scan;
+import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.time.Period;
 import java.io.InputStream;
 import java.net.URL;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class PlannerTest {
     private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
-    private static final Selection ADMINS_CHOICE = new Selection(
+    private static final MetricSelection ADMINS_CHOICE = new MetricSelection(
             Set.of(DataCategory.OPTIONAL), keyPath -> keyPath.value().startsWith("counts.secret"));
 
     @Test
@@ -46,15 +46,18 @@ class PlannerTest {
 
     @Test
     void givesEveryScanAnIdOfItsOwn() throws Exception {
-        List<Scan> scans = plan(definitions()).scans();
+        List<WrittenScan> scans = plan(definitions()).scans();
 
-        assertThat(scans).extracting(Scan::id).doesNotHaveDuplicates().allMatch(id -> id.matches("[0-9a-f]{16}"));
+        assertThat(scans)
+                .extracting(WrittenScan::id)
+                .doesNotHaveDuplicates()
+                .allMatch(id -> id.matches("[0-9a-f]{16}"));
     }
 
     @Test
     void asksADifferentQuestionAWeekLaterWhereThereIsAWindowOnly() throws Exception {
         Set<String> later = new HashSet<>();
-        for (Scan scan : new Planner(ADMINS_CHOICE)
+        for (WrittenScan scan : new Planner(ADMINS_CHOICE)
                 .plan(definitions(), Period.lastCompleteAt(AS_OF).next().asOf())
                 .scans()) {
             later.add(scan.id());
@@ -94,7 +97,7 @@ class PlannerTest {
         return scans + omitted;
     }
 
-    private static String text(Scan scan) {
+    private static String text(WrittenScan scan) {
         String parameters =
                 scan.parameters().isEmpty() ? "" : "\n" + scan.sql() + "\n-- written out, for " + scan.parameters();
         return "-- " + scan.answers().stream().map(PlannerTest::named).collect(Collectors.joining(", ")) + " from "

@@ -11,7 +11,7 @@ import io.serviceping.definition.ValueType;
 import io.serviceping.definition.sql.InvalidSelectException;
 import io.serviceping.definition.sql.MetricSelect;
 import io.serviceping.plan.scan.PlannedMetric;
-import io.serviceping.plan.scan.Scan;
+import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.testing.TestDatabase;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -313,8 +313,8 @@ class WindowedSqlTest {
     @EnumSource
     void canBeReadAndRunAsItIsPrinted(TestDatabase database) throws Exception {
         String sql = "select count(*) /* ? */ from t where label = 'x?y' or label = '-- no' -- ?";
-        Question question = question(sql, new TimestampColumn("created_at", TimestampUnit.TIMESTAMP));
-        String readable = new Scan("main", question.sql(), question.parameters(), List.of(METRIC)).readable();
+        MetricStatement question = question(sql, new TimestampColumn("created_at", TimestampUnit.TIMESTAMP));
+        String readable = new WrittenScan("main", question.sql(), question.parameters(), List.of(METRIC)).readable();
 
         try (Connection connection = url(database).connect();
                 ResultSet rows = connection.createStatement().executeQuery(readable)) {
@@ -346,15 +346,15 @@ class WindowedSqlTest {
                 .isEmpty();
     }
 
-    private static Question question(String sql, TimestampColumn column) {
+    private static MetricStatement question(String sql, TimestampColumn column) {
         return windowed(sql, column).orElseThrow();
     }
 
-    private static Optional<Question> windowed(String sql, TimestampColumn column) {
+    private static Optional<MetricStatement> windowed(String sql, TimestampColumn column) {
         try {
             MetricSelect select = MetricSelect.parse(sql);
             assertThat(select.takesWindow()).isTrue();
-            return Question.windowed(select.text(), column, TimeFrame.DAYS_7, AS_OF);
+            return MetricStatement.windowed(select.text(), column, TimeFrame.DAYS_7, AS_OF);
         } catch (InvalidSelectException e) {
             throw new IllegalArgumentException(e);
         }
@@ -362,7 +362,7 @@ class WindowedSqlTest {
 
     private static @Nullable String answer(TestDatabase database, String sql, TimestampColumn column)
             throws SQLException {
-        Question question = question(sql, column);
+        MetricStatement question = question(sql, column);
         try (Connection connection = url(database).connect()) {
             connection.createStatement().execute("set time zone 'UTC'");
             PreparedStatement statement = connection.prepareStatement(question.sql());

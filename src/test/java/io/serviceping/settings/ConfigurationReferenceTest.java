@@ -17,13 +17,14 @@ class ConfigurationReferenceTest {
     @Test
     void listsEveryKeyWithItsDefault() throws Exception {
         assertThat(Files.readString(REFERENCE))
-                .contains(
-                        Table.ALL.stream().map(ConfigurationReferenceTest::row).collect(Collectors.joining("\n")));
+                .contains(SettingsTable.ALL.stream()
+                        .map(ConfigurationReferenceTest::row)
+                        .collect(Collectors.joining("\n")));
     }
 
     @Test
     void pinsEveryKeyAndDefault() {
-        assertThat(Table.ALL.stream()
+        assertThat(SettingsTable.ALL.stream()
                         .map(setting -> setting.fullName()
                                 + (setting.required() ? " required" : "")
                                 + (setting.fallback() == null ? "" : " = " + setting.fallback())))
@@ -87,7 +88,7 @@ class ConfigurationReferenceTest {
     void showsEveryKeyAndDefaultInTheExample() throws Exception {
         String example = Files.readString(EXAMPLE);
 
-        assertThat(Table.ALL).allSatisfy(setting -> {
+        assertThat(SettingsTable.ALL).allSatisfy(setting -> {
             String key = setting.name().substring(setting.name().lastIndexOf('.') + 1);
             assertThat(example).contains(key + ":");
             if (setting.fallback() != null) {

@@ -315,9 +315,9 @@ class SettingsProblemTest {
 
     @Test
     void knowsTheEnvironmentFormOfEveryKey() {
-        assertThat(Table.ALL)
-                .allSatisfy(setting -> assertThat(EnvironmentForm.isKnown(
-                                EnvironmentForm.readable(setting).replace("*", "MAIN")))
+        assertThat(SettingsTable.ALL)
+                .allSatisfy(setting -> assertThat(EnvironmentNames.isKnown(
+                                EnvironmentNames.readable(setting).replace("*", "MAIN")))
                         .isTrue());
     }
 }

@@ -58,7 +58,7 @@ class DamagedFileTest {
         } catch (StateUnavailableException e) {
             return e.obstacle() + (e.obstacle() == Obstacle.UNUSABLE ? "" : " " + e.getMessage());
         } catch (RuntimeException e) {
-            return StateTrouble.behind(e)
+            return StateFailures.behind(e)
                     .map(trouble -> trouble.obstacle()
                             + (trouble.obstacle() == Obstacle.UNUSABLE ? "" : " later: " + trouble.getMessage()))
                     .orElse("defect " + e);

@@ -80,7 +80,7 @@ final class OtherProcess implements AutoCloseable {
 
     /** One change committed, and another that is not. */
     private static Connection commit(StateDatabase state) throws Exception {
-        Instance.id(state, () -> Instant.EPOCH);
+        InstanceId.id(state, () -> Instant.EPOCH);
         Connection connection = state.dataSource().getConnection();
         Statement statement = connection.createStatement();
         statement.execute("create table kept (id integer)");

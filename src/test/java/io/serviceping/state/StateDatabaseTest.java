@@ -45,11 +45,11 @@ class StateDatabaseTest {
         TestDatabase.Url url = database.create();
         UUID id;
         try (StateDatabase state = open(url)) {
-            id = Instance.id(state, () -> Instant.EPOCH);
+            id = InstanceId.id(state, () -> Instant.EPOCH);
             assertThat(versions(state)).containsExactly(VERSIONS);
         }
         try (StateDatabase state = StateDatabase.open(address(url), 1)) {
-            assertThat(Instance.id(state, () -> Instant.EPOCH)).isEqualTo(id);
+            assertThat(InstanceId.id(state, () -> Instant.EPOCH)).isEqualTo(id);
             assertThat(versions(state)).containsExactly(VERSIONS);
         }
     }
@@ -232,7 +232,7 @@ class StateDatabaseTest {
                 // before.
                 assertThat(e).as("page " + page).rootCause().hasMessageContaining("\"KEPT\" not found");
             } catch (DataAccessException e) {
-                assertThat(StateTrouble.behind(e).orElseThrow())
+                assertThat(StateFailures.behind(e).orElseThrow())
                         .returns(Obstacle.UNUSABLE, StateUnavailableException::obstacle)
                         .hasMessageStartingWith("The state database is damaged: ");
             }

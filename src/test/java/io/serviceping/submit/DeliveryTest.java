@@ -8,7 +8,7 @@ import io.serviceping.outbox.Claim;
 import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.Reason;
-import io.serviceping.submit.http.CredentialProblem;
+import io.serviceping.submit.http.CredentialException;
 import io.serviceping.submit.http.Endpoint;
 import io.serviceping.submit.http.RawEndpoint;
 import io.serviceping.submit.http.TestEndpoint;
@@ -321,7 +321,7 @@ class DeliveryTest {
         Ping ping = delivery.test.frozen(46);
         try (TestEndpoint endpoint = new TestEndpoint()) {
             Delivery run = delivery.to(endpoint.url(), folder.resolve("missing"));
-            assertThatThrownBy(() -> run.deliverDue(() -> true)).isInstanceOf(CredentialProblem.class);
+            assertThatThrownBy(() -> run.deliverDue(() -> true)).isInstanceOf(CredentialException.class);
             assertThat(endpoint.received).isEmpty();
         }
         assertThat(delivery.test.state(ping)).isEqualTo(PingState.FROZEN);

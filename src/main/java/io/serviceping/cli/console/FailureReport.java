@@ -1,16 +1,16 @@
 package io.serviceping.cli.console;
 
 import io.serviceping.count.database.DatabaseUnavailableException;
-import io.serviceping.count.database.UselessBrakeException;
+import io.serviceping.count.database.ThrottleUnavailableException;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.files.UnusableFileException;
 import io.serviceping.job.installation.DroppedPingException;
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.settings.UnreadableSecretException;
-import io.serviceping.state.StateTrouble;
+import io.serviceping.state.StateFailures;
 import io.serviceping.state.StateUnavailableException;
-import io.serviceping.submit.http.CredentialProblem;
+import io.serviceping.submit.http.CredentialException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,14 +27,14 @@ import org.slf4j.LoggerFactory;
 public final class FailureReport {
     private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
 
-    private final Surroundings surroundings;
+    private final CliContext surroundings;
 
-    public FailureReport(Surroundings surroundings) {
+    public FailureReport(CliContext surroundings) {
         this.surroundings = surroundings;
     }
 
     public ExitCode tell(Exception e) {
-        if (e instanceof CommandFailure failure) {
+        if (e instanceof CommandException failure) {
             return say(failure.exitCode(), String.valueOf(failure.getMessage()));
         } else if (e instanceof InvalidSettingsException settings) {
             return list("configuration", settings.problems());
@@ -44,12 +44,12 @@ public final class FailureReport {
             return database.refused()
                     ? say(ExitCode.NO_PERMISSION, database.getMessage() + " Nothing was sent.")
                     : say(ExitCode.TRY_LATER, database.getMessage() + " Nothing was sent; the next run tries again.");
-        } else if (e instanceof UselessBrakeException brakes) {
+        } else if (e instanceof ThrottleUnavailableException brakes) {
             return list("configuration", brakes.problems());
         } else if (e instanceof StateUnavailableException state) {
             return say(codeOf(state), String.valueOf(state.getMessage()));
-        } else if (e instanceof CredentialProblem token) {
-            boolean permission = token.kind() == CredentialProblem.Kind.PERMISSION;
+        } else if (e instanceof CredentialException token) {
+            boolean permission = token.kind() == CredentialException.Kind.PERMISSION;
             return say(
                     permission ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION,
                     token.getMessage() + " The ping is safe in the outbox.");
@@ -63,7 +63,7 @@ public final class FailureReport {
             IOException io = Objects.requireNonNull(unchecked.getCause());
             return say(codeOf(io), io instanceof AccessDeniedException ? words(io) : unchecked.getMessage() + ".");
         }
-        return StateTrouble.behind(e)
+        return StateFailures.behind(e)
                 .map(trouble -> say(codeOf(trouble), String.valueOf(trouble.getMessage())))
                 .orElseGet(() -> defect(e));
     }

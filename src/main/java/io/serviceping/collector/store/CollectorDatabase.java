@@ -19,14 +19,14 @@ public final class CollectorDatabase implements AutoCloseable {
     private static final Duration BETWEEN_FORCES = Duration.ofSeconds(1);
 
     private final HikariDataSource pool;
-    private final DiskBarrier barrier;
+    private final GroupCommit barrier;
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "collector-disk");
         thread.setDaemon(true);
         return thread;
     });
 
-    private CollectorDatabase(HikariDataSource pool, DiskBarrier barrier) {
+    private CollectorDatabase(HikariDataSource pool, GroupCommit barrier) {
         this.pool = pool;
         this.barrier = barrier;
     }
@@ -70,13 +70,13 @@ public final class CollectorDatabase implements AutoCloseable {
     }
 
     /** H2 hands a commit to the operating system and leaves it there; PostgreSQL's own settings decide for PostgreSQL. */
-    private static DiskBarrier barrier(Storage storage, HikariDataSource pool) {
+    private static GroupCommit barrier(Storage storage, HikariDataSource pool) {
         JdbcClient jdbc = JdbcClient.create(pool);
-        return new DiskBarrier(
+        return new GroupCommit(
                 storage.isH2() ? () -> jdbc.sql("checkpoint sync").update() : () -> {});
     }
 
-    public DiskBarrier barrier() {
+    public GroupCommit barrier() {
         return barrier;
     }
 

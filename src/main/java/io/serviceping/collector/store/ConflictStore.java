@@ -29,7 +29,7 @@ public final class ConflictStore {
         this.clock = clock;
     }
 
-    public void note(Kept.Conflict conflict) {
+    public void note(StoreResult.Conflict conflict) {
         if (!run(AGAIN, conflict)) {
             try {
                 run(FIRST, conflict);
@@ -39,7 +39,7 @@ public final class ConflictStore {
         }
     }
 
-    private boolean run(String statement, Kept.Conflict conflict) {
+    private boolean run(String statement, StoreResult.Conflict conflict) {
         return jdbc.sql(statement)
                         .param("instance_id", conflict.instanceId())
                         .param("period", conflict.period())

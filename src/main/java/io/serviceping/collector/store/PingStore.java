@@ -47,9 +47,9 @@ public final class PingStore {
     private final JdbcClient jdbc;
     private final InstantSource clock;
     private final Supplier<UUID> ids;
-    private final DiskBarrier barrier;
+    private final GroupCommit barrier;
 
-    public PingStore(JdbcClient jdbc, InstantSource clock, Supplier<UUID> ids, DiskBarrier barrier) {
+    public PingStore(JdbcClient jdbc, InstantSource clock, Supplier<UUID> ids, GroupCommit barrier) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.ids = ids;
@@ -57,15 +57,15 @@ public final class PingStore {
     }
 
     /** Stores the delivery unless its ping is there already; what it has is on the disk on return. */
-    public Kept keep(Delivery delivery) {
-        Kept kept = committed(delivery);
-        if (!(kept instanceof Kept.Conflict)) {
+    public StoreResult keep(Delivery delivery) {
+        StoreResult kept = committed(delivery);
+        if (!(kept instanceof StoreResult.Conflict)) {
             barrier.await();
         }
         return kept;
     }
 
-    private Kept committed(Delivery delivery) {
+    private StoreResult committed(Delivery delivery) {
         Ping ping = delivery.ping();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Receipt receipt = new Receipt(ping.pingId(), delivery.digest(), ids.get(), now);
@@ -82,30 +82,30 @@ public final class PingStore {
                     .param("gzip", delivery.envelope().headers().gzip())
                     .param("content", delivery.envelope().content())
                     .update();
-            return new Kept.First(receipt);
+            return new StoreResult.First(receipt);
         } catch (DuplicateKeyException e) {
             return known(delivery);
         }
     }
 
-    private Kept known(Delivery delivery) {
+    private StoreResult known(Delivery delivery) {
         Ping ping = delivery.ping();
         Optional<StoredPing> same = find(ping.pingId());
         if (same.isEmpty()) {
-            return new Kept.Conflict(
+            return new StoreResult.Conflict(
                     ping.instanceId(),
                     ping.period(),
                     "Instance " + ping.instanceId() + " has already sent another ping for " + ping.period()
                             + ", and there is one per period.");
         }
         if (!same.get().digest().equals(delivery.digest())) {
-            return new Kept.Conflict(
+            return new StoreResult.Conflict(
                     same.get().instanceId(),
                     same.get().period(),
                     "Ping " + ping.pingId() + " is stored already with another digest.");
         }
         jdbc.sql(CAME_AGAIN).param("ping_id", ping.pingId()).update();
-        return new Kept.Again(same.get().receipt());
+        return new StoreResult.Again(same.get().receipt());
     }
 
     Optional<StoredPing> find(UUID pingId) {

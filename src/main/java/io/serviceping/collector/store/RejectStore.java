@@ -54,9 +54,9 @@ public final class RejectStore {
     }
 
     /** A reject with its content. */
-    public record Stored(long id, Envelope envelope) {}
+    public record Stored(long id, ReceivedContent envelope) {}
 
-    public void keep(Envelope envelope, int status, String reason) {
+    public void keep(ReceivedContent envelope, int status, String reason) {
         if (cameAgain(envelope, status, reason)) {
             return;
         }
@@ -77,7 +77,7 @@ public final class RejectStore {
         trim();
     }
 
-    private boolean cameAgain(Envelope envelope, int status, String reason) {
+    private boolean cameAgain(ReceivedContent envelope, int status, String reason) {
         return jdbc.sql(CAME_AGAIN)
                         .param("ping_id", envelope.headers().pingId())
                         .param("digest", envelope.headers().digest())
@@ -111,7 +111,7 @@ public final class RejectStore {
                 .param("id", id)
                 .query((row, number) -> new Stored(
                         row.getLong("id"),
-                        new Envelope(
+                        new ReceivedContent(
                                 new PingHeaders(
                                         row.getObject("ping_id", UUID.class),
                                         row.getString("digest"),

@@ -13,7 +13,7 @@ public record Storage(String url, String username, String password) {
     private static final String H2 = "jdbc:h2:";
     /**
      * Each commit that is forced writes every page it touched, so pages are small. Space that is free again is used
-     * after five seconds, not 45: {@link DiskBarrier} forces whatever is written long before.
+     * after five seconds, not 45: {@link GroupCommit} forces whatever is written long before.
      */
     private static final String H2_SETTINGS =
             ";PAGE_SIZE=4096;RETENTION_TIME=5000;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";

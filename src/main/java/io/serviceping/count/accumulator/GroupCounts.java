@@ -1,7 +1,7 @@
 package io.serviceping.count.accumulator;
 
-import io.serviceping.count.distinct.ExactValues;
-import io.serviceping.count.distinct.LongTable;
+import io.serviceping.count.distinct.LongHashSet;
+import io.serviceping.count.distinct.LongSet;
 import io.serviceping.count.result.AnswerReader;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,14 +14,14 @@ public final class GroupCounts {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
-    private final Map<Integer, ExactValues> keys = new HashMap<>();
+    private final Map<Integer, LongSet> keys = new HashMap<>();
     private final Set<Integer> full = new HashSet<>();
 
-    public void add(Place place) {
+    public void add(AccumulatorKey place) {
         if (full.contains(place.slot())) {
             return;
         }
-        ExactValues ofSlot = keys.computeIfAbsent(place.slot(), slot -> new LongTable());
+        LongSet ofSlot = keys.computeIfAbsent(place.slot(), slot -> new LongHashSet());
         if (ofSlot.add(hash(place.key())) && ofSlot.size() > AnswerReader.MOST_GROUPS_READ) {
             fill(place.slot());
         }

@@ -27,7 +27,8 @@ public final class GroupNumbers {
 
     private GroupNumbers() {}
 
-    public static byte[] write(Map<Place, Number> numbers, Collection<Place> groups, Collection<Integer> full) {
+    public static byte[] write(
+            Map<AccumulatorKey, Number> numbers, Collection<AccumulatorKey> groups, Collection<Integer> full) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         if (groups.isEmpty() && full.isEmpty()) {
             return bytes.toByteArray();
@@ -38,7 +39,7 @@ public final class GroupNumbers {
                 out.writeInt(slot);
                 out.writeInt(FULL);
             }
-            for (Place place : groups) {
+            for (AccumulatorKey place : groups) {
                 Number number = numbers.get(place);
                 out.writeInt(place.slot());
                 write(out, place.key());
@@ -52,7 +53,8 @@ public final class GroupNumbers {
         return bytes.toByteArray();
     }
 
-    public static void read(byte[] bytes, BiConsumer<Place, Number> number, Consumer<Place> group, IntConsumer full) {
+    public static void read(
+            byte[] bytes, BiConsumer<AccumulatorKey, Number> number, Consumer<AccumulatorKey> group, IntConsumer full) {
         if (bytes.length == 0) {
             return;
         }
@@ -64,7 +66,7 @@ public final class GroupNumbers {
                     full.accept(slot);
                     continue;
                 }
-                Place place = new Place(slot, text(in, length));
+                AccumulatorKey place = new AccumulatorKey(slot, text(in, length));
                 group.accept(place);
                 String value = text(in, in.readInt());
                 if (value != null) {

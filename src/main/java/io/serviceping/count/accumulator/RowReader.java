@@ -2,7 +2,7 @@ package io.serviceping.count.accumulator;
 
 import io.serviceping.count.distinct.DistinctAccumulator;
 import io.serviceping.plan.aggregate.ExactNumbers;
-import io.serviceping.plan.scan.Layout;
+import io.serviceping.plan.scan.AnswerLayout;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,14 +14,14 @@ final class RowReader {
     /** What one row is about. */
     private record Subject(int cell, @Nullable String key, boolean hasValue, long value) {}
 
-    private final SlotTable table;
-    private final Layout layout;
-    private final List<Layout.Output> outputs;
+    private final AccumulatorTable table;
+    private final AnswerLayout layout;
+    private final List<AnswerLayout.Output> outputs;
     private final int[][] slots;
     /** By slot, so that a place is not made for every bit of millions of rows; only without keys. */
     private final DistinctAccumulator[] sets;
 
-    RowReader(SlotTable table, Layout layout) {
+    RowReader(AccumulatorTable table, AnswerLayout layout) {
         this.table = table;
         this.layout = layout;
         this.outputs = layout.outputs();
@@ -44,8 +44,8 @@ final class RowReader {
         for (int i = 0; i < outputs.size(); i++) {
             if (layout.hasValue()) {
                 readBits(row.getLong(column(i)), slots[i], subject);
-            } else if (subject.cell() >= 0 && slots[i][subject.cell()] != Layout.Output.NONE) {
-                readOutput(row, i, new Place(slots[i][subject.cell()], subject.key()));
+            } else if (subject.cell() >= 0 && slots[i][subject.cell()] != AnswerLayout.Output.NONE) {
+                readOutput(row, i, new AccumulatorKey(slots[i][subject.cell()], subject.key()));
             }
         }
     }
@@ -69,9 +69,9 @@ final class RowReader {
         return new Subject(cell, key, layout.hasValue() && !row.wasNull(), value);
     }
 
-    private void readOutput(ResultSet row, int output, Place place) throws SQLException {
+    private void readOutput(ResultSet row, int output, AccumulatorKey place) throws SQLException {
         int presence = outputs.get(output).presence();
-        if (layout.hasKey() && presence != Layout.Output.NONE && row.getLong(column(presence)) == 0) {
+        if (layout.hasKey() && presence != AnswerLayout.Output.NONE && row.getLong(column(presence)) == 0) {
             return;
         }
         if (layout.hasKey()) {
@@ -83,13 +83,13 @@ final class RowReader {
         }
     }
 
-    private void readNumber(@Nullable Number number, Place place) {
+    private void readNumber(@Nullable Number number, AccumulatorKey place) {
         if (number != null) {
             table.add(place, number);
         }
     }
 
-    private void readPacked(byte @Nullable [] packed, Place place) {
+    private void readPacked(byte @Nullable [] packed, AccumulatorKey place) {
         if (packed != null) {
             long[] values = new long[packed.length / Long.BYTES];
             ByteBuffer.wrap(packed).asLongBuffer().get(values);
@@ -100,7 +100,7 @@ final class RowReader {
     private void readBits(long bits, int[] ofCells, Subject subject) {
         for (long rest = bits; rest != 0; rest &= rest - 1) {
             int slot = ofCells[Long.numberOfTrailingZeros(rest)];
-            if (slot != Layout.Output.NONE) {
+            if (slot != AnswerLayout.Output.NONE) {
                 add(slot, subject);
             }
         }
@@ -108,7 +108,7 @@ final class RowReader {
 
     private void add(int slot, Subject subject) {
         if (layout.hasKey()) {
-            Place place = new Place(slot, subject.key());
+            AccumulatorKey place = new AccumulatorKey(slot, subject.key());
             table.addGroup(place);
             if (subject.hasValue()) {
                 table.set(place).add(subject.value());
@@ -116,7 +116,7 @@ final class RowReader {
             return;
         }
         if (sets[slot] == null) {
-            sets[slot] = table.set(new Place(slot, null));
+            sets[slot] = table.set(new AccumulatorKey(slot, null));
         }
         sets[slot].add(subject.value());
     }

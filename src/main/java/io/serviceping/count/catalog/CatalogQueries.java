@@ -1,7 +1,7 @@
 package io.serviceping.count.catalog;
 
-import io.serviceping.count.database.Dialect;
 import io.serviceping.count.database.Session;
+import io.serviceping.count.database.SessionDialect;
 import io.serviceping.plan.facts.ExpressionType;
 import io.serviceping.plan.facts.TableFacts;
 import java.sql.SQLException;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface CatalogQueries permits H2Catalog, PostgresCatalog {
     /** The queries that the database at the other end understands. */
     static CatalogQueries of(Session session) throws SQLException {
-        return session.dialect() == Dialect.H2
+        return session.dialect() == SessionDialect.H2
                 ? new H2Catalog(
                         session.read(connection -> connection.getMetaData().storesUpperCaseIdentifiers()))
                 : new PostgresCatalog();

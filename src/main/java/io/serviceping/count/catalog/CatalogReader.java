@@ -26,6 +26,6 @@ public final class CatalogReader {
      * @throws DatabaseUnavailableException when the database cannot be asked
      */
     public <T> T withFacts(String database, FactsQuestion<T> question) {
-        return databases.with(database, session -> question.ask(new ConnectedFacts(session)));
+        return databases.with(database, session -> question.ask(new ConnectionFacts(session)));
     }
 }

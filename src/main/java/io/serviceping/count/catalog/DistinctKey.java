@@ -1,6 +1,6 @@
 package io.serviceping.count.catalog;
 
-import io.serviceping.count.database.Dialect;
+import io.serviceping.count.database.SessionDialect;
 import io.serviceping.count.distinct.DistinctSet;
 import java.util.Locale;
 import java.util.Map;
@@ -96,7 +96,7 @@ final class DistinctKey {
      *
      * @param databaseType the type as the driver's metadata or the database's catalog names it, with or without a length
      */
-    static Optional<DistinctKey> of(Dialect dialect, String databaseType) {
+    static Optional<DistinctKey> of(SessionDialect dialect, String databaseType) {
         String name = withoutLength(databaseType.toLowerCase(Locale.ROOT));
         return Optional.ofNullable(
                 switch (dialect) {

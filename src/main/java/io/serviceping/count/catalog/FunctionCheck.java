@@ -6,7 +6,7 @@ import io.serviceping.count.database.Session;
 import io.serviceping.definition.sql.AllowedFunctions;
 import io.serviceping.definition.sql.SqlNames;
 import io.serviceping.plan.scan.Plan;
-import io.serviceping.plan.scan.Scan;
+import io.serviceping.plan.scan.WrittenScan;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,8 +34,8 @@ public final class FunctionCheck {
      * @throws DatabaseUnavailableException when a database cannot be asked
      */
     public Plan checked(Plan plan) {
-        Map<Scan, String> refused = new LinkedHashMap<>();
-        for (Scan scan : plan.scans()) {
+        Map<WrittenScan, String> refused = new LinkedHashMap<>();
+        for (WrittenScan scan : plan.scans()) {
             problem(scan).ifPresent(problem -> refused.put(scan, problem));
         }
         return refused.isEmpty() ? plan : plan.without(refused);
@@ -46,7 +46,7 @@ public final class FunctionCheck {
      *
      * @throws DatabaseUnavailableException when its database cannot be asked
      */
-    public Optional<String> problem(Scan scan) {
+    public Optional<String> problem(WrittenScan scan) {
         SqlNames names = SqlNames.of(scan.sql());
         return known.computeIfAbsent(scan.database(), this::ownFunctions).stream()
                 .filter(own -> own.isMeantBy(names) && !allowed.contains(own.schema(), own.function()))

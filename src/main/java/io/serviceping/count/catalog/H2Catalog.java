@@ -1,6 +1,6 @@
 package io.serviceping.count.catalog;
 
-import io.serviceping.count.database.Lookup;
+import io.serviceping.count.database.BoundQuery;
 import io.serviceping.count.database.Session;
 import io.serviceping.plan.facts.ExpressionType;
 import io.serviceping.plan.facts.TableFacts;
@@ -67,7 +67,7 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
     @Override
     public Optional<Relation> relation(Session session, String quotedName) throws SQLException {
         Name name = find(session, quotedName);
-        return Lookup.of(RELATION, name.schema(), name.table())
+        return BoundQuery.of(RELATION, name.schema(), name.table())
                 .rows(
                         session,
                         row -> new Relation(
@@ -91,7 +91,7 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
     @Override
     public List<IndexColumn> indexColumns(Session session, Relation relation) throws SQLException {
         Name name = find(session, relation.name());
-        return Lookup.of(INDEX_COLUMNS, name.schema(), name.table())
+        return BoundQuery.of(INDEX_COLUMNS, name.schema(), name.table())
                 .rows(
                         session,
                         row -> new IndexColumn(

@@ -1,8 +1,8 @@
 package io.serviceping.count.catalog;
 
-import io.serviceping.count.database.Dialect;
-import io.serviceping.count.database.Lookup;
+import io.serviceping.count.database.BoundQuery;
 import io.serviceping.count.database.Session;
+import io.serviceping.count.database.SessionDialect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -64,12 +64,12 @@ enum OwnFunctions {
 
         @Override
         List<OwnFunction> all(Session session) throws SQLException {
-            return Lookup.of(ALL).rows(session, OwnFunctions::function);
+            return BoundQuery.of(ALL).rows(session, OwnFunctions::function);
         }
 
         @Override
         List<String> described(Session session, String function) throws SQLException {
-            return Lookup.of(DESCRIBE, function).rows(session, row -> row.getString(1));
+            return BoundQuery.of(DESCRIBE, function).rows(session, row -> row.getString(1));
         }
 
         @Override
@@ -98,22 +98,22 @@ enum OwnFunctions {
 
         @Override
         List<OwnFunction> all(Session session) throws SQLException {
-            return Lookup.of(ALL).rows(session, OwnFunctions::function);
+            return BoundQuery.of(ALL).rows(session, OwnFunctions::function);
         }
 
         @Override
         List<String> described(Session session, String function) throws SQLException {
-            return Lookup.of(DESCRIBE, function).rows(session, row -> row.getString(1));
+            return BoundQuery.of(DESCRIBE, function).rows(session, row -> row.getString(1));
         }
 
         @Override
         boolean isAdmin(Session session) throws SQLException {
-            return Lookup.of(ADMIN).rows(session, row -> row.getBoolean(1)).contains(true);
+            return BoundQuery.of(ADMIN).rows(session, row -> row.getBoolean(1)).contains(true);
         }
     };
 
     static OwnFunctions of(Session session) {
-        return session.dialect() == Dialect.H2 ? H2 : POSTGRESQL;
+        return session.dialect() == SessionDialect.H2 ? H2 : POSTGRESQL;
     }
 
     /** All that a metric could reach without naming their schema. */

@@ -1,6 +1,6 @@
 package io.serviceping.count.catalog;
 
-import io.serviceping.count.database.Lookup;
+import io.serviceping.count.database.BoundQuery;
 import io.serviceping.count.database.Session;
 import io.serviceping.plan.facts.ExpressionType;
 import io.serviceping.plan.facts.TableFacts;
@@ -149,13 +149,13 @@ final class PostgresCatalog implements CatalogQueries {
 
     @Override
     public Optional<String> resolve(Session session, String nameAsWritten) throws SQLException {
-        return Lookup.of(RESOLVE, nameAsWritten).rows(session, row -> row.getString(1)).stream()
+        return BoundQuery.of(RESOLVE, nameAsWritten).rows(session, row -> row.getString(1)).stream()
                 .findFirst();
     }
 
     @Override
     public Optional<Relation> relation(Session session, String name) throws SQLException {
-        return Lookup.of(RELATION, name, name).rows(session, row -> relation(name, row)).stream()
+        return BoundQuery.of(RELATION, name, name).rows(session, row -> relation(name, row)).stream()
                 .findFirst();
     }
 
@@ -177,7 +177,7 @@ final class PostgresCatalog implements CatalogQueries {
 
     @Override
     public List<IndexColumn> indexColumns(Session session, Relation relation) throws SQLException {
-        return Lookup.of(INDEX_COLUMNS, relation.name(), relation.name())
+        return BoundQuery.of(INDEX_COLUMNS, relation.name(), relation.name())
                 .rows(
                         session,
                         row -> new IndexColumn(row.getString(1), row.getInt(2), row.getString(3), row.getString(4)));
@@ -211,29 +211,31 @@ final class PostgresCatalog implements CatalogQueries {
 
     @Override
     public String identity(Session session, String table) throws SQLException {
-        return Lookup.of(IDENTITY, table).rows(session, row -> row.getString(1)).get(0);
+        return BoundQuery.of(IDENTITY, table)
+                .rows(session, row -> row.getString(1))
+                .get(0);
     }
 
     @Override
     public long blocks(Session session, String table) throws SQLException {
-        return Lookup.of(BLOCKS, table).rows(session, row -> row.getLong(1)).get(0);
+        return BoundQuery.of(BLOCKS, table).rows(session, row -> row.getLong(1)).get(0);
     }
 
     @Override
     public boolean followsBlocks(Session session, String table, String column) throws SQLException {
-        return Lookup.of(CORRELATION, table, column).rows(session, row -> row.getDouble(1)).stream()
+        return BoundQuery.of(CORRELATION, table, column).rows(session, row -> row.getDouble(1)).stream()
                 .allMatch(correlation -> Math.abs(correlation) >= SCATTERED_BELOW);
     }
 
     @Override
     public OptionalLong distinctValues(Session session, String table, String column) throws SQLException {
-        return Lookup.of(DISTINCT_VALUES, table, column).rows(session, row -> row.getLong(1)).stream()
+        return BoundQuery.of(DISTINCT_VALUES, table, column).rows(session, row -> row.getLong(1)).stream()
                 .mapToLong(Long::longValue)
                 .findFirst();
     }
 
     @Override
     public List<String> histogram(Session session, String table, String column) throws SQLException {
-        return Lookup.of(HISTOGRAM, table, column).rows(session, row -> row.getString(1));
+        return BoundQuery.of(HISTOGRAM, table, column).rows(session, row -> row.getString(1));
     }
 }

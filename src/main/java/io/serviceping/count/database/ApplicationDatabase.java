@@ -54,8 +54,8 @@ public final class ApplicationDatabase implements Session, AutoCloseable {
     }
 
     @Override
-    public Dialect dialect() {
-        return Dialect.of(address);
+    public SessionDialect dialect() {
+        return SessionDialect.of(address);
     }
 
     @Override
@@ -162,7 +162,7 @@ public final class ApplicationDatabase implements Session, AutoCloseable {
      *
      * @param beginning behind the settings: to go back to it undoes what the work did, and they hold on
      */
-    private record Snapshot(Dialect dialect, Connection connection, Savepoint beginning) implements Session {
+    private record Snapshot(SessionDialect dialect, Connection connection, Savepoint beginning) implements Session {
         @Override
         public <T> T read(Work<T> work) throws SQLException {
             try (Undo undo = () -> connection.rollback(beginning)) {

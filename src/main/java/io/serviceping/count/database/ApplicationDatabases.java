@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 public final class ApplicationDatabases implements AutoCloseable {
     private final Map<String, ApplicationDatabase> databases;
     private final CountLimits limits;
-    private final BrakeWatch watch;
+    private final ThrottleListener watch;
     private final LongSupplier nanoTime;
     private final Sleeper sleeper;
-    private final Map<String, Brake> brakes = new ConcurrentHashMap<>();
+    private final Map<String, Throttle> brakes = new ConcurrentHashMap<>();
 
     public ApplicationDatabases(Map<String, JdbcAddress> addresses, CountLimits limits) {
-        this(addresses, limits, BrakeWatch.NONE, () -> false);
+        this(addresses, limits, ThrottleListener.NONE, () -> false);
     }
 
     /**
@@ -29,7 +29,7 @@ public final class ApplicationDatabases implements AutoCloseable {
      * @param stopping whether the run is to stop, for who waits for a statement that cannot be cancelled
      */
     public ApplicationDatabases(
-            Map<String, JdbcAddress> addresses, CountLimits limits, BrakeWatch watch, BooleanSupplier stopping) {
+            Map<String, JdbcAddress> addresses, CountLimits limits, ThrottleListener watch, BooleanSupplier stopping) {
         this(addresses, limits, watch, stopping, System::nanoTime);
     }
 
@@ -39,7 +39,7 @@ public final class ApplicationDatabases implements AutoCloseable {
     ApplicationDatabases(
             Map<String, JdbcAddress> addresses,
             CountLimits limits,
-            BrakeWatch watch,
+            ThrottleListener watch,
             BooleanSupplier stopping,
             LongSupplier nanoTime) {
         this.databases = addresses.entrySet().stream()
@@ -53,15 +53,15 @@ public final class ApplicationDatabases implements AutoCloseable {
     }
 
     /** For one task's statements on that database. */
-    public DutyCycle dutyCycle(String database, Sleeper pause) {
-        Optional<Brake> brake =
+    public StatementPacing dutyCycle(String database, Sleeper pause) {
+        Optional<Throttle> brake =
                 hasBrakes(database) ? Optional.of(brakes.computeIfAbsent(database, this::brake)) : Optional.empty();
-        return new DutyCycle(limits, brake, pause);
+        return new StatementPacing(limits, brake, pause);
     }
 
-    private Brake brake(String database) {
+    private Throttle brake(String database) {
         ServerLoad load = load();
-        return new Brake(database, load::exceeded, watch, nanoTime);
+        return new Throttle(database, load::exceeded, watch, nanoTime);
     }
 
     /** How long a statement may take. */
@@ -76,7 +76,7 @@ public final class ApplicationDatabases implements AutoCloseable {
 
     /** Whether a limit is set that this database can be held to. */
     boolean hasBrakes(String database) {
-        return limits.brakes().isSet() && session(database).dialect() == Dialect.POSTGRESQL;
+        return limits.brakes().isSet() && session(database).dialect() == SessionDialect.POSTGRESQL;
     }
 
     /**
@@ -204,7 +204,7 @@ public final class ApplicationDatabases implements AutoCloseable {
     /** A question to a database; what it asks for long, it asks by the duty cycle. */
     @FunctionalInterface
     public interface Question<T> {
-        T ask(Session session, DutyCycle duty) throws SQLException, InterruptedException;
+        T ask(Session session, StatementPacing duty) throws SQLException, InterruptedException;
     }
 
     /**

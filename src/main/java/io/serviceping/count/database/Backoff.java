@@ -13,11 +13,11 @@ public final class Backoff {
     /** A restart or a failover takes minutes; a run's budget usually ends first. */
     private static final Duration MOST_WHILE_AWAY = Duration.ofMinutes(30);
 
-    private static final Lookup IN_RECOVERY = Lookup.of("select pg_is_in_recovery()");
+    private static final BoundQuery IN_RECOVERY = BoundQuery.of("select pg_is_in_recovery()");
 
     private final String database;
     private final Session session;
-    private final BrakeWatch watch;
+    private final ThrottleListener watch;
     private final Sleeper sleeper;
     private Duration next = FIRST;
     private Duration waited = Duration.ZERO;
@@ -26,7 +26,7 @@ public final class Backoff {
      * @param session of that database
      * @param watch who is told of the wait
      */
-    Backoff(String database, Session session, BrakeWatch watch, Sleeper sleeper) {
+    Backoff(String database, Session session, ThrottleListener watch, Sleeper sleeper) {
         this.database = database;
         this.session = session;
         this.watch = watch;
@@ -49,7 +49,7 @@ public final class Backoff {
         if (waited.plus(next).compareTo(most) > 0) {
             return false;
         }
-        String words = Dialect.words(Failure.said(failure));
+        String words = SessionDialect.words(Failure.said(failure));
         watch.waits(database, words);
         if (!sleeper.rest(next)) {
             throw new StoppedException("the run is to stop while a statement waits: " + words);
@@ -62,7 +62,7 @@ public final class Backoff {
     /** A primary ends a statement for other reasons, which do not pass. A server that cannot say may be a standby. */
     private boolean isStandby() {
         try {
-            return session.dialect() == Dialect.POSTGRESQL
+            return session.dialect() == SessionDialect.POSTGRESQL
                     && IN_RECOVERY.rows(session, row -> row.getBoolean(1)).get(0);
         } catch (SQLException e) {
             return true;

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param brakes when no statement may begin
  */
 public record CountLimits(
-        Duration statementTimeout, Duration lockTimeout, int parallelism, double maxLoad, BrakeLimits brakes) {
+        Duration statementTimeout, Duration lockTimeout, int parallelism, double maxLoad, ThrottleLimits brakes) {
     public CountLimits {
         atLeastOneMilli("statementTimeout", statementTimeout);
         atLeastOneMilli("lockTimeout", lockTimeout);
@@ -27,7 +27,7 @@ public record CountLimits(
 
     /** Without brakes. */
     public CountLimits(Duration statementTimeout, Duration lockTimeout, int parallelism, double maxLoad) {
-        this(statementTimeout, lockTimeout, parallelism, maxLoad, BrakeLimits.NONE);
+        this(statementTimeout, lockTimeout, parallelism, maxLoad, ThrottleLimits.NONE);
     }
 
     private static void atLeastOneMilli(String field, Duration duration) {

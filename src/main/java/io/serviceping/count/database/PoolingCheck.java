@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Finds out whether a pooler gives each transaction another session of the server. */
 public final class PoolingCheck {
-    private static final Lookup BACKEND = Lookup.of("select pg_backend_pid()");
+    private static final BoundQuery BACKEND = BoundQuery.of("select pg_backend_pid()");
     private static final int ROUNDS = 3;
 
     private final ApplicationDatabases databases;
@@ -20,7 +20,7 @@ public final class PoolingCheck {
      * @throws DatabaseUnavailableException when it cannot be asked
      */
     public Optional<String> words(String database) {
-        return databases.with(database, session -> session.dialect() == Dialect.POSTGRESQL && isShared(database))
+        return databases.with(database, session -> session.dialect() == SessionDialect.POSTGRESQL && isShared(database))
                 ? Optional.of(
                         "The database '" + database + "' is reached through a pooler in transaction mode. Counting"
                                 + " works there; only the state database must be reached directly.")

@@ -8,7 +8,7 @@ import java.sql.SQLException;
  */
 record RetryingSession(Session session, Backoff backoff) implements Session {
     @Override
-    public Dialect dialect() {
+    public SessionDialect dialect() {
         return session.dialect();
     }
 

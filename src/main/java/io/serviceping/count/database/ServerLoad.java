@@ -8,16 +8,16 @@ import java.util.OptionalLong;
 
 /** What a PostgreSQL server, from version 10 on, tells of how busy it is, against limits. */
 final class ServerLoad {
-    private static final Lookup FORGET = Lookup.of("select pg_stat_clear_snapshot()");
+    private static final BoundQuery FORGET = BoundQuery.of("select pg_stat_clear_snapshot()");
 
-    private static final Lookup SIGHT = Lookup.of("""
+    private static final BoundQuery SIGHT = BoundQuery.of("""
             select quote_ident(current_user), pg_is_in_recovery(),
                    exists (select 1 from pg_roles where rolname = 'pg_read_all_stats' and pg_has_role(oid, 'usage'))""");
 
-    private static final Lookup ACTIVE = Lookup.of("""
+    private static final BoundQuery ACTIVE = BoundQuery.of("""
             select count(*) from pg_stat_activity
              where datname = current_database() and backend_type = 'client backend' and state = 'active'
-               and application_name is distinct from ?""", Dialect.APPLICATION_NAME);
+               and application_name is distinct from ?""", SessionDialect.APPLICATION_NAME);
 
     /** Of the standby that is furthest behind; nothing where none is connected. */
     private static final String BEHIND_US =
@@ -26,9 +26,9 @@ final class ServerLoad {
     /** What we have received and not replayed; nothing where nothing was received since the server started. */
     private static final String OURSELVES = "pg_wal_lsn_diff(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())";
 
-    private final BrakeLimits limits;
+    private final ThrottleLimits limits;
 
-    ServerLoad(BrakeLimits limits) {
+    ServerLoad(ThrottleLimits limits) {
         this.limits = limits;
     }
 
@@ -98,7 +98,7 @@ final class ServerLoad {
     }
 
     private Lag lag(Session session, Sight sight) throws SQLException {
-        return new Lookup(
+        return new BoundQuery(
                         "select bytes, pg_size_pretty(bytes), pg_size_pretty(cast(? as bigint)) from (select "
                                 + (sight.onStandby() ? OURSELVES : BEHIND_US) + " as bytes) lag",
                         List.of(new Parameter.Whole(limits.replicationLag().orElseThrow())))

@@ -9,7 +9,7 @@ import java.sql.SQLException;
  * server's session next. With a pooler in between, that is somebody else.
  */
 public interface Session {
-    Dialect dialect();
+    SessionDialect dialect();
 
     /**
      * Runs statements that belong together, which is usually one: after one that fails, PostgreSQL takes no other.

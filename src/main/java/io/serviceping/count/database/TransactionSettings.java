@@ -17,11 +17,11 @@ import org.slf4j.LoggerFactory;
 final class TransactionSettings {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionSettings.class);
 
-    private final Dialect dialect;
+    private final SessionDialect dialect;
     private final CountLimits limits;
     private volatile Map<String, String> wishes;
 
-    TransactionSettings(Dialect dialect, CountLimits limits) {
+    TransactionSettings(SessionDialect dialect, CountLimits limits) {
         this.dialect = dialect;
         this.limits = limits;
         this.wishes = dialect.wishes();
@@ -33,7 +33,7 @@ final class TransactionSettings {
         try {
             execute(connection, dialect.begin(limits, isolation, tried));
         } catch (SQLException e) {
-            if (tried.isEmpty() || Dialect.isConnectionLost(e) || Dialect.isCancelled(e)) {
+            if (tried.isEmpty() || SessionDialect.isConnectionLost(e) || SessionDialect.isCancelled(e)) {
                 throw e;
             }
             connection.rollback();
@@ -49,7 +49,7 @@ final class TransactionSettings {
                 execute(connection, dialect.begin(limits, Isolation.READ_COMMITTED, Map.ofEntries(wish)));
                 granted.put(wish.getKey(), wish.getValue());
             } catch (SQLException e) {
-                if (Dialect.isConnectionLost(e) || Dialect.isCancelled(e)) {
+                if (SessionDialect.isConnectionLost(e) || SessionDialect.isCancelled(e)) {
                     throw e;
                 }
             }

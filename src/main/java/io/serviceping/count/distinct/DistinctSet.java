@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * pieces in their order gives an equal set. Not thread-safe.
  */
 public final class DistinctSet implements DistinctAccumulator {
-    private ExactValues values = new LongTable();
+    private LongSet values = new LongHashSet();
     /** The values that no delta has had yet; those of a sketch are told from the registers. */
-    private Fresh fresh = new Fresh();
+    private UndrainedValues fresh = new UndrainedValues();
 
     private final boolean keepsFresh;
     private @Nullable Sketch sketch;
@@ -104,7 +104,7 @@ public final class DistinctSet implements DistinctAccumulator {
     /** As {@link #union}; the other is a set of this kind, too, or a list. */
     @Override
     public void addAll(DistinctAccumulator other) {
-        if (other instanceof ValueList list) {
+        if (other instanceof LongList list) {
             addAll(list.toArray());
         } else {
             union((DistinctSet) other);
@@ -124,7 +124,7 @@ public final class DistinctSet implements DistinctAccumulator {
         } else if (values instanceof LongBitmap bitmap && those.values instanceof LongBitmap others) {
             return bitmap.size() + bitmap.countMissing(others);
         }
-        ExactValues larger = isSmallerThan(those) ? those.values : values;
+        LongSet larger = isSmallerThan(those) ? those.values : values;
         AtomicLong missing = new AtomicLong();
         (isSmallerThan(those) ? values : those.values).forEach(value -> {
             if (!larger.contains(value)) {
@@ -164,15 +164,17 @@ public final class DistinctSet implements DistinctAccumulator {
             now = new Sketch();
             values.forEach(now::add);
             sketch = now;
-            values = new LongTable();
-            fresh = new Fresh();
+            values = new LongHashSet();
+            fresh = new UndrainedValues();
         }
         return now;
     }
 
-    /** The whole set, in the format of {@link DistinctBytes}. */
+    /** The whole set, in the format of {@link DistinctSetCodec}. */
     byte[] serialise() {
-        return sketch == null ? DistinctBytes.ofValues(values, values) : DistinctBytes.ofRegisters(sketch.toBytes());
+        return sketch == null
+                ? DistinctSetCodec.ofValues(values, values)
+                : DistinctSetCodec.ofRegisters(sketch.toBytes());
     }
 
     /**
@@ -187,7 +189,7 @@ public final class DistinctSet implements DistinctAccumulator {
     }
 
     /**
-     * What is new since the last call, in the format of {@link DistinctBytes}: the new values of an exact set; of a sketch
+     * What is new since the last call, in the format of {@link DistinctSetCodec}: the new values of an exact set; of a sketch
      * first all registers (12 KB), later the registers that changed. Empty when nothing is new.
      *
      * @throws IllegalStateException for one {@link #toBeCounted}
@@ -198,16 +200,17 @@ public final class DistinctSet implements DistinctAccumulator {
         }
         if (sketch != null) {
             byte[] now = sketch.toBytes();
-            byte[] delta =
-                    drained == null ? DistinctBytes.ofRegisters(now) : DistinctBytes.ofChangedRegisters(drained, now);
+            byte[] delta = drained == null
+                    ? DistinctSetCodec.ofRegisters(now)
+                    : DistinctSetCodec.ofChangedRegisters(drained, now);
             drained = now;
             return delta;
         }
         if (fresh.size() == 0) {
             return new byte[0];
         }
-        byte[] delta = DistinctBytes.ofValues(fresh.values(), values);
-        fresh = new Fresh();
+        byte[] delta = DistinctSetCodec.ofValues(fresh.values(), values);
+        fresh = new UndrainedValues();
         return delta;
     }
 
@@ -219,19 +222,19 @@ public final class DistinctSet implements DistinctAccumulator {
         if (delta.length == 0) {
             return;
         }
-        if (DistinctBytes.hasRegisters(delta)) {
-            byte[] registers = DistinctBytes.readRegisters(delta, drained);
+        if (DistinctSetCodec.hasRegisters(delta)) {
+            byte[] registers = DistinctSetCodec.readRegisters(delta, drained);
             sketch = Sketch.read(registers);
             drained = registers;
-            values = new LongTable();
+            values = new LongHashSet();
         } else if (sketch != null) {
             throw new IllegalArgumentException("values must be replayed before registers but came after them");
         } else {
-            values = DistinctBytes.isFromBitmap(delta) ? asBitmap() : asTable();
-            if (values instanceof LongBitmap bitmap && DistinctBytes.isBitmap(delta)) {
-                bitmap.addAll(DistinctBytes.readBitmap(delta));
+            values = DistinctSetCodec.isFromBitmap(delta) ? asBitmap() : asTable();
+            if (values instanceof LongBitmap bitmap && DistinctSetCodec.isBitmap(delta)) {
+                bitmap.addAll(DistinctSetCodec.readBitmap(delta));
             } else {
-                DistinctBytes.forEachValue(delta, values::add);
+                DistinctSetCodec.forEachValue(delta, values::add);
             }
         }
     }
@@ -247,16 +250,16 @@ public final class DistinctSet implements DistinctAccumulator {
         if (delta.length == 0) {
             return before;
         }
-        if (DistinctBytes.hasRegisters(delta)) {
-            byte[] now = DistinctBytes.readRegisters(delta, before.length == 0 ? null : before);
+        if (DistinctSetCodec.hasRegisters(delta)) {
+            byte[] now = DistinctSetCodec.readRegisters(delta, before.length == 0 ? null : before);
             toSketch().union(Sketch.read(now));
             return now;
         }
-        if (sketch == null && DistinctBytes.isBitmap(delta) && DistinctBytes.isFromBitmap(delta)) {
-            unite(DistinctBytes.readBitmap(delta));
+        if (sketch == null && DistinctSetCodec.isBitmap(delta) && DistinctSetCodec.isFromBitmap(delta)) {
+            unite(DistinctSetCodec.readBitmap(delta));
             values = values.settled();
         } else {
-            DistinctBytes.forEachValue(delta, this::add);
+            DistinctSetCodec.forEachValue(delta, this::add);
         }
         return new byte[0];
     }
@@ -264,9 +267,9 @@ public final class DistinctSet implements DistinctAccumulator {
     /** The whole set, in parts that can be added in any order and take little memory each. */
     public void forEachPart(Consumer<byte[]> action) {
         if (sketch == null) {
-            DistinctBytes.parts(values, action);
+            DistinctSetCodec.parts(values, action);
         } else {
-            action.accept(DistinctBytes.ofRegisters(sketch.toBytes()));
+            action.accept(DistinctSetCodec.ofRegisters(sketch.toBytes()));
         }
     }
 
@@ -278,7 +281,7 @@ public final class DistinctSet implements DistinctAccumulator {
         return values instanceof LongBitmap bitmap ? bitmap : LongBitmap.of(values);
     }
 
-    private LongTable asTable() {
-        return values instanceof LongTable table ? table : LongTable.of(values);
+    private LongHashSet asTable() {
+        return values instanceof LongHashSet table ? table : LongHashSet.of(values);
     }
 }

@@ -16,7 +16,7 @@ import org.roaringbitmap.RoaringBitmap;
  * A compressed bitmap of distinct values, for values that lie together: one 32-bit bitmap for each upper half that
  * occurs. The library's own 64-bit bitmaps have no way to take many values at once, which is five times faster.
  */
-final class LongBitmap implements ExactValues {
+final class LongBitmap implements LongSet {
     static final int BLOCK_BITS = 16;
     static final int WORTHWHILE_PER_BLOCK = 16;
 
@@ -33,7 +33,7 @@ final class LongBitmap implements ExactValues {
     private long size;
     private long nextJudged;
 
-    static LongBitmap of(ExactValues values) {
+    static LongBitmap of(LongSet values) {
         LongBitmap bitmap = new LongBitmap();
         values.forEach(bitmap::add);
         bitmap.nextJudged = 2 * bitmap.size;
@@ -115,13 +115,13 @@ final class LongBitmap implements ExactValues {
     }
 
     @Override
-    public ExactValues settled() {
+    public LongSet settled() {
         if (size < nextJudged) {
             return this;
         }
         // Judging takes a look at every block, so it is done as often as a table is doubled.
         nextJudged = 2 * size;
-        return memoryBytes() > OBJECT_BYTES + TOO_MANY_BYTES_PER_VALUE * size ? LongTable.of(this) : this;
+        return memoryBytes() > OBJECT_BYTES + TOO_MANY_BYTES_PER_VALUE * size ? LongHashSet.of(this) : this;
     }
 
     /** Adds all of another's values at once and returns those that are new. The other is not to be used any more. */

@@ -1,11 +1,11 @@
 package io.serviceping.count.incremental;
 
-import io.serviceping.count.accumulator.SlotJson;
+import io.serviceping.count.accumulator.AccumulatorJson;
 import io.serviceping.count.range.ResumeKey;
 import io.serviceping.count.span.Chunk;
-import io.serviceping.count.span.ChunkPlace;
-import io.serviceping.count.span.Walk;
-import io.serviceping.plan.scan.Keeping;
+import io.serviceping.count.span.ChunkPosition;
+import io.serviceping.count.span.SpanProgress;
+import io.serviceping.plan.scan.IncrementalMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,19 +24,19 @@ final class SettledChunks {
     /** Each is a span of its own for every ping to come. */
     static final int MOST_APART = 16;
 
-    private final Keeping.Settled keeping;
+    private final IncrementalMode.Settled keeping;
     private final List<IdRange> apartBefore;
     private final long firstNew;
 
-    private final Set<ChunkPlace> kept = new HashSet<>();
-    private final List<Kept.Stretch> stretches = new ArrayList<>();
+    private final Set<ChunkPosition> kept = new HashSet<>();
+    private final List<IncrementalState.Stretch> stretches = new ArrayList<>();
     private final List<IdRange> apart = new ArrayList<>();
     private boolean isFull;
 
     /**
      * @param before what the ping reads on from; null where it counts in full
      */
-    SettledChunks(Keeping.Settled keeping, @Nullable Kept before) {
+    SettledChunks(IncrementalMode.Settled keeping, @Nullable IncrementalState before) {
         this.keeping = keeping;
         this.apartBefore = before == null ? List.of() : before.apart();
         this.firstNew = before == null ? Long.MIN_VALUE : before.mark() + 1;
@@ -50,13 +50,14 @@ final class SettledChunks {
      * @param apart the ids up to the last stretch that are counted again, ascending
      * @param isFull whether what is kept ends where one more would have to be counted apart
      */
-    record Found(Set<ChunkPlace> places, List<Kept.Stretch> stretches, List<IdRange> apart, boolean isFull) {
+    record Found(
+            Set<ChunkPosition> places, List<IncrementalState.Stretch> stretches, List<IdRange> apart, boolean isFull) {
         boolean isEmpty() {
             return places.isEmpty() && stretches.isEmpty();
         }
 
-        ChunkPlace last() {
-            return places.stream().max(ChunkPlace::compareTo).orElse(ChunkPlace.START);
+        ChunkPosition last() {
+            return places.stream().max(ChunkPosition::compareTo).orElse(ChunkPosition.START);
         }
     }
 
@@ -66,7 +67,7 @@ final class SettledChunks {
      * @param told whether the statement that tells of them was asked
      */
     private record One(
-            ChunkPlace place,
+            ChunkPosition place,
             IdRange ids,
             boolean told,
             long rows,
@@ -75,9 +76,9 @@ final class SettledChunks {
             OptionalLong greatest,
             OptionalLong proven) {}
 
-    Found of(List<Walk> walks) {
+    Found of(List<SpanProgress> walks) {
         List<One> added = new ArrayList<>();
-        for (Walk walk : walks) {
+        for (SpanProgress walk : walks) {
             ResumeKey.Numbers span = (ResumeKey.Numbers) walk.start();
             if (apartBefore.stream().noneMatch(range -> range.holds(span))) {
                 added.addAll(chunks(walk, span));
@@ -126,7 +127,7 @@ final class SettledChunks {
                 kept.add(one.place());
             }
             if (one.greatest().isPresent()) {
-                stretches.add(new Kept.Stretch(first, one.greatest().getAsLong(), one.rows()));
+                stretches.add(new IncrementalState.Stretch(first, one.greatest().getAsLong(), one.rows()));
                 first = one.greatest().getAsLong() + 1;
             }
         }
@@ -153,22 +154,22 @@ final class SettledChunks {
                 && one.greatest().getAsLong() <= proven.getAsLong();
     }
 
-    private List<One> chunks(Walk walk, ResumeKey.Numbers span) {
+    private List<One> chunks(SpanProgress walk, ResumeKey.Numbers span) {
         List<One> chunks = new ArrayList<>();
         long first = span.next();
         for (Chunk chunk : walk.chunks()) {
             long last =
                     ResumeKey.parse(chunk.position()) instanceof ResumeKey.Numbers left ? left.next() - 1 : span.end();
-            chunks.add(one(new ChunkPlace(walk.span(), chunk.number()), new IdRange(first, last), chunk));
+            chunks.add(one(new ChunkPosition(walk.span(), chunk.number()), new IdRange(first, last), chunk));
             first = last + 1;
         }
         return chunks;
     }
 
-    private One one(ChunkPlace place, IdRange ids, Chunk chunk) {
+    private One one(ChunkPosition place, IdRange ids, Chunk chunk) {
         Map<Integer, Number> numbers = new HashMap<>();
-        SlotJson.read(chunk.numbers(), (slot, number) -> numbers.put(slot.slot(), number));
-        Keeping.Settled.Slots slots = keeping.slots();
+        AccumulatorJson.read(chunk.numbers(), (slot, number) -> numbers.put(slot.slot(), number));
+        IncrementalMode.Settled.Slots slots = keeping.slots();
         Number rows = numbers.get(slots.rows());
         Number unsettled = numbers.get(slots.unsettled());
         Number recent = numbers.get(slots.recent());

@@ -1,6 +1,6 @@
 package io.serviceping.count.range;
 
-import io.serviceping.count.database.Lookup;
+import io.serviceping.count.database.BoundQuery;
 import io.serviceping.count.database.Session;
 import io.serviceping.plan.facts.KeyColumn;
 import io.serviceping.plan.query.Parameter;
@@ -16,7 +16,7 @@ final class KeysetWalker implements RangeWalker {
     static final long FIRST_ROWS = 2_000;
     private static final long MOST_ROWS = 2_000_000;
 
-    private final KeyRow key;
+    private final RowValue key;
     private final String table;
     private final RangeSizer sizer;
     private final List<String> end;
@@ -26,8 +26,8 @@ final class KeysetWalker implements RangeWalker {
     private boolean finished;
     private Range.@Nullable KeysetRange current;
 
-    KeysetWalker(String table, List<KeyColumn> columns, ResumeKey left, Pace pace) {
-        this.key = new KeyRow(columns);
+    KeysetWalker(String table, List<KeyColumn> columns, ResumeKey left, RangeSizing pace) {
+        this.key = new RowValue(columns);
         this.table = table;
         this.sizer = new RangeSizer(pace);
         if (left instanceof ResumeKey.Keyset keyset) {
@@ -77,11 +77,11 @@ final class KeysetWalker implements RangeWalker {
         return rowsOn(session, key.behind(after, 0)).orElse(end);
     }
 
-    private Optional<List<String>> rowsOn(Session session, Condition behind) throws SQLException {
-        Condition upToEnd = behind.and(key.upTo(end, 0));
+    private Optional<List<String>> rowsOn(Session session, RangeCondition behind) throws SQLException {
+        RangeCondition upToEnd = behind.and(key.upTo(end, 0));
         List<Parameter> parameters = new ArrayList<>(upToEnd.parameters());
         parameters.add(new Parameter.Whole(rows - 1));
-        Lookup lookup = new Lookup(
+        BoundQuery lookup = new BoundQuery(
                 "select " + key.texts() + " from " + table + " k where " + upToEnd.sql() + " order by " + key.order("")
                         + " limit 1 offset ?",
                 parameters);

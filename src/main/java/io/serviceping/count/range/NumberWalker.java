@@ -17,7 +17,7 @@ final class NumberWalker implements RangeWalker {
     /** More would make the look-up in the index too long. */
     private static final long MOST_ROWS = 2_000_000;
 
-    private final NumberLine line;
+    private final IntegerDomain line;
     private final RangeSizer sizer;
     private final long end;
     private long next;
@@ -37,7 +37,7 @@ final class NumberWalker implements RangeWalker {
      */
     private record Stretch(Range range, long to, long evenWidth) {}
 
-    NumberWalker(NumberLine line, ResumeKey left, Pace pace) {
+    NumberWalker(IntegerDomain line, ResumeKey left, RangeSizing pace) {
         this.line = line;
         this.sizer = new RangeSizer(pace);
         if (left instanceof ResumeKey.Numbers numbers) {

@@ -13,13 +13,13 @@ public sealed interface Range {
      *
      * @param qualifier what stands before a column of the table: empty, or such as {@code b.}
      */
-    Condition condition(String qualifier);
+    RangeCondition condition(String qualifier);
 
     /** All rows. */
     record WholeRange() implements Range {
         @Override
-        public Condition condition(String qualifier) {
-            return new Condition("true", List.of());
+        public RangeCondition condition(String qualifier) {
+            return new RangeCondition("true", List.of());
         }
     }
 
@@ -34,9 +34,9 @@ public sealed interface Range {
         }
 
         @Override
-        public Condition condition(String qualifier) {
+        public RangeCondition condition(String qualifier) {
             String name = qualifier + column;
-            return new Condition(
+            return new RangeCondition(
                     name + " >= ? and " + name + " <= ?", List.of(new Parameter.Whole(from), new Parameter.Whole(to)));
         }
     }
@@ -53,9 +53,9 @@ public sealed interface Range {
         }
 
         @Override
-        public Condition condition(String qualifier) {
+        public RangeCondition condition(String qualifier) {
             String name = qualifier + column;
-            return new Condition(
+            return new RangeCondition(
                     name + " >= ? and " + name + " < ?",
                     List.of(TimeSteps.parameter(unit, from), TimeSteps.parameter(unit, to + 1)));
         }
@@ -78,8 +78,8 @@ public sealed interface Range {
         }
 
         @Override
-        public Condition condition(String qualifier) {
-            KeyRow key = new KeyRow(columns, qualifier);
+        public RangeCondition condition(String qualifier) {
+            RowValue key = new RowValue(columns, qualifier);
             int same = same();
             return key.behind(after, same).and(key.upTo(upTo, same));
         }
@@ -102,13 +102,13 @@ public sealed interface Range {
      */
     record BlockRange(long from, OptionalLong to) implements Range {
         @Override
-        public Condition condition(String qualifier) {
+        public RangeCondition condition(String qualifier) {
             String lower = qualifier + "ctid >= cast(? as tid)";
             return to.isPresent()
-                    ? new Condition(
+                    ? new RangeCondition(
                             lower + " and " + qualifier + "ctid < cast(? as tid)",
                             List.of(block(from), block(to.getAsLong())))
-                    : new Condition(lower, List.of(block(from)));
+                    : new RangeCondition(lower, List.of(block(from)));
         }
 
         private static Parameter block(long number) {

@@ -18,7 +18,7 @@ final class RangeSizer {
     private static final double LEAST_GROWTH_OVER_FIXED = 1.25;
     private static final int MOST_CUTS = 4;
 
-    private final Pace pace;
+    private final RangeSizing pace;
     /** What is known of the fixed part, in nanoseconds. */
     private double fixed;
 
@@ -27,7 +27,7 @@ final class RangeSizer {
     private double factor = 1;
     private int cuts;
 
-    RangeSizer(Pace pace) {
+    RangeSizer(RangeSizing pace) {
         this.pace = pace;
     }
 

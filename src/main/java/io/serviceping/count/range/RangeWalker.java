@@ -14,11 +14,11 @@ import java.util.Optional;
  * needed only to look up keys, each time with a statement that an index answers.
  */
 public sealed interface RangeWalker permits NumberWalker, KeysetWalker {
-    /** A walker over what the key has left, which {@link Spans} gave or {@link #position} said. */
-    static RangeWalker of(TableFacts table, RangeKey key, ResumeKey left, Pace pace) {
+    /** A walker over what the key has left, which {@link SpanSplitter} gave or {@link #position} said. */
+    static RangeWalker of(TableFacts table, RangeKey key, ResumeKey left, RangeSizing pace) {
         return key instanceof RangeKey.Keyset keyset
                 ? new KeysetWalker(table.name(), keyset.columns(), left, pace)
-                : new NumberWalker(NumberLine.of(table.name(), key), left, pace);
+                : new NumberWalker(IntegerDomain.of(table.name(), key), left, pace);
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.serviceping.count.span;
 
+import io.serviceping.count.accumulator.AccumulatorKey;
 import io.serviceping.count.accumulator.GroupNumbers;
-import io.serviceping.count.accumulator.Place;
 import io.serviceping.count.range.ResumeKey;
 import java.time.Duration;
 import java.util.List;
@@ -21,11 +21,11 @@ public record Chunk(int number, String position, String numbers, byte[] groups, 
     /**
      * What is new in one distinct set.
      *
-     * @param bytes in the format of {@link DistinctBytes}
+     * @param bytes in the format of {@link DistinctSetCodec}
      */
     @SuppressWarnings("ArrayRecordComponent")
     public // compared by nobody; a copy for each chunk would cost more than it is worth
-    record SetDelta(Place place, byte[] bytes) {}
+    record SetDelta(AccumulatorKey place, byte[] bytes) {}
 
     public Chunk {
         sets = List.copyOf(sets);

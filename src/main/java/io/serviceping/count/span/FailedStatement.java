@@ -1,6 +1,6 @@
 package io.serviceping.count.span;
 
-import io.serviceping.count.database.Dialect;
+import io.serviceping.count.database.SessionDialect;
 import io.serviceping.count.result.Outcome;
 import java.sql.SQLException;
 
@@ -9,7 +9,7 @@ public final class FailedStatement {
     private FailedStatement() {}
 
     public static Outcome.Unavailable outcome(SQLException e) {
-        if (Dialect.isCancelled(e)) {
+        if (SessionDialect.isCancelled(e)) {
             return new Outcome.Unavailable(
                     Outcome.Why.TIMEOUT, "the statement or a lock took longer than allowed", e.getMessage());
         }
@@ -18,7 +18,7 @@ public final class FailedStatement {
                 return outOfMemory();
             }
         }
-        return new Outcome.Unavailable(Outcome.Why.ERROR, "SQL state " + Dialect.state(e), e.getMessage());
+        return new Outcome.Unavailable(Outcome.Why.ERROR, "SQL state " + SessionDialect.state(e), e.getMessage());
     }
 
     /** What becomes of a metric for which there is not enough memory. */

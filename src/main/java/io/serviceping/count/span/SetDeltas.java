@@ -1,6 +1,6 @@
 package io.serviceping.count.span;
 
-import io.serviceping.count.accumulator.Place;
+import io.serviceping.count.accumulator.AccumulatorKey;
 import io.serviceping.count.distinct.DistinctSet;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,7 +23,7 @@ public final class SetDeltas {
     private SetDeltas() {}
 
     /** Whole sets, in parts of about a megabyte, of which a large set takes several. */
-    public static void writeParts(Map<Place, DistinctSet> sets, Consumer<byte[]> action) {
+    public static void writeParts(Map<AccumulatorKey, DistinctSet> sets, Consumer<byte[]> action) {
         List<Chunk.SetDelta> some = new ArrayList<>();
         AtomicLong size = new AtomicLong();
         sets.forEach((place, set) -> set.forEachPart(bytes -> {
@@ -65,7 +65,7 @@ public final class SetDeltas {
                 int slot = in.readInt();
                 int length = in.readInt();
                 String key = length == NO_KEY ? null : new String(in.readNBytes(length), StandardCharsets.UTF_8);
-                deltas.add(new Chunk.SetDelta(new Place(slot, key), in.readNBytes(in.readInt())));
+                deltas.add(new Chunk.SetDelta(new AccumulatorKey(slot, key), in.readNBytes(in.readInt())));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

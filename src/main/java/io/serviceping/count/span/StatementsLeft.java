@@ -90,7 +90,7 @@ final class StatementsLeft {
     }
 
     /** Has those that fail given up. */
-    void giveUp(SpanCounter.Ledger ledger) throws InterruptedException {
+    void giveUp(SpanScanner.ChunkSink ledger) throws InterruptedException {
         if (!failing.isEmpty()) {
             ledger.giveUp(Map.copyOf(failing));
             givenUp.addAll(failing.keySet());

@@ -13,9 +13,9 @@ import net.sf.jsqlparser.statement.select.Select;
 public final class MetricSelect {
     private static final Pattern PLAIN_QUOTED = Pattern.compile("\"([A-Za-z_][A-Za-z0-9_$]*)\"");
 
-    private final SqlText parsed;
+    private final ParsedSql parsed;
 
-    private MetricSelect(SqlText parsed) {
+    private MetricSelect(ParsedSql parsed) {
         this.parsed = parsed;
     }
 
@@ -26,7 +26,7 @@ public final class MetricSelect {
      */
     public static MetricSelect check(String sql, AllowedFunctions allowed) throws InvalidSelectException {
         MetricSelect select = parse(sql);
-        SqlPlaces places = SqlPlaces.of(sql);
+        SqlPosition places = SqlPosition.of(sql);
         for (TokenRules.Violation call : FunctionRules.violations(SqlTokens.of(sql.strip(), places), allowed)) {
             throw places.at(call.token(), call.message());
         }
@@ -40,7 +40,7 @@ public final class MetricSelect {
      * @throws InvalidSelectException with what is wrong, in words, and where
      */
     public static MetricSelect parse(String sql) throws InvalidSelectException {
-        return new MetricSelect(SqlText.parse(sql));
+        return new MetricSelect(ParsedSql.parse(sql));
     }
 
     /** The SQL as written, from its first to its last word: comments around it and the semicolon are left out. */
@@ -51,7 +51,7 @@ public final class MetricSelect {
     /** A syntax tree of its own for each call, so that the caller may change it. */
     public Select select() {
         try {
-            return SqlText.parse(parsed.text()).select();
+            return ParsedSql.parse(parsed.text()).select();
         } catch (InvalidSelectException e) {
             throw new IllegalStateException("SQL that was parsed once does not parse again: " + e.getMessage(), e);
         }
@@ -59,7 +59,7 @@ public final class MetricSelect {
 
     /** SQL in the parser's own writing; empty where it does not parse. Unlike a metric's SQL it may have parameters. */
     public static Optional<String> rendered(String sql) {
-        return SqlText.rendered(sql);
+        return ParsedSql.rendered(sql);
     }
 
     /** Rendered SQL without the quotes that our parser needs around some names; to be compared, not to be run. */

@@ -31,7 +31,7 @@ public record SqlNames(Set<String> called, Set<String> members, Set<String> word
     public static SqlNames of(String sql) {
         List<Token> tokens;
         try {
-            tokens = SqlTokens.of(sql, SqlPlaces.of(sql));
+            tokens = SqlTokens.of(sql, SqlPosition.of(sql));
         } catch (InvalidSelectException e) {
             throw new IllegalStateException("SQL that was checked once is not readable: " + e.getMessage(), e);
         }

@@ -22,7 +22,7 @@ final class SqlTokens {
     private SqlTokens() {}
 
     /** All tokens, the end of the text included; comments hang on the tokens after them. */
-    static List<Token> of(String sql, SqlPlaces places) throws InvalidSelectException {
+    static List<Token> of(String sql, SqlPosition places) throws InvalidSelectException {
         CCJSqlParserTokenManager manager = new CCJSqlParserTokenManager(new SimpleCharStream(new StringProvider(sql)));
         List<Token> tokens = new ArrayList<>();
         try {
@@ -43,7 +43,7 @@ final class SqlTokens {
     }
 
     /** Refuses SQL that would take too long to split. */
-    static void checkSize(String sql, SqlPlaces places) throws InvalidSelectException {
+    static void checkSize(String sql, SqlPosition places) throws InvalidSelectException {
         long openings = sql.chars().filter(c -> OPENING.indexOf(c) >= 0).count();
         if ((openings + 1) * sql.length() > MOST_LOOKED_AT) {
             throw places.tooLarge(

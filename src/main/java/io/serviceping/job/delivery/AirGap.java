@@ -1,14 +1,14 @@
 package io.serviceping.job.delivery;
 
 import io.serviceping.consent.ConsentDecision;
-import io.serviceping.job.installation.Exclusive;
+import io.serviceping.job.installation.LockedInstallation;
 import io.serviceping.job.installation.RunRequest;
 import io.serviceping.job.installation.Version;
 import io.serviceping.outbox.Outbox;
 import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
-import io.serviceping.state.Instance;
+import io.serviceping.state.InstanceId;
 import io.serviceping.submit.ReceiptReader;
 import io.serviceping.submit.http.Credentials;
 import io.serviceping.submit.http.Endpoint;
@@ -86,7 +86,7 @@ public final class AirGap {
         return exclusive().run(state -> export(state, selection, output), Busy::new);
     }
 
-    private Result export(Exclusive.State state, Selection selection, Path output) throws Exception {
+    private Result export(LockedInstallation.State state, Selection selection, Path output) throws Exception {
         if (request.asking(state.database()).consent().decide() instanceof ConsentDecision.Off off) {
             return new Off(off.text());
         }
@@ -110,12 +110,12 @@ public final class AirGap {
         return new Exported(summaries(state.outbox(), pings), pings.size() < selected.size());
     }
 
-    private List<Ping> selected(Exclusive.State state, Selection selection) {
+    private List<Ping> selected(LockedInstallation.State state, Selection selection) {
         Outbox outbox = state.outbox();
         if (selection instanceof Selection.OfPeriod one) {
             return outbox
                     .find(
-                            Instance.id(state.database(), request.clock()),
+                            InstanceId.id(state.database(), request.clock()),
                             one.period().toString())
                     .stream()
                     .toList();
@@ -175,7 +175,7 @@ public final class AirGap {
         return won ? new Receipted.Closed(now) : new Receipted.Before(now);
     }
 
-    private Exclusive exclusive() {
-        return new Exclusive(request.home(), request.settings(), request.clock());
+    private LockedInstallation exclusive() {
+        return new LockedInstallation(request.home(), request.settings(), request.clock());
     }
 }

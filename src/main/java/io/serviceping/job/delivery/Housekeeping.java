@@ -1,7 +1,7 @@
 package io.serviceping.job.delivery;
 
-import io.serviceping.count.CensusStore;
-import io.serviceping.job.installation.Exclusive;
+import io.serviceping.count.CountingStore;
+import io.serviceping.job.installation.LockedInstallation;
 import io.serviceping.job.installation.RunRequest;
 import io.serviceping.outbox.BegunPeriods;
 import io.serviceping.outbox.Outbox;
@@ -28,10 +28,10 @@ public final class Housekeeping {
     private static final Duration VOUCHES_UNTIL = Duration.ofDays(21);
 
     private final RunRequest request;
-    private final Exclusive.State state;
+    private final LockedInstallation.State state;
     private final Instant now;
 
-    public Housekeeping(RunRequest request, Exclusive.State state) {
+    public Housekeeping(RunRequest request, LockedInstallation.State state) {
         this.request = request;
         this.state = state;
         this.now = request.clock().instant();
@@ -59,7 +59,7 @@ public final class Housekeeping {
         state.outbox()
                 .dropDelivered(now.minus(bounds.keepDelivered()))
                 .forEach(period -> PayloadFiles.remove(request.home(), period));
-        CensusStore counted = new CensusStore(state.database().dataSource());
+        CountingStore counted = new CountingStore(state.database().dataSource());
         new TransactionTemplate(state.transactions())
                 .executeWithoutResult(status -> counted.forgetBegunBefore(now.minus(KEEP_COUNTED)));
     }

@@ -1,25 +1,25 @@
 package io.serviceping.job.preview;
 
-import io.serviceping.count.Census;
-import io.serviceping.count.Counter;
+import io.serviceping.count.Counting;
+import io.serviceping.count.WrittenScanRunner;
 import io.serviceping.count.database.ApplicationDatabases;
-import io.serviceping.count.database.BrakeCheck;
-import io.serviceping.count.incremental.KeptScans;
+import io.serviceping.count.database.ThrottleCheck;
+import io.serviceping.count.incremental.IncrementalScans;
 import io.serviceping.count.result.MetricResult;
 import io.serviceping.count.span.GroupSeal;
-import io.serviceping.job.installation.Assembly;
-import io.serviceping.job.installation.Databases;
 import io.serviceping.job.installation.DroppedPingException;
+import io.serviceping.job.installation.PayloadAssembler;
 import io.serviceping.job.installation.PingIds;
-import io.serviceping.job.installation.Planning;
+import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.job.installation.RunRequest;
-import io.serviceping.job.installation.Waits;
+import io.serviceping.job.installation.StageFactory;
+import io.serviceping.job.installation.ThrottleSummary;
 import io.serviceping.outbox.Outbox;
 import io.serviceping.outbox.Ping;
-import io.serviceping.outbox.Position;
+import io.serviceping.outbox.SequencePosition;
 import io.serviceping.payload.PayloadWriter;
 import io.serviceping.plan.scan.Plan;
-import io.serviceping.state.Instance;
+import io.serviceping.state.InstanceId;
 import io.serviceping.state.StateDatabase;
 import io.serviceping.state.StateUnavailableException;
 import io.serviceping.time.Period;
@@ -73,7 +73,7 @@ public final class PingPreview {
         }
         List<MetricResult> results = count(period);
         byte[] json = new PayloadWriter()
-                .write(Assembly.payload(
+                .write(PayloadAssembler.payload(
                         census(place.instanceId(), period),
                         place.next(),
                         request.settings().product(),
@@ -85,20 +85,20 @@ public final class PingPreview {
         return new String(json, StandardCharsets.UTF_8);
     }
 
-    private record Place(UUID instanceId, Optional<Ping> frozen, Position next) {}
+    private record Place(UUID instanceId, Optional<Ping> frozen, SequencePosition next) {}
 
     /** Looks into the state database and lets go of it, so that a run need not wait for the preview. */
     private Place place(Period period) throws StateUnavailableException {
         try (StateDatabase state = StateDatabase.open(request.settings().state().address(), 2)) {
-            UUID instance = Instance.id(state, request.clock());
+            UUID instance = InstanceId.id(state, request.clock());
             Outbox outbox =
                     new Outbox(state.dataSource(), new JdbcTransactionManager(state.dataSource()), request.clock());
             return new Place(instance, outbox.find(instance, period.toString()), outbox.nextPosition(instance));
         }
     }
 
-    private Census census(UUID instance, Period period) {
-        return new Census(
+    private Counting census(UUID instance, Period period) {
+        return new Counting(
                 PingIds.of(instance, period),
                 instance,
                 period.toString(),
@@ -111,23 +111,23 @@ public final class PingPreview {
         int parallelism = request.settings().collection().parallelism();
         ExecutorService threads = Executors.newFixedThreadPool(parallelism);
         try (ApplicationDatabases databases =
-                Databases.of(request.settings(), new Waits(request.view()::waiting), () -> false)) {
-            Plan plan = new Planning(request.home(), request.settings())
+                StageFactory.of(request.settings(), new ThrottleSummary(request.view()::waiting), () -> false)) {
+            Plan plan = new PingPlanner(request.home(), request.settings())
                     .shared(period, request.clock().instant(), databases);
-            new BrakeCheck(databases).require(plan.databases());
-            Counter counter = new Counter(databases, Sleeper.SLEEP);
-            KeptPreview kept = new KeptPreview(
+            new ThrottleCheck(databases).require(plan.databases());
+            WrittenScanRunner counter = new WrittenScanRunner(databases, Sleeper.SLEEP);
+            PreviewBaseline kept = new PreviewBaseline(
                     request.settings(), databases, new GroupSeal(request.home().groupsKey()), period.asOf());
-            Map<String, KeptScans.Beginning> beginnings = kept.beginnings(plan.shared());
-            SharedPreview shared = new SharedPreview(
-                    databases, counter, Databases.countSettings(request.settings(), Sleeper.SLEEP), kept);
+            Map<String, IncrementalScans.Beginning> beginnings = kept.beginnings(plan.shared());
+            PreviewScan shared = new PreviewScan(
+                    databases, counter, StageFactory.countSettings(request.settings(), Sleeper.SLEEP), kept);
             List<Future<List<MetricResult>>> answers = Stream.concat(
                             plan.shared().stream()
                                     .map(scan -> threads.submit(
                                             () -> shared.count(scan, Optional.ofNullable(beginnings.get(scan.id()))))),
                             plan.scans().stream().map(scan -> threads.submit(() -> counter.count(scan))))
                     .toList();
-            return Assembly.allResults(plan, gather(answers));
+            return PayloadAssembler.allResults(plan, gather(answers));
         } finally {
             threads.shutdownNow();
         }

@@ -1,13 +1,13 @@
 package io.serviceping.job.run;
 
-import io.serviceping.count.CensusStore;
-import io.serviceping.count.Counter;
+import io.serviceping.count.CountingStore;
+import io.serviceping.count.WrittenScanRunner;
 import io.serviceping.count.database.ApplicationDatabases;
-import io.serviceping.count.incremental.KeptScans;
+import io.serviceping.count.incremental.IncrementalScans;
 import io.serviceping.count.span.GroupSeal;
-import io.serviceping.count.span.WalkStore;
-import io.serviceping.job.installation.Databases;
-import io.serviceping.job.installation.Waits;
+import io.serviceping.count.span.SpanStore;
+import io.serviceping.job.installation.StageFactory;
+import io.serviceping.job.installation.ThrottleSummary;
 import io.serviceping.settings.ServicePingSettings;
 import javax.sql.DataSource;
 import org.springframework.batch.core.repository.JobRepository;
@@ -23,45 +23,45 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 class CollectConfiguration {
     @Bean
-    ApplicationDatabases applicationDatabases(ServicePingSettings settings, Progress progress, RunState run) {
-        return Databases.of(settings, new Waits(progress::waiting), run::isStopping);
+    ApplicationDatabases applicationDatabases(ServicePingSettings settings, ProgressListener progress, RunContext run) {
+        return StageFactory.of(settings, new ThrottleSummary(progress::waiting), run::isStopping);
     }
 
     @Bean
-    Counter counter(ApplicationDatabases databases, RunState run) {
-        return new Counter(databases, run::rest);
+    WrittenScanRunner counter(ApplicationDatabases databases, RunContext run) {
+        return new WrittenScanRunner(databases, run::rest);
     }
 
     @Bean
-    KeptScans keptScans(
+    IncrementalScans keptScans(
             ApplicationDatabases databases, DataSource state, GroupSeal seal, ServicePingSettings settings) {
-        return Databases.kept(settings, databases, state, seal);
+        return StageFactory.kept(settings, databases, state, seal);
     }
 
     @Bean
-    SpanWork spanWork(
-            RunState run,
+    SpanPartition spanWork(
+            RunContext run,
             ApplicationDatabases databases,
-            Counter counter,
+            WrittenScanRunner counter,
             ServicePingSettings settings,
-            CensusStore store,
-            WalkStore walks,
+            CountingStore store,
+            SpanStore walks,
             JobRepository repository,
             TransactionTemplate transaction) {
-        SpanWork.Counting counting =
-                new SpanWork.Counting(databases, counter, Databases.countSettings(settings, run::rest));
-        return new SpanWork(run, counting, store, walks, repository, transaction);
+        SpanPartition.Counting counting =
+                new SpanPartition.Counting(databases, counter, StageFactory.countSettings(settings, run::rest));
+        return new SpanPartition(run, counting, store, walks, repository, transaction);
     }
 
     @Bean
     ScanTasklet scanTasklet(
-            RunState run,
-            Counter counter,
-            SpanWork spans,
-            CensusStore store,
+            RunContext run,
+            WrittenScanRunner counter,
+            SpanPartition spans,
+            CountingStore store,
             JobRepository repository,
             TransactionTemplate transaction,
-            Progress progress) {
+            ProgressListener progress) {
         return new ScanTasklet(run, counter, spans, store, repository, transaction, progress);
     }
 
@@ -77,14 +77,14 @@ class CollectConfiguration {
 
     @Bean
     ScanPartitioner scanPartitioner(
-            RunState run,
+            RunContext run,
             ApplicationDatabases databases,
-            CensusStore store,
-            WalkStore walks,
-            KeptScans kept,
+            CountingStore store,
+            SpanStore walks,
+            IncrementalScans kept,
             TransactionTemplate transaction,
-            Progress progress) {
-        return new ScanPartitioner(run, progress, store, new SpanCutter(run, databases, walks, kept, transaction));
+            ProgressListener progress) {
+        return new ScanPartitioner(run, progress, store, new StoredSpans(run, databases, walks, kept, transaction));
     }
 
     @Bean
@@ -93,7 +93,7 @@ class CollectConfiguration {
             Step scan,
             ScanPartitioner partitioner,
             ServicePingSettings settings,
-            Progress progress) {
+            ProgressListener progress) {
         SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("scan-");
         executor.setConcurrencyLimit(settings.collection().parallelism());
         // Asked again at every restart, even once complete: an upgrade in between may have brought new metrics.

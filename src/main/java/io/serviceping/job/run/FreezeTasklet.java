@@ -1,11 +1,11 @@
 package io.serviceping.job.run;
 
-import io.serviceping.count.Census;
-import io.serviceping.count.CensusStore;
-import io.serviceping.count.incremental.KeptScans;
+import io.serviceping.count.Counting;
+import io.serviceping.count.CountingStore;
+import io.serviceping.count.incremental.IncrementalScans;
 import io.serviceping.count.result.MetricResult;
-import io.serviceping.count.span.WalkStore;
-import io.serviceping.job.installation.Assembly;
+import io.serviceping.count.span.SpanStore;
+import io.serviceping.job.installation.PayloadAssembler;
 import io.serviceping.outbox.Draft;
 import io.serviceping.outbox.Outbox;
 import io.serviceping.payload.PayloadWriter;
@@ -18,15 +18,21 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
 /** Writes the payload and freezes its bytes, in the step's own transaction. Nothing is counted again after this. */
 final class FreezeTasklet implements Tasklet {
-    private final RunState run;
-    private final CensusStore store;
-    private final WalkStore walks;
-    private final KeptScans kept;
+    private final RunContext run;
+    private final CountingStore store;
+    private final SpanStore walks;
+    private final IncrementalScans kept;
     private final Outbox outbox;
     private final Product product;
     private final PayloadWriter writer = new PayloadWriter();
 
-    FreezeTasklet(RunState run, CensusStore store, WalkStore walks, KeptScans kept, Outbox outbox, Product product) {
+    FreezeTasklet(
+            RunContext run,
+            CountingStore store,
+            SpanStore walks,
+            IncrementalScans kept,
+            Outbox outbox,
+            Product product) {
         this.run = run;
         this.store = store;
         this.walks = walks;
@@ -37,10 +43,10 @@ final class FreezeTasklet implements Tasklet {
 
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
-        Census census = run.census();
+        Counting census = run.census();
         List<MetricResult> results = run.conclude(store, kept);
         outbox.freeze(census.instanceId(), census.period(), position -> {
-            byte[] json = writer.write(Assembly.payload(census, position, product, results));
+            byte[] json = writer.write(PayloadAssembler.payload(census, position, product, results));
             return Draft.of(census.pingId(), json);
         });
         walks.end(census.pingId());

@@ -18,10 +18,10 @@ final class GracefulStop implements SmartLifecycle {
     private final Job job;
     private final JobOperator operator;
     private final JobRepository repository;
-    private final RunState run;
+    private final RunContext run;
     private volatile boolean running;
 
-    GracefulStop(Job job, JobOperator operator, JobRepository repository, RunState run) {
+    GracefulStop(Job job, JobOperator operator, JobRepository repository, RunContext run) {
         this.job = job;
         this.operator = operator;
         this.repository = repository;

@@ -1,12 +1,12 @@
 package io.serviceping.job.run;
 
 import io.serviceping.consent.Consent;
-import io.serviceping.count.CensusStore;
+import io.serviceping.count.CountingStore;
 import io.serviceping.count.database.ApplicationDatabases;
-import io.serviceping.count.incremental.KeptScans;
-import io.serviceping.count.span.WalkStore;
-import io.serviceping.job.delivery.Postman;
-import io.serviceping.job.installation.Planning;
+import io.serviceping.count.incremental.IncrementalScans;
+import io.serviceping.count.span.SpanStore;
+import io.serviceping.job.delivery.OutboxDelivery;
+import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.outbox.Outbox;
 import io.serviceping.settings.ServicePingSettings;
 import java.time.InstantSource;
@@ -94,7 +94,7 @@ class JobConfiguration {
     }
 
     @Bean
-    GracefulStop gracefulStop(Job job, JobOperator operator, JobRepository repository, RunState run) {
+    GracefulStop gracefulStop(Job job, JobOperator operator, JobRepository repository, RunContext run) {
         return new GracefulStop(job, operator, repository, run);
     }
 
@@ -107,21 +107,21 @@ class JobConfiguration {
     Step plan(
             Steps steps,
             RunParameters parameters,
-            Planning planning,
+            PingPlanner planning,
             ApplicationDatabases databases,
-            CensusStore store,
+            CountingStore store,
             InstantSource clock,
-            RunState run) {
+            RunContext run) {
         return steps.everyRun("plan", new PlanTasklet(parameters, planning, databases, store, clock, run));
     }
 
     @Bean
     Step freeze(
             Steps steps,
-            RunState run,
-            CensusStore store,
-            WalkStore walks,
-            KeptScans kept,
+            RunContext run,
+            CountingStore store,
+            SpanStore walks,
+            IncrementalScans kept,
             Outbox outbox,
             ServicePingSettings settings) {
         return steps.everyRun("freeze", new FreezeTasklet(run, store, walks, kept, outbox, settings.product()));
@@ -132,8 +132,8 @@ class JobConfiguration {
     Step submit(
             JobRepository repository,
             PlatformTransactionManager transactionManager,
-            Progress progress,
-            Postman postman,
+            ProgressListener progress,
+            OutboxDelivery postman,
             Outbox outbox,
             RunParameters parameters) {
         return new StepBuilder("submit", repository)
@@ -145,7 +145,7 @@ class JobConfiguration {
     }
 
     @Bean
-    Steps steps(JobRepository repository, PlatformTransactionManager transactionManager, Progress progress) {
+    Steps steps(JobRepository repository, PlatformTransactionManager transactionManager, ProgressListener progress) {
         return new Steps(repository, transactionManager, progress);
     }
 
@@ -153,7 +153,7 @@ class JobConfiguration {
      * Makes steps that are run again by every run of the same job instance: what a step has done before it finds in the
      * state database, and the plan is needed in memory.
      */
-    record Steps(JobRepository repository, PlatformTransactionManager transactionManager, Progress progress) {
+    record Steps(JobRepository repository, PlatformTransactionManager transactionManager, ProgressListener progress) {
         Step everyRun(String name, Tasklet tasklet) {
             return new StepBuilder(name, repository)
                     .allowStartIfComplete(true)

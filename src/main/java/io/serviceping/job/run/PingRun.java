@@ -3,14 +3,14 @@ package io.serviceping.job.run;
 import io.serviceping.consent.Consent;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.count.incremental.FutureRows;
-import io.serviceping.count.incremental.KeptStore;
+import io.serviceping.count.incremental.IncrementalStore;
 import io.serviceping.count.result.MetricResult;
 import io.serviceping.count.span.GroupSeal;
 import io.serviceping.job.delivery.Housekeeping;
+import io.serviceping.job.delivery.OutboxDelivery;
 import io.serviceping.job.delivery.PayloadFiles;
-import io.serviceping.job.delivery.Postman;
-import io.serviceping.job.installation.Exclusive;
-import io.serviceping.job.installation.Planning;
+import io.serviceping.job.installation.LockedInstallation;
+import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.job.installation.RunRequest;
 import io.serviceping.outbox.BegunPeriods;
 import io.serviceping.outbox.Ping;
@@ -18,7 +18,7 @@ import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.payload.PayloadReader;
 import io.serviceping.settings.ServicePingSettings;
-import io.serviceping.state.Instance;
+import io.serviceping.state.InstanceId;
 import io.serviceping.state.RunProgress;
 import io.serviceping.submit.DeliveryReport;
 import io.serviceping.time.Period;
@@ -55,17 +55,17 @@ public final class PingRun {
         if (request.consent().decide() instanceof ConsentDecision.Off off) {
             return new RunReport.Off(off.text());
         }
-        return new Exclusive(request.home(), request.settings(), request.clock())
+        return new LockedInstallation(request.home(), request.settings(), request.clock())
                 .run(
                         state -> {
-                            UUID instance = Instance.id(state.database(), request.clock());
+                            UUID instance = InstanceId.id(state.database(), request.clock());
                             return new PingRun(request.asking(state.database()))
                                     .run(state, new RunParameters(instance, period, reason, submit));
                         },
                         RunReport.Busy::new);
     }
 
-    private RunReport run(Exclusive.State state, RunParameters parameters) throws Exception {
+    private RunReport run(LockedInstallation.State state, RunParameters parameters) throws Exception {
         return request.consent().decide() instanceof ConsentDecision.Off off
                 ? new RunReport.Off(off.text())
                 : new Held(state, parameters).run();
@@ -73,14 +73,15 @@ public final class PingRun {
 
     /** A run that holds the lock. */
     private final class Held {
-        private final Exclusive.State state;
+        private final LockedInstallation.State state;
         private final RunParameters parameters;
-        private final Postman postman;
+        private final OutboxDelivery postman;
 
-        Held(Exclusive.State state, RunParameters parameters) {
+        Held(LockedInstallation.State state, RunParameters parameters) {
             this.state = state;
             this.parameters = parameters;
-            this.postman = new Postman(request, state, parameters.reason().equals("manual"));
+            this.postman =
+                    new OutboxDelivery(request, state, parameters.reason().equals("manual"));
         }
 
         RunReport run() throws Exception {
@@ -106,10 +107,11 @@ public final class PingRun {
         private RunReport launch() throws Exception {
             new BegunPeriods(state.database().dataSource(), state.transactions(), request.clock())
                     .note(parameters.instanceId(), parameters.period().toString());
-            Progress progress = new Progress(
+            ProgressListener progress = new ProgressListener(
                     new RunProgress(request.home().state()), request.view(), request.clock(), parameters.period());
-            RunState run = new RunState(
-                    new Budget(request.clock(), request.settings().collection().runBudget()),
+            RunContext run = new RunContext(
+                    new RunBudget(
+                            request.clock(), request.settings().collection().runBudget()),
                     new ConsentWatch(request.consent()::decide, request.clock()),
                     state.locks()::isLost);
             try (ConfigurableApplicationContext spring = start(run, progress)) {
@@ -120,7 +122,7 @@ public final class PingRun {
             }
         }
 
-        private JobExecution execute(ConfigurableApplicationContext spring, RunState run) throws Exception {
+        private JobExecution execute(ConfigurableApplicationContext spring, RunContext run) throws Exception {
             run.started();
             try {
                 return spring.getBean(JobLaunch.class).start(parameters.toJobParameters());
@@ -129,8 +131,8 @@ public final class PingRun {
             }
         }
 
-        private RunReport report(RunState run, JobExecution execution, Progress progress) throws Exception {
-            Optional<Exception> failure = Failures.first(execution);
+        private RunReport report(RunContext run, JobExecution execution, ProgressListener progress) throws Exception {
+            Optional<Exception> failure = JobFailure.first(execution);
             if (failure.isPresent()) {
                 throw failure.get();
             } else if (!isDelivered()) {
@@ -154,8 +156,9 @@ public final class PingRun {
                     parameters.submit() ? Optional.of(postman.report()) : Optional.empty();
             boolean complete = !ping.content().isDropped() && PayloadReader.isComplete(ping.json());
             Optional<Instant> nextProbeAt = parameters.submit() ? postman.nextProbeAt() : Optional.empty();
-            List<FutureRows> futureRows =
-                    before ? List.of() : KeptStore.futureRows(state.database().dataSource());
+            List<FutureRows> futureRows = before
+                    ? List.of()
+                    : IncrementalStore.futureRows(state.database().dataSource());
             return new RunReport.Frozen(summary, complete, before, results, futureRows, deliveries, nextProbeAt, off());
         }
 
@@ -165,7 +168,7 @@ public final class PingRun {
                     : Optional.empty();
         }
 
-        private ConfigurableApplicationContext start(RunState run, Progress progress) {
+        private ConfigurableApplicationContext start(RunContext run, ProgressListener progress) {
             return new SpringApplicationBuilder(JobConfiguration.class)
                     .web(WebApplicationType.NONE)
                     .bannerMode(Banner.Mode.OFF)
@@ -175,17 +178,17 @@ public final class PingRun {
                             + request.home().folder().resolve("config") + "/");
         }
 
-        private void register(GenericApplicationContext context, RunState run, Progress progress) {
+        private void register(GenericApplicationContext context, RunContext run, ProgressListener progress) {
             bean(context, ServicePingSettings.class, request.settings());
             bean(context, Consent.class, request.consent());
             bean(context, InstantSource.class, request.clock());
             bean(context, RunParameters.class, parameters);
-            bean(context, Planning.class, new Planning(request.home(), request.settings()));
-            bean(context, Exclusive.State.class, state);
-            bean(context, Postman.class, postman);
+            bean(context, PingPlanner.class, new PingPlanner(request.home(), request.settings()));
+            bean(context, LockedInstallation.State.class, state);
+            bean(context, OutboxDelivery.class, postman);
             bean(context, GroupSeal.class, new GroupSeal(request.home().groupsKey()));
-            bean(context, RunState.class, run);
-            bean(context, Progress.class, progress);
+            bean(context, RunContext.class, run);
+            bean(context, ProgressListener.class, progress);
         }
     }
 

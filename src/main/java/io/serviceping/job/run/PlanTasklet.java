@@ -1,12 +1,12 @@
 package io.serviceping.job.run;
 
-import io.serviceping.count.Census;
-import io.serviceping.count.CensusStore;
+import io.serviceping.count.Counting;
+import io.serviceping.count.CountingStore;
 import io.serviceping.count.database.ApplicationDatabases;
-import io.serviceping.count.database.BrakeCheck;
+import io.serviceping.count.database.ThrottleCheck;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.job.installation.PingIds;
-import io.serviceping.job.installation.Planning;
+import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.plan.scan.Plan;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -21,19 +21,19 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
  */
 final class PlanTasklet implements Tasklet {
     private final RunParameters parameters;
-    private final Planning planning;
+    private final PingPlanner planning;
     private final ApplicationDatabases databases;
-    private final CensusStore store;
+    private final CountingStore store;
     private final InstantSource clock;
-    private final RunState run;
+    private final RunContext run;
 
     PlanTasklet(
             RunParameters parameters,
-            Planning planning,
+            PingPlanner planning,
             ApplicationDatabases databases,
-            CensusStore store,
+            CountingStore store,
             InstantSource clock,
-            RunState run) {
+            RunContext run) {
         this.parameters = parameters;
         this.planning = planning;
         this.databases = databases;
@@ -45,15 +45,15 @@ final class PlanTasklet implements Tasklet {
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context)
             throws InvalidDefinitionsException {
-        Census census = store.begin(census());
+        Counting census = store.begin(census());
         Plan plan = planning.shared(parameters.period(), census.startedAt(), databases);
-        new BrakeCheck(databases).require(plan.databases());
+        new ThrottleCheck(databases).require(plan.databases());
         run.begin(census, plan);
         return RepeatStatus.FINISHED;
     }
 
-    private Census census() {
-        return new Census(
+    private Counting census() {
+        return new Counting(
                 PingIds.of(parameters.instanceId(), parameters.period()),
                 parameters.instanceId(),
                 parameters.period().toString(),

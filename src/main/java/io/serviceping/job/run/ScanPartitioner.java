@@ -1,6 +1,6 @@
 package io.serviceping.job.run;
 
-import io.serviceping.count.CensusStore;
+import io.serviceping.count.CountingStore;
 import io.serviceping.count.range.ResumeKey;
 import io.serviceping.plan.scan.SharedScan;
 import java.util.LinkedHashMap;
@@ -16,12 +16,12 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
  * to its end; asked again at every restart.
  */
 final class ScanPartitioner implements Partitioner {
-    private final RunState run;
-    private final Progress progress;
-    private final CensusStore store;
-    private final SpanCutter cutter;
+    private final RunContext run;
+    private final ProgressListener progress;
+    private final CountingStore store;
+    private final StoredSpans cutter;
 
-    ScanPartitioner(RunState run, Progress progress, CensusStore store, SpanCutter cutter) {
+    ScanPartitioner(RunContext run, ProgressListener progress, CountingStore store, StoredSpans cutter) {
         this.run = run;
         this.progress = progress;
         this.store = store;
@@ -48,7 +48,7 @@ final class ScanPartitioner implements Partitioner {
             all += spans.get().size();
             for (int span = 0; span < spans.get().size(); span++) {
                 if (!(spans.get().get(span) instanceof ResumeKey.Finished)) {
-                    add(Partition.of(scan.id(), span), partitions);
+                    add(PartitionName.of(scan.id(), span), partitions);
                 }
             }
         }
@@ -59,11 +59,11 @@ final class ScanPartitioner implements Partitioner {
 
     private static void asWritten(String id, Set<String> recorded, Map<String, ExecutionContext> partitions) {
         if (!recorded.contains(id)) {
-            add(Partition.asWritten(id), partitions);
+            add(PartitionName.asWritten(id), partitions);
         }
     }
 
-    private static void add(Partition partition, Map<String, ExecutionContext> partitions) {
+    private static void add(PartitionName partition, Map<String, ExecutionContext> partitions) {
         partitions.put(partition.name(), new ExecutionContext());
     }
 

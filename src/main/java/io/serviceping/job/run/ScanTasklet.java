@@ -1,11 +1,11 @@
 package io.serviceping.job.run;
 
-import io.serviceping.count.CensusStore;
-import io.serviceping.count.Counter;
+import io.serviceping.count.CountingStore;
+import io.serviceping.count.WrittenScanRunner;
 import io.serviceping.count.database.DatabaseUnavailableException;
 import io.serviceping.count.database.StoppedException;
 import io.serviceping.count.result.MetricResult;
-import io.serviceping.plan.scan.Scan;
+import io.serviceping.plan.scan.WrittenScan;
 import java.util.List;
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.repository.JobRepository;
@@ -23,22 +23,22 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class ScanTasklet implements Tasklet {
     private static final String RECORDED = "recorded";
 
-    private final RunState run;
-    private final Counter counter;
-    private final SpanWork spans;
-    private final CensusStore store;
+    private final RunContext run;
+    private final WrittenScanRunner counter;
+    private final SpanPartition spans;
+    private final CountingStore store;
     private final JobRepository repository;
     private final TransactionTemplate transaction;
-    private final Progress progress;
+    private final ProgressListener progress;
 
     ScanTasklet(
-            RunState run,
-            Counter counter,
-            SpanWork spans,
-            CensusStore store,
+            RunContext run,
+            WrittenScanRunner counter,
+            SpanPartition spans,
+            CountingStore store,
             JobRepository repository,
             TransactionTemplate transaction,
-            Progress progress) {
+            ProgressListener progress) {
         this.run = run;
         this.counter = counter;
         this.spans = spans;
@@ -55,13 +55,13 @@ final class ScanTasklet implements Tasklet {
             throw new JobInterruptedException(
                     "not begun: the run is stopping, its budget is spent, or it is switched off");
         }
-        Partition partition = Partition.of(step);
+        PartitionName partition = PartitionName.of(step);
         if (partition.span().isPresent()) {
             walk(step, partition.scan(), partition.span().getAsInt());
             progress.counted();
             return RepeatStatus.FINISHED;
         }
-        Scan scan = run.scan(partition.scan());
+        WrittenScan scan = run.scan(partition.scan());
         List<MetricResult> results = count(scan);
         transaction.executeWithoutResult(status -> {
             store.record(run.census().pingId(), scan, results);
@@ -87,7 +87,7 @@ final class ScanTasklet implements Tasklet {
         }
     }
 
-    private List<MetricResult> count(Scan scan) throws InterruptedException, JobInterruptedException {
+    private List<MetricResult> count(WrittenScan scan) throws InterruptedException, JobInterruptedException {
         try {
             return counter.count(scan);
         } catch (DatabaseUnavailableException e) {

@@ -1,9 +1,9 @@
 package io.serviceping.job.run;
 
-import io.serviceping.count.CensusStore;
+import io.serviceping.count.CountingStore;
 import io.serviceping.count.span.GroupSeal;
-import io.serviceping.count.span.WalkStore;
-import io.serviceping.job.installation.Exclusive;
+import io.serviceping.count.span.SpanStore;
+import io.serviceping.job.installation.LockedInstallation;
 import io.serviceping.outbox.Outbox;
 import javax.sql.DataSource;
 import org.springframework.batch.core.configuration.annotation.EnableBatchProcessing;
@@ -22,12 +22,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 class StateConfiguration {
     /** Opened and closed by the run, which still reads it when this context is gone. */
     @Bean(destroyMethod = "")
-    DataSource dataSource(Exclusive.State state) {
+    DataSource dataSource(LockedInstallation.State state) {
         return state.database().dataSource();
     }
 
     @Bean
-    JdbcTransactionManager transactionManager(Exclusive.State state) {
+    JdbcTransactionManager transactionManager(LockedInstallation.State state) {
         return state.transactions();
     }
 
@@ -42,17 +42,17 @@ class StateConfiguration {
     }
 
     @Bean
-    CensusStore censusStore(DataSource dataSource) {
-        return new CensusStore(dataSource);
+    CountingStore censusStore(DataSource dataSource) {
+        return new CountingStore(dataSource);
     }
 
     @Bean
-    WalkStore walkStore(DataSource dataSource, GroupSeal seal) {
-        return new WalkStore(dataSource, seal);
+    SpanStore walkStore(DataSource dataSource, GroupSeal seal) {
+        return new SpanStore(dataSource, seal);
     }
 
     @Bean
-    Outbox outbox(Exclusive.State state) {
+    Outbox outbox(LockedInstallation.State state) {
         return state.outbox();
     }
 }

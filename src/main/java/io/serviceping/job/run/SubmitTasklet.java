@@ -1,6 +1,6 @@
 package io.serviceping.job.run;
 
-import io.serviceping.job.delivery.Postman;
+import io.serviceping.job.delivery.OutboxDelivery;
 import io.serviceping.outbox.Outbox;
 import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.PingState;
@@ -15,11 +15,11 @@ final class SubmitTasklet implements Tasklet {
     /** The step's exit code while this run's own ping is not delivered: the job stops, and a later run goes on here. */
     static final String WAITING = "WAITING";
 
-    private final Postman postman;
+    private final OutboxDelivery postman;
     private final Outbox outbox;
     private final RunParameters parameters;
 
-    SubmitTasklet(Postman postman, Outbox outbox, RunParameters parameters) {
+    SubmitTasklet(OutboxDelivery postman, Outbox outbox, RunParameters parameters) {
         this.postman = postman;
         this.outbox = outbox;
         this.parameters = parameters;

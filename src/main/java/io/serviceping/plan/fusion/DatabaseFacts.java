@@ -7,7 +7,7 @@ import io.serviceping.plan.query.Source;
 
 /** What the planner may ask of a database before it plans; asks catalogues only. */
 public interface DatabaseFacts {
-    SqlDialect dialect();
+    PlannerDialect dialect();
 
     /** How names without quotes are read. */
     NameCase nameCase();

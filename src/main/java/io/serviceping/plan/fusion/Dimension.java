@@ -2,23 +2,23 @@ package io.serviceping.plan.fusion;
 
 import io.serviceping.plan.query.Parameter;
 import io.serviceping.plan.query.Predicate;
-import io.serviceping.plan.scan.AskedPart;
+import io.serviceping.plan.scan.MetricAggregate;
 import java.util.List;
 
 /** An expression that sorts a source's rows into numbered cells, from 0 up; NULL for rows that no metric asks for. */
-sealed interface Dimension permits Buckets, Literals, Condition, Idle {
+sealed interface Dimension permits TimeBuckets, LiteralDimension, PredicateDimension, Idle {
     int cells();
 
     /** What is left of it when only these metrics ask, with as many cells. */
-    Dimension of(List<AskedPart> metrics);
+    Dimension of(List<MetricAggregate> metrics);
 
-    String ordinal(SqlDialect dialect);
+    String ordinal(PlannerDialect dialect);
 
     /** The values of the ordinal's {@code ?}. */
     List<Parameter> parameters();
 
     /** Whether the metric wants the rows of the cell, as far as this dimension has a say. */
-    boolean accepts(AskedPart asked, int cell);
+    boolean accepts(MetricAggregate asked, int cell);
 
     /**
      * The cell that a cell's rows are in when the same is asked a week later; negative for none. Only where time is cut

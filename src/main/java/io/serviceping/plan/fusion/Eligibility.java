@@ -3,22 +3,22 @@ package io.serviceping.plan.fusion;
 import io.serviceping.definition.ValueType;
 import io.serviceping.plan.aggregate.Expressions;
 import io.serviceping.plan.query.Aggregate;
+import io.serviceping.plan.query.AggregateQuery;
 import io.serviceping.plan.query.NotUnderstoodException;
 import io.serviceping.plan.query.Predicate;
-import io.serviceping.plan.query.Shape;
-import io.serviceping.plan.scan.Asked;
-import io.serviceping.plan.scan.AskedPart;
-import io.serviceping.plan.scan.Finish;
+import io.serviceping.plan.scan.FinalExpression;
+import io.serviceping.plan.scan.MetricAggregate;
+import io.serviceping.plan.scan.MetricQuery;
 import io.serviceping.plan.scan.WindowColumn;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Which metrics can be made of partial results without a change of their values. */
 final class Eligibility {
-    private final SqlDialect dialect;
+    private final PlannerDialect dialect;
     private final Expressions expressions;
 
-    Eligibility(SqlDialect dialect, Expressions expressions) {
+    Eligibility(PlannerDialect dialect, Expressions expressions) {
         this.dialect = dialect;
         this.expressions = expressions;
     }
@@ -28,7 +28,7 @@ final class Eligibility {
      *
      * @throws NotUnderstoodException with the reason why it has to run as written
      */
-    Finish finish(Asked asked) throws NotUnderstoodException {
+    FinalExpression finish(MetricQuery asked) throws NotUnderstoodException {
         Optional<String> grouping = asked.grouping();
         if (asked.parts().stream().flatMap(Eligibility::texts).anyMatch(text -> text.indexOf('?') >= 0)) {
             throw new NotUnderstoodException("has a question mark");
@@ -36,20 +36,21 @@ final class Eligibility {
             throw new NotUnderstoodException(
                     "groups by something other than a text, a whole number or a boolean; ::text makes a key of an enumeration");
         }
-        for (Shape shape : asked.shapes()) {
+        for (AggregateQuery shape : asked.shapes()) {
             Aggregate aggregate = shape.aggregate();
             Optional<String> why = aggregate.function().reasonAgainst(aggregate.argument(), expressions);
             if (why.isPresent()) {
                 throw new NotUnderstoodException(why.get());
             }
         }
-        Finish finish = new Finishing(dialect, expressions, asked).finish();
+        FinalExpression finish = new FinalExpressionPlanner(dialect, expressions, asked).finish();
         requireType(asked.metric().valueType(), grouping.isPresent(), finish);
         return finish;
     }
 
-    private static void requireType(ValueType type, boolean grouped, Finish finish) throws NotUnderstoodException {
-        ValueType fits = finish instanceof Finish.Comparison ? ValueType.BOOLEAN : ValueType.NUMBER;
+    private static void requireType(ValueType type, boolean grouped, FinalExpression finish)
+            throws NotUnderstoodException {
+        ValueType fits = finish instanceof FinalExpression.Comparison ? ValueType.BOOLEAN : ValueType.NUMBER;
         if (grouped && type != ValueType.OBJECT) {
             throw new NotUnderstoodException("its value is not an object");
         } else if (!grouped && type != fits) {
@@ -58,8 +59,8 @@ final class Eligibility {
     }
 
     /** In a prepared statement a question mark is a parameter; in a literal of {@link Predicate.OneOf} it is not. */
-    private static Stream<String> texts(AskedPart asked) {
-        Shape shape = asked.shape();
+    private static Stream<String> texts(MetricAggregate asked) {
+        AggregateQuery shape = asked.shape();
         return Stream.of(
                         Stream.of(shape.source().from(), shape.aggregate().argument()),
                         shape.grouping().stream(),

@@ -2,9 +2,9 @@ package io.serviceping.plan.fusion;
 
 import io.serviceping.plan.query.Parameter;
 import io.serviceping.plan.query.Source;
-import io.serviceping.plan.scan.AskedPart;
+import io.serviceping.plan.scan.AnswerLayout;
 import io.serviceping.plan.scan.FusedStatement;
-import io.serviceping.plan.scan.Layout;
+import io.serviceping.plan.scan.MetricAggregate;
 import io.serviceping.plan.scan.NarrowableStatement;
 import io.serviceping.plan.scan.PlannedMetric;
 import java.util.ArrayList;
@@ -19,11 +19,12 @@ import java.util.stream.Collectors;
  *
  * @param slots the slot of each cell, for each of the form's columns
  */
-record FormStatement(Source source, Form form, SqlDialect dialect, Map<Column, List<Integer>> slots)
+record FormStatement(
+        Source source, StatementCandidate form, PlannerDialect dialect, Map<StatementAggregate, List<Integer>> slots)
         implements NarrowableStatement {
     @Override
     public Set<PlannedMetric> metrics() {
-        return form.family().metrics().stream().map(AskedPart::metric).collect(Collectors.toUnmodifiableSet());
+        return form.family().metrics().stream().map(MetricAggregate::metric).collect(Collectors.toUnmodifiableSet());
     }
 
     FusedStatement withAll() {
@@ -32,7 +33,7 @@ record FormStatement(Source source, Form form, SqlDialect dialect, Map<Column, L
 
     @Override
     public FusedStatement without(Set<PlannedMetric> some) {
-        List<AskedPart> left = form.family().metrics().stream()
+        List<MetricAggregate> left = form.family().metrics().stream()
                 .filter(asked -> !some.contains(asked.metric()))
                 .toList();
         return left.isEmpty() ? ofRows() : written(form.of(left));
@@ -44,35 +45,35 @@ record FormStatement(Source source, Form form, SqlDialect dialect, Map<Column, L
                 form.common().conditions(),
                 ") sp",
                 form.common().parameters(),
-                Layout.NOTHING);
+                AnswerLayout.NOTHING);
     }
 
-    private FusedStatement written(Form some) {
+    private FusedStatement written(StatementCandidate some) {
         StatementText text = new StatementText(some, dialect);
         List<Parameter> parameters = new ArrayList<>(text.parameters());
         parameters.addAll(some.common().parameters());
         return new FusedStatement(text.head(source), text.conditions(), text.tail(), parameters, layout(some, text));
     }
 
-    private Layout layout(Form some, StatementText text) {
+    private AnswerLayout layout(StatementCandidate some, StatementText text) {
         boolean distinct = some.family().distinct().isPresent();
         boolean keyed = some.family().grouping().isPresent();
-        List<Column> columns = new ArrayList<>(some.columns().keySet());
-        List<Layout.Output> outputs = new ArrayList<>();
-        for (Column column : columns) {
+        List<StatementAggregate> columns = new ArrayList<>(some.columns().keySet());
+        List<AnswerLayout.Output> outputs = new ArrayList<>();
+        for (StatementAggregate column : columns) {
             List<Integer> ofCells = slots.getOrDefault(column, List.of());
             if (distinct) {
                 text.words()
-                        .forEach(word -> outputs.add(new Layout.Output(
+                        .forEach(word -> outputs.add(new AnswerLayout.Output(
                                 column.kind(),
                                 word.firstCell(),
-                                Layout.Output.NONE,
+                                AnswerLayout.Output.NONE,
                                 ofCells.subList(word.firstCell(), word.firstCell() + word.cells()))));
             } else {
                 int presence = keyed && !column.filters().isEmpty() ? columns.indexOf(column.presence()) : -1;
-                outputs.add(new Layout.Output(column.kind(), 0, presence, ofCells));
+                outputs.add(new AnswerLayout.Output(column.kind(), 0, presence, ofCells));
             }
         }
-        return new Layout(text.hasCell() && !distinct, some.code().texts(), keyed, distinct, outputs);
+        return new AnswerLayout(text.hasCell() && !distinct, some.code().texts(), keyed, distinct, outputs);
     }
 }

@@ -1,18 +1,18 @@
 package io.serviceping.plan.fusion;
 
 import io.serviceping.plan.aggregate.Expressions;
+import io.serviceping.plan.query.AggregateQuery;
 import io.serviceping.plan.query.NotUnderstoodException;
 import io.serviceping.plan.query.Predicate;
-import io.serviceping.plan.query.Shape;
 import io.serviceping.plan.query.Source;
-import io.serviceping.plan.scan.Asked;
-import io.serviceping.plan.scan.AskedPart;
-import io.serviceping.plan.scan.Finish;
+import io.serviceping.plan.scan.FinalExpression;
 import io.serviceping.plan.scan.FusedAnswer;
 import io.serviceping.plan.scan.FusedScan;
 import io.serviceping.plan.scan.FusedStatement;
+import io.serviceping.plan.scan.MetricAggregate;
+import io.serviceping.plan.scan.MetricQuery;
 import io.serviceping.plan.scan.NarrowableStatement;
-import io.serviceping.plan.scan.NotFused;
+import io.serviceping.plan.scan.NotShared;
 import io.serviceping.plan.scan.PlannedMetric;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,17 +32,17 @@ public final class Fusion {
     private static final int MOST_COLUMNS = 200;
     private static final int LONGEST_SQL = 60_000;
 
-    private final SqlDialect dialect;
+    private final PlannerDialect dialect;
     private final Expressions expressions;
     private final Eligibility eligibility;
-    private final FormSearch forms;
+    private final StatementSearch forms;
     private final Guarding guarding;
 
     /**
      * @param expressions what is known of the source's columns
      * @param asOf where every window ends
      */
-    public Fusion(SqlDialect dialect, Expressions expressions, Instant asOf) {
+    public Fusion(PlannerDialect dialect, Expressions expressions, Instant asOf) {
         this(dialect, expressions, asOf, false);
     }
 
@@ -51,11 +51,11 @@ public final class Fusion {
      *
      * @param weekly whether what is found is kept and read again for a later end
      */
-    public Fusion(SqlDialect dialect, Expressions expressions, Instant asOf, boolean weekly) {
+    public Fusion(PlannerDialect dialect, Expressions expressions, Instant asOf, boolean weekly) {
         this.dialect = dialect;
         this.expressions = expressions;
         this.eligibility = new Eligibility(dialect, expressions);
-        this.forms = new FormSearch(expressions, asOf, weekly);
+        this.forms = new StatementSearch(expressions, asOf, weekly);
         this.guarding = new Guarding(dialect, expressions, asOf);
     }
 
@@ -64,25 +64,25 @@ public final class Fusion {
      *
      * @param metrics all of that source, each once
      */
-    public FusedScan fuse(Source source, List<Asked> metrics) {
-        List<NotFused> notFused = new ArrayList<>();
-        Map<Asked, Finish> fused = new LinkedHashMap<>();
-        for (Asked asked : metrics) {
+    public FusedScan fuse(Source source, List<MetricQuery> metrics) {
+        List<NotShared> notFused = new ArrayList<>();
+        Map<MetricQuery, FinalExpression> fused = new LinkedHashMap<>();
+        for (MetricQuery asked : metrics) {
             if (!asked.source().equals(source)) {
                 throw new IllegalArgumentException("source must be " + source + " but was " + asked.source());
             }
             try {
-                Finish finish = eligibility.finish(asked);
+                FinalExpression finish = eligibility.finish(asked);
                 fused.put(guarding.guarded(asked), finish);
             } catch (NotUnderstoodException e) {
-                notFused.add(new NotFused(asked.metric(), e.getMessage()));
+                notFused.add(new NotShared(asked.metric(), e.getMessage()));
             }
         }
-        SlotAllocation allocation = new SlotAllocation(dialect, expressions);
+        AccumulatorAllocation allocation = new AccumulatorAllocation(dialect, expressions);
         Map<FusedStatement, NarrowableStatement> statements = new LinkedHashMap<>();
-        List<AskedPart> parts =
+        List<MetricAggregate> parts =
                 fused.keySet().stream().flatMap(asked -> asked.parts().stream()).toList();
-        for (Family family : families(parts)) {
+        for (StatementGroup family : families(parts)) {
             write(source, family, allocation, statements);
         }
         Map<PlannedMetric, FusedAnswer> answers = new LinkedHashMap<>();
@@ -91,12 +91,12 @@ public final class Fusion {
                 source, List.copyOf(statements.keySet()), statements, allocation.slots(), answers, notFused);
     }
 
-    private List<Family> families(List<AskedPart> metrics) {
-        Comparator<AskedPart> likeBesideLike = Comparator.comparing((AskedPart asked) ->
+    private List<StatementGroup> families(List<MetricAggregate> metrics) {
+        Comparator<MetricAggregate> likeBesideLike = Comparator.comparing((MetricAggregate asked) ->
                         asked.shape().predicates().stream().map(Predicate::sql).collect(Collectors.joining(" and ")))
                 .thenComparing(asked -> asked.metric().keyPath())
-                .thenComparing(AskedPart::number);
-        Map<List<String>, List<AskedPart>> alike = new LinkedHashMap<>();
+                .thenComparing(MetricAggregate::number);
+        Map<List<String>, List<MetricAggregate>> alike = new LinkedHashMap<>();
         metrics.stream()
                 .sorted(likeBesideLike)
                 .forEach(asked -> alike.computeIfAbsent(familyOf(asked), key -> new ArrayList<>())
@@ -107,20 +107,20 @@ public final class Fusion {
                 .toList();
     }
 
-    private List<String> familyOf(AskedPart asked) {
+    private List<String> familyOf(MetricAggregate asked) {
         return List.of(
                 comesWithMasks(asked) ? asked.aggregate().argument() : "",
                 asked.shape().grouping().orElse(""));
     }
 
-    private boolean comesWithMasks(AskedPart asked) {
+    private boolean comesWithMasks(MetricAggregate asked) {
         return asked.countsDistinct() && !dialect.packs();
     }
 
-    private Family family(List<AskedPart> metrics) {
-        Shape first = metrics.get(0).shape();
-        return new Family(
-                first.grouping().map(one -> new Family.Grouping(one, expressions.typeOf(one))),
+    private StatementGroup family(List<MetricAggregate> metrics) {
+        AggregateQuery first = metrics.get(0).shape();
+        return new StatementGroup(
+                first.grouping().map(one -> new StatementGroup.Grouping(one, expressions.typeOf(one))),
                 comesWithMasks(metrics.get(0))
                         ? expressions.keyOf(first.aggregate().argument())
                         : Optional.empty(),
@@ -128,10 +128,10 @@ public final class Fusion {
                 metrics);
     }
 
-    private Map<String, String> keys(List<AskedPart> metrics) {
+    private Map<String, String> keys(List<MetricAggregate> metrics) {
         Map<String, String> keys = new LinkedHashMap<>();
         metrics.stream()
-                .filter(AskedPart::countsDistinct)
+                .filter(MetricAggregate::countsDistinct)
                 .map(asked -> asked.aggregate().argument())
                 .forEach(argument -> expressions.keyOf(argument).ifPresent(key -> keys.put(argument, key)));
         return keys;
@@ -139,10 +139,10 @@ public final class Fusion {
 
     private void write(
             Source source,
-            Family family,
-            SlotAllocation allocation,
+            StatementGroup family,
+            AccumulatorAllocation allocation,
             Map<FusedStatement, NarrowableStatement> statements) {
-        Form form = forms.cheapest(family);
+        StatementCandidate form = forms.cheapest(family);
         StatementText text = new StatementText(form, dialect);
         int size = family.metrics().size();
         if (size > 1 && isTooWide(form, text, source)) {
@@ -154,8 +154,8 @@ public final class Fusion {
         statements.put(statement.withAll(), statement);
     }
 
-    private static boolean isTooWide(Form form, StatementText text, Source source) {
-        return form.code().cells() > Form.MOST_CELLS
+    private static boolean isTooWide(StatementCandidate form, StatementText text, Source source) {
+        return form.code().cells() > StatementCandidate.MOST_CELLS
                 || text.columns() > MOST_COLUMNS
                 || text.head(source).length() > LONGEST_SQL;
     }

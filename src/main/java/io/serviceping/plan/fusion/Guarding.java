@@ -1,12 +1,12 @@
 package io.serviceping.plan.fusion;
 
 import io.serviceping.plan.aggregate.Expressions;
+import io.serviceping.plan.query.AggregateQuery;
 import io.serviceping.plan.query.Fragment;
 import io.serviceping.plan.query.NotUnderstoodException;
 import io.serviceping.plan.query.Parameter;
 import io.serviceping.plan.query.Predicate;
-import io.serviceping.plan.query.Shape;
-import io.serviceping.plan.scan.Asked;
+import io.serviceping.plan.scan.MetricQuery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +20,11 @@ import java.util.stream.Stream;
  * metrics too.
  */
 final class Guarding {
-    private final SqlDialect dialect;
+    private final PlannerDialect dialect;
     private final Expressions expressions;
     private final Instant asOf;
 
-    Guarding(SqlDialect dialect, Expressions expressions, Instant asOf) {
+    Guarding(PlannerDialect dialect, Expressions expressions, Instant asOf) {
         this.dialect = dialect;
         this.expressions = expressions;
         this.asOf = asOf;
@@ -35,17 +35,17 @@ final class Guarding {
      *
      * @throws NotUnderstoodException when that cannot be had
      */
-    Asked guarded(Asked asked) throws NotUnderstoodException {
+    MetricQuery guarded(MetricQuery asked) throws NotUnderstoodException {
         Optional<Fragment> window = asked.window()
                 .map(column -> column.within(asOf, asked.metric().timeFrame().days()));
-        List<Shape> shapes = new ArrayList<>();
-        for (Shape shape : asked.shapes()) {
+        List<AggregateQuery> shapes = new ArrayList<>();
+        for (AggregateQuery shape : asked.shapes()) {
             shapes.add(guarded(shape, window));
         }
-        return new Asked(asked.metric(), shapes, asked.wrapping(), asked.window());
+        return new MetricQuery(asked.metric(), shapes, asked.wrapping(), asked.window());
     }
 
-    private Shape guarded(Shape shape, Optional<Fragment> window) throws NotUnderstoodException {
+    private AggregateQuery guarded(AggregateQuery shape, Optional<Fragment> window) throws NotUnderstoodException {
         Set<String> failing = shape.risks().entrySet().stream()
                 .filter(entry -> entry.getValue().stream()
                         .anyMatch(operation -> SureOperations.mayFail(dialect, operation, expressions)))

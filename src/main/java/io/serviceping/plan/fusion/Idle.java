@@ -2,7 +2,7 @@ package io.serviceping.plan.fusion;
 
 import io.serviceping.plan.query.Parameter;
 import io.serviceping.plan.query.Predicate;
-import io.serviceping.plan.scan.AskedPart;
+import io.serviceping.plan.scan.MetricAggregate;
 import java.util.List;
 
 /**
@@ -12,7 +12,7 @@ import java.util.List;
  */
 record Idle(int cells) implements Dimension {
     @Override
-    public String ordinal(SqlDialect dialect) {
+    public String ordinal(PlannerDialect dialect) {
         return "0";
     }
 
@@ -22,7 +22,7 @@ record Idle(int cells) implements Dimension {
     }
 
     @Override
-    public boolean accepts(AskedPart asked, int cell) {
+    public boolean accepts(MetricAggregate asked, int cell) {
         return true;
     }
 
@@ -42,7 +42,7 @@ record Idle(int cells) implements Dimension {
     }
 
     @Override
-    public Dimension of(List<AskedPart> metrics) {
+    public Dimension of(List<MetricAggregate> metrics) {
         return this;
     }
 }

@@ -29,12 +29,12 @@ final class RowCost {
 
     private RowCost() {}
 
-    static double nanos(CellCode code, Collection<Column> columns) {
+    static double nanos(CellIndex code, Collection<StatementAggregate> columns) {
         double cost = SCAN + (code.dimensions().isEmpty() ? 0 : GROUP);
         for (Dimension dimension : code.dimensions()) {
             cost += dimension.nanosPerRow();
         }
-        for (Column column : columns) {
+        for (StatementAggregate column : columns) {
             cost += aggregate(code, column);
             cost += FILTER * column.filters().size();
         }
@@ -43,23 +43,23 @@ final class RowCost {
         return cost + ANSWER * code.cells() * columns.size();
     }
 
-    private static double aggregate(CellCode code, Column column) {
+    private static double aggregate(CellIndex code, StatementAggregate column) {
         if (column.kind() != AccumulatorKind.SET) {
             return AGGREGATE;
         }
-        return column.argument().isEmpty() ? MASK * MaskWord.count(code.cells()) : PACKED;
+        return column.argument().isEmpty() ? MASK * CellMask.count(code.cells()) : PACKED;
     }
 
     /** Whether the conditions of the filters are used again so often that they are better computed in a subquery. */
-    static boolean paysToComputeOnce(Collection<Column> columns) {
+    static boolean paysToComputeOnce(Collection<StatementAggregate> columns) {
         return COMPARISON * (uses(columns) - conditions(columns)) > FENCE;
     }
 
-    private static long uses(Collection<Column> columns) {
+    private static long uses(Collection<StatementAggregate> columns) {
         return columns.stream().mapToLong(column -> column.filters().size()).sum();
     }
 
-    private static long conditions(Collection<Column> columns) {
+    private static long conditions(Collection<StatementAggregate> columns) {
         return columns.stream()
                 .flatMap(column -> column.filters().stream())
                 .distinct()

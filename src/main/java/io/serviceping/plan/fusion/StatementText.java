@@ -22,19 +22,19 @@ final class StatementText {
     private static final String KEY = "sp_key";
     private static final String VALUE = "sp_value";
 
-    private final Form form;
-    private final SqlDialect dialect;
+    private final StatementCandidate form;
+    private final PlannerDialect dialect;
     private final Map<Fragment, String> arguments = new LinkedHashMap<>();
     private final Map<Fragment, String> filters = new LinkedHashMap<>();
     private final List<String> leading = new ArrayList<>();
     private final List<String> aggregates = new ArrayList<>();
-    private final List<MaskWord> words;
+    private final List<CellMask> words;
 
-    StatementText(Form form, SqlDialect dialect) {
+    StatementText(StatementCandidate form, PlannerDialect dialect) {
         this.form = form;
         this.dialect = dialect;
-        this.words = MaskWord.of(form.code().cells());
-        for (Column column : form.columns().keySet()) {
+        this.words = CellMask.of(form.code().cells());
+        for (StatementAggregate column : form.columns().keySet()) {
             if (!column.argument().isEmpty()) {
                 arguments.computeIfAbsent(column.argument(), key -> "sp_a" + arguments.size());
             }
@@ -54,7 +54,7 @@ final class StatementText {
         return conditions.isEmpty() ? "" : " filter (where " + String.join(" and ", conditions) + ")";
     }
 
-    List<MaskWord> words() {
+    List<CellMask> words() {
         return words;
     }
 
@@ -114,7 +114,7 @@ final class StatementText {
         return inner.isEmpty() ? List.of("1 as sp_row") : inner;
     }
 
-    private List<String> aggregate(Column column) {
+    private List<String> aggregate(StatementAggregate column) {
         List<String> names = column.filters().stream().map(filters::get).toList();
         String argument = arguments.getOrDefault(column.argument(), "*");
         if (column.kind() != AccumulatorKind.SET) {

@@ -43,9 +43,9 @@ final class SureOperations {
         compare                                | any                                  | none
         """;
 
-    private static final Map<SqlDialect, Map<String, Set<SqlType.Kind>>> SURE = Map.of(
-            SqlDialect.POSTGRESQL, read(1),
-            SqlDialect.H2, read(2));
+    private static final Map<PlannerDialect, Map<String, Set<SqlType.Kind>>> SURE = Map.of(
+            PlannerDialect.POSTGRESQL, read(1),
+            PlannerDialect.H2, read(2));
 
     private SureOperations() {}
 
@@ -70,11 +70,11 @@ final class SureOperations {
     }
 
     /** The operations of the table, for tests: each with the types that it is sure for. */
-    static Map<String, Set<SqlType.Kind>> of(SqlDialect dialect) {
+    static Map<String, Set<SqlType.Kind>> of(PlannerDialect dialect) {
         return SURE.getOrDefault(dialect, Map.of());
     }
 
-    static boolean mayFail(SqlDialect dialect, Operation operation, Expressions expressions) {
+    static boolean mayFail(PlannerDialect dialect, Operation operation, Expressions expressions) {
         Set<SqlType.Kind> sure = of(dialect).getOrDefault(operation.name(), Set.of());
         if (sure.size() == SqlType.Kind.values().length) {
             return false;

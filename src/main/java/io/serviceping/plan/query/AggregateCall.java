@@ -51,8 +51,8 @@ public record AggregateCall(String name, boolean distinct, Expression argument, 
     }
 
     /** What it computes, its filter apart. */
-    Aggregate aggregate(ExpressionText text) throws NotUnderstoodException {
-        Expression bare = Chain.bare(argument);
+    Aggregate aggregate(CanonicalExpression text) throws NotUnderstoodException {
+        Expression bare = OperatorChain.bare(argument);
         Optional<AggregateFunction> function = function();
         if (function.isEmpty()) {
             throw new NotUnderstoodException("has " + name + "(distinct …)");
@@ -66,18 +66,18 @@ public record AggregateCall(String name, boolean distinct, Expression argument, 
 
     /** Empty when none is called like that, as with {@code sum(distinct x)}. */
     public Optional<AggregateFunction> function() {
-        Expression bare = Chain.bare(argument);
+        Expression bare = OperatorChain.bare(argument);
         if (distinct) {
             return AggregateFunctions.find(name, AggregateFunction.Input.DISTINCT_VALUES);
         }
         return Optional.of(bare)
-                .filter(one -> isStar(one) || ValueText.isValue(one))
+                .filter(one -> isStar(one) || CanonicalValue.isValue(one))
                 .flatMap(one -> AggregateFunctions.find(name, AggregateFunction.Input.ROWS))
                 .or(() -> AggregateFunctions.find(name, AggregateFunction.Input.VALUES));
     }
 
     /** The whole call, filter and all. */
-    String text(ExpressionText text) throws NotUnderstoodException {
+    String text(CanonicalExpression text) throws NotUnderstoodException {
         String all = isStar(argument) ? "*" : text.of(argument);
         String call = name + "(" + (distinct ? "distinct " : "") + all + ")";
         return filter.isEmpty() ? call : call + " filter (where " + text.of(filter.get()) + ")";

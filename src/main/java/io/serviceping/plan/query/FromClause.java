@@ -62,7 +62,7 @@ final class FromClause implements ColumnNames {
     }
 
     /** The clause with names as written and everything else canonical, without the word FROM. */
-    static String asWritten(PlainSelect select, ExpressionText text) throws NotUnderstoodException {
+    static String asWritten(PlainSelect select, CanonicalExpression text) throws NotUnderstoodException {
         StringBuilder clause = new StringBuilder(textOf(tableOf(select.getFromItem())));
         for (Join join : joinsOf(select)) {
             check(join);
@@ -74,7 +74,7 @@ final class FromClause implements ColumnNames {
         return clause.toString();
     }
 
-    Source source(ExpressionText text) throws NotUnderstoodException {
+    Source source(CanonicalExpression text) throws NotUnderstoodException {
         TableUse driving = tables.get(0);
         if (joins.isEmpty()) {
             return new Source(driving.name(), driving.name(), "");
@@ -87,7 +87,7 @@ final class FromClause implements ColumnNames {
                     .append(' ')
                     .append(tables.get(i + 1).text());
             if (!join.isCross()) {
-                List<Predicate> conditions = Conditions.of(List.of(onlyCondition(join)), text);
+                List<Predicate> conditions = PredicateReader.of(List.of(onlyCondition(join)), text);
                 from.append(" on ")
                         .append(conditions.stream().map(Predicate::sql).collect(Collectors.joining(" and ")));
             }
@@ -115,7 +115,7 @@ final class FromClause implements ColumnNames {
                         "has " + qualifier + "." + name + ", and no table of its FROM is called " + qualifier));
         if (tables.size() > 1) {
             return table.label() + "." + name;
-        } else if (Keywords.contains(name) || KnownFunctions.isValue(name)) {
+        } else if (ReservedWords.contains(name) || KnownFunctions.isValue(name)) {
             throw new NotUnderstoodException("has the column " + name + ", whose name is a keyword");
         }
         return name;

@@ -2,7 +2,7 @@ package io.serviceping.plan.query;
 
 import java.util.Locale;
 
-/** A SELECT has something that is not known for certain; the message is for {@link Analysis.AsWritten}. */
+/** A SELECT has something that is not known for certain; the message is for {@link SelectAnalysis.AsWritten}. */
 public final class NotUnderstoodException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST = 40;

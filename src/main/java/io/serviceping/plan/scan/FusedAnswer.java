@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param finish what is computed of them
  * @param keyed whether the value is an object with a value for each key
  */
-public record FusedAnswer(List<Part> parts, Finish finish, boolean keyed) {
+public record FusedAnswer(List<Part> parts, FinalExpression finish, boolean keyed) {
     /**
      * How an aggregate is made from slots.
      *

@@ -19,9 +19,9 @@ public record FusedScan(
         Source source,
         List<FusedStatement> statements,
         Map<FusedStatement, NarrowableStatement> forms,
-        List<Slot> slots,
+        List<Accumulator> slots,
         Map<PlannedMetric, FusedAnswer> answers,
-        List<NotFused> notFused) {
+        List<NotShared> notFused) {
     public FusedScan {
         statements = List.copyOf(statements);
         forms = Map.copyOf(forms);
@@ -48,11 +48,11 @@ public record FusedScan(
                 .orElse(statement);
     }
 
-    /** The slot that what is in a slot belongs to so many weeks later; {@link Layout.Output#NONE} for none any more. */
+    /** The slot that what is in a slot belongs to so many weeks later; {@link AnswerLayout.Output#NONE} for none any more. */
     public int later(int slot, long weeks) {
         int later = slot;
         // After as many steps as there are slots nothing moves any more.
-        for (long week = 0; week < Math.min(weeks, slots.size()) && later != Layout.Output.NONE; week++) {
+        for (long week = 0; week < Math.min(weeks, slots.size()) && later != AnswerLayout.Output.NONE; week++) {
             later = slots.get(later).aWeekLater();
         }
         return later;

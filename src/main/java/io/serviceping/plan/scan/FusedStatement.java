@@ -13,7 +13,7 @@ import java.util.List;
  * @param layout what the answer's columns are
  */
 public record FusedStatement(
-        String head, List<String> conditions, String tail, List<Parameter> parameters, Layout layout) {
+        String head, List<String> conditions, String tail, List<Parameter> parameters, AnswerLayout layout) {
     public FusedStatement {
         conditions = List.copyOf(conditions);
         parameters = List.copyOf(parameters);

@@ -16,7 +16,11 @@ import java.util.stream.Stream;
  * @param omitted what is not asked and why
  */
 public record Plan(
-        Instant asOf, List<SharedScan> shared, List<Scan> scans, List<NotFused> notShared, List<Omitted> omitted) {
+        Instant asOf,
+        List<SharedScan> shared,
+        List<WrittenScan> scans,
+        List<NotShared> notShared,
+        List<OmittedMetric> omitted) {
     public Plan {
         shared = List.copyOf(shared);
         scans = List.copyOf(scans);
@@ -25,15 +29,15 @@ public record Plan(
     }
 
     /** A plan in which each metric runs as written. */
-    public Plan(Instant asOf, List<Scan> scans, List<Omitted> omitted) {
+    public Plan(Instant asOf, List<WrittenScan> scans, List<OmittedMetric> omitted) {
         this(asOf, List.of(), scans, List.of(), omitted);
     }
 
     /** The same plan without the scans that run as written and that are refused, each for the reason given. */
-    public Plan without(Map<Scan, String> refused) {
-        List<Omitted> left = new ArrayList<>(omitted);
-        refused.forEach((scan, reason) ->
-                scan.answers().forEach(metric -> left.add(new Omitted(metric, Omitted.Why.CALLS_A_FUNCTION, reason))));
+    public Plan without(Map<WrittenScan, String> refused) {
+        List<OmittedMetric> left = new ArrayList<>(omitted);
+        refused.forEach((scan, reason) -> scan.answers()
+                .forEach(metric -> left.add(new OmittedMetric(metric, OmittedMetric.Why.CALLS_A_FUNCTION, reason))));
         return new Plan(
                 asOf,
                 shared,
@@ -46,7 +50,7 @@ public record Plan(
     public Stream<String> databases() {
         return Stream.concat(
                         shared.stream().map(SharedScan::database),
-                        scans.stream().map(Scan::database))
+                        scans.stream().map(WrittenScan::database))
                 .distinct();
     }
 
@@ -55,7 +59,7 @@ public record Plan(
         return Stream.of(
                         shared.stream().flatMap(scan -> scan.answers().stream()),
                         scans.stream().flatMap(scan -> scan.answers().stream()),
-                        omitted.stream().map(Omitted::metric))
+                        omitted.stream().map(OmittedMetric::metric))
                 .flatMap(metrics -> metrics);
     }
 }

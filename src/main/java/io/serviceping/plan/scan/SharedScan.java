@@ -19,9 +19,9 @@ public record SharedScan(
         FusedScan fused,
         TableFacts table,
         RangeChoice range,
-        Keeping keeping,
-        Map<PlannedMetric, Scan> asWritten,
-        List<Asked> asked) {
+        IncrementalMode keeping,
+        Map<PlannedMetric, WrittenScan> asWritten,
+        List<MetricQuery> asked) {
     public SharedScan {
         asWritten = Map.copyOf(asWritten);
         asked = List.copyOf(asked);
@@ -38,13 +38,13 @@ public record SharedScan(
     }
 
     /** The statements over the whole table, without a range, of this scan or of one without a metric. */
-    public List<Scan> whole(FusedScan some) {
+    public List<WrittenScan> whole(FusedScan some) {
         return some.statements().stream()
-                .map(statement -> new Scan(database, statement.sql(""), statement.parameters(), answers()))
+                .map(statement -> new WrittenScan(database, statement.sql(""), statement.parameters(), answers()))
                 .toList();
     }
 
-    /** As {@link Scan#id()}: changes when anything that is asked changes; the table's size is not asked. */
+    /** As {@link WrittenScan#id()}: changes when anything that is asked changes; the table's size is not asked. */
     public String id() {
         return Fingerprint.of(database + range.key() + fused.statements() + fused.answers());
     }

@@ -21,7 +21,7 @@ public final class Credentials {
     /**
      * Reads them.
      *
-     * @throws CredentialProblem when a file is missing, unreadable, readable by everybody, or holds no token or key
+     * @throws CredentialException when a file is missing, unreadable, readable by everybody, or holds no token or key
      */
     public static Credentials read(Endpoint endpoint) {
         KeyFiles files = endpoint.keyFiles();

@@ -36,7 +36,7 @@ final class ProxyRoute extends ProxySelector {
     /**
      * The value of Proxy-Authorization; the client sends it to the proxy alone.
      *
-     * @throws CredentialProblem when the password's file cannot be used
+     * @throws CredentialException when the password's file cannot be used
      */
     Optional<String> authorization() {
         return proxy.flatMap(Proxy::login).map(login -> {

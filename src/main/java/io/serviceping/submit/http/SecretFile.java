@@ -2,7 +2,7 @@ package io.serviceping.submit.http;
 
 import io.serviceping.files.RegularFile;
 import io.serviceping.files.UnusableFileException;
-import io.serviceping.submit.http.CredentialProblem.Kind;
+import io.serviceping.submit.http.CredentialException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -23,19 +23,19 @@ record SecretFile(String what, Path path) {
     /**
      * Its text, UTF-8.
      *
-     * @throws CredentialProblem when it is missing, unreadable, or readable by everybody
+     * @throws CredentialException when it is missing, unreadable, or readable by everybody
      */
     String text() {
         try {
             if (isReadableByEverybody()) {
-                throw new CredentialProblem(
+                throw new CredentialException(
                         Kind.PERMISSION, this + " may be read by everybody. Run: chmod o-rwx " + path);
             }
             return new String(new RegularFile(path, LONGEST).bytes(), StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             throw unusable("does not exist");
         } catch (AccessDeniedException e) {
-            throw new CredentialProblem(Kind.PERMISSION, this + " may not be read by this user");
+            throw new CredentialException(Kind.PERMISSION, this + " may not be read by this user");
         } catch (UnusableFileException e) {
             throw unusable(e.getReason());
         } catch (IOException e) {
@@ -49,8 +49,8 @@ record SecretFile(String what, Path path) {
     }
 
     /** The problem that this file does not hold what it must. */
-    CredentialProblem unusable(String how) {
-        return new CredentialProblem(Kind.CONFIGURATION, this + " " + how);
+    CredentialException unusable(String how) {
+        return new CredentialException(Kind.CONFIGURATION, this + " " + how);
     }
 
     private boolean isReadableByEverybody() throws IOException {

@@ -29,7 +29,7 @@ public final class Transport {
     private final String version;
     private final HttpClient client;
     private final EndpointAddresses addresses;
-    private final Failure failure;
+    private final FailureText failure;
     private final Optional<String> proxyAuthorization;
 
     static {
@@ -41,7 +41,7 @@ public final class Transport {
      * A transport with its own connections.
      *
      * @param version of this program, as the endpoint is told
-     * @throws CredentialProblem when the files that TLS or the proxy needs cannot be used
+     * @throws CredentialException when the files that TLS or the proxy needs cannot be used
      */
     public Transport(Endpoint endpoint, String version) {
         this(endpoint, version, host -> List.of(InetAddress.getAllByName(host)));
@@ -52,9 +52,9 @@ public final class Transport {
         this.version = version;
         ProxyRoute route = new ProxyRoute(endpoint);
         this.addresses = new EndpointAddresses(resolver, endpoint.connectTimeout(), route.isTunnel());
-        TlsStores stores = new TlsStores(endpoint.tlsFiles());
-        CertificateRequests requests = stores.requests();
-        this.failure = new Failure(endpoint, route.isTunnel(), requests);
+        TlsContext stores = new TlsContext(endpoint.tlsFiles());
+        ClientCertificate requests = stores.requests();
+        this.failure = new FailureText(endpoint, route.isTunnel(), requests);
         this.proxyAuthorization = route.authorization();
         SSLParameters tls = new SSLParameters();
         tls.setProtocols(TLS_VERSIONS);
@@ -78,7 +78,7 @@ public final class Transport {
      * Sends the stored bytes as they are. An interrupt hangs up, and so does the loss of permission, within a second: then
      * the reply is empty.
      */
-    public Optional<Reply> send(Claim claim, Credentials credentials, Permission permission)
+    public Optional<EndpointResponse> send(Claim claim, Credentials credentials, Permission permission)
             throws InterruptedException {
         // The request's own timeout would end with the answer's head and leave its body unbounded.
         long end = System.nanoTime() + endpoint.timeout().toNanos();
@@ -129,15 +129,15 @@ public final class Transport {
         return request.build();
     }
 
-    private static Optional<Reply> unanswered(String reason) {
-        return Optional.of(new Reply.Unanswered(reason));
+    private static Optional<EndpointResponse> unanswered(String reason) {
+        return Optional.of(new EndpointResponse.Unanswered(reason));
     }
 
-    private static Reply answered(HttpResponse<Optional<String>> response, Credentials credentials) {
+    private static EndpointResponse answered(HttpResponse<Optional<String>> response, Credentials credentials) {
         boolean isRefusal = response.statusCode() / 100 != 2;
         // None, when it is a proxy that refuses.
         Optional<String> body = Objects.requireNonNullElse(response.body(), Optional.empty());
-        return new Reply.Answered(
+        return new EndpointResponse.Answered(
                 response.statusCode(),
                 response.headers().firstValue("Content-Type"),
                 response.headers().firstValue("Retry-After"),

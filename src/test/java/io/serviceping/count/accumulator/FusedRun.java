@@ -17,18 +17,18 @@ import java.util.Set;
 public final class FusedRun {
     private final Connection connection;
     private final FusedScan scan;
-    private final SlotTable whole;
+    private final AccumulatorTable whole;
 
     public FusedRun(Connection connection, FusedScan scan) {
         this.connection = connection;
         this.scan = scan;
-        this.whole = new SlotTable(scan, HashedSet::new);
+        this.whole = new AccumulatorTable(scan, HashedSet::new);
     }
 
     /** Between each two of the cuts lies a range. */
-    public SlotTable over(String key, List<Long> cuts) throws SQLException {
+    public AccumulatorTable over(String key, List<Long> cuts) throws SQLException {
         for (int i = 1; i < cuts.size(); i++) {
-            SlotTable range = new SlotTable(scan, HashedSet::new);
+            AccumulatorTable range = new AccumulatorTable(scan, HashedSet::new);
             for (FusedStatement statement : scan.statements()) {
                 run(statement, key + " >= ? and " + key + " < ?", List.of(cuts.get(i - 1), cuts.get(i)), range);
             }
@@ -38,9 +38,10 @@ public final class FusedRun {
     }
 
     /** As the other, but some ranges are asked without these metrics, whose values are then wrong. */
-    public SlotTable over(String key, List<Long> cuts, Set<PlannedMetric> without, Random random) throws SQLException {
+    public AccumulatorTable over(String key, List<Long> cuts, Set<PlannedMetric> without, Random random)
+            throws SQLException {
         for (int i = 1; i < cuts.size(); i++) {
-            SlotTable range = new SlotTable(scan, HashedSet::new);
+            AccumulatorTable range = new AccumulatorTable(scan, HashedSet::new);
             for (FusedStatement statement : scan.statements()) {
                 FusedStatement asked = random.nextBoolean() ? scan.without(statement, without) : statement;
                 run(asked, key + " >= ? and " + key + " < ?", List.of(cuts.get(i - 1), cuts.get(i)), range);
@@ -50,20 +51,21 @@ public final class FusedRun {
         return whole;
     }
 
-    public SlotTable overAll() throws SQLException {
+    public AccumulatorTable overAll() throws SQLException {
         for (FusedStatement statement : scan.statements()) {
             run(statement, "", List.of(), whole);
         }
         return whole;
     }
 
-    private void keep(SlotTable range) {
+    private void keep(AccumulatorTable range) {
         whole.addNumbers(range.numbersAsJson(), 0);
         whole.addGroups(range.groupsAsBytes(), 0);
         range.sets().forEach((place, set) -> whole.set(place).addAll(set));
     }
 
-    private void run(FusedStatement statement, String range, List<Long> bounds, SlotTable into) throws SQLException {
+    private void run(FusedStatement statement, String range, List<Long> bounds, AccumulatorTable into)
+            throws SQLException {
         try (PreparedStatement prepared = connection.prepareStatement(statement.sql(range))) {
             int index = 1;
             for (Parameter parameter : statement.parameters()) {

@@ -2,7 +2,7 @@ package io.serviceping.count.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.count.database.Dialect;
+import io.serviceping.count.database.SessionDialect;
 import io.serviceping.count.distinct.DistinctSet;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
@@ -32,8 +32,8 @@ class DistinctKeyTest {
             this(database, type, hashed, literals, "");
         }
 
-        Dialect dialect() {
-            return Dialect.valueOf(database.name());
+        SessionDialect dialect() {
+            return SessionDialect.valueOf(database.name());
         }
 
         String table() {
@@ -178,7 +178,7 @@ class DistinctKeyTest {
         Column column =
                 new Column(TestDatabase.POSTGRESQL, "timestamptz", true, "'2024-03-31 02:30:00+02', 'infinity'");
         String sql = "select "
-                + DistinctKey.of(Dialect.POSTGRESQL, "timestamptz")
+                + DistinctKey.of(SessionDialect.POSTGRESQL, "timestamptz")
                         .orElseThrow()
                         .sql("x") + " from " + column.table() + " where x is not null";
         List<Long> before = numbers(column, sql);
@@ -210,7 +210,7 @@ class DistinctKeyTest {
                 ""
             })
     void isNotToBeHadForOtherTypesOfPostgresql(String type) {
-        assertThat(DistinctKey.of(Dialect.POSTGRESQL, type)).isEmpty();
+        assertThat(DistinctKey.of(SessionDialect.POSTGRESQL, type)).isEmpty();
     }
 
     @ParameterizedTest
@@ -229,7 +229,7 @@ class DistinctKeyTest {
                 "INTEGER ARRAY"
             })
     void isNotToBeHadForOtherTypesOfH2(String type) {
-        assertThat(DistinctKey.of(Dialect.H2, type)).isEmpty();
+        assertThat(DistinctKey.of(SessionDialect.H2, type)).isEmpty();
     }
 
     @ParameterizedTest
@@ -245,7 +245,7 @@ class DistinctKeyTest {
                 "timestamp(6) with time zone"
             })
     void knowsATypeByEachOfItsNames(String type) {
-        assertThat(DistinctKey.of(Dialect.POSTGRESQL, type)).isPresent();
+        assertThat(DistinctKey.of(SessionDialect.POSTGRESQL, type)).isPresent();
     }
 
     private String databaseName() {

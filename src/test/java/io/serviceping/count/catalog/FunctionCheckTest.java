@@ -10,10 +10,10 @@ import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.ValueType;
 import io.serviceping.definition.sql.AllowedFunctions;
 import io.serviceping.jdbc.JdbcAddress;
-import io.serviceping.plan.scan.Omitted;
+import io.serviceping.plan.scan.OmittedMetric;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.PlannedMetric;
-import io.serviceping.plan.scan.Scan;
+import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.testing.TestDatabase;
 import java.time.Instant;
 import java.util.List;
@@ -123,14 +123,14 @@ class FunctionCheckTest {
 
     @Test
     void leavesRefusedMetricsOutOfThePlan() {
-        Scan refused = scan("postgresql", "select max(lower(a)) from t");
-        Scan kept = scan("postgresql", "select max(a) from t");
+        WrittenScan refused = scan("postgresql", "select max(lower(a)) from t");
+        WrittenScan kept = scan("postgresql", "select max(a) from t");
 
         Plan plan = check.checked(new Plan(Instant.EPOCH, List.of(refused, kept), List.of()));
 
         assertThat(plan.scans()).containsExactly(kept);
         assertThat(plan.omitted()).singleElement().satisfies(one -> {
-            assertThat(one.why()).isEqualTo(Omitted.Why.CALLS_A_FUNCTION);
+            assertThat(one.why()).isEqualTo(OmittedMetric.Why.CALLS_A_FUNCTION);
             assertThat(one.reason()).startsWith("calls public.lower");
         });
     }
@@ -145,8 +145,8 @@ class FunctionCheckTest {
         return check.problem(scan(database, sql));
     }
 
-    private static Scan scan(String database, String sql) {
-        return new Scan(
+    private static WrittenScan scan(String database, String sql) {
+        return new WrittenScan(
                 database,
                 sql,
                 List.of(),

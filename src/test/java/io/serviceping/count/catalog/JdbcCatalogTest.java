@@ -2,7 +2,7 @@ package io.serviceping.count.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.count.range.Walking;
+import io.serviceping.count.range.RangeWalking;
 import io.serviceping.plan.facts.ExpressionType;
 import io.serviceping.plan.facts.KeyColumn;
 import io.serviceping.plan.facts.TableFacts;
@@ -34,7 +34,7 @@ class JdbcCatalogTest {
                         "create table nullable (id int unique)",
                         "create table both_keys (id uuid primary key, seq bigint not null unique)",
                         "create view looking as select * from serials");
-        try (Walking walking = new Walking(url)) {
+        try (RangeWalking walking = new RangeWalking(url)) {
             assertThat(key(walking, "serials")).isEqualTo("ID " + Types.BIGINT);
             assertThat(key(walking, "smalls")).isEqualTo("ID " + Types.SMALLINT);
             assertThat(key(walking, "uuids")).startsWith("ID ").doesNotContain(",");
@@ -65,7 +65,7 @@ class JdbcCatalogTest {
                         "create table things (id int primary key)",
                         "create table other.things (code varchar(5) primary key)",
                         "create table \"Mixed Schema\".\"The \"\"Things\"\"\" (\"The Id\" bigint primary key)");
-        try (Walking walking = new Walking(url)) {
+        try (RangeWalking walking = new RangeWalking(url)) {
             assertThat(key(walking, "THINGS")).isEqualTo("ID " + Types.INTEGER);
             assertThat(key(walking, "Things")).isEqualTo("ID " + Types.INTEGER);
             assertThat(key(walking, "public.things")).isEqualTo("ID " + Types.INTEGER);
@@ -91,7 +91,7 @@ class JdbcCatalogTest {
                     "create index on t using hash (lonely)",
                     "create index on t ((lonely + 1))");
         }
-        try (Walking walking = new Walking(url)) {
+        try (RangeWalking walking = new RangeWalking(url)) {
             assertThat(table(walking, "t").leadingIndexColumns())
                     .contains("id", "created_at", "\"Mixed\"")
                     .doesNotContain("later", "lonely", "mixed");
@@ -108,7 +108,7 @@ class JdbcCatalogTest {
                         "insert into big select x, 'some text of about forty characters here' from "
                                 + (kind == TestDatabase.H2 ? "system_range" : "generate_series")
                                 + "(1, 50000) as s" + (kind == TestDatabase.H2 ? "" : "(x)"));
-        try (Walking walking = new Walking(url)) {
+        try (RangeWalking walking = new RangeWalking(url)) {
             assertThat(table(walking, "big").estimatedRows()).isBetween(15_000L, 150_000L);
             assertThat(table(walking, "empty_one").estimatedRows()).isZero();
             assertThat(table(walking, "big").blockRanges()).isEqualTo(kind == TestDatabase.POSTGRESQL);
@@ -124,7 +124,7 @@ class JdbcCatalogTest {
                         "create table s (id int primary key, amount numeric(10, 2))");
         Source single = new Source("t", "t", "");
         Source joined = new Source("t a join s b on b.id = a.id", "t", "a.");
-        try (Walking walking = new Walking(url)) {
+        try (RangeWalking walking = new RangeWalking(url)) {
             JdbcCatalog catalog = walking.catalog();
             assertThat(catalog.typeOf(single, "id").orElseThrow().isInteger()).isTrue();
             assertThat(catalog.typeOf(single, "id").orElseThrow().databaseType())
@@ -159,7 +159,7 @@ class JdbcCatalogTest {
                         "create table grandchild (primary key (id)) inherits (keyed_child)",
                         "create materialized view kept as select 1 as a",
                         "analyze");
-        try (Walking walking = new Walking(url)) {
+        try (RangeWalking walking = new RangeWalking(url)) {
             TableFacts parts = table(walking, "parts");
             assertThat(parts.kind()).isEqualTo(TableFacts.Kind.PARTITIONED);
             assertThat(parts.estimatedRows()).isEqualTo(7_000);
@@ -189,7 +189,7 @@ class JdbcCatalogTest {
                         "insert into uuids select gen_random_uuid() from generate_series(1, 5000)",
                         "create table unknown (id uuid primary key)");
         url.execute("analyze serials", "analyze uuids");
-        try (Walking walking = new Walking(url)) {
+        try (RangeWalking walking = new RangeWalking(url)) {
             assertThat(table(walking, "serials").keyFollowsBlocks()).isTrue();
             assertThat(table(walking, "uuids").keyFollowsBlocks()).isFalse();
             assertThat(table(walking, "unknown").keyFollowsBlocks()).isTrue();
@@ -216,7 +216,7 @@ class JdbcCatalogTest {
                         "create table partly (a int not null)",
                         "create unique index on partly (a) where a > 0",
                         "create table objects (a oid primary key)");
-        try (Walking walking = new Walking(url)) {
+        try (RangeWalking walking = new RangeWalking(url)) {
             assertThat(key(walking, "domains")).isEqualTo("ID " + Types.VARCHAR);
             assertThat(walking.catalog().typeOf(new Source("domains", "domains", ""), "id"))
                     .contains(new ExpressionType(Types.VARCHAR, "character varying"));
@@ -232,11 +232,11 @@ class JdbcCatalogTest {
         }
     }
 
-    private static TableFacts table(Walking walking, String name) throws SQLException {
+    private static TableFacts table(RangeWalking walking, String name) throws SQLException {
         return walking.catalog().table(name).orElseThrow();
     }
 
-    private static String key(Walking walking, String name) throws SQLException {
+    private static String key(RangeWalking walking, String name) throws SQLException {
         return String.join(
                 ", ",
                 table(walking, name).key().stream()

@@ -6,9 +6,9 @@ import static io.serviceping.definition.ValueType.NUMBER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.serviceping.count.Counter;
 import io.serviceping.count.CountingFixture;
-import io.serviceping.count.range.Spans;
+import io.serviceping.count.WrittenScanRunner;
+import io.serviceping.count.range.SpanSplitter;
 import io.serviceping.count.result.MetricResult;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.scan.SharedScan;
@@ -70,7 +70,7 @@ class AwayDatabaseTest {
             server.stop();
             rests.clear();
 
-            List<MetricResult> results = new Counter(databases, this::startsAtLast)
+            List<MetricResult> results = new WrittenScanRunner(databases, this::startsAtLast)
                     .count(CountingFixture.scan(NUMBER, "select count(*) from t"));
 
             assertThat(results.get(0).outcome()).isEqualTo(counted(500));
@@ -90,7 +90,7 @@ class AwayDatabaseTest {
             server.stop();
             rests.clear();
 
-            assertThat(Spans.of(databases, scan, 1, this::startsAtLast))
+            assertThat(SpanSplitter.of(databases, scan, 1, this::startsAtLast))
                     .hasValueSatisfying(spans -> assertThat(spans).hasSize(1));
         }
     }
@@ -100,7 +100,7 @@ class AwayDatabaseTest {
         try (ApplicationDatabases databases = databases()) {
             server.stop();
             try {
-                assertThatThrownBy(() -> new Counter(databases, rest -> false)
+                assertThatThrownBy(() -> new WrittenScanRunner(databases, rest -> false)
                                 .count(CountingFixture.scan(NUMBER, "select count(*) from t")))
                         .isInstanceOf(StoppedException.class)
                         .hasMessageContaining("refused");

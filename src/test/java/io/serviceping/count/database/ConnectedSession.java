@@ -4,13 +4,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** A test's own connection, with nothing set and nothing undone. */
-public record ConnectedSession(Dialect dialect, Connection connection) implements Session {
+public record ConnectedSession(SessionDialect dialect, Connection connection) implements Session {
     @Override
     public <T> T read(Work<T> work) throws SQLException {
         return work.over(connection);
     }
 
     public static Session postgresql(Connection connection) {
-        return new ConnectedSession(Dialect.POSTGRESQL, connection);
+        return new ConnectedSession(SessionDialect.POSTGRESQL, connection);
     }
 }

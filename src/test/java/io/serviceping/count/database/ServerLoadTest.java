@@ -22,12 +22,12 @@ class ServerLoadTest {
     @TempDir
     Path folder;
 
-    private static BrakeLimits sessions(int most) {
-        return new BrakeLimits(OptionalLong.empty(), OptionalInt.of(most));
+    private static ThrottleLimits sessions(int most) {
+        return new ThrottleLimits(OptionalLong.empty(), OptionalInt.of(most));
     }
 
-    private static BrakeLimits lag(long bytes) {
-        return new BrakeLimits(OptionalLong.of(bytes), OptionalInt.empty());
+    private static ThrottleLimits lag(long bytes) {
+        return new ThrottleLimits(OptionalLong.of(bytes), OptionalInt.empty());
     }
 
     private static Connection as(TestDatabase.Url url, String user, String applicationName) throws SQLException {

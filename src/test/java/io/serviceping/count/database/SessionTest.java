@@ -7,16 +7,16 @@ import static io.serviceping.definition.ValueType.NUMBER;
 import static io.serviceping.definition.ValueType.STRING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.count.Counter;
 import io.serviceping.count.CountingFixture;
 import io.serviceping.count.DryRun;
+import io.serviceping.count.WrittenScanRunner;
 import io.serviceping.count.range.ResumeKey;
-import io.serviceping.count.range.Spans;
+import io.serviceping.count.range.SpanSplitter;
 import io.serviceping.count.result.MetricResult;
 import io.serviceping.count.result.MetricValue;
 import io.serviceping.count.result.Outcome;
 import io.serviceping.count.span.Chunk;
-import io.serviceping.count.span.SpanCounter;
+import io.serviceping.count.span.SpanScanner;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.query.Parameter;
 import io.serviceping.plan.scan.PlannedMetric;
@@ -121,7 +121,8 @@ class SessionTest {
     @Test
     void leavesNothingBehindWithinASnapshotEither() throws Exception {
         try (CountingFixture fixture = CountingFixture.on(TestDatabase.POSTGRESQL, LIMITS)) {
-            Lookup workMem = Lookup.of("select current_setting('work_mem'), set_config('work_mem', '1234kB', false)");
+            BoundQuery workMem =
+                    BoundQuery.of("select current_setting('work_mem'), set_config('work_mem', '1234kB', false)");
             List<String> seen = fixture.databases.inSnapshot(
                     "main",
                     session -> Stream.of(1, 2)
@@ -132,7 +133,7 @@ class SessionTest {
         }
     }
 
-    private static List<String> asked(Session session, Lookup lookup) {
+    private static List<String> asked(Session session, BoundQuery lookup) {
         try {
             return lookup.rows(session, row -> row.getString(1));
         } catch (SQLException e) {
@@ -147,17 +148,17 @@ class SessionTest {
         String rows = "insert into many select n, 'kind ' || n % 9, now() from generate_series(1, 300) n";
         try (CountingFixture fixture = CountingFixture.on(TestDatabase.POSTGRESQL, LIMITS, table, rows)) {
             Duration tiny = Duration.ofNanos(1);
-            SpanCounter.CountSettings settings = new SpanCounter.CountSettings(tiny, Long.MAX_VALUE, rest -> true);
+            SpanScanner.CountSettings settings = new SpanScanner.CountSettings(tiny, Long.MAX_VALUE, rest -> true);
             String[] metrics = {
                 "select count(*) from many", "select count(distinct kind) from many", "select max(id) from many"
             };
             SharedScan scan = SharedScanFixture.shared(fixture.databases, false, metrics);
-            assertThat(Spans.of(fixture.databases, scan, 3, rest -> true).orElseThrow())
+            assertThat(SpanSplitter.of(fixture.databases, scan, 3, rest -> true).orElseThrow())
                     .isNotEmpty();
             ResumeKey span = new ResumeKey.Numbers(1, 300, 8);
             AtomicInteger chunks = new AtomicInteger();
             for (int times = 0; times < 8; times++) {
-                new SpanCounter(fixture.databases, scan, settings, span, List.of(), new HashSet<>())
+                new SpanScanner(fixture.databases, scan, settings, span, List.of(), new HashSet<>())
                         .walk(() -> false, counting(chunks));
             }
             assertThat(chunks.get())
@@ -171,8 +172,8 @@ class SessionTest {
         }
     }
 
-    private static SpanCounter.Ledger counting(AtomicInteger chunks) {
-        return new SpanCounter.Ledger() {
+    private static SpanScanner.ChunkSink counting(AtomicInteger chunks) {
+        return new SpanScanner.ChunkSink() {
             @Override
             public void store(Chunk chunk) {
                 chunks.incrementAndGet();
@@ -200,7 +201,7 @@ class SessionTest {
                         "alter role counting_login set role = 'counting_reader'");
         JdbcAddress address = new JdbcAddress(url.jdbc(), "counting_login", "");
         try (ApplicationDatabases databases = new ApplicationDatabases(Map.of("main", address), LIMITS)) {
-            Counter counter = new Counter(databases, rest -> true);
+            WrittenScanRunner counter = new WrittenScanRunner(databases, rest -> true);
 
             for (int i = 0; i < 2; i++) {
                 assertThat(counter.count(scan(STRING, "select current_user::text"))

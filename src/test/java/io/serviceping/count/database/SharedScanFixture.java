@@ -1,18 +1,18 @@
 package io.serviceping.count.database;
 
-import io.serviceping.count.Counter;
 import io.serviceping.count.CountingFixture;
 import io.serviceping.count.LargeTables;
+import io.serviceping.count.WrittenScanRunner;
 import io.serviceping.count.catalog.CatalogReader;
 import io.serviceping.count.range.ResumeKey;
-import io.serviceping.count.range.Spans;
+import io.serviceping.count.range.SpanSplitter;
 import io.serviceping.count.result.MetricResult;
 import io.serviceping.count.result.MetricValue;
 import io.serviceping.count.result.Outcome;
 import io.serviceping.count.span.Chunk;
-import io.serviceping.count.span.SharedResults;
-import io.serviceping.count.span.SpanCounter;
-import io.serviceping.count.span.Walk;
+import io.serviceping.count.span.ScanResults;
+import io.serviceping.count.span.SpanProgress;
+import io.serviceping.count.span.SpanScanner;
 import io.serviceping.definition.DataCategory;
 import io.serviceping.definition.KeyPath;
 import io.serviceping.definition.Lifecycle;
@@ -23,11 +23,11 @@ import io.serviceping.definition.TimestampColumn;
 import io.serviceping.definition.TimestampUnit;
 import io.serviceping.definition.ValueType;
 import io.serviceping.jdbc.JdbcAddress;
-import io.serviceping.plan.Sharing;
+import io.serviceping.plan.SharedScanPlanner;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.PlannedMetric;
-import io.serviceping.plan.scan.Scan;
 import io.serviceping.plan.scan.SharedScan;
+import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,8 +57,8 @@ public final class SharedScanFixture implements AutoCloseable {
 
     public final SharedScan scan;
     private final ApplicationDatabases databases;
-    private final Counter counter;
-    private final SpanCounter.CountSettings settings;
+    private final WrittenScanRunner counter;
+    private final SpanScanner.CountSettings settings;
     /** What outlives a kill. */
     private final List<ResumeKey> starts;
 
@@ -68,26 +68,26 @@ public final class SharedScanFixture implements AutoCloseable {
     private int killAt = -1;
 
     public SharedScanFixture(
-            TestDatabase.Url url, Duration timeout, SpanCounter.CountSettings settings, String... metrics)
+            TestDatabase.Url url, Duration timeout, SpanScanner.CountSettings settings, String... metrics)
             throws InterruptedException {
         this(url, new CountLimits(timeout, timeout, 1, 1), settings, metrics);
     }
 
     public SharedScanFixture(
-            TestDatabase.Url url, CountLimits limits, SpanCounter.CountSettings settings, String... metrics)
+            TestDatabase.Url url, CountLimits limits, SpanScanner.CountSettings settings, String... metrics)
             throws InterruptedException {
         AtomicLong nanoTime = new AtomicLong();
         // A second passes between any two statements, so that a brake looks before each.
         this.databases = new ApplicationDatabases(
                 Map.of("main", new JdbcAddress(url.jdbc(), url.username(), url.password())),
                 limits,
-                BrakeWatch.NONE,
+                ThrottleListener.NONE,
                 () -> false,
                 () -> nanoTime.addAndGet(1_000_000_000));
-        this.counter = new Counter(databases, rest -> true);
+        this.counter = new WrittenScanRunner(databases, rest -> true);
         this.settings = settings;
         this.scan = shared(databases, false, metrics);
-        this.starts = Spans.of(databases, scan, 4, settings.pause()).orElseThrow().stream()
+        this.starts = SpanSplitter.of(databases, scan, 4, settings.pause()).orElseThrow().stream()
                 .map(SharedScanFixture::small)
                 .toList();
         starts.forEach(start -> stored.add(new ArrayList<>()));
@@ -120,7 +120,7 @@ public final class SharedScanFixture implements AutoCloseable {
         Plan plan = new CatalogReader(databases)
                 .withFacts(
                         "main",
-                        facts -> new Sharing(definitions, AS_OF, Duration.ZERO)
+                        facts -> new SharedScanPlanner(definitions, AS_OF, Duration.ZERO)
                                 .share(alone, "main", new LargeTables(facts)));
         if (plan.shared().size() != 1 || !plan.scans().isEmpty()) {
             throw new IllegalStateException("all must share one scan but " + plan.notShared());
@@ -155,13 +155,13 @@ public final class SharedScanFixture implements AutoCloseable {
     public boolean walk() throws InterruptedException {
         Set<PlannedMetric> failed = new HashSet<>(otherwise.keySet());
         for (int span = 0; span < starts.size(); span++) {
-            Walk walk = new Walk(span, starts.get(span), stored.get(span));
+            SpanProgress walk = new SpanProgress(span, starts.get(span), stored.get(span));
             if (!walk.isFinished()) {
                 if (!scan.range().key().isResumable()) {
                     stored.get(span).clear();
-                    walk = new Walk(span, starts.get(span), List.of());
+                    walk = new SpanProgress(span, starts.get(span), List.of());
                 }
-                SpanCounter counting = new SpanCounter(databases, scan, settings, walk.left(), walk.chunks(), failed);
+                SpanScanner counting = new SpanScanner(databases, scan, settings, walk.left(), walk.chunks(), failed);
                 if (!counting.walk(() -> false, new Stored(span))) {
                     return false;
                 }
@@ -197,12 +197,12 @@ public final class SharedScanFixture implements AutoCloseable {
     }
 
     private Map<String, Outcome> outcomes() {
-        List<Walk> walks = new ArrayList<>();
+        List<SpanProgress> walks = new ArrayList<>();
         for (int span = 0; span < starts.size(); span++) {
-            walks.add(new Walk(span, starts.get(span), stored.get(span)));
+            walks.add(new SpanProgress(span, starts.get(span), stored.get(span)));
         }
         List<MetricResult> results = new ArrayList<>(otherwise.values());
-        results.addAll(SharedResults.of(scan, walks, settings.setBytes(), otherwise.keySet()));
+        results.addAll(ScanResults.of(scan, walks, settings.setBytes(), otherwise.keySet()));
         Map<String, Outcome> outcomes = new TreeMap<>();
         results.forEach(result -> outcomes.put(result.metric().keyPath().value(), result.outcome()));
         return outcomes;
@@ -212,7 +212,7 @@ public final class SharedScanFixture implements AutoCloseable {
     public Map<String, String> ownValues() throws InterruptedException {
         Map<String, String> values = new TreeMap<>();
         for (PlannedMetric metric : scan.answers()) {
-            Scan own = Objects.requireNonNull(scan.asWritten().get(metric));
+            WrittenScan own = Objects.requireNonNull(scan.asWritten().get(metric));
             values.put(metric.keyPath().value(), text(counter.count(own).get(0).outcome()));
         }
         return values;
@@ -235,7 +235,7 @@ public final class SharedScanFixture implements AutoCloseable {
         }
     }
 
-    private final class Stored implements SpanCounter.Ledger {
+    private final class Stored implements SpanScanner.ChunkSink {
         private final int span;
 
         Stored(int span) {
@@ -261,7 +261,7 @@ public final class SharedScanFixture implements AutoCloseable {
             moment();
             Map<PlannedMetric, MetricResult> results = new LinkedHashMap<>();
             for (PlannedMetric metric : metrics.keySet()) {
-                Scan own = Objects.requireNonNull(scan.asWritten().get(metric));
+                WrittenScan own = Objects.requireNonNull(scan.asWritten().get(metric));
                 results.put(metric, counter.count(own).get(0));
             }
             moment();

@@ -3,8 +3,8 @@ package io.serviceping.count.database;
 /** For what must need no statement. */
 public record UnaskedSession() implements Session {
     @Override
-    public Dialect dialect() {
-        return Dialect.H2;
+    public SessionDialect dialect() {
+        return SessionDialect.H2;
     }
 
     @Override

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.serviceping.count.Counter;
 import io.serviceping.count.CountingFixture;
 import io.serviceping.count.DryRun;
+import io.serviceping.count.WrittenScanRunner;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.testing.PasswordUser;
 import io.serviceping.testing.TestDatabase;
@@ -91,7 +91,7 @@ class UnreachableDatabaseTest {
                 ? new TestDatabase.Url(url.jdbc().replace("/db;", "/elsewhere;"), "sa", "")
                 : new TestDatabase.Url(url.jdbc() + "_missing", "postgres", "");
         try (ApplicationDatabases databases = databases(gone.jdbc(), gone.username(), gone.password())) {
-            Counter counter = new Counter(databases, rest -> true);
+            WrittenScanRunner counter = new WrittenScanRunner(databases, rest -> true);
 
             assertThatThrownBy(() -> counter.count(CountingFixture.scan(NUMBER, "select 1")))
                     .isInstanceOf(DatabaseUnavailableException.class);

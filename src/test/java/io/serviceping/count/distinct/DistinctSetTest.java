@@ -363,7 +363,7 @@ class DistinctSetTest {
     /** Read from the stored form, the only way in which the values leave a set. */
     private static Set<Long> contentOf(DistinctSet set) {
         Set<Long> values = new TreeSet<>();
-        DistinctBytes.forEachValue(set.serialise(), values::add);
+        DistinctSetCodec.forEachValue(set.serialise(), values::add);
         return values;
     }
 }

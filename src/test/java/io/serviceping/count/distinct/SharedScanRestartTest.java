@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.serviceping.count.database.SharedScanFixture;
 import io.serviceping.count.result.MetricValue;
 import io.serviceping.count.result.Outcome;
-import io.serviceping.count.span.SpanCounter;
+import io.serviceping.count.span.SpanScanner;
 import io.serviceping.testing.TestDatabase;
 import java.time.Duration;
 import java.util.Map;
@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SharedScanRestartTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     /** So short that no range grows. */
-    private static final SpanCounter.CountSettings SMALL_RANGES = settings(Duration.ofNanos(1), Long.MAX_VALUE);
+    private static final SpanScanner.CountSettings SMALL_RANGES = settings(Duration.ofNanos(1), Long.MAX_VALUE);
 
-    private static final SpanCounter.CountSettings LITTLE_MEMORY = settings(LONG, 1);
+    private static final SpanScanner.CountSettings LITTLE_MEMORY = settings(LONG, 1);
     private static final String[] METRICS = {
         "select count(*) from t",
         "select count(*) from t where i = 2",
@@ -32,7 +32,7 @@ class SharedScanRestartTest {
         "select i, count(distinct b) from t group by i",
         "select i, sum(b) from t group by i"
     };
-    private static final SpanCounter.CountSettings ONE_RANGE = settings(LONG, Long.MAX_VALUE);
+    private static final SpanScanner.CountSettings ONE_RANGE = settings(LONG, Long.MAX_VALUE);
     private static final Duration TIMEOUT = Duration.ofMillis(100);
     private static final String[] DISTINCT = {"select count(distinct b) from t", "select sum(b) from t"};
     private static final String[] SLOW = {
@@ -163,7 +163,7 @@ class SharedScanRestartTest {
             whole.walk();
             assertThat(whole.storedChunks().stream()
                             .flatMap(chunk -> chunk.sets().stream())
-                            .noneMatch(delta -> DistinctBytes.hasRegisters(delta.bytes())))
+                            .noneMatch(delta -> DistinctSetCodec.hasRegisters(delta.bytes())))
                     .as("no span has too much")
                     .isTrue();
             Outcome.Estimated estimated = (Outcome.Estimated) whole.outcome("m.n0");
@@ -213,7 +213,7 @@ class SharedScanRestartTest {
         }
     }
 
-    private static SpanCounter.CountSettings settings(Duration target, long setBytes) {
-        return new SpanCounter.CountSettings(target, setBytes, rest -> true);
+    private static SpanScanner.CountSettings settings(Duration target, long setBytes) {
+        return new SpanScanner.CountSettings(target, setBytes, rest -> true);
     }
 }

@@ -2,14 +2,14 @@ package io.serviceping.count.incremental;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.count.accumulator.Place;
-import io.serviceping.count.accumulator.SlotJson;
+import io.serviceping.count.accumulator.AccumulatorJson;
+import io.serviceping.count.accumulator.AccumulatorKey;
 import io.serviceping.count.range.ResumeKey;
 import io.serviceping.count.span.Chunk;
-import io.serviceping.count.span.ChunkPlace;
-import io.serviceping.count.span.Walk;
+import io.serviceping.count.span.ChunkPosition;
+import io.serviceping.count.span.SpanProgress;
 import io.serviceping.definition.TimestampUnit;
-import io.serviceping.plan.scan.Keeping;
+import io.serviceping.plan.scan.IncrementalMode;
 import io.serviceping.plan.scan.WindowColumn;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -25,11 +25,11 @@ import org.junit.jupiter.api.Test;
 /** Chunks of ten ids each, with a row for each id. */
 class SettledChunksTest {
     private static final Instant BEFORE = Instant.parse("2026-11-15T00:00:00Z");
-    private static final Keeping.Settled KEEPING = new Keeping.Settled(
+    private static final IncrementalMode.Settled KEEPING = new IncrementalMode.Settled(
             List.of(new WindowColumn("created_at", TimestampUnit.TIMESTAMP)),
             BEFORE,
             BEFORE.plus(Duration.ofDays(2)),
-            new Keeping.Settled.Slots(0, 1, 2, 3, 4));
+            new IncrementalMode.Settled.Slots(0, 1, 2, 3, 4));
 
     /** What the ten rows of a chunk are. */
     private enum Rows {
@@ -52,7 +52,7 @@ class SettledChunksTest {
     }
 
     /** A span of these chunks. */
-    private static Walk walk(int span, long first, Rows... chunks) {
+    private static SpanProgress walk(int span, long first, Rows... chunks) {
         long end = first + 10L * chunks.length - 1;
         List<Chunk> stored = new ArrayList<>();
         for (int number = 0; number < chunks.length; number++) {
@@ -61,7 +61,7 @@ class SettledChunksTest {
             String position = number == chunks.length - 1
                     ? new ResumeKey.Finished().text()
                     : new ResumeKey.Numbers(start + 10, end, 10).text();
-            Map<Place, Number> numbers = new HashMap<>();
+            Map<AccumulatorKey, Number> numbers = new HashMap<>();
             put(0, 10, numbers);
             put(1, rows.unsettled, numbers);
             put(2, rows.recent, numbers);
@@ -69,21 +69,23 @@ class SettledChunksTest {
             if (rows.proven > 0) {
                 put(4, start + rows.proven - 1, numbers);
             }
-            stored.add(new Chunk(number, position, SlotJson.write(numbers), new byte[0], List.of(), Duration.ZERO));
+            stored.add(
+                    new Chunk(number, position, AccumulatorJson.write(numbers), new byte[0], List.of(), Duration.ZERO));
         }
-        return new Walk(span, new ResumeKey.Numbers(first, end, 0), stored);
+        return new SpanProgress(span, new ResumeKey.Numbers(first, end, 0), stored);
     }
 
-    private static void put(int slot, long number, Map<Place, Number> into) {
-        into.put(new Place(slot, null), BigDecimal.valueOf(number));
+    private static void put(int slot, long number, Map<AccumulatorKey, Number> into) {
+        into.put(new AccumulatorKey(slot, null), BigDecimal.valueOf(number));
     }
 
-    private static SettledChunks.Found found(@Nullable Kept before, Walk... walks) {
+    private static SettledChunks.Found found(@Nullable IncrementalState before, SpanProgress... walks) {
         return new SettledChunks(KEEPING, before).of(List.of(walks));
     }
 
-    private static Kept before(long mark, IdRange... apart) {
-        return new Kept("any", UUID.randomUUID(), BEFORE, mark, 0, 0, new Kept.Aside("t", List.of(apart), false));
+    private static IncrementalState before(long mark, IdRange... apart) {
+        return new IncrementalState(
+                "any", UUID.randomUUID(), BEFORE, mark, 0, 0, new IncrementalState.Aside("t", List.of(apart), false));
     }
 
     private static long mark(SettledChunks.Found found) {
@@ -94,14 +96,14 @@ class SettledChunksTest {
     void keepsWhatLiesBehindARowOfTheFuture() {
         SettledChunks.Found found = found(null, walk(0, 0, Rows.SETTLED, Rows.FUTURE, Rows.SETTLED, Rows.RECENT));
 
-        assertThat(found.places()).containsExactlyInAnyOrder(new ChunkPlace(0, 0), new ChunkPlace(0, 2));
+        assertThat(found.places()).containsExactlyInAnyOrder(new ChunkPosition(0, 0), new ChunkPosition(0, 2));
         assertThat(found.apart()).containsExactly(new IdRange(10, 19));
         assertThat(found.stretches())
                 .as("all rows, so that those that are apart may not vanish either")
                 .containsExactly(
-                        new Kept.Stretch(Long.MIN_VALUE, 9, 10),
-                        new Kept.Stretch(10, 19, 10),
-                        new Kept.Stretch(20, 29, 10));
+                        new IncrementalState.Stretch(Long.MIN_VALUE, 9, 10),
+                        new IncrementalState.Stretch(10, 19, 10),
+                        new IncrementalState.Stretch(20, 29, 10));
         assertThat(found.isFull()).isFalse();
     }
 
@@ -109,7 +111,7 @@ class SettledChunksTest {
     void endsBeforeARecentRow() {
         SettledChunks.Found found = found(null, walk(0, 0, Rows.SETTLED, Rows.RECENT, Rows.SETTLED));
 
-        assertThat(found.places()).containsExactly(new ChunkPlace(0, 0));
+        assertThat(found.places()).containsExactly(new ChunkPosition(0, 0));
         assertThat(found.apart()).isEmpty();
         assertThat(mark(found)).isEqualTo(9);
     }
@@ -149,7 +151,7 @@ class SettledChunksTest {
 
     @Test
     void closesARangeFromBothEnds() {
-        Kept before = before(99, new IdRange(10, 49), new IdRange(60, 69));
+        IncrementalState before = before(99, new IdRange(10, 49), new IdRange(60, 69));
 
         SettledChunks.Found found = found(
                 before,
@@ -159,14 +161,16 @@ class SettledChunksTest {
 
         assertThat(found.apart()).containsExactly(new IdRange(20, 49));
         assertThat(found.places())
-                .containsExactlyInAnyOrder(new ChunkPlace(0, 0), new ChunkPlace(1, 0), new ChunkPlace(2, 0));
-        assertThat(found.stretches()).as("others were counted before").containsExactly(new Kept.Stretch(100, 109, 10));
+                .containsExactlyInAnyOrder(new ChunkPosition(0, 0), new ChunkPosition(1, 0), new ChunkPosition(2, 0));
+        assertThat(found.stretches())
+                .as("others were counted before")
+                .containsExactly(new IncrementalState.Stretch(100, 109, 10));
     }
 
     @Test
     void rangesThatAreLeftTakeThePlacesOfNewOnes() {
         IdRange[] apart = new IdRange[SettledChunks.MOST_APART];
-        Walk[] walks = new Walk[apart.length + 1];
+        SpanProgress[] walks = new SpanProgress[apart.length + 1];
         for (int i = 0; i < apart.length; i++) {
             apart[i] = new IdRange(i * 10L, i * 10L + 9);
             walks[i] = walk(i, i * 10L, Rows.FUTURE);

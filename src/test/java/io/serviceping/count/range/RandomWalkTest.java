@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RandomWalkTest {
     private static final int CASES = Soak.of("service-ping.walk-cases", 100, 4_000);
     private static final Duration TARGET = Duration.ofMillis(500);
-    private static final Pace PACE = new Pace(TARGET, Duration.ofSeconds(15), Long.MAX_VALUE);
+    private static final RangeSizing PACE = new RangeSizing(TARGET, Duration.ofSeconds(15), Long.MAX_VALUE);
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
@@ -35,7 +35,7 @@ class RandomWalkTest {
                 tables.add(RandomTable.create(connection, kind, i, random));
             }
         }
-        try (Walking walking = new Walking(url)) {
+        try (RangeWalking walking = new RangeWalking(url)) {
             for (RandomTable table : tables) {
                 assertThat(walk(walking, table, random))
                         .as("%s, %s", Soak.option(seed), table)
@@ -45,11 +45,11 @@ class RandomWalkTest {
         }
     }
 
-    private static List<String> walk(Walking walking, RandomTable table, Random random) throws SQLException {
+    private static List<String> walk(RangeWalking walking, RandomTable table, Random random) throws SQLException {
         TableFacts facts = walking.catalog().table(table.name()).orElseThrow();
         RangeKey key = table.key(facts);
         List<String> seen = new ArrayList<>();
-        for (ResumeKey span : new Spans(walking.session()).of(facts, key, 1 + random.nextInt(4))) {
+        for (ResumeKey span : new SpanSplitter(walking.session()).of(facts, key, 1 + random.nextInt(4))) {
             RangeWalker walker = RangeWalker.of(facts, key, small(span, random), PACE);
             Optional<Range> range = walker.next(walking.session());
             for (int steps = 0; range.isPresent(); steps++) {

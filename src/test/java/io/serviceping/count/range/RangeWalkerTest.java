@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serviceping.count.catalog.JdbcCatalog;
 import io.serviceping.count.database.ConnectedSession;
-import io.serviceping.count.database.Dialect;
 import io.serviceping.count.database.Session;
+import io.serviceping.count.database.SessionDialect;
 import io.serviceping.count.database.UnaskedSession;
 import io.serviceping.plan.facts.ExpressionType;
 import io.serviceping.plan.facts.KeyColumn;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RangeWalkerTest {
     private static final Duration TARGET = Duration.ofMillis(500);
-    private static final Pace PACE = new Pace(TARGET, Duration.ofSeconds(15), Long.MAX_VALUE);
+    private static final RangeSizing PACE = new RangeSizing(TARGET, Duration.ofSeconds(15), Long.MAX_VALUE);
     private static final Duration QUICK = Duration.ofMillis(1);
     private static final RangeKey.Numeric ID =
             new RangeKey.Numeric(new KeyColumn("\"id\"", new ExpressionType(Types.BIGINT, "bigint")));
@@ -46,7 +46,7 @@ class RangeWalkerTest {
                 .execute(
                         "create table sparse (id bigint primary key)",
                         "insert into sparse select x * 1000000000 " + series(kind, 1000));
-        try (Walking walking = new Walking(url)) {
+        try (RangeWalking walking = new RangeWalking(url)) {
             assertThat(statements(walking, "sparse")).isLessThan(12);
         }
     }
@@ -60,7 +60,7 @@ class RangeWalkerTest {
                         "insert into clusters select x - 9223372036854775807 " + series(kind, 30_000),
                         "insert into clusters select x * 1000003 " + series(kind, 100),
                         "insert into clusters select x + 9000000000000000000 " + series(kind, 30_000));
-        try (Walking walking = new Walking(url)) {
+        try (RangeWalking walking = new RangeWalking(url)) {
             assertThat(statements(walking, "clusters")).isLessThan(40);
         }
     }
@@ -73,7 +73,7 @@ class RangeWalkerTest {
                         "create table cliff (id bigint primary key)",
                         "insert into cliff select x from generate_series(1, 3000) x",
                         "insert into cliff select x + 1000000000000 from generate_series(1, 200000) x");
-        try (Walking walking = new Walking(url)) {
+        try (RangeWalking walking = new RangeWalking(url)) {
             TableFacts facts = walking.catalog().table("cliff").orElseThrow();
             RangeWalker walker = walker(walking, facts);
             int before = 2_000;
@@ -94,11 +94,11 @@ class RangeWalkerTest {
         TestDatabase.Url url = kind.create()
                 .execute("create table growing (id bigint primary key)", "insert into growing values (1), (2), (3)");
         try (Connection connection = url.connect()) {
-            Session session =
-                    new ConnectedSession(kind == TestDatabase.H2 ? Dialect.H2 : Dialect.POSTGRESQL, connection);
+            Session session = new ConnectedSession(
+                    kind == TestDatabase.H2 ? SessionDialect.H2 : SessionDialect.POSTGRESQL, connection);
             TableFacts facts = new JdbcCatalog(session).table("growing").orElseThrow();
             RangeKey.Numeric key = new RangeKey.Numeric(facts.key().get(0));
-            List<ResumeKey> spans = new Spans(session).of(facts, key, 1);
+            List<ResumeKey> spans = new SpanSplitter(session).of(facts, key, 1);
             connection.createStatement().execute("insert into growing values (4), (5)");
             assertThat(spans).containsExactly(new ResumeKey.Numbers(1, 3, 0));
             assertThat(RangeWalker.of(facts, key, spans.get(0), PACE).next(session))
@@ -119,7 +119,7 @@ class RangeWalkerTest {
     @Test
     void keepsToTheRowsThatARangeMayHave() throws SQLException {
         ResumeKey all = new ResumeKey.Numbers(0, 1_000_000_000, 1_000);
-        RangeWalker walker = RangeWalker.of(NO_TABLE, ID, all, new Pace(TARGET, Duration.ofSeconds(15), 3_000));
+        RangeWalker walker = RangeWalker.of(NO_TABLE, ID, all, new RangeSizing(TARGET, Duration.ofSeconds(15), 3_000));
         assertThat(size(walker, Duration.ofNanos(1))).isEqualTo(1_000);
         assertThat(size(walker, Duration.ofNanos(1))).isEqualTo(3_000);
         assertThat(size(walker, Duration.ofNanos(1))).isEqualTo(3_000);
@@ -183,11 +183,12 @@ class RangeWalkerTest {
                         "create table t (a text, b int, filler text, primary key (a, b))",
                         "insert into t select lpad(cast(x as text), 9, '0'), x, repeat('x', 200) from generate_series(1, 30000) x",
                         "analyze");
-        try (Walking walking = new Walking(url)) {
+        try (RangeWalking walking = new RangeWalking(url)) {
             TableFacts facts = walking.catalog().table("t").orElseThrow();
             assertThat(String.join("\n", walking.explain("t", block(3, 9)))).contains("Tid Range Scan");
             RangeKey key = new RangeKey.Keyset(facts.key());
-            ResumeKey span = new Spans(walking.session()).of(facts, key, 1).get(0);
+            ResumeKey span =
+                    new SpanSplitter(walking.session()).of(facts, key, 1).get(0);
             RangeWalker walker = RangeWalker.of(facts, key, span, PACE);
             Range range = walker.next(walking.session()).orElseThrow();
             walker.done(range, TARGET, 2_000);
@@ -216,20 +217,23 @@ class RangeWalkerTest {
         return walker.next(NOT_NEEDED).orElseThrow();
     }
 
-    private static RangeWalker walker(Walking walking, TableFacts facts) throws SQLException {
+    private static RangeWalker walker(RangeWalking walking, TableFacts facts) throws SQLException {
         RangeKey key = new RangeKey.Numeric(facts.key().get(0));
         return RangeWalker.of(
-                facts, key, new Spans(walking.session()).of(facts, key, 1).get(0), PACE);
+                facts,
+                key,
+                new SpanSplitter(walking.session()).of(facts, key, 1).get(0),
+                PACE);
     }
 
     /** How many statements it takes to walk the table, when every statement is quick. */
-    private static int statements(Walking walking, String table) throws SQLException {
+    private static int statements(RangeWalking walking, String table) throws SQLException {
         AtomicInteger statements = new AtomicInteger();
         Session session = new Counted(statements, walking.session());
         TableFacts facts = walking.catalog().table(table).orElseThrow();
         RangeKey key = new RangeKey.Numeric(facts.key().get(0));
         List<String> seen = new ArrayList<>();
-        for (ResumeKey span : new Spans(session).of(facts, key, 1)) {
+        for (ResumeKey span : new SpanSplitter(session).of(facts, key, 1)) {
             RangeWalker walker = RangeWalker.of(facts, key, span, PACE);
             for (Optional<Range> range = walker.next(session); range.isPresent(); range = walker.next(session)) {
                 List<String> rows = walking.read(table, "t.id", range.get());
@@ -245,7 +249,7 @@ class RangeWalkerTest {
 
     private record Counted(AtomicInteger statements, Session session) implements Session {
         @Override
-        public Dialect dialect() {
+        public SessionDialect dialect() {
             return session.dialect();
         }
 

@@ -2,7 +2,7 @@ package io.serviceping.count.range;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.count.database.Lookup;
+import io.serviceping.count.database.BoundQuery;
 import io.serviceping.count.database.Session;
 import io.serviceping.count.database.UnaskedSession;
 import io.serviceping.definition.TimestampUnit;
@@ -41,9 +41,9 @@ class WalkLengthTest {
     /** Blocks are not looked up. */
     private static final Session NOT_NEEDED = new UnaskedSession();
 
-    private final List<Walking> opened = new ArrayList<>();
-    private Walking h2;
-    private Walking postgresql;
+    private final List<RangeWalking> opened = new ArrayList<>();
+    private RangeWalking h2;
+    private RangeWalking postgresql;
 
     @BeforeAll
     void fill() throws SQLException {
@@ -51,8 +51,8 @@ class WalkLengthTest {
         postgresql = fill(TestDatabase.POSTGRESQL, "generate_series(1, " + ROWS + ") x");
     }
 
-    private Walking fill(TestDatabase kind, String series) throws SQLException {
-        Walking walking = new Walking(kind.create()
+    private RangeWalking fill(TestDatabase kind, String series) throws SQLException {
+        RangeWalking walking = new RangeWalking(kind.create()
                 .execute(
                         "create table numbers (id bigint primary key, at timestamp)",
                         "insert into numbers select x * 3, timestamp '2026-01-01 00:00:00' + x * interval '1' minute"
@@ -73,12 +73,12 @@ class WalkLengthTest {
 
     @AfterAll
     void close() throws SQLException {
-        for (Walking walking : opened) {
+        for (RangeWalking walking : opened) {
             walking.close();
         }
     }
 
-    private Walking on(TestDatabase kind) {
+    private RangeWalking on(TestDatabase kind) {
         return kind == TestDatabase.H2 ? h2 : postgresql;
     }
 
@@ -166,20 +166,20 @@ class WalkLengthTest {
     }
 
     private static RangeWalker blocks(long width) {
-        return new NumberWalker(new NumberLine.BlockNumbers(), new ResumeKey.Numbers(0, 1L << 41, width), pace());
+        return new NumberWalker(new IntegerDomain.BlockNumbers(), new ResumeKey.Numbers(0, 1L << 41, width), pace());
     }
 
     private static Range next(RangeWalker walker) throws SQLException {
         return walker.next(NOT_NEEDED).orElseThrow();
     }
 
-    private static Pace pace() {
-        return new Pace(Duration.ofMillis(30), Duration.ofSeconds(15), Long.MAX_VALUE);
+    private static RangeSizing pace() {
+        return new RangeSizing(Duration.ofMillis(30), Duration.ofSeconds(15), Long.MAX_VALUE);
     }
 
     private record Walked(List<String> rows, int statements, Duration took, Duration longest, long scanned) {}
 
-    private static Walked walk(Walking walking, String name, Cost cost, long firstSize) throws SQLException {
+    private static Walked walk(RangeWalking walking, String name, Cost cost, long firstSize) throws SQLException {
         Session session = walking.session();
         String table = name.equals("stretches") ? "numbers" : name;
         TableFacts facts = walking.catalog().table(table).orElseThrow();
@@ -189,7 +189,7 @@ class WalkLengthTest {
         Duration took = Duration.ZERO;
         Duration longest = Duration.ZERO;
         long scanned = 0;
-        for (ResumeKey span : new Spans(session).of(facts, key, 1)) {
+        for (ResumeKey span : new SpanSplitter(session).of(facts, key, 1)) {
             RangeWalker walker = RangeWalker.of(facts, key, firstSize == 0 ? span : with(span, firstSize), pace());
             for (Optional<Range> range = walker.next(session); range.isPresent(); range = walker.next(session)) {
                 List<String> rows = walking.read(table, row(table), range.get());
@@ -235,11 +235,11 @@ class WalkLengthTest {
     }
 
     /** How many rows a statement of the range reads, those among them that it throws away. */
-    private static long scanned(Walking walking, String table, Range range) throws SQLException {
-        Condition condition = range.condition("");
+    private static long scanned(RangeWalking walking, String table, Range range) throws SQLException {
+        RangeCondition condition = range.condition("");
         String plan = String.join(
                 "\n",
-                new Lookup(
+                new BoundQuery(
                                 "explain analyze select count(" + row(table).replace("org || usr", "role") + ") from "
                                         + table + " where " + condition.sql(),
                                 condition.parameters())

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** What happens to a table between planning and counting is its metrics' outcome. */
 class ChangedTableTest {
-    private static final SpanCounter.CountSettings SETTINGS =
-            new SpanCounter.CountSettings(Duration.ofMillis(20), 1 << 20, rest -> true);
+    private static final SpanScanner.CountSettings SETTINGS =
+            new SpanScanner.CountSettings(Duration.ofMillis(20), 1 << 20, rest -> true);
 
     /** H2's file cannot be changed by others while we read it. */
     private static TestDatabase.Url table() {

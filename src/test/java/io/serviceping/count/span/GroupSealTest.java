@@ -3,8 +3,8 @@ package io.serviceping.count.span;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serviceping.count.accumulator.AccumulatorKey;
 import io.serviceping.count.accumulator.GroupNumbers;
-import io.serviceping.count.accumulator.Place;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,14 +68,14 @@ class GroupSealTest {
 
     @Test
     void storesGroupsAsTheyWere() {
-        Map<Place, Number> numbers = Map.of(
-                new Place(70_000, "a"), new java.math.BigDecimal("1.50"),
-                new Place(1, "half \ud83d of a character"), Double.NaN,
-                new Place(1, ""), java.math.BigDecimal.ONE);
-        Set<Place> groups = new HashSet<>(numbers.keySet());
-        groups.add(new Place(1, null));
-        Map<Place, Number> readNumbers = new HashMap<>();
-        Set<Place> readGroups = new HashSet<>();
+        Map<AccumulatorKey, Number> numbers = Map.of(
+                new AccumulatorKey(70_000, "a"), new java.math.BigDecimal("1.50"),
+                new AccumulatorKey(1, "half \ud83d of a character"), Double.NaN,
+                new AccumulatorKey(1, ""), java.math.BigDecimal.ONE);
+        Set<AccumulatorKey> groups = new HashSet<>(numbers.keySet());
+        groups.add(new AccumulatorKey(1, null));
+        Map<AccumulatorKey, Number> readNumbers = new HashMap<>();
+        Set<AccumulatorKey> readGroups = new HashSet<>();
         Set<Integer> readFull = new HashSet<>();
 
         GroupNumbers.read(

@@ -196,7 +196,7 @@ class FunctionRulesTest {
     /** By the tokens alone: what our parser does not read is not the question here. */
     private static boolean isAccepted(String sql) {
         try {
-            List<net.sf.jsqlparser.parser.Token> tokens = SqlTokens.of(sql, SqlPlaces.of(sql));
+            List<net.sf.jsqlparser.parser.Token> tokens = SqlTokens.of(sql, SqlPosition.of(sql));
             return TokenRules.violations(tokens).isEmpty()
                     && FunctionRules.violations(tokens, ALLOWED).isEmpty();
         } catch (InvalidSelectException e) {

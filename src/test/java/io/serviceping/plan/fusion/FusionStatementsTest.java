@@ -14,27 +14,27 @@ import io.serviceping.plan.aggregate.SqlType;
 import io.serviceping.plan.aggregate.SqlType.Kind;
 import io.serviceping.plan.facts.TableFacts;
 import io.serviceping.plan.query.Aggregate;
-import io.serviceping.plan.query.Analysis;
+import io.serviceping.plan.query.AggregateQuery;
 import io.serviceping.plan.query.Operation;
+import io.serviceping.plan.query.OuterExpression;
 import io.serviceping.plan.query.Parameter;
 import io.serviceping.plan.query.Predicate;
-import io.serviceping.plan.query.Shape;
-import io.serviceping.plan.query.ShapeReader;
+import io.serviceping.plan.query.SelectAnalysis;
+import io.serviceping.plan.query.SelectAnalyzer;
 import io.serviceping.plan.query.Source;
-import io.serviceping.plan.query.Wrapping;
-import io.serviceping.plan.scan.Asked;
-import io.serviceping.plan.scan.Finish;
+import io.serviceping.plan.scan.FinalExpression;
 import io.serviceping.plan.scan.FusedAnswer;
 import io.serviceping.plan.scan.FusedScan;
 import io.serviceping.plan.scan.FusedStatement;
-import io.serviceping.plan.scan.Keeping;
-import io.serviceping.plan.scan.NotFused;
+import io.serviceping.plan.scan.IncrementalMode;
+import io.serviceping.plan.scan.MetricQuery;
+import io.serviceping.plan.scan.NotShared;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.RangeChoice;
 import io.serviceping.plan.scan.RangeKey;
-import io.serviceping.plan.scan.Scan;
 import io.serviceping.plan.scan.SharedScan;
 import io.serviceping.plan.scan.WindowColumn;
+import io.serviceping.plan.scan.WrittenScan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -114,7 +114,7 @@ class FusionStatementsTest {
     }
 
     /** A named set of metrics. */
-    private record Case(String name, List<Asked> metrics) {
+    private record Case(String name, List<MetricQuery> metrics) {
         @Override
         public String toString() {
             return name;
@@ -176,7 +176,7 @@ class FusionStatementsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void writesTheStatementsOfTheFile(Case one) throws IOException {
-        String text = Stream.of(SqlDialect.values())
+        String text = Stream.of(PlannerDialect.values())
                 .map(dialect -> dialect + "\n"
                         + describe(new Fusion(dialect, new Columns(), AS_OF).fuse(EVENTS, one.metrics())))
                 .collect(Collectors.joining("\n"));
@@ -190,9 +190,9 @@ class FusionStatementsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(SqlDialect.class)
-    void keepsEveryStatementWithinItsBounds(SqlDialect dialect) {
-        for (List<Asked> metrics : List.of(kinds(400), independent(700))) {
+    @EnumSource(PlannerDialect.class)
+    void keepsEveryStatementWithinItsBounds(PlannerDialect dialect) {
+        for (List<MetricQuery> metrics : List.of(kinds(400), independent(700))) {
             FusedScan scan = new Fusion(dialect, new Columns(), AS_OF).fuse(EVENTS, metrics);
 
             assertThat(scan.answers()).hasSize(metrics.size());
@@ -205,7 +205,7 @@ class FusionStatementsTest {
 
     @Test
     void asksOneStatementForCountsAndDistinctCountsOfFiftyKinds() {
-        FusedScan scan = new Fusion(SqlDialect.POSTGRESQL, new Columns(), AS_OF).fuse(EVENTS, kinds(50));
+        FusedScan scan = new Fusion(PlannerDialect.POSTGRESQL, new Columns(), AS_OF).fuse(EVENTS, kinds(50));
 
         assertThat(scan.answers()).hasSize(300);
         assertThat(scan.statements()).hasSize(1);
@@ -216,7 +216,8 @@ class FusionStatementsTest {
         Predicate.OneOf one = new Predicate.OneOf("price", List.of("1.5"));
         Predicate.OneOf same = new Predicate.OneOf("price", List.of("1.50"));
 
-        Literals literals = Literals.of("price", SqlType.of(Kind.NUMERIC), List.of(one, same), false, false)
+        LiteralDimension literals = LiteralDimension.of(
+                        "price", SqlType.of(Kind.NUMERIC), List.of(one, same), false, false)
                 .orElseThrow();
 
         assertThat(literals.cells()).isEqualTo(1);
@@ -227,16 +228,16 @@ class FusionStatementsTest {
     void doesNotTrustLiteralsToDifferWhereTheTypeIsNotKnown() {
         Predicate.OneOf some = new Predicate.OneOf("day", List.of("'2026-11-1'", "'2026-11-01'"));
 
-        assertThat(Literals.of("day", SqlType.of(Kind.OTHER), List.of(some), true, false))
+        assertThat(LiteralDimension.of("day", SqlType.of(Kind.OTHER), List.of(some), true, false))
                 .isEmpty();
     }
 
     @Test
     void runsAMetricWithAQuestionMarkAsWritten() {
-        FusedScan scan = new Fusion(SqlDialect.POSTGRESQL, new Columns(), AS_OF)
+        FusedScan scan = new Fusion(PlannerDialect.POSTGRESQL, new Columns(), AS_OF)
                 .fuse(EVENTS, List.of(asked("a", ROWS, other("data ? 'key'"))));
 
-        assertThat(scan.notFused()).extracting(NotFused::why).containsExactly("has a question mark");
+        assertThat(scan.notFused()).extracting(NotShared::why).containsExactly("has a question mark");
         assertThat(scan.statements()).isEmpty();
     }
 
@@ -251,16 +252,16 @@ class FusionStatementsTest {
         assertThat(wrapped.kept("here")).isEqualTo(plain.kept("here"));
     }
 
-    private static SharedScan shared(Asked asked) {
+    private static SharedScan shared(MetricQuery asked) {
         TableFacts table =
                 new TableFacts("events", TableFacts.Kind.TABLE, 1_000_000, 0, false, List.of(), true, Set.of(), false);
         return new SharedScan(
                 "main",
-                new Fusion(SqlDialect.POSTGRESQL, new Columns(), AS_OF).fuse(EVENTS, List.of(asked)),
+                new Fusion(PlannerDialect.POSTGRESQL, new Columns(), AS_OF).fuse(EVENTS, List.of(asked)),
                 table,
                 new RangeChoice(new RangeKey.Whole(), "a test"),
-                new Keeping.NotAsked(),
-                Map.of(asked.metric(), new Scan("main", "select 1", List.of(), List.of(asked.metric()))),
+                new IncrementalMode.NotAsked(),
+                Map.of(asked.metric(), new WrittenScan("main", "select 1", List.of(), List.of(asked.metric()))),
                 List.of(asked));
     }
 
@@ -289,7 +290,7 @@ class FusionStatementsTest {
                                 .map(FusionStatementsTest::describe)
                                 .collect(Collectors.joining("; ")))
                         .append(answer.keyed() ? " by key" : "")
-                        .append(answer.finish().equals(Finish.NOTHING) ? "" : " finish " + answer.finish())
+                        .append(answer.finish().equals(FinalExpression.NOTHING) ? "" : " finish " + answer.finish())
                         .append('\n'));
         scan.notFused()
                 .forEach(one -> text.append(one.metric().keyPath())
@@ -305,8 +306,8 @@ class FusionStatementsTest {
                 + part.division().map(one -> " " + one).orElse("");
     }
 
-    private static List<Asked> kinds(int count) {
-        List<Asked> metrics = new ArrayList<>();
+    private static List<MetricQuery> kinds(int count) {
+        List<MetricQuery> metrics = new ArrayList<>();
         for (int kind = 0; kind < count; kind++) {
             for (TimeFrame frame : FRAMES) {
                 metrics.add(asked("rows" + kind + frame.suffix(), ROWS, frame, CREATED, kind(kind)));
@@ -317,8 +318,8 @@ class FusionStatementsTest {
     }
 
     /** Four labels, two of them always together, and all rows. */
-    private static List<Asked> labels() {
-        List<Asked> metrics = new ArrayList<>();
+    private static List<MetricQuery> labels() {
+        List<MetricQuery> metrics = new ArrayList<>();
         for (TimeFrame frame : FRAMES) {
             metrics.add(asked("all" + frame.suffix(), ROWS, frame, CREATED));
             metrics.add(asked("bugs" + frame.suffix(), ROWS, frame, CREATED, oneOf("label", "'bug'")));
@@ -328,7 +329,7 @@ class FusionStatementsTest {
         return metrics;
     }
 
-    private static List<Asked> independent(int count) {
+    private static List<MetricQuery> independent(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> asked("c" + i, ROWS, other("weight % " + (i + 2) + " = 0")))
                 .toList();
@@ -346,15 +347,15 @@ class FusionStatementsTest {
         return new Predicate.Other(sql);
     }
 
-    private static Asked asked(String name, Aggregate aggregate, Predicate... predicates) {
+    private static MetricQuery asked(String name, Aggregate aggregate, Predicate... predicates) {
         return asked(name, aggregate, TimeFrame.ALL, CREATED, predicates);
     }
 
-    private static Asked asked(
+    private static MetricQuery asked(
             String name, Aggregate aggregate, TimeFrame frame, WindowColumn column, Predicate... predicates) {
-        return new Asked(
+        return new MetricQuery(
                 new PlannedMetric(new KeyPath("m." + name), frame, ValueType.NUMBER, "any"),
-                List.of(new Shape(
+                List.of(new AggregateQuery(
                         EVENTS,
                         List.of(predicates),
                         aggregate,
@@ -363,15 +364,15 @@ class FusionStatementsTest {
                                 ? Map.of(aggregate.argument(), List.of(new Operation("/", List.of("weight"))))
                                 : Map.of(),
                         false)),
-                Wrapping.NOTHING,
+                OuterExpression.NOTHING,
                 frame.isWindow() ? Optional.of(column) : Optional.empty());
     }
 
-    private static Asked wrapped(String name, String value, ValueType type) {
+    private static MetricQuery wrapped(String name, String value, ValueType type) {
         try {
-            Analysis.Understood understood = (Analysis.Understood)
-                    ShapeReader.read(MetricSelect.parse("select " + value + " from events"), Optional.empty());
-            return new Asked(
+            SelectAnalysis.Understood understood = (SelectAnalysis.Understood)
+                    SelectAnalyzer.read(MetricSelect.parse("select " + value + " from events"), Optional.empty());
+            return new MetricQuery(
                     new PlannedMetric(new KeyPath("m." + name), TimeFrame.ALL, type, "any"),
                     understood.shapes(),
                     understood.wrapping(),
@@ -381,11 +382,11 @@ class FusionStatementsTest {
         }
     }
 
-    private static Asked grouped(String name, Aggregate aggregate, String key, TimeFrame frame) {
-        return new Asked(
+    private static MetricQuery grouped(String name, Aggregate aggregate, String key, TimeFrame frame) {
+        return new MetricQuery(
                 new PlannedMetric(new KeyPath("m." + name), frame, ValueType.OBJECT, "any"),
-                List.of(new Shape(EVENTS, List.of(), aggregate, Optional.of(key))),
-                Wrapping.NOTHING,
+                List.of(new AggregateQuery(EVENTS, List.of(), aggregate, Optional.of(key))),
+                OuterExpression.NOTHING,
                 frame.isWindow() ? Optional.of(CREATED) : Optional.empty());
     }
 }

@@ -110,7 +110,7 @@ class SureOperationsTest {
         try (Connection connection = database.create().connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("set time zone 'UTC'");
-            SureOperations.of(SqlDialect.valueOf(database.name())).forEach((name, sure) -> {
+            SureOperations.of(PlannerDialect.valueOf(database.name())).forEach((name, sure) -> {
                 for (SqlType.Kind kind : VALUES.keySet()) {
                     boolean fails = false;
                     boolean refused = true;

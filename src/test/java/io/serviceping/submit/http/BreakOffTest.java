@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.serviceping.outbox.Attempt;
 import io.serviceping.outbox.Claim;
 import io.serviceping.outbox.Draft;
-import io.serviceping.outbox.Encoded;
+import io.serviceping.outbox.GzipContent;
 import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.TestOutbox;
@@ -162,13 +162,13 @@ class BreakOffTest {
         new Random(1).nextBytes(bytes);
         TestOutbox test = TestOutbox.on(TestDatabase.H2);
         Ping ping = test.outbox
-                .freeze(test.instance, "2026-W46", at -> new Draft(UUID.randomUUID(), Encoded.ofStored(bytes)))
+                .freeze(test.instance, "2026-W46", at -> new Draft(UUID.randomUUID(), GzipContent.ofStored(bytes)))
                 .ping();
         Transport transport = new Transport(
                 new Endpoint(url("http"), Optional.empty(), TestDelivery.PATIENT, TestDelivery.PATIENT), "1.2.3");
         Claim claim = test.claimed(ping);
 
-        Optional<Reply> reply = transport.send(claim, transport.credentials(), givenFor(0));
+        Optional<EndpointResponse> reply = transport.send(claim, transport.credentials(), givenFor(0));
 
         assertThat(reply).isEmpty();
         try (Socket connection = server.accept()) {

@@ -3,7 +3,7 @@ package io.serviceping.submit.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.serviceping.submit.http.CredentialProblem.Kind;
+import io.serviceping.submit.http.CredentialException.Kind;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ class CredentialsTest {
     }
 
     private static void assertProblem(Kind kind, Runnable reading) {
-        assertThatExceptionOfType(CredentialProblem.class)
+        assertThatExceptionOfType(CredentialException.class)
                 .isThrownBy(reading::run)
                 .satisfies(problem -> assertThat(problem.kind()).isEqualTo(kind))
                 .withMessageContaining("the token file ")

@@ -46,7 +46,8 @@ class SecondAddressTest {
         return new HttpsConfigurator(TestCertificates.context(store, store));
     }
 
-    private Reply sent(URI url, Path trusted, Duration connectTimeout, String... addresses) throws Exception {
+    private EndpointResponse sent(URI url, Path trusted, Duration connectTimeout, String... addresses)
+            throws Exception {
         TlsFiles tls = new TlsFiles(
                 Optional.of(certificates.pem(trusted)),
                 Optional.empty(),
@@ -74,9 +75,9 @@ class SecondAddressTest {
         return List.of(all);
     }
 
-    private static int status(Reply reply) {
-        assertThat(reply).isInstanceOf(Reply.Answered.class);
-        return ((Reply.Answered) reply).status();
+    private static int status(EndpointResponse reply) {
+        assertThat(reply).isInstanceOf(EndpointResponse.Answered.class);
+        return ((EndpointResponse.Answered) reply).status();
     }
 
     @Test
@@ -84,7 +85,7 @@ class SecondAddressTest {
         try (TestEndpoint endpoint = new TestEndpoint(showing(server))) {
             URI url = endpoint.url(HOST);
 
-            Reply reply = sent(url, server, TestDelivery.PATIENT, "127.0.0.2", "127.0.0.1");
+            EndpointResponse reply = sent(url, server, TestDelivery.PATIENT, "127.0.0.2", "127.0.0.1");
 
             assertThat(status(reply)).isEqualTo(201);
             assertThat(endpoint.received.get(0).header("Host")).isEqualTo(HOST + ":" + url.getPort());
@@ -104,7 +105,8 @@ class SecondAddressTest {
                 for (Socket socket : List.of(first, second, third)) {
                     fill(socket, silent);
                 }
-                Reply reply = sent(endpoint.url(HOST), server, Duration.ofSeconds(4), "127.0.0.2", "127.0.0.1");
+                EndpointResponse reply =
+                        sent(endpoint.url(HOST), server, Duration.ofSeconds(4), "127.0.0.2", "127.0.0.1");
 
                 assertThat(status(reply)).isEqualTo(201);
             }
@@ -125,23 +127,24 @@ class SecondAddressTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        Reply reply = sent(
+        EndpointResponse reply = sent(
                 URI.create("https://" + HOST + ":" + port + "/"),
                 server,
                 Duration.ofSeconds(4),
                 "127.0.0.2",
                 "127.0.0.3");
 
-        assertThat(reply).isEqualTo(new Reply.Unanswered("connection refused"));
+        assertThat(reply).isEqualTo(new EndpointResponse.Unanswered("connection refused"));
     }
 
     /** The certificate must be made out to the name, and not to the address that it happens to be reached at. */
     @Test
     void doesNotTakeACertificateOfTheAddress() throws Exception {
         try (TestEndpoint endpoint = new TestEndpoint(showing(ofAnAddress))) {
-            Reply reply = sent(endpoint.url(HOST), ofAnAddress, TestDelivery.PATIENT, "127.0.0.2", "127.0.0.1");
+            EndpointResponse reply =
+                    sent(endpoint.url(HOST), ofAnAddress, TestDelivery.PATIENT, "127.0.0.2", "127.0.0.1");
 
-            assertThat(((Reply.Unanswered) reply).reason()).contains("made out to another name");
+            assertThat(((EndpointResponse.Unanswered) reply).reason()).contains("made out to another name");
             assertThat(endpoint.received).isEmpty();
         }
     }

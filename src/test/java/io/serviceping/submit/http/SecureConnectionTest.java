@@ -258,7 +258,7 @@ class SecureConnectionTest {
     }
 
     private void assertRefused(TlsFiles files, String message) {
-        assertThatExceptionOfType(CredentialProblem.class)
+        assertThatExceptionOfType(CredentialException.class)
                 .isThrownBy(() -> deliver(URI.create("https://127.0.0.1:1/"), files, Optional.empty()))
                 .withMessage(message);
         assertThat(delivery.test.outbox.attempts(ping.pingId())).isEmpty();
@@ -277,7 +277,7 @@ class SecureConnectionTest {
         Path broken = Files.writeString(folder.resolve("broken"), "no store");
         Path empty = Files.writeString(folder.resolve("empty.pem"), "-----BEGIN CERTIFICATE-----\n");
         for (Path store : new Path[] {broken, empty, folder.resolve("missing")}) {
-            assertThatExceptionOfType(CredentialProblem.class)
+            assertThatExceptionOfType(CredentialException.class)
                     .isThrownBy(() -> deliver(URI.create("https://127.0.0.1:1/"), trusting(store), Optional.empty()))
                     .withMessageContaining(store.toString());
         }

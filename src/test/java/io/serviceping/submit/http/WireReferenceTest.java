@@ -2,7 +2,7 @@ package io.serviceping.submit.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.outbox.Encoded;
+import io.serviceping.outbox.GzipContent;
 import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.PingState;
 import java.net.URI;
@@ -31,7 +31,7 @@ class WireReferenceTest {
                 folder.resolve("keys"),
                 "# now and next\n" + cell(reference, "first key") + "\n\n  " + cell(reference, "second key") + "\n");
         Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r-----"));
-        Encoded content = Encoded.ofStored(Base64.getDecoder().decode(cell(reference, "content, base64")));
+        GzipContent content = GzipContent.ofStored(Base64.getDecoder().decode(cell(reference, "content, base64")));
         assertThat(content.json()).asString().isEqualTo("{\"week\":46}");
         Ping ping = new Ping(
                 UUID.fromString("5f2d1a9c-77b1-4f5b-8a5e-94c3b0f7d202"),

@@ -1,0 +1,28 @@
+package io.serviceping.cli.console;
+
+import io.serviceping.time.TimeSource;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the program finds around it.
+ *
+ * @param out standard output: only what was asked for
+ * @param err standard error: everything else
+ * @param environment the environment variables
+ * @param properties arguments such as {@code --service-ping.endpoint.url=…} that override the configuration
+ * @param terminal whether a person watches standard error
+ */
+public record CliContext(
+        PrintWriter out,
+        PrintWriter err,
+        Map<String, String> environment,
+        List<String> properties,
+        TimeSource time,
+        boolean terminal) {
+    public InstantSource clock() {
+        return time.clock();
+    }
+}

@@ -1,0 +1,115 @@
+package io.serviceping.count;
+
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.database.DatabaseUnavailableException;
+import io.serviceping.count.database.Failure;
+import io.serviceping.count.database.GivenUpException;
+import io.serviceping.count.database.Session;
+import io.serviceping.count.database.SessionDialect;
+import io.serviceping.count.database.StatementPacing;
+import io.serviceping.count.database.StoppedException;
+import io.serviceping.count.result.AnswerReader;
+import io.serviceping.count.result.MetricResult;
+import io.serviceping.count.result.Outcome;
+import io.serviceping.count.span.FailedStatement;
+import io.serviceping.plan.query.Parameter;
+import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.plan.scan.WrittenScan;
+import io.serviceping.time.Sleeper;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** Runs one scan and says what became of its metrics; a failing statement is their outcome, not an exception. */
+public final class WrittenScanRunner {
+    private final ApplicationDatabases databases;
+    private final Sleeper pause;
+    private final AnswerReader reader = new AnswerReader();
+
+    public WrittenScanRunner(ApplicationDatabases databases, Sleeper pause) {
+        this.databases = databases;
+        this.pause = pause;
+    }
+
+    /**
+     * The results, in the order of the scan's answers.
+     *
+     * @throws DatabaseUnavailableException when the database cannot be asked at all, which says nothing of the metrics
+     * @throws StoppedException when the run is to stop while the statement waits for its turn
+     * @throws InterruptedException when the thread is told to stop while it rests
+     */
+    public List<MetricResult> count(WrittenScan scan) throws InterruptedException {
+        StatementPacing duty = databases.dutyCycle(scan.database(), pause);
+        PlannedMetric metric = scan.answers().get(0);
+        return List.of(new MetricResult(metric, askWithin(duty, scan, metric), duty.worked()));
+    }
+
+    /** What an answer takes of the memory is free again when it is lost, so the others need not be. */
+    private Outcome askWithin(StatementPacing duty, WrittenScan scan, PlannedMetric metric)
+            throws InterruptedException {
+        try {
+            return askAgain(duty, scan, metric);
+        } catch (OutOfMemoryError e) {
+            return FailedStatement.outOfMemory();
+        }
+    }
+
+    private Outcome askAgain(StatementPacing duty, WrittenScan scan, PlannedMetric metric) throws InterruptedException {
+        try {
+            return databases.untilAnswered(scan.database(), pause, () -> ask(duty, scan, metric));
+        } catch (SQLException e) {
+            return FailedStatement.outcome(e);
+        }
+    }
+
+    private Outcome ask(StatementPacing duty, WrittenScan scan, PlannedMetric metric)
+            throws SQLException, InterruptedException {
+        Session session = databases.session(scan.database());
+        return duty.work(session, () -> answer(session, scan, metric));
+    }
+
+    private Outcome answer(Session session, WrittenScan scan, PlannedMetric metric) throws SQLException {
+        try {
+            return session.read(connection -> read(connection, scan, metric));
+        } catch (SQLException e) {
+            boolean stopped = e instanceof GivenUpException givenUp && givenUp.isForStop();
+            if (stopped || SessionDialect.isConnectionLost(e) || Failure.of(e) == Failure.REPLAYED) {
+                throw e;
+            }
+            return FailedStatement.outcome(e);
+        }
+    }
+
+    private Outcome read(Connection connection, WrittenScan scan, PlannedMetric metric) throws SQLException {
+        try (Statement statement = statement(connection, scan)) {
+            statement.setMaxRows(AnswerReader.rowsToFetch(metric.valueType()));
+            try (ResultSet rows = execute(statement, scan)) {
+                return new Outcome.Counted(reader.read(rows, metric.valueType(), scan.addsUp()));
+            }
+        } catch (AnswerReader.UnexpectedAnswer e) {
+            return e.outcome();
+        }
+    }
+
+    /** A statement without parameters is not prepared, so that a question mark in it stays what the author wrote. */
+    private static Statement statement(Connection connection, WrittenScan scan) throws SQLException {
+        if (scan.parameters().isEmpty()) {
+            return connection.createStatement();
+        }
+        PreparedStatement statement = connection.prepareStatement(scan.sql());
+        int index = 1;
+        for (Parameter parameter : scan.parameters()) {
+            statement.setObject(index++, parameter.value());
+        }
+        return statement;
+    }
+
+    private static ResultSet execute(Statement statement, WrittenScan scan) throws SQLException {
+        return statement instanceof PreparedStatement prepared
+                ? prepared.executeQuery()
+                : statement.executeQuery(scan.sql());
+    }
+}

@@ -1,0 +1,159 @@
+package io.serviceping.count.accumulator;
+
+import io.serviceping.count.distinct.DistinctAccumulator;
+import io.serviceping.count.result.AnswerReader;
+import io.serviceping.count.result.GroupRanking;
+import io.serviceping.count.result.MetricValue;
+import io.serviceping.count.result.Outcome;
+import io.serviceping.plan.aggregate.AccumulatorKind;
+import io.serviceping.plan.scan.FusedAnswer;
+import io.serviceping.plan.scan.FusedScan;
+import io.serviceping.plan.scan.PlannedMetric;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes metrics' values of a slot table, with the same bounds as {@link AnswerReader}. */
+final class FinalAggregation {
+    private final AccumulatorTable table;
+    private final FusedScan scan;
+
+    FinalAggregation(AccumulatorTable table, FusedScan scan) {
+        this.table = table;
+        this.scan = scan;
+    }
+
+    Outcome outcome(PlannedMetric metric) {
+        FusedAnswer answer = answer(metric);
+        try {
+            return new Outcome.Counted(answer.keyed() ? object(answer) : value(answer, Collections.singleton(null)));
+        } catch (AnswerReader.UnexpectedAnswer e) {
+            return e.outcome();
+        }
+    }
+
+    double standardError(PlannedMetric metric) {
+        FusedAnswer answer = answer(metric);
+        Set<@Nullable String> keys = answer.keyed() ? keys(answer) : Collections.singleton(null);
+        return parts(answer.slots(), keys).stream()
+                .mapToDouble(DistinctAccumulator::standardError)
+                .max()
+                .orElse(0);
+    }
+
+    private FusedAnswer answer(PlannedMetric metric) {
+        FusedAnswer answer = scan.answers().get(metric);
+        if (answer == null) {
+            throw new IllegalArgumentException("metric must be of the scan but was " + metric.keyPath());
+        }
+        return answer;
+    }
+
+    private MetricValue object(FusedAnswer answer) throws AnswerReader.UnexpectedAnswer {
+        if (answer.slots().stream().anyMatch(table::isFull) || keys(answer).size() > AnswerReader.MOST_GROUPS_READ) {
+            throw new AnswerReader.UnexpectedAnswer(AnswerReader.TOO_MANY_GROUPS);
+        }
+        // Where the database would fail it fails before anybody sees a key.
+        Map<@Nullable String, MetricValue> valueOf = new HashMap<>();
+        for (String key : keys(answer)) {
+            valueOf.put(key, value(answer, Collections.singleton(key)));
+        }
+        Map<String, @Nullable String> keyOf = new HashMap<>();
+        Map<String, MetricValue> groups = new HashMap<>();
+        for (Map.Entry<@Nullable String, MetricValue> group : valueOf.entrySet()) {
+            String key = group.getKey();
+            String name = key == null ? "null" : AnswerReader.sendable(key);
+            if (groups.put(name, group.getValue()) != null) {
+                throw new AnswerReader.UnexpectedAnswer("two rows with the same key");
+            }
+            keyOf.put(name, key);
+        }
+        return GroupRanking.largestFirst(groups, names -> together(answer, names, keyOf));
+    }
+
+    /** No group of the metric is the rest, so that its value may be one that cannot be had. */
+    private Optional<MetricValue> together(FusedAnswer answer, Set<String> names, Map<String, @Nullable String> keyOf) {
+        Set<@Nullable String> keys = new HashSet<>();
+        names.forEach(name -> keys.add(keyOf.get(name)));
+        try {
+            return Optional.of(value(answer, keys));
+        } catch (AnswerReader.UnexpectedAnswer e) {
+            return Optional.empty();
+        }
+    }
+
+    private Set<@Nullable String> keys(FusedAnswer answer) {
+        Set<@Nullable String> keys = new HashSet<>();
+        Set<Integer> slots = answer.slots();
+        table.groups().stream().filter(place -> slots.contains(place.slot())).forEach(place -> keys.add(place.key()));
+        return keys;
+    }
+
+    private MetricValue value(FusedAnswer answer, Collection<@Nullable String> keys)
+            throws AnswerReader.UnexpectedAnswer {
+        List<@Nullable Number> aggregates = new ArrayList<>();
+        for (FusedAnswer.Part part : answer.parts()) {
+            aggregates.add(aggregate(part, keys));
+        }
+        return new FinalExpressionEvaluator(aggregates).value(answer.finish());
+    }
+
+    private @Nullable Number aggregate(FusedAnswer.Part part, Collection<@Nullable String> keys) {
+        List<AccumulatorKind> kinds = part.function().accumulators();
+        List<@Nullable Number> accumulated = new ArrayList<>();
+        for (int i = 0; i < kinds.size(); i++) {
+            List<Integer> slots = part.slots().get(i);
+            accumulated.add(
+                    kinds.get(i) == AccumulatorKind.SET
+                            ? BigDecimal.valueOf(together(parts(slots, keys)))
+                            : number(kinds.get(i), slots, keys));
+        }
+        return part.function().value(accumulated, part.division());
+    }
+
+    private @Nullable Number number(AccumulatorKind kind, List<Integer> slots, Collection<@Nullable String> keys) {
+        Number merged = null;
+        for (int slot : slots) {
+            for (String key : keys) {
+                Number part = table.number(new AccumulatorKey(slot, key));
+                merged = merged == null || part == null ? (part == null ? merged : part) : kind.combine(merged, part);
+            }
+        }
+        return merged;
+    }
+
+    private List<DistinctAccumulator> parts(Collection<Integer> slots, Collection<@Nullable String> keys) {
+        List<DistinctAccumulator> parts = new ArrayList<>();
+        for (int slot : slots) {
+            for (String key : keys) {
+                table.existingSet(new AccumulatorKey(slot, key)).ifPresent(parts::add);
+            }
+        }
+        return parts;
+    }
+
+    /** The largest is not copied: it is most of the memory, and most of the time. */
+    private long together(List<DistinctAccumulator> parts) {
+        if (parts.size() < 2) {
+            return parts.isEmpty() ? 0 : parts.get(0).count();
+        }
+        List<DistinctAccumulator> ascending = new ArrayList<>(parts);
+        ascending.sort(Comparator.comparingLong(DistinctAccumulator::count));
+        DistinctAccumulator largest = ascending.remove(ascending.size() - 1);
+        if (ascending.size() == 1) {
+            return largest.countWith(ascending.get(0));
+        }
+        DistinctAccumulator rest = table.emptySet();
+        ascending.forEach(rest::addAll);
+        return largest.countWith(rest);
+    }
+}

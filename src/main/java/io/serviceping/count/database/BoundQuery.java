@@ -1,0 +1,43 @@
+package io.serviceping.count.database;
+
+import io.serviceping.plan.query.Parameter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A short query with bound values. */
+public record BoundQuery(String sql, List<Parameter> parameters) {
+    /** Reads one row. */
+    @FunctionalInterface
+    public interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    public static BoundQuery of(String sql, String... texts) {
+        return new BoundQuery(
+                sql, List.of(texts).stream().<Parameter>map(Parameter.Text::new).toList());
+    }
+
+    public <T> List<T> rows(Session session, RowReader<T> reader) throws SQLException {
+        return session.read(connection -> rows(connection, reader));
+    }
+
+    private <T> List<T> rows(Connection connection, RowReader<T> reader) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int index = 1;
+            for (Parameter parameter : parameters) {
+                statement.setObject(index++, parameter.value());
+            }
+            try (ResultSet result = statement.executeQuery()) {
+                List<T> rows = new ArrayList<>();
+                while (result.next()) {
+                    rows.add(reader.read(result));
+                }
+                return rows;
+            }
+        }
+    }
+}

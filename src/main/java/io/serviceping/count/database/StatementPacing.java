@@ -1,0 +1,78 @@
+package io.serviceping.count.database;
+
+import io.serviceping.time.Sleeper;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Begins no statement while the brake holds, and rests after each in proportion to the time that it took. For one thread,
+ * and the statements of one task on one database.
+ */
+public final class StatementPacing {
+    private final CountLimits limits;
+    private final Optional<Throttle> brake;
+    private final Sleeper pause;
+    private Duration worked = Duration.ZERO;
+
+    public StatementPacing(CountLimits limits, Optional<Throttle> brake, Sleeper pause) {
+        this.limits = limits;
+        this.brake = brake;
+        this.pause = pause;
+    }
+
+    /** One statement, or a few short ones. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    /**
+     * Waits for its turn, works, and then rests, whether the statement fails or not.
+     *
+     * @param session what the work is done over
+     * @throws StoppedException when the run is to stop before its turn comes, or before a statement ends that cannot be
+     *     cancelled
+     */
+    public <T> T work(Session session, Work<T> statement) throws SQLException, InterruptedException {
+        awaitTurn(session);
+        long started = System.nanoTime();
+        T result;
+        try {
+            result = statement.run();
+        } catch (GivenUpException e) {
+            if (e.isForStop()) {
+                throw new StoppedException("a statement was given up, since the run is to stop");
+            }
+            restAfter(started);
+            throw e;
+        } catch (SQLException e) {
+            restAfter(started);
+            throw e;
+        }
+        restAfter(started);
+        return result;
+    }
+
+    /**
+     * Waits until a statement may begin.
+     *
+     * @throws StoppedException when the run is to stop first
+     */
+    public void awaitTurn(Session session) throws SQLException, InterruptedException {
+        if (brake.isPresent()) {
+            brake.get().await(session, pause);
+        }
+    }
+
+    private void restAfter(long started) throws InterruptedException {
+        Duration took = Duration.ofNanos(System.nanoTime() - started);
+        worked = worked.plus(took);
+        pause.rest(limits.restAfter(took));
+    }
+
+    /** The time of all statements so far, without rests and waits. */
+    public Duration worked() {
+        return worked;
+    }
+}

@@ -1,0 +1,111 @@
+package io.serviceping.count.database;
+
+import io.serviceping.time.Sleeper;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds statements on one database back while it is too busy. Looks over the session that the statement is for, so
+ * that it needs no connection of its own; for several threads.
+ */
+public final class Throttle {
+    private static final Logger LOG = LoggerFactory.getLogger(Throttle.class);
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final String database;
+    private final Look look;
+    private final ThrottleListener watch;
+    private final LongSupplier nanoTime;
+    private boolean looked;
+    private long lookedAt;
+    private int waiting;
+
+    /**
+     * @param look at how busy the database is
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    public Throttle(String database, Look look, ThrottleListener watch, LongSupplier nanoTime) {
+        this.database = database;
+        this.look = look;
+        this.watch = watch;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Says which limit is exceeded, or nothing. */
+    @FunctionalInterface
+    public interface Look {
+        Optional<String> exceeded(Session session) throws SQLException;
+    }
+
+    /**
+     * Returns when a statement may begin: at once when a look of the last second found nothing exceeded.
+     *
+     * @throws StoppedException when the run is to stop first
+     * @throws SQLException when the connection is lost
+     */
+    void await(Session session, Sleeper pause) throws SQLException, InterruptedException {
+        Optional<String> exceeded = isFresh() ? Optional.empty() : look(session);
+        if (exceeded.isEmpty()) {
+            return;
+        }
+        begin(exceeded.get());
+        boolean stopped = false;
+        try {
+            while (exceeded.isPresent() && !stopped) {
+                stopped = !pause.rest(FRESH);
+                exceeded = stopped ? exceeded : look(session);
+            }
+        } finally {
+            end(stopped);
+        }
+        if (stopped) {
+            throw new StoppedException("the run is to stop while a statement waits: " + exceeded.orElse(""));
+        }
+    }
+
+    private synchronized boolean isFresh() {
+        return looked && nanoTime.getAsLong() - lookedAt < FRESH.toNanos();
+    }
+
+    /** A database that cannot tell in time is too busy. */
+    private Optional<String> look(Session session) throws SQLException {
+        Optional<String> exceeded;
+        try {
+            exceeded = look.exceeded(session);
+        } catch (SQLException e) {
+            if (SessionDialect.isConnectionLost(e)) {
+                throw e;
+            }
+            exceeded = Optional.of("it does not tell how busy it is: " + SessionDialect.words(e));
+        }
+        if (exceeded.isEmpty()) {
+            foundNothing();
+        }
+        return exceeded;
+    }
+
+    private synchronized void foundNothing() {
+        looked = true;
+        lookedAt = nanoTime.getAsLong();
+    }
+
+    private synchronized void begin(String why) {
+        looked = false;
+        if (waiting++ == 0) {
+            LOG.info("Counting waits: database={}, why={}", database, why);
+            watch.waits(database, why);
+        }
+    }
+
+    /** A run that is to stop does not go on: so it can say what it waited for to the last. */
+    private synchronized void end(boolean stopped) {
+        if (--waiting == 0 && !stopped) {
+            LOG.info("Counting goes on: database={}", database);
+            watch.goesOn(database);
+        }
+    }
+}

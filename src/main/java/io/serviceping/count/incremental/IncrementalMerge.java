@@ -1,0 +1,244 @@
+package io.serviceping.count.incremental;
+
+import io.serviceping.count.distinct.DistinctMemory;
+import io.serviceping.count.range.ResumeKey;
+import io.serviceping.count.result.Drift;
+import io.serviceping.count.result.MetricResult;
+import io.serviceping.count.result.MetricValue;
+import io.serviceping.count.result.Outcome;
+import io.serviceping.count.span.ChunkPosition;
+import io.serviceping.count.span.ChunkReplay;
+import io.serviceping.count.span.ScanResults;
+import io.serviceping.count.span.SpanProgress;
+import io.serviceping.count.span.SpanResults;
+import io.serviceping.plan.scan.IncrementalMode;
+import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.plan.scan.SharedScan;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a scan of a table that only grows: its values, and what is kept of it for the next ping. Each stored byte is
+ * read once, full counts that are compared apart.
+ */
+final class IncrementalMerge {
+    /** A piece is rewritten when it is at most so many times as large as what comes behind it. */
+    private static final long GROWTH = 2;
+
+    private final IncrementalStore store;
+    private final DistinctMemory memory;
+    private final SharedScan scan;
+    private final Baseline footing;
+    private final Instant asOf;
+    private final Optional<IncrementalState> before;
+    private final List<IncrementalState.Piece> pieces;
+
+    /**
+     * @param asOf where the windows end
+     */
+    IncrementalMerge(IncrementalStore store, DistinctMemory memory, SharedScan scan, Baseline footing, Instant asOf) {
+        this.store = store;
+        this.memory = memory;
+        this.scan = scan;
+        this.footing = footing;
+        this.asOf = asOf;
+        this.before = store.find(footing.keptId());
+        this.pieces = continues() ? store.pieces(footing.keptId()) : List.of();
+    }
+
+    /** The values; nothing is changed. */
+    List<MetricResult> look(SpanResults found, Set<PlannedMetric> without) {
+        Map<PlannedMetric, Drift> drifts = drifts(found);
+        ChunkReplay all = new ChunkReplay(scan.fused(), memory);
+        pieces.forEach(piece -> add(piece, all));
+        found.addTo(all, ChunkPosition.START, ChunkPosition.END);
+        return results(all, found, without, drifts);
+    }
+
+    /** The values; what was found of settled rows is kept, where it may be. */
+    List<MetricResult> keep(UUID pingId, SpanResults found, Set<PlannedMetric> without) {
+        boolean isEarlier = before.filter(one -> one.asOf().isAfter(asOf)).isPresent();
+        if (isEarlier || !without.isEmpty()) {
+            List<MetricResult> results = look(found, without);
+            if (!isEarlier && footing.kind() == Baseline.Kind.MISMATCH) {
+                store.forget(footing.keptId());
+            }
+            return results;
+        }
+        Map<PlannedMetric, Drift> drifts = drifts(found);
+        ChunkReplay all = new ChunkReplay(scan.fused(), memory);
+        SettledChunks.Found settled = new SettledChunks(
+                        (IncrementalMode.Settled) scan.keeping(), continues() ? before.orElseThrow() : null)
+                .of(found.walks());
+        ChunkPosition last = settled.last();
+        found.addTo(all, ChunkPosition.START, last, settled.places()::contains);
+        int left = keep(pingId, settled, all);
+        pieces.subList(0, left).forEach(piece -> add(piece, all));
+        found.addCountsTo(all, last, place -> !settled.places().contains(place));
+        found.addTo(all, last, ChunkPosition.END);
+        return results(all, found, without, drifts);
+    }
+
+    /**
+     * Keeps the settled chunks, which are all that was added so far.
+     *
+     * @return how many pieces are left as they were, and not added
+     */
+    private int keep(UUID pingId, SettledChunks.Found settled, ChunkReplay all) {
+        if (!continues() || (settled.isEmpty() && pieces.isEmpty())) {
+            store.forget(footing.keptId());
+        }
+        if (settled.isEmpty() && pieces.isEmpty()) {
+            return 0;
+        }
+        List<IncrementalState.Stretch> added = settled.stretches();
+        store.keep(new IncrementalState(
+                footing.keptId(),
+                pingId,
+                asOf,
+                added.isEmpty()
+                        ? before.orElseThrow().mark()
+                        : added.get(added.size() - 1).last(),
+                continues() ? before.orElseThrow().uses() + 1 : 0,
+                continues() ? checkedTo(before.orElseThrow(), stretches(pieces)) : Long.MIN_VALUE,
+                new IncrementalState.Aside(scan.table().name(), settled.apart(), settled.isFull())));
+        return settled.isEmpty() ? pieces.size() : merge(added, all);
+    }
+
+    /**
+     * Makes one piece of the settled chunks and the last pieces, as far as those are not much larger. So every piece is much
+     * larger than the next, and what is stored is rewritten a few times only.
+     *
+     * @return how many pieces are left
+     */
+    private int merge(List<IncrementalState.Stretch> added, ChunkReplay all) {
+        int left = pieces.size();
+        long size = all.size();
+        while (left > 0 && pieces.get(left - 1).size() <= GROWTH * size) {
+            IncrementalState.Piece next = pieces.get(--left);
+            size += next.size();
+            add(next, all);
+        }
+        List<IncrementalState.Stretch> together = new ArrayList<>(stretches(pieces.subList(left, pieces.size())));
+        together.addAll(added);
+        store.put(
+                footing.keptId(),
+                new IncrementalState.Piece(
+                        left,
+                        asOf,
+                        IncrementalState.coarser(together),
+                        all.table().numbersAsJson(),
+                        size),
+                all.table().groupsAsBytes(),
+                all.sets());
+        return left;
+    }
+
+    private static List<IncrementalState.Stretch> stretches(List<IncrementalState.Piece> some) {
+        return some.stream().flatMap(piece -> piece.stretches().stream()).toList();
+    }
+
+    private static long checkedTo(IncrementalState kept, List<IncrementalState.Stretch> stretches) {
+        List<IncrementalState.Stretch> checked = kept.toCheck(stretches);
+        return checked.isEmpty()
+                ? kept.checkedTo()
+                : checked.get(checked.size() - 1).last();
+    }
+
+    private boolean continues() {
+        return footing.kind() == Baseline.Kind.RESUMES;
+    }
+
+    private void add(IncrementalState.Piece piece, ChunkReplay into) {
+        long weeks = piece.weeksBefore(asOf);
+        into.addNumbers(piece.numbers(), weeks);
+        into.addGroups(store.groups(footing.keptId(), piece), weeks);
+        store.readSets(footing.keptId(), piece, parts -> into.addKept(parts, weeks));
+    }
+
+    private List<MetricResult> results(
+            ChunkReplay all, SpanResults found, Set<PlannedMetric> without, Map<PlannedMetric, Drift> drifts) {
+        return ScanResults.results(scan, all, found, without).stream()
+                .map(result -> Optional.ofNullable(drifts.get(result.metric()))
+                        .map(result::withDrift)
+                        .orElse(result))
+                .toList();
+    }
+
+    private Map<PlannedMetric, Drift> drifts(SpanResults found) {
+        Map<PlannedMetric, Drift> drifts = new LinkedHashMap<>();
+        if (footing.kind() == Baseline.Kind.MISMATCH) {
+            BigDecimal difference = BigDecimal.valueOf(footing.difference());
+            scan.answers().forEach(metric -> drifts.put(metric, drift(Drift.Check.ROW_COUNT, difference)));
+        } else if (footing.kind() == Baseline.Kind.FULL_RECOUNT
+                && before.filter(one -> one.pingId().equals(footing.keptBy())).isPresent()) {
+            Map<PlannedMetric, Outcome> then = kept(found);
+            Map<PlannedMetric, Outcome> now = ofSameRows(found);
+            then.forEach((metric, was) -> {
+                Outcome is = Objects.requireNonNull(now.get(metric));
+                if (!isSame(was, is)) {
+                    drifts.put(metric, drift(Drift.Check.RECOUNT, difference(was, is)));
+                }
+            });
+        }
+        return drifts;
+    }
+
+    private Drift drift(Drift.Check check, @Nullable BigDecimal difference) {
+        return new Drift(scan.table().name(), check, difference);
+    }
+
+    /** What is kept says, with what it leaves out. */
+    private Map<PlannedMetric, Outcome> kept(SpanResults found) {
+        ChunkReplay then = new ChunkReplay(scan.fused(), memory);
+        store.pieces(footing.keptId()).forEach(piece -> add(piece, then));
+        for (IdRange apart : before.orElseThrow().apart()) {
+            addSpansIn(apart, found, then);
+        }
+        return outcomes(then);
+    }
+
+    /** What was found of the same rows now; a span ends where they do. */
+    private Map<PlannedMetric, Outcome> ofSameRows(SpanResults found) {
+        ChunkReplay now = new ChunkReplay(scan.fused(), memory);
+        addSpansIn(new IdRange(Long.MIN_VALUE, before.orElseThrow().mark()), found, now);
+        return outcomes(now);
+    }
+
+    private static void addSpansIn(IdRange ids, SpanResults found, ChunkReplay into) {
+        for (SpanProgress walk : found.walks()) {
+            if (walk.start() instanceof ResumeKey.Numbers numbers && ids.holds(numbers)) {
+                found.addTo(into, ChunkPosition.endOf(walk.span() - 1), ChunkPosition.endOf(walk.span()));
+            }
+        }
+    }
+
+    private Map<PlannedMetric, Outcome> outcomes(ChunkReplay some) {
+        Map<PlannedMetric, Outcome> outcomes = new LinkedHashMap<>();
+        scan.answers().forEach(metric -> outcomes.put(metric, some.outcome(metric)));
+        return outcomes;
+    }
+
+    /** Two estimates differ without anybody's fault. */
+    private static boolean isSame(Outcome then, Outcome now) {
+        return then instanceof Outcome.Estimated || now instanceof Outcome.Estimated || then.equals(now);
+    }
+
+    private static @Nullable BigDecimal difference(Outcome then, Outcome now) {
+        return then instanceof Outcome.Counted a
+                        && now instanceof Outcome.Counted b
+                        && a.value() instanceof MetricValue.Numeric before
+                        && b.value() instanceof MetricValue.Numeric after
+                ? after.value().subtract(before.value())
+                : null;
+    }
+}

@@ -1,0 +1,112 @@
+package io.serviceping.count.span;
+
+import io.serviceping.count.accumulator.AccumulatorKey;
+import io.serviceping.count.accumulator.AccumulatorTable;
+import io.serviceping.count.distinct.DistinctMemory;
+import io.serviceping.count.distinct.DistinctSet;
+import io.serviceping.count.result.Outcome;
+import io.serviceping.plan.scan.FusedScan;
+import io.serviceping.plan.scan.PlannedMetric;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts together what was stored of a scan, by earlier pings or by this one. Past the memory's ceiling the largest sets turn
+ * into sketches, as they do in a walk; the same pieces in the same order give the same.
+ */
+public final class ChunkReplay {
+    /** The registers of a set that has had none. */
+    private static final byte[] NONE = {};
+
+    private final AccumulatorTable table;
+    private final DistinctMemory memory;
+    private final Map<AccumulatorKey, DistinctSet> sets = new LinkedHashMap<>();
+    /** Of the span whose chunks are being added; later chunks tell only which registers changed. */
+    private final Map<AccumulatorKey, byte[]> registers = new HashMap<>();
+
+    private int span = -1;
+    private long size;
+
+    public ChunkReplay(FusedScan scan, DistinctMemory memory) {
+        this.table = new AccumulatorTable(scan, DistinctSet::toBeCounted);
+        this.memory = memory;
+    }
+
+    /** Adds numbers that were found for windows which ended so many weeks ago. */
+    public void addNumbers(String json, long weeks) {
+        size += json.length();
+        table.addNumbers(json, weeks);
+    }
+
+    /** Adds groups that were found for windows which ended so many weeks ago. */
+    public void addGroups(byte[] bytes, long weeks) {
+        size += bytes.length;
+        table.addGroups(bytes, weeks);
+    }
+
+    /** Adds the sets of the next chunk of a span. */
+    void addSets(int ofSpan, List<Chunk.SetDelta> deltas) {
+        if (ofSpan != span) {
+            span = ofSpan;
+            registers.clear();
+        }
+        for (Chunk.SetDelta delta : counted(deltas)) {
+            size += delta.bytes().length;
+            byte[] now = set(delta.place()).addDrained(delta.bytes(), registers.getOrDefault(delta.place(), NONE));
+            if (now.length > 0) {
+                registers.put(delta.place(), now);
+            }
+        }
+        memory.keepUnder(sets.values());
+    }
+
+    /** Adds whole sets, or parts of them, that were found for windows which ended so many weeks ago. */
+    public void addKept(List<Chunk.SetDelta> parts, long weeks) {
+        for (Chunk.SetDelta part : parts) {
+            Optional<AccumulatorKey> now = table.later(part.place(), weeks);
+            now.filter(place -> !table.isFull(place.slot()))
+                    .ifPresent(place -> set(place).addDrained(part.bytes(), NONE));
+        }
+        memory.keepUnder(sets.values());
+    }
+
+    /** How many bytes the chunks took that were added, about. */
+    public long size() {
+        return size;
+    }
+
+    public AccumulatorTable table() {
+        return table;
+    }
+
+    public Map<AccumulatorKey, DistinctSet> sets() {
+        return sets;
+    }
+
+    /** The metric's value. */
+    public Outcome outcome(PlannedMetric metric) {
+        Outcome outcome = table.finish(metric);
+        double error = table.standardError(metric);
+        return outcome instanceof Outcome.Counted counted && error > 0
+                ? new Outcome.Estimated(counted.value(), error)
+                : outcome;
+    }
+
+    /** Without what is in a slot of too many groups; what was there before is no longer needed either. */
+    private List<Chunk.SetDelta> counted(List<Chunk.SetDelta> deltas) {
+        if (table.full().isEmpty()) {
+            return deltas;
+        }
+        sets.keySet().removeIf(place -> table.isFull(place.slot()));
+        return deltas.stream()
+                .filter(delta -> !table.isFull(delta.place().slot()))
+                .toList();
+    }
+
+    private DistinctSet set(AccumulatorKey place) {
+        return sets.computeIfAbsent(place, key -> (DistinctSet) table.set(key));
+    }
+}

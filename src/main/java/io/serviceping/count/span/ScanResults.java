@@ -1,0 +1,47 @@
+package io.serviceping.count.span;
+
+import io.serviceping.count.distinct.DistinctMemory;
+import io.serviceping.count.result.MetricResult;
+import io.serviceping.count.result.Outcome;
+import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.plan.scan.SharedScan;
+import java.util.List;
+import java.util.Set;
+
+/** Makes the metrics' values of a shared scan from what all its spans found. */
+public final class ScanResults {
+    private ScanResults() {}
+
+    /**
+     * The results of all metrics but those of a statement that was given up.
+     *
+     * @param walks all spans, each finished
+     * @param setBytes how much memory the distinct sets may take together before the largest become sketches
+     * @param without the metrics that were answered otherwise
+     */
+    public static List<MetricResult> of(
+            SharedScan scan, List<SpanProgress> walks, long setBytes, Set<PlannedMetric> without) {
+        return of(scan, SpanResults.of(walks), new DistinctMemory(setBytes), without);
+    }
+
+    public static List<MetricResult> of(
+            SharedScan scan, SpanResults found, DistinctMemory memory, Set<PlannedMetric> without) {
+        ChunkReplay all = new ChunkReplay(scan.fused(), memory);
+        found.addTo(all, ChunkPosition.START, ChunkPosition.END);
+        return results(scan, all, found, without);
+    }
+
+    public static List<MetricResult> results(
+            SharedScan scan, ChunkReplay all, SpanResults found, Set<PlannedMetric> without) {
+        List<MetricResult> results = scan.answers().stream()
+                .filter(metric -> !without.contains(metric))
+                .map(metric -> new MetricResult(metric, all.outcome(metric), found.took()))
+                .toList();
+        boolean isWalked = found.walks().stream().allMatch(SpanProgress::isFinished);
+        // Only a scan whose metrics all have too many groups ends before its table does.
+        if (!isWalked && !results.stream().allMatch(result -> result.outcome() instanceof Outcome.Unavailable)) {
+            throw new IllegalStateException("the scan of " + scan.table().name() + " was not walked to its end");
+        }
+        return results;
+    }
+}

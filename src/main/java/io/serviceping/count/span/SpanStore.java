@@ -1,0 +1,234 @@
+package io.serviceping.count.span;
+
+import io.serviceping.count.range.ResumeKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** How far shared scans have come, in the state database; takes part in the transaction of the caller. */
+public final class SpanStore {
+    private static final String BEGIN =
+            "insert into walk (ping_id, scan_id, span, start_key) values (:pingId, :scanId, :span, :startKey)";
+    private static final String WALKS =
+            "select span, start_key, epoch from walk where ping_id = :pingId and scan_id = :scanId order by span";
+    /** Of a walk that was begun again since, nothing; the row of the walk is locked, so that nobody begins it meanwhile. */
+    private static final String APPEND = """
+        insert into chunk (ping_id, scan_id, span, number, position_key, numbers, group_numbers, sets, took_nanos)
+        select ping_id, scan_id, span, :number, :position, :numbers, :groups, :sets, :tookNanos from walk
+         where ping_id = :pingId and scan_id = :scanId and span = :span and epoch = :epoch
+           for update\
+        """;
+
+    private static final String CHUNKS = """
+        select number, position_key, numbers, group_numbers, sets, took_nanos from chunk
+         where ping_id = :pingId and scan_id = :scanId and span = :span order by number\
+        """;
+    private static final String OUTLINE = """
+        select span, number, position_key, numbers, took_nanos from chunk
+         where ping_id = :pingId and scan_id = :scanId order by span, number\
+        """;
+    private static final String SETS = """
+        select span, number, group_numbers, sets from chunk
+         where ping_id = :pingId and scan_id = :scanId
+           and (span > :afterSpan or span = :afterSpan and number > :afterNumber)
+           and (span < :lastSpan or span = :lastSpan and number <= :lastNumber)
+         order by span, number\
+        """;
+    private static final String GROUPS = """
+        select group_numbers from chunk
+         where ping_id = :pingId and scan_id = :scanId and group_numbers is not null\
+        """;
+    private static final String LAST_POSITION = """
+        select position_key from chunk
+         where ping_id = :pingId and scan_id = :scanId and span = :span order by number desc limit 1\
+        """;
+    private static final String FORGET_CHUNKS = "delete from chunk where ping_id = :pingId and scan_id = :scanId";
+    private static final String FORGET_WALKS = "delete from walk where ping_id = :pingId and scan_id = :scanId";
+    private static final String BEGIN_AGAIN =
+            "update walk set epoch = epoch + 1 where ping_id = :pingId and scan_id = :scanId and span = :span";
+    private static final String FORGET =
+            "delete from chunk where ping_id = :pingId and scan_id = :scanId and span = :span";
+
+    private static final String END_CHUNKS = "delete from chunk where ping_id = :pingId";
+    private static final String END_WALKS = "delete from walk where ping_id = :pingId";
+
+    private final JdbcClient jdbc;
+    private final GroupSeal seal;
+
+    public SpanStore(DataSource state, GroupSeal seal) {
+        this.jdbc = JdbcClient.create(state);
+        this.seal = seal;
+    }
+
+    /** Stores what there is to walk, once for a scan. */
+    public void begin(UUID pingId, String scanId, List<ResumeKey> spans) {
+        for (int span = 0; span < spans.size(); span++) {
+            jdbc.sql(BEGIN)
+                    .param("pingId", pingId)
+                    .param("scanId", scanId)
+                    .param("span", span)
+                    .param("startKey", spans.get(span).text())
+                    .update();
+        }
+    }
+
+    /** What all spans of a scan found; the sets are read when they are asked for. */
+    public SpanResults findings(UUID pingId, String scanId) {
+        Map<Integer, List<Chunk>> chunks = new HashMap<>();
+        jdbc.sql(OUTLINE).param("pingId", pingId).param("scanId", scanId).query(row -> {
+            chunks.computeIfAbsent(row.getInt("span"), span -> new ArrayList<>())
+                    .add(chunk(row, new byte[0], List.of()));
+        });
+        List<SpanProgress> walks = begun(pingId, scanId).stream()
+                .map(walk -> walk.with(chunks.getOrDefault(walk.span(), List.of())))
+                .toList();
+        return new SpanResults(walks, (after, last, reader) -> readSets(pingId, scanId, after, last, reader));
+    }
+
+    private void readSets(
+            UUID pingId, String scanId, ChunkPosition after, ChunkPosition last, SpanResults.SetReader reader) {
+        jdbc.sql(SETS)
+                .withFetchSize(1)
+                .param("pingId", pingId)
+                .param("scanId", scanId)
+                .param("afterSpan", after.span())
+                .param("afterNumber", after.number())
+                .param("lastSpan", last.span())
+                .param("lastNumber", last.number())
+                .query(row -> {
+                    reader.read(new ChunkPosition(row.getInt("span"), row.getInt("number")), groups(row), sets(row));
+                });
+    }
+
+    /** One span of a scan, with all that was found. */
+    public SpanProgress walk(UUID pingId, String scanId, int span) {
+        return begun(pingId, scanId).get(span).with(chunks(pingId, scanId, span));
+    }
+
+    /** What is left of each span of a scan, without what was found; empty where it was not begun. */
+    public List<ResumeKey> left(UUID pingId, String scanId) {
+        return begun(pingId, scanId).stream()
+                .map(walk -> jdbc.sql(LAST_POSITION)
+                        .param("pingId", pingId)
+                        .param("scanId", scanId)
+                        .param("span", walk.span())
+                        .query(String.class)
+                        .optional()
+                        .map(ResumeKey::parse)
+                        .orElse(walk.start()))
+                .toList();
+    }
+
+    private List<SpanProgress> begun(UUID pingId, String scanId) {
+        return jdbc.sql(WALKS)
+                .param("pingId", pingId)
+                .param("scanId", scanId)
+                .query((row, number) -> new SpanProgress(
+                        row.getInt("span"),
+                        ResumeKey.parse(row.getString("start_key")),
+                        row.getInt("epoch"),
+                        List.of()))
+                .list();
+    }
+
+    /**
+     * Appends what a range brought.
+     *
+     * @return whether the walk is still the last one of its span; if not, nothing is stored
+     */
+    public boolean append(UUID pingId, String scanId, SpanProgress walk, Chunk chunk) {
+        byte[] sets = SetDeltas.write(chunk.sets());
+        return jdbc.sql(APPEND)
+                        .param("pingId", pingId)
+                        .param("scanId", scanId)
+                        .param("span", walk.span())
+                        .param("epoch", walk.epoch())
+                        .param("number", chunk.number())
+                        .param("position", chunk.position())
+                        .param("numbers", chunk.numbers())
+                        .param("groups", chunk.groups().length == 0 ? null : seal.seal(chunk.groups()), Types.VARBINARY)
+                        .param("sets", isNamed(chunk) ? seal.seal(sets) : sets)
+                        .param("tookNanos", chunk.took().toNanos())
+                        .update()
+                == 1;
+    }
+
+    private static boolean isNamed(Chunk chunk) {
+        return chunk.sets().stream().anyMatch(delta -> delta.place().key() != null);
+    }
+
+    /**
+     * Whether what was found can be read: the groups of a scan are encrypted, and another installation that shares the
+     * state database has another key.
+     */
+    public boolean opens(UUID pingId, String scanId) {
+        return jdbc
+                .sql(GROUPS)
+                .param("pingId", pingId)
+                .param("scanId", scanId)
+                .query((row, number) -> seal.opens(row.getBytes("group_numbers")))
+                .list()
+                .stream()
+                .allMatch(one -> one);
+    }
+
+    /** Forgets a scan that has to be begun again. */
+    public void forget(UUID pingId, String scanId) {
+        jdbc.sql(FORGET_CHUNKS).param("pingId", pingId).param("scanId", scanId).update();
+        jdbc.sql(FORGET_WALKS).param("pingId", pingId).param("scanId", scanId).update();
+    }
+
+    /** Begins a span from its start again: what was found is forgotten, and no earlier walk appends any more. */
+    public SpanProgress beginAgain(UUID pingId, String scanId, int span) {
+        for (String sql : List.of(BEGIN_AGAIN, FORGET)) {
+            jdbc.sql(sql)
+                    .param("pingId", pingId)
+                    .param("scanId", scanId)
+                    .param("span", span)
+                    .update();
+        }
+        return walk(pingId, scanId, span);
+    }
+
+    /** Forgets all walks of a ping, once its payload is frozen. */
+    public void end(UUID pingId) {
+        jdbc.sql(END_CHUNKS).param("pingId", pingId).update();
+        jdbc.sql(END_WALKS).param("pingId", pingId).update();
+    }
+
+    private List<Chunk> chunks(UUID pingId, String scanId, int span) {
+        return jdbc.sql(CHUNKS)
+                .param("pingId", pingId)
+                .param("scanId", scanId)
+                .param("span", span)
+                .query((row, number) -> chunk(row, groups(row), sets(row)))
+                .list();
+    }
+
+    private byte[] groups(ResultSet row) throws SQLException {
+        byte[] groups = row.getBytes("group_numbers");
+        return groups == null ? new byte[0] : seal.open(groups);
+    }
+
+    private List<Chunk.SetDelta> sets(ResultSet row) throws SQLException {
+        return SetDeltas.read(seal.open(row.getBytes("sets")));
+    }
+
+    private static Chunk chunk(ResultSet row, byte[] groups, List<Chunk.SetDelta> sets) throws SQLException {
+        return new Chunk(
+                row.getInt("number"),
+                row.getString("position_key"),
+                row.getString("numbers"),
+                groups,
+                sets,
+                Duration.ofNanos(row.getLong("took_nanos")));
+    }
+}

@@ -1,0 +1,140 @@
+package io.serviceping.count.span;
+
+import io.serviceping.count.accumulator.AccumulatorKey;
+import io.serviceping.count.accumulator.AccumulatorTable;
+import io.serviceping.count.accumulator.GroupCounts;
+import io.serviceping.count.accumulator.GroupNumbers;
+import io.serviceping.count.distinct.DistinctMemory;
+import io.serviceping.count.distinct.DistinctSet;
+import io.serviceping.count.distinct.LongList;
+import io.serviceping.count.range.ResumeKey;
+import io.serviceping.plan.scan.FusedScan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a walk has found: the distinct sets so far, and of all else what no chunk has had yet. The values of several ranges
+ * are added to the sets at once, since each addition goes through the whole set.
+ */
+final class SpanTally {
+    /** 8 MB, and at most as much again of spare room. */
+    private static final long MOST_VALUES_APART = 1 << 20;
+    /** Values apart take no more than this part of the memory of the sets. */
+    private static final long PART_APART = 8;
+
+    private final FusedScan scan;
+    private final DistinctMemory memory;
+    private final Map<AccumulatorKey, DistinctSet> sets = new HashMap<>();
+    private final Set<AccumulatorKey> grown = new LinkedHashSet<>();
+    /** The values that are in no set yet. */
+    private final Map<AccumulatorKey, LongList> apart = new LinkedHashMap<>();
+
+    private final GroupCounts groups = new GroupCounts();
+    private long valuesApart;
+    private AccumulatorTable numbers;
+    private Duration took = Duration.ZERO;
+
+    /**
+     * The tally of a walk that begins, or goes on.
+     *
+     * @param before the walk's chunks so far
+     */
+    SpanTally(FusedScan scan, DistinctMemory memory, List<Chunk> before) {
+        this.scan = scan;
+        this.memory = memory;
+        this.numbers = empty();
+        before.forEach(chunk -> GroupNumbers.read(chunk.groups(), (place, number) -> {}, groups::add, groups::fill));
+        before.stream()
+                .flatMap(chunk -> chunk.sets().stream())
+                .filter(delta -> !groups.full().contains(delta.place().slot()))
+                .forEach(delta -> set(delta.place()).replay(delta.bytes()));
+        dropFull();
+    }
+
+    /** The slots with more groups than are counted; nothing need be read for them any more. */
+    Set<Integer> full() {
+        return groups.full();
+    }
+
+    private void dropFull() {
+        for (int slot : groups.full()) {
+            numbers.fill(slot);
+            sets.keySet().removeIf(place -> place.slot() == slot);
+            grown.removeIf(place -> place.slot() == slot);
+            apart.keySet().removeIf(place -> place.slot() == slot);
+        }
+    }
+
+    void add(AccumulatorTable range, Duration took) {
+        numbers.addNumbers(range);
+        int before = groups.full().size();
+        range.full().forEach(groups::fill);
+        range.groups().forEach(groups::add);
+        if (groups.full().size() > before) {
+            dropFull();
+        }
+        range.sets().forEach((place, values) -> {
+            if (groups.full().contains(place.slot())) {
+                return;
+            }
+            apart.computeIfAbsent(place, key -> new LongList()).addAll(values);
+            valuesApart += values.count();
+        });
+        if (valuesApart >= Math.min(MOST_VALUES_APART, memory.ceilingBytes() / PART_APART / Long.BYTES)) {
+            putIntoSets();
+        }
+        this.took = this.took.plus(took);
+    }
+
+    /** How long the ranges took that no chunk has had yet; zero when there is none. */
+    Duration took() {
+        return took;
+    }
+
+    /** What no chunk has had yet. */
+    Chunk chunk(int number, ResumeKey position) {
+        putIntoSets();
+        List<Chunk.SetDelta> deltas = new ArrayList<>();
+        drain(grown, deltas);
+        memory.keepUnder(sets.values());
+        drain(sets.keySet().stream().filter(place -> set(place).isEstimated()).toList(), deltas);
+        Chunk chunk =
+                new Chunk(number, position.text(), numbers.numbersAsJson(), numbers.groupsAsBytes(), deltas, took);
+        grown.clear();
+        numbers = empty();
+        groups.full().forEach(numbers::fill);
+        took = Duration.ZERO;
+        return chunk;
+    }
+
+    private void putIntoSets() {
+        apart.forEach((place, values) -> set(place).addAll(values));
+        grown.addAll(apart.keySet());
+        apart.clear();
+        valuesApart = 0;
+    }
+
+    private void drain(Collection<AccumulatorKey> places, List<Chunk.SetDelta> into) {
+        for (AccumulatorKey place : places) {
+            byte[] delta = set(place).drainDelta();
+            if (delta.length > 0) {
+                into.add(new Chunk.SetDelta(place, delta));
+            }
+        }
+    }
+
+    private AccumulatorTable empty() {
+        return new AccumulatorTable(scan, LongList::new);
+    }
+
+    private DistinctSet set(AccumulatorKey place) {
+        return sets.computeIfAbsent(place, key -> new DistinctSet());
+    }
+}

@@ -1,0 +1,185 @@
+package io.serviceping.definition.sql;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import net.sf.jsqlparser.JSQLParserException;
+import net.sf.jsqlparser.parser.CCJSqlParser;
+import net.sf.jsqlparser.parser.CCJSqlParserConstants;
+import net.sf.jsqlparser.parser.ParseException;
+import net.sf.jsqlparser.parser.StringProvider;
+import net.sf.jsqlparser.parser.Token;
+import net.sf.jsqlparser.statement.Statement;
+import net.sf.jsqlparser.statement.select.ParenthesedSelect;
+import net.sf.jsqlparser.statement.select.PlainSelect;
+import net.sf.jsqlparser.statement.select.Select;
+import net.sf.jsqlparser.statement.select.SetOperationList;
+import net.sf.jsqlparser.statement.select.Values;
+
+/**
+ * SQL that the {@link TokenRules} and the parser's grammar both accept.
+ *
+ * @param select the tree, perhaps of another writing of the text ({@link ParserText})
+ * @param text from the first to the last token, closing semicolons left out
+ */
+record ParsedSql(Select select, String text) {
+    /** Enough for {@link SqlDepth#DEEPEST}, whatever the JVM gives its threads. */
+    private static final long STACK_BYTES = 64L << 20;
+
+    private static final String USE_A_VIEW =
+            "; if the database knows this SQL and only our parser does not, quote a name that is a keyword, as in \"date\", or put it"
+                    + " into a view and select from that";
+
+    /** Threads of their own for the stack; daemons, so that no JVM waits for them. */
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(null, task, "sql-parser", STACK_BYTES);
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    static ParsedSql parse(String sql) throws InvalidSelectException {
+        String stripped = sql.strip();
+        SqlPosition places = SqlPosition.of(sql);
+        SqlTokens.checkSize(stripped, places);
+        List<Token> tokens = SqlTokens.of(stripped, places);
+        for (TokenRules.Violation violation : TokenRules.violations(tokens)) {
+            throw places.at(violation.token(), violation.message());
+        }
+        Token first = tokens.get(0);
+        if (!TokenRules.canBeginSelect(first)) {
+            throw places.at(first, notOneSelect(first));
+        }
+        checkSize(tokens, places);
+        // What the parser gets begins where the author's does, so that its lines and columns are theirs.
+        int end = SqlTokens.end(tokens);
+        String whole = stripped.substring(0, end);
+        CCJSqlParser parser = parser(whole);
+        Token beforeFirst = parser.token;
+        Statement statement;
+        try {
+            statement = parsed(parser);
+        } catch (JSQLParserException e) {
+            Token offending = offending(rootOf(e), beforeFirst);
+            statement = parsedOtherwise(whole, offending).orElseThrow(() -> notUnderstood(offending, places));
+        }
+        if (!isOrdinary(statement)) {
+            throw places.at(first, notOneSelect(first));
+        }
+        return new ParsedSql((Select) statement, stripped.substring(SqlTokens.begin(tokens), end));
+    }
+
+    /** What the parser makes of SQL that it does not read as written, because of names or forms that only databases know. */
+    private static Optional<Statement> parsedOtherwise(String sql, Token offending) throws InvalidSelectException {
+        ParserText text = new ParserText(sql, SqlTokens.of(sql, SqlPosition.of(sql)));
+        Optional<Statement> some =
+                text.withNamesQuotedAt(text.wordsAt(offending)).flatMap(ParsedSql::parsed);
+        return some.isPresent() ? some : parsed(text.withNamesQuoted());
+    }
+
+    private static Optional<Statement> parsed(String sql) {
+        try {
+            return Optional.of(parsed(parser(sql)));
+        } catch (JSQLParserException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** SQL as the parser writes it, where it can be parsed; it may have parameters. */
+    static Optional<String> rendered(String sql) {
+        CCJSqlParser parser = parser(sql);
+        Token beforeFirst = parser.token;
+        try {
+            return Optional.of(parsed(parser).toString());
+        } catch (JSQLParserException e) {
+            try {
+                return parsedOtherwise(sql, offending(rootOf(e), beforeFirst)).map(Statement::toString);
+            } catch (InvalidSelectException unreadable) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private static CCJSqlParser parser(String sql) {
+        return new CCJSqlParser(new StringProvider(sql)).withAllowComplexParsing(true);
+    }
+
+    /** Without a limit of time, which a busy machine would exceed: {@link SqlDepth} bounds the work. */
+    private static Statement parsed(CCJSqlParser parser) throws JSQLParserException {
+        try {
+            return CompletableFuture.supplyAsync(
+                            () -> {
+                                try {
+                                    return parser.Statement();
+                                } catch (ParseException e) {
+                                    throw new CompletionException(e);
+                                }
+                            },
+                            THREADS)
+                    .join();
+        } catch (CompletionException e) {
+            throw new JSQLParserException(e);
+        }
+    }
+
+    private static void checkSize(List<Token> tokens, SqlPosition places) throws InvalidSelectException {
+        int depth = SqlDepth.of(tokens);
+        if (depth > SqlDepth.DEEPEST) {
+            throw places.tooLarge("is nested too deeply: " + depth + " levels of brackets and operators, at most "
+                    + SqlDepth.DEEPEST + " are taken; write IN for a chain of OR, or put parts of it into a view");
+        }
+        if (tokens.size() > SqlDepth.MOST_TOKENS) {
+            throw places.tooLarge("is too long: it has " + tokens.size() + " words and signs, at most "
+                    + SqlDepth.MOST_TOKENS + " are taken");
+        }
+    }
+
+    private static boolean isOrdinary(Statement statement) {
+        return statement instanceof PlainSelect
+                || statement instanceof SetOperationList
+                || statement instanceof ParenthesedSelect
+                || statement instanceof Values;
+    }
+
+    private static String notOneSelect(Token first) {
+        return first.kind == CCJSqlParserConstants.EOF || first.kind == CCJSqlParserConstants.ST_SEMICOLON
+                ? "must be one SELECT, but is empty"
+                : "must be one SELECT, but begins with " + first.image.toUpperCase(Locale.ROOT);
+    }
+
+    private static Throwable rootOf(Exception failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static InvalidSelectException notUnderstood(Token offending, SqlPosition places) {
+        return places.at(
+                offending,
+                (offending.kind == CCJSqlParserConstants.EOF
+                                ? "ends too early"
+                                : "is not understood at '" + offending.image + "'")
+                        + USE_A_VIEW);
+    }
+
+    /** Where the grammar gives up on a lookahead it blames the first word: the last one read is nearer to the fault. */
+    private static Token offending(Throwable cause, Token beforeFirst) {
+        boolean known = cause instanceof ParseException syntax
+                && syntax.currentToken != null
+                && syntax.currentToken.next != null
+                && syntax.currentToken.next != beforeFirst.next;
+        if (known) {
+            return ((ParseException) cause).currentToken.next;
+        }
+        Token last = beforeFirst;
+        while (last.next != null) {
+            last = last.next;
+        }
+        return last;
+    }
+}

@@ -1,0 +1,31 @@
+package io.serviceping.definition.sql;
+
+import net.sf.jsqlparser.parser.CCJSqlParserConstants;
+import net.sf.jsqlparser.parser.Token;
+
+/** Says where in the SQL as given something is wrong, though the parser saw it without the lines before its first. */
+record SqlPosition(int linesBefore) {
+    static SqlPosition of(String sql) {
+        int start = sql.length() - sql.stripLeading().length();
+        return new SqlPosition((int) sql.substring(0, start)
+                .chars()
+                .filter(character -> character == '\n')
+                .count());
+    }
+
+    InvalidSelectException at(Token token, String message) {
+        int line = linesBefore + Math.max(1, token.beginLine);
+        String place = token.kind == CCJSqlParserConstants.EOF
+                ? "at the end"
+                : "at line " + line + ", column " + token.beginColumn;
+        return new InvalidSelectException(message + " (" + place + " of the SQL)", line, false);
+    }
+
+    InvalidSelectException atStart(String message) {
+        return new InvalidSelectException(message, linesBefore + 1, false);
+    }
+
+    InvalidSelectException tooLarge(String message) {
+        return new InvalidSelectException(message, linesBefore + 1, true);
+    }
+}

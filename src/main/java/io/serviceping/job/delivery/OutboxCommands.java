@@ -1,0 +1,121 @@
+package io.serviceping.job.delivery;
+
+import io.serviceping.consent.ConsentDecision;
+import io.serviceping.job.installation.LockedInstallation;
+import io.serviceping.job.installation.RunRequest;
+import io.serviceping.outbox.PingState;
+import io.serviceping.outbox.PingSummary;
+import io.serviceping.state.InstanceId;
+import io.serviceping.state.StateUnavailableException;
+import java.util.List;
+import java.util.UUID;
+
+/** Works on what the outbox holds, without counting anything. */
+public final class OutboxCommands {
+    private final RunRequest request;
+
+    public OutboxCommands(RunRequest request) {
+        this.request = request;
+    }
+
+    /** What came of it. */
+    public sealed interface Result {}
+
+    /** Another run is under way; nothing was done. */
+    public record Busy(String who) implements Result {}
+
+    /**
+     * Service Ping is off, or was switched off before all was tried.
+     *
+     * @param text one line that says who switched it off
+     */
+    public record Off(String text) implements Result {}
+
+    /** The pings that were worked on, the oldest first, as they are now. */
+    public record Tried(List<PingSummary> pings) implements Result {}
+
+    /**
+     * This installation has a new id.
+     *
+     * @param dropped the pings that waited under the old one, oldest first; they are given up
+     */
+    public record Renewed(UUID before, UUID now, List<PingSummary> dropped) implements Result {}
+
+    /** Who this installation is, and the pings that {@link #renew} would give up. */
+    public record Known(UUID instanceId, List<PingSummary> waiting) implements Result {}
+
+    /** Looks what {@link #renew} would do. */
+    public Result look() throws Exception {
+        return new LockedInstallation(request.home(), request.settings(), request.clock())
+                .run(
+                        state -> new Known(
+                                InstanceId.id(state.database(), request.clock()),
+                                state.outbox().waiting()),
+                        Busy::new);
+    }
+
+    /**
+     * Gives this installation a new id, for one that was copied from another. What waits under the old id is given up first:
+     * the endpoint would take it for a ping of the original.
+     */
+    public Result renew() throws Exception {
+        return new LockedInstallation(request.home(), request.settings(), request.clock())
+                .run(
+                        state -> {
+                            UUID before = InstanceId.id(state.database(), request.clock());
+                            List<PingSummary> dropped = state.outbox().waiting().stream()
+                                    .filter(ping -> state.outbox().evict(ping.pingId()))
+                                    .toList();
+                            UUID now = InstanceId.renew(state.database(), state.transactions(), request.clock());
+                            return new Renewed(before, now, dropped);
+                        },
+                        Busy::new);
+    }
+
+    /**
+     * Delivers, the oldest first.
+     *
+     * @param byHand whether also what is not due yet, and whatever the breaker says
+     */
+    public Result deliver(boolean byHand) throws Exception {
+        return new LockedInstallation(request.home(), request.settings(), request.clock())
+                .run(state -> new OutboxCommands(request.asking(state.database())).deliver(state, byHand), Busy::new);
+    }
+
+    /** Puts every ping that was quarantined or held back in the queue; delivers nothing. */
+    public Result redrive() throws Exception {
+        return new LockedInstallation(request.home(), request.settings(), request.clock())
+                .run(
+                        state -> {
+                            List<UUID> back = state.outbox().waiting().stream()
+                                    .map(PingSummary::pingId)
+                                    .filter(id -> state.outbox().redrive(id)
+                                            || state.outbox().release(id))
+                                    .toList();
+                            return new Tried(summaries(state, back));
+                        },
+                        Busy::new);
+    }
+
+    private Result deliver(LockedInstallation.State state, boolean byHand) throws StateUnavailableException {
+        if (request.consent().decide() instanceof ConsentDecision.Off off) {
+            return new Off(off.text());
+        }
+        new Housekeeping(request, state).tidy();
+        List<UUID> waiting =
+                state.outbox().waiting().stream().map(PingSummary::pingId).toList();
+        boolean stopped = new OutboxDelivery(request, state, byHand).deliver().isStoppedByOptOut();
+        if (stopped && request.consent().decide() instanceof ConsentDecision.Off off) {
+            return new Off(off.text());
+        }
+        List<PingSummary> tried = summaries(state, waiting);
+        if (!tried.stream().map(PingSummary::state).allMatch(PingState.DELIVERED::equals)) {
+            state.locks().require();
+        }
+        return new Tried(tried);
+    }
+
+    private static List<PingSummary> summaries(LockedInstallation.State state, List<UUID> pings) {
+        return pings.stream().flatMap(id -> state.outbox().summary(id).stream()).toList();
+    }
+}

@@ -1,0 +1,53 @@
+package io.serviceping.job.installation;
+
+import io.serviceping.count.Counting;
+import io.serviceping.count.result.MetricResult;
+import io.serviceping.count.result.Outcome;
+import io.serviceping.outbox.SequencePosition;
+import io.serviceping.payload.Heading;
+import io.serviceping.payload.Payload;
+import io.serviceping.payload.Product;
+import io.serviceping.plan.scan.OmittedMetric;
+import io.serviceping.plan.scan.Plan;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Puts a payload together: what was counted, what was left out, and the heading. Run and preview share it. */
+public final class PayloadAssembler {
+    private PayloadAssembler() {}
+
+    /** Every metric of the plan, those that were left out among them. */
+    public static List<MetricResult> allResults(Plan plan, List<MetricResult> counted) {
+        Stream<MetricResult> omitted = plan.omitted().stream()
+                .map(one -> new MetricResult(
+                        one.metric(),
+                        one.why() == OmittedMetric.Why.LEFT_OUT
+                                ? new Outcome.Unavailable(Outcome.Why.EXCLUDED, one.reason(), null)
+                                : new Outcome.Unavailable(
+                                        Outcome.Why.ERROR, one.why().text(), one.reason()),
+                        Duration.ZERO));
+        List<MetricResult> all = Stream.concat(counted.stream(), omitted).toList();
+        if (all.size() != plan.metrics().count()) {
+            throw new IllegalStateException("every planned metric must have an outcome, but " + all.size() + " of "
+                    + plan.metrics().count() + " have");
+        }
+        return all;
+    }
+
+    public static Payload payload(
+            Counting census, SequencePosition position, Product product, List<MetricResult> results) {
+        Heading heading = new Heading(
+                census.pingId(),
+                position.sequence(),
+                position.previousPingId().orElse(null),
+                census.reason(),
+                census.period(),
+                census.asOf(),
+                census.startedAt(),
+                census.instanceId(),
+                product,
+                position.evicted());
+        return new Payload(heading, results);
+    }
+}

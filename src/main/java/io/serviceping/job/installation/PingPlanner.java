@@ -1,0 +1,72 @@
+package io.serviceping.job.installation;
+
+import io.serviceping.count.catalog.CatalogReader;
+import io.serviceping.count.catalog.FunctionCheck;
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.definition.DefinitionSources;
+import io.serviceping.definition.InvalidDefinitionsException;
+import io.serviceping.definition.MetricDefinition;
+import io.serviceping.definition.MetricDefinitions;
+import io.serviceping.definition.sql.AllowedFunctions;
+import io.serviceping.plan.MetricSelection;
+import io.serviceping.plan.Planner;
+import io.serviceping.plan.SharedScanPlanner;
+import io.serviceping.plan.scan.Plan;
+import io.serviceping.settings.ServicePingSettings;
+import io.serviceping.time.Period;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** The way from the configured definition files to a plan. */
+public final class PingPlanner {
+    private final DefinitionSources sources;
+    private final Planner planner;
+    private final Duration settle;
+
+    public PingPlanner(Home home, ServicePingSettings settings) {
+        this.sources = new DefinitionSources(
+                home.folder(),
+                settings.definitions(),
+                settings.sqlFiles(),
+                settings.databases().keySet(),
+                new AllowedFunctions(Set.copyOf(settings.functions())));
+        this.settle = settings.collection().appendSettle();
+        this.planner = new Planner(new MetricSelection(settings.switchedOff(), settings::excludes));
+    }
+
+    /** All definitions, checked. */
+    public MetricDefinitions definitions() throws InvalidDefinitionsException {
+        return MetricDefinitions.load(sources);
+    }
+
+    /** What metrics may call beside the functions that are known to have no effect. */
+    public AllowedFunctions functions() {
+        return sources.functions();
+    }
+
+    /** What a ping of that period asks, each metric by itself; no database is asked. */
+    public Plan plan(Period period) throws InvalidDefinitionsException {
+        return planner.plan(definitions().all(), period.asOf());
+    }
+
+    /**
+     * What a ping of that period asks, with shared scans.
+     *
+     * @param begun when its counting began
+     * @throws io.serviceping.count.database.DatabaseUnavailableException when a database cannot tell of its tables
+     */
+    public Plan shared(Period period, Instant begun, ApplicationDatabases databases)
+            throws InvalidDefinitionsException {
+        List<MetricDefinition> definitions = definitions().all();
+        SharedScanPlanner sharing = new SharedScanPlanner(definitions, begun, settle);
+        FunctionCheck check = new FunctionCheck(databases, sources.functions());
+        Plan plan = check.checked(planner.plan(definitions, period.asOf()));
+        for (String database : plan.databases().toList()) {
+            Plan before = plan;
+            plan = new CatalogReader(databases).withFacts(database, facts -> sharing.share(before, database, facts));
+        }
+        return plan;
+    }
+}

@@ -1,0 +1,97 @@
+package io.serviceping.job.installation;
+
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.database.CountLimits;
+import io.serviceping.count.database.ThrottleLimits;
+import io.serviceping.count.database.ThrottleListener;
+import io.serviceping.count.incremental.IncrementalScans;
+import io.serviceping.count.incremental.IncrementalStore;
+import io.serviceping.count.span.GroupSeal;
+import io.serviceping.count.span.SpanScanner;
+import io.serviceping.count.span.SpanStore;
+import io.serviceping.jdbc.JdbcAddress;
+import io.serviceping.outbox.BreakerStore;
+import io.serviceping.settings.CollectionSettings;
+import io.serviceping.settings.OutboxSettings;
+import io.serviceping.settings.ServicePingSettings;
+import io.serviceping.submit.http.Endpoint;
+import io.serviceping.time.Sleeper;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** The configured databases, as the stages want them. */
+public final class StageFactory {
+    private StageFactory() {}
+
+    /** The application databases; the caller closes them. */
+    public static ApplicationDatabases of(ServicePingSettings settings) {
+        return of(settings, ThrottleListener.NONE, () -> false);
+    }
+
+    /**
+     * The application databases; the caller closes them.
+     *
+     * @param watch who is told that counting waits
+     * @param stopping whether the run is to stop
+     */
+    public static ApplicationDatabases of(
+            ServicePingSettings settings, ThrottleListener watch, BooleanSupplier stopping) {
+        Map<String, JdbcAddress> addresses = settings.databases().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().address()));
+        CollectionSettings collection = settings.collection();
+        return new ApplicationDatabases(
+                addresses,
+                new CountLimits(
+                        collection.statementTimeout(),
+                        collection.lockTimeout(),
+                        collection.parallelism(),
+                        collection.maxLoad(),
+                        limits(collection.brakes())),
+                watch,
+                stopping);
+    }
+
+    private static ThrottleLimits limits(CollectionSettings.Brakes brakes) {
+        return new ThrottleLimits(
+                brakes.maxReplicationLag()
+                        .map(size -> OptionalLong.of(size.toBytes()))
+                        .orElse(OptionalLong.empty()),
+                brakes.maxActiveSessions().map(OptionalInt::of).orElse(OptionalInt.empty()));
+    }
+
+    /** How a shared scan is walked; the memory for distinct sets is shared out among the threads. */
+    public static SpanScanner.CountSettings countSettings(ServicePingSettings settings, Sleeper pause) {
+        CollectionSettings collection = settings.collection();
+        return new SpanScanner.CountSettings(
+                collection.targetBatchTime(), collection.distinctMemory().toBytes() / collection.parallelism(), pause);
+    }
+
+    /** What is kept of tables that only grow; when scans are put together, all memory for distinct sets is theirs. */
+    public static IncrementalScans kept(
+            ServicePingSettings settings, ApplicationDatabases databases, DataSource state, GroupSeal seal) {
+        CollectionSettings collection = settings.collection();
+        return new IncrementalScans(
+                databases,
+                new IncrementalStore(state, seal),
+                new SpanStore(state, seal),
+                collection.appendRecount(),
+                collection.distinctMemory().toBytes());
+    }
+
+    /** The breaker of that endpoint. */
+    public static BreakerStore breakers(
+            DataSource state,
+            PlatformTransactionManager transactions,
+            Endpoint endpoint,
+            OutboxSettings outbox,
+            InstantSource clock) {
+        return new BreakerStore(state, transactions, endpoint.url().toString(), outbox.breakerAfter(), clock);
+    }
+}

@@ -1,0 +1,20 @@
+package io.serviceping.job.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** The time a run may spend counting, from the moment the run began. */
+final class RunBudget {
+    private final InstantSource clock;
+    private final Instant end;
+
+    RunBudget(InstantSource clock, Duration length) {
+        this.clock = clock;
+        this.end = clock.instant().plus(length);
+    }
+
+    boolean isSpent() {
+        return !clock.instant().isBefore(end);
+    }
+}

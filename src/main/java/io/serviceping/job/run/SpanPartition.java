@@ -1,0 +1,170 @@
+package io.serviceping.job.run;
+
+import io.serviceping.count.CountingStore;
+import io.serviceping.count.WrittenScanRunner;
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.result.MetricResult;
+import io.serviceping.count.result.Outcome;
+import io.serviceping.count.span.Chunk;
+import io.serviceping.count.span.FailedStatement;
+import io.serviceping.count.span.SpanProgress;
+import io.serviceping.count.span.SpanScanner;
+import io.serviceping.count.span.SpanStore;
+import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.plan.scan.RangeKey;
+import io.serviceping.plan.scan.SharedScan;
+import io.serviceping.plan.scan.WrittenScan;
+import io.serviceping.state.TakenOverException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * A partition of {@code collect} that walks a span of a shared scan. What a range brought, the key to go on from, and the
+ * step's own progress commit in one transaction.
+ */
+final class SpanPartition {
+    private static final Logger LOG = LoggerFactory.getLogger(SpanPartition.class);
+    private static final String CHUNKS = "chunks";
+
+    private final RunContext run;
+    private final ApplicationDatabases databases;
+    private final WrittenScanRunner counter;
+    private final CountingStore store;
+    private final SpanStore walks;
+    private final JobRepository repository;
+    private final TransactionTemplate transaction;
+    private final SpanScanner.CountSettings settings;
+
+    SpanPartition(
+            RunContext run,
+            Counting counting,
+            CountingStore store,
+            SpanStore walks,
+            JobRepository repository,
+            TransactionTemplate transaction) {
+        this.run = run;
+        this.databases = counting.databases();
+        this.counter = counting.counter();
+        this.settings = counting.settings();
+        this.store = store;
+        this.walks = walks;
+        this.repository = repository;
+        this.transaction = transaction;
+    }
+
+    /** What counting is done with. */
+    record Counting(ApplicationDatabases databases, WrittenScanRunner counter, SpanScanner.CountSettings settings) {}
+
+    void walk(StepExecution step, String scanId, int span, BooleanSupplier stopping)
+            throws InterruptedException, JobInterruptedException {
+        SharedScan scan = run.sharedScan(scanId);
+        SpanProgress walk = scan.range().key() instanceof RangeKey.Blocks
+                ? beginAgain(scan, span)
+                : walks.walk(run.census().pingId(), scan.id(), span);
+        if (!walk.isFinished()) {
+            walk(step, scan, walk, stopping);
+        }
+    }
+
+    private SpanProgress beginAgain(SharedScan scan, int span) {
+        return Objects.requireNonNull(
+                transaction.execute(status -> walks.beginAgain(run.census().pingId(), scan.id(), span)));
+    }
+
+    private void walk(StepExecution step, SharedScan scan, SpanProgress walk, BooleanSupplier stopping)
+            throws InterruptedException, JobInterruptedException {
+        SpanScanner spanCounter =
+                new SpanScanner(databases, scan, settings, walk.left(), walk.chunks(), run.givenUp(scan.id()));
+        Stored stored = new Stored(step, scan, walk);
+        try {
+            if (!spanCounter.walk(stopping, stored)) {
+                throw new JobInterruptedException("between two ranges: the run is stopping");
+            }
+        } catch (OutOfMemoryError e) {
+            stored.giveUpAll();
+        }
+    }
+
+    private final class Stored implements SpanScanner.ChunkSink {
+        private final StepExecution step;
+        private final SharedScan scan;
+        private SpanProgress walk;
+
+        Stored(StepExecution step, SharedScan scan, SpanProgress walk) {
+            this.step = step;
+            this.scan = scan;
+            this.walk = walk;
+        }
+
+        @Override
+        public void store(Chunk chunk) {
+            transaction.executeWithoutResult(status -> {
+                if (!walks.append(run.census().pingId(), scan.id(), walk, chunk)) {
+                    throw new TakenOverException("Another run has begun to count the same ranges; this one stopped,"
+                            + " and what it stored before is kept.");
+                }
+                step.getExecutionContext().putInt(CHUNKS, chunk.number() + 1);
+                repository.updateExecutionContext(step);
+            });
+        }
+
+        @Override
+        public void beginAgain() {
+            walk = SpanPartition.this.beginAgain(scan, walk.span());
+        }
+
+        /** Once, whichever span comes first: the others wait, and no range without the metrics is stored before. */
+        @Override
+        public void giveUp(Map<PlannedMetric, Outcome.Unavailable> metrics) throws InterruptedException {
+            Set<PlannedMetric> givenUp = run.givenUp(scan.id());
+            synchronized (givenUp) {
+                Map<PlannedMetric, Outcome.Unavailable> more = new LinkedHashMap<>(metrics);
+                more.keySet().removeAll(givenUp);
+                more.forEach((metric, why) -> LOG.info(
+                        "{} makes the scan of {} fail and is asked on its own: {}",
+                        metric.keyPath(),
+                        scan.table().name(),
+                        why.reason()));
+                record(more);
+                givenUp.addAll(more.keySet());
+            }
+        }
+
+        /** There is not enough memory for what the scan holds: its metrics have no value, the others keep theirs. */
+        void giveUpAll() {
+            Set<PlannedMetric> givenUp = run.givenUp(scan.id());
+            synchronized (givenUp) {
+                List<PlannedMetric> left = scan.answers().stream()
+                        .filter(metric -> !givenUp.contains(metric))
+                        .toList();
+                transaction.executeWithoutResult(status -> left.forEach(metric -> store.record(
+                        run.census().pingId(),
+                        Objects.requireNonNull(scan.asWritten().get(metric)),
+                        List.of(new MetricResult(metric, FailedStatement.outOfMemory(), Duration.ZERO)))));
+                givenUp.addAll(left);
+            }
+        }
+
+        /** What could not be had together is asked again, metric by metric: only what fails by itself has no value. */
+        private void record(Map<PlannedMetric, Outcome.Unavailable> metrics) throws InterruptedException {
+            Map<WrittenScan, MetricResult> results = new LinkedHashMap<>();
+            for (Map.Entry<PlannedMetric, Outcome.Unavailable> metric : metrics.entrySet()) {
+                WrittenScan own = Objects.requireNonNull(scan.asWritten().get(metric.getKey()));
+                results.put(own, counter.count(own).get(0).apartFor(metric.getValue()));
+            }
+            transaction.executeWithoutResult(status ->
+                    results.forEach((own, result) -> store.record(run.census().pingId(), own, List.of(result))));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.serviceping.job.run;
+
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.database.StoppedException;
+import io.serviceping.count.incremental.IncrementalScans;
+import io.serviceping.count.range.ResumeKey;
+import io.serviceping.count.range.SpanSplitter;
+import io.serviceping.count.span.SpanStore;
+import io.serviceping.plan.scan.IncrementalMode;
+import io.serviceping.plan.scan.SharedScan;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Cuts shared scans into spans, once; a restart goes on with the same ones. */
+final class StoredSpans {
+    /** A table of fewer rows is walked by one thread. */
+    private static final long ROWS_WORTH_SPLITTING = 200_000;
+
+    private final RunContext run;
+    private final ApplicationDatabases databases;
+    private final SpanStore walks;
+    private final IncrementalScans kept;
+    private final TransactionTemplate transaction;
+
+    StoredSpans(
+            RunContext run,
+            ApplicationDatabases databases,
+            SpanStore walks,
+            IncrementalScans kept,
+            TransactionTemplate transaction) {
+        this.run = run;
+        this.databases = databases;
+        this.walks = walks;
+        this.kept = kept;
+        this.transaction = transaction;
+    }
+
+    /** What is left of each span; empty when the database answers, but not what there is to walk. */
+    Optional<List<ResumeKey>> left(SharedScan scan, int threads) {
+        UUID pingId = run.census().pingId();
+        int most = scan.table().estimatedRows() < ROWS_WORTH_SPLITTING ? 1 : threads;
+        boolean cut = scan.keeping() instanceof IncrementalMode.Settled
+                ? cutGrowing(pingId, scan, most)
+                : cut(pingId, scan, most);
+        return cut ? Optional.of(walks.left(pingId, scan.id())) : Optional.empty();
+    }
+
+    private boolean cut(UUID pingId, SharedScan scan, int most) {
+        if (!walks.left(pingId, scan.id()).isEmpty()) {
+            if (walks.opens(pingId, scan.id())) {
+                return true;
+            }
+            transaction.executeWithoutResult(status -> walks.forget(pingId, scan.id()));
+        }
+        Optional<List<ResumeKey>> starts = orStop(() -> SpanSplitter.of(databases, scan, most, run::rest));
+        starts.ifPresent(spans -> transaction.executeWithoutResult(status -> walks.begin(pingId, scan.id(), spans)));
+        return starts.isPresent();
+    }
+
+    private boolean cutGrowing(UUID pingId, SharedScan scan, int most) {
+        if (Boolean.TRUE.equals(transaction.execute(status -> kept.isBegun(pingId, scan)))) {
+            return true;
+        }
+        Optional<IncrementalScans.Beginning> beginning =
+                orStop(() -> kept.beginning(scan, run.census().asOf(), most, run::rest));
+        beginning.ifPresent(one -> transaction.executeWithoutResult(status -> kept.begin(pingId, scan, one)));
+        return beginning.isPresent();
+    }
+
+    @FunctionalInterface
+    private interface LookUps<T> {
+        T look() throws InterruptedException;
+    }
+
+    /** A partitioner can only say by its exception's cause that its step is stopped, not failed. */
+    private static <T> T orStop(LookUps<T> lookUps) {
+        try {
+            return lookUps.look();
+        } catch (StoppedException e) {
+            throw new IllegalStateException(new JobInterruptedException(String.valueOf(e.getMessage())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("told to stop while it rested", e);
+        }
+    }
+}

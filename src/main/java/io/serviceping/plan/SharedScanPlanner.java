@@ -1,0 +1,250 @@
+package io.serviceping.plan;
+
+import io.serviceping.definition.MetricDefinition;
+import io.serviceping.definition.sql.InvalidSelectException;
+import io.serviceping.definition.sql.MetricSelect;
+import io.serviceping.plan.aggregate.Expressions;
+import io.serviceping.plan.facts.TableFacts;
+import io.serviceping.plan.fusion.DatabaseFacts;
+import io.serviceping.plan.fusion.Fusion;
+import io.serviceping.plan.fusion.PlannerDialect;
+import io.serviceping.plan.query.SelectAnalysis;
+import io.serviceping.plan.query.SelectAnalyzer;
+import io.serviceping.plan.query.Source;
+import io.serviceping.plan.scan.FusedScan;
+import io.serviceping.plan.scan.IncrementalMode;
+import io.serviceping.plan.scan.MetricQuery;
+import io.serviceping.plan.scan.NotShared;
+import io.serviceping.plan.scan.Plan;
+import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.plan.scan.RangeChoice;
+import io.serviceping.plan.scan.RangeKey;
+import io.serviceping.plan.scan.SharedScan;
+import io.serviceping.plan.scan.WindowColumn;
+import io.serviceping.plan.scan.WrittenScan;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Lets the metrics of a plan share scans where that is certain not to change their values. */
+public final class SharedScanPlanner {
+    /** A clock elsewhere may show another hour, and a column of days tells no hour. */
+    private static final Duration NO_FUTURE_YET = Duration.ofDays(1);
+
+    private final Map<String, MetricDefinition> definitions = new HashMap<>();
+    private final Instant begun;
+    private final Duration settle;
+
+    /**
+     * @param begun when the counting began
+     * @param settle how old a row of a table that only grows must be then to be settled
+     */
+    public SharedScanPlanner(List<MetricDefinition> definitions, Instant begun, Duration settle) {
+        this.begun = begun;
+        this.settle = settle;
+        definitions.forEach(definition -> definition
+                .metrics()
+                .forEach(metric -> this.definitions.put(metric.keyPath().value(), definition)));
+    }
+
+    private record Place(String database, Source source) {}
+
+    /**
+     * The plan, with scans of that database that are shared.
+     *
+     * @param plan in which each metric of that database runs as written
+     * @throws SQLException when the database cannot be asked
+     */
+    public Plan share(Plan plan, String database, DatabaseFacts facts) throws SQLException {
+        Map<Place, List<MetricQuery>> groups = new LinkedHashMap<>();
+        Map<PlannedMetric, WrittenScan> written = new LinkedHashMap<>();
+        List<NotShared> notShared = new ArrayList<>(plan.notShared());
+        for (WrittenScan scan : plan.scans()) {
+            if (!scan.database().equals(database)) {
+                continue;
+            }
+            PlannedMetric metric = scan.answers().get(0);
+            written.put(metric, scan);
+            MetricDefinition definition = definition(metric);
+            SelectAnalysis analysis =
+                    SelectAnalyzer.read(select(definition), definition.timestampColumn(), facts.nameCase());
+            if (analysis instanceof SelectAnalysis.Understood understood) {
+                groups.computeIfAbsent(
+                                new Place(
+                                        scan.database(),
+                                        understood.shapes().get(0).source()),
+                                place -> new ArrayList<>())
+                        .add(asked(metric, definition, understood));
+            } else if (analysis instanceof SelectAnalysis.AsWritten asWritten) {
+                notShared.add(new NotShared(metric, asWritten.why()));
+            }
+        }
+        List<SharedScan> shared = new ArrayList<>(plan.shared());
+        for (Map.Entry<Place, List<MetricQuery>> group : groups.entrySet()) {
+            shared.addAll(shared(group.getKey(), group.getValue(), facts, plan.asOf(), written, notShared));
+        }
+        Set<PlannedMetric> sharing =
+                shared.stream().flatMap(scan -> scan.answers().stream()).collect(Collectors.toSet());
+        notShared.sort(Comparator.comparing(one -> one.metric().keyPath()));
+        return new Plan(
+                plan.asOf(),
+                shared,
+                plan.scans().stream()
+                        .filter(scan -> !sharing.contains(scan.answers().get(0)))
+                        .toList(),
+                notShared,
+                plan.omitted());
+    }
+
+    private List<SharedScan> shared(
+            Place place,
+            List<MetricQuery> metrics,
+            DatabaseFacts database,
+            Instant asOf,
+            Map<PlannedMetric, WrittenScan> written,
+            List<NotShared> notShared)
+            throws SQLException {
+        Optional<TableFacts> table = database.catalog().table(place.source().table());
+        if (table.isEmpty()) {
+            metrics.forEach(one -> notShared.add(
+                    new NotShared(one.metric(), "its table is not there, may not be read, or is locked")));
+            return List.of();
+        }
+        Expressions expressions = database.expressions(place.source());
+        Fusion fusion = new Fusion(database.dialect(), expressions, asOf);
+        FusedScan together = fusion.fuse(place.source(), bounded(metrics, table.get(), notShared));
+        notShared.addAll(together.notFused());
+        List<MetricQuery> fusible = metrics.stream()
+                .filter(one -> together.answers().containsKey(one.metric()))
+                .toList();
+        List<List<MetricQuery>> parts = TimeRanges.apart(place.source(), fusible, table.get());
+        List<SharedScan> scans = new ArrayList<>();
+        for (List<MetricQuery> some : parts) {
+            FusedScan fused = parts.size() == 1 ? together : fusion.fuse(place.source(), some);
+            RangeChoice range = RangeKeyChooser.choose(table.get(), TimeRanges.needed(place.source(), some, asOf));
+            // One that is grouped gains nothing either, but so its groups are ranked alike, whoever its neighbours are.
+            boolean isAlone = some.size() <= 1
+                    && some.stream().allMatch(one -> one.grouping().isEmpty());
+            if (isAlone && range.key() instanceof RangeKey.Whole) {
+                some.forEach(one -> notShared.add(new NotShared(one.metric(), "is alone on a small table")));
+                continue;
+            }
+            Map<PlannedMetric, WrittenScan> asWritten = fused.answers().keySet().stream()
+                    .collect(Collectors.toMap(one -> one, one -> Objects.requireNonNull(written.get(one))));
+            Optional<IncrementalMode> nothing = nothingKept(place.source(), range, fused);
+            SharedScan scan = new SharedScan(
+                    place.database(),
+                    fused,
+                    table.get(),
+                    range,
+                    nothing.orElse(new IncrementalMode.NotAsked()),
+                    asWritten,
+                    some);
+            scans.add(nothing.isPresent() ? scan : kept(scan, database.dialect(), expressions, asOf));
+        }
+        return scans;
+    }
+
+    /** Why nothing is kept of a scan; empty where it can be. */
+    private Optional<IncrementalMode> nothingKept(Source source, RangeChoice range, FusedScan fused) {
+        Optional<PlannedMetric> not = fused.answers().keySet().stream()
+                .filter(metric -> !definition(metric).appendOnly())
+                .min(Comparator.comparing(PlannedMetric::keyPath));
+        boolean asked = fused.answers().keySet().stream()
+                .anyMatch(metric -> definition(metric).appendOnly());
+        if (!asked) {
+            return Optional.of(new IncrementalMode.NotAsked());
+        } else if (not.isPresent()) {
+            return impossible(not.get().keyPath() + " of the same scan does not declare it");
+        } else if (source.isJoined()) {
+            return impossible("rows of the joined tables may change");
+        }
+        return range.key() instanceof RangeKey.Numeric
+                ? Optional.empty()
+                : impossible("only ranges of a column of whole numbers can go on where the last ping ended");
+    }
+
+    private static Optional<IncrementalMode> impossible(String why) {
+        return Optional.of(new IncrementalMode.Impossible(why));
+    }
+
+    /** The same scan, so that what it finds can be read again by a later ping. */
+    private SharedScan kept(SharedScan scan, PlannerDialect dialect, Expressions expressions, Instant asOf) {
+        FusedScan weekly =
+                new Fusion(dialect, expressions, asOf, true).fuse(scan.fused().source(), scan.asked());
+        List<WindowColumn> times =
+                scan.asked().stream().map(one -> time(one.metric())).distinct().toList();
+        Instant settled = begun.minus(settle);
+        SettledRows.Told told = new SettledRows(
+                        (RangeKey.Numeric) scan.range().key(),
+                        times,
+                        settled.isBefore(asOf) ? settled : asOf,
+                        (begun.isAfter(asOf) ? begun : asOf).plus(NO_FUTURE_YET))
+                .tell(weekly);
+        return new SharedScan(
+                scan.database(),
+                told.scan(),
+                scan.table(),
+                scan.range(),
+                told.keeping(),
+                scan.asWritten(),
+                scan.asked());
+    }
+
+    /** The time column of a metric that shares a scan, which therefore was understood. */
+    private WindowColumn time(PlannedMetric metric) {
+        MetricDefinition definition = definition(metric);
+        if (SelectAnalyzer.read(select(definition), definition.timestampColumn())
+                instanceof SelectAnalysis.Understood understood) {
+            return new WindowColumn(
+                    understood.windowColumn().orElseThrow(),
+                    definition.timestampColumn().orElseThrow().unit());
+        }
+        throw new IllegalStateException("a metric of a shared scan is understood: " + metric.keyPath());
+    }
+
+    /** Without ranges nothing bounds how many values a statement would bring. */
+    private static List<MetricQuery> bounded(List<MetricQuery> metrics, TableFacts table, List<NotShared> notShared) {
+        if (!RangeKeyChooser.isReadAtOnce(table)) {
+            return metrics;
+        }
+        metrics.stream()
+                .filter(MetricQuery::countsDistinct)
+                .forEach(one -> notShared.add(new NotShared(
+                        one.metric(), "counts distinct values of a view, or of a table that has no ranges")));
+        return metrics.stream().filter(one -> !one.countsDistinct()).toList();
+    }
+
+    private static MetricQuery asked(
+            PlannedMetric metric, MetricDefinition definition, SelectAnalysis.Understood understood) {
+        Optional<WindowColumn> window = metric.timeFrame().isWindow()
+                ? definition
+                        .timestampColumn()
+                        .map(column ->
+                                new WindowColumn(understood.windowColumn().orElseThrow(), column.unit()))
+                : Optional.empty();
+        return new MetricQuery(metric, understood.shapes(), understood.wrapping(), window);
+    }
+
+    private MetricDefinition definition(PlannedMetric metric) {
+        return Objects.requireNonNull(definitions.get(metric.keyPath().value()));
+    }
+
+    private static MetricSelect select(MetricDefinition definition) {
+        try {
+            return MetricSelect.parse(definition.sql());
+        } catch (InvalidSelectException e) {
+            throw new IllegalStateException("a checked definition has a SELECT that parses", e);
+        }
+    }
+}

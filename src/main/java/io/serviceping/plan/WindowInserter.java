@@ -1,0 +1,108 @@
+package io.serviceping.plan;
+
+import io.serviceping.definition.TimestampColumn;
+import io.serviceping.definition.sql.InvalidSelectException;
+import io.serviceping.definition.sql.MetricSelect;
+import io.serviceping.plan.query.Word;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import net.sf.jsqlparser.expression.BinaryExpression;
+import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.JdbcParameter;
+import net.sf.jsqlparser.expression.operators.conditional.AndExpression;
+import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
+import net.sf.jsqlparser.statement.select.PlainSelect;
+import net.sf.jsqlparser.statement.select.Select;
+
+/**
+ * The condition {@code column >= ? and column < ?}, put into the author's text, of which nothing else changes: the
+ * parser's own rendering loses comments, splits {@code "a.b"} in two and {@code #-} as well. Where in the text it
+ * belongs is proven by the syntax tree: the new text must parse into the tree that the condition was added to.
+ */
+record WindowInserter(TimestampColumn column) {
+    /** What may follow a WHERE. */
+    private static final Set<String> NEXT_CLAUSES =
+            Set.of("group", "having", "window", "order", "limit", "offset", "fetch", "for");
+
+    /** The SELECT with the condition on its outermost WHERE; empty where no place for it can be proven. */
+    Optional<String> addedTo(String sql) {
+        try {
+            return placed(sql, MetricSelect.withoutNeedlessQuotes(tree(sql)));
+        } catch (InvalidSelectException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> placed(String sql, String wanted) {
+        List<Word> words = Word.outermostOf(sql);
+        int where = indexOf("where", words);
+        return IntStream.rangeClosed(Math.max(where, 0) + 1, words.size())
+                .filter(next -> next == words.size() || NEXT_CLAUSES.contains(lower(words.get(next))))
+                .mapToObj(next -> where < 0
+                        ? unconditional(sql, words.get(next - 1))
+                        : conditional(sql, words.get(where), words.get(next - 1)))
+                .filter(text -> MetricSelect.rendered(text)
+                        .map(MetricSelect::withoutNeedlessQuotes)
+                        .filter(wanted::equals)
+                        .isPresent())
+                .findFirst();
+    }
+
+    private String unconditional(String sql, Word last) {
+        return sql.substring(0, last.end()) + " where " + condition() + sql.substring(last.end());
+    }
+
+    private String conditional(String sql, Word where, Word last) {
+        return sql.substring(0, where.end())
+                + " (" + sql.substring(where.end(), last.end()).stripLeading() + ") and " + condition()
+                + sql.substring(last.end());
+    }
+
+    private String condition() {
+        return condition("?");
+    }
+
+    private String condition(String value) {
+        return column.expression() + " >= " + value + " and " + column.expression() + " < " + value;
+    }
+
+    /** The SELECT as the parser writes it, after the condition was added to its tree. */
+    private String tree(String sql) throws InvalidSelectException {
+        Select select = MetricSelect.parse(sql).select();
+        PlainSelect outermost = select.getPlainSelect();
+        Expression where = outermost.getWhere();
+        AndExpression window = (AndExpression) conditionTree();
+        outermost.setWhere(
+                where == null
+                        ? window
+                        : new AndExpression(
+                                new AndExpression(new ParenthesedExpressionList<>(where), window.getLeftExpression()),
+                                window.getRightExpression()));
+        return select.toString();
+    }
+
+    private Expression conditionTree() throws InvalidSelectException {
+        // A name may have a question mark in it, and our own reading refuses parameters.
+        AndExpression condition = (AndExpression) MetricSelect.parse("select 1 from t where " + condition("1"))
+                .select()
+                .getPlainSelect()
+                .getWhere();
+        ((BinaryExpression) condition.getLeftExpression()).setRightExpression(new JdbcParameter());
+        ((BinaryExpression) condition.getRightExpression()).setRightExpression(new JdbcParameter());
+        return condition;
+    }
+
+    private static int indexOf(String keyword, List<Word> words) {
+        return IntStream.range(0, words.size())
+                .filter(index -> lower(words.get(index)).equals(keyword))
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private static String lower(Word word) {
+        return word.text().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,137 @@
+package io.serviceping.plan.fusion;
+
+import io.serviceping.plan.aggregate.Expressions;
+import io.serviceping.plan.query.Aggregate;
+import io.serviceping.plan.scan.Accumulator;
+import io.serviceping.plan.scan.AnswerLayout;
+import io.serviceping.plan.scan.FinalExpression;
+import io.serviceping.plan.scan.FusedAnswer;
+import io.serviceping.plan.scan.MetricAggregate;
+import io.serviceping.plan.scan.MetricQuery;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Gives out a scan's slots: one for the cells of a column that the same metrics want. */
+final class AccumulatorAllocation {
+    private final PlannerDialect dialect;
+    private final Expressions expressions;
+    private final List<Accumulator> slots = new ArrayList<>();
+    private final Map<MetricAggregate, FusedAnswer.Part> parts = new HashMap<>();
+
+    AccumulatorAllocation(PlannerDialect dialect, Expressions expressions) {
+        this.dialect = dialect;
+        this.expressions = expressions;
+    }
+
+    List<Accumulator> slots() {
+        return slots;
+    }
+
+    /** The answer to a metric whose parts' slots were all given out. */
+    FusedAnswer answer(MetricQuery asked, FinalExpression finish) {
+        List<FusedAnswer.Part> all = asked.parts().stream()
+                .map(part -> Objects.requireNonNull(parts.get(part)))
+                .toList();
+        return new FusedAnswer(all, finish, asked.grouping().isPresent());
+    }
+
+    /** The slot of each cell, for each of the form's columns; the form's metrics get their slots. */
+    Map<StatementAggregate, List<Integer>> allocate(StatementCandidate form) {
+        Map<StatementAggregate, List<Integer>> byCell = new LinkedHashMap<>();
+        form.columns()
+                .forEach((column, users) -> byCell.put(
+                        column,
+                        ofColumn(
+                                form,
+                                column,
+                                users.stream().map(form.code()::acceptedBy).toList())));
+        for (MetricAggregate asked : form.family().metrics()) {
+            List<List<Integer>> ofColumns = form.columnsOf(asked).stream()
+                    .map(column -> slotsOf(
+                            byCell.getOrDefault(column, List.of()), form.code().acceptedBy(asked)))
+                    .toList();
+            Aggregate aggregate = asked.aggregate();
+            parts.put(
+                    asked,
+                    new FusedAnswer.Part(
+                            aggregate.function(),
+                            ofColumns,
+                            aggregate.function().divides()
+                                    ? Optional.of(dialect.division(expressions.typeOf(aggregate.argument())))
+                                    : Optional.empty()));
+        }
+        return byCell;
+    }
+
+    /** Cells share a slot when the same metrics want them, now and in every week to come. */
+    private List<Integer> ofColumn(StatementCandidate form, StatementAggregate column, List<BitSet> users) {
+        Map<List<BitSet>, Integer> slotOf = new HashMap<>();
+        List<Integer> ofCells = new ArrayList<>();
+        for (int cell = 0; cell < form.code().cells(); cell++) {
+            ofCells.add(slot(form, column, wanting(form.code(), cell, users), slotOf));
+        }
+        return ofCells;
+    }
+
+    /** The slot for rows that are wanted by these metrics, then a week later by those, and so on. */
+    private int slot(
+            StatementCandidate form,
+            StatementAggregate column,
+            List<BitSet> wanting,
+            Map<List<BitSet>, Integer> slotOf) {
+        if (wanting.get(0).isEmpty()) {
+            return AnswerLayout.Output.NONE;
+        }
+        Integer known = slotOf.get(wanting);
+        if (known != null) {
+            return known;
+        }
+        OptionalInt later = wanting.size() == 1
+                ? OptionalInt.empty()
+                : OptionalInt.of(slot(form, column, wanting.subList(1, wanting.size()), slotOf));
+        int id = slots.size();
+        slots.add(new Accumulator(id, column.kind(), form.family().grouping().isPresent(), later.orElse(id)));
+        slotOf.put(List.copyOf(wanting), id);
+        return id;
+    }
+
+    /** Who wants a cell's rows, then who wants them a week later, and so on until that changes no more. */
+    private static List<BitSet> wanting(CellIndex code, int cell, List<BitSet> users) {
+        List<BitSet> weeks = new ArrayList<>();
+        int later = cell;
+        while (true) {
+            BitSet wanting = new BitSet();
+            for (int user = 0; user < users.size(); user++) {
+                wanting.set(
+                        user,
+                        later != AnswerLayout.Output.NONE && users.get(user).get(later));
+            }
+            weeks.add(wanting);
+            int next = later == AnswerLayout.Output.NONE ? later : code.aWeekLater(later);
+            if (next == later) {
+                return shortened(weeks);
+            }
+            later = next;
+        }
+    }
+
+    /** Without the weeks at the end that are like the one before. */
+    private static List<BitSet> shortened(List<BitSet> weeks) {
+        int size = weeks.size();
+        while (size > 1 && weeks.get(size - 1).equals(weeks.get(size - 2))) {
+            size--;
+        }
+        return List.copyOf(weeks.subList(0, size));
+    }
+
+    private static List<Integer> slotsOf(List<Integer> ofCells, BitSet accepted) {
+        return accepted.stream().mapToObj(ofCells::get).distinct().toList();
+    }
+}

@@ -1,0 +1,65 @@
+package io.serviceping.plan.fusion;
+
+import io.serviceping.plan.query.Fragment;
+import io.serviceping.plan.query.Parameter;
+import io.serviceping.plan.query.Predicate;
+import io.serviceping.plan.scan.MetricAggregate;
+import io.serviceping.plan.scan.WindowColumn;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What all metrics of a statement ask alike: its WHERE.
+ *
+ * @param window the windows, where all are on the same column
+ * @param asOf where they end
+ */
+record CommonPredicates(List<Predicate> predicates, Optional<TimeBuckets> window, Instant asOf) {
+    static CommonPredicates of(List<MetricAggregate> metrics, Instant asOf) {
+        Set<Predicate> shared = new LinkedHashSet<>(metrics.get(0).shape().predicates());
+        metrics.forEach(asked -> shared.retainAll(asked.shape().predicates()));
+        Optional<WindowColumn> column = metrics.get(0).window();
+        boolean everywhere = metrics.stream().allMatch(asked -> asked.window().equals(column));
+        return new CommonPredicates(
+                List.copyOf(shared),
+                column.filter(one -> everywhere).map(one -> TimeBuckets.of(one, metrics, asOf)),
+                asOf);
+    }
+
+    /** What the metric asks beyond. */
+    List<Predicate> beyond(MetricAggregate asked) {
+        return asked.shape().predicates().stream()
+                .filter(predicate -> !predicates.contains(predicate))
+                .toList();
+    }
+
+    /** The conditions of the metric that the WHERE does not ask, its window among them. */
+    List<Fragment> guards(MetricAggregate asked) {
+        List<Fragment> guards = new ArrayList<>();
+        int days = asked.metric().timeFrame().days();
+        asked.window()
+                .filter(column ->
+                        window.filter(widest -> widest.days().get(0) == days).isEmpty())
+                .ifPresent(column -> guards.add(column.within(asOf, days)));
+        beyond(asked).forEach(predicate -> guards.add(predicate.fragment()));
+        return guards;
+    }
+
+    List<String> conditions() {
+        List<String> conditions = new ArrayList<>();
+        window.ifPresent(buckets -> conditions.add(buckets.widest()));
+        predicates.forEach(predicate -> conditions.add(predicate.sql()));
+        return conditions;
+    }
+
+    List<Parameter> parameters() {
+        List<Parameter> parameters =
+                new ArrayList<>(window.map(TimeBuckets::widestParameters).orElse(List.of()));
+        predicates.forEach(predicate -> parameters.addAll(predicate.parameters()));
+        return parameters;
+    }
+}

@@ -1,0 +1,122 @@
+package io.serviceping.plan.fusion;
+
+import io.serviceping.plan.aggregate.Expressions;
+import io.serviceping.plan.query.Predicate;
+import io.serviceping.plan.scan.MetricAggregate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds a cheap form: starts with the windows as cells and filters for the rest, and groups one thing after the other. */
+final class StatementSearch {
+    /** No more than these are tried: of such with two cells ten fill the cells there may be. */
+    private static final int MOST_CANDIDATES = 16;
+
+    private final Expressions expressions;
+    private final Instant asOf;
+    private final boolean weekly;
+
+    /**
+     * @param weekly whether time is cut into weeks, so that what was found can be read for a later end of the windows
+     */
+    StatementSearch(Expressions expressions, Instant asOf, boolean weekly) {
+        this.expressions = expressions;
+        this.asOf = asOf;
+        this.weekly = weekly;
+    }
+
+    StatementCandidate cheapest(StatementGroup family) {
+        CommonPredicates common = CommonPredicates.of(family.metrics(), asOf);
+        StatementCandidate current = new StatementCandidate(family, common, new CellIndex(windows(family.metrics())));
+        StatementCandidate best = current;
+        List<Dimension> candidates = candidates(family, common);
+        while (true) {
+            Optional<StatementCandidate> next = withOneMore(current, candidates);
+            if (next.isEmpty()) {
+                return best;
+            }
+            current = next.get();
+            best = current.cost() < best.cost() ? current : best;
+        }
+    }
+
+    /** The first dimension may cost more than it saves, and the next ones pay for it: so it is taken even if dearer. */
+    private static Optional<StatementCandidate> withOneMore(StatementCandidate form, List<Dimension> candidates) {
+        List<StatementCandidate> forms = new ArrayList<>();
+        for (Dimension candidate : candidates) {
+            if (form.code().dimensions().contains(candidate)
+                    || (long) form.code().cells() * candidate.cells() > StatementCandidate.MOST_CELLS) {
+                continue;
+            }
+            List<Dimension> dimensions = new ArrayList<>(form.code().dimensions());
+            dimensions.add(candidate);
+            forms.add(new StatementCandidate(form.family(), form.common(), new CellIndex(dimensions)));
+        }
+        return forms.stream().min(Comparator.comparing(StatementCandidate::cost));
+    }
+
+    private List<Dimension> windows(List<MetricAggregate> metrics) {
+        return metrics.stream()
+                .flatMap(asked -> asked.window().stream())
+                .distinct()
+                .map(column -> (Dimension)
+                        (weekly ? TimeBuckets.weekly(column, metrics, asOf) : TimeBuckets.of(column, metrics, asOf)))
+                .filter(buckets -> weekly || buckets.cells() > 1)
+                .toList();
+    }
+
+    private List<Dimension> candidates(StatementGroup family, CommonPredicates common) {
+        List<MetricAggregate> metrics = family.metrics();
+        Set<Predicate> predicates = new LinkedHashSet<>();
+        metrics.forEach(asked -> predicates.addAll(common.beyond(asked)));
+        Map<String, List<Predicate.OneOf>> tests = new LinkedHashMap<>();
+        List<Dimension> candidates = new ArrayList<>();
+        for (Predicate predicate : predicates) {
+            if (predicate instanceof Predicate.OneOf test) {
+                tests.computeIfAbsent(test.expression(), key -> new ArrayList<>())
+                        .add(test);
+            } else {
+                candidates.add(new PredicateDimension(predicate));
+            }
+        }
+        tests.forEach((expression, some) -> candidates.addAll(ofTests(expression, some, family)));
+        return mostUsed(candidates, metrics);
+    }
+
+    private static List<Dimension> mostUsed(List<Dimension> candidates, List<MetricAggregate> metrics) {
+        Map<Dimension, Long> uses = new HashMap<>();
+        candidates.forEach(candidate -> uses.put(
+                candidate,
+                metrics.stream()
+                        .filter(asked -> asked.shape().predicates().stream().anyMatch(candidate::decides))
+                        .count()));
+        return candidates.stream()
+                .sorted(Comparator.comparing(candidate -> -uses.getOrDefault(candidate, 0L)))
+                .limit(MOST_CANDIDATES)
+                .toList();
+    }
+
+    private List<Dimension> ofTests(String expression, List<Predicate.OneOf> tests, StatementGroup family) {
+        boolean rest = family.metrics().stream()
+                .anyMatch(asked -> asked.shape().predicates().stream().noneMatch(tests::contains));
+        if (tests.size() > 1) {
+            boolean fewValues =
+                    family.grouping().isEmpty() && family.distinct().isEmpty() && expressions.hasFewValues(expression);
+            Optional<LiteralDimension> literals =
+                    LiteralDimension.of(expression, expressions.typeOf(expression), tests, rest, fewValues);
+            if (literals.isPresent()) {
+                return List.of(literals.get());
+            }
+        }
+        return tests.stream()
+                .map(test -> (Dimension) new PredicateDimension(test))
+                .toList();
+    }
+}

@@ -1,0 +1,142 @@
+package io.serviceping.plan.fusion;
+
+import io.serviceping.plan.query.Parameter;
+import io.serviceping.plan.query.Predicate;
+import io.serviceping.plan.scan.MetricAggregate;
+import io.serviceping.plan.scan.WindowColumn;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Disjoint slices of time, the oldest first: one for each window, without the shorter windows in it, or one for each
+ * week. Where some metric has no window on the column, cell 0 is all the rest: the rows that are older, later, or have
+ * no time.
+ *
+ * @param days how many days before the end each slice begins, the longest ago first; never empty
+ * @param rest whether rows outside the longest window count
+ * @param weekly whether there is a slice for each week
+ */
+record TimeBuckets(WindowColumn column, List<Integer> days, boolean rest, boolean weekly, Instant asOf)
+        implements Dimension {
+    private static final int WEEK = 7;
+
+    TimeBuckets {
+        days = List.copyOf(days);
+        if (days.isEmpty()) {
+            throw new IllegalArgumentException("days must not be empty");
+        }
+    }
+
+    /** The buckets that these metrics need; all of them count within the longest window where none counts the rest. */
+    static TimeBuckets of(WindowColumn column, Collection<MetricAggregate> metrics, Instant asOf) {
+        return new TimeBuckets(
+                column,
+                windows(column, metrics).distinct().toList(),
+                metrics.stream().anyMatch(asked -> !isOn(column, asked)),
+                false,
+                asOf);
+    }
+
+    /** As {@link #of}, with a bucket for each week of the longest window, so that rows grow older bucket by bucket. */
+    static TimeBuckets weekly(WindowColumn column, Collection<MetricAggregate> metrics, Instant asOf) {
+        int longest = windows(column, metrics).findFirst().orElseThrow();
+        return new TimeBuckets(
+                column,
+                Stream.iterate(longest, start -> start > 0, start -> start - WEEK)
+                        .toList(),
+                metrics.stream().anyMatch(asked -> !isOn(column, asked)),
+                true,
+                asOf);
+    }
+
+    /** The lengths in days, the longest first. */
+    private static Stream<Integer> windows(WindowColumn column, Collection<MetricAggregate> metrics) {
+        return metrics.stream()
+                .filter(asked -> isOn(column, asked))
+                .map(asked -> asked.metric().timeFrame().days())
+                .sorted(Comparator.reverseOrder());
+    }
+
+    @Override
+    public int cells() {
+        return days.size() + (rest ? 1 : 0);
+    }
+
+    @Override
+    public Dimension of(List<MetricAggregate> metrics) {
+        return metrics.stream().anyMatch(asked -> isOn(column, asked)) ? this : new Idle(cells());
+    }
+
+    @Override
+    public int aWeekLater(int cell) {
+        return !weekly ? cell : rest ? Math.max(0, cell - 1) : cell - 1;
+    }
+
+    /** The condition of the longest window. */
+    String widest() {
+        return column.expression() + " >= ? and " + column.expression() + " < ?";
+    }
+
+    List<Parameter> widestParameters() {
+        return List.of(start(0), column.before(asOf, 0));
+    }
+
+    @Override
+    public String ordinal(PlannerDialect dialect) {
+        int first = rest ? 1 : 0;
+        StringBuilder inside = new StringBuilder();
+        for (int i = days.size() - 1; i > 0; i--) {
+            inside.append(inside.isEmpty() ? "case" : "")
+                    .append(" when ")
+                    .append(column.expression())
+                    .append(" >= ? then ")
+                    .append(first + i);
+        }
+        String bucket = inside.isEmpty() ? String.valueOf(first) : inside + " else " + first + " end";
+        return rest ? "case when " + widest() + " then " + bucket + " else 0 end" : bucket;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> parameters = new ArrayList<>(rest ? widestParameters() : List.of());
+        for (int i = days.size() - 1; i > 0; i--) {
+            parameters.add(start(i));
+        }
+        return parameters;
+    }
+
+    @Override
+    public boolean accepts(MetricAggregate asked, int cell) {
+        return !isOn(column, asked)
+                || cell
+                        >= (rest ? 1 : 0)
+                                + days.indexOf(asked.metric().timeFrame().days());
+    }
+
+    @Override
+    public boolean decides(Predicate predicate) {
+        return false;
+    }
+
+    @Override
+    public boolean leavesRowsOut() {
+        return false;
+    }
+
+    @Override
+    public double nanosPerRow() {
+        return RowCost.COMPARISON * cells() + RowCost.DIGIT;
+    }
+
+    private Parameter start(int frame) {
+        return column.before(asOf, days.get(frame));
+    }
+
+    private static boolean isOn(WindowColumn column, MetricAggregate asked) {
+        return asked.window().filter(column::equals).isPresent();
+    }
+}

@@ -1,0 +1,79 @@
+package io.serviceping.plan.query;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import net.sf.jsqlparser.parser.CCJSqlParserConstants;
+import net.sf.jsqlparser.parser.CCJSqlParserTokenManager;
+import net.sf.jsqlparser.parser.SimpleCharStream;
+import net.sf.jsqlparser.parser.StringProvider;
+import net.sf.jsqlparser.parser.Token;
+
+/**
+ * A statement's words. The syntax tree has a hundred corners where something can be written that changes a meaning; so
+ * what was understood is written down again, and has to consist of the same words as the author's.
+ */
+final class TokenSequence {
+    /** They change nothing where our parser accepts them. */
+    private static final Set<String> NOISE = Set.of("as", "inner", "outer");
+
+    private static final Map<String, String> SYNONYMS =
+            Map.of("!=", "<>", "isnull", "is null", "notnull", "is not null");
+
+    private final List<String> all = new ArrayList<>();
+    private boolean hinted;
+
+    private TokenSequence() {}
+
+    /** The words of SQL that has been parsed. */
+    static TokenSequence of(String sql) {
+        CCJSqlParserTokenManager manager = new CCJSqlParserTokenManager(new SimpleCharStream(new StringProvider(sql)));
+        TokenSequence words = new TokenSequence();
+        Token token = manager.getNextToken();
+        while (token.kind != CCJSqlParserConstants.EOF) {
+            words.add(token);
+            token = manager.getNextToken();
+        }
+        return words;
+    }
+
+    /** Whether a comment talks to an optimizer. */
+    boolean isHinted() {
+        return hinted;
+    }
+
+    long count(String word) {
+        return all.stream().filter(word::equals).count();
+    }
+
+    /** The first word that the other text does not have there; empty when all are the same. */
+    String firstMissingFrom(TokenSequence other) {
+        for (int i = 0; i < all.size(); i++) {
+            if (i >= other.all.size() || !all.get(i).equals(other.all.get(i))) {
+                return all.get(i);
+            }
+        }
+        return other.all.size() == all.size() ? "" : other.all.get(all.size());
+    }
+
+    private void add(Token token) {
+        for (Token comment = token.specialToken; comment != null; comment = comment.specialToken) {
+            hinted |= comment.image.startsWith("/*+") || comment.image.startsWith("--+");
+        }
+        if (token.kind == CCJSqlParserConstants.S_CHAR_LITERAL
+                || token.kind == CCJSqlParserConstants.S_QUOTED_IDENTIFIER) {
+            all.add(token.image);
+            return;
+        }
+        String word = token.image.toLowerCase(Locale.ROOT);
+        // Some words of our parser are several of SQL, with any space between them.
+        for (String part :
+                SYNONYMS.getOrDefault(word, word).replaceAll("\\s+", " ").split(" ", -1)) {
+            if (!NOISE.contains(part)) {
+                all.add(part);
+            }
+        }
+    }
+}

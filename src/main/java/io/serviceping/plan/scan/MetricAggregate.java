@@ -1,0 +1,21 @@
+package io.serviceping.plan.scan;
+
+import io.serviceping.plan.query.Aggregate;
+import io.serviceping.plan.query.AggregateQuery;
+import java.util.Optional;
+
+/**
+ * One aggregate of a metric.
+ *
+ * @param number its index among the metric's aggregates
+ * @param window where the metric's window is put; empty for one without
+ */
+public record MetricAggregate(PlannedMetric metric, int number, AggregateQuery shape, Optional<WindowColumn> window) {
+    public Aggregate aggregate() {
+        return shape.aggregate();
+    }
+
+    public boolean countsDistinct() {
+        return aggregate().isDistinct();
+    }
+}

@@ -1,0 +1,46 @@
+package io.serviceping.plan.scan;
+
+import io.serviceping.plan.query.AggregateQuery;
+import io.serviceping.plan.query.OuterExpression;
+import io.serviceping.plan.query.Source;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A metric that was understood, to be answered by a shared scan.
+ *
+ * @param shapes its aggregates, each with the rows it is over; of one source and grouping
+ * @param wrapping what is computed of them
+ * @param window where its window is put; empty for a metric without one
+ */
+public record MetricQuery(
+        PlannedMetric metric, List<AggregateQuery> shapes, OuterExpression wrapping, Optional<WindowColumn> window) {
+    public MetricQuery {
+        shapes = List.copyOf(shapes);
+        if (shapes.isEmpty()) {
+            throw new IllegalArgumentException("shapes must not be empty");
+        } else if (window.isPresent() != metric.timeFrame().isWindow()) {
+            throw new IllegalArgumentException("window must be there for a windowed metric alone but was " + window
+                    + " for time frame " + metric.timeFrame().text());
+        }
+    }
+
+    public Source source() {
+        return shapes.get(0).source();
+    }
+
+    public Optional<String> grouping() {
+        return shapes.get(0).grouping();
+    }
+
+    public boolean countsDistinct() {
+        return shapes.stream().anyMatch(shape -> shape.aggregate().isDistinct());
+    }
+
+    public List<MetricAggregate> parts() {
+        return IntStream.range(0, shapes.size())
+                .mapToObj(number -> new MetricAggregate(metric, number, shapes.get(number), window))
+                .toList();
+    }
+}

@@ -1,8 +1,0 @@
-package io.serviceping.plan.scan;
-
-/**
- * A metric that has to run as written.
- *
- * @param why for the author, such as {@code sums an inexact number}
- */
-public record NotFused(PlannedMetric metric, String why) {}

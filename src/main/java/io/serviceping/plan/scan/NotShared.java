@@ -1,0 +1,8 @@
+package io.serviceping.plan.scan;
+
+/**
+ * A metric that has to run as written.
+ *
+ * @param why for the author, such as {@code sums an inexact number}
+ */
+public record NotShared(PlannedMetric metric, String why) {}

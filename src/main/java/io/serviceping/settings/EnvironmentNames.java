@@ -1,0 +1,64 @@
+package io.serviceping.settings;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Keys as environment variables write them. Spring Boot reads two forms, with dashes dropped and with dashes turned into
+ * underscores: {@code SERVICEPING_COLLECTION_MAXLOAD} and {@code SERVICE_PING_COLLECTION_MAX_LOAD}.
+ */
+final class EnvironmentNames {
+    private static final String HOME = "SERVICE_PING_HOME";
+    private static final Pattern OURS = Pattern.compile("SERVICE_?PING_.*", Pattern.CASE_INSENSITIVE);
+    private static final Map<Pattern, Setting<?>> PATTERNS = SettingsTable.ALL.stream()
+            .collect(Collectors.toMap(
+                    setting -> Pattern.compile(
+                            "(?:" + (readable(setting) + "|" + dashless(setting)).replace("*", "(.+)") + ")"
+                                    + (SettingsTable.isList(setting) ? "(_\\d+_?)?" : ""),
+                            Pattern.CASE_INSENSITIVE),
+                    Function.identity()));
+
+    private EnvironmentNames() {}
+
+    static boolean isOurs(String variable) {
+        return OURS.matcher(variable).matches();
+    }
+
+    static boolean isKnown(String variable) {
+        return variable.equals(HOME)
+                || PATTERNS.keySet().stream()
+                        .anyMatch(pattern -> pattern.matcher(variable).matches());
+    }
+
+    /** Every name there is, in the form that is easier to read. */
+    static List<String> names() {
+        return Stream.concat(Stream.of(HOME), SettingsTable.ALL.stream().map(EnvironmentNames::readable))
+                .toList();
+    }
+
+    static String readable(Setting<?> setting) {
+        return setting.fullName().replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** The database that the variable is about, written as in a file. */
+    static Optional<String> database(String variable) {
+        return PATTERNS.entrySet().stream()
+                .filter(entry -> SettingsTable.isOfDatabase(entry.getValue()))
+                .map(entry -> entry.getKey().matcher(variable))
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1) == null ? matcher.group(2) : matcher.group(1))
+                .map(name -> name.toLowerCase(Locale.ROOT).replace('_', '-'))
+                .findFirst();
+    }
+
+    private static String dashless(Setting<?> setting) {
+        return setting.fullName().replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
+    }
+}

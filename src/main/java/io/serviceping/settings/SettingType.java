@@ -1,0 +1,205 @@
+package io.serviceping.settings;
+
+import io.serviceping.submit.http.Endpoint;
+import io.serviceping.submit.http.Proxy;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.core.convert.ConversionException;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What values a setting takes.
+ *
+ * @param allowed in words that follow "must be"
+ * @param reading from text to value
+ * @param shown how much of a wrong text a message may quote
+ */
+record SettingType<T>(String allowed, Reading<T> reading, UnaryOperator<String> shown) {
+    private static final Pattern GLOB = Pattern.compile("[a-z0-9_.*]{1,255}");
+    private static final Pattern FUNCTION = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*\\.[A-Za-z_][A-Za-z0-9_$]*");
+    private static final Pattern PLAIN_TEXT = Pattern.compile("(?=.*\\S)\\P{Cntrl}{1,255}");
+
+    /** Throws a {@link BadValueException} that says it all, or another IllegalArgumentException for the usual message. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T read(String text, Path home);
+    }
+
+    static SettingType<Boolean> truth() {
+        return converted("true or false", Boolean.class, value -> true);
+    }
+
+    static SettingType<Integer> wholeNumber(int least, int most) {
+        return converted(
+                "a whole number from " + least + " to " + most,
+                Integer.class,
+                value -> value >= least && value <= most);
+    }
+
+    static SettingType<Double> share() {
+        return converted("a number above 0 and at most 1", Double.class, value -> value > 0 && value <= 1);
+    }
+
+    /** The bounds as a user would write them. */
+    static SettingType<Duration> duration(String least, String most) {
+        return converted(
+                "a duration with its unit, from " + least + " to " + most,
+                Duration.class,
+                value -> value.compareTo(convert(least, Duration.class)) >= 0
+                        && value.compareTo(convert(most, Duration.class)) <= 0);
+    }
+
+    /** The bounds as a user would write them. */
+    static SettingType<DataSize> dataSize(String least, String most) {
+        return converted(
+                "a size with its unit, from " + least + " to " + most,
+                DataSize.class,
+                value -> value.compareTo(DataSize.parse(least)) >= 0 && value.compareTo(DataSize.parse(most)) <= 0);
+    }
+
+    static SettingType<String> text() {
+        return matching("one line of text of at most 255 characters", PLAIN_TEXT);
+    }
+
+    static SettingType<String> glob() {
+        return matching("key paths such as `counts.issues` or `counts.*` (a-z, 0-9, _, . and *)", GLOB);
+    }
+
+    static SettingType<String> function() {
+        return matching("functions with their schema, such as `public.slug` (letters, digits, _ and $)", FUNCTION);
+    }
+
+    static SettingType<String> word(String word) {
+        return matching("`" + word + "`", Pattern.compile(Pattern.quote(word)));
+    }
+
+    static SettingType<Secret> secret() {
+        return new SettingType<>("text", (text, home) -> new Secret.Inline(text), text -> "(hidden)");
+    }
+
+    static SettingType<Path> path() {
+        return quoted("a path", (text, home) -> home.resolve(notEmpty(text)).normalize());
+    }
+
+    static SettingType<Path> folder() {
+        return existing("folder", Files::isDirectory);
+    }
+
+    static SettingType<Path> file() {
+        return existing("readable file", path -> Files.isRegularFile(path) && Files.isReadable(path));
+    }
+
+    /** A file that holds a secret. A wrong text is not quoted: it may be the secret, written where its file belongs. */
+    static SettingType<Path> secretFile() {
+        SettingType<Path> file = file();
+        return new SettingType<>(file.allowed(), file.reading(), text -> "(hidden: it may be the secret itself)");
+    }
+
+    static SettingType<String> jdbcUrl() {
+        return new SettingType<>("a URL that starts with jdbc:postgresql: or jdbc:h2:", JdbcUrl::read, JdbcUrl::shown);
+    }
+
+    static SettingType<URI> endpointUrl() {
+        return new SettingType<>(
+                "an https URL, or an http URL to localhost, 127.0.0.0/8 or [::1]",
+                (text, home) -> endpoint(text),
+                text -> text.contains("@") ? "(hidden)" : text.replaceFirst("[?#].*", "…"));
+    }
+
+    static SettingType<String> proxyUrl() {
+        return new SettingType<>(
+                "an http URL with host and port, such as http://proxy.example:3128",
+                (text, home) -> proxy(text),
+                text -> text.contains("@") ? "(hidden)" : text);
+    }
+
+    private static String proxy(String text) {
+        if (text.contains("@")) {
+            throw new BadValueException(
+                    "must not carry a user or password: use proxy.username and proxy.password-file");
+        }
+        try {
+            Proxy.of(text, "");
+        } catch (IllegalArgumentException e) {
+            throw new BadValueException(String.valueOf(e.getMessage()));
+        }
+        return text;
+    }
+
+    private static URI endpoint(String text) {
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
+        if (url.getRawAuthority() != null && url.getRawAuthority().contains("@")) {
+            throw new BadValueException("must not carry a user or password: use token-file");
+        }
+        if (!Endpoint.problems(url).isEmpty()) {
+            throw new IllegalArgumentException();
+        }
+        return url;
+    }
+
+    private static SettingType<Path> existing(String what, Predicate<Path> isThere) {
+        return quoted("an existing " + what + " (relative to the home folder)", (text, home) -> {
+            Path path = home.resolve(notEmpty(text)).normalize();
+            if (!isThere.test(path)) {
+                throw new IllegalArgumentException();
+            }
+            return path;
+        });
+    }
+
+    private static SettingType<String> matching(String allowed, Pattern pattern) {
+        return quoted(allowed, (text, home) -> {
+            if (!pattern.matcher(text).matches()) {
+                throw new IllegalArgumentException();
+            }
+            return text;
+        });
+    }
+
+    private static <T> SettingType<T> converted(String allowed, Class<T> type, Predicate<T> inRange) {
+        return quoted(allowed, (text, home) -> {
+            T value = convert(text, type);
+            if (!inRange.test(value)) {
+                throw new IllegalArgumentException();
+            }
+            return value;
+        });
+    }
+
+    private static <T> T convert(String text, Class<T> type) {
+        @Nullable T value;
+        try {
+            value = ApplicationConversionService.getSharedInstance().convert(text, type);
+        } catch (ConversionException e) {
+            throw new IllegalArgumentException(e);
+        }
+        if (value == null) {
+            throw new IllegalArgumentException();
+        }
+        return value;
+    }
+
+    private static <T> SettingType<T> quoted(String allowed, Reading<T> reading) {
+        return new SettingType<>(allowed, reading, UnaryOperator.identity());
+    }
+
+    private static String notEmpty(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException();
+        }
+        return text;
+    }
+}

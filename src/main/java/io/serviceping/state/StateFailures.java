@@ -1,0 +1,130 @@
+package io.serviceping.state;
+
+import io.serviceping.state.StateUnavailableException.Obstacle;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells a state database that failed while it was in use (a full disk, a server that went away) from a statement of ours
+ * that was wrong.
+ */
+public final class StateFailures {
+    /** H2: an error of the file system, a file that was closed after one, a connection that was broken, any other of its storage. */
+    private static final Set<String> OF_H2 =
+            Set.of("90028", "90031", "90030", "90007", "90067", "90098", "90121", "HY000");
+
+    /** PostgreSQL: connection, a transaction that must be tried again, resources, shut down, its file system, its files. */
+    private static final Set<String> CLASSES_OF_POSTGRESQL = Set.of("08", "40", "53", "57", "58", "XX");
+
+    /** PostgreSQL: the connection, and a server that ends it. */
+    private static final List<String> LOST = List.of("08", "57P");
+
+    private static final String POSTGRESQL_LOCK_TIMEOUT = "55P03";
+
+    private static final String H2_CANNOT_WRITE = "Writing to ";
+
+    private StateFailures() {}
+
+    /** The trouble behind an exception of a statement or a transaction, or empty where the database is all right. */
+    public static Optional<StateUnavailableException> behind(Throwable e) {
+        return takenOver(e)
+                .or(() -> causes(e).stream()
+                        .filter(SQLException.class::isInstance)
+                        .map(SQLException.class::cast)
+                        .filter(StateFailures::isOfTheDatabase)
+                        .findFirst()
+                        .map(cause -> StateDatabase.isDamage(cause) && !isFailedWrite(e)
+                                ? damaged(cause, e)
+                                : failed(cause, e)));
+    }
+
+    private static Optional<StateUnavailableException> takenOver(Throwable e) {
+        return causes(e).stream()
+                .filter(TakenOverException.class::isInstance)
+                .findFirst()
+                .map(cause -> new StateUnavailableException(Obstacle.BUSY, String.valueOf(cause.getMessage()), e));
+    }
+
+    private static StateUnavailableException failed(SQLException cause, Throwable e) {
+        if (isLockTimeout(cause)) {
+            return new StateUnavailableException(
+                    Obstacle.BUSY,
+                    "The state database has its tables locked by somebody else: " + StateDatabase.firstLine(cause)
+                            + ". What was stored before is kept, and the next run goes on from there; pg_locks shows who it is.",
+                    e);
+        }
+        if (isConnectionLost(cause)) {
+            return new StateUnavailableException(
+                    Obstacle.UNREACHABLE,
+                    "The connection to the state database was lost: " + StateDatabase.withItsOrigin(cause)
+                            + "; run again: it goes on where it stopped.",
+                    e);
+        }
+        return new StateUnavailableException(
+                Obstacle.UNREACHABLE,
+                "The state database failed while it was in use: " + StateDatabase.withItsOrigin(cause)
+                        + ". What was stored before is kept, and the next run goes on from there; is its disk full?",
+                e);
+    }
+
+    private static StateUnavailableException damaged(SQLException cause, Throwable e) {
+        return new StateUnavailableException(
+                Obstacle.UNUSABLE,
+                "The state database is damaged: " + StateDatabase.firstLine(cause)
+                        + ". Restore it from a backup, or move it away to start afresh.",
+                e);
+    }
+
+    /** Whether H2 could not write its file, which says nothing of what is in it. */
+    static boolean isFailedWrite(Throwable e) {
+        return causes(e).stream()
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .anyMatch(message -> message.startsWith(H2_CANNOT_WRITE));
+    }
+
+    /** Whether the database said so, anywhere behind the exception. */
+    static boolean hasState(Throwable e, String state) {
+        return causes(e).stream().anyMatch(cause -> state(cause).equals(state));
+    }
+
+    private static boolean isLockTimeout(SQLException e) {
+        return state(e).equals(POSTGRESQL_LOCK_TIMEOUT);
+    }
+
+    /** What is behind all others says so. The pool gives no state to a statement on a connection that it has closed. */
+    private static boolean isConnectionLost(SQLException e) {
+        List<String> states = causes(e).stream()
+                .filter(SQLException.class::isInstance)
+                .map(StateFailures::state)
+                .toList();
+        String last = states.get(states.size() - 1);
+        return last.isEmpty() || LOST.stream().anyMatch(last::startsWith);
+    }
+
+    private static String state(Throwable e) {
+        return e instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
+    }
+
+    private static List<Throwable> causes(Throwable e) {
+        List<Throwable> causes = new ArrayList<>();
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            causes.add(cause);
+        }
+        return causes;
+    }
+
+    private static boolean isOfTheDatabase(SQLException e) {
+        String state = state(e);
+        return state.isEmpty()
+                || e instanceof SQLTransientConnectionException
+                || e instanceof SQLNonTransientConnectionException
+                || OF_H2.contains(state)
+                || isLockTimeout(e)
+                || (state.length() == 5 && CLASSES_OF_POSTGRESQL.contains(state.substring(0, 2)));
+    }
+}

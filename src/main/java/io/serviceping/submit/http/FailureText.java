@@ -1,0 +1,136 @@
+package io.serviceping.submit.http;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+
+/** Why there was no answer, and what to do, in words that name neither host nor address. */
+final class FailureText {
+    private static final Pattern TUNNEL_REFUSED = Pattern.compile("Tunnel failed, got: (\\d{3})");
+
+    private static final Pattern CERTIFICATE_ALERT =
+            Pattern.compile("Received fatal alert: (\\w*certificate\\w*|unknown_ca|access_denied)");
+
+    private final Endpoint endpoint;
+    private final String proxy;
+    private final ClientCertificate requests;
+
+    /**
+     * Words for one endpoint.
+     *
+     * @param isTunnel whether it is reached through a proxy
+     * @param requests what became of its requests for a certificate
+     */
+    FailureText(Endpoint endpoint, boolean isTunnel, ClientCertificate requests) {
+        this.endpoint = endpoint;
+        this.requests = requests;
+        this.proxy = isTunnel ? " (proxy)" : "";
+    }
+
+    String noAnswer() {
+        return "no answer within " + seconds(endpoint.timeout());
+    }
+
+    String reason(Throwable failure) {
+        if (failure instanceof HttpConnectTimeoutException) {
+            return "no connection within " + seconds(endpoint.connectTimeout()) + proxy;
+        }
+        if (in(failure, UnresolvedAddressException.class).isPresent()
+                || in(failure, UnknownHostException.class).isPresent()) {
+            return "host name not found" + proxy;
+        }
+        if (in(failure, SSLException.class).isPresent()) {
+            return "TLS handshake failed" + tls(failure);
+        }
+        if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
+            return (isRefusal(failure) ? "connection refused" : "host not reachable") + proxy;
+        }
+        if (failure instanceof ProtocolException) {
+            return "the answer is not HTTP";
+        }
+        return failure instanceof IOException
+                ? tunnel(failure).orElse("connection closed before the answer was complete" + afterRequest())
+                : "the request failed (" + failure.getClass().getSimpleName() + ")";
+    }
+
+    private static Optional<String> tunnel(Throwable failure) {
+        return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
+                .map(cause -> TUNNEL_REFUSED.matcher(String.valueOf(cause.getMessage())))
+                .filter(Matcher::find)
+                .map(found -> "the proxy refuses the way to the endpoint (HTTP " + found.group(1) + ")")
+                .findFirst();
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        return in(failure, ConnectException.class)
+                .map(Throwable::getMessage)
+                .map(message -> message.contains("refused"))
+                .orElse(true);
+    }
+
+    private String tls(Throwable failure) {
+        if (in(failure, CertificateExpiredException.class).isPresent()) {
+            return ": certificate expired";
+        }
+        if (in(failure, CertificateNotYetValidException.class).isPresent()) {
+            return ": certificate not yet valid (is our clock right?)";
+        }
+        if (in(failure, CertPathBuilderException.class).isPresent()) {
+            return ": certificate not trusted (its authority belongs in endpoint.trust-store)";
+        }
+        if (in(failure, CertificateException.class).isPresent()) {
+            return ": certificate refused, or made out to another name than that in endpoint.url";
+        }
+        if (requests.isUnanswered()) {
+            return ": " + wanted();
+        }
+        return isAboutCertificate(failure)
+                ? ": the endpoint refuses our certificate (endpoint.client-certificate)"
+                : "";
+    }
+
+    /** In TLS 1.3 a server may hang up for want of our certificate after the handshake, and its alert be lost. */
+    private String afterRequest() {
+        return requests.isUnanswered() ? "; " + wanted() : "";
+    }
+
+    private String wanted() {
+        return requests.haveCertificate()
+                ? "the endpoint wants a certificate of another authority or kind than that in endpoint.client-certificate"
+                : "the endpoint wants a certificate of ours (endpoint.client-certificate)";
+    }
+
+    /** Whether the endpoint's alert (RFC 8446, 6.2) is about what we have shown. */
+    private static boolean isAboutCertificate(Throwable failure) {
+        return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
+                .anyMatch(cause -> CERTIFICATE_ALERT
+                        .matcher(String.valueOf(cause.getMessage()))
+                        .find());
+    }
+
+    private static <T extends Throwable> Optional<T> in(Throwable failure, Class<T> kind) {
+        return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst();
+    }
+
+    private static String seconds(Duration duration) {
+        long millis = duration.toMillis();
+        return (millis % 1000 == 0 ? String.valueOf(millis / 1000) : String.valueOf(millis / 1000.0)) + " s";
+    }
+}

@@ -1,0 +1,79 @@
+package io.serviceping.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Scans on PostgreSQL that wait, each in the middle of its statement, until the test lets it through: so a process can
+ * be caught in a step, and nobody has to sleep.
+ */
+final class ScanGate {
+    /** One scan's own, found in its statement. */
+    private static final String WAITING = """
+            select substring(query from 'pass\\((\\d+)\\)')::integer from pg_stat_activity
+             where datname = current_database() and application_name = 'service-ping' and state = 'active'
+               and query like '%pass(%'
+               and not exists (select 1 from ticket where scan = substring(query from 'pass\\((\\d+)\\)')::integer)""";
+
+    private final JdbcClient application;
+    private final List<Integer> arrivals = new ArrayList<>();
+
+    /** Gives the site that many metrics, each behind the turnstile. */
+    ScanGate(Installation site, int scans) {
+        site.application()
+                .execute(
+                        "create table ticket (scan integer primary key)",
+                        "create function pass(n integer) returns integer language plpgsql volatile as $$ begin"
+                                + " while not exists (select 1 from ticket where scan = n) loop"
+                                + " perform pg_sleep(0.01); end loop; return 0; end $$");
+        IntStream.rangeClosed(1, scans)
+                .forEach(n -> site.metric(
+                        "gated.scan_" + n, "select count(*) + pass(" + n + ") from issues where id <= " + n));
+        site.set("collection.statement-timeout", "5m");
+        this.application = JdbcClient.create(site.application().dataSource());
+    }
+
+    /** Whether a scan waits now. */
+    boolean isWaitedAt() {
+        return waiting().isPresent();
+    }
+
+    /** Waits for the next scan to come, and lets it through; that many times. */
+    void admit(int scans) {
+        for (int i = 0; i < scans; i++) {
+            Await.until("a scan comes", this::isWaitedAt);
+            admitWhoWaits();
+        }
+    }
+
+    /** Lets through who waits at this moment, if anybody does. */
+    void admitWhoWaits() {
+        waiting().ifPresent(scan -> {
+            arrivals.add(scan);
+            application
+                    .sql("insert into ticket values (:scan)")
+                    .param("scan", scan)
+                    .update();
+        });
+    }
+
+    /** After a kill: takes all tickets back, and ends what the server still runs for the dead. */
+    void reset() {
+        application.sql("""
+                select count(pg_terminate_backend(pid)) from pg_stat_activity
+                 where datname = current_database() and application_name = 'service-ping'""").query(Long.class).single();
+        application.sql("delete from ticket").update();
+    }
+
+    /** Which scans were let through, in the order of their coming. */
+    List<Integer> arrivals() {
+        return arrivals;
+    }
+
+    private Optional<Integer> waiting() {
+        return application.sql(WAITING).query(Integer.class).list().stream().findFirst();
+    }
+}

@@ -1,0 +1,240 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.state.RunLock;
+import io.serviceping.testing.BusySessions;
+import io.serviceping.testing.ReplicatedServer;
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** Whole runs that wait while a PostgreSQL database is busy: others are really at work in it. */
+class ThrottledRunsTest {
+    /** The sessions of the test itself are active now and then. */
+    private static final String BUSY =
+            "database 'main': \\d sessions are active, and collection\\.max-active-sessions is 2";
+
+    private static final String LAGGING =
+            "database 'main': a standby is \\d+ kB behind, and collection\\.max-replication-lag is 1024 kB";
+
+    @TempDir
+    Path folder;
+
+    private EndpointProxy central;
+
+    @BeforeEach
+    void openTheEndpoint() {
+        Probe.reset();
+        central = EndpointProxy.start(folder.resolve("central"));
+    }
+
+    @AfterEach
+    void closeTheEndpoint() throws Exception {
+        central.close();
+    }
+
+    private Installation site(TestDatabase stateKind) {
+        return Installation.on(TestDatabase.POSTGRESQL, stateKind, folder)
+                .sendingTo(central)
+                .set("collection.max-active-sessions", "2");
+    }
+
+    private static void awaitWaiting(Installation site, String why) {
+        // Before, status could have the state database's file, and the run not.
+        Await.until("the run has the lock", () -> RunLock.isHeld(site.home().resolve("state")));
+        Pattern said = Pattern.compile(", waiting for " + why + "\n");
+        Await.until(
+                "the run waits for " + why,
+                () -> said.matcher(site.run("status").out()).find());
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void aRunWaitsWhileTooManyOthersAreAtWorkAndSaysSo(TestDatabase stateKind) throws Exception {
+        Installation site = site(stateKind).withUsualMetrics();
+        try (BusySessions others = new BusySessions(site.application())) {
+            others.begin(3);
+            CompletableFuture<CommandResult> run = site.begin("run");
+
+            awaitWaiting(site, BUSY);
+            JsonNode running = site.run("status", "--json").json().get("running");
+            others.end();
+
+            assertThat(running.get("waiting_for").stringValue()).matches(BUSY);
+            assertThat(running.get("scans_done").intValue()).isZero();
+            assertThat(run.get().err()).isEmpty();
+            assertThat(run.get().exitCode()).isZero();
+        }
+        assertThat(CommandResult.json(site.payloadFile(Installation.PERIOD))
+                        .at("/metrics/counts/issues")
+                        .intValue())
+                .isEqualTo(10);
+    }
+
+    @Test
+    void aRunWaitsUntilTheStandbyHasCaughtUp() throws Exception {
+        try (ReplicatedServer servers = ReplicatedServer.start(folder.resolve("servers"))) {
+            servers.primary()
+                    .execute(
+                            "create table events (id bigint primary key)",
+                            "insert into events select generate_series(1, 20000)",
+                            "analyze events");
+            servers.awaitStreaming();
+            Installation site = Installation.on(TestDatabase.H2, folder)
+                    .sendingTo(central)
+                    .set("databases.main.url", servers.primary().jdbc())
+                    .set("databases.main.username", servers.primary().username())
+                    .set("collection.max-replication-lag", "1MB")
+                    .metric("counts.events", "select count(*) from events");
+            servers.fallBehind();
+            CompletableFuture<CommandResult> run = site.begin("run");
+
+            awaitWaiting(site, LAGGING);
+            servers.catchUp();
+
+            assertThat(run.get().err()).isEmpty();
+            assertThat(run.get().exitCode()).isZero();
+            assertThat(CommandResult.json(site.payloadFile(Installation.PERIOD))
+                            .at("/metrics/counts/events")
+                            .intValue())
+                    .isEqualTo(20_000);
+        }
+    }
+
+    @Test
+    void aSpentBudgetEndsTheWaitAndKeepsWhatIsCounted() throws Exception {
+        Installation site = site(TestDatabase.H2);
+        ScanGate turnstile = new ScanGate(site, 2);
+        JdbcClient application = JdbcClient.create(site.application().dataSource());
+        CommandResult stopped;
+        try (BusySessions others = new BusySessions(site.application())) {
+            CompletableFuture<CommandResult> run = site.begin("run");
+            Await.until("the first scan is under way", turnstile::isWaitedAt);
+            others.begin(3);
+            Await.until(
+                    "the last look is older than a second",
+                    () -> application
+                            .sql(
+                                    "select max(clock_timestamp() - query_start) > interval '1 second' from pg_stat_activity"
+                                            + " where application_name = 'service-ping' and datname = current_database()")
+                            .query(Boolean.class)
+                            .single());
+            turnstile.admit(1);
+            awaitWaiting(site, BUSY);
+            site.advance(Duration.ofMinutes(31));
+            stopped = run.get();
+        }
+        CompletableFuture<CommandResult> resumed = site.begin("run");
+        turnstile.admit(1);
+
+        assertThat(stopped.err())
+                .matches("Stopped after 1 of 2 scans of 2026-W46, by the run budget or a signal, while it"
+                        + " waited for " + BUSY + "; the next run goes on from there.\n");
+        assertThat(stopped.exitCode()).isEqualTo(75);
+        assertThat(resumed.get().exitCode()).as(resumed.get().err()).isZero();
+        assertThat(turnstile.arrivals()).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    /** The first look-ups are those that cut its table into spans. */
+    @ParameterizedTest
+    @EnumSource(Declared.class)
+    void theWaitBeforeTheFirstLookUpEndsWhenTheRunIsToStop(Declared declared) throws Exception {
+        Installation site = site(TestDatabase.H2);
+        site.application()
+                .execute(
+                        "create table visits (id bigint primary key, created_at timestamp not null)",
+                        "insert into visits select n, timestamp '2026-01-01 00:00:00' from generate_series(1, 30000) n",
+                        "analyze visits");
+        String[] fields = declared == Declared.APPEND_ONLY
+                ? new String[] {"timestamp_column: created_at", "append_only: true"}
+                : new String[0];
+        site.metric("visits.count", "select count(*) from visits", fields);
+        try (BusySessions others = new BusySessions(site.application())) {
+            others.begin(3);
+            CompletableFuture<CommandResult> run = site.begin("run");
+            awaitWaiting(site, BUSY);
+            site.advance(Duration.ofMinutes(31));
+
+            assertThat(run.get().err())
+                    .matches("Stopped before the first scan of 2026-W46, by the run budget or a signal, while"
+                            + " it waited for " + BUSY + "; the next run goes on from there.\n");
+            assertThat(run.get().exitCode()).isEqualTo(75);
+            assertThat(site.count("walk")).isZero();
+        }
+
+        assertThat(site.run("run").exitCode()).isZero();
+        assertThat(CommandResult.json(site.payloadFile(Installation.PERIOD))
+                        .at("/metrics/visits/count")
+                        .intValue())
+                .isEqualTo(30_000);
+    }
+
+    enum Declared {
+        APPEND_ONLY,
+        NOTHING
+    }
+
+    @Test
+    void anOptOutEndsTheWait() throws Exception {
+        Installation site = site(TestDatabase.H2).withUsualMetrics();
+        try (BusySessions others = new BusySessions(site.application())) {
+            others.begin(3);
+            CompletableFuture<CommandResult> run = site.begin("run");
+            awaitWaiting(site, BUSY);
+            site.run("opt-out");
+            site.advance(Duration.ofSeconds(2));
+
+            assertThat(run.get().exitCode()).isZero();
+            assertThat(run.get().out()).startsWith("Service Ping is off");
+        }
+        assertThat(central.received()).isEmpty();
+    }
+
+    @Test
+    void refusesToCountWithABrakeThatCannotWork() {
+        Installation site = site(TestDatabase.H2)
+                .withUsualMetrics()
+                .set("databases.main.username", "brakeless")
+                .set("databases.main.password", "any");
+        site.application()
+                .execute(
+                        "drop role if exists brakeless",
+                        "create role brakeless login",
+                        "grant select on all tables in schema public to brakeless");
+        try {
+            String problem =
+                    "The brakes (collection.max-replication-lag, collection.max-active-sessions) cannot work in"
+                            + " the database 'main': its user brakeless may not see what others do there: grant"
+                            + " pg_read_all_stats to brakeless";
+
+            assertThat(site.run("validate").exitCode()).isZero();
+            CommandResult validated = site.run("validate", "--database");
+            assertThat(validated.errLines()).containsExactly(problem, "1 problem.");
+            assertThat(validated.exitCode()).isEqualTo(78);
+            for (String command : new String[] {"run", "preview"}) {
+                CommandResult told = site.run(command);
+                assertThat(told.errLines())
+                        .containsExactly(problem, "1 problem in the configuration; nothing was queried or sent.");
+                assertThat(told.exitCode()).isEqualTo(78);
+            }
+
+            site.application().execute("grant pg_read_all_stats to brakeless");
+
+            assertThat(site.run("validate", "--database").exitCode()).isZero();
+            assertThat(site.run("run").exitCode()).isZero();
+        } finally {
+            site.application().execute("drop owned by brakeless", "drop role brakeless");
+        }
+    }
+}

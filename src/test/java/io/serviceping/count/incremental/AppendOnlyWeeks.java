@@ -1,0 +1,224 @@
+package io.serviceping.count.incremental;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.count.Counting;
+import io.serviceping.count.CountingStore;
+import io.serviceping.count.WrittenScanRunner;
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.range.ResumeKey;
+import io.serviceping.count.result.MetricResult;
+import io.serviceping.count.result.Outcome;
+import io.serviceping.count.span.Chunk;
+import io.serviceping.count.span.GroupSeal;
+import io.serviceping.count.span.SpanProgress;
+import io.serviceping.count.span.SpanScanner;
+import io.serviceping.count.span.SpanStore;
+import io.serviceping.count.span.TestSeal;
+import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.plan.scan.SharedScan;
+import io.serviceping.plan.scan.WrittenScan;
+import io.serviceping.state.StateDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The pings of an installation: walks shared scans of tables that only grow as runs do, killed now and then. */
+public final class AppendOnlyWeeks {
+    /** As a kill: nothing catches it. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static final int RECOUNT_AFTER = 5;
+    private static final GroupSeal SEAL = TestSeal.any();
+
+    private final ApplicationDatabases databases;
+    private final WrittenScanRunner counter;
+    private final Random random;
+    private final CountingStore census;
+    private final SpanStore walks;
+    private final IncrementalStore store;
+    private final IncrementalScans kept;
+    private final TransactionTemplate transaction;
+    private final UUID instance = UUID.randomUUID();
+    private int kills;
+
+    public AppendOnlyWeeks(ApplicationDatabases databases, StateDatabase state, Random random) {
+        this.databases = databases;
+        this.counter = new WrittenScanRunner(databases, rest -> true);
+        this.random = random;
+        this.census = new CountingStore(state.dataSource());
+        this.walks = new SpanStore(state.dataSource(), SEAL);
+        this.store = new IncrementalStore(state.dataSource(), SEAL);
+        this.kept = new IncrementalScans(databases, store, walks, RECOUNT_AFTER, Long.MAX_VALUE);
+        this.transaction = new TransactionTemplate(new JdbcTransactionManager(state.dataSource()));
+    }
+
+    public int kills() {
+        return kills;
+    }
+
+    /**
+     * What a ping found.
+     *
+     * @param mark the greatest id that is kept now; the least possible where nothing is
+     * @param pieces how many pieces are kept
+     * @param apart how many ranges of ids are counted again by the next ping
+     */
+    public record Week(
+            Baseline.Kind kind,
+            List<MetricResult> results,
+            List<MetricResult> previewed,
+            long mark,
+            int pieces,
+            int apart) {}
+
+    public Week ping(Instant asOf, Instant begun, SharedScan scan) throws InterruptedException {
+        UUID pingId = UUID.randomUUID();
+        census.begin(new Counting(pingId, instance, "w" + asOf.getEpochSecond() % 1_000_000, asOf, begun, "manual"));
+        List<MetricResult> previewed = preview(asOf, scan);
+        Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();
+        Set<PlannedMetric> failed = new HashSet<>();
+        while (true) {
+            try {
+                List<MetricResult> results = run(pingId, asOf, scan, otherwise, failed);
+                Baseline footing = store.footing(pingId, scan.id()).orElseThrow();
+                transaction.executeWithoutResult(status -> {
+                    kept.end(pingId, asOf);
+                    walks.end(pingId);
+                });
+                return new Week(
+                        footing.kind(),
+                        results,
+                        previewed,
+                        store.find(footing.keptId()).map(IncrementalState::mark).orElse(Long.MIN_VALUE),
+                        store.pieces(footing.keptId()).size(),
+                        store.find(footing.keptId())
+                                .map(found -> found.apart().size())
+                                .orElse(0));
+            } catch (Killed e) {
+                kills++;
+            }
+        }
+    }
+
+    private List<MetricResult> preview(Instant asOf, SharedScan scan) throws InterruptedException {
+        IncrementalScans.Beginning beginning =
+                kept.beginning(scan, asOf, 1, rest -> true).orElseThrow();
+        List<SpanProgress> walked = new ArrayList<>();
+        Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();
+        Set<PlannedMetric> failed = new HashSet<>();
+        for (ResumeKey span : beginning.spans()) {
+            List<Chunk> chunks = new ArrayList<>();
+            counting(scan, span, List.of(), failed).walk(() -> false, new Found(scan, otherwise, chunks::add));
+            walked.add(new SpanProgress(walked.size(), span, chunks));
+        }
+        List<MetricResult> results = new ArrayList<>(otherwise.values());
+        results.addAll(kept.look(beginning.footing(), asOf, scan, walked, otherwise.keySet())
+                .orElseThrow());
+        return results;
+    }
+
+    private List<MetricResult> run(
+            UUID pingId,
+            Instant asOf,
+            SharedScan scan,
+            Map<PlannedMetric, MetricResult> otherwise,
+            Set<PlannedMetric> failed)
+            throws InterruptedException {
+        boolean isBegun = Boolean.TRUE.equals(transaction.execute(status -> kept.isBegun(pingId, scan)));
+        if (!isBegun) {
+            IncrementalScans.Beginning beginning = kept.beginning(scan, asOf, 1 + random.nextInt(3), rest -> true)
+                    .orElseThrow();
+            List<ResumeKey> small = beginning.spans().stream().map(this::small).toList();
+            transaction.executeWithoutResult(
+                    status -> kept.begin(pingId, scan, new IncrementalScans.Beginning(beginning.footing(), small)));
+        }
+        int spans = walks.left(pingId, scan.id()).size();
+        for (int span = 0; span < spans; span++) {
+            SpanProgress walk = walks.walk(pingId, scan.id(), span);
+            counting(scan, walk.left(), walk.chunks(), failed)
+                    .walk(() -> false, new Found(scan, otherwise, chunk -> store(pingId, scan, walk, chunk)));
+        }
+        return Objects.requireNonNull(transaction.execute(status -> {
+            List<MetricResult> results = new ArrayList<>(otherwise.values());
+            results.addAll(kept.conclude(pingId, asOf, scan, otherwise.keySet()));
+            perhapsKill();
+            return results;
+        }));
+    }
+
+    private void store(UUID pingId, SharedScan scan, SpanProgress walk, Chunk chunk) {
+        transaction.executeWithoutResult(status -> {
+            assertThat(walks.append(pingId, scan.id(), walk, chunk)).isTrue();
+            perhapsKill();
+        });
+        perhapsKill();
+    }
+
+    private void perhapsKill() {
+        if (random.nextInt(12) == 0) {
+            throw new Killed();
+        }
+    }
+
+    private SpanScanner counting(SharedScan scan, ResumeKey left, List<Chunk> before, Set<PlannedMetric> failed) {
+        return new SpanScanner(
+                databases,
+                scan,
+                new SpanScanner.CountSettings(Duration.ofMillis(1 + random.nextInt(20)), Long.MAX_VALUE, rest -> true),
+                left,
+                before,
+                failed);
+    }
+
+    private ResumeKey small(ResumeKey span) {
+        ResumeKey.Numbers numbers = (ResumeKey.Numbers) span;
+        return new ResumeKey.Numbers(numbers.next(), numbers.end(), 1 + random.nextInt(80));
+    }
+
+    private interface Store {
+        void store(Chunk chunk);
+    }
+
+    private final class Found implements SpanScanner.ChunkSink {
+        private final SharedScan scan;
+        private final Map<PlannedMetric, MetricResult> otherwise;
+        private final Store store;
+
+        Found(SharedScan scan, Map<PlannedMetric, MetricResult> otherwise, Store store) {
+            this.scan = scan;
+            this.otherwise = otherwise;
+            this.store = store;
+        }
+
+        @Override
+        public void store(Chunk chunk) {
+            store.store(chunk);
+        }
+
+        @Override
+        public void beginAgain() {
+            throw new AssertionError("a table that only grows is not walked in one snapshot");
+        }
+
+        @Override
+        public void giveUp(Map<PlannedMetric, Outcome.Unavailable> metrics) throws InterruptedException {
+            for (PlannedMetric metric : metrics.keySet()) {
+                WrittenScan own = Objects.requireNonNull(scan.asWritten().get(metric));
+                otherwise.put(metric, counter.count(own).get(0));
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.serviceping.count.range;
+
+import io.serviceping.count.catalog.JdbcCatalog;
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.database.BoundQuery;
+import io.serviceping.count.database.CountLimits;
+import io.serviceping.count.database.Session;
+import io.serviceping.jdbc.JdbcAddress;
+import io.serviceping.plan.query.Parameter;
+import io.serviceping.testing.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A database opened as a count opens it, read by ranges. */
+public final class RangeWalking implements AutoCloseable {
+    private static final CountLimits LIMITS = new CountLimits(Duration.ofSeconds(60), Duration.ofSeconds(5), 1, 1.0);
+
+    private final ApplicationDatabases databases;
+
+    /** Opens a database that nothing will be written to any more. */
+    public RangeWalking(TestDatabase.Url url) {
+        databases = new ApplicationDatabases(
+                Map.of("main", new JdbcAddress(url.jdbc(), url.username(), url.password())), LIMITS);
+    }
+
+    Session session() {
+        return databases.session("main");
+    }
+
+    public JdbcCatalog catalog() throws SQLException {
+        return new JdbcCatalog(session());
+    }
+
+    /** The expression for every row of the range. */
+    List<String> read(String table, String expression, Range range) throws SQLException {
+        RangeCondition condition = range.condition("t.");
+        return new BoundQuery(
+                        "select " + expression + " from " + table + " t where " + condition.sql(),
+                        condition.parameters())
+                .rows(session(), row -> row.getString(1));
+    }
+
+    List<String> explain(String table, Range range) throws SQLException {
+        RangeCondition condition = range.condition("");
+        String sql = "explain select count(*) from " + table + " where " + condition.sql();
+        return new BoundQuery(sql, condition.parameters()).rows(session(), row -> row.getString(1));
+    }
+
+    /** The same for all rows at once. */
+    List<String> readAll(String table, String expression, String where) throws SQLException {
+        return new BoundQuery("select " + expression + " from " + table + " t" + where, List.<Parameter>of())
+                .rows(session(), row -> row.getString(1));
+    }
+
+    @Override
+    public void close() {
+        databases.close();
+    }
+}

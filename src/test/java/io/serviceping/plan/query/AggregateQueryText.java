@@ -1,0 +1,62 @@
+package io.serviceping.plan.query;
+
+import io.serviceping.plan.aggregate.Functions;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Shapes as one line, for tests: a OneOf in braces, so that it differs from the same condition as Other. */
+final class AggregateQueryText {
+    private AggregateQueryText() {}
+
+    static String of(SelectAnalysis analysis) {
+        if (analysis instanceof SelectAnalysis.AsWritten asWritten) {
+            return "as written: " + asWritten.why();
+        }
+        SelectAnalysis.Understood understood = (SelectAnalysis.Understood) analysis;
+        String parts = understood.shapes().stream().map(AggregateQueryText::of).collect(Collectors.joining("; "));
+        boolean bare = understood.wrapping().equals(OuterExpression.NOTHING);
+        return (bare ? "" : understood.wrapping().sql() + " of ")
+                + parts
+                + understood.windowColumn().map(column -> " window " + column).orElse("");
+    }
+
+    private static String of(AggregateQuery shape) {
+        Aggregate aggregate = shape.aggregate();
+        String where = shape.predicates().isEmpty()
+                ? ""
+                : shape.predicates().stream()
+                        .map(AggregateQueryText::of)
+                        .collect(Collectors.joining(" and ", " where ", ""));
+        return aggregate.function().name().toLowerCase(Locale.ROOT) + "(" + aggregate.argument() + ") from "
+                + shape.source().from() + where + group(shape);
+    }
+
+    /** A SELECT of the same meaning. */
+    static String sql(SelectAnalysis.Understood understood) {
+        AggregateQuery first = understood.shapes().get(0);
+        Set<Predicate> common = new LinkedHashSet<>(first.predicates());
+        understood.shapes().forEach(shape -> common.retainAll(shape.predicates()));
+        String where = common.isEmpty()
+                ? ""
+                : common.stream().map(Predicate::sql).collect(Collectors.joining(" and ", " where ", ""));
+        String value = understood.wrapping().equals(OuterExpression.NOTHING)
+                ? Functions.call(first.aggregate())
+                : understood.wrapping().sql();
+        return "select " + first.grouping().map(group -> group + ", ").orElse("") + value + " from "
+                + first.source().from() + where + group(first);
+    }
+
+    private static String of(Predicate predicate) {
+        return predicate instanceof Predicate.OneOf choice
+                ? "{" + choice.expression() + ": " + String.join(", ", choice.literals()) + "}"
+                : predicate.sql();
+    }
+
+    private static String group(AggregateQuery shape) {
+        Optional<String> grouping = shape.grouping();
+        return grouping.map(group -> " group by " + group).orElse("");
+    }
+}
