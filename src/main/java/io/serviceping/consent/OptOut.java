@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** The admin's flag, raised. */
-public sealed interface OptOut {
+sealed interface OptOut {
     /** Who raised it, in words. */
     String who();
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Chooses what a table is split by. */
-public final class RangeKeyChooser {
+final class RangeKeyChooser {
     /** A table of at most so many rows is read by one statement. */
     static final long SMALL_TABLE_ROWS = 10_000;
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Where a password or token comes from; what it is appears in no message and no {@code toString}. */
-public sealed interface Secret {
+sealed interface Secret {
     /** In bytes. */
     int LONGEST = 65_536;
 

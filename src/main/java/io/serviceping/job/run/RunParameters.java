@@ -12,7 +12,7 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
  * @param reason a word of the payload: {@code scheduled} or {@code manual}
  * @param submit whether to deliver what was frozen
  */
-public record RunParameters(UUID instanceId, Period period, String reason, boolean submit) {
+record RunParameters(UUID instanceId, Period period, String reason, boolean submit) {
     JobParameters toJobParameters() {
         return new JobParametersBuilder()
                 .addString("instance", instanceId.toString(), true)
