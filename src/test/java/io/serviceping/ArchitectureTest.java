@@ -1,9 +1,17 @@
 package io.serviceping;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
 
 /** The house rules that a compiler cannot hold, each with its reason; {@link HouseRulesTest} proves that each bites. */
 @AnalyzeClasses(packages = "io.serviceping", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -41,16 +49,25 @@ class ArchitectureTest {
     static final ArchRule theStateDatabaseKnowsNoStage = RULES.stage("state");
 
     @ArchTest
+    static final ArchTests planning = ArchTests.in(PlanRooms.class);
+
+    @ArchTest
+    static final ArchTests counting = ArchTests.in(CountRooms.class);
+
+    @ArchTest
+    static final ArchTests others = ArchTests.in(OtherRooms.class);
+
+    @ArchTest
     static final ArchRule onlyTheCommandLineStartsTheJob = RULES.isKnownOnlyTo("job", "cli");
 
     @ArchTest
     static final ArchRule nothingKnowsTheCommandLine = RULES.isKnownOnlyTo("cli");
 
     @ArchTest
-    static final ArchRule springBatchStaysAtTheEdge = RULES.springBatchStaysIn("job");
+    static final ArchRule springBatchStaysAtTheEdge = RULES.springBatchStaysIn("job.run");
 
     @ArchTest
-    static final ArchRule pingsAreSentFromOnePlace = RULES.httpStaysIn("submit", "conformance");
+    static final ArchRule pingsAreSentFromOnePlace = RULES.httpStaysIn("submit.http", "conformance");
 
     @ArchTest
     static final ArchRule writtenSqlIsParsedNotMatched = RULES.writtenSqlIsParsedNotMatched("plan", "count");
@@ -63,4 +80,99 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule namesSayWhatAClassIs = RULES.namesSayWhatAClassIs();
+
+    @ArchTest
+    static void roomsAreEnteredByTheirDoors(JavaClasses program) throws IOException {
+        for (Map.Entry<String, Set<String>> room :
+                Doors.read(Path.of("src/main/java/io/serviceping")).entrySet()) {
+            RULES.roomsAreEnteredByTheirDoors(room.getKey(), room.getValue()).check(program);
+        }
+    }
+
+    @ArchTest
+    static void whatNoOtherPackageNeedsIsNotPublic(JavaClasses program) {
+        assertThat(HouseRules.packagePrivateShare(program)).isGreaterThanOrEqualTo(0.45);
+    }
+
+    /** plan > fusion > scan > facts > query > aggregate. */
+    static final class PlanRooms {
+        @ArchTest
+        static final ArchRule aggregate = RULES.room("plan.aggregate");
+
+        @ArchTest
+        static final ArchRule query = RULES.room("plan.query", "plan.aggregate");
+
+        @ArchTest
+        static final ArchRule facts = RULES.room("plan.facts", "plan.query", "plan.aggregate");
+
+        @ArchTest
+        static final ArchRule scan = RULES.room("plan.scan", "plan.facts", "plan.query", "plan.aggregate");
+
+        @ArchTest
+        static final ArchRule fusion =
+                RULES.room("plan.fusion", "plan.scan", "plan.facts", "plan.query", "plan.aggregate");
+    }
+
+    /** count > incremental > span > range > catalog > database; span > accumulator > distinct, result. */
+    static final class CountRooms {
+        private static final String[] BELOW_SPAN = {
+            "count.range", "count.catalog", "count.database", "count.accumulator", "count.distinct", "count.result"
+        };
+
+        @ArchTest
+        static final ArchRule database = RULES.room("count.database");
+
+        @ArchTest
+        static final ArchRule distinct = RULES.room("count.distinct");
+
+        @ArchTest
+        static final ArchRule result = RULES.room("count.result");
+
+        @ArchTest
+        static final ArchRule catalog = RULES.room("count.catalog", "count.database");
+
+        @ArchTest
+        static final ArchRule range = RULES.room("count.range", "count.catalog", "count.database");
+
+        @ArchTest
+        static final ArchRule accumulator = RULES.room("count.accumulator", "count.distinct", "count.result");
+
+        @ArchTest
+        static final ArchRule span = RULES.room("count.span", BELOW_SPAN);
+
+        @ArchTest
+        static final ArchRule rooms = RULES.roomsDoNotKnowTheirStage("count");
+    }
+
+    static final class OtherRooms {
+        @ArchTest
+        static final ArchRule installation = RULES.room("job.installation");
+
+        @ArchTest
+        static final ArchRule delivery = RULES.room("job.delivery", "job.installation");
+
+        @ArchTest
+        static final ArchRule run = RULES.room("job.run", "job.delivery", "job.installation");
+
+        @ArchTest
+        static final ArchRule preview = RULES.room("job.preview", "job.installation");
+
+        @ArchTest
+        static final ArchRule status = RULES.room("job.status", "job.installation");
+
+        @ArchTest
+        static final ArchRule http = RULES.room("submit.http");
+
+        @ArchTest
+        static final ArchRule sql = RULES.room("definition.sql");
+
+        @ArchTest
+        static final ArchRule console = RULES.room("cli.console");
+
+        @ArchTest
+        static final ArchRule collectorAnswer = RULES.room("collector.answer");
+
+        @ArchTest
+        static final ArchRule collectorStore = RULES.room("collector.store", "collector.answer");
+    }
 }

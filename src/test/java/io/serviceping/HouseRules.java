@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.Arrays;
@@ -136,6 +137,19 @@ final class HouseRules {
                         type -> type.getPackageName().equals(root + "." + room)
                                 && !doors.contains(topLevel(type).getSimpleName())))
                 .because("a room's package-info names its doors; what is no door may change without a look outside");
+    }
+
+    /** Of the top-level types of the program. */
+    static double packagePrivateShare(Iterable<JavaClass> program) {
+        long all = 0;
+        long hidden = 0;
+        for (JavaClass type : program) {
+            if (type.isTopLevelClass() && !type.getSimpleName().equals("package-info")) {
+                all++;
+                hidden += type.getModifiers().contains(JavaModifier.PUBLIC) ? 0 : 1;
+            }
+        }
+        return (double) hidden / all;
     }
 
     private ArchRule knowsOnly(String name, Stream<String> known, String reason) {

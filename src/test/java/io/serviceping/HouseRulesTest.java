@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +40,11 @@ class HouseRulesTest {
     void eachRuleFindsTheClassThatViolatesIt(ArchRule rule, String violator) {
         assertThat(rule.evaluate(VIOLATING).getFailureReport().getDetails())
                 .anySatisfy(detail -> assertThat(detail).contains(violator));
+    }
+
+    @Test
+    void aProgramOfWhichAllIsPublicHidesNothing() {
+        assertThat(HouseRules.packagePrivateShare(VIOLATING)).isZero();
     }
 
     @ParameterizedTest

@@ -1,4 +1,11 @@
-/** Scans run against the application databases, read-only, and what became of each metric. */
+/**
+ * Counts in the application databases, read-only. Rooms, each of which knows those behind it only: {@code
+ * incremental}, {@code span}, then {@code range}, {@code catalog}, {@code database} and {@code accumulator}, {@code
+ * distinct}, {@code result}.
+ *
+ * <p>Doors: {@link CostEstimates}, {@link Counting}, {@link CountingStore}, {@link DryRun}, {@link Estimate},
+ * {@link ScanCost}, {@link WrittenScanRunner}.
+ */
 @NullMarked
 package io.serviceping.count;
 

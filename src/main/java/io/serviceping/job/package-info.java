@@ -1,6 +1,6 @@
 /**
- * The job: Spring Batch steps {@code gate → plan → collect → freeze → submit}. The only place where measuring and
- * delivering meet, and they meet in bytes.
+ * Joins measuring and delivering. Its rooms: {@code run} and {@code preview} know {@code installation}; {@code run}
+ * knows {@code delivery} too, and {@code delivery} and {@code status} know {@code installation}.
  */
 @NullMarked
 package io.serviceping.job;

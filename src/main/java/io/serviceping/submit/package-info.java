@@ -1,4 +1,9 @@
-/** Submission: the outbox's bytes sent to the endpoint, and one place that decides what its answer means. */
+/**
+ * Submission: when a ping is sent, and one place that decides what the endpoint's answer means.
+ *
+ * <p>Doors: {@link Delivery}, {@link DeliveryReport}, {@link PingResult}, {@link ReceiptReader},
+ * {@link RetryPolicy}.
+ */
 @NullMarked
 package io.serviceping.submit;
 

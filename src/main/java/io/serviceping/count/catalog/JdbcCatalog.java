@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The catalogue of PostgreSQL or H2. For one thread. */
-public final class JdbcCatalog implements Catalog {
+final class JdbcCatalog implements Catalog {
     private final Session session;
     private final CatalogQueries queries;
 

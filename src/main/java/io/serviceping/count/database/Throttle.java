@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Holds statements on one database back while it is too busy. Looks over the session that the statement is for, so
  * that it needs no connection of its own; for several threads.
  */
-public final class Throttle {
+final class Throttle {
     private static final Logger LOG = LoggerFactory.getLogger(Throttle.class);
     private static final Duration FRESH = Duration.ofSeconds(1);
 

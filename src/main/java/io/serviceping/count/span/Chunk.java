@@ -21,7 +21,7 @@ public record Chunk(int number, String position, String numbers, byte[] groups, 
     /**
      * What is new in one distinct set.
      *
-     * @param bytes in the format of {@link DistinctSetCodec}
+     * @param bytes in the format of {@code DistinctSetCodec}
      */
     @SuppressWarnings("ArrayRecordComponent")
     public // compared by nobody; a copy for each chunk would cost more than it is worth

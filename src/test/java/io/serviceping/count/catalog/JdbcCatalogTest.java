@@ -3,6 +3,7 @@ package io.serviceping.count.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.count.range.RangeWalking;
+import io.serviceping.plan.facts.Catalog;
 import io.serviceping.plan.facts.ExpressionType;
 import io.serviceping.plan.facts.KeyColumn;
 import io.serviceping.plan.facts.TableFacts;
@@ -125,7 +126,7 @@ class JdbcCatalogTest {
         Source single = new Source("t", "t", "");
         Source joined = new Source("t a join s b on b.id = a.id", "t", "a.");
         try (RangeWalking walking = new RangeWalking(url)) {
-            JdbcCatalog catalog = walking.catalog();
+            Catalog catalog = walking.catalog();
             assertThat(catalog.typeOf(single, "id").orElseThrow().isInteger()).isTrue();
             assertThat(catalog.typeOf(single, "id").orElseThrow().databaseType())
                     .isEqualToIgnoringCase("bigint");

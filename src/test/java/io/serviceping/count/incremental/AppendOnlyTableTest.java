@@ -8,8 +8,7 @@ import io.serviceping.count.database.CountLimits;
 import io.serviceping.count.database.SharedScanFixture;
 import io.serviceping.count.database.StatementPacing;
 import io.serviceping.count.database.StoppedException;
-import io.serviceping.count.database.Throttle;
-import io.serviceping.count.database.ThrottleListener;
+import io.serviceping.count.database.TestPacing;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.scan.SharedScan;
 import io.serviceping.testing.TestDatabase;
@@ -89,9 +88,7 @@ class AppendOnlyTableTest {
     void beginsNoLookUpWhileABrakeHolds(TestDatabase kind) throws Exception {
         try (ApplicationDatabases databases = databases(kind)) {
             SharedScan scan = scan(databases);
-            Throttle brake =
-                    new Throttle("main", asked -> Optional.of("busy"), ThrottleListener.NONE, System::nanoTime);
-            StatementPacing duty = new StatementPacing(A_QUARTER, Optional.of(brake), duration -> false);
+            StatementPacing duty = TestPacing.throttled(A_QUARTER);
             AppendOnlyTable table = new AppendOnlyTable(databases.session("main"), duty, scan);
             List<ThrowingCallable> lookUps = List.of(
                     table::keptId,

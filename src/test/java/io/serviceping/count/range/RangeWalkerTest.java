@@ -3,7 +3,7 @@ package io.serviceping.count.range;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.serviceping.count.catalog.JdbcCatalog;
+import io.serviceping.count.catalog.TestCatalog;
 import io.serviceping.count.database.ConnectedSession;
 import io.serviceping.count.database.Session;
 import io.serviceping.count.database.SessionDialect;
@@ -96,7 +96,7 @@ class RangeWalkerTest {
         try (Connection connection = url.connect()) {
             Session session = new ConnectedSession(
                     kind == TestDatabase.H2 ? SessionDialect.H2 : SessionDialect.POSTGRESQL, connection);
-            TableFacts facts = new JdbcCatalog(session).table("growing").orElseThrow();
+            TableFacts facts = TestCatalog.of(session).table("growing").orElseThrow();
             RangeKey.Numeric key = new RangeKey.Numeric(facts.key().get(0));
             List<ResumeKey> spans = new SpanSplitter(session).of(facts, key, 1);
             connection.createStatement().execute("insert into growing values (4), (5)");

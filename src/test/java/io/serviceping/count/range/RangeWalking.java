@@ -1,11 +1,12 @@
 package io.serviceping.count.range;
 
-import io.serviceping.count.catalog.JdbcCatalog;
+import io.serviceping.count.catalog.TestCatalog;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.database.BoundQuery;
 import io.serviceping.count.database.CountLimits;
 import io.serviceping.count.database.Session;
 import io.serviceping.jdbc.JdbcAddress;
+import io.serviceping.plan.facts.Catalog;
 import io.serviceping.plan.query.Parameter;
 import io.serviceping.testing.TestDatabase;
 import java.sql.SQLException;
@@ -29,8 +30,8 @@ public final class RangeWalking implements AutoCloseable {
         return databases.session("main");
     }
 
-    public JdbcCatalog catalog() throws SQLException {
-        return new JdbcCatalog(session());
+    public Catalog catalog() throws SQLException {
+        return TestCatalog.of(session());
     }
 
     /** The expression for every row of the range. */

@@ -1,0 +1,9 @@
+/**
+ * The collector's database: pings, rejects and reports.
+ *
+ * <p>Doors: {@link Storage}.
+ */
+@NullMarked
+package io.serviceping.collector.store;
+
+import org.jspecify.annotations.NullMarked;

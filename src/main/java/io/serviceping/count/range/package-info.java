@@ -1,0 +1,9 @@
+/**
+ * Walks a table by ranges of its key.
+ *
+ * <p>Doors: {@link ResumeKey}, {@link SpanSplitter}.
+ */
+@NullMarked
+package io.serviceping.count.range;
+
+import org.jspecify.annotations.NullMarked;

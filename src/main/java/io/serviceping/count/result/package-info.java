@@ -1,0 +1,9 @@
+/**
+ * Values, and what became of each metric.
+ *
+ * <p>Doors: {@link Drift}, {@link MetricResult}, {@link MetricValue}, {@link Outcome}, {@link ValueJson}.
+ */
+@NullMarked
+package io.serviceping.count.result;
+
+import org.jspecify.annotations.NullMarked;

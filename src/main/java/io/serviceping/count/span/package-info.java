@@ -1,0 +1,10 @@
+/**
+ * One worker's part of a shared scan: its ranges, what it has found, and its end.
+ *
+ * <p>Doors: {@link Chunk}, {@link FailedStatement}, {@link GroupSeal}, {@link ScanResults}, {@link SpanProgress},
+ * {@link SpanScanner}, {@link SpanStore}.
+ */
+@NullMarked
+package io.serviceping.count.span;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/**
+ * Counts as a run does, but stores and sends nothing.
+ *
+ * <p>Doors: {@link PingPreview}.
+ */
+@NullMarked
+package io.serviceping.job.preview;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/**
+ * What an installation has done, and what it is about to do.
+ *
+ * <p>Doors: {@link Gap}, {@link InstallationStatus}.
+ */
+@NullMarked
+package io.serviceping.job.status;
+
+import org.jspecify.annotations.NullMarked;

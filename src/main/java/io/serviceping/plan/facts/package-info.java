@@ -1,0 +1,9 @@
+/**
+ * What is known of tables and of their columns.
+ *
+ * <p>Doors: {@link Catalog}, {@link ExpressionType}, {@link KeyColumn}, {@link TableFacts}.
+ */
+@NullMarked
+package io.serviceping.plan.facts;
+
+import org.jspecify.annotations.NullMarked;

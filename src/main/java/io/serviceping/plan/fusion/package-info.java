@@ -1,0 +1,9 @@
+/**
+ * How metrics become one statement.
+ *
+ * <p>Doors: {@link DatabaseFacts}, {@link PlannerDialect}.
+ */
+@NullMarked
+package io.serviceping.plan.fusion;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/**
+ * What a metric's SQL means.
+ *
+ * <p>Doors: {@link Fragment}, {@link NameCase}, {@link OuterExpression}, {@link Parameter}, {@link Source}.
+ */
+@NullMarked
+package io.serviceping.plan.query;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package io.serviceping;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The doors that the rooms' package-info files name: the types that other stages may use. */
+final class Doors {
+    private static final Pattern DOORS = Pattern.compile("Doors:([^.]*)\\.");
+    private static final Pattern LINK = Pattern.compile("\\{@link (\\w+)}");
+
+    private Doors() {}
+
+    /** By the room's name below the root; a package-info that says nothing of doors is of no room. */
+    static Map<String, Set<String>> read(Path root) throws IOException {
+        Map<String, Set<String>> doors = new TreeMap<>();
+        for (Path file : files(root)) {
+            Matcher named = DOORS.matcher(Files.readString(file).replaceAll("\\n \\*", " "));
+            if (named.find()) {
+                String room = root.relativize(file.getParent()).toString().replace('/', '.');
+                Matcher links = LINK.matcher(named.group(1));
+                doors.put(room, links.results().map(link -> link.group(1)).collect(Collectors.toSet()));
+            }
+        }
+        return doors;
+    }
+
+    private static List<Path> files(Path root) throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.filter(file -> file.endsWith("package-info.java")).toList();
+        }
+    }
+}

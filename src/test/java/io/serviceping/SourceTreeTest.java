@@ -1,0 +1,90 @@
+package io.serviceping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How much a folder and a class of the program hold at most. */
+class SourceTreeTest {
+    private static final int MOST_FILES = 30;
+    private static final int MOST_LINES = 200;
+    private static final Path PROGRAM = Path.of("src/main/java");
+    /** To be split; never to be added to. */
+    private static final List<String> STILL_LONG = List.of(
+            "CanonicalExpression.java",
+            "DistinctSet.java",
+            "FinalExpressionPlanner.java",
+            "IncrementalStore.java",
+            "ParserText.java",
+            "SettingsTable.java",
+            "SpanScanner.java",
+            "StateDatabase.java");
+
+    @Test
+    void noFolderHoldsMoreFilesThanAReaderLooksThrough() throws IOException {
+        assertThat(fullFolders(PROGRAM)).isEmpty();
+    }
+
+    @Test
+    void noClassHasMoreLinesThanAReaderKeepsInMind() throws IOException {
+        assertThat(longClasses(PROGRAM))
+                .extracting(file -> file.getFileName().toString())
+                .containsExactlyInAnyOrderElementsOf(STILL_LONG);
+    }
+
+    @Test
+    void aFullFolderAndALongClassAreFound(@TempDir Path folder) throws IOException {
+        for (int i = 0; i <= MOST_FILES; i++) {
+            Files.writeString(folder.resolve("Type" + i + ".java"), "package few;\n\nrecord Type" + i + "() {}\n");
+        }
+        Path big = Files.writeString(
+                Files.createDirectory(folder.resolve("few")).resolve("Big.java"),
+                "package few;\n\n/** Big. */\nclass Big {\n" + "    int field;\n".repeat(MOST_LINES) + "}\n");
+
+        assertThat(fullFolders(folder)).containsExactly(folder);
+        assertThat(longClasses(folder)).containsExactly(big);
+    }
+
+    private static List<Path> fullFolders(Path root) throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.filter(Files::isDirectory)
+                    .filter(folder -> sources(folder, 1).size() > MOST_FILES)
+                    .toList();
+        }
+    }
+
+    private static List<Path> longClasses(Path root) {
+        return sources(root, Integer.MAX_VALUE).stream()
+                .filter(file -> codeLines(file) > MOST_LINES)
+                .toList();
+    }
+
+    private static List<Path> sources(Path root, int depth) {
+        try (Stream<Path> all = Files.walk(root, depth)) {
+            return all.filter(file -> file.toString().endsWith(".java")).toList();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Lines with code: none that is empty, a comment, the package or an import. */
+    private static long codeLines(Path file) {
+        try {
+            return Files.readString(file)
+                    .replaceAll("(?s)/\\*.*?\\*/", "")
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("//"))
+                    .filter(line -> !line.startsWith("import ") && !line.startsWith("package "))
+                    .count();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

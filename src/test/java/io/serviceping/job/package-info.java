@@ -1,5 +1,0 @@
-/** What the steps of a run share. */
-@NullMarked
-package io.serviceping.job;
-
-import org.jspecify.annotations.NullMarked;
