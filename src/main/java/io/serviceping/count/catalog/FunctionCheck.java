@@ -53,7 +53,7 @@ public final class FunctionCheck {
                 .findFirst()
                 .map(own -> own.what() + ", which is of the database's own: leave it out, or let an admin allow it with"
                         + " service-ping.functions: [" + own.schema() + "." + own.function() + "]"
-                        + (own.shadowsBuiltIn() ? ", or write pg_catalog." + own.name() : ""));
+                        + (own.shadowsBuiltIn() ? ", or write pg_catalog." + own.function() : ""));
     }
 
     /**

@@ -1,19 +1,30 @@
 package io.serviceping.count.catalog;
 
 import io.serviceping.definition.sql.SqlNames;
+import java.util.Collections;
+import java.util.Set;
 
 /**
  * A function that a database has beside the built-in ones, and one way to call it.
  *
- * @param name in lower case, what calls it: the function itself, an operator, the type of a cast or a domain
+ * @param names in lower case, each of which calls it: the function itself, an operator, the type of a cast or a domain
+ * @param met in lower case, the words by which a value of its type can come into a metric's SQL; it is called only with
+ *     one of them: a type, a function, a table and its column with a line break between; empty where it can be called
+ *     without any
  */
-record OwnFunction(Way way, String name, String schema, String function) {
+record OwnFunction(Way way, Set<String> names, String schema, String function, Set<String> met) {
     /** How the function is called. */
     enum Way {
         CALL("calls "),
         MEMBER("calls, like a column, "),
         OPERATOR("has an operator whose function is "),
-        TYPE("has a type whose casts or checks call ");
+        TYPE("has a type whose casts or checks call "),
+        /** As the type of a table's rows. */
+        ROW("makes rows of a table with a type whose casts or checks call "),
+        /** By what takes or returns such a type. */
+        HANDLED("calls a function or an operator with a type whose casts or checks call "),
+        /** By a cast that nobody writes. */
+        MET("reads a type whose casts or checks can call ");
 
         private final String words;
 
@@ -22,13 +33,34 @@ record OwnFunction(Way way, String name, String schema, String function) {
         }
     }
 
-    boolean isMeantBy(SqlNames names) {
+    OwnFunction {
+        names = Set.copyOf(names);
+        met = Set.copyOf(met);
+    }
+
+    boolean isMeantBy(SqlNames sql) {
+        return isNamedBy(sql) && (met.isEmpty() || met.stream().anyMatch(word -> canBeMet(word, sql)));
+    }
+
+    private static boolean canBeMet(String word, SqlNames sql) {
+        int end = word.indexOf('\n');
+        return end < 0 ? sql.has(word) : sql.reads(word.substring(0, end), word.substring(end + 1));
+    }
+
+    private boolean isNamedBy(SqlNames sql) {
         return switch (way) {
-            case CALL -> names.called().contains(name);
-            case MEMBER -> names.members().contains(name);
-            case OPERATOR -> names.operators().contains(name);
-            case TYPE -> names.words().contains(name);
+            case CALL -> hasAny(sql.called());
+            case MEMBER -> hasAny(sql.members());
+            case OPERATOR -> hasAny(sql.operators());
+            case TYPE -> hasAny(sql.words());
+            case ROW -> hasAny(sql.rows());
+            case HANDLED -> hasAny(sql.called()) || hasAny(sql.members()) || hasAny(sql.operators());
+            case MET -> true;
         };
+    }
+
+    private boolean hasAny(Set<String> words) {
+        return !Collections.disjoint(names, words);
     }
 
     String what() {
@@ -36,6 +68,6 @@ record OwnFunction(Way way, String name, String schema, String function) {
     }
 
     boolean shadowsBuiltIn() {
-        return way == Way.CALL && name.equals(function);
+        return way == Way.CALL && names.contains(function);
     }
 }

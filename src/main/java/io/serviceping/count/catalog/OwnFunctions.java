@@ -3,55 +3,27 @@ package io.serviceping.count.catalog;
 import io.serviceping.count.database.BoundQuery;
 import io.serviceping.count.database.Session;
 import io.serviceping.count.database.SessionDialect;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** How each database is asked for the functions that it has beside the built-in ones. */
 enum OwnFunctions {
     POSTGRESQL {
-        /**
-         * Those of the search path, since what is found elsewhere is called with its schema. An extension was installed by
-         * who may; of its functions only those that may have an effect count.
-         */
-        private static final String ALL = """
-                with own as (
-                    select p.oid, p.proname, n.nspname, p.pronargs, p.pronargdefaults, p.proargtypes
-                    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-                    where n.nspname <> 'pg_catalog' and n.nspname <> 'information_schema'
-                      and (p.provolatile = 'v' or p.prosecdef or not exists (
-                          select from pg_depend d
-                          where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')))
-                select 'CALL', o.proname, o.nspname, o.proname
-                from own o where o.nspname = any (current_schemas(true))
-                union
-                select 'MEMBER', o.proname, o.nspname, o.proname
-                from own o
-                join pg_type t on t.oid = o.proargtypes[0] and t.typtype in ('c', 'p')
-                where o.nspname = any (current_schemas(true)) and o.pronargs - o.pronargdefaults <= 1
-                union
-                select 'OPERATOR', x.oprname, o.nspname, o.proname
-                from pg_operator x
-                join pg_namespace s on s.oid = x.oprnamespace and s.nspname = any (current_schemas(true))
-                join own o on o.oid = x.oprcode
-                union
-                select 'TYPE', t.typname, o.nspname, o.proname
-                from pg_cast c join pg_type t on t.oid in (c.casttarget) join own o on o.oid = c.castfunc
-                union
-                select 'TYPE', t.typname, o.nspname, o.proname
-                from pg_type t join own o on o.oid in (t.typinput, t.typmodin, t.typreceive)
-                union
-                select 'TYPE', t.typname, o.nspname, o.proname
-                from pg_type t
-                join pg_constraint c on c.contypid = t.oid
-                join pg_depend d on d.classid = 'pg_constraint'::regclass and d.objid = c.oid
-                     and d.refclassid = 'pg_proc'::regclass
-                join own o on o.oid = d.refobjid
-                order by 1, 2, 3, 4
-                """;
+        @Override
+        List<OwnFunction> all(Session session) throws SQLException {
+            return session.read(connection -> {
+                BoundQuery.of(PostgresOwnFunctions.WITHOUT_COMPILER).rows(connection, row -> row.getString(1));
+                return BoundQuery.of(PostgresOwnFunctions.SQL).rows(connection, OwnFunctions::function);
+            });
+        }
 
         private static final String DESCRIBE = """
                 select format('%s.%s(%s): %s, owner %s%s', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid),
@@ -61,11 +33,6 @@ enum OwnFunctions {
                 where lower(n.nspname || '.' || p.proname) = lower(?)
                 order by 1
                 """;
-
-        @Override
-        List<OwnFunction> all(Session session) throws SQLException {
-            return BoundQuery.of(ALL).rows(session, OwnFunctions::function);
-        }
 
         @Override
         List<String> described(Session session, String function) throws SQLException {
@@ -80,8 +47,9 @@ enum OwnFunctions {
     H2 {
         // The catalogue's own names are in capitals, whatever H2 makes of names without quotes.
         private static final String ALL = """
-                select distinct 'CALL', ROUTINE_NAME, ROUTINE_SCHEMA, ROUTINE_NAME
-                from INFORMATION_SCHEMA.ROUTINES order by 2, 3
+                select distinct 'CALL', array[ROUTINE_NAME], ROUTINE_SCHEMA, ROUTINE_NAME, null
+                from INFORMATION_SCHEMA.ROUTINES
+                order by 3, 4
                 """;
 
         private static final String DESCRIBE = """
@@ -98,7 +66,11 @@ enum OwnFunctions {
 
         @Override
         List<OwnFunction> all(Session session) throws SQLException {
-            return BoundQuery.of(ALL).rows(session, OwnFunctions::function);
+            List<OwnFunction> routines = BoundQuery.of(ALL).rows(session, OwnFunctions::function);
+            return routines.isEmpty()
+                    ? routines
+                    : Stream.concat(routines.stream(), H2Domains.calling(session, routines))
+                            .toList();
         }
 
         @Override
@@ -136,8 +108,17 @@ enum OwnFunctions {
     private static OwnFunction function(ResultSet row) throws SQLException {
         return new OwnFunction(
                 OwnFunction.Way.valueOf(row.getString(1)),
-                row.getString(2).toLowerCase(Locale.ROOT),
+                words(row.getArray(2)),
                 row.getString(3),
-                row.getString(4));
+                row.getString(4),
+                words(row.getArray(5)));
+    }
+
+    private static Set<String> words(@Nullable Array words) throws SQLException {
+        return words == null
+                ? Set.of()
+                : Stream.of((Object[]) words.getArray())
+                        .map(word -> word.toString().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toSet());
     }
 }

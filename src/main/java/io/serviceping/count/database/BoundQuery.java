@@ -25,7 +25,8 @@ public record BoundQuery(String sql, List<Parameter> parameters) {
         return session.read(connection -> rows(connection, reader));
     }
 
-    private <T> List<T> rows(Connection connection, RowReader<T> reader) throws SQLException {
+    /** The same over the connection of work that has begun. */
+    public <T> List<T> rows(Connection connection, RowReader<T> reader) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int index = 1;
             for (Parameter parameter : parameters) {

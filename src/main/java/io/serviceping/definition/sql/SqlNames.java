@@ -4,6 +4,7 @@ import static net.sf.jsqlparser.parser.CCJSqlParserConstants.*;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import net.sf.jsqlparser.parser.Token;
 
@@ -13,17 +14,34 @@ import net.sf.jsqlparser.parser.Token;
  * @param called what is called without a schema
  * @param members what follows a dot: a function of one row can be called like that row's column
  * @param words every word, types among them
- * @param operators every operator
+ * @param rows every word that could be the type of a table's rows, or whose rows could be taken as values; {@code *} when
+ *     that could be any
+ * @param operators every operator, those among them that a database looks up for a word such as LIKE
  */
-public record SqlNames(Set<String> called, Set<String> members, Set<String> words, Set<String> operators) {
-    /** Operators that a database looks up for words such as LIKE, IN or BETWEEN. */
-    private static final Set<String> BEHIND_WORDS =
-            Set.of("=", "<>", "<", ">", "<=", ">=", "~~", "~~*", "!~~", "!~~*", "~", "||", "-", "+");
+public record SqlNames(
+        Set<String> called, Set<String> members, Set<String> words, Set<String> rows, Set<String> operators) {
+    private static final Set<String> COMPARISONS = Set.of("=", "<>", "<", ">", "<=", ">=");
+
+    /** Words for which a database looks operators up: to sort, to group or to compare. */
+    private static final Set<String> COMPARING = Set.of(
+            "in between case nullif distinct group order partition union intersect except using natural greatest least"
+                    .split(" "));
+
+    /** Known functions that compare the elements of an array or the values given. */
+    private static final Set<String> COMPARING_FUNCTIONS = Set.of(
+            "array_position array_positions array_remove array_replace array_sort width_bucket max min mode cycle search"
+                    .split(" "));
+
+    private static final Map<String, Set<String>> MATCHING = Map.of(
+            "like", Set.of("~~", "!~~"),
+            "ilike", Set.of("~~*", "!~~*"),
+            "similar", Set.of("~", "!~"));
 
     public SqlNames {
         called = Set.copyOf(called);
         members = Set.copyOf(members);
         words = Set.copyOf(words);
+        rows = Set.copyOf(rows);
         operators = Set.copyOf(operators);
     }
 
@@ -37,8 +55,6 @@ public record SqlNames(Set<String> called, Set<String> members, Set<String> word
         }
         Set<String> members = new HashSet<>();
         Set<String> words = new HashSet<>();
-        Set<String> operators = new HashSet<>(BEHIND_WORDS);
-        StringBuilder operator = new StringBuilder();
         for (int i = 0; i < tokens.size() - 1; i++) {
             Token token = tokens.get(i);
             if (FunctionRules.canName(token)) {
@@ -47,17 +63,44 @@ public record SqlNames(Set<String> called, Set<String> members, Set<String> word
                     members.add(SqlWord.name(token));
                 }
             }
+        }
+        Set<String> operators = operators(tokens);
+        words.forEach(word -> operators.addAll(behind(word)));
+        return new SqlNames(FunctionRules.called(tokens), members, words, RowNames.of(tokens), operators);
+    }
+
+    /** Whether the SQL has that word or operator. */
+    public boolean has(String name) {
+        return words.contains(name) || operators.contains(name);
+    }
+
+    /** Whether the SQL could read that column of that table or view. */
+    public boolean reads(String table, String column) {
+        return words.contains(table) && (words.contains(column) || rows.contains(table) || rows.contains("*"));
+    }
+
+    private static Set<String> operators(List<Token> tokens) {
+        Set<String> operators = new HashSet<>();
+        StringBuilder operator = new StringBuilder();
+        for (int i = 0; i < tokens.size() - 1; i++) {
+            Token token = tokens.get(i);
             // The parser splits some operators, which are one to the database when nothing stands between.
             if (isOperator(token)) {
                 operator.append(token.image);
-                operators.add(token.image);
+                operators.add(token.image.equals("!=") ? "<>" : token.image);
                 operators.add(operator.toString());
             }
             if (!isOperator(token) || token.absoluteEnd != tokens.get(i + 1).absoluteBegin) {
                 operator.setLength(0);
             }
         }
-        return new SqlNames(FunctionRules.called(tokens), members, words, operators);
+        return operators;
+    }
+
+    private static Set<String> behind(String word) {
+        return COMPARING.contains(word) || COMPARING_FUNCTIONS.contains(word)
+                ? COMPARISONS
+                : MATCHING.getOrDefault(word, Set.of());
     }
 
     private static boolean isOperator(Token token) {

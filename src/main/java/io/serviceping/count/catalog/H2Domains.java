@@ -1,0 +1,66 @@
+package io.serviceping.count.catalog;
+
+import io.serviceping.count.database.BoundQuery;
+import io.serviceping.count.database.Session;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** H2's domains whose checks call a routine. */
+final class H2Domains {
+    private static final String CHECKS = """
+            select d.DOMAIN_NAME, d.PARENT_DOMAIN_NAME, c.CHECK_CLAUSE
+            from INFORMATION_SCHEMA.DOMAINS d
+            left join INFORMATION_SCHEMA.DOMAIN_CONSTRAINTS k
+              on k.DOMAIN_SCHEMA = d.DOMAIN_SCHEMA and k.DOMAIN_NAME = d.DOMAIN_NAME
+            left join INFORMATION_SCHEMA.CHECK_CONSTRAINTS c
+              on c.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA and c.CONSTRAINT_NAME = k.CONSTRAINT_NAME
+            """;
+
+    private H2Domains() {}
+
+    private record Check(
+            String domain,
+            @Nullable String parent,
+            @Nullable String clause) {
+        /** What is a name in the clause and what is not, is not told apart: that refuses too much, not too little. */
+        boolean has(String name) {
+            return name.equals(parent) || (clause != null && clause.contains(name));
+        }
+    }
+
+    /** Each domain that calls one of the routines, itself or by another domain. */
+    static Stream<OwnFunction> calling(Session session, List<OwnFunction> routines) throws SQLException {
+        List<Check> checks = BoundQuery.of(CHECKS)
+                .rows(session, row -> new Check(row.getString(1), row.getString(2), row.getString(3)));
+        return routines.stream()
+                .map(routine -> new OwnFunction(
+                        OwnFunction.Way.TYPE,
+                        domains(checks, routine.function()).stream()
+                                .map(domain -> domain.toLowerCase(Locale.ROOT))
+                                .collect(Collectors.toSet()),
+                        routine.schema(),
+                        routine.function(),
+                        Set.of()));
+    }
+
+    private static Set<String> domains(List<Check> checks, String routine) {
+        Set<String> domains = new HashSet<>();
+        boolean grown = true;
+        while (grown) {
+            grown = checks.stream()
+                    .filter(check -> check.has(routine) || domains.stream().anyMatch(check::has))
+                    .map(Check::domain)
+                    .toList()
+                    .stream()
+                    .map(domains::add)
+                    .reduce(false, Boolean::logicalOr);
+        }
+        return domains;
+    }
+}

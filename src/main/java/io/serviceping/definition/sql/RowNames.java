@@ -1,0 +1,107 @@
+package io.serviceping.definition.sql;
+
+import static net.sf.jsqlparser.parser.CCJSqlParserConstants.S_CHAR_LITERAL;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import net.sf.jsqlparser.parser.Token;
+
+/**
+ * The words in SQL that could mean the type of a table's rows, or its rows as values: all but those that stand where a
+ * table is read or before a dot. A table whose alias stands for its rows is among them, and {@code *} where all columns
+ * are read without their names. What is unclear counts.
+ */
+final class RowNames {
+    private static final Set<String> SOURCES = Set.of("from", "join", "only");
+    private static final Set<String> BEFORE_TABLES = Set.of("from", "join", "only", ",", "(");
+
+    /** What follows a table and is no alias. */
+    private static final Set<String> CLAUSES =
+            Set.of(("where on join left right full inner cross natural group order having"
+                            + " limit offset fetch union except intersect window using tablesample")
+                    .split(" "));
+
+    private final List<Token> tokens;
+
+    private RowNames(List<Token> tokens) {
+        this.tokens = tokens;
+    }
+
+    static Set<String> of(List<Token> tokens) {
+        return new RowNames(tokens).names();
+    }
+
+    private Set<String> names() {
+        Map<String, Set<String>> tables = new HashMap<>();
+        Set<Integer> aliases = new HashSet<>();
+        for (int i = 0; i < tokens.size() - 1; i++) {
+            if (isName(i) && BEFORE_TABLES.contains(lower(qualified(i) - 1))) {
+                int alias = lower(i + 1).equals("as") ? i + 2 : i + 1;
+                if (isName(alias) && !CLAUSES.contains(lower(alias))) {
+                    tables.computeIfAbsent(name(alias), any -> new HashSet<>()).add(name(i));
+                    aliases.add(alias);
+                }
+            }
+        }
+        return rows(tables, aliases);
+    }
+
+    private Set<String> rows(Map<String, Set<String>> tables, Set<Integer> aliases) {
+        Set<String> rows = new HashSet<>();
+        for (int i = 0; i < tokens.size() - 1; i++) {
+            if (isName(i) && !isReadTable(i)) {
+                rows.add(name(i));
+                // Behind its alias, columns can get other names.
+                if (!aliases.contains(i) || lower(i + 1).equals("(")) {
+                    rows.addAll(tables.getOrDefault(name(i), Set.of()));
+                }
+            }
+            if (isAllColumns(i)) {
+                rows.add("*");
+            }
+        }
+        return rows;
+    }
+
+    private boolean isReadTable(int index) {
+        return SOURCES.contains(lower(qualified(index) - 1))
+                && !lower(index + 1).equals("(")
+                && tokens.get(index + 1).kind != S_CHAR_LITERAL;
+    }
+
+    private boolean isAllColumns(int index) {
+        return lower(index).equals("natural")
+                || (lower(index).equals("*")
+                        && !(lower(index - 1).equals("(") && lower(index - 2).equals("count")));
+    }
+
+    /** A word with no dot behind it. */
+    private boolean isName(int index) {
+        return index < tokens.size() - 1
+                && FunctionRules.canName(tokens.get(index))
+                && !lower(index + 1).equals(".");
+    }
+
+    /** Where a name begins, with what qualifies it. */
+    private int qualified(int index) {
+        int start = index;
+        while (start >= 2 && lower(start - 1).equals(".")) {
+            start -= 2;
+        }
+        return start;
+    }
+
+    private String name(int index) {
+        return SqlWord.name(tokens.get(index));
+    }
+
+    private String lower(int index) {
+        return index < 0 || index >= tokens.size()
+                ? ""
+                : tokens.get(index).image.toLowerCase(Locale.ROOT);
+    }
+}
