@@ -6,11 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** SHA-256: 32 bytes. */
+/** SHA-256 hashes of 32 bytes. */
 public final class Sha256 {
     private Sha256() {}
 
-    /** The hash of bytes. */
     public static byte[] of(byte[] content) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(content);
@@ -24,12 +23,12 @@ public final class Sha256 {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** 64 hexadecimal digits. */
+    /** The hash as 64 hexadecimal digits. */
     public static String hex(byte[] content) {
         return HexFormat.of().formatHex(of(content));
     }
 
-    /** As a member of the {@code Content-Digest} field (RFC 9530): {@code sha-256=:base64:}. */
+    /** The hash as a member of the {@code Content-Digest} field (RFC 9530): {@code sha-256=:base64:}. */
     public static String contentDigest(byte[] content) {
         return "sha-256=:" + Base64.getEncoder().encodeToString(of(content)) + ":";
     }

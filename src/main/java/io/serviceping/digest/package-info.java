@@ -1,4 +1,4 @@
-/** The hash that names content, for the stages of the sender. Knows no stage. */
+/** Content hashes. Depends on no stage. */
 @NullMarked
 package io.serviceping.digest;
 

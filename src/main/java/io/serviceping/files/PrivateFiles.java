@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Files and folders for our user alone: 0600 and 0700, whatever the umask. Owners are never changed. On a file system without
- * such permissions nothing is done, and what another user owns is left as it is.
+ * Files and folders that only our user may access: permissions 0600 and 0700, whatever the umask. Never changes an
+ * owner. Does nothing to files of other users, or on a file system without POSIX permissions.
  */
 public final class PrivateFiles {
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
@@ -26,7 +26,7 @@ public final class PrivateFiles {
 
     private PrivateFiles() {}
 
-    /** Makes the folder of a file, and those above it that are missing; one that is there stays as it is. */
+    /** Makes the missing folders above a file. Leaves existing folders as they are. */
     public static void makeFolderOf(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
@@ -34,12 +34,12 @@ public final class PrivateFiles {
         }
     }
 
-    /** Opens a file, which is made if the options say so; one that is there keeps its permissions. */
+    /** Opens a file. Makes it if the options allow that. An existing file keeps its permissions. */
     public static FileChannel open(Path file, OpenOption... options) throws IOException {
         return FileChannel.open(file, Set.of(options), attributes(file, FILE));
     }
 
-    /** Writes a file, or replaces what is in it. */
+    /** Writes a file, or replaces its content. */
     public static void write(Path file, byte[] content) throws IOException {
         try (FileChannel channel =
                 open(file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
@@ -51,29 +51,29 @@ public final class PrivateFiles {
     }
 
     /**
-     * Takes what others may do away from a folder and from the files right in it.
+     * Removes other users' permissions from a folder and from the files directly in it.
      *
-     * @return whether others could read the folder until now
+     * @return whether other users could read the folder before
      */
     public static boolean closeFolder(Path folder) {
         boolean wasOpen = close(folder, FOLDER);
         try (Stream<Path> inside = Files.list(folder)) {
             inside.forEach(PrivateFiles::closeFile);
         } catch (IOException e) {
-            // Not there, or not ours to look at.
+            // The folder does not exist, or we may not look at it.
             return wasOpen;
         }
         return wasOpen;
     }
 
-    /** Takes what others may do away from a file, if it is a regular one. */
+    /** Removes other users' permissions from a file, if it is a regular file. */
     public static void closeFile(Path file) {
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             close(file, FILE);
         }
     }
 
-    /** Whose a file is, or the first folder above it that is there; empty where that cannot be known. */
+    /** The owner of a file, or of the first existing folder above it. Empty: unknown. */
     public static Optional<String> ownerOf(Path file) {
         Path there = file.toAbsolutePath();
         while (there != null && !Files.exists(there)) {
@@ -88,7 +88,7 @@ public final class PrivateFiles {
         }
     }
 
-    /** Whether everybody on this machine may read the file; no where that cannot be known. */
+    /** Whether every user of this machine may read the file; false when unknown. */
     public static boolean isReadableByAll(Path file) {
         try {
             return hasPermissions(file)
@@ -106,7 +106,7 @@ public final class PrivateFiles {
             Files.setPosixFilePermissions(path, wanted);
             return wanted.containsAll(Files.getPosixFilePermissions(path));
         } catch (IOException e) {
-            // Not there, another user's, or on a file system that has no permissions though the operating system has.
+            // The file does not exist, it is another user's, or its file system has no permissions.
             return false;
         }
     }

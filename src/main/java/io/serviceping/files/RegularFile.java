@@ -10,17 +10,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * A file that is read whole. A device has no end, and a pipe may wait for its writer without end; so only regular files are
- * opened, and no more is read than such a file may hold. A link to a regular file is one.
+ * A file that is read whole. Must be a regular file or a link to one: a device has no end, and a pipe may wait without
+ * limit for its writer. Reads at most {@code mostBytes}.
  */
 public record RegularFile(Path path, int mostBytes) {
-    /** Definitions, configuration: written by hand. */
+    /** The limit for files written by hand: definitions and configuration. */
     public static final int ONE_MEGABYTE = 1 << 20;
 
     /**
-     * Its bytes.
+     * The content.
      *
-     * @throws UnusableFileException when it is no regular file, or larger than it may be
+     * @throws UnusableFileException when this is not a regular file, or it is larger than {@code mostBytes}
      */
     public byte[] bytes() throws IOException {
         if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
@@ -36,9 +36,9 @@ public record RegularFile(Path path, int mostBytes) {
     }
 
     /**
-     * Its text, UTF-8.
+     * The content as UTF-8 text.
      *
-     * @throws CharacterCodingException when it is not
+     * @throws CharacterCodingException when the content is not UTF-8
      */
     public String text() throws IOException {
         return StandardCharsets.UTF_8

@@ -4,7 +4,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** A file that is not what is read: no regular file, or too large. The reason follows the file's name in a sentence. */
+/**
+ * A file that cannot be used because it is not a regular file, or is too large. The reason completes a sentence that
+ * begins with the file's name.
+ */
 public final class UnusableFileException extends FileSystemException {
     private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-/** How files are read and written: only regular ones, never more than expected, and ours for our user alone. */
+/** Reads only regular files up to a maximum size, and writes files that only our user may access. */
 @NullMarked
 package io.serviceping.files;
 

@@ -3,11 +3,11 @@ package io.serviceping.jdbc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to reach a database.
+ * The URL and credentials of a database.
  *
  * @param url a JDBC URL of PostgreSQL or H2
- * @param username null for the driver's default
- * @param password null for none
+ * @param username null: the driver's default
+ * @param password null: no password
  */
 public record JdbcAddress(
         String url, @Nullable String username, @Nullable String password) {
@@ -20,7 +20,7 @@ public record JdbcAddress(
         }
     }
 
-    /** Whether it is a database of H2; else it is one of PostgreSQL. */
+    /** Whether the database is H2; otherwise it is PostgreSQL. */
     public boolean isH2() {
         return url.startsWith(H2);
     }

@@ -1,4 +1,4 @@
-/** How to reach a database. Knows no stage. */
+/** Database addresses. Depends on no stage. */
 @NullMarked
 package io.serviceping.jdbc;
 

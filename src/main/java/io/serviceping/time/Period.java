@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete ISO 8601 week in UTC, written {@code 2026-W46}.
+ * One ISO 8601 week in UTC, written {@code 2026-W46}.
  *
- * @param monday the week's first day
+ * @param monday the first day of the week
  */
 public record Period(LocalDate monday) implements Comparable<Period> {
     private static final Pattern FORM = Pattern.compile("(\\d{4})-W(\\d{2})");
@@ -27,9 +27,9 @@ public record Period(LocalDate monday) implements Comparable<Period> {
     }
 
     /**
-     * The period of that text.
+     * Parses a period such as {@code 2026-W46}.
      *
-     * @throws IllegalArgumentException when it is not a week that exists
+     * @throws IllegalArgumentException when the text is not an existing week
      */
     public static Period parse(String text) {
         Matcher matcher = FORM.matcher(text);
@@ -42,7 +42,7 @@ public record Period(LocalDate monday) implements Comparable<Period> {
                     .with(IsoFields.WEEK_OF_WEEK_BASED_YEAR, Integer.parseInt(matcher.group(2)))
                     .with(DayOfWeek.MONDAY);
             Period period = new Period(monday);
-            // Week 53 of a year of 52 weeks is taken for week 1 of the next.
+            // For a year of 52 weeks, the parser reads week 53 as week 1 of the next year.
             if (period.toString().equals(text)) {
                 return period;
             }
@@ -56,23 +56,22 @@ public record Period(LocalDate monday) implements Comparable<Period> {
         return new IllegalArgumentException("period must be a week that exists but was '" + text + "'", cause);
     }
 
-    /** The last week that was complete at that instant. */
+    /** The last week that was complete at this instant. */
     public static Period lastCompleteAt(Instant now) {
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         return new Period(today.with(DayOfWeek.MONDAY).minusWeeks(1));
     }
 
-    /** The end of the period: the Monday 00:00 UTC after it. Every window ends there. */
+    /** The end of the period: 00:00 UTC on the next Monday. Every window ends there. */
     public Instant asOf() {
         return monday.plusWeeks(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
-    /** The week after. */
     public Period next() {
         return new Period(monday.plusWeeks(1));
     }
 
-    /** How many weeks later than the other; negative when earlier. */
+    /** How many weeks this period is later than the other; negative when it is earlier. */
     public long weeksAfter(Period other) {
         return ChronoUnit.WEEKS.between(other.monday, monday);
     }

@@ -3,10 +3,10 @@ package io.serviceping.time;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** How a thread waits: between two statements of a count, or between two tries of a delivery. */
+/** How a thread waits between two statements of a count or two tries of a delivery. */
 @FunctionalInterface
 public interface Sleeper {
-    /** How long a rest may outlast the run. */
+    /** The longest time that a rest continues after the run was told to stop. */
     Duration MOMENT = Duration.ofMillis(200);
 
     /** Sleeps on the calling thread. */
@@ -15,7 +15,7 @@ public interface Sleeper {
         return true;
     };
 
-    /** Sleeps on the calling thread, at most a moment longer than until the run is to stop. */
+    /** Sleeps on the calling thread. Ends at most {@link #MOMENT} after the run is told to stop. */
     static Sleeper unless(BooleanSupplier stopping) {
         return duration -> {
             Duration left = duration;
@@ -28,6 +28,10 @@ public interface Sleeper {
         };
     }
 
-    /** Rests that long, or less when the run is to stop; returns whether it is to go on. */
+    /**
+     * Rests for this duration, or less when the run is to stop.
+     *
+     * @return whether the run goes on
+     */
     boolean rest(Duration duration) throws InterruptedException;
 }

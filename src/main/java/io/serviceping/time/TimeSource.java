@@ -4,12 +4,12 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /**
- * The clock, and how time passes between two tries of a delivery.
+ * The clock, and the waits between two tries of a delivery.
  *
- * @param random spreads the pauses and waits
+ * @param random spreads the waits
  */
 public record TimeSource(InstantSource clock, Sleeper sleeper, RandomGenerator random) {
-    /** Of that clock, with pauses that take as long as they should. */
+    /** Uses this clock and real waits. */
     public static TimeSource of(InstantSource clock) {
         return new TimeSource(clock, Sleeper.SLEEP, RandomGenerator.getDefault());
     }

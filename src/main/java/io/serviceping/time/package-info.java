@@ -1,4 +1,4 @@
-/** Time: how it is told, how it passes, and the periods of a ping. */
+/** Clock, waiting, and the periods of pings. */
 @NullMarked
 package io.serviceping.time;
 
