@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Who has switched Service Ping off: {@code service-ping.enabled} in any source, {@code DO_NOT_TRACK}
- * (https://consoledonottrack.com), or the {@code opt-out} command. One off is enough, whatever the others say, and it
- * holds however broken the rest of the configuration is.
+ * Whether Service Ping is switched off: by {@code service-ping.enabled} in any source, by {@code DO_NOT_TRACK}
+ * (https://consoledonottrack.com), or by the {@code opt-out} command. One "off" wins over every "on", and applies even
+ * if the rest of the configuration is broken.
  */
 public final class Consent {
     private static final Set<String> NO_OBJECTION = Set.of("", "0", "false");
@@ -32,21 +32,21 @@ public final class Consent {
         this.shared = shared;
     }
 
-    /** The same sources as {@code SettingsLoader.load} takes. */
+    /** Reads the same sources as {@code SettingsLoader.load}. */
     public static Consent of(Path home, List<String> arguments, Map<String, String> environment) {
         return new Consent(home, arguments, environment, Optional::empty);
     }
 
-    /** The same sources, and the flag in the state database. */
+    /** Adds the flag in the state database to the sources. */
     public Consent and(SharedOptOut flag) {
         return new Consent(home, arguments, environment, flag::read);
     }
 
     /**
-     * Looks again, every time it is asked: the file and the flags may have changed.
+     * Reads the file and the flags again at each call, since they may have changed.
      *
-     * @throws org.springframework.dao.DataAccessException when the flag in the state database cannot be read: then nothing
-     *     may be counted or sent
+     * @throws org.springframework.dao.DataAccessException when the flag in the state database cannot be read: then
+     *     nothing may be counted or sent
      */
     public ConsentDecision decide() {
         String by = Stream.of(flag(), shared.get().map(OptOut::who).stream(), doNotTrack(), switches())

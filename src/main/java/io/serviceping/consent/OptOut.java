@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The admin's flag, raised. */
+/** The admin's flag, when it is raised. */
 sealed interface OptOut {
-    /** Who raised it, in words. */
+    /** Who raised the flag, in words. */
     String who();
 
     /**
@@ -30,7 +30,7 @@ sealed interface OptOut {
     /**
      * Raised in the state database, for every machine that shares it.
      *
-     * @param host the machine where that was done
+     * @param host the machine where the flag was raised
      */
     record Shared(Raised flag, String host) implements OptOut {
         @Override
@@ -40,7 +40,7 @@ sealed interface OptOut {
         }
     }
 
-    /** There and empty: a disk was full when the flag was raised, or somebody made the file by hand. */
+    /** The flag file exists and is empty: the disk was full when the flag was raised, or the file was made by hand. */
     record Empty(Path file) implements OptOut {
         @Override
         public String who() {
@@ -48,7 +48,7 @@ sealed interface OptOut {
         }
     }
 
-    /** There, but not to be understood: that is no reason to send anything. */
+    /** The flag exists but cannot be understood. It still means off. */
     record Unreadable(Path file) implements OptOut {
         @Override
         public String who() {

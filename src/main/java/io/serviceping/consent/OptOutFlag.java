@@ -23,20 +23,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The admin's flag: the file {@code state/opt-out}. A file and not a row, so that it can be raised while a run has the
- * state database locked, and where that database is broken. {@link SharedOptOut} is the same for several machines.
+ * The admin's flag: the file {@code state/opt-out}. It is a file and not a row, so that it can be raised while a run
+ * holds the state database, or when that database is broken. {@link SharedOptOut} is the flag for several machines.
  */
 public final class OptOutFlag {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path file;
 
-    /** The flag of that home folder, whose {@code state} folder need not exist. */
+    /** The flag of this home folder, whose {@code state} folder need not exist. */
     public OptOutFlag(Path home) {
         this.file = home.resolve("state").resolve("opt-out");
     }
 
-    /** The flag, if it is raised; read anew each time. */
+    /** Reads the flag from the file at each call. Empty: not raised. */
     public Optional<OptOut> read() {
         try {
             String content = new RegularFile(file, RegularFile.ONE_MEGABYTE).text();
@@ -49,12 +49,11 @@ public final class OptOutFlag {
     }
 
     /**
-     * Raises the flag; one that is up already stays as it is, one that cannot be understood is replaced. On a full disk the
-     * flag is an empty file. Once this
-     * returns, the flag outlives a loss of power.
+     * Raises the flag. A flag that is already up stays as it is; one that cannot be understood is replaced. On a full
+     * disk the flag is an empty file. Once this method returns, the flag survives a loss of power.
      *
      * @param by the name of the user in the operating system
-     * @return whether it was down before
+     * @return whether the flag was down before
      * @throws IOException when the flag cannot be written
      */
     public boolean raise(String by, Optional<String> reason, Instant at) throws IOException {
@@ -72,7 +71,7 @@ public final class OptOutFlag {
         } catch (FileSystemException e) {
             throw e;
         } catch (IOException e) {
-            // The disk is full. An empty file needs no room, and any flag means off.
+            // The disk is full. An empty file needs no space, and any flag means off.
             if (before.isEmpty()) {
                 PrivateFiles.write(file, new byte[0]);
             }
@@ -94,7 +93,7 @@ public final class OptOutFlag {
     /**
      * Lowers the flag.
      *
-     * @return whether it was up before
+     * @return whether the flag was up before
      * @throws IOException when the flag cannot be removed: Service Ping is still off
      */
     public boolean lower() throws IOException {
@@ -132,7 +131,7 @@ public final class OptOutFlag {
         try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             folder.force(true);
         } catch (IOException e) {
-            // Windows opens no folders; there the rename is as durable as it gets.
+            // Windows cannot open a folder to force it to disk; there the rename is all that can be done.
         }
     }
 }

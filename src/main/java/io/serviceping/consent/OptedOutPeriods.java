@@ -16,23 +16,25 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The periods whose run found Service Ping off: the file {@code state/opted-out-periods}, one line each. A file and not
- * rows, since nothing is connected to while off, not even the state database.
+ * The periods whose run found Service Ping off: the file {@code state/opted-out-periods}, one line each. It is a file
+ * and not rows, since no database is connected to while Service Ping is off.
  */
 public final class OptedOutPeriods {
     private final Path folder;
     private final Path file;
 
-    /** Those of that home folder, whose {@code state} folder need not exist. */
+    /** The periods of this home folder, whose {@code state} folder need not exist. */
     public OptedOutPeriods(Path home) {
         this.folder = home.resolve("state");
         this.file = folder.resolve("opted-out-periods");
     }
 
     /**
-     * Notes a period, once. Where nothing has ever been stored there is nothing to explain later, and nothing is written.
+     * Notes a period once. Writes nothing if there is no {@code state} folder: without earlier pings there is no gap to
+     * explain.
      *
-     * @return whether it was written; false too where it cannot be, since off must be off whatever else is broken
+     * @return whether the period was written; false also when writing fails, since off must work whatever else is
+     *     broken
      */
     public boolean note(String period, Instant at) {
         if (!Files.isDirectory(folder) || read().containsKey(period)) {
@@ -48,13 +50,13 @@ public final class OptedOutPeriods {
         }
     }
 
-    /** When each was noted; without the lines that cannot be understood, empty where the file cannot be read. */
+    /** When each period was noted. Skips lines that cannot be understood. Empty: none, or the file cannot be read. */
     public SortedMap<String, Instant> read() {
         SortedMap<String, Instant> periods = new TreeMap<>();
         try {
             new RegularFile(file, RegularFile.ONE_MEGABYTE).text().lines().forEach(line -> put(periods, line));
         } catch (IOException e) {
-            // Not there yet, or unreadable: a note for status, which must not keep anything else from working.
+            // The file does not exist yet or cannot be read. Only status uses it, so nothing else may fail for it.
             return Collections.emptySortedMap();
         }
         return periods;
@@ -66,7 +68,7 @@ public final class OptedOutPeriods {
             try {
                 periods.put(words[0], Instant.parse(words[1]));
             } catch (DateTimeException e) {
-                // A line that was cut off by a full disk.
+                // The line was cut off by a full disk.
                 periods.remove(words[0]);
             }
         }

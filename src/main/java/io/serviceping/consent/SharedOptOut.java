@@ -21,7 +21,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The admin's flag in a state database that several machines share: it holds for all of them. Every method throws
+ * The admin's flag in a state database that several machines share. It applies to all of them. Every method throws
  * {@link DataAccessException} when the database cannot be asked.
  */
 public final class SharedOptOut {
@@ -36,7 +36,7 @@ public final class SharedOptOut {
             delete from opt_out
             """;
 
-    /** Whoever waits for an answer longer has a database that cannot be asked. */
+    /** After this time without an answer, the database counts as one that cannot be asked. */
     private static final Duration LONGEST_QUESTION = Duration.ofSeconds(5);
 
     private static final ExecutorService ASKING = Executors.newCachedThreadPool(work -> {
@@ -58,7 +58,10 @@ public final class SharedOptOut {
         this.longestQuestion = longestQuestion;
     }
 
-    /** The flag, if it is raised; read again each time. Answers or throws within seconds, also while the network is silent. */
+    /**
+     * Reads the flag at each call. Empty: not raised. Answers or throws within seconds, even if the network does not
+     * respond.
+     */
     public Optional<OptOut> read() {
         CompletableFuture<Optional<OptOut>> answer = CompletableFuture.supplyAsync(this::ask, ASKING);
         try {
@@ -78,7 +81,7 @@ public final class SharedOptOut {
         return new DataAccessResourceFailureException(why, new SQLTransientConnectionException(why));
     }
 
-    /** As {@link #read}, on the thread that asks, for as long as the connection takes. */
+    /** As {@link #read}, but on the calling thread and without a time limit. */
     private Optional<OptOut> ask() {
         return JdbcClient.create(state)
                 .sql(READ)
@@ -88,7 +91,7 @@ public final class SharedOptOut {
     }
 
     /**
-     * Raises the flag; one that is up already stays as it is.
+     * Raises the flag. A flag that is already up stays as it is.
      *
      * @param by the name of the user in the operating system
      * @param host the name of the machine

@@ -1,4 +1,4 @@
-/** Who has switched Service Ping off: any explicit off wins over any on. */
+/** Whether Service Ping is switched off. One explicit "off" wins over every "on". */
 @NullMarked
 package io.serviceping.consent;
 
