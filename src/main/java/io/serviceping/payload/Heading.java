@@ -6,15 +6,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a ping says of itself.
+ * The part of a ping that identifies it.
  *
- * @param sequence 1 for an instance's first ping, then one more each
- * @param previousPingId null for the first
+ * @param sequence 1 for an instance's first ping, then one more for each
+ * @param previousPingId null for the first ping
  * @param reason {@code scheduled} or {@code manual}
  * @param period the ISO week, such as {@code 2026-W46}
- * @param asOf where every window ends
+ * @param asOf the end of every window
  * @param recordedAt when counting began
- * @param evicted pings of this instance that were given up unsent before this one was frozen
+ * @param evicted how many of this instance's pings were given up unsent before this one was frozen
  */
 public record Heading(
         UUID pingId,
@@ -38,7 +38,7 @@ public record Heading(
         }
     }
 
-    /** Whether counting began more than a period after the end of the one reported on. */
+    /** Whether counting began more than one period after the end of the reported period. */
     boolean isLate() {
         return recordedAt.isAfter(asOf.plus(PERIOD));
     }

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A ping before it is written: its heading and what became of every metric.
+ * A ping before it is written: its heading and every metric's outcome.
  *
  * @param results by key path
  */
@@ -17,12 +17,14 @@ public record Payload(Heading heading, List<MetricResult> results) {
                 .toList();
     }
 
-    /** Whether every metric that was to be counted has a value; what the admin left out is not missing. */
+    /**
+     * Whether every metric that was to be counted has a value. Metrics that the admin left out do not count as missing.
+     */
     public boolean complete() {
         return results.stream().noneMatch(Payload::isMissing);
     }
 
-    /** Whether a value is lacking that was to be there. */
+    /** Whether the metric was to be counted and has no value. */
     public static boolean isMissing(MetricResult result) {
         return result.outcome() instanceof Outcome.Unavailable unavailable && unavailable.why() != Outcome.Why.EXCLUDED;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads what a frozen document says of itself. */
+/** Reads facts about a ping from its frozen document. */
 public final class PayloadReader {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -17,13 +17,13 @@ public final class PayloadReader {
     }
 
     /**
-     * A metric and what it takes up.
+     * The size of one metric.
      *
      * @param bytes of its value, as JSON without spaces
      */
     public record Size(String keyPath, long bytes) {}
 
-    /** The metrics with the largest values, the largest first; at most n. */
+    /** The metrics with the largest values, largest first; at most n. */
     public static List<Size> largest(byte[] json, int n) {
         JsonNode document = MAPPER.readTree(json);
         return document.at("/collection/metrics").propertyNames().stream()

@@ -18,9 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes a payload as UTF-8 JSON: keys in a fixed order, numbers exact, the same bytes for the same payload. */
+/** Writes a payload as UTF-8 JSON: keys in a fixed order, exact numbers, and the same bytes for the same payload. */
 public final class PayloadWriter {
-    /** The version of the document's schema: additive within a major. */
+    /** The version of the document's schema. Within a major version, fields are only added. */
     public static final String SCHEMA_VERSION = "1.1";
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -28,11 +28,11 @@ public final class PayloadWriter {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .enable(SerializationFeature.INDENT_OUTPUT)
-            // The same bytes on every machine: not its own idea of a line break.
+            // Fixes the line break, so that every machine writes the same bytes.
             .defaultPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
             .build();
 
-    /** The document, ending with a line break. */
+    /** The document; it ends with a line break. */
     public byte[] write(Payload payload) {
         byte[] json = MAPPER.writeValueAsBytes(document(payload));
         byte[] line = java.util.Arrays.copyOf(json, json.length + 1);
@@ -139,7 +139,7 @@ public final class PayloadWriter {
         return isLate(result, heading) ? entry.put("late", true) : entry;
     }
 
-    /** A window ends with the period whenever it is counted; everything else is as of the counting. */
+    /** A window ends with the period, whenever it is counted. Every other value is as of the counting. */
     private static boolean isLate(MetricResult result, Heading heading) {
         TimeFrame frame = result.metric().timeFrame();
         return heading.isLate()

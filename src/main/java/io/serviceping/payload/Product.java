@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The product that this installation runs.
  *
- * @param version as the vendor writes it, such as {@code 17.4.1}
- * @param edition such as {@code community}; null where the product has none
+ * @param version in the vendor's format, such as {@code 17.4.1}
+ * @param edition such as {@code community}; null when the product has no editions
  */
 public record Product(String name, String version, @Nullable String edition) {
     public Product {

@@ -1,4 +1,4 @@
-/** The ping's JSON document, and nothing of how it travels. */
+/** The ping's JSON document; knows nothing of delivery. */
 @NullMarked
 package io.serviceping.payload;
 

@@ -128,7 +128,7 @@ class PayloadWriterTest {
         assertThat(new String(WRITER.write(payload), UTF_8)).contains("\"a\" : null");
     }
 
-    /** In a JVM that breaks lines as Windows does; what this one would do says nothing. */
+    /** Runs in a JVM with the line breaks of Windows, since this JVM's own setting would prove nothing. */
     @Test
     void breaksLinesInOneWayOnEveryMachine() throws Exception {
         Process process = new ProcessBuilder(

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Payloads to write. */
 final class Pings {
     static final String SECRET = "relation \"salaries_of_jane_doe\" does not exist on db7.corp.example";
 
@@ -48,7 +47,7 @@ final class Pings {
 
     private Pings() {}
 
-    /** An instance's twelfth, with every kind of value and every reason for none. */
+    /** An instance's twelfth ping, with every kind of value and every reason for a missing one. */
     static Payload full() {
         return new Payload(
                 HEADING,
@@ -71,7 +70,7 @@ final class Pings {
                         counted("distribution.by_state", TimeFrame.DAYS_7, groups())));
     }
 
-    /** An instance's first, with all that was asked for. */
+    /** An instance's first ping, complete. */
     static Payload first() {
         return new Payload(
                 FIRST,
@@ -80,7 +79,7 @@ final class Pings {
                         missing("counts.secret", Outcome.Why.EXCLUDED)));
     }
 
-    /** With objects that had too many groups: one whose rest has a value, one whose rest has none. */
+    /** A ping with two objects that had too many groups: the rest of one has a value, the rest of the other has not. */
     static Payload cut() {
         return new Payload(
                 HEADING,
@@ -98,7 +97,7 @@ final class Pings {
         return new MetricValue.Grouped(groups, Optional.of(new MetricValue.Cut(kept, folded, key)));
     }
 
-    /** Counted so long after the end of its period. */
+    /** A ping counted this long after the end of its period. */
     static Payload recordedAfter(Duration late, MetricResult... results) {
         Heading heading = new Heading(
                 HEADING.pingId(),

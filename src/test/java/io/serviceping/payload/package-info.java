@@ -1,4 +1,4 @@
-/** The document byte for byte, and against the published schema. */
+/** Checks the document byte for byte and against the published schema. */
 @NullMarked
 package io.serviceping.payload;
 
