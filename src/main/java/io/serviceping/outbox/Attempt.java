@@ -9,23 +9,23 @@ import java.util.UUID;
  * One attempt to deliver a ping.
  *
  * @param number from 1
- * @param end empty while it is under way, or when its process was killed and nobody has noticed yet
+ * @param end empty: the attempt is under way, or its process was killed and that is not yet recorded
  */
 public record Attempt(UUID pingId, int number, Instant startedAt, Optional<End> end) {
     /**
-     * How it ended.
+     * How the attempt ended.
      *
-     * @param nextAttemptAt when the next one was due, as decided then; empty where none was planned, or at once
+     * @param nextAttemptAt when the next attempt was due, as decided then; empty: none was planned, or it was due at
+     *     once
      */
     public record End(Instant at, Outcome outcome, Reason reason, Optional<Instant> nextAttemptAt) {}
 
-    /** What became of it. */
     public enum Outcome {
         DELIVERED,
         WAITING,
         QUARANTINED,
         HELD,
-        /** Its process was killed: whether the endpoint has the ping is unknown. */
+        /** The process was killed: whether the endpoint has the ping is unknown. */
         ABANDONED;
 
         String stored() {

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The table of attempts. */
 final class AttemptRows {
     private static final String OPEN = """
             insert into outbox_attempt (ping_id, attempt_number, started_at) values (:pingId, :number, :startedAt)

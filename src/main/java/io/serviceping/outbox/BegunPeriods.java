@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The periods that runs began to work on, so that one without a ping can be told from one that nobody ever ran. */
+/** The periods for which runs began. Tells a period whose runs failed from a period without a run. */
 public final class BegunPeriods {
     private static final String AGAIN = """
             update period_begun set runs = runs + 1, last_run_at = :now
@@ -31,7 +31,7 @@ public final class BegunPeriods {
     private final InstantSource clock;
 
     /**
-     * The periods in migrated tables.
+     * Works on migrated tables.
      *
      * @param transactions of the same data source
      */
@@ -42,9 +42,9 @@ public final class BegunPeriods {
     }
 
     /**
-     * A period that was begun.
+     * A period for which a run began.
      *
-     * @param runs that began it or went on with it; at least 1
+     * @param runs that began or continued the period; at least 1
      */
     public record Begun(String period, int runs, Instant lastRunAt) {}
 
@@ -66,7 +66,7 @@ public final class BegunPeriods {
                 == 1;
     }
 
-    /** Whether the last run that began with some period was within that span of time. */
+    /** Whether any period's last run began between these instants. */
     public boolean isAnyBetween(Instant from, Instant to) {
         return jdbc.sql(BETWEEN)
                         .param("from", ColumnValues.column(from))
@@ -76,7 +76,7 @@ public final class BegunPeriods {
                 > 0;
     }
 
-    /** All of an instance. */
+    /** All periods of an instance. */
     public List<Begun> of(UUID instanceId) {
         return jdbc.sql(OF_INSTANCE)
                 .param("instanceId", instanceId)

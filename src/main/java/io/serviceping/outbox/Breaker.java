@@ -3,14 +3,14 @@ package io.serviceping.outbox;
 import java.time.Instant;
 
 /**
- * What is remembered of an endpoint that fails run after run, so that it is left in peace: closed, then open after so
- * many failed runs in a row, then one probe a day until one succeeds.
+ * The circuit breaker of an endpoint. It opens after a number of failed runs in a row. While it is open, one probe a
+ * day is sent, until one succeeds.
  */
 public sealed interface Breaker {
     /** Runs in a row that delivered nothing. */
     int failedRuns();
 
-    /** Deliveries go out as usual. */
+    /** Pings are delivered as usual. */
     record Closed(int failedRuns) implements Breaker {
         public Closed {
             if (failedRuns < 0) {
@@ -20,13 +20,15 @@ public sealed interface Breaker {
     }
 
     /**
-     * Nothing goes out but one probe from time to time.
+     * Only a probe is sent, once a day.
      *
-     * @param since when it opened
+     * @param since when the breaker opened
      * @param nextProbeAt no probe before this instant
      */
     record Open(int failedRuns, Instant since, Instant nextProbeAt) implements Breaker {
-        /** Whether a probe may be claimed: from its instant on, or when a clock that was wrong has set it too far ahead. */
+        /**
+         * Whether a probe may be claimed: its time has come, or its time is too far ahead because a clock was wrong.
+         */
         public boolean isProbeDue(Instant now) {
             return !now.isBefore(nextProbeAt)
                     || now.plus(BreakerStore.BETWEEN_PROBES).isBefore(nextProbeAt);

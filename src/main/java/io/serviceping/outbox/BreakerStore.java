@@ -19,12 +19,12 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The breaker of one endpoint, in the state database. An endpoint with another URL has another breaker, closed at first.
- * Each verb is one statement in a transaction of its own, and says whether it won. Every one throws
+ * The breaker of one endpoint, in the state database. An endpoint with another URL has another breaker, which starts
+ * closed. Each verb is one statement in its own transaction and returns whether it won. Every verb throws
  * {@link org.springframework.dao.DataAccessException} when the database fails.
  */
 public final class BreakerStore {
-    /** Less than a day, so that a daily run never comes just too early. */
+    /** Less than a day, so that a daily run does not come just before the probe is due. */
     public static final Duration BETWEEN_PROBES = Duration.ofHours(20);
 
     private static final String READ = """
@@ -54,11 +54,11 @@ public final class BreakerStore {
     private final InstantSource clock;
 
     /**
-     * A breaker on migrated tables.
+     * Works on migrated tables.
      *
      * @param transactions of the same data source
      * @param url of the endpoint; only its hash is stored
-     * @param opensAfter so many failed runs in a row; at least 1
+     * @param opensAfter the number of failed runs in a row that opens the breaker; at least 1
      */
     public BreakerStore(
             DataSource state,
@@ -76,7 +76,6 @@ public final class BreakerStore {
         this.clock = clock;
     }
 
-    /** How it stands. */
     public Breaker read() {
         return jdbc.sql(READ)
                 .param("endpoint", endpoint)
@@ -86,10 +85,11 @@ public final class BreakerStore {
     }
 
     /**
-     * Half-open: the right to send one probe. The next one is a day away, also if the process is killed now.
+     * Claims the right to send one probe (half-open). The next probe is due {@link #BETWEEN_PROBES} later, even if this
+     * process is killed now.
      *
      * @param seen as last read
-     * @return whether no other process was quicker
+     * @return whether no other process claimed the probe first
      */
     public boolean claimProbe(Breaker.Open seen) {
         return changed(jdbc.sql(CLAIM_PROBE)
@@ -99,10 +99,10 @@ public final class BreakerStore {
     }
 
     /**
-     * A run has failed; opens the breaker when it was one too many.
+     * Records a failed run. Opens the breaker when the limit is reached.
      *
      * @param seen as last read
-     * @return whether it was still so
+     * @return whether the breaker was still as last read
      */
     public boolean failed(Breaker seen) {
         try {
@@ -123,9 +123,9 @@ public final class BreakerStore {
     }
 
     /**
-     * The endpoint has taken a ping.
+     * Records that the endpoint has taken a ping, and closes the breaker.
      *
-     * @return whether a failure had been remembered
+     * @return whether a failure was recorded before
      */
     public boolean succeeded() {
         return changed(jdbc.sql(CLOSE).param("endpoint", endpoint));

@@ -4,9 +4,10 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * The right to make one attempt; it ends with the one {@code mark…} verb that wins.
+ * The right to make one attempt. It ends with the one {@code mark…} verb that wins.
  *
- * @param number of the attempt, from 1; a claim taken over by another process loses by it
+ * @param number of the attempt, from 1; when another process takes the ping over, this number is no longer current and
+ *     the claim is lost
  */
 public record Claim(Ping ping, int number, Instant startedAt) {
     public Claim {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 
-/** Values as both databases keep them: instants with a zone and to the microsecond. */
+/** Converts values to columns of both databases: instants with a zone, to the microsecond. */
 final class ColumnValues {
     private ColumnValues() {}
 

@@ -4,7 +4,7 @@ import java.util.UUID;
 
 /** A report ready to be frozen. */
 public record Draft(UUID pingId, GzipContent content) {
-    /** A report from its JSON, UTF-8. */
+    /** Makes a draft from JSON in UTF-8. */
     public static Draft of(UUID pingId, byte[] json) {
         return new Draft(pingId, GzipContent.gzip(json));
     }

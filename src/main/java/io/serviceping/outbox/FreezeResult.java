@@ -1,12 +1,12 @@
 package io.serviceping.outbox;
 
-/** What {@link Outbox#freeze} found or did. */
+/** The result of {@link Outbox#freeze}. */
 public sealed interface FreezeResult {
     Ping ping();
 
-    /** Frozen by this call. */
+    /** This call froze the ping. */
     record Now(Ping ping) implements FreezeResult {}
 
-    /** The period was frozen before: its ping, unchanged. */
+    /** The period had been frozen before; its ping is unchanged. */
     record Before(Ping ping) implements FreezeResult {}
 }

@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** A ping's JSON, gzip-compressed: exactly the bytes that are sent. Equal when the bytes are. */
+/**
+ * A ping's JSON, compressed with gzip: exactly the bytes that are sent. Two contents are equal when their bytes are.
+ */
 public final class GzipContent {
     private final byte[] bytes;
 
@@ -17,7 +19,7 @@ public final class GzipContent {
         this.bytes = bytes;
     }
 
-    /** Compresses; the header holds no time, so that one JDK gives the same bytes for the same JSON. */
+    /** Compresses JSON. The header holds no time, so that the same JDK makes the same bytes of the same JSON. */
     public static GzipContent gzip(byte[] json) {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream(json.length / 4 + 64);
         try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
@@ -28,12 +30,12 @@ public final class GzipContent {
         return new GzipContent(compressed.toByteArray());
     }
 
-    /** Bytes compressed earlier, taken as they are. */
+    /** Takes bytes that were compressed before, unchanged. */
     public static GzipContent ofStored(byte[] bytes) {
         return new GzipContent(bytes.clone());
     }
 
-    /** Whether the bytes are kept no longer: after a delivery long ago, or after the ping was given up. */
+    /** Whether the bytes have been dropped: after a delivery long ago, or because the ping was given up. */
     public boolean isDropped() {
         return bytes.length == 0;
     }
@@ -46,7 +48,7 @@ public final class GzipContent {
     /**
      * The JSON, decompressed.
      *
-     * @throws UncheckedIOException when the bytes are not gzip, as after damage to the state database, or are dropped
+     * @throws UncheckedIOException when the bytes are dropped, or are not gzip because the state database is damaged
      */
     public byte[] json() {
         try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
@@ -56,7 +58,7 @@ public final class GzipContent {
         }
     }
 
-    /** The value of the Content-Digest header (RFC 9530) over the compressed bytes: {@code sha-256=:base64:}. */
+    /** The Content-Digest header (RFC 9530) over the compressed bytes: {@code sha-256=:base64:}. */
     public String digest() {
         return Sha256.contentDigest(bytes);
     }

@@ -14,13 +14,12 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The pings of the state database. Pings are frozen once and never changed or deleted, though their bytes may be
- * dropped in the end; what moves is their {@link PingState}, each time by one compare-and-set in a short transaction
- * of its own.
+ * The pings of the state database. A ping is frozen once and never changed or deleted; only its bytes may be dropped in
+ * the end. What changes is its {@link PingState}, by one compare-and-set in a short transaction for each change.
  *
- * <p>Every verb throws {@link org.springframework.dao.DataAccessException} when the database fails, and changes
- * nothing then. Those that move a ping throw {@link IllegalStateException} inside a transaction of the caller: its
- * rollback would take back what an endpoint has already seen, and it would stay open during HTTP.
+ * <p>Every verb throws {@link org.springframework.dao.DataAccessException} when the database fails, and then changes
+ * nothing. Verbs that change a state throw {@link IllegalStateException} inside a transaction of the caller: that
+ * transaction would stay open during HTTP, and its rollback would undo what an endpoint has already seen.
  */
 public final class Outbox {
     private static final Reason ABANDONED = Reason.of("the process ended during the attempt");
@@ -33,7 +32,7 @@ public final class Outbox {
     private final InstantSource clock;
 
     /**
-     * An outbox on migrated tables.
+     * Works on migrated tables.
      *
      * @param transactions of the same data source
      */
@@ -48,10 +47,10 @@ public final class Outbox {
     }
 
     /**
-     * Freezes the report of a period, unless that was done before: then the draft is not asked for. One transaction,
-     * or part of the caller's.
+     * Freezes the report of a period. If the period is frozen already, does not ask for the draft. Uses one
+     * transaction, or joins the caller's.
      *
-     * @param draft makes the report for its place in the line
+     * @param draft makes the report for its sequence position
      * @throws org.springframework.dao.DuplicateKeyException when another process froze at the same moment, or the
      *     draft's ping id is taken; nothing is stored then
      */
@@ -80,22 +79,20 @@ public final class Outbox {
         return ping;
     }
 
-    /** The place that a ping frozen now would get. */
+    /** The position that the next frozen ping would get. */
     public SequencePosition nextPosition(UUID instanceId) {
         return pings.nextPosition(instanceId);
     }
 
-    /** The ping of a period. */
     public Optional<Ping> find(UUID instanceId, String period) {
         return pings.find(instanceId, period);
     }
 
-    /** The ping of this id. */
     public Optional<Ping> find(UUID pingId) {
         return pings.find(pingId);
     }
 
-    /** How the delivery of this ping goes. */
+    /** A ping and its delivery so far. */
     public Optional<PingSummary> summary(UUID pingId) {
         return summaries.find(pingId);
     }
@@ -110,27 +107,27 @@ public final class Outbox {
         return summaries.evicted(instanceId);
     }
 
-    /** Everything neither delivered nor given up, oldest first. */
+    /** All pings neither delivered nor given up, oldest first. */
     public List<PingSummary> waiting() {
         return summaries.notDelivered();
     }
 
-    /** The last pings frozen, newest first; at most n. */
+    /** The pings frozen last, newest first; at most n. */
     public List<PingSummary> recent(int n) {
         return summaries.recent(n);
     }
 
-    /** The attempts made for a ping, first to last. */
+    /** The attempts for a ping, first to last. */
     public List<Attempt> attempts(UUID pingId) {
         return attempts.of(pingId);
     }
 
-    /** Whether an attempt has not ended: it is under way, or its process was killed. */
+    /** Whether any attempt has not ended: it is under way, or its process was killed. */
     public boolean hasOpenAttempt() {
         return attempts.hasOpen();
     }
 
-    /** The attempts made for everything neither delivered nor given up; those of one ping first to last. */
+    /** The attempts for all pings neither delivered nor given up; the attempts of one ping first to last. */
     public List<Attempt> attemptsOfWaiting() {
         return attempts.ofWaiting();
     }
@@ -143,7 +140,7 @@ public final class Outbox {
     /**
      * Queued to attempting, due or not.
      *
-     * @param attemptsSoFar as last seen; when somebody has tried since, nothing is claimed
+     * @param attemptsSoFar as last read; nothing is claimed if there was another attempt since
      * @return empty when the claim was not won
      */
     public Optional<Claim> claim(UUID pingId, int attemptsSoFar) {
@@ -159,7 +156,7 @@ public final class Outbox {
     }
 
     /**
-     * Attempting to delivered, and the receipt stored.
+     * Attempting to delivered; stores the receipt.
      *
      * @return whether the claim still held; if not, nothing is stored
      * @throws IllegalArgumentException when the receipt is for another ping or other bytes
@@ -180,7 +177,7 @@ public final class Outbox {
     /**
      * Attempting to waiting.
      *
-     * @param nextAttemptAt not due before
+     * @param nextAttemptAt the ping is not due before this instant
      * @return whether the claim still held
      */
     public boolean markWaiting(Claim claim, Reason reason, Instant nextAttemptAt) {
@@ -188,7 +185,7 @@ public final class Outbox {
     }
 
     /**
-     * Attempting to quarantined: refused for what it is.
+     * Attempting to quarantined: the endpoint refused the ping for its content.
      *
      * @return whether the claim still held
      */
@@ -197,7 +194,7 @@ public final class Outbox {
     }
 
     /**
-     * Attempting to held: the endpoint is gone.
+     * Attempting to held: the endpoint answered that it is gone.
      *
      * @return whether the claim still held
      */
@@ -208,7 +205,7 @@ public final class Outbox {
     /**
      * Quarantined to waiting, due at once.
      *
-     * @return whether it was quarantined
+     * @return whether the ping was quarantined
      */
     public boolean redrive(UUID pingId) {
         return alone(() -> pings.requeue(pingId, PingState.QUARANTINED));
@@ -217,26 +214,26 @@ public final class Outbox {
     /**
      * Held to waiting, due at once.
      *
-     * @return whether it was held
+     * @return whether the ping was held
      */
     public boolean release(UUID pingId) {
         return alone(() -> pings.requeue(pingId, PingState.HELD));
     }
 
     /**
-     * Frozen, waiting, quarantined or held to evicted; the bytes are dropped, digest and attempts stay.
+     * Frozen, waiting, quarantined or held to evicted. Drops the bytes; keeps digest and attempts.
      *
-     * @return whether it was in one of these states
+     * @return whether the ping was in one of these states
      */
     public boolean evict(UUID pingId) {
         return alone(() -> pings.evict(pingId, clock.instant()));
     }
 
     /**
-     * To delivered, with a receipt that came another way than as the answer to an attempt; from any state but
-     * attempting, which ends by its claim.
+     * To delivered, with a receipt that did not come as the answer to an attempt. From any state but attempting, which
+     * only its claim can end.
      *
-     * @return whether it was in such a state and the receipt is for its bytes; if not, nothing is stored
+     * @return whether the ping was in such a state and the receipt is for its bytes; if not, nothing is stored
      */
     public boolean close(Receipt receipt) {
         return alone(() -> {
@@ -249,28 +246,28 @@ public final class Outbox {
     }
 
     /**
-     * Notes that the ping was written to a file; its state is as before.
+     * Notes that the ping was written to a file. Does not change its state.
      *
-     * @return whether there is such a ping
+     * @return whether the ping exists
      */
     public boolean noteExport(UUID pingId) {
         return alone(() -> pings.exported(pingId, clock.instant()));
     }
 
     /**
-     * Drops the bytes of what was delivered before an instant; digest, attempts and receipt stay.
+     * Drops the bytes of pings delivered before this instant. Keeps digest, attempts and receipt.
      *
-     * @return the periods whose bytes were there until now, oldest first
+     * @return the periods whose bytes this call dropped, oldest first
      */
     public List<String> dropDelivered(Instant before) {
         return alone(() -> pings.dropDelivered(before));
     }
 
     /**
-     * Attempting to waiting, due at once, for every ping a killed process left behind; its attempt ends as abandoned.
-     * The caller holds the run lock: a claim of a living process is lost by this.
+     * Attempting to waiting, due at once, for every ping that a killed process left behind; its attempt ends as
+     * abandoned. The caller holds the run lock, because this call also ends the claim of a living process.
      *
-     * @return how many
+     * @return how many pings were recovered
      */
     public int recoverAbandoned() {
         return alone(() -> {

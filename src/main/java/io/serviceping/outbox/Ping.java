@@ -7,9 +7,9 @@ import java.util.UUID;
  * One frozen report.
  *
  * @param period such as {@code 2026-W46}; 1 to 16 characters
- * @param sequence the instance's frozen pings counted from 1, without gaps
- * @param digest the Content-Digest taken when it was frozen
- * @param frozenAt to the microsecond, as the database keeps it
+ * @param sequence number of this ping among the instance's frozen pings, from 1, without gaps
+ * @param digest the Content-Digest taken when the ping was frozen
+ * @param frozenAt to the microsecond, as the database stores it
  */
 public record Ping(
         UUID pingId,
@@ -32,12 +32,12 @@ public record Ping(
         }
     }
 
-    /** The JSON of the report, UTF-8. */
+    /** The JSON of the report in UTF-8. */
     public byte[] json() {
         return content.json();
     }
 
-    /** Whether the bytes still are those that were frozen. */
+    /** Whether the bytes are still those that were frozen. */
     public boolean isIntact() {
         return digest.equals(content.digest());
     }

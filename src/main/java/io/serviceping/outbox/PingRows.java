@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The table of pings: insert, read, and the compare-and-set moves. */
+/** The table of pings: insert, read, and compare-and-set of the state. */
 final class PingRows {
     private static final String INSERT = """
             insert into outbox_ping
@@ -147,7 +147,7 @@ final class PingRows {
                 == 1;
     }
 
-    /** Any state that a receipt can end but attempting, whose claim alone may. */
+    /** A receipt can end any state but attempting, which only its claim can end. */
     boolean close(Receipt receipt) {
         Set<PingState> from = PingState.before(PingState.DELIVERED);
         from.remove(PingState.ATTEMPTING);

@@ -6,24 +6,24 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Where a ping stands. {@link #successors} is the one table of legal moves. */
+/** The state of a ping. {@link #successors} is the only table of allowed changes. */
 public enum PingState {
-    /** Never tried. */
+    /** Never attempted. */
     FROZEN,
-    /** Claimed by the one process that is sending it, or was when it was killed. */
+    /** Claimed by the one process that is sending the ping, or that was killed while sending it. */
     ATTEMPTING,
-    /** Tried without success, or put back: to be tried again. */
+    /** Attempted without success, or put back in the queue; will be attempted again. */
     WAITING,
-    /** The endpoint refused it for what it is; only {@link Outbox#redrive} brings it back. */
+    /** The endpoint refused the ping for its content; only {@link Outbox#redrive} puts it back. */
     QUARANTINED,
-    /** The endpoint said that it is gone; only {@link Outbox#release} brings it back. */
+    /** The endpoint answered that it is gone; only {@link Outbox#release} puts the ping back. */
     HELD,
-    /** Given up unsent, since too much was waiting or for too long; its bytes are gone. */
+    /** Given up unsent, because too much was waiting or it waited too long; its bytes are dropped. */
     EVICTED,
     /** The endpoint gave its receipt. */
     DELIVERED;
 
-    /** The states a ping may go to from this one. */
+    /** The states that may follow this one. */
     public Set<PingState> successors() {
         return switch (this) {
             case FROZEN -> EnumSet.of(ATTEMPTING, EVICTED, DELIVERED);
@@ -35,7 +35,7 @@ public enum PingState {
         };
     }
 
-    /** Whether the ping is in the queue: it may be claimed. */
+    /** Whether the ping is in the queue, so that it may be claimed. */
     public boolean isQueued() {
         return successors().contains(ATTEMPTING);
     }

@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A ping without its bytes, and how its delivery goes.
+ * A ping without its bytes, and its delivery so far.
  *
- * @param bytes of the compressed document; 0 when they are kept no longer
+ * @param bytes size of the compressed document; 0 when the bytes are dropped
  * @param attempts made so far
- * @param lastReason how the last ended attempt ended; empty before the first, and while one is under way
- * @param nextAttemptAt not before this instant; empty where it is due at once, or not in the queue
- * @param exportedAt when it was last written to a file
- * @param evictedAt when it was given up
+ * @param lastReason of the last attempt that ended; empty: none has ended, or one is under way
+ * @param nextAttemptAt not before this instant; empty: due at once, or not in the queue
+ * @param exportedAt when the ping was last written to a file
+ * @param evictedAt when the ping was given up
  */
 public record PingSummary(
         UUID pingId,
@@ -31,12 +31,12 @@ public record PingSummary(
         Optional<Instant> evictedAt,
         Optional<String> receiptId,
         Optional<Instant> deliveredAt) {
-    /** No ping is made to wait longer for its next attempt. */
+    /** The longest time between two attempts. */
     public static final Duration LONGEST_WAIT = Duration.ofHours(24);
 
     /**
-     * Whether it is in the queue and its time has come; so it has too when it lies further ahead than any wait, since then
-     * the clock was wrong when it was set, or is now.
+     * Whether the ping is in the queue and its time has come. A time further ahead than {@link #LONGEST_WAIT} counts as
+     * come, since a clock was wrong then or is wrong now.
      */
     public boolean isDue(Instant now) {
         return state.isQueued()

@@ -8,15 +8,15 @@ import java.util.regex.Pattern;
  * How an attempt ended, for people.
  *
  * @param text a short sentence without secrets, addresses or URLs; 1 to 200 characters, no control characters
- * @param httpStatus of the answer; empty when there was none
- * @param words the beginning of a refusal's content: foreign text, on one line, without control characters, at most 2048
- *     characters; empty where there is none
+ * @param httpStatus of the answer; empty: no answer
+ * @param words the beginning of a refusal's content, which is foreign text: on one line, without control characters, at
+ *     most 2048 characters; empty: no content
  */
 public record Reason(String text, OptionalInt httpStatus, Optional<String> words) {
     private static final int LONGEST = 200;
     private static final int MOST_WORDS = 2048;
 
-    /** Control characters, line breaks, and those that turn the direction of writing around. */
+    /** Control characters, line breaks, and characters that change the direction of text. */
     private static final Pattern NOT_PRINTABLE =
             Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cs}\\p{Cn}\\p{Zl}\\p{Zp}\\s]+");
 
@@ -35,12 +35,12 @@ public record Reason(String text, OptionalInt httpStatus, Optional<String> words
         return new Reason(text, OptionalInt.empty(), Optional.empty());
     }
 
-    /** {@code HTTP 503}, with more words after it where there are any. */
+    /** {@code HTTP 503}, followed by more text if there is any. */
     public static Reason http(int status, String more) {
         return new Reason(("HTTP " + status + " " + more).strip(), OptionalInt.of(status), Optional.empty());
     }
 
-    /** With the beginning of the answer's content, made printable. */
+    /** Adds the beginning of the answer's content, made printable. */
     public Reason saying(String content) {
         String start = content.substring(0, Math.min(content.length(), MOST_WORDS));
         String printable = NOT_PRINTABLE.matcher(start).replaceAll(" ").strip();

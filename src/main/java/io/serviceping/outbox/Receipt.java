@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * The endpoint's answer that it has the ping.
+ * The endpoint's confirmation that it has stored the ping.
  *
- * @param receiptId the endpoint's own name for it: 1 to 255 printable ASCII characters
- * @param digest the Content-Digest of what it has
+ * @param receiptId the endpoint's name for this receipt: 1 to 255 printable ASCII characters
+ * @param digest the Content-Digest of what the endpoint stored
  * @param receivedAt by our clock
  * @param raw the answer's JSON, at most 4096 characters
  */
 public record Receipt(String receiptId, UUID pingId, String digest, Instant receivedAt, String raw) {
-    /** The longest JSON kept, in characters. */
+    /** The longest JSON stored, in characters. */
     public static final int LONGEST_RAW = 4096;
 
     private static final int LONGEST_ID = 255;

@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The table of receipts. */
 final class ReceiptRows {
     private static final String INSERT = """
             insert into outbox_receipt (ping_id, receipt_id, digest, received_at, raw)

@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The place of the next ping in its instance's line.
+ * The position of the next ping among its instance's pings.
  *
  * @param sequence from 1
- * @param previousPingId of the ping frozen before; empty for the first
- * @param evicted how many pings of the instance have been given up unsent so far; not negative
+ * @param previousPingId of the ping frozen before; empty for the first ping
+ * @param evicted how many of the instance's pings have been given up unsent; not negative
  */
 public record SequencePosition(long sequence, Optional<UUID> previousPingId, long evicted) {
     static final SequencePosition FIRST = new SequencePosition(1, Optional.empty(), 0);

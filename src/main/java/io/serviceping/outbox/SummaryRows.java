@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Pings read without their bytes. */
+/** Reads pings without their bytes. */
 final class SummaryRows {
     private static final String SUMMARY = """
             select p.ping_id, p.instance_id, p.period, p.sequence_number, p.state, p.digest, p.frozen_at, p.attempts,

@@ -1,4 +1,4 @@
-/** The outbox: pings frozen as bytes, and a state machine of compare-and-set verbs that says where each stands. */
+/** The outbox: pings frozen as bytes, and a state machine of compare-and-set verbs for their delivery. */
 @NullMarked
 package io.serviceping.outbox;
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What leaves the outbox other than by an answer. */
+/** How pings leave the outbox other than by an answer. */
 class BoundsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)

@@ -26,7 +26,7 @@ class GzipContentTest {
 
     @Test
     void takesTheDigestOverTheBytesAsSent() {
-        // The example of RFC 9530, B.1, whose content is this JSON and a line feed.
+        // RFC 9530, B.1: its example's content is this JSON and a line feed.
         GzipContent content = GzipContent.ofStored("{\"hello\": \"world\"}\n".getBytes(StandardCharsets.UTF_8));
         assertThat(content.digest()).isEqualTo("sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:");
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every verb in every state: what the table allows happens, everything else changes nothing. */
+/** Calls every verb in every state: an allowed change happens, any other call changes nothing. */
 class OutboxMovesTest {
     private enum Verb {
         CLAIM(PingState.ATTEMPTING) {
@@ -85,7 +85,7 @@ class OutboxMovesTest {
 
         abstract boolean apply(TestOutbox test, Ping ping);
 
-        /** The claim of the attempt last made, or one that never was. */
+        /** The claim of the last attempt, or of an attempt that never was made. */
         Claim claim(TestOutbox test, Ping ping) {
             return new Claim(ping, Math.max(1, test.summary(ping).attempts()), test.clock.instant());
         }

@@ -17,7 +17,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.init.ScriptUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** An empty outbox; the database is made once per kind and emptied for each test. */
+/** An empty outbox. Its database is made once per kind and emptied for each test. */
 public final class TestOutbox {
     private static final Map<TestDatabase, Migrated> DATABASES = new EnumMap<>(TestDatabase.class);
 
@@ -68,7 +68,7 @@ public final class TestOutbox {
         return new HikariDataSource(config);
     }
 
-    /** Freezes a ping for a week, a minute after the one before. */
+    /** Freezes a ping for a week, one minute after the previous ping. */
     public Ping frozen(int week) {
         clock.advance(java.time.Duration.ofMinutes(1));
         return outbox.freeze(instance, "2026-W" + week, position -> draft(week)).ping();
@@ -105,7 +105,7 @@ public final class TestOutbox {
         return new Receipt("r-1", ping.pingId(), ping.digest(), ColumnValues.exact(clock.instant()), "{}");
     }
 
-    /** Brings a frozen ping into a state, by legal moves. */
+    /** Brings a frozen ping into a state by allowed changes. */
     public Ping inState(PingState state, int week) {
         Ping ping = frozen(week);
         switch (state) {
@@ -120,6 +120,6 @@ public final class TestOutbox {
         return ping;
     }
 
-    /** The connection stays open: H2's check constraints work as long as the one that made them. */
+    /** The connection stays open, since H2's check constraints fail once the connection that made them is closed. */
     private record Migrated(TestDatabase.Url url, DataSource pool, Connection keptOpen) {}
 }
