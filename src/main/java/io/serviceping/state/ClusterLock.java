@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.support.JdbcUtils;
 
 /**
- * The right to run among all machines that share a state database on PostgreSQL: an advisory lock of a connection of
- * its own, which the server frees when that connection ends. An H2 file needs none, since it has one process at a time.
+ * The right to run, among all machines that share a PostgreSQL state database: an advisory lock on a dedicated
+ * connection. The server frees the lock when that connection ends. An H2 file needs no such lock, since only one
+ * process can open it.
  */
 public final class ClusterLock implements AutoCloseable {
-    /** "service ping" in ASCII, cut to eight bytes: the same number for every version, for ever. */
+    /** "service ping" in ASCII, cut to eight bytes. Must never change, in any version. */
     private static final long KEY = 0x73_65_72_76_70_69_6e_67L;
 
     private static final String TRY = "select pg_try_advisory_lock(?)";
@@ -34,8 +35,9 @@ public final class ClusterLock implements AutoCloseable {
     }
 
     /**
-     * The lock, or empty at once when another machine holds it. Who gets it takes over: what an earlier holder still
-     * writes is not stored.
+     * Takes the lock. The new holder takes over: nothing that an earlier holder still writes is stored.
+     *
+     * @return empty at once when another machine holds the lock
      */
     public static Optional<ClusterLock> tryAcquire(StateDatabase state) throws SQLException {
         if (state.isH2()) {
@@ -48,7 +50,8 @@ public final class ClusterLock implements AutoCloseable {
             statement.setLong(1, KEY);
             try (ResultSet answer = statement.executeQuery()) {
                 if (answer.next() && answer.getBoolean(1)) {
-                    // On the connection that holds the lock: who has lost it cannot take over.
+                    // Uses the connection that holds the lock, so that a process that has lost the lock cannot take
+                    // over.
                     return Optional.of(new ClusterLock(connection, Epoch.raise(connection, false)));
                 }
             }
@@ -60,7 +63,7 @@ public final class ClusterLock implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Transactions that commit only until another run has the lock. */
+    /** Transactions that can commit until another run has the lock. */
     public FencedTransactions transactions(StateDatabase state) {
         return new FencedTransactions(state.dataSource(), epoch);
     }
@@ -74,7 +77,7 @@ public final class ClusterLock implements AutoCloseable {
         }
     }
 
-    /** Who holds the lock, as the server knows it, or empty when nobody does. */
+    /** Who holds the lock, as the server reports it. Empty: nobody. */
     public static Optional<String> holder(StateDatabase state) throws SQLException {
         if (state.isH2()) {
             return Optional.empty();
@@ -101,7 +104,7 @@ public final class ClusterLock implements AutoCloseable {
             statement.setLong(1, KEY);
             statement.execute();
         } catch (SQLException e) {
-            // The connection is gone, and the lock with it.
+            // The connection is gone, and with it the lock.
         }
     }
 }

@@ -8,15 +8,15 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The fencing token of a run: a number in the state database that every run raises when it gets the lock. A run that has
- * lost its lock without noticing finds another number there.
+ * The fencing token of a run: a number in the state database that each run increases when it gets the lock. A run that
+ * has lost its lock without noticing finds another number there.
  */
 final class Epoch {
     private static final String RAISE = "update run_epoch set number = number + 1";
     private static final String READ = "select number from run_epoch";
-    /** The row stays as it is until the transaction ends, so that nobody takes over between this look and the commit. */
+    /** Locks the row until the transaction ends, so that no run takes over between this check and the commit. */
     private static final String LOOK = "select number from run_epoch where number = :number ";
-    /** In capitals, which H2 finds whatever it does to the case of names. */
+    /** In upper case, because H2 resolves those names under every setting for the case of names. */
     private static final String CHANGED_IN_H2 =
             "select CONTAINS_UNCOMMITTED from INFORMATION_SCHEMA.SESSIONS where SESSION_ID = SESSION_ID()";
 
@@ -30,7 +30,7 @@ final class Epoch {
         this.h2 = h2;
     }
 
-    /** Takes over: from now on no transaction of an earlier epoch commits. */
+    /** Takes over: from now on, no transaction of an earlier epoch commits. */
     static Epoch raise(Connection connection, boolean h2) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
@@ -54,7 +54,7 @@ final class Epoch {
                 .single();
     }
 
-    /** Whether nobody has taken over; if so, nobody does before the current transaction has ended. */
+    /** Whether no other run has taken over. If true, none can take over before the current transaction ends. */
     boolean isCurrent(DataSource state) {
         return JdbcClient.create(state)
                 .sql(LOOK + (h2 ? "for update" : "for share"))

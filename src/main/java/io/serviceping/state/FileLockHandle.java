@@ -13,7 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Optional;
 
-/** An empty file that one process holds; the operating system lets go of it when the holder dies. */
+/** An empty file that one process holds a lock on. The operating system frees the lock when the process dies. */
 final class FileLockHandle implements AutoCloseable {
     private final FileChannel channel;
     private final Path file;
@@ -26,9 +26,10 @@ final class FileLockHandle implements AutoCloseable {
     }
 
     /**
-     * Holds the file, which is made if it is not there; empty at once while somebody else does, in this process or another.
+     * Locks the file, and makes it if it does not exist.
      *
-     * @throws UncheckedIOException when it cannot be made
+     * @return empty at once while the file is locked, by this process or another
+     * @throws UncheckedIOException when the file cannot be made
      */
     static Optional<FileLockHandle> tryHold(Path file) {
         try {
@@ -44,9 +45,9 @@ final class FileLockHandle implements AutoCloseable {
     }
 
     /**
-     * Whether somebody holds the file at this moment, in this process or another. Makes no file.
+     * Whether the file is locked now, by this process or another. Does not make the file.
      *
-     * @throws UncheckedIOException when it cannot be opened
+     * @throws UncheckedIOException when the file cannot be opened
      */
     static boolean isHeld(Path file) {
         try {
@@ -68,15 +69,16 @@ final class FileLockHandle implements AutoCloseable {
                 return Optional.of(channel);
             }
         } catch (OverlappingFileLockException sameProcess) {
-            // Not ours, as one of another process is not.
+            // Locked within this process; treated like a lock of another process.
         }
         channel.close();
         return Optional.empty();
     }
 
     /**
-     * Whether the file was neither removed nor replaced. Asks for its attributes only: to open and close it would free the
-     * lock. Both key and time must differ, since there are file systems that number their files anew now and then.
+     * Whether the file was neither removed nor replaced. Reads only its attributes, since opening and closing the file
+     * would free the lock. Counts the file as replaced only if both file key and time differ, since some file systems
+     * renumber their files.
      */
     boolean isInPlace() {
         Optional<BasicFileAttributes> now = attributes(file);

@@ -16,15 +16,15 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The file of an H2 state database. H2 takes several commits for one statement that changes a table; so the file is made,
- * and brought up to date, under another name, and put in place when it is whole. A file without tables is a damaged one.
+ * The file of an H2 state database. H2 needs several commits for one statement that changes a table. So the file is
+ * made and migrated under another name, and renamed once it is complete. A file without tables counts as damaged.
  */
 record H2File(JdbcAddress address, String prefix, String path, String settings) {
-    /** Neither in memory nor of a server: those have a scheme of more than one letter. */
+    /** Matches neither databases in memory nor those of a server: their schemes have more than one letter. */
     private static final Pattern URL =
             Pattern.compile("(jdbc:h2:(?:file:)?)((?![a-zA-Z]{2,}:)[^~;][^;]*)(;.*)?", Pattern.DOTALL);
 
-    /** The file, or empty where the address names none. */
+    /** The file. Empty: the address names no file. */
     static Optional<H2File> of(JdbcAddress address) {
         Matcher url = URL.matcher(address.url());
         return url.matches()
@@ -36,7 +36,7 @@ record H2File(JdbcAddress address, String prefix, String path, String settings) 
         return Files.exists(file(path));
     }
 
-    /** The file, or the folder where it would be made, if this user may not write it. */
+    /** The file, or the folder where it would be made, if this user may not write to it. Empty: this user may. */
     Optional<Path> notOursToWrite() {
         Path there = file(path).toAbsolutePath();
         while (there != null && !Files.exists(there)) {
@@ -53,31 +53,31 @@ record H2File(JdbcAddress address, String prefix, String path, String settings) 
         return with(newPath(), "");
     }
 
-    /** Makes the file, and those that H2 lays beside it, readable for our user alone. */
+    /** Makes the database file, and the files that H2 puts beside it, accessible to our user only. */
     void makePrivate() {
         Stream.of(".mv.db", ".trace.db", ".new.lock", ".new.mv.db", ".new.zip")
                 .map(end -> Path.of(path + end))
                 .forEach(PrivateFiles::closeFile);
     }
 
-    /** The right to make the file or to replace it; empty while another process has it. */
+    /** Claims the right to make or replace the file. Empty: another process has that right. */
     Optional<FileLockHandle> tryHold() {
         return FileLockHandle.tryHold(Path.of(newPath() + ".lock"));
     }
 
-    /** Removes what a process left that was killed while it held the file. */
+    /** Removes what a process left that was killed while it made the file. */
     void discardUnfinished() {
         discard(file(newPath()));
         discard(backup());
     }
 
-    /** Copies the database as it is to where it is made. */
+    /** Copies the open database to the temporary file name. */
     void copy(DataSource open) {
         JdbcClient.create(open)
                 .sql("backup to '" + backup().toString().replace("'", "''") + "'")
                 .update();
         makePrivate();
-        // Its only entry is the file.
+        // The only entry of the zip file is the database file.
         try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(backup()))) {
             zip.getNextEntry();
             Files.copy(zip, file(newPath()));

@@ -23,7 +23,7 @@ public final class InstanceId {
 
     private InstanceId() {}
 
-    /** The id of this installation, made now if there is none. */
+    /** The id of this installation. Makes one if there is none. */
     public static UUID id(StateDatabase state, InstantSource clock) {
         JdbcClient jdbc = JdbcClient.create(state.dataSource());
         return jdbc.sql(FIND).query(UUID.class).optional().orElseGet(() -> {
@@ -33,15 +33,15 @@ public final class InstanceId {
                         .param("at", clock.instant().atOffset(ZoneOffset.UTC))
                         .update();
             } catch (DuplicateKeyException another) {
-                // Another process was faster; its id is ours.
+                // Another process was faster; its id is used.
             }
             return jdbc.sql(FIND).query(UUID.class).single();
         });
     }
 
     /**
-     * Gives this installation another id: it begins with its first ping once more, and the endpoint cannot tell that it is
-     * the same. The old id is kept in the state database. The caller holds the run lock.
+     * Gives this installation a new id. Its sequence starts at 1 again, and the endpoint cannot tell that it is the
+     * same installation. The old id stays in the state database. The caller holds the run lock.
      *
      * @return the new id
      */

@@ -3,7 +3,7 @@ package io.serviceping.state;
 import java.time.Duration;
 
 /**
- * Whether a run still holds its locks, for who asks before every range and every attempt. A lock can be lost while its
+ * Tells whether a run still holds its locks; asked before each range and each attempt. A lock can be lost while its
  * holder lives: the connection breaks, or the file is replaced.
  */
 public final class LockWatch {
@@ -19,12 +19,12 @@ public final class LockWatch {
         this.ofDatabase = ofDatabase;
     }
 
-    /** The answer is at most a second old. */
+    /** Whether a lock is lost. The answer is at most one second old. */
     public synchronized boolean isLost() {
         return System.nanoTime() - askedAt < FRESH_NANOS ? lost : isLostNow();
     }
 
-    /** Asks at once. */
+    /** Whether a lock is lost, checked now. */
     public synchronized boolean isLostNow() {
         lost = lost || !ofHome.isHeld() || !ofDatabase.isHeld();
         askedAt = System.nanoTime();
@@ -32,7 +32,7 @@ public final class LockWatch {
     }
 
     /**
-     * Asks at once.
+     * Checks now.
      *
      * @throws StateUnavailableException when a lock is lost
      */

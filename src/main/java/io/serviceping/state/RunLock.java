@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * The right to run, for one process on this home folder; the operating system takes it back when its holder dies,
- * however it dies. A state database on PostgreSQL is guarded by {@link ClusterLock} as well.
+ * The right to run, for one process of this home folder. The operating system frees the lock whenever its holder dies.
+ * A PostgreSQL state database is guarded by {@link ClusterLock} as well.
  */
 public final class RunLock implements AutoCloseable {
     private static final int TRIES = 5;
@@ -20,16 +20,20 @@ public final class RunLock implements AutoCloseable {
         this.file = file;
     }
 
-    /** The lock, or empty at once when another process holds it. */
+    /**
+     * Takes the lock.
+     *
+     * @return empty at once when another process holds the lock
+     */
     public static Optional<RunLock> tryAcquire(Path stateFolder) {
-        // A reader that asks isHeld has the file for an instant, which must not cost us the run.
+        // A process that calls isHeld holds the file for an instant; the run must not fail for that.
         return Stream.generate(() -> tryOnce(stateFolder))
                 .limit(TRIES)
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    /** Whether another process holds the lock at this moment. */
+    /** Whether another process holds the lock now. */
     public static boolean isHeld(Path stateFolder) {
         return FileLockHandle.isHeld(file(stateFolder));
     }
@@ -46,7 +50,7 @@ public final class RunLock implements AutoCloseable {
         return lock;
     }
 
-    /** Whether the file that is held is still the one in the folder: one that was put in its place is another's to hold. */
+    /** Whether the locked file is still the one in the folder. Another process can lock a file that replaced it. */
     boolean isHeld() {
         return file.isInPlace();
     }

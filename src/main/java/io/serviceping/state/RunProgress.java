@@ -16,8 +16,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a run is doing, in a file beside the state database, since an H2 file can be read by nobody else meanwhile. It
- * tells of a run under way only while the {@link RunLock} is held; what a killed run left behind means nothing.
+ * The progress of a run, in a file beside the state database, since no other process can read an H2 file during a run.
+ * The file is valid only while the {@link RunLock} is held; a killed run may leave it behind.
  */
 public final class RunProgress {
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -32,13 +32,13 @@ public final class RunProgress {
     }
 
     /**
-     * A run's state.
+     * The state of a run.
      *
      * @param pid the process id
-     * @param step where the job is: gate, plan, collect, freeze or submit
-     * @param scansDone how many of the scans have their results stored
+     * @param step the current step of the job: gate, plan, collect, freeze or submit
+     * @param scansDone how many scans have stored their results
      * @param scansTotal 0 before the plan is made
-     * @param waitingFor what of which database is too busy to be asked; empty while nothing waits
+     * @param waitingFor which database is too busy, and why; empty: counting does not wait
      */
     public record Snapshot(
             long pid,
@@ -50,7 +50,7 @@ public final class RunProgress {
             Optional<String> waitingFor,
             Instant updatedAt) {}
 
-    /** Replaces the file in one move, so that a reader sees the old or the new. */
+    /** Replaces the file in one move, so that a reader sees the old or the new state. */
     public void write(Snapshot snapshot) {
         try {
             Path next = file.resolveSibling(file.getFileName() + ".next");
@@ -61,7 +61,7 @@ public final class RunProgress {
         }
     }
 
-    /** The last state written, or empty, also where the file holds something else. */
+    /** The last state written. Empty: no file, or a file with other content. */
     public Optional<Snapshot> read() {
         try {
             return Optional.ofNullable(
@@ -73,7 +73,7 @@ public final class RunProgress {
         }
     }
 
-    /** Takes the file away at the end of a run. */
+    /** Removes the file at the end of a run. */
     public void clear() {
         try {
             Files.deleteIfExists(file);

@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Held by the process that sends a ping from this home folder, from before it asks for consent until its exchange with the
- * endpoint has ended. So whoever raises the opt-out flag and then finds the lock free knows that nothing can leave any more.
+ * Held by the process that sends a ping from this home folder, from before it checks consent until its exchange with
+ * the endpoint has ended. A process that raises the opt-out flag and then finds this lock free knows that nothing more
+ * is sent.
  */
 public final class SendLock implements AutoCloseable {
-    /** Another process looks at the lock for an instant only. */
+    /** Only a check by another process can delay this, and that takes an instant. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(5);
@@ -39,7 +40,7 @@ public final class SendLock implements AutoCloseable {
         return new SendLock(held.get());
     }
 
-    /** Whether a process of this home folder is sending at this moment. */
+    /** Whether a process of this home folder is sending now. */
     public static boolean isHeld(Path stateFolder) {
         return FileLockHandle.isHeld(file(stateFolder));
     }

@@ -27,27 +27,33 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
-/** The state database, opened and brought up to date. An H2 file belongs to one process at a time. */
+/** The state database, opened and migrated. Only one process at a time can open an H2 file. */
 public final class StateDatabase implements AutoCloseable {
     /** How long to wait for an H2 file that a command such as {@code status} has open for a moment. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
     private static final Set<String> DAMAGED = Set.of("90028", "90030", "90048", "HY000", "XX001", "XX002");
-    /** To open an H2 file takes no statement of ours: one of H2's own failed over what is in the file. */
+    /**
+     * Errors of a statement. While H2 opens a file, no statement of ours runs, so that a failed statement is H2's own
+     * and means a damaged file.
+     */
     private static final Set<String> OF_A_STATEMENT = Set.of("21", "22", "23", "42");
 
-    /** A run that waits for ever would keep all others out; what the server, the user or the URL says otherwise holds. */
+    /**
+     * Without a limit, a waiting run would keep all other runs out. A limit set by the server, the user or the URL has
+     * priority.
+     */
     private static final String POSTGRESQL_LOCK_TIMEOUT =
             "select set_config('lock_timeout', '30s', false) where current_setting('lock_timeout') = '0'";
 
     private static final int FLYWAYS_CONNECTIONS = 2;
     private static final String HISTORY = "service_ping_schema";
     private static final String H2_FILE_IN_USE = "90020";
-    /** Where H2 would have to write before it can open a file. */
+    /** H2 would have to write before it can open the file. */
     private static final String H2_NOT_WRITABLE = "90097";
 
-    /** Acknowledged commits survive a kill only without H2's half second of write delay. */
+    /** Acknowledged commits survive a kill only without H2's default write delay of half a second. */
     private static final String H2_DURABLE = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
 
     private final HikariDataSource dataSource;
@@ -59,10 +65,10 @@ public final class StateDatabase implements AutoCloseable {
     }
 
     /**
-     * Opens the database, makes it if it is not there, and migrates it.
+     * Opens the database, makes it if it does not exist, and migrates it.
      *
-     * @param connections most connections at a time; at least 1, and 2 are used at the start
-     * @throws StateUnavailableException when it cannot be used
+     * @param connections maximum number of connections; at least 1, though 2 are used while opening
+     * @throws StateUnavailableException when the database cannot be used
      */
     public static StateDatabase open(JdbcAddress address, int connections) throws StateUnavailableException {
         Optional<H2File> file = H2File.of(address);
@@ -96,7 +102,7 @@ public final class StateDatabase implements AutoCloseable {
                 null);
     }
 
-    /** On a copy that nobody sees until it is whole. */
+    /** Migrates a copy under another name, then renames it. */
     private static void bringUpToDate(H2File file) throws StateUnavailableException {
         try (FileLockHandle held = hold(file)) {
             file.discardUnfinished();
@@ -104,7 +110,7 @@ public final class StateDatabase implements AutoCloseable {
                 makeAndPutInPlace(file);
                 return;
             }
-            // Nobody else comes to the old one as long as it is open here.
+            // While it is open here, no other process can open the old file.
             try (StateDatabase old = connected(file.address(), 1)) {
                 if (isBehind(old)) {
                     file.copy(old.dataSource);
@@ -144,7 +150,7 @@ public final class StateDatabase implements AutoCloseable {
 
     private static boolean isBehind(StateDatabase opened) throws StateUnavailableException {
         try {
-            // A script that failed half-way is not pending, but is run again.
+            // A failed script is not pending, but has to run again.
             return Arrays.stream(opened.flyway(opened.dataSource).info().all())
                     .map(MigrationInfo::getState)
                     .anyMatch(state -> state == MigrationState.PENDING || state == MigrationState.FAILED);
@@ -154,7 +160,10 @@ public final class StateDatabase implements AutoCloseable {
         }
     }
 
-    /** Of a file that was cut off H2 makes a new database, and with it we a new instance that knows of no ping. */
+    /**
+     * For a truncated file, H2 would make a new database. This installation would then get a new id and know of no
+     * ping.
+     */
     private static void requireTables(H2File file) throws StateUnavailableException {
         JdbcAddress readOnly = file.readOnly();
         try (Connection connection =
@@ -166,10 +175,10 @@ public final class StateDatabase implements AutoCloseable {
             if (state(e).equals(H2_NOT_WRITABLE)) {
                 throw damaged("it has no user", e);
             } else if (DAMAGED.contains(state(e)) || isOfAStatement(state(e))) {
-                // To open it for writing could change it: H2 compacts a file as it closes it again.
+                // Opening the file for writing could change it: H2 compacts a file when it closes it.
                 throw damaged(firstLine(e), e);
             }
-            // Whatever else it is, in use perhaps, the opening proper says it, after having waited.
+            // Any other problem, such as a file in use, is reported when the database is opened later, after a wait.
         }
     }
 
@@ -185,7 +194,10 @@ public final class StateDatabase implements AutoCloseable {
         return opened;
     }
 
-    /** The lock is a session's, and migrations rely on theirs: one that is given to others would end both. */
+    /**
+     * The run lock belongs to a session, and so do the locks of migrations. A pooler that gives the session to others
+     * would break both.
+     */
     private static void requireSessions(StateDatabase opened) throws StateUnavailableException {
         try {
             if (!TransactionPooling.isBetween(opened.dataSource)) {
@@ -224,7 +236,7 @@ public final class StateDatabase implements AutoCloseable {
         } else if (isDamage(e) && !StateFailures.isFailedWrite(e)) {
             return damaged(firstLine(e), e);
         }
-        // A full disk, a lock, a server that went away: nothing that an admin would change in the configuration.
+        // A full disk, a lock, or a server that went away: the admin need not change the configuration.
         return StateFailures.behind(e)
                 .orElseGet(() -> new StateUnavailableException(
                         Obstacle.UNUSABLE,
@@ -233,14 +245,14 @@ public final class StateDatabase implements AutoCloseable {
                         e));
     }
 
-    /** Where the tables are. */
+    /** The migrated tables. */
     public DataSource dataSource() {
         return dataSource;
     }
 
     /**
-     * Brings what was committed so far to the disk. A commit alone survives the end of the process; that of H2 is only handed
-     * to the operating system, which a loss of power takes along. PostgreSQL forces each commit by itself.
+     * Forces all commits so far to disk. H2 only hands a commit to the operating system, where it survives the end of
+     * the process but not a loss of power. PostgreSQL forces each commit itself.
      */
     public void force() {
         if (h2) {
@@ -252,7 +264,7 @@ public final class StateDatabase implements AutoCloseable {
         return h2;
     }
 
-    /** Whether other machines may use it too. */
+    /** Whether other machines may use the database too. */
     public boolean isShared() {
         return !h2;
     }
@@ -263,7 +275,7 @@ public final class StateDatabase implements AutoCloseable {
             flyway(dataSource).migrate();
             return;
         }
-        // On one connection a migration and Flyway's note of it are one transaction.
+        // On one connection, a migration and its row in Flyway's history are one transaction.
         try (Connection one = dataSource.getConnection()) {
             flyway(new SingleConnectionDataSource(one, true)).migrate();
         } catch (SQLException e) {
@@ -276,7 +288,7 @@ public final class StateDatabase implements AutoCloseable {
                 .dataSource(connections)
                 .locations("classpath:sql/state/" + (h2 ? "h2" : "postgresql"))
                 .table(HISTORY)
-                // A schema from a newer version is refused, not ignored.
+                // Refuse a schema from a newer version instead of ignoring it.
                 .ignoreMigrationPatterns(new String[0])
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
@@ -284,8 +296,8 @@ public final class StateDatabase implements AutoCloseable {
     }
 
     /**
-     * H2 commits each DDL statement by itself, so a script can fail half-way, on a full disk say. Ours can be run again;
-     * what keeps Flyway from doing so is its note of the failure.
+     * H2 commits each DDL statement separately, so that a script can fail half-way, for example on a full disk. Our
+     * scripts can run twice, but Flyway does not run a script again while its history has the failure.
      */
     private static void forgetFailures(JdbcClient jdbc) {
         if (isMigrated(jdbc)) {
@@ -308,7 +320,7 @@ public final class StateDatabase implements AutoCloseable {
             try {
                 return new HikariDataSource(pool(address, connections));
             } catch (RuntimeException e) {
-                // The pool wraps what the driver says, of the server or of the URL.
+                // The pool wraps the driver's exception.
                 StateUnavailableException problem = problem(e.getCause() == null ? e : e.getCause(), address.isH2());
                 if (problem.obstacle() != Obstacle.BUSY || System.nanoTime() > deadline) {
                     throw problem;
@@ -334,10 +346,10 @@ public final class StateDatabase implements AutoCloseable {
         config.setUsername(address.username());
         config.setPassword(address.password());
         config.setMaximumPoolSize(Math.max(connections, FLYWAYS_CONNECTIONS));
-        // The connection that the pool tries first stays: to open an H2 file again takes longer than most commands.
+        // Keep one connection: opening an H2 file again takes longer than most commands.
         config.setMinimumIdle(1);
         if (address.isH2()) {
-            // Its check constraints work only as long as the connection that made them: a pool must not retire that.
+            // H2's check constraints fail once the connection that made them is closed: never retire it.
             config.setIdleTimeout(0);
             config.setMaxLifetime(0);
         } else {
@@ -381,7 +393,7 @@ public final class StateDatabase implements AutoCloseable {
                 cause);
     }
 
-    /** The SQL state of the first SQLException in the chain of causes, or an empty string. */
+    /** The SQL state of the first SQLException in the chain of causes. Empty: none. */
     private static String state(Throwable e) {
         Throwable cause = e;
         while (cause != null && !(cause instanceof SQLException)) {
@@ -398,7 +410,7 @@ public final class StateDatabase implements AutoCloseable {
         return DAMAGED.contains(state(e));
     }
 
-    /** What failed and, where that is something else, what it came from: a full disk behind a database that was closed. */
+    /** The failure and, if different, its original cause: for example a full disk behind a closed database. */
     static String withItsOrigin(Throwable e) {
         String what = firstLine(e);
         String origin = firstLine(NestedExceptionUtils.getMostSpecificCause(e));

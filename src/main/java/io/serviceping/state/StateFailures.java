@@ -9,19 +9,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Tells a state database that failed while it was in use (a full disk, a server that went away) from a statement of ours
- * that was wrong.
- */
+/** Tells a failure of the state database (a full disk, a server that went away) from a wrong statement of ours. */
 public final class StateFailures {
-    /** H2: an error of the file system, a file that was closed after one, a connection that was broken, any other of its storage. */
+    /** H2: file system error, file closed after an error, broken connection, or another storage error. */
     private static final Set<String> OF_H2 =
             Set.of("90028", "90031", "90030", "90007", "90067", "90098", "90121", "HY000");
 
-    /** PostgreSQL: connection, a transaction that must be tried again, resources, shut down, its file system, its files. */
+    /** PostgreSQL: connection, transaction to be retried, resources, shutdown, file system, damaged files. */
     private static final Set<String> CLASSES_OF_POSTGRESQL = Set.of("08", "40", "53", "57", "58", "XX");
 
-    /** PostgreSQL: the connection, and a server that ends it. */
+    /** PostgreSQL: the connection is lost, or the server ends it. */
     private static final List<String> LOST = List.of("08", "57P");
 
     private static final String POSTGRESQL_LOCK_TIMEOUT = "55P03";
@@ -30,7 +27,7 @@ public final class StateFailures {
 
     private StateFailures() {}
 
-    /** The trouble behind an exception of a statement or a transaction, or empty where the database is all right. */
+    /** The database's failure behind an exception of a statement or a transaction. Empty: the database works. */
     public static Optional<StateUnavailableException> behind(Throwable e) {
         return takenOver(e)
                 .or(() -> causes(e).stream()
@@ -80,14 +77,14 @@ public final class StateFailures {
                 e);
     }
 
-    /** Whether H2 could not write its file, which says nothing of what is in it. */
+    /** Whether H2 could not write its file. Such a failure does not mean that the file is damaged. */
     static boolean isFailedWrite(Throwable e) {
         return causes(e).stream()
                 .map(cause -> String.valueOf(cause.getMessage()))
                 .anyMatch(message -> message.startsWith(H2_CANNOT_WRITE));
     }
 
-    /** Whether the database said so, anywhere behind the exception. */
+    /** Whether any exception in the chain of causes has this SQL state. */
     static boolean hasState(Throwable e, String state) {
         return causes(e).stream().anyMatch(cause -> state(cause).equals(state));
     }
@@ -96,7 +93,9 @@ public final class StateFailures {
         return state(e).equals(POSTGRESQL_LOCK_TIMEOUT);
     }
 
-    /** What is behind all others says so. The pool gives no state to a statement on a connection that it has closed. */
+    /**
+     * The innermost cause decides. The pool sets no SQL state for a statement on a connection that the pool has closed.
+     */
     private static boolean isConnectionLost(SQLException e) {
         List<String> states = causes(e).stream()
                 .filter(SQLException.class::isInstance)

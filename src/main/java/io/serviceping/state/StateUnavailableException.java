@@ -2,19 +2,19 @@ package io.serviceping.state;
 
 import org.jspecify.annotations.Nullable;
 
-/** The state database cannot be used; the message says what to do. Nothing in it was changed. */
+/** The state database cannot be used; the message says what to do. Nothing in the database was changed. */
 public final class StateUnavailableException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What stands in the way. */
+    /** The kind of problem. */
     public enum Obstacle {
         /** Another process holds the database or the run lock. */
         BUSY,
-        /** It does not answer. */
+        /** The database does not answer. */
         UNREACHABLE,
-        /** It answers and refuses our name, password or rights. */
+        /** The database refuses our user name, password or rights. */
         REFUSED,
-        /** The file is damaged, or it was written by another version of this program. */
+        /** The file is damaged, or was written by another version of this program. */
         UNUSABLE
     }
 
@@ -25,7 +25,7 @@ public final class StateUnavailableException extends Exception {
         this.obstacle = obstacle;
     }
 
-    /** What stands in the way. */
+    /** The kind of problem. */
     public Obstacle obstacle() {
         return obstacle;
     }

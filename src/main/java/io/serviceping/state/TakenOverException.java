@@ -2,7 +2,7 @@ package io.serviceping.state;
 
 import org.jspecify.annotations.Nullable;
 
-/** Another run has taken over, so that nothing of this one is stored any more. */
+/** Another run has taken over, so this run can store nothing more. */
 public final class TakenOverException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -6,13 +6,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** Whether a pooler gives each transaction another session of a PostgreSQL server. */
+/** Detects a pooler that gives each transaction another session of a PostgreSQL server. */
 final class TransactionPooling {
     private static final int ROUNDS = 3;
 
     private TransactionPooling() {}
 
-    /** Each of two connections has a session of its own and keeps it, unless a pooler gives them out. */
+    /** Without such a pooler, each of two connections keeps a session that the other does not have. */
     static boolean isBetween(DataSource connections) throws SQLException {
         try (Connection one = connections.getConnection();
                 Connection other = connections.getConnection()) {
@@ -20,7 +20,7 @@ final class TransactionPooling {
             int second = backend(other);
             boolean shared = first == second;
             for (int round = 0; round < ROUNDS && !shared; round++) {
-                // One of them twice in a row, so that two sessions given out in turn show too.
+                // Ask one connection twice in a row, which also detects two sessions that are given out in turn.
                 shared = backend(one) != first;
                 shared |= backend(one) != first;
                 shared |= backend(other) != second;

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** An H2 file whose blocks are not in their places, as after the damage of a disk: never "try again later". */
+/** An H2 file whose blocks are out of place, as after disk damage, must never be reported as "try again later". */
 class DamagedFileTest {
     private static final int BLOCK = 4096;
 
-    /** The blocks held nothing that is read. */
+    /** The damaged blocks held nothing that is read. */
     private static final String UNHARMED = "unharmed";
 
     @TempDir
@@ -34,7 +34,8 @@ class DamagedFileTest {
             int one = pair / blocks;
             int other = pair % blocks;
             if (one < other) {
-                // A name of its own each: what H2 could not open, it may hold in this process.
+                // A different name for each file, since H2 may keep a file locked in this process after it failed to
+                // open it.
                 String name = "db-" + one + "-" + other;
                 Files.write(folder.resolve(name + ".mv.db"), swapped(whole, one, other));
                 ends.add(end(address(name)));

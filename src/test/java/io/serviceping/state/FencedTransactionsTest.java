@@ -31,7 +31,7 @@ class FencedTransactionsTest {
         return state;
     }
 
-    /** Of a lock whose connection is cut, as a failover cuts it. */
+    /** Takes over with a lock whose connection is then cut, as in a failover. */
     private static FencedTransactions takesOver(StateDatabase state, TestDatabase.Url url) throws SQLException {
         if (url.jdbc().startsWith("jdbc:postgresql:")) {
             url.execute("select pg_terminate_backend(pid, 60000) from pg_locks where locktype = 'advisory'"
@@ -111,7 +111,7 @@ class FencedTransactionsTest {
         }
     }
 
-    /** A look needs no turn, so that Spring Batch's many looks cost no commit. */
+    /** Reads are not fenced, so that Spring Batch's many reads cost no commit. */
     @ParameterizedTest
     @MethodSource("isolationsOnBoth")
     void aTransactionThatOnlyLooksLocksAndCommitsNothing(TestDatabase kind, int isolation) throws Exception {

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A JVM of its own that takes hold of something, says so, and keeps it until it is killed. */
+/** A separate JVM that takes a lock or a database, reports that, and keeps it until it is killed. */
 final class OtherProcess implements AutoCloseable {
     private static final String READY = "ready";
 
@@ -45,7 +45,7 @@ final class OtherProcess implements AutoCloseable {
         return new OtherProcess(process);
     }
 
-    /** As {@code kill -9} does. */
+    /** Kills as {@code kill -9} does. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
@@ -59,7 +59,7 @@ final class OtherProcess implements AutoCloseable {
         Object held = hold(arguments);
         System.out.println(READY);
         while (System.in.read() >= 0) {
-            // Until this process is killed, or the one that started it ends.
+            // Until this process is killed, or the process that started it ends.
         }
         System.err.println("lost what it held: " + held);
     }
@@ -78,7 +78,7 @@ final class OtherProcess implements AutoCloseable {
         return StateDatabase.open(new JdbcAddress(arguments[1], arguments[2], arguments[3]), 3);
     }
 
-    /** One change committed, and another that is not. */
+    /** Commits one change and leaves another uncommitted. */
     private static Connection commit(StateDatabase state) throws Exception {
         InstanceId.id(state, () -> Instant.EPOCH);
         Connection connection = state.dataSource().getConnection();

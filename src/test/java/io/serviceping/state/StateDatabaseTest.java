@@ -120,7 +120,7 @@ class StateDatabaseTest {
         assertThat(lockOfTheCopy).exists();
     }
 
-    /** H2's check constraints fail as soon as the connection that made them is closed. */
+    /** H2's check constraints fail once the connection that made them is closed. */
     @Test
     void neverRetiresAConnectionOfH2() throws Exception {
         TestDatabase.Url url = TestDatabase.H2.create();
@@ -203,7 +203,7 @@ class StateDatabaseTest {
         }
     }
 
-    /** Each page of the file in turn, and each length it can be cut off at. */
+    /** Damages each page of the file in turn, and truncates the file at each length. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void refusesADamagedFileOrSaysSoLaterOrHasWhatWasThereBefore(boolean isCutOff) throws Exception {
@@ -216,11 +216,11 @@ class StateDatabaseTest {
         int refused = 0;
         for (int page = 0; page < good.length / PAGE; page++) {
             byte[] damaged = isCutOff ? Arrays.copyOf(good, page * PAGE) : withNoise(good, page);
-            // Another name each time: of a file that it could not open H2 can keep a lock in its own process.
+            // A different name each time, since H2 may keep a file locked in this process after it failed to open it.
             TestDatabase.Url other = TestDatabase.H2.create();
             Files.write(file(other), damaged);
             try (StateDatabase state = open(other)) {
-                // H2 does not notice noise in the middle of a value; a ping has its own digest against that.
+                // H2 does not detect noise in the middle of a value. A ping's own digest does.
                 String intact = isCutOff ? " where text like '% ' || id" : "";
                 assertThat(count(state, "kept" + intact)).as("page " + page).isEqualTo(20);
             } catch (StateUnavailableException e) {
@@ -228,8 +228,8 @@ class StateDatabaseTest {
                 assertThat(e.obstacle()).as("page " + page).isEqualTo(Obstacle.UNUSABLE);
                 assertThat(Files.readAllBytes(file(other))).as("page " + page).isEqualTo(damaged);
             } catch (BadSqlGrammarException e) {
-                // Where the last commits are cut off, or the place where they begin is spoilt, H2 opens what was there
-                // before.
+                // If the last commits are cut off, or the place where they begin is damaged, H2 opens the state before
+                // them.
                 assertThat(e).as("page " + page).rootCause().hasMessageContaining("\"KEPT\" not found");
             } catch (DataAccessException e) {
                 assertThat(StateFailures.behind(e).orElseThrow())
