@@ -3,39 +3,42 @@ package io.serviceping.plan.aggregate;
 import java.util.Locale;
 
 /**
- * What an accumulator holds: how a statement computes it for the rows of one range, and how two of them become one. A number
- * is stored as text ({@link ExactNumbers#text}); a set has a form of its own.
+ * What an accumulator holds, how a statement computes it for the rows of one range, and how two partial values are
+ * combined. Numbers are stored as text ({@link ExactNumbers#text}); sets are stored in another form.
  */
 public enum AccumulatorKind {
-    /** A number of rows; 0 at first. */
+    /** A number of rows, initially 0. */
     COUNT {
         @Override
         public Number combine(Number one, Number other) {
             return ExactNumbers.sum(one, other);
         }
     },
-    /** An exact sum; NULL until there is a value. */
+    /** An exact sum; NULL without values. */
     SUM {
         @Override
         public Number combine(Number one, Number other) {
             return ExactNumbers.sum(one, other);
         }
     },
-    /** NULL until there is a value. */
+    /** The least value; NULL without values. */
     MIN {
         @Override
         public Number combine(Number one, Number other) {
             return ExactNumbers.compare(one, other) <= 0 ? one : other;
         }
     },
-    /** NULL until there is a value. */
+    /** The greatest value; NULL without values. */
     MAX {
         @Override
         public Number combine(Number one, Number other) {
             return ExactNumbers.compare(one, other) >= 0 ? one : other;
         }
     },
-    /** Distinct values, as 64-bit keys. The dialect says how a statement brings them; sets are united, not combined. */
+    /**
+     * Distinct values, as 64-bit keys. The dialect decides how a statement returns them. Sets are united, so
+     * {@link #combine} does not apply.
+     */
     SET {
         @Override
         public String call(String argument) {
@@ -53,6 +56,6 @@ public enum AccumulatorKind {
         return name().toLowerCase(Locale.ROOT) + "(" + argument + ")";
     }
 
-    /** The accumulated number of two parts. */
+    /** Combines two partial values. */
     public abstract Number combine(Number one, Number other);
 }

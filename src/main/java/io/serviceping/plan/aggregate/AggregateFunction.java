@@ -6,12 +6,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An aggregate function whose values for parts of a table combine to its value for the whole, exactly and in any order. Its
- * implementation has all that is known of it: how SQL calls it, for which arguments it is exact, what is accumulated, and how
- * the value is made of that. {@link AggregateFunctions#ALL} lists the implementations.
+ * An aggregate function whose partial values combine exactly, in any order, to its value for the whole table. An
+ * implementation knows the function's SQL names, the arguments for which it is exact, its accumulators, and how they
+ * give the value. {@link AggregateFunctions#ALL} lists the implementations.
  */
 public interface AggregateFunction {
-    /** What a call has in its parentheses. */
+    /** What stands in the parentheses of a call. */
     enum Input {
         /** {@code *}, or a constant that is not NULL. */
         ROWS,
@@ -21,7 +21,7 @@ public interface AggregateFunction {
         DISTINCT_VALUES
     }
 
-    /** Different for each function; a stored result is used again only for the same name. */
+    /** Unique; a stored result is used only for the function of the same name. */
     String name();
 
     /** The names in SQL, in lower case. */
@@ -31,14 +31,16 @@ public interface AggregateFunction {
         return Input.VALUES;
     }
 
-    /** Why partial values of this argument would not combine to the exact value; empty where they do: for exact numbers. */
+    /**
+     * Why partial values of this argument would not combine to the exact value. Empty: they do, as for exact numbers.
+     */
     default Optional<String> reasonAgainst(String argument, Expressions expressions) {
         return expressions.typeOf(argument).isExact()
                 ? Optional.empty()
                 : Optional.of("aggregates something other than exact numbers");
     }
 
-    /** What is accumulated, in the order in which {@link #value} takes it. */
+    /** The accumulators, in the order in which {@link #value} takes them. */
     List<AccumulatorKind> accumulators();
 
     /** The expression that is accumulated. */
@@ -47,10 +49,10 @@ public interface AggregateFunction {
     }
 
     /**
-     * The function's value, null for SQL's NULL.
+     * The function's value; null for SQL's NULL.
      *
-     * @param accumulated the number of each accumulator, null where no row had a value; of a set the number of its values
-     * @param division how the database's avg() divides the argument; empty unless {@link #divides}
+     * @param accumulated the number of each accumulator; null without values; for a set, its size
+     * @param division how the database's avg() divides the argument. Empty: {@link #divides} is false
      */
     default @Nullable Number value(List<@Nullable Number> accumulated, Optional<Division> division) {
         return accumulated.get(0);
@@ -61,17 +63,20 @@ public interface AggregateFunction {
         return false;
     }
 
-    /** Whether the value is a boolean: {@link #value} then returns 0 for false. */
+    /** Whether the value is a boolean: {@link #value} then returns 0 for false and 1 for true. */
     default boolean isTruth() {
         return false;
     }
 
-    /** Whether the values of groups add up to the value of all rows. */
+    /** Whether the values of disjoint groups add up to the value of all rows. */
     default boolean addsUp() {
         return false;
     }
 
-    /** Whether the value is one of several equal decimals, {@code 1.0} or {@code 1.00}, by the order of rows. */
+    /**
+     * Whether the value may be any of several equal decimals, {@code 1.0} or {@code 1.00}, depending on the order of
+     * rows.
+     */
     default boolean picksOneOfEquals() {
         return false;
     }

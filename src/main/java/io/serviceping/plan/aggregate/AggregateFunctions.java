@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The aggregate functions that shared scans know. */
+/** The aggregate functions that shared scans support. */
 public final class AggregateFunctions {
-    /** Each one, in the order of the reference. */
+    /** In the order of the reference documentation. */
     public static final List<AggregateFunction> ALL = Stream.<AggregateFunction[]>of(
                     CountRows.values(),
                     CountValues.values(),
@@ -22,13 +22,13 @@ public final class AggregateFunctions {
 
     private AggregateFunctions() {}
 
-    /** Whether any of them is called like that. */
+    /** Whether a supported function has this name. */
     public static boolean isKnown(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return ALL.stream().anyMatch(function -> function.calledAs().contains(lower));
     }
 
-    /** The function of a call; empty for one that is not known, such as {@code sum(distinct x)}. */
+    /** The function of a call. Empty: it is not supported, such as {@code sum(distinct x)}. */
     public static Optional<AggregateFunction> find(String name, AggregateFunction.Input input) {
         String lower = name.toLowerCase(Locale.ROOT);
         return ALL.stream()

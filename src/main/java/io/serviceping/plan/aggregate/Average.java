@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code avg(x)} of exact numbers: the sum, divided at the end as the database divides. */
+/** {@code avg(x)} of exact numbers: the sum, finally divided as the database divides. */
 enum Average implements AggregateFunction {
     AVG;
 

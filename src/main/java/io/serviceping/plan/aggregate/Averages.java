@@ -3,9 +3,9 @@ package io.serviceping.plan.aggregate;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Divides just as the databases do, in avg() and elsewhere. */
+/** Divides exactly as the databases do, for avg() and for division. */
 final class Averages {
-    /** The digits of one place of PostgreSQL's numerics, whose base is 10,000. */
+    /** Decimal digits of one digit of PostgreSQL's numerics, whose base is 10,000. */
     private static final int PLACE = 4;
 
     private static final int LEAST_SIGNIFICANT_DIGITS = 16;
@@ -34,7 +34,7 @@ final class Averages {
         return Math.max(0, Math.min(scale, MOST_DIGITS_SHOWN));
     }
 
-    /** The power of 10,000 that the first place stands for; 0 for zero. */
+    /** The power of 10,000 of the first base-10,000 digit; 0 for zero. */
     private static int weight(BigDecimal number) {
         return number.signum() == 0 ? 0 : Math.floorDiv(number.precision() - number.scale() - 1, PLACE);
     }

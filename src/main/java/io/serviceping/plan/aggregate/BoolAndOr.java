@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * {@code bool_and(x)} and {@code bool_or(x)}: whether x is true for every row, or for any row. A row where x is NULL does not
- * count, and without any other row the value is NULL. What is accumulated is the least or the greatest of 0 for false and 1 for true.
+ * {@code bool_and(x)} and {@code bool_or(x)}: whether x is true for all rows, or for any row. Rows where x is NULL are
+ * ignored; without other rows the value is NULL. The accumulator is the minimum or maximum of 0 for false and 1 for
+ * true.
  */
 enum BoolAndOr implements AggregateFunction {
     BOOL_AND(AccumulatorKind.MIN),

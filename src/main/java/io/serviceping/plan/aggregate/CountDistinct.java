@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code count(distinct x)}: different values that are not NULL; an estimate where the set has become a sketch. */
+/** {@code count(distinct x)}: the number of distinct values that are not NULL; an estimate once the set is a sketch. */
 enum CountDistinct implements AggregateFunction {
     COUNT_DISTINCT;
 

@@ -1,11 +1,11 @@
 package io.serviceping.plan.aggregate;
 
-/** How a database divides, be it for avg() or for an author; what comes out must be the same to the last digit. */
+/** How a database divides, in avg() and elsewhere. The result must have the same digits as the database's. */
 public sealed interface Division {
     /** PostgreSQL's division of numerics: at least 16 significant digits (numeric.c, {@code select_div_scale}). */
     record Numeric() implements Division {}
 
-    /** Of whole numbers: what is behind the point is cut off. */
+    /** Integer division, truncated towards zero. */
     record Whole() implements Division {}
 
     /** H2's avg() of integers: a double. */

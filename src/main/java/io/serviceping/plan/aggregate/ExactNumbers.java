@@ -4,13 +4,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Numbers as databases have them: a BigDecimal with its scale, or one of PostgreSQL's NaN and infinities as a Double.
- */
+/** Numbers as databases have them: a BigDecimal with its scale, or a Double for PostgreSQL's NaN and infinities. */
 public final class ExactNumbers {
     private ExactNumbers() {}
 
-    /** What the driver brought, or null for SQL's NULL. */
+    /** The number that the driver returned; null for SQL's NULL. */
     public static @Nullable Number of(@Nullable Object column) {
         if (column instanceof BigInteger integer) {
             return new BigDecimal(integer);
@@ -57,7 +55,7 @@ public final class ExactNumbers {
     /**
      * Divides as a database does.
      *
-     * @param divisor 0 only below NaN
+     * @param divisor 0 only when the dividend is NaN
      */
     public static Number quotient(Number dividend, Number divisor, Division division) {
         if (dividend instanceof BigDecimal a && divisor instanceof BigDecimal b) {
@@ -67,7 +65,7 @@ public final class ExactNumbers {
         return special == 0 ? BigDecimal.ZERO : special;
     }
 
-    /** What a double of that value is written as. */
+    /** The decimal that {@link Double#toString} writes for the nearest double. */
     public static BigDecimal toDouble(BigDecimal value) {
         return new BigDecimal(Double.toString(value.doubleValue()));
     }
@@ -76,7 +74,7 @@ public final class ExactNumbers {
         return number instanceof Double special && special.isNaN();
     }
 
-    /** NaN is the greatest, as it is for PostgreSQL and for {@link Double#compare}. */
+    /** NaN is the greatest, as in PostgreSQL and {@link Double#compare}. */
     public static int compare(Number one, Number other) {
         if (one instanceof BigDecimal a && other instanceof BigDecimal b) {
             return a.compareTo(b);
@@ -84,12 +82,12 @@ public final class ExactNumbers {
         return Double.compare(special(one), special(other));
     }
 
-    /** Beside a number that is not finite, only the sign of a finite one matters in products. */
+    /** In a product with NaN or an infinity, only the sign of a finite number matters. */
     private static double sign(Number number) {
         return number instanceof BigDecimal exact ? exact.signum() : number.doubleValue();
     }
 
-    /** Beside a number that is not finite, all finite ones are alike in sums. */
+    /** In a sum with NaN or an infinity, the value of a finite number does not matter. */
     private static double special(Number number) {
         return number instanceof Double special ? special : 0;
     }

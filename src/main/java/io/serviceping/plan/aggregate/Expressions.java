@@ -2,20 +2,21 @@ package io.serviceping.plan.aggregate;
 
 import java.util.Optional;
 
-/** What the database knows of the expressions over one source. */
+/** The database's knowledge of expressions over one source. */
 public interface Expressions {
-    /** The type; {@link SqlType.Kind#OTHER} where it is not known. */
+    /** The type; {@link SqlType.Kind#OTHER} where it is unknown. */
     SqlType typeOf(String expression);
 
     /**
-     * A bigint expression that is NULL for NULL and, but for collisions of a 64-bit hash, equal for equal values only:
-     * {@code user_id}, or {@code hashtextextended(email, 0)}. Empty where there is none.
+     * A bigint key of the expression: NULL for NULL, equal for equal values, different for different values except when
+     * a 64-bit hash collides. Examples: {@code user_id}, {@code hashtextextended(email, 0)}. Empty: there is no such
+     * key.
      */
     Optional<String> keyOf(String expression);
 
     /**
-     * Whether it is a column of which statistics say that it has so few different values that each can be a row of every
-     * answer. They may be wrong: an answer then has more rows.
+     * Whether it is a column with so few distinct values, by statistics, that each can be a row of every answer. Where
+     * the statistics are wrong, answers have more rows.
      */
     boolean hasFewValues(String expression);
 }

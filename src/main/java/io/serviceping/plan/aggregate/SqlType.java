@@ -3,17 +3,17 @@ package io.serviceping.plan.aggregate;
 /**
  * The type of an expression, as far as the planner needs it.
  *
- * @param precision the digits of a {@link Kind#NUMERIC}; 0 where there is no bound or none is known
- * @param scale its digits after the point; 0 where there is no bound
+ * @param precision the digits of a {@link Kind#NUMERIC}; 0 where it is unbounded or unknown
+ * @param scale the digits after the point; 0 where it is unbounded
  */
 public record SqlType(Kind kind, int precision, int scale) {
-    /** What can be relied on. A type that does not keep the promise of its line is {@link #OTHER}. */
+    /** What is guaranteed of a type's values. A type without any of these guarantees is {@link #OTHER}. */
     public enum Kind {
-        /** Whole numbers of at most 16 bits. */
+        /** Integers of at most 16 bits. */
         SMALLINT,
-        /** Whole numbers of 32 bits. */
+        /** Integers of 32 bits. */
         INTEGER,
-        /** Whole numbers of 64 bits. */
+        /** Integers of 64 bits. */
         BIGINT,
         /** Exact decimals. */
         NUMERIC,
@@ -21,11 +21,11 @@ public record SqlType(Kind kind, int precision, int scale) {
         FLOAT,
         BOOLEAN,
         DATE,
-        /** A date with a time of day, with or without a zone. */
+        /** A date with a time of day, with or without a time zone. */
         TIMESTAMP,
-        /** Text of variable length, two of which are equal only when their characters are: no padding, no folding. */
+        /** Text of variable length. Texts are equal only when their characters are: no padding, no case folding. */
         TEXT,
-        /** A closed list of words, compared as {@link #TEXT} is. */
+        /** An enumeration, compared like {@link #TEXT}. */
         ENUM,
         OTHER
     }
@@ -37,7 +37,7 @@ public record SqlType(Kind kind, int precision, int scale) {
         }
     }
 
-    /** A type that needs no precision. */
+    /** A type without precision. */
     public static SqlType of(Kind kind) {
         return new SqlType(kind, 0, 0);
     }
@@ -49,7 +49,7 @@ public record SqlType(Kind kind, int precision, int scale) {
         };
     }
 
-    /** Whether the values, as texts, can be the keys of an object. */
+    /** Whether the values, as texts, can be the keys of a JSON object. */
     public boolean isKey() {
         return switch (kind) {
             case SMALLINT, INTEGER, BIGINT, BOOLEAN, TEXT, ENUM -> true;

@@ -3,7 +3,7 @@ package io.serviceping.plan.aggregate;
 import java.util.List;
 import java.util.Set;
 
-/** {@code sum(x)} of exact numbers: a sum of floats depends on the order of rows. */
+/** {@code sum(x)} of exact numbers. A sum of floats would depend on the order of rows. */
 enum Sum implements AggregateFunction {
     SUM;
 

@@ -1,5 +1,5 @@
 /**
- * The aggregate functions, each in one file of its own, and the types of their arguments.
+ * The aggregate functions, one file each, and the types of their arguments.
  *
  * <p>Doors: {@link AccumulatorKind}, {@link AggregateFunction}, {@link ExactNumbers}, {@link Expressions},
  * {@link SqlType}.

@@ -4,22 +4,22 @@ import io.serviceping.plan.query.Source;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** What a database says of its tables, without reading them. */
+/** Table metadata from a database's catalogue; no table is read. */
 public interface Catalog {
     /**
-     * The table that the database means by that name, or empty when it knows none, does not let us read it, or does not tell
-     * of it in time, as of a locked one.
+     * The table that the name means to the database. Empty: the database does not know the table, denies access to it,
+     * or does not answer in time, for example because the table is locked.
      *
-     * @param nameAsWritten perhaps with a schema, perhaps quoted
-     * @throws SQLException when the database cannot be asked; says nothing of the table
+     * @param nameAsWritten may have a schema and quotes
+     * @throws SQLException when the database cannot be asked; this tells nothing about the table
      */
     Optional<TableFacts> table(String nameAsWritten) throws SQLException;
 
     /**
-     * The type of an expression over the source's tables, or empty when the database refuses the expression or does not
-     * answer in time.
+     * The type of an expression over the source's tables. Empty: the database refuses the expression or does not answer
+     * in time.
      *
-     * @throws SQLException when the database cannot be asked; says nothing of the expression
+     * @throws SQLException when the database cannot be asked; this tells nothing about the expression
      */
     Optional<ExpressionType> typeOf(Source source, String expression) throws SQLException;
 }

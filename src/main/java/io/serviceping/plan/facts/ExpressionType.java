@@ -6,8 +6,8 @@ import java.util.Set;
 /**
  * The type of a column or an expression.
  *
- * @param jdbcType one of {@link Types}; for a domain that of the type below it
- * @param databaseType the database's own name, as a cast takes it: {@code character varying}, {@code uuid}
+ * @param jdbcType one of {@link Types}; for a domain, its base type
+ * @param databaseType the database's name for the type, as a cast takes it: {@code character varying}, {@code uuid}
  */
 public record ExpressionType(int jdbcType, String databaseType) {
     private static final Set<Integer> INTEGERS = Set.of(Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT);
@@ -18,9 +18,9 @@ public record ExpressionType(int jdbcType, String databaseType) {
         }
     }
 
-    /** Whether its values are whole numbers of at most 64 bits, compared as such with a {@code bigint}. */
+    /** Whether the values are integers of at most 64 bits that an index compares with a {@code bigint}. */
     public boolean isInteger() {
-        // PostgreSQL's object identifiers come as BIGINT, but are not compared with one by an index.
+        // JDBC reports PostgreSQL's object identifiers as BIGINT, but an index does not compare them with a bigint.
         return INTEGERS.contains(jdbcType) && !databaseType.equals("oid");
     }
 }

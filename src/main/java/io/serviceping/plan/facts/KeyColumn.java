@@ -1,7 +1,7 @@
 package io.serviceping.plan.facts;
 
 /**
- * A NOT NULL column of the key that a table is walked by.
+ * A NOT NULL column of the key by which a table is scanned.
  *
  * @param name quoted, ready for SQL
  */

@@ -1,5 +1,5 @@
 /**
- * What is known of tables and of their columns.
+ * Metadata on tables and their columns.
  *
  * <p>Doors: {@link Catalog}, {@link ExpressionType}, {@link KeyColumn}, {@link TableFacts}.
  */
