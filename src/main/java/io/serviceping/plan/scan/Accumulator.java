@@ -3,11 +3,12 @@ package io.serviceping.plan.scan;
 import io.serviceping.plan.aggregate.AccumulatorKind;
 
 /**
- * One accumulator of a fused scan. No row of the source is counted in two slots of one metric.
+ * One accumulator of a fused scan. Accumulators that are combined never count the same row.
  *
  * @param id its index in {@link FusedScan#slots()}
  * @param keyed whether there is one for each key of a grouping
- * @param aWeekLater the slot that all in it belongs to when the same is asked a week later; {@link AnswerLayout.Output#NONE} when
- *     it then lies in no window that a metric asks for. Only of a scan whose rows are only added; else the slot itself
+ * @param aWeekLater the accumulator that takes over its content in the same question one week later;
+ *     {@link AnswerLayout.Output#NONE} when no metric's window contains that content then. Outside append-only scans,
+ *     the accumulator itself
  */
 public record Accumulator(int id, AccumulatorKind kind, boolean keyed, int aWeekLater) {}

@@ -9,18 +9,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the columns of a fused statement's answer are, in this order: the cell, the text, the group's key, the distinct value, then
+ * The columns of a fused statement's answer, in this order: the cell, the text, the group's key, the distinct value,
  * the outputs.
  *
- * @param hasCell whether there is a cell column; without one every row is of cell 0, and a NULL cell is nobody's
- * @param texts what a column with a text says of the cell; empty where there is none
+ * @param hasCell whether there is a cell column; without one every row is of cell 0. Rows with a NULL cell are ignored
+ * @param texts how the text column determines the cell. Empty: there is no text column
  * @param hasKey whether there is a column with the group's key as text
- * @param hasValue whether there is a column with a distinct value; the cells are then in the outputs' bits. Without one the
- *     output of a {@link AccumulatorKind#SET} has the distinct values of the row's cell as bytes, 8 for each, the highest first
+ * @param hasValue whether there is a column with a distinct value; the bits of the outputs are then the cells. Without
+ *     one, the output of a {@link AccumulatorKind#SET} is the distinct values of the row's cell: 8 bytes each, most
+ *     significant byte first
  */
 public record AnswerLayout(
         boolean hasCell, Optional<Texts> texts, boolean hasKey, boolean hasValue, List<Output> outputs) {
-    /** Of an answer that is not looked at. */
+    /** The layout of an answer that is ignored. */
     public static final AnswerLayout NOTHING = new AnswerLayout(false, Optional.empty(), false, false, List.of());
 
     public AnswerLayout {
@@ -32,24 +33,24 @@ public record AnswerLayout(
         return output.kind() == AccumulatorKind.SET && !hasValue;
     }
 
-    /** How many columns stand before the outputs. */
+    /** The number of columns before the outputs. */
     public int leading() {
         return (hasCell ? 1 : 0) + (texts.isPresent() ? 1 : 0) + (hasKey ? 1 : 0) + (hasValue ? 1 : 0);
     }
 
     /**
-     * A column whose text says which cell a row is of, together with the cell column where there is one.
+     * A column whose text determines a row's cell, together with the cell column where there is one.
      *
-     * @param weight how far apart the cells of two neighbouring numbers are
-     * @param numbers the number of each text that some metric asks for
-     * @param rest the number of all other texts and of NULL; negative where no metric asks for them
+     * @param weight the distance between the cells of two consecutive numbers
+     * @param numbers the number of each text that a metric needs
+     * @param rest the number of all other texts and of NULL; negative where no metric needs them
      */
     public record Texts(int weight, SortedMap<String, Integer> numbers, int rest) {
         public Texts {
             numbers = Collections.unmodifiableSortedMap(new TreeMap<>(numbers));
         }
 
-        /** What the text adds to the number of the cell; negative where the row is of no cell. */
+        /** The amount that the text adds to the cell's index; negative where the row is in no cell. */
         public int offset(@Nullable String text) {
             int number = text == null ? rest : numbers.getOrDefault(text, rest);
             return number * weight;
@@ -57,16 +58,16 @@ public record AnswerLayout(
     }
 
     /**
-     * One aggregate of the answer. Of a {@link AccumulatorKind#SET} beside a distinct value bit n says that the value
-     * occurs in cell firstCell + n.
+     * One aggregate of the answer. For a {@link AccumulatorKind#SET} beside a distinct value, bit n is set when the
+     * value occurs in cell firstCell + n.
      *
-     * @param firstCell the cell that {@code slots} begins with
-     * @param presence which output, counted from 0, says how many rows the number is made of; -1 where each row of the
-     *     answer is made of at least one
-     * @param slots the slot of each cell; -1 for a cell that no metric needs
+     * @param firstCell the cell of the first element of {@code slots}
+     * @param presence the index from 0 of the output that counts the rows behind this number; -1 where each row of the
+     *     answer is made of at least one row
+     * @param slots the accumulator of each cell; -1 for a cell that no metric needs
      */
     public record Output(AccumulatorKind kind, int firstCell, int presence, List<Integer> slots) {
-        /** A slot that is not there. */
+        /** No accumulator, cell or output. */
         public static final int NONE = -1;
 
         public Output {

@@ -8,11 +8,11 @@ import java.math.RoundingMode;
 import java.util.List;
 
 /**
- * How a metric's value is computed of its aggregates, just as its database would. NULL goes through everything but
- * {@link Coalesce}. Decimals keep the scale that the database shows: PostgreSQL's division looks at it.
+ * How a metric's value is computed from its aggregates, exactly as its database would. NULL operands give NULL, except
+ * in {@link Coalesce}. Decimals keep the database's scale because PostgreSQL's division depends on it.
  */
 public sealed interface FinalExpression {
-    /** The only aggregate, with nothing around it. */
+    /** The only aggregate, unchanged. */
     FinalExpression NOTHING = new Aggregated(0);
 
     /**
@@ -32,11 +32,11 @@ public sealed interface FinalExpression {
         }
     }
 
-    /** NULL when both are equal, else the first. */
+    /** NULL when both are equal, else {@code value}. */
     record NullIf(FinalExpression value, FinalExpression other) implements FinalExpression {}
 
     /**
-     * A decimal of so many digits.
+     * The value rounded to a fixed number of digits.
      *
      * @param digits after the point; not negative
      */
@@ -51,26 +51,26 @@ public sealed interface FinalExpression {
     /** The nearest double. */
     record Floating(FinalExpression value) implements FinalExpression {}
 
-    /** The value, or an error when it lies beyond the bounds or is not finite. */
+    /** The value. A value outside the bounds, or not finite, is an error. */
     record Within(FinalExpression value, Bounds bounds) implements FinalExpression {}
 
     /**
      * The least and the greatest value of a type.
      *
-     * @param whole whether it is a type of whole numbers, which has no NaN
-     * @param state the SQL state of the error for others
+     * @param whole whether it is an integer type, which has no NaN
+     * @param state the SQL state of the error for other values
      */
     record Bounds(BigDecimal least, BigDecimal greatest, boolean whole, String state) {
-        /** The SQL state of a number that its type cannot take. */
+        /** The SQL state of a number outside the range of its type. */
         public static final String OUT_OF_RANGE = "22003";
 
-        /** Of a type of whole numbers. */
+        /** The bounds of an integer type. */
         public static Bounds ofBits(int bits) {
             BigDecimal beyond = new BigDecimal(BigInteger.ONE.shiftLeft(bits - 1));
             return new Bounds(beyond.negate(), beyond.subtract(BigDecimal.ONE), true, OUT_OF_RANGE);
         }
 
-        /** Of decimals. */
+        /** The bounds of a decimal type. */
         public static Bounds ofDigits(int precision, int scale, String state) {
             BigDecimal greatest = new BigDecimal(BigInteger.TEN.pow(precision).subtract(BigInteger.ONE), scale);
             return new Bounds(greatest.negate(), greatest, false, state);
@@ -81,14 +81,14 @@ public sealed interface FinalExpression {
         }
     }
 
-    /** Of exact numbers, without rounding. */
+    /** Arithmetic of exact numbers, without rounding. */
     record Arithmetic(OuterExpression.Operator operator, FinalExpression left, FinalExpression right)
             implements FinalExpression {}
 
-    /** An error when the divisor is 0. */
+    /** A division; a zero divisor is an error. */
     record Quotient(FinalExpression dividend, FinalExpression divisor, Division division) implements FinalExpression {}
 
-    /** True, false or NULL; stands only where the value of the metric is a boolean. */
+    /** True, false or NULL; allowed only as the whole value of a boolean metric. */
     record Comparison(OuterExpression.Operator operator, FinalExpression left, FinalExpression right)
             implements FinalExpression {}
 }

@@ -3,7 +3,7 @@ package io.serviceping.plan.scan;
 import io.serviceping.digest.Sha256;
 import java.util.HexFormat;
 
-/** A short name for a question, equal for equal questions. */
+/** A short identifier of a question, equal for equal questions. */
 final class Fingerprint {
     private static final int BYTES = 8;
 

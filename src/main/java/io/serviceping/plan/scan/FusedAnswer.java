@@ -8,18 +8,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How a metric's value is made from slots.
+ * How a metric's value is made from accumulators.
  *
  * @param parts its aggregates; never empty
- * @param finish what is computed of them
- * @param keyed whether the value is an object with a value for each key
+ * @param finish computes the value from the aggregates
+ * @param keyed whether the value is an object with one value per key
  */
 public record FusedAnswer(List<Part> parts, FinalExpression finish, boolean keyed) {
     /**
-     * How an aggregate is made from slots.
+     * How an aggregate is made from accumulators.
      *
-     * @param slots for each accumulator of the function the slots that it is the union of
-     * @param division for a function that divides, else empty
+     * @param slots for each accumulator kind of the function, the accumulators to combine
+     * @param division Empty: the function does not divide
      */
     public record Part(AggregateFunction function, List<List<Integer>> slots, Optional<Division> division) {
         public Part {
@@ -34,7 +34,7 @@ public record FusedAnswer(List<Part> parts, FinalExpression finish, boolean keye
         }
     }
 
-    /** All slots that the value is made of. */
+    /** All accumulators that the value is made of. */
     public Set<Integer> slots() {
         return parts.stream()
                 .flatMap(part -> part.slots().stream())

@@ -9,10 +9,10 @@ import java.util.Set;
 /**
  * One pass over a source that answers many metrics.
  *
- * @param statements all run for a range before the next range
- * @param forms what those statements were written from that answer metrics
- * @param slots what their answers are merged in; each at the index of its id
- * @param answers how each metric's value is made of them
+ * @param statements all run for one range before the next range
+ * @param forms the candidates from which the statements that answer metrics were written
+ * @param slots the accumulators, each at the index of its id
+ * @param answers how each metric's value is made from accumulators
  * @param notFused the metrics that have to run as written
  */
 public record FusedScan(
@@ -30,7 +30,7 @@ public record FusedScan(
         notFused = List.copyOf(notFused);
     }
 
-    /** The metrics that have no value without that statement; none of one that is there for something else. */
+    /** The metrics that have no value without the statement. Empty: the statement serves another purpose. */
     public Set<PlannedMetric> answeredBy(FusedStatement statement) {
         return Optional.ofNullable(forms.get(statement))
                 .map(NarrowableStatement::metrics)
@@ -38,8 +38,8 @@ public record FusedScan(
     }
 
     /**
-     * One of the statements without some of its metrics. Its slots mean what they meant, so what either has found can be added
-     * up; without all of its metrics it asks only what they ask alike.
+     * The statement without some of its metrics. Accumulators keep their meaning, so results of both versions can be
+     * combined. Without all of its metrics it has only their common conditions.
      */
     public FusedStatement without(FusedStatement statement, Set<PlannedMetric> metrics) {
         return Optional.ofNullable(forms.get(statement))
@@ -48,10 +48,13 @@ public record FusedScan(
                 .orElse(statement);
     }
 
-    /** The slot that what is in a slot belongs to so many weeks later; {@link AnswerLayout.Output#NONE} for none any more. */
+    /**
+     * The accumulator that takes over an accumulator's content so many weeks later; {@link AnswerLayout.Output#NONE}
+     * when no metric needs that content.
+     */
     public int later(int slot, long weeks) {
         int later = slot;
-        // After as many steps as there are slots nothing moves any more.
+        // After as many steps as there are accumulators, the result is stable.
         for (long week = 0; week < Math.min(weeks, slots.size()) && later != AnswerLayout.Output.NONE; week++) {
             later = slots.get(later).aWeekLater();
         }

@@ -4,13 +4,13 @@ import io.serviceping.plan.query.Parameter;
 import java.util.List;
 
 /**
- * One statement of a fused scan, run for one range of the driving table after the other.
+ * One statement of a fused scan, run for each range of the driving table in turn.
  *
  * @param head everything before the WHERE of the innermost SELECT
- * @param conditions what that WHERE joins by AND besides the range; may be empty
- * @param tail everything behind that WHERE
- * @param parameters the values of all {@code ?} but the range's, which come after them
- * @param layout what the answer's columns are
+ * @param conditions the conditions of that WHERE, joined by AND, without the range; may be empty
+ * @param tail everything after that WHERE
+ * @param parameters the values of all {@code ?} except the range's, which follow them
+ * @param layout the columns of the answer
  */
 public record FusedStatement(
         String head, List<String> conditions, String tail, List<Parameter> parameters, AnswerLayout layout) {
@@ -22,8 +22,8 @@ public record FusedStatement(
     /**
      * The finished SQL for a range.
      *
-     * @param rangeCondition a condition over the source's rows, fit to be joined by AND; empty for the whole table. Its
-     *     parameters come last.
+     * @param rangeCondition a condition over the source's rows, ready to be joined by AND. Its parameters come last.
+     *     Empty: the whole table
      */
     public String sql(String rangeCondition) {
         StringBuilder text = new StringBuilder(head);

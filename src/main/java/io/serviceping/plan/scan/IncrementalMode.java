@@ -7,26 +7,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Whether what a shared scan finds of a ping is kept for the next one. */
+/** Whether the result of a shared scan is kept for the next ping, as incremental state. */
 public sealed interface IncrementalMode {
-    /** No metric of the scan asks for it. */
+    /** No metric of the scan is declared append-only. */
     record NotAsked() implements IncrementalMode {}
 
     /**
-     * A metric asks for it, in vain: all is counted anew.
+     * A metric is declared append-only, but the whole table is counted for each ping.
      *
-     * @param why for people who read the plan
+     * @param why for readers of the plan
      */
     record Impossible(String why) implements IncrementalMode {}
 
     /**
-     * What is found of settled rows is kept, and the next ping reads on behind them. A row is settled when each of its
-     * times lies before an instant: by then all transactions that could hold a lower id have ended.
+     * The result for settled rows is kept, and the next ping continues after them. A row is settled when each of its
+     * times is before an instant by which every transaction that could add a lower id has ended.
      *
      * @param times the time columns of the scan's metrics
      * @param before settled rows are older; not after the end of the windows
-     * @param ahead a row that is not older lies in the future: its time does not tell when it was written
-     * @param slots where the scan tells of its rows
+     * @param ahead rows at or after this instant lie in the future: their time does not show when they were written
+     * @param slots the accumulators that describe the rows of a range
      */
     record Settled(List<WindowColumn> times, Instant before, Instant ahead, Slots slots) implements IncrementalMode {
         public Settled {
@@ -40,22 +40,22 @@ public sealed interface IncrementalMode {
         }
 
         /**
-         * The slots that tell of a range's rows.
+         * The accumulators that describe the rows of a range, by index.
          *
-         * @param rows how many there are
-         * @param unsettled how many of them are not settled
-         * @param recent how many of them are not settled, and do not lie in the future
+         * @param rows the number of rows
+         * @param unsettled the number of rows that are not settled
+         * @param recent the number of rows that are not settled and not in the future
          * @param greatest the greatest id
-         * @param proven the greatest id of a settled row that has a time: all lower ids are there
+         * @param proven the greatest id of a settled row that has a time; no lower id can be added any more
          */
         public record Slots(int rows, int unsettled, int recent, int greatest, int proven) {}
 
-        /** The condition of a row that is not settled; one without a time is. */
+        /** The condition of a row that is not settled. A row without a time is settled. */
         public Fragment unsettled() {
             return any(" >= ?", before);
         }
 
-        /** The condition of a row with a time that is not settled and does not lie in the future. */
+        /** The condition of a row that has a time which is not settled and not in the future. */
         public Fragment recent() {
             List<Parameter> parameters = new ArrayList<>();
             times.forEach(time -> parameters.addAll(List.of(time.before(before, 0), time.before(ahead, 0))));
@@ -66,7 +66,7 @@ public sealed interface IncrementalMode {
                     parameters);
         }
 
-        /** The condition of a row that has a settled time, whatever its other times are. */
+        /** The condition of a row that has at least one settled time. */
         public Fragment timed() {
             return any(" < ?", before);
         }

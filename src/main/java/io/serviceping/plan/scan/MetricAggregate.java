@@ -8,7 +8,7 @@ import java.util.Optional;
  * One aggregate of a metric.
  *
  * @param number its index among the metric's aggregates
- * @param window where the metric's window is put; empty for one without
+ * @param window the column of the metric's window. Empty: no window
  */
 public record MetricAggregate(PlannedMetric metric, int number, AggregateQuery shape, Optional<WindowColumn> window) {
     public Aggregate aggregate() {

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A metric that was understood, to be answered by a shared scan.
+ * The analysed query of a metric, to be answered by a shared scan.
  *
- * @param shapes its aggregates, each with the rows it is over; of one source and grouping
- * @param wrapping what is computed of them
- * @param window where its window is put; empty for a metric without one
+ * @param shapes its aggregates, each with its predicates; all of one source and grouping
+ * @param wrapping computes the value from the aggregates
+ * @param window the column of its window. Empty: no window
  */
 public record MetricQuery(
         PlannedMetric metric, List<AggregateQuery> shapes, OuterExpression wrapping, Optional<WindowColumn> window) {

@@ -3,13 +3,16 @@ package io.serviceping.plan.scan;
 import java.util.Set;
 
 /**
- * A statement that can be written with fewer metrics. A slot means the same in each version, so what one has found can be added
- * to what another finds.
+ * A statement that can be written with fewer metrics. Accumulators have the same meaning in each version, so the
+ * results of several versions can be combined.
  */
 public interface NarrowableStatement {
     /** The metrics that have no value without the statement. */
     Set<PlannedMetric> metrics();
 
-    /** Without all of them it counts rows, which shows whether the fault lies with what all ask alike. */
+    /**
+     * The statement without these metrics. Without all of its metrics it only counts rows, which shows whether their
+     * common conditions cause a failure.
+     */
     FusedStatement without(Set<PlannedMetric> some);
 }

@@ -1,7 +1,7 @@
 package io.serviceping.plan.scan;
 
 /**
- * A metric that has to run as written.
+ * A metric that runs as written.
  *
  * @param why for the author, such as {@code sums an inexact number}
  */

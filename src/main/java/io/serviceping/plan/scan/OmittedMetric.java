@@ -1,18 +1,18 @@
 package io.serviceping.plan.scan;
 
 /**
- * A metric that is not queried, and why.
+ * A metric that is not queried, with the reason.
  *
- * @param reason for the admin; fit for the payload where the metric is left out: names no person, host or error text
+ * @param reason for the admin. It can go into the payload: it names no person, no host and no error text
  */
 public record OmittedMetric(PlannedMetric metric, Why why, String reason) {
-    /** What keeps a metric from being queried. */
+    /** Why a metric is not queried. */
     public enum Why {
-        /** The admin left it out, or it is broken: it was not to be counted. */
+        /** The admin left it out, or its definition is broken; no value was expected. */
         LEFT_OUT(""),
-        /** Its database has something of its own that its SQL must not call. */
+        /** Its SQL would call a user-defined function of the database. */
         CALLS_A_FUNCTION("would call a function that is not allowed"),
-        /** Its SQL is longer or nested more deeply than is taken. */
+        /** Its SQL is too long or nested too deeply. */
         TOO_LARGE("has more SQL than is taken");
 
         private final String text;
@@ -21,7 +21,7 @@ public record OmittedMetric(PlannedMetric metric, Why why, String reason) {
             this.text = text;
         }
 
-        /** The reason in the payload of a metric that was to be counted. */
+        /** The reason for the payload when a value was expected. */
         public String text() {
             return text;
         }

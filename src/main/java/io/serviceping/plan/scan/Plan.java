@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Everything one ping asks.
+ * All queries of one ping.
  *
- * @param asOf where every window ends
+ * @param asOf the end of every window
  * @param shared scans that answer many metrics each
  * @param scans metrics that run as written, one statement each, in the order of the key paths
- * @param notShared why each of those does not share a scan; empty while nobody has looked
- * @param omitted what is not asked and why
+ * @param notShared why each of {@code scans} is not shared. Empty: sharing has not been tried yet
+ * @param omitted metrics without a query
  */
 public record Plan(
         Instant asOf,
@@ -33,7 +33,7 @@ public record Plan(
         this(asOf, List.of(), scans, List.of(), omitted);
     }
 
-    /** The same plan without the scans that run as written and that are refused, each for the reason given. */
+    /** The plan without the refused scans that run as written; their metrics are omitted with the given reasons. */
     public Plan without(Map<WrittenScan, String> refused) {
         List<OmittedMetric> left = new ArrayList<>(omitted);
         refused.forEach((scan, reason) -> scan.answers()
@@ -46,7 +46,7 @@ public record Plan(
                 left);
     }
 
-    /** The databases that are asked. */
+    /** The databases that are queried. */
     public Stream<String> databases() {
         return Stream.concat(
                         shared.stream().map(SharedScan::database),
@@ -54,7 +54,7 @@ public record Plan(
                 .distinct();
     }
 
-    /** Every metric of the payload, asked or not, in no particular order. */
+    /** Every metric of the payload, queried or not, in no particular order. */
     public Stream<PlannedMetric> metrics() {
         return Stream.of(
                         shared.stream().flatMap(scan -> scan.answers().stream()),

@@ -4,5 +4,5 @@ import io.serviceping.definition.KeyPath;
 import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.ValueType;
 
-/** A metric that will stand in the payload, with or without a value. */
+/** A metric of the payload, with or without a value. */
 public record PlannedMetric(KeyPath keyPath, TimeFrame timeFrame, ValueType valueType, String productGroup) {}

@@ -1,8 +1,8 @@
 package io.serviceping.plan.scan;
 
 /**
- * What a table is split by.
+ * How a table is split into ranges.
  *
- * @param reason for people who read the plan
+ * @param reason for readers of the plan
  */
 public record RangeChoice(RangeKey key, String reason) {}

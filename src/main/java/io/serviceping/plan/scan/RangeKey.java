@@ -5,20 +5,17 @@ import io.serviceping.plan.facts.KeyColumn;
 import java.time.Instant;
 import java.util.List;
 
-/** What a table's rows are split by into ranges. */
+/** How the rows of a table are split into ranges. */
 public sealed interface RangeKey {
-    /**
-     * Whether a scan that was killed between two ranges may go on behind the last one in another session. Where not, it
-     * starts again.
-     */
+    /** Whether a killed scan can resume after its last range in another session. Otherwise it starts again. */
     default boolean isResumable() {
         return true;
     }
 
-    /** For people who read the plan. */
+    /** For readers of the plan. */
     String readable();
 
-    /** One unique NOT NULL column of whole numbers: ranges of numbers. */
+    /** One unique NOT NULL integer column: ranges of numbers. */
     record Numeric(KeyColumn column) implements RangeKey {
         public Numeric {
             if (!column.type().isInteger()) {
@@ -32,7 +29,7 @@ public sealed interface RangeKey {
         }
     }
 
-    /** A key of any type or of several columns, in the order the database gives it. */
+    /** A key of any type or of several columns, in the database's order. */
     record Keyset(List<KeyColumn> columns) implements RangeKey {
         public Keyset {
             columns = List.copyOf(columns);
@@ -49,8 +46,8 @@ public sealed interface RangeKey {
     }
 
     /**
-     * Ranges of PostgreSQL's physical blocks. A row that is updated moves to another block, so all ranges must be read
-     * in one REPEATABLE READ transaction on one connection, and a scan that was killed starts again.
+     * Ranges of PostgreSQL's physical blocks. An update moves a row to another block. So all ranges must be read in one
+     * REPEATABLE READ transaction on one connection, and a killed scan starts again.
      */
     record Blocks() implements RangeKey {
         @Override
@@ -65,7 +62,7 @@ public sealed interface RangeKey {
     }
 
     /**
-     * Stretches of time, for a scan all of whose metrics lie in that window and whose time column leads an index.
+     * Time ranges, for a scan whose metrics all need only this window of a time column that leads an index.
      *
      * @param column without qualifier, in canonical form
      * @param from inclusive
@@ -84,7 +81,7 @@ public sealed interface RangeKey {
         }
     }
 
-    /** No ranges: one statement reads all. */
+    /** No ranges: one statement reads the whole table. */
     record Whole() implements RangeKey {
         @Override
         public boolean isResumable() {

@@ -9,10 +9,10 @@ import java.util.Map;
  *
  * @param database a name under {@code service-ping.databases}
  * @param table the driving table
- * @param range how it is split, and why so
- * @param keeping whether what is found is kept for the next ping
- * @param asWritten each metric's own statement, for the case that the shared one fails
- * @param asked what was fused: the same metrics
+ * @param range how the table is split into ranges, and why
+ * @param keeping whether the result is kept for the next ping
+ * @param asWritten each metric's own statement, run when the shared statement fails
+ * @param asked the queries of the same metrics
  */
 public record SharedScan(
         String database,
@@ -37,23 +37,27 @@ public record SharedScan(
                 .toList();
     }
 
-    /** The statements over the whole table, without a range, of this scan or of one without a metric. */
+    /** The statements over the whole table, without a range, of this scan or of a version with fewer metrics. */
     public List<WrittenScan> whole(FusedScan some) {
         return some.statements().stream()
                 .map(statement -> new WrittenScan(database, statement.sql(""), statement.parameters(), answers()))
                 .toList();
     }
 
-    /** As {@link WrittenScan#id()}: changes when anything that is asked changes; the table's size is not asked. */
+    /**
+     * Identifies the question, as {@link WrittenScan#id()} does: changes with everything that is asked, but not with
+     * the table's size.
+     */
     public String id() {
         return Fingerprint.of(database + range.key() + fused.statements() + fused.answers());
     }
 
     /**
-     * What was found under one such text can be read again for a later end of the windows: changes with what is counted
-     * and how, not with the windows' bounds and not with which metrics are made of it.
+     * Identifies the incremental state. State with the same identifier can be reused for a later end of the windows.
+     * The identifier depends on what is counted and how, but not on the windows' bounds or on the metrics computed from
+     * it.
      *
-     * @param place the table and the server as far as they matter to what was found
+     * @param place the table and the server, as far as the result depends on them
      */
     public String kept(String place) {
         List<String> statements = fused.statements().stream()

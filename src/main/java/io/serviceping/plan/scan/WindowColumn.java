@@ -8,18 +8,18 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * The column that a metric's window is put on.
+ * The column that a metric's window filters.
  *
- * @param expression in canonical form, so that equal texts mean the same column
+ * @param expression in canonical form: equal texts mean the same column
  */
 public record WindowColumn(String expression, TimestampUnit unit) {
-    /** Whether a row lies in the last days. */
+    /** The condition that a row lies in the last {@code days} days before {@code asOf}. */
     public Fragment within(Instant asOf, int days) {
         return new Fragment(
                 expression + " >= ? and " + expression + " < ?", List.of(before(asOf, days), before(asOf, 0)));
     }
 
-    /** The instant so many days before the other, in the column's unit. */
+    /** The instant {@code days} days before {@code asOf}, in the column's unit. */
     public Parameter before(Instant asOf, int days) {
         return Parameter.at(asOf.minus(days, ChronoUnit.DAYS), unit);
     }

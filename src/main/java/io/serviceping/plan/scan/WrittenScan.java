@@ -5,16 +5,16 @@ import io.serviceping.plan.query.Word;
 import java.util.List;
 
 /**
- * One statement against one database and the metrics it answers.
+ * One statement for one database, with the metrics that it answers.
  *
  * @param database a name under {@code service-ping.databases}
  * @param sql finished SQL, with a {@code ?} for each parameter
  * @param answers the metrics, in the order of the statement's answers; never empty
- * @param addsUp whether the value of several groups together is the sum of their values
+ * @param addsUp whether the values of several groups add up to the value of their union
  */
 public record WrittenScan(
         String database, String sql, List<Parameter> parameters, List<PlannedMetric> answers, boolean addsUp) {
-    /** One of whose groups it is not known that they add up. */
+    /** A scan whose groups are not known to add up. */
     public WrittenScan(String database, String sql, List<Parameter> parameters, List<PlannedMetric> answers) {
         this(database, sql, parameters, answers, false);
     }
@@ -28,21 +28,21 @@ public record WrittenScan(
     }
 
     /**
-     * 16 hexadecimal digits that change when anything of the scan changes, so that a result counted before a restart is
-     * used again only for the very same question.
+     * 16 hexadecimal digits that change with any part of the scan. A result counted before a restart is reused only for
+     * exactly the same question.
      */
     public String id() {
-        // Whether it adds up follows from its SQL.
+        // {@code addsUp} follows from the SQL.
         return Fingerprint.of("Scan[database=" + database + ", sql=" + sql + ", parameters=" + parameters + ", answers="
                 + answers + "]");
     }
 
-    /** The statement with its values written out, as an engineer would paste it into a SQL prompt. */
+    /** The statement with its values written out, ready for a SQL prompt. */
     public String readable() {
         if (parameters.isEmpty()) {
             return sql;
         }
-        // Only what is a token of its own is a parameter; a question mark in a literal, a name or a comment is not.
+        // A question mark in a literal, a name or a comment is not a parameter.
         List<Word> marks =
                 Word.of(sql).stream().filter(word -> word.text().equals("?")).toList();
         StringBuilder text = new StringBuilder(sql);
