@@ -3,7 +3,7 @@ package io.serviceping.plan.query;
 import io.serviceping.plan.aggregate.AggregateFunction;
 
 /**
- * What is computed over a metric's rows.
+ * An aggregate over a metric's rows.
  *
  * @param argument the expression in canonical form; empty for a function of rows
  */

@@ -15,10 +15,10 @@ import net.sf.jsqlparser.statement.select.AllColumns;
 import net.sf.jsqlparser.statement.select.AllTableColumns;
 
 /**
- * A call of an aggregate as the syntax tree has it.
+ * A call of an aggregate in the syntax tree.
  *
  * @param name in lower case
- * @param argument {@code *} included
+ * @param argument an expression or {@code *}
  * @param filter the condition of its FILTER clause
  */
 public record AggregateCall(String name, boolean distinct, Expression argument, Optional<Expression> filter) {
@@ -26,7 +26,7 @@ public record AggregateCall(String name, boolean distinct, Expression argument, 
         return new NotUnderstoodException("the aggregate is inside an expression");
     }
 
-    /** The aggregate that the expression is; empty when it is anything else, such as an aggregate of two arguments. */
+    /** The expression as an aggregate call. Empty: it is something else, such as an aggregate of two arguments. */
     public static Optional<AggregateCall> in(Expression expression) {
         if (expression instanceof Function function && AggregateFunctions.isKnown(function.getName())) {
             ExpressionList<?> parameters = function.getParameters();
@@ -50,7 +50,7 @@ public record AggregateCall(String name, boolean distinct, Expression argument, 
         return Optional.empty();
     }
 
-    /** What it computes, its filter apart. */
+    /** The aggregate without its filter. */
     Aggregate aggregate(CanonicalExpression text) throws NotUnderstoodException {
         Expression bare = OperatorChain.bare(argument);
         Optional<AggregateFunction> function = function();
@@ -64,7 +64,7 @@ public record AggregateCall(String name, boolean distinct, Expression argument, 
         return new Aggregate(function.get(), text.of(bare));
     }
 
-    /** Empty when none is called like that, as with {@code sum(distinct x)}. */
+    /** Empty: the function is not supported, such as {@code sum(distinct x)}. */
     public Optional<AggregateFunction> function() {
         Expression bare = OperatorChain.bare(argument);
         if (distinct) {
@@ -76,7 +76,7 @@ public record AggregateCall(String name, boolean distinct, Expression argument, 
                 .or(() -> AggregateFunctions.find(name, AggregateFunction.Input.VALUES));
     }
 
-    /** The whole call, filter and all. */
+    /** The whole call with its filter. */
     String text(CanonicalExpression text) throws NotUnderstoodException {
         String all = isStar(argument) ? "*" : text.of(argument);
         String call = name + "(" + (distinct ? "distinct " : "") + all + ")";

@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A metric's SELECT, taken apart. All texts are canonical: equal texts mean the same to the database.
+ * A metric's SELECT, analysed. All texts are canonical: equal texts have the same meaning in the database.
  *
- * @param predicates what its WHERE joins by AND; each once, sorted by their SQL
+ * @param predicates the conditions that its WHERE joins by AND; distinct, sorted by their SQL
  * @param grouping the one expression of GROUP BY, for a metric with a value per group
- * @param risks the operations that may fail for some types of operands, by the text they are in: that of the source, the
+ * @param risks the operations that may fail for some types of operands, by the text that contains them: the source, the
  *     grouping, the aggregate's argument, or a predicate; in the order of the SELECT
- * @param guarded whether the aggregate's argument may fail for rows that a condition leaves out
+ * @param guarded whether the aggregate's argument may fail for rows that a condition excludes
  */
 public record AggregateQuery(
         Source source,
@@ -25,7 +25,7 @@ public record AggregateQuery(
         risks = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(risks));
     }
 
-    /** One in which nothing can fail. */
+    /** A query in which no operation can fail. */
     public AggregateQuery(Source source, List<Predicate> predicates, Aggregate aggregate, Optional<String> grouping) {
         this(source, predicates, aggregate, grouping, Map.of(), false);
     }

@@ -20,7 +20,7 @@ import net.sf.jsqlparser.expression.operators.relational.NamedExpressionList;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 import org.jspecify.annotations.Nullable;
 
-/** Writes calls of known functions and casts to known types. */
+/** Writes calls of known functions and casts to known types in canonical form. */
 final class CanonicalCall {
 
     private static final Set<String> OF_DATES =
@@ -30,9 +30,7 @@ final class CanonicalCall {
     private final CanonicalExpression operands;
     private final boolean aggregates;
 
-    /**
-     * @param aggregates whether there may be aggregates
-     */
+    /** @param aggregates whether aggregates are allowed */
     CanonicalCall(CanonicalExpression operands, boolean aggregates) {
         this.operands = operands;
         this.aggregates = aggregates;
@@ -147,7 +145,7 @@ final class CanonicalCall {
         return cast.isImplicitCast() ? type + " " + text : text + "::" + type;
     }
 
-    /** An enumeration's word, say, is the same for every row and every statement. */
+    /** A cast string, such as a value of an enumeration, is the same for every row and every statement. */
     private static boolean isPlainString(CastExpression cast) {
         return (cast.keyword == null || cast.keyword.isEmpty())
                 && !cast.isImplicitCast()

@@ -43,9 +43,9 @@ import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionLi
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes expressions down again: words in lower case, one space, and nothing moved, so that no operator can bind to
- * another operand than before. What is not known for certain is refused. One for the expressions of one SELECT, since
- * it remembers whether any of them may fail.
+ * Writes expressions in canonical form: words in lower case, single spaces, the order unchanged, so that each operator
+ * keeps its operands. Refuses whatever is not known for certain. Each SELECT has its own instance, which collects the
+ * operations that may fail.
  */
 final class CanonicalExpression {
     static final String COMPARE = "compare";
@@ -72,7 +72,7 @@ final class CanonicalExpression {
     private final Map<String, List<Operation>> risks = new LinkedHashMap<>();
     private final List<Operation> pending = new ArrayList<>();
 
-    /** For expressions over rows, where no aggregate may stand. */
+    /** For expressions over rows, without aggregates. */
     CanonicalExpression(ColumnNames columns) {
         this(columns, false);
     }
@@ -82,7 +82,7 @@ final class CanonicalExpression {
         this.values = new CanonicalValue(columns);
     }
 
-    /** For what is selected, where aggregates may stand. */
+    /** For selected expressions, where aggregates are allowed. */
     static CanonicalExpression ofSelected(ColumnNames columns) {
         return new CanonicalExpression(columns, true);
     }
@@ -103,17 +103,17 @@ final class CanonicalExpression {
         return text == null ? values.of(expression) : text;
     }
 
-    /** The expressions, in their order, with commas between them. */
+    /** The expressions in their order, separated by commas. */
     String ofAll(List<? extends Expression> expressions) throws NotUnderstoodException {
         return joined(expressions, ", ");
     }
 
-    /** What may fail for a row, by the text it is in; not what CASE takes care of. */
+    /** The operations that may fail for a row, by the text that contains them; without those inside a CASE. */
     Map<String, List<Operation>> risks() {
         return risks;
     }
 
-    /** Notes that what was written since the last note is part of that text. */
+    /** Assigns the operations written since the last call to the text. */
     void noteRisks(String text) {
         if (!pending.isEmpty()) {
             List<Operation> noted = risks.computeIfAbsent(text, key -> new ArrayList<>());
@@ -122,7 +122,7 @@ final class CanonicalExpression {
         }
     }
 
-    /** Notes that everything so far is part of that text. */
+    /** Assigns all operations so far to the text. */
     void gatherRisks(String text) {
         risks.values().forEach(pending::addAll);
         pending.sort(Comparator.comparing(Operation::toString));
@@ -130,7 +130,11 @@ final class CanonicalExpression {
         noteRisks(text);
     }
 
-    /** An operation on operands that are written already; constants among them are left out. */
+    /**
+     * Records an operation. Constants among the operands are left out.
+     *
+     * @param texts the canonical form of each operand
+     */
     void operates(String name, List<? extends Expression> operands, List<String> texts) {
         if (cases > 0) {
             return;

@@ -16,7 +16,7 @@ import net.sf.jsqlparser.expression.StringValue;
 import net.sf.jsqlparser.expression.TimeKeyExpression;
 import net.sf.jsqlparser.schema.Column;
 
-/** Writes columns and literals. */
+/** Writes columns and literals in canonical form. */
 final class CanonicalValue {
     private static final String QUOTE = "'";
 
@@ -50,7 +50,7 @@ final class CanonicalValue {
         throw NotUnderstoodException.has(expression);
     }
 
-    /** Whether it is a literal other than NULL, so that it has no column and is never null. */
+    /** Whether it is a literal other than NULL. */
     static boolean isValue(Expression expression) {
         return expression instanceof StringValue
                 || expression instanceof LongValue
@@ -60,8 +60,8 @@ final class CanonicalValue {
     }
 
     /**
-     * The literal, where its text says at once which value it is: a string, a truth value, a whole number without
-     * leading zeros. Not {@code 1.0}, which equals {@code 1}.
+     * The literal, where its text identifies the value: a string, a boolean, an integer without leading zeros. Not
+     * {@code 1.0}, which equals {@code 1}.
      */
     static Optional<String> plain(Expression expression) {
         if (expression instanceof StringValue string && isPlain(string)) {

@@ -6,7 +6,10 @@ import net.sf.jsqlparser.schema.Table;
 /** How columns are written in a text. */
 @FunctionalInterface
 interface ColumnNames {
-    /** As the author wrote them; from the parts that {@link FromClause} knows, so that any other part is missed. */
+    /**
+     * As written by the author. Built only from the parts that {@link FromClause} knows, so that the word comparison
+     * detects any other part.
+     */
     ColumnNames AS_WRITTEN = column -> {
         Table table = column.getTable();
         String qualifier = table == null ? "" : table.getFullyQualifiedName();

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A piece of SQL over a row.
  *
- * @param sql empty for none
+ * @param sql may be empty
  * @param parameters the values of its {@code ?}
  */
 public record Fragment(String sql, List<Parameter> parameters) {

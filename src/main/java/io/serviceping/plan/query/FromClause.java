@@ -13,11 +13,11 @@ import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.TableFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of a SELECT and how columns are named by them; all names canonical. */
+/** The tables of a SELECT and the names of their columns, in canonical form. */
 final class FromClause implements ColumnNames {
     /**
      * @param name with its schema where it has one
-     * @param label what columns are qualified with: the alias, or the name without the schema
+     * @param label the qualifier of its columns: the alias, or the name without the schema
      */
     private record TableUse(String name, String label, boolean aliased) {
         static TableUse of(FromItem item, NameCase names) throws NotUnderstoodException {
@@ -61,7 +61,7 @@ final class FromClause implements ColumnNames {
         return new FromClause(tables, joins, names);
     }
 
-    /** The clause with names as written and everything else canonical, without the word FROM. */
+    /** The clause without the word FROM: names as written, all else canonical. */
     static String asWritten(PlainSelect select, CanonicalExpression text) throws NotUnderstoodException {
         StringBuilder clause = new StringBuilder(textOf(tableOf(select.getFromItem())));
         for (Join join : joinsOf(select)) {
@@ -95,7 +95,7 @@ final class FromClause implements ColumnNames {
         return new Source(from.toString(), driving.name(), driving.label() + ".");
     }
 
-    /** The column: without a qualifier where there is one table, else with the shortest. */
+    /** The column: unqualified where there is one table, else with the shortest qualifier. */
     @Override
     public String of(Column column) throws NotUnderstoodException {
         String name = names.canonical(column.getColumnName());

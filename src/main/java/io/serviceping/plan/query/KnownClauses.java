@@ -13,7 +13,9 @@ import net.sf.jsqlparser.statement.select.Select;
 import net.sf.jsqlparser.statement.select.SelectItem;
 import net.sf.jsqlparser.statement.select.SetOperationList;
 
-/** Tells the SELECTs that consist of known clauses only, by writing those down and comparing the words. */
+/**
+ * Recognises SELECTs that consist of known clauses only: writes these clauses and compares the words with the author's.
+ */
 final class KnownClauses {
     private static final int MOST_ITEMS = 2;
 
@@ -26,9 +28,9 @@ final class KnownClauses {
     }
 
     /**
-     * The syntax tree: SELECT, FROM, WHERE, GROUP BY and ORDER BY, and no word more.
+     * The syntax tree of a SELECT with no more than SELECT, FROM, WHERE, GROUP BY and ORDER BY.
      *
-     * @throws NotUnderstoodException with the first thing that is more
+     * @throws NotUnderstoodException with the first unknown part
      */
     static PlainSelect plain(MetricSelect metric) throws NotUnderstoodException {
         Select whole = metric.select();
@@ -55,7 +57,7 @@ final class KnownClauses {
         }
     }
 
-    /** What is computed of the rows: alone, or after what is grouped by. */
+    /** The selected value: the only item, or the item after the grouping. */
     static Expression valueOf(PlainSelect select) throws NotUnderstoodException {
         List<SelectItem<?>> items = select.getSelectItems();
         int expected = select.getGroupBy() == null ? 1 : MOST_ITEMS;
@@ -94,7 +96,7 @@ final class KnownClauses {
     }
 
     private String all() throws NotUnderstoodException {
-        // The FROM first: without one, everything else is beside the point.
+        // A missing FROM is reported before any other reason.
         String from = FromClause.asWritten(select, text);
         StringBuilder all =
                 new StringBuilder("select ").append(items()).append(" from ").append(from);

@@ -3,7 +3,7 @@ package io.serviceping.plan.query;
 import java.util.Locale;
 import java.util.Set;
 
-/** What gives the same answer for the same arguments, whenever it is asked; the sessions' settings are always the same. */
+/** Functions and types whose result depends only on their arguments. The session settings are always the same. */
 final class KnownFunctions {
     private static final Set<String> SCALAR = Set.of(
             "abs",
@@ -68,7 +68,7 @@ final class KnownFunctions {
             "uuid",
             "varchar");
 
-    /** Words that databases take for a value, and our parser for a column. */
+    /** Words that are values to databases but columns to our parser. */
     private static final Set<String> VALUES = Set.of(
             "current_catalog",
             "current_date",
@@ -105,7 +105,7 @@ final class KnownFunctions {
         return VALUES.contains(name);
     }
 
-    /** Whether PostgreSQL could take the string for a moment relative to the clock, such as {@code 'today 10:00'}. */
+    /** Whether PostgreSQL could read the string as a time relative to now, such as {@code 'today 10:00'}. */
     static boolean namesMoment(String string) {
         StringBuilder word = new StringBuilder();
         for (char c : (string.toLowerCase(Locale.ROOT) + " ").toCharArray()) {

@@ -1,15 +1,15 @@
 package io.serviceping.plan.query;
 
-/** How a database reads names that are not quoted. */
+/** How a database reads unquoted names. */
 public enum NameCase {
-    /** In one case, so that {@code Users} and {@code users} are the same table. */
+    /** Ignoring case: {@code Users} and {@code users} are the same table. */
     FOLDED {
         @Override
         String canonical(String name) throws NotUnderstoodException {
             return SqlName.canonical(name);
         }
     },
-    /** As they are written, so that {@code Users} and {@code users} are two tables. */
+    /** Respecting case: {@code Users} and {@code users} are two tables. */
     KEPT {
         @Override
         String canonical(String name) throws NotUnderstoodException {
@@ -23,9 +23,9 @@ public enum NameCase {
     };
 
     /**
-     * The name as all ways of writing it have it.
+     * The name in canonical form, the same for all its spellings.
      *
-     * @throws NotUnderstoodException when it is not certain which name is meant
+     * @throws NotUnderstoodException when the meaning of the name is uncertain
      */
     abstract String canonical(String name) throws NotUnderstoodException;
 }

@@ -2,13 +2,16 @@ package io.serviceping.plan.query;
 
 import java.util.Locale;
 
-/** A SELECT has something that is not known for certain; the message is for {@link SelectAnalysis.AsWritten}. */
+/**
+ * A SELECT has a part whose meaning is not known for certain. The message becomes
+ * {@link SelectAnalysis.AsWritten#why()}.
+ */
 public final class NotUnderstoodException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST = 40;
 
     public NotUnderstoodException(String why) {
-        // Unusual SQL is no failure: nobody reads where it was noticed.
+        // Unusual SQL is not a failure, so no stack trace is needed.
         super(why, null, false, false);
     }
 

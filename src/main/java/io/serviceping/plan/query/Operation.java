@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * A call, an operator or a cast that fails for some types of operands.
  *
- * @param name of the operation, the same for all ways to write it
- * @param operands those that are no constants; a constant that fails does so whichever row it is
+ * @param name the operation, the same for all its spellings
+ * @param operands the operands that are not constants; a constant that fails does so for every row
  */
 public record Operation(String name, List<String> operands) {
     private static final Map<String, String> TYPES = Map.ofEntries(

@@ -7,11 +7,13 @@ import net.sf.jsqlparser.expression.BinaryExpression;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 
-/** Walks through what SQL can write at any length; without recursion, since a tree of ten thousand ORs is as deep. */
+/** Walks chains of operators without recursion, because a tree of ten thousand ORs is as deep. */
 public final class OperatorChain {
     private OperatorChain() {}
 
-    /** The operands of {@code a OR b OR c}, or of another operator; one when it is not of that kind. */
+    /**
+     * The operands of {@code a OR b OR c}, or of another operator; the expression itself when it is of another kind.
+     */
     static List<Expression> operands(Expression whole, Class<? extends BinaryExpression> kind) {
         Deque<Expression> operands = new ArrayDeque<>();
         Expression rest = whole;
@@ -24,7 +26,7 @@ public final class OperatorChain {
         return List.copyOf(operands);
     }
 
-    /** Without the parentheses around it. */
+    /** The expression without its parentheses. */
     public static Expression bare(Expression expression) {
         Expression bare = expression;
         while (bare instanceof ParenthesedExpressionList<?> list && list.size() == 1) {

@@ -2,9 +2,9 @@ package io.serviceping.plan.query;
 
 import java.util.List;
 
-/** What a SELECT computes of its aggregates, as it stands there; types are not known yet. All texts are canonical. */
+/** What a SELECT computes from its aggregates, before types are known. All texts are canonical. */
 public sealed interface OuterExpression {
-    /** Nothing: an aggregate is all that is selected. */
+    /** A single aggregate, unchanged. */
     OuterExpression NOTHING = new Aggregated(0, "");
 
     /** The expression; empty for {@link #NOTHING}. */
@@ -20,22 +20,22 @@ public sealed interface OuterExpression {
     /** A number. */
     record Literal(String sql) implements OuterExpression {}
 
-    /** Something of at least one aggregate. */
+    /** An operation with at least one aggregate among its operands. */
     record Operation(Operator operator, List<OuterExpression> operands, String sql) implements OuterExpression {
         public Operation {
             operands = List.copyOf(operands);
         }
     }
 
-    /** What can be computed outside the database, if the types allow it. */
+    /** An operation that can be computed outside the database if the types allow it. */
     enum Operator {
         COALESCE,
         NULLIF,
-        /** Of a value and, where it is written, a number of digits. */
+        /** Of a value and, optionally, a number of digits. */
         ROUND,
         FLOOR,
         CEILING,
-        /** To a type that the text of the expression says. */
+        /** To a type that only the text of the expression has. */
         CAST,
         ADD,
         SUBTRACT,

@@ -24,7 +24,7 @@ import net.sf.jsqlparser.expression.operators.relational.MinorThanEquals;
 import net.sf.jsqlparser.expression.operators.relational.NotEqualsTo;
 import org.jspecify.annotations.Nullable;
 
-/** Takes what a SELECT computes apart into its aggregates and what is computed of them. */
+/** Splits a selected expression into its aggregates and what is computed from them. */
 final class OuterExpressionReader {
     private static final Map<Class<? extends BinaryExpression>, OuterExpression.Operator> PAIRS = Map.of(
             Addition.class, OuterExpression.Operator.ADD,
@@ -55,12 +55,12 @@ final class OuterExpressionReader {
         this.text = CanonicalExpression.ofSelected(columns);
     }
 
-    /** The aggregates of what was read. */
+    /** The aggregates of the expression that was read. */
     List<AggregateCall> calls() {
         return calls;
     }
 
-    /** All that is selected. */
+    /** Reads the whole selected expression. */
     OuterExpression read(Expression selected) throws NotUnderstoodException {
         if (!hasAggregate(selected)) {
             throw new NotUnderstoodException("has no aggregate of one argument as its last column");
@@ -74,7 +74,7 @@ final class OuterExpressionReader {
             rows.of(expression);
             return false;
         } catch (NotUnderstoodException e) {
-            // All else that is not known was refused with the whole SELECT.
+            // A SELECT with any other unknown part was refused before.
             return true;
         }
     }

@@ -6,15 +6,15 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
-/** A value bound to a planned statement. Times are in UTC, which is also the time zone of the session. */
+/** A value bound to a planned statement. Times are in UTC, the time zone of the session. */
 public sealed interface Parameter {
-    /** What JDBC is given. */
+    /** The value for JDBC. */
     Object value();
 
-    /** The same as a SQL literal, for people who read the plan. */
+    /** The value as a SQL literal, for readers of the plan. */
     String literal();
 
-    /** The instant as a column of that unit has it. */
+    /** The instant in the column's unit. */
     static Parameter at(Instant instant, TimestampUnit unit) {
         return switch (unit) {
             case TIMESTAMP -> Timestamp.of(instant);
@@ -24,7 +24,7 @@ public sealed interface Parameter {
         };
     }
 
-    /** A point in time, for a timestamp column with or without a zone. */
+    /** A point in time, for a timestamp column with or without a time zone. */
     record Timestamp(LocalDateTime value) implements Parameter {
         static Timestamp of(Instant instant) {
             return new Timestamp(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
@@ -44,7 +44,7 @@ public sealed interface Parameter {
         }
     }
 
-    /** A whole number, such as epoch milliseconds. */
+    /** An integer, such as epoch milliseconds. */
     record Whole(Long value) implements Parameter {
         @Override
         public String literal() {
@@ -52,7 +52,7 @@ public sealed interface Parameter {
         }
     }
 
-    /** A text, or a value of another type in the database's own writing, to be cast. */
+    /** A text, or the database's text for a value of another type, to be cast. */
     record Text(String value) implements Parameter {
         @Override
         public String literal() {

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** One of the conditions that a metric's WHERE joins by AND, in canonical form. */
 public sealed interface Predicate {
-    /** The condition as SQL, fit to be joined by AND. */
+    /** The condition as SQL, ready to be joined by AND. */
     String sql();
 
     /** The values of its {@code ?}. */
@@ -18,11 +18,11 @@ public sealed interface Predicate {
     }
 
     /**
-     * {@code expression = literal}, or {@code expression in (literals)}: metrics that differ by such a condition alone
+     * {@code expression = literal} or {@code expression in (literals)}. Metrics that differ only by such a condition
      * become the groups of one GROUP BY.
      *
      * @param expression a column or an expression without parameters
-     * @param literals string, number or boolean literals as SQL, each once, sorted; never NULL
+     * @param literals string, number or boolean literals as SQL; distinct, sorted, never NULL
      */
     record OneOf(String expression, List<String> literals) implements Predicate {
         public OneOf {
@@ -40,13 +40,13 @@ public sealed interface Predicate {
         }
     }
 
-    /** A condition that may fail for a row, which is looked at only for rows that satisfy the metric's other conditions. */
+    /** A condition that may fail for a row; evaluated only for rows that satisfy the metric's other conditions. */
     record Guarded(String sql, List<Parameter> parameters) implements Predicate {
         public Guarded {
             parameters = List.copyOf(parameters);
         }
     }
 
-    /** Any other condition; put in parentheses where it needs them. */
+    /** Any other condition, in parentheses where needed. */
     record Other(String sql) implements Predicate {}
 }

@@ -30,10 +30,7 @@ import net.sf.jsqlparser.expression.operators.relational.IsBooleanExpression;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 import net.sf.jsqlparser.schema.Column;
 
-/**
- * Takes conditions apart that a row passes only when they are true, as in WHERE, FILTER and ON: there, unlike elsewhere,
- * false and unknown are the same.
- */
+/** Splits conditions of WHERE, FILTER and ON, where false and unknown have the same effect. */
 final class PredicateReader {
     private final CanonicalExpression text;
 
@@ -41,7 +38,7 @@ final class PredicateReader {
         this.text = text;
     }
 
-    /** What all of them say together: each condition once, sorted. */
+    /** Their conjunction as distinct, sorted predicates. */
     static List<Predicate> of(Collection<? extends Expression> all, CanonicalExpression text)
             throws NotUnderstoodException {
         PredicateReader reader = new PredicateReader(text);
@@ -133,7 +130,7 @@ final class PredicateReader {
         return CanonicalValue.isValue(bare) || CanonicalValue.plain(bare).isPresent();
     }
 
-    /** Whether it binds closer than a comparison, on whichever side of it. */
+    /** Whether it binds closer than a comparison, on either side. */
     private static boolean isOperand(Expression expression) {
         Expression bare = OperatorChain.bare(expression);
         return !isConstant(bare)
@@ -150,7 +147,7 @@ final class PredicateReader {
                         || bare instanceof Concat);
     }
 
-    /** All strings, all numbers or all truth values: a list of several kinds might be compared as one of them. */
+    /** Whether all are strings, all numbers or all booleans. A database might convert a mixed list to one type. */
     private static boolean areOfOneKind(Set<String> literals) {
         return literals.stream().map(PredicateReader::kindOf).distinct().count() == 1;
     }
@@ -160,7 +157,7 @@ final class PredicateReader {
         return first == '-' || Character.isDigit(first) ? '0' : first == 'f' ? 't' : first;
     }
 
-    /** Whether nothing can come between it and an operator beside it. */
+    /** Whether no neighbouring operator can take a part of it as operand. */
     private static boolean isAtom(Expression expression) {
         Expression bare = OperatorChain.bare(expression);
         return bare instanceof Column || bare instanceof Function || expression instanceof ParenthesedExpressionList<?>;

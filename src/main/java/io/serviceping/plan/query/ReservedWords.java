@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Words that PostgreSQL lets a column be called only behind its table's name; from its table of keywords, "reserved"
- * and "reserved (can be function or type)". H2 does not let a column be called such a word at all.
+ * Words that PostgreSQL accepts as a column name only after a table's name: "reserved" and "reserved (can be function
+ * or type)" in its keyword table. H2 does not accept such a column name at all.
  */
 final class ReservedWords {
     private static final Set<String> RESERVED =
@@ -24,7 +24,7 @@ final class ReservedWords {
 
     private ReservedWords() {}
 
-    /** Whether the canonical name means something else, to a database or to our parser, when it stands alone. */
+    /** Whether the canonical name, without a qualifier, has another meaning to a database or to our parser. */
     static boolean contains(String name) {
         return RESERVED.contains(name);
     }

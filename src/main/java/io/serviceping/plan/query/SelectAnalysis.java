@@ -3,14 +3,14 @@ package io.serviceping.plan.query;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether a metric's SELECT could be taken apart. */
+/** The result of analysing a metric's SELECT. */
 public sealed interface SelectAnalysis {
     /**
-     * It could: the metric may share a scan.
+     * The SELECT was understood, so the metric may share a scan.
      *
-     * @param shapes its aggregates, each with the rows it is over; of one source and grouping
-     * @param wrapping what is computed of them
-     * @param windowColumn the column that windows are put on, in canonical form, where the definition has one
+     * @param shapes its aggregates, each with its predicates; all of one source and grouping
+     * @param wrapping computes the value from the aggregates
+     * @param windowColumn the column of the windows in canonical form, where the definition has one
      */
     record Understood(List<AggregateQuery> shapes, OuterExpression wrapping, Optional<String> windowColumn)
             implements SelectAnalysis {
@@ -20,7 +20,7 @@ public sealed interface SelectAnalysis {
     }
 
     /**
-     * It could not: it runs as written, as one statement.
+     * The SELECT was not understood, so the metric runs as written.
      *
      * @param why for the author, such as {@code has a subquery}
      */

@@ -14,8 +14,8 @@ import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.SelectItem;
 
 /**
- * Takes a metric's SELECT apart, by its text alone. Whatever is not known for certain to mean the same in a shared scan
- * is left as written: a missed chance costs a statement, a wrong guess a wrong number.
+ * Analyses a metric's SELECT from its text alone. A SELECT that might have another meaning in a shared scan runs as
+ * written: a missed chance costs a statement, a wrong guess gives a wrong number.
  */
 public final class SelectAnalyzer {
     private final PlainSelect select;
@@ -29,18 +29,18 @@ public final class SelectAnalyzer {
     }
 
     /**
-     * The parts of the SELECT, or why it has to run as it is.
+     * The parts of the SELECT, or why it has to run as written.
      *
-     * @param window the column that windows are put on, where the definition has one
+     * @param window the column of the windows, where the definition has one
      */
     public static SelectAnalysis read(MetricSelect select, Optional<TimestampColumn> window) {
         return read(select, window, NameCase.FOLDED);
     }
 
     /**
-     * As above.
+     * The same for a given case rule.
      *
-     * @param names how the database reads names without quotes
+     * @param names how the database reads unquoted names
      */
     public static SelectAnalysis read(MetricSelect select, Optional<TimestampColumn> window, NameCase names) {
         try {
@@ -117,7 +117,7 @@ public final class SelectAnalyzer {
                 || text.of(by).equals(group);
     }
 
-    /** Databases do not agree what a name means that is a column of the expression and its alias. */
+    /** A name that is both an alias and a column of the grouping has different meanings in different databases. */
     private boolean isAlias(Column name, SelectItem<?> shown, String group) throws NotUnderstoodException {
         if (shown.getAlias() == null) {
             return false;
@@ -139,7 +139,7 @@ public final class SelectAnalyzer {
                 return text.of(column);
             }
         } catch (JSQLParserException e) {
-            // Falls through: no more is known of it than of any other expression.
+            // Text that does not parse is refused like any expression other than a column.
         }
         throw NotUnderstoodException.has(written);
     }

@@ -1,15 +1,15 @@
 package io.serviceping.plan.query;
 
-/** Names of tables and columns, perhaps qualified, perhaps quoted. */
+/** Names of tables and columns, which may be qualified and quoted. */
 final class SqlName {
     private static final char QUOTE = '"';
 
     private SqlName() {}
 
     /**
-     * The same name, in lower case where it is not quoted. Only the letters A to Z: PostgreSQL leaves the others alone.
+     * The name with unquoted letters A to Z in lower case. PostgreSQL does not fold other letters.
      *
-     * @throws NotUnderstoodException when it is not made of ordinary and quoted identifiers
+     * @throws NotUnderstoodException when it does not consist of ordinary and quoted identifiers
      */
     static String canonical(String name) throws NotUnderstoodException {
         StringBuilder canonical = new StringBuilder(name.length());

@@ -12,11 +12,11 @@ import net.sf.jsqlparser.parser.StringProvider;
 import net.sf.jsqlparser.parser.Token;
 
 /**
- * A statement's words. The syntax tree has a hundred corners where something can be written that changes a meaning; so
- * what was understood is written down again, and has to consist of the same words as the author's.
+ * The words of a statement. The syntax tree has many places for text that changes a meaning. So whatever was understood
+ * is written again and must have the same words as the author's text.
  */
 final class TokenSequence {
-    /** They change nothing where our parser accepts them. */
+    /** Words without effect wherever our parser accepts them. */
     private static final Set<String> NOISE = Set.of("as", "inner", "outer");
 
     private static final Map<String, String> SYNONYMS =
@@ -39,7 +39,7 @@ final class TokenSequence {
         return words;
     }
 
-    /** Whether a comment talks to an optimizer. */
+    /** Whether a comment is an optimizer hint. */
     boolean isHinted() {
         return hinted;
     }
@@ -48,7 +48,7 @@ final class TokenSequence {
         return all.stream().filter(word::equals).count();
     }
 
-    /** The first word that the other text does not have there; empty when all are the same. */
+    /** The first word that differs from the other text. Empty: all words are the same. */
     String firstMissingFrom(TokenSequence other) {
         for (int i = 0; i < all.size(); i++) {
             if (i >= other.all.size() || !all.get(i).equals(other.all.get(i))) {
@@ -68,7 +68,7 @@ final class TokenSequence {
             return;
         }
         String word = token.image.toLowerCase(Locale.ROOT);
-        // Some words of our parser are several of SQL, with any space between them.
+        // Some words of our parser are several SQL words, with any space between them.
         for (String part :
                 SYNONYMS.getOrDefault(word, word).replaceAll("\\s+", " ").split(" ", -1)) {
             if (!NOISE.contains(part)) {

@@ -8,10 +8,10 @@ import net.sf.jsqlparser.parser.StringProvider;
 import net.sf.jsqlparser.parser.Token;
 
 /**
- * A token of a SQL text: a word, a whole literal, an operator; comments are none.
+ * A token of SQL text: a word, a whole literal or an operator, but not a comment.
  *
  * @param begin index of its first character
- * @param end index behind its last character
+ * @param end index after its last character
  */
 public record Word(String text, int begin, int end) {
     /** All tokens. */
@@ -26,7 +26,7 @@ public record Word(String text, int begin, int end) {
         return words;
     }
 
-    /** The tokens that are in no parentheses, and the parentheses around the others. */
+    /** The tokens outside of parentheses, and the outermost parentheses themselves. */
     public static List<Word> outermostOf(String sql) {
         List<Word> outermost = new ArrayList<>();
         int depth = 0;

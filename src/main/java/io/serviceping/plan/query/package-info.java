@@ -1,5 +1,5 @@
 /**
- * What a metric's SQL means.
+ * The meaning of a metric's SQL.
  *
  * <p>Doors: {@link Fragment}, {@link NameCase}, {@link OuterExpression}, {@link Parameter}, {@link Source}.
  */

@@ -15,7 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a SELECT's shape says is what the SELECT says: both are asked of real databases, on rows full of nulls. */
+/** A SELECT and the query made from its analysis return the same result on real databases, on rows with many nulls. */
 class AggregateQueryMeaningTest {
     private static final int CASES = 400;
     private static final long SEED = 20_261_122;

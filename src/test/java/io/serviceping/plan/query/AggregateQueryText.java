@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Shapes as one line, for tests: a OneOf in braces, so that it differs from the same condition as Other. */
+/**
+ * Aggregate queries as one line, for tests. A OneOf is in braces, which distinguishes it from an Other with the same
+ * SQL.
+ */
 final class AggregateQueryText {
     private AggregateQueryText() {}
 

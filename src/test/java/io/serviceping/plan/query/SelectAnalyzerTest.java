@@ -503,7 +503,7 @@ class SelectAnalyzerTest {
         return (SelectAnalysis.Understood) analysis;
     }
 
-    /** The shape as text, which read again has to be the same shape. */
+    /** The analysis as text. Analysing that text must give the same text. */
     private static String shown(String sql) throws InvalidSelectException {
         SelectAnalysis analysis = SelectAnalyzer.read(MetricSelect.parse(sql), NO_WINDOW);
         if (analysis instanceof SelectAnalysis.Understood understood) {
