@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Gives out a scan's slots: one for the cells of a column that the same metrics want. */
+/** Allocates a scan's accumulators. Cells of a column that the same metrics need share one accumulator. */
 final class AccumulatorAllocation {
     private final PlannerDialect dialect;
     private final Expressions expressions;
@@ -34,7 +34,7 @@ final class AccumulatorAllocation {
         return slots;
     }
 
-    /** The answer to a metric whose parts' slots were all given out. */
+    /** The answer to a metric all of whose aggregates have their accumulators. */
     FusedAnswer answer(MetricQuery asked, FinalExpression finish) {
         List<FusedAnswer.Part> all = asked.parts().stream()
                 .map(part -> Objects.requireNonNull(parts.get(part)))
@@ -42,7 +42,7 @@ final class AccumulatorAllocation {
         return new FusedAnswer(all, finish, asked.grouping().isPresent());
     }
 
-    /** The slot of each cell, for each of the form's columns; the form's metrics get their slots. */
+    /** Allocates the accumulators of the candidate's metrics. Returns the accumulator of each cell, for each column. */
     Map<StatementAggregate, List<Integer>> allocate(StatementCandidate form) {
         Map<StatementAggregate, List<Integer>> byCell = new LinkedHashMap<>();
         form.columns()
@@ -70,7 +70,7 @@ final class AccumulatorAllocation {
         return byCell;
     }
 
-    /** Cells share a slot when the same metrics want them, now and in every week to come. */
+    /** Cells share an accumulator when the same metrics need them, now and in every later week. */
     private List<Integer> ofColumn(StatementCandidate form, StatementAggregate column, List<BitSet> users) {
         Map<List<BitSet>, Integer> slotOf = new HashMap<>();
         List<Integer> ofCells = new ArrayList<>();
@@ -80,7 +80,7 @@ final class AccumulatorAllocation {
         return ofCells;
     }
 
-    /** The slot for rows that are wanted by these metrics, then a week later by those, and so on. */
+    /** The accumulator for rows that the first set of metrics needs now, the second a week later, and so on. */
     private int slot(
             StatementCandidate form,
             StatementAggregate column,
@@ -102,7 +102,7 @@ final class AccumulatorAllocation {
         return id;
     }
 
-    /** Who wants a cell's rows, then who wants them a week later, and so on until that changes no more. */
+    /** The metrics that need a cell's rows now, a week later, and so on, until the set no longer changes. */
     private static List<BitSet> wanting(CellIndex code, int cell, List<BitSet> users) {
         List<BitSet> weeks = new ArrayList<>();
         int later = cell;
@@ -122,7 +122,7 @@ final class AccumulatorAllocation {
         }
     }
 
-    /** Without the weeks at the end that are like the one before. */
+    /** Without the last weeks, as far as they equal the week before. */
     private static List<BitSet> shortened(List<BitSet> weeks) {
         int size = weeks.size();
         while (size > 1 && weeks.get(size - 1).equals(weeks.get(size - 2))) {

@@ -9,13 +9,16 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
-/** Several dimensions as one number: the cells of the first are the ones, of the second the tens, and so on. */
+/**
+ * Combines several dimensions into one number with a digit per dimension. The first dimension is the lowest digit; a
+ * digit's base is the number of the dimension's cells.
+ */
 record CellIndex(List<Dimension> dimensions) {
     CellIndex {
         dimensions = List.copyOf(dimensions);
     }
 
-    /** What is left to tell when only these metrics ask; each cell keeps its number. */
+    /** The index reduced to what these metrics need; each cell keeps its number. */
     CellIndex of(List<MetricAggregate> metrics) {
         return new CellIndex(
                 dimensions.stream().map(dimension -> dimension.of(metrics)).toList());
@@ -34,7 +37,7 @@ record CellIndex(List<Dimension> dimensions) {
         return dimensions.stream().anyMatch(dimension -> dimension.decides(predicate));
     }
 
-    /** The cells whose rows the metric wants. */
+    /** The cells whose rows the metric needs. */
     BitSet acceptedBy(MetricAggregate asked) {
         BitSet accepted = new BitSet();
         accepted.set(0);
@@ -53,7 +56,9 @@ record CellIndex(List<Dimension> dimensions) {
         return accepted;
     }
 
-    /** The cell that a cell's rows are in a week later; {@link AnswerLayout.Output#NONE} when no metric can want them any more. */
+    /**
+     * The cell of the same rows one week later; {@link AnswerLayout.Output#NONE} when no metric can need them any more.
+     */
     int aWeekLater(int cell) {
         int later = 0;
         int weight = 1;
@@ -68,7 +73,7 @@ record CellIndex(List<Dimension> dimensions) {
         return later;
     }
 
-    /** The dimension whose expression rows are grouped by; its ordinal is no part of {@link #sql}. */
+    /** The dimension whose expression is in the GROUP BY; its ordinal is not part of {@link #sql}. */
     Optional<LiteralDimension> groupedBy() {
         return dimensions.stream()
                 .filter(LiteralDimension.class::isInstance)
@@ -88,7 +93,7 @@ record CellIndex(List<Dimension> dimensions) {
                 .reduce(1, (a, b) -> a * b);
     }
 
-    /** The number as SQL; empty where there is nothing to compute. */
+    /** The number as SQL. Empty: there is nothing to compute. */
     Optional<String> sql(PlannerDialect dialect) {
         List<Dimension> computed = new ArrayList<>(dimensions);
         computed.removeIf(Idle.class::isInstance);

@@ -3,9 +3,9 @@ package io.serviceping.plan.fusion;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A bigint of an answer that says in which of some neighbouring cells a value occurs. */
+/** A bigint of an answer whose bits are neighbouring cells: a bit is set when the value occurs in that cell. */
 record CellMask(int firstCell, int cells) {
-    /** Bits of a bigint that are used: the sign stays out of it. */
+    /** Bits used of a bigint; the sign bit is not used. */
     private static final int BITS = 62;
 
     static int count(int cells) {
@@ -23,7 +23,7 @@ record CellMask(int firstCell, int cells) {
     /**
      * The aggregate.
      *
-     * @param cell the column with the cell; empty where there is one cell only
+     * @param cell the column with the cell; empty where there is only one cell
      */
     String sql(PlannerDialect dialect, String cell, List<String> filters, boolean alone) {
         List<String> all = new ArrayList<>(filters);

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What all metrics of a statement ask alike: its WHERE.
+ * The conditions common to all metrics of a statement: its WHERE.
  *
  * @param window the windows, where all are on the same column
- * @param asOf where they end
+ * @param asOf the end of the windows
  */
 record CommonPredicates(List<Predicate> predicates, Optional<TimeBuckets> window, Instant asOf) {
     static CommonPredicates of(List<MetricAggregate> metrics, Instant asOf) {
@@ -30,14 +30,14 @@ record CommonPredicates(List<Predicate> predicates, Optional<TimeBuckets> window
                 asOf);
     }
 
-    /** What the metric asks beyond. */
+    /** The metric's predicates that are not common. */
     List<Predicate> beyond(MetricAggregate asked) {
         return asked.shape().predicates().stream()
                 .filter(predicate -> !predicates.contains(predicate))
                 .toList();
     }
 
-    /** The conditions of the metric that the WHERE does not ask, its window among them. */
+    /** The metric's conditions that the WHERE does not contain, including its window. */
     List<Fragment> guards(MetricAggregate asked) {
         List<Fragment> guards = new ArrayList<>();
         int days = asked.metric().timeFrame().days();

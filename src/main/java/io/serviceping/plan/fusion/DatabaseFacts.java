@@ -5,15 +5,15 @@ import io.serviceping.plan.facts.Catalog;
 import io.serviceping.plan.query.NameCase;
 import io.serviceping.plan.query.Source;
 
-/** What the planner may ask of a database before it plans; asks catalogues only. */
+/** What the planner asks a database before it plans; reads only catalogues. */
 public interface DatabaseFacts {
     PlannerDialect dialect();
 
-    /** How names without quotes are read. */
+    /** How the database reads unquoted names. */
     NameCase nameCase();
 
     Catalog catalog();
 
-    /** What is known of the expressions over that source. */
+    /** The database's knowledge of expressions over the source. */
     Expressions expressions(Source source);
 }

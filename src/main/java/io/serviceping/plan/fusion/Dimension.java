@@ -5,11 +5,11 @@ import io.serviceping.plan.query.Predicate;
 import io.serviceping.plan.scan.MetricAggregate;
 import java.util.List;
 
-/** An expression that sorts a source's rows into numbered cells, from 0 up; NULL for rows that no metric asks for. */
+/** An expression that assigns each row of a source to a cell, numbered from 0; NULL for rows that no metric needs. */
 sealed interface Dimension permits TimeBuckets, LiteralDimension, PredicateDimension, Idle {
     int cells();
 
-    /** What is left of it when only these metrics ask, with as many cells. */
+    /** The dimension reduced to what these metrics need, with the same number of cells. */
     Dimension of(List<MetricAggregate> metrics);
 
     String ordinal(PlannerDialect dialect);
@@ -17,23 +17,22 @@ sealed interface Dimension permits TimeBuckets, LiteralDimension, PredicateDimen
     /** The values of the ordinal's {@code ?}. */
     List<Parameter> parameters();
 
-    /** Whether the metric wants the rows of the cell, as far as this dimension has a say. */
+    /** Whether the metric needs the rows of the cell, as far as this dimension decides. */
     boolean accepts(MetricAggregate asked, int cell);
 
     /**
-     * The cell that a cell's rows are in when the same is asked a week later; negative for none. Only where time is cut
-     * into weeks.
+     * The cell of the same rows one week later; negative for none. The cell itself where time is not split into weeks.
      */
     default int aWeekLater(int cell) {
         return cell;
     }
 
-    /** Whether the cells say which rows satisfy the predicate. */
+    /** Whether the cells show which rows satisfy the predicate. */
     boolean decides(Predicate predicate);
 
     /** Whether some rows have no cell. */
     boolean leavesRowsOut();
 
-    /** Estimated time to compute the ordinal for one row. */
+    /** Estimated time to compute the ordinal of one row, in nanoseconds. */
     double nanosPerRow();
 }

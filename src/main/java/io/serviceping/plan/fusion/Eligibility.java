@@ -13,7 +13,7 @@ import io.serviceping.plan.scan.WindowColumn;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Which metrics can be made of partial results without a change of their values. */
+/** Decides which metrics have exactly the same value when computed from partial results. */
 final class Eligibility {
     private final PlannerDialect dialect;
     private final Expressions expressions;
@@ -24,7 +24,7 @@ final class Eligibility {
     }
 
     /**
-     * How the metric's value is computed of its aggregates.
+     * How the metric's value is computed from its aggregates.
      *
      * @throws NotUnderstoodException with the reason why it has to run as written
      */
@@ -58,7 +58,7 @@ final class Eligibility {
         }
     }
 
-    /** In a prepared statement a question mark is a parameter; in a literal of {@link Predicate.OneOf} it is not. */
+    /** A question mark is a parameter in a prepared statement, except in a literal of {@link Predicate.OneOf}. */
     private static Stream<String> texts(MetricAggregate asked) {
         AggregateQuery shape = asked.shape();
         return Stream.of(

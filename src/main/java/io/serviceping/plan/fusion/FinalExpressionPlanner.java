@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Says how what stands around a metric's aggregates is computed outside the database. The database itself tells the type
- * of each part; what it would compute in floating point, or in a way that is not certain, is refused.
+ * Plans how the expression around a metric's aggregates is computed outside the database, from the types that the
+ * database reports. Refuses floating-point operations and any operation whose result is uncertain.
  */
 final class FinalExpressionPlanner {
     private static final int MOST_DIGITS = 30;
-    /** No value that is sent has more digits. */
+    /** The most digits of a value in the payload. */
     private static final int MOST_PRECISION = 1_000;
 
     private static final Set<OuterExpression.Operator> KEEP_COUNTS = Set.of(
@@ -138,7 +138,7 @@ final class FinalExpressionPlanner {
         throw uncertain(operation);
     }
 
-    /** The number of digits, which has to stand there. */
+    /** The number of digits, which must be a literal. */
     private static int digits(OuterExpression.Operation operation) throws NotUnderstoodException {
         String digits = operation.operands().get(1).sql();
         if (digits.length() <= 2
@@ -187,7 +187,7 @@ final class FinalExpressionPlanner {
         return withinType(operation, result, type);
     }
 
-    /** Which of two equal decimals is the greatest, {@code 1.0} or {@code 1.00}, depends on the order of rows. */
+    /** Whether the greatest of equal decimals may be {@code 1.0} or {@code 1.00}, depending on the order of rows. */
     private boolean hasAnyScale(AggregateQuery shape) {
         SqlType type = expressions.typeOf(shape.aggregate().argument());
         return shape.aggregate().function().picksOneOfEquals()
@@ -231,7 +231,7 @@ final class FinalExpressionPlanner {
         }
     }
 
-    /** Of a second operand that can fail: databases do not agree whether they look at it when the first is NULL. */
+    /** Refuses a second operand that can fail: databases differ on whether they evaluate it when the first is NULL. */
     private static void requireSure(OuterExpression.Operation operation, Typed second) throws NotUnderstoodException {
         if (!(second.finish() instanceof FinalExpression.Literal
                 || second.finish() instanceof FinalExpression.Aggregated)) {

@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Writes the statement of a form: with all of its metrics, or without some that are answered otherwise. A slot means the
- * same in each of them, so what one has found can be added to what another finds.
+ * Writes the statement of a candidate, with all or with fewer of its metrics. Accumulators have the same meaning in
+ * each version, so the results of several versions can be combined.
  *
- * @param slots the slot of each cell, for each of the form's columns
+ * @param slots the accumulator of each cell, for each of the candidate's columns
  */
 record FormStatement(
         Source source, StatementCandidate form, PlannerDialect dialect, Map<StatementAggregate, List<Integer>> slots)

@@ -24,9 +24,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Makes one scan of the metrics of one source. Metrics without and with each GROUP BY share a statement each; in it what
- * differs between them becomes cells of one GROUP BY, or filters, whichever is estimated to be cheaper. Distinct values
- * come packed in a column of it, or, where the database has no such aggregate, with masks in a statement of their own.
+ * Fuses the metrics of one source into one scan. There is one statement for the metrics without GROUP BY and one for
+ * each GROUP BY. The conditions that differ between its metrics become cells of one GROUP BY, or filters, whichever has
+ * the lower estimated cost. Distinct values come packed in a column of that statement. Without such an aggregate in the
+ * database, they come with masks in a separate statement.
  */
 public final class Fusion {
     private static final int MOST_COLUMNS = 200;
@@ -39,17 +40,17 @@ public final class Fusion {
     private final Guarding guarding;
 
     /**
-     * @param expressions what is known of the source's columns
-     * @param asOf where every window ends
+     * @param expressions the database's knowledge of the source's columns
+     * @param asOf the end of every window
      */
     public Fusion(PlannerDialect dialect, Expressions expressions, Instant asOf) {
         this(dialect, expressions, asOf, false);
     }
 
     /**
-     * As the other.
+     * As the other constructor.
      *
-     * @param weekly whether what is found is kept and read again for a later end
+     * @param weekly whether the result is kept and read again for a later end of the windows
      */
     public Fusion(PlannerDialect dialect, Expressions expressions, Instant asOf, boolean weekly) {
         this.dialect = dialect;
@@ -60,9 +61,9 @@ public final class Fusion {
     }
 
     /**
-     * The scan; a metric that cannot share it is named with the reason.
+     * The scan. It names each metric that cannot share it, with the reason.
      *
-     * @param metrics all of that source, each once
+     * @param metrics all metrics of the source, without duplicates
      */
     public FusedScan fuse(Source source, List<MetricQuery> metrics) {
         List<NotShared> notFused = new ArrayList<>();

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Puts what may fail for a row behind the metric's own conditions, since a shared scan computes it for the rows of other
- * metrics too.
+ * Guards operations that may fail for a row by the metric's conditions, because a shared scan also reads the rows of
+ * other metrics.
  */
 final class Guarding {
     private final PlannerDialect dialect;
@@ -31,9 +31,9 @@ final class Guarding {
     }
 
     /**
-     * The metric, so that it cannot fail for a row that its own statement leaves out.
+     * The metric, guarded so that it cannot fail for a row that its own statement excludes.
      *
-     * @throws NotUnderstoodException when that cannot be had
+     * @throws NotUnderstoodException when the metric cannot be guarded
      */
     MetricQuery guarded(MetricQuery asked) throws NotUnderstoodException {
         Optional<Fragment> window = asked.window()
@@ -74,7 +74,7 @@ final class Guarding {
                 predicates, leavesRowsOut && failing.contains(shape.aggregate().argument()));
     }
 
-    /** One CASE in the other: databases do not promise to look at the operands of AND in their order. */
+    /** Nested CASE expressions, because databases do not guarantee the evaluation order of AND. */
     private static Predicate guarded(List<Predicate> sure, List<Predicate> unsure, Optional<Fragment> window) {
         List<Fragment> guards = new ArrayList<>(window.stream().toList());
         sure.forEach(predicate -> guards.add(predicate.fragment()));

@@ -6,9 +6,9 @@ import io.serviceping.plan.scan.MetricAggregate;
 import java.util.List;
 
 /**
- * Stands for a dimension that no metric asks for any more: every row is of its cell 0, and every metric accepts that.
+ * Replaces a dimension that no metric needs any more. Every row is in its cell 0, which every metric accepts.
  *
- * @param cells how many cells the dimension had, so that those of the others keep their numbers
+ * @param cells the number of cells of the replaced dimension, so that the cells of the others keep their numbers
  */
 record Idle(int cells) implements Dimension {
     @Override

@@ -16,11 +16,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Sorts rows by the literal that an expression equals; literals that are always tested together share a cell. Where the
- * expression has few values, rows can as well be grouped by these, and sorted when the answer is read.
+ * Assigns rows to cells by the literal that an expression equals. Literals that are always tested together share a
+ * cell. Where the expression has few values, rows may be grouped by the value itself; the cell is then found from the
+ * answer.
  */
 final class LiteralDimension implements Dimension {
-    /** Up to here one comparison after the other; beyond, the half to look in is found first. */
+    /** Up to so many literals are compared one by one; more are found by binary search. */
     private static final int LEAF = 3;
 
     /** A literal and its cell. */
@@ -42,10 +43,10 @@ final class LiteralDimension implements Dimension {
     }
 
     /**
-     * The cells of an expression, or empty where it is not certain that its literals exclude each other.
+     * The cells of an expression. Empty: it is not certain that its literals exclude each other.
      *
      * @param tests all on that expression
-     * @param rest whether rows that equal none of the literals count
+     * @param rest whether rows that equal none of the literals are needed
      * @param fewValues whether rows may be grouped by the expression itself
      */
     static Optional<LiteralDimension> of(
@@ -74,7 +75,10 @@ final class LiteralDimension implements Dimension {
         return Optional.of(literals);
     }
 
-    /** A row that equals a literal of others alone is in no cell, or in the rest, which is all the same to these metrics. */
+    /**
+     * A row that equals only a literal of other metrics is then in no cell or in the rest; these metrics are not
+     * affected.
+     */
     @Override
     public Dimension of(List<MetricAggregate> metrics) {
         BitSet wanted = new BitSet();
@@ -112,12 +116,12 @@ final class LiteralDimension implements Dimension {
         return expression;
     }
 
-    /** Whether it is cheaper to group by the expression than to compute the ordinal. */
+    /** Whether grouping by the expression is cheaper than computing the ordinal. */
     boolean isGroupedBy() {
         return fewValues && type.kind() == SqlType.Kind.TEXT && cases.size() > LEAF;
     }
 
-    /** How a value of the expression becomes the ordinal, when rows are grouped by it. */
+    /** How the ordinal is found from the expression's value when rows are grouped by it. */
     AnswerLayout.Texts texts(int weight) {
         SortedMap<String, Integer> numbers = new TreeMap<>();
         cases.forEach(one -> numbers.put(one.value().text(), one.cell()));

@@ -7,16 +7,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A literal and the value it stands for, so that two spellings of one value are seen to be the same.
+ * A literal's value, equal for different spellings of the same value.
  *
  * @param text the characters of a text or the word of a boolean; empty for a number
- * @param number a number without trailing zeros; 0 for the others
+ * @param number a number without trailing zeros; 0 for texts and booleans
  */
 record LiteralValue(String text, BigDecimal number) implements Comparable<LiteralValue> {
     private static final Comparator<LiteralValue> ORDER =
             Comparator.comparing((LiteralValue value) -> value.number()).thenComparing(LiteralValue::text);
 
-    /** The value as the type sees it, or empty where that is not certain. */
+    /** The value in the given type. Empty: the value is uncertain. */
     static Optional<LiteralValue> of(String sql, SqlType type) {
         if (type.isText()) {
             return text(sql);
@@ -34,7 +34,7 @@ record LiteralValue(String text, BigDecimal number) implements Comparable<Litera
         return ORDER.compare(this, other);
     }
 
-    /** A backslash is an escape on a PostgreSQL with old settings. */
+    /** Empty for a text with a backslash, which older PostgreSQL settings read as an escape. */
     private static Optional<LiteralValue> text(String sql) {
         return sql.length() >= 2 && sql.startsWith("'") && sql.endsWith("'") && sql.indexOf('\\') < 0
                 ? Optional.of(

@@ -6,7 +6,7 @@ import io.serviceping.plan.scan.FinalExpression;
 import java.math.RoundingMode;
 import java.util.List;
 
-/** How the databases we count in differ in the SQL that the planner writes. */
+/** The differences between databases in the SQL that the planner writes. */
 public enum PlannerDialect {
     POSTGRESQL {
         @Override
@@ -30,8 +30,8 @@ public enum PlannerDialect {
         }
 
         /**
-         * The optimizer does not merge a subquery with OFFSET, so its columns are computed once for each row, and a
-         * computed one is expected to have 200 values.
+         * PostgreSQL's optimizer does not merge a subquery with OFFSET, so each column is computed once per row, and a
+         * computed column is estimated at 200 values.
          */
         @Override
         String fence() {
@@ -94,7 +94,7 @@ public enum PlannerDialect {
             throw new IllegalStateException("H2 brings distinct values with masks");
         }
 
-        /** H2 keeps the rows of a subquery as they are. */
+        /** H2 does not merge subqueries. */
         @Override
         String fence() {
             return "";
@@ -132,7 +132,7 @@ public enum PlannerDialect {
             return new Division.Scaled(type.scale());
         }
 
-        /** H2 looks whether a bigint can take the number before it rounds. */
+        /** H2 checks the range of a bigint before it rounds. */
         @Override
         FinalExpression wholeOf(FinalExpression value) {
             return new FinalExpression.Rounded(
@@ -148,51 +148,51 @@ public enum PlannerDialect {
     };
 
     private static final int FIRST_NOT_ASCII = 128;
-    /** What H2's average adds to a column's scale, and the most digits a number has there. */
+    /** Digits that H2's average adds to a column's scale, and the most digits of a number in H2. */
     private static final int H2_MORE_DIGITS = 10;
 
     private static final int H2_DIGITS = 100_000;
 
-    /** A bigint with the one bit set. */
+    /** A bigint with only that bit set. */
     abstract String bit(String position);
 
-    /** The aggregate that unites bits. */
+    /** The bitwise OR aggregate. */
     abstract String bitOr(String bits);
 
-    /** Whether {@link #packed} can be had. */
+    /** Whether {@link #packed} is available. */
     abstract boolean packs();
 
     /**
-     * The aggregate that strings bigints together, 8 bytes each, the highest first, in any order and as often as they
-     * occur; NULL where there is none.
+     * The aggregate that concatenates bigints: 8 bytes each, most significant byte first, in any order, with
+     * duplicates; NULL without values.
      */
     abstract String packed(String values);
 
-    /** What stands at the end of a subquery that must not be merged with the query around it. */
+    /** The end of a subquery that must not be merged into the outer query. */
     abstract String fence();
 
-    /** The group's key as a text, a truth as true or false; only for types with {@link SqlType#isKey}. */
+    /** The group's key as text, a boolean as true or false; only for types with {@link SqlType#isKey}. */
     abstract String textKey(String expression, SqlType type);
 
-    /** Whether these texts can be put in the order of {@link #byBytes} here, whatever the database's encoding. */
+    /** Whether the database sorts these texts in the order of {@link #byBytes}, in any encoding. */
     abstract boolean sortsBytes(List<String> texts);
 
-    /** A text expression that compares by its bytes. */
+    /** The text expression, compared by its bytes. */
     abstract String byBytes(String expression);
 
     /** How avg() divides. */
     abstract Division division(SqlType type);
 
     /**
-     * How the operator divides.
+     * How the division operator divides.
      *
      * @param type of the quotient, a {@link SqlType.Kind#NUMERIC}
      */
     abstract Division quotient(SqlType type);
 
-    /** The whole number that a cast to an integer type makes of an exact number. */
+    /** The integer that a cast to an integer type gives for an exact number. */
     abstract FinalExpression wholeOf(FinalExpression value);
 
-    /** The SQL state of a cast to numeric of a number with too many digits. */
+    /** The SQL state when a number has too many digits for a cast to numeric. */
     abstract String tooManyDigits();
 }

@@ -5,7 +5,7 @@ import io.serviceping.plan.query.Predicate;
 import io.serviceping.plan.scan.MetricAggregate;
 import java.util.List;
 
-/** Cell 1 are the rows that satisfy a predicate, cell 0 the others: those where it is NULL too. */
+/** Cell 1 has the rows that satisfy a predicate, cell 0 all others, including those where it is NULL. */
 record PredicateDimension(Predicate predicate) implements Dimension {
     @Override
     public int cells() {

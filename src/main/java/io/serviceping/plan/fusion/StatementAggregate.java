@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 /**
  * An aggregate of a statement.
  *
- * @param argument the expression; empty for counted rows, and for distinct values that come with masks; for such as come
- *     packed their 64-bit key
+ * @param argument the expression; for packed distinct values, their 64-bit key. Empty: rows are counted, or distinct
+ *     values come with masks
  * @param filters conditions that the cells do not decide, joined by AND; sorted
  */
 record StatementAggregate(AccumulatorKind kind, Fragment argument, List<Fragment> filters) {
@@ -20,7 +20,7 @@ record StatementAggregate(AccumulatorKind kind, Fragment argument, List<Fragment
         filters = List.copyOf(filters);
     }
 
-    /** What a metric's aggregate accumulates. */
+    /** The statement's aggregates for a metric's aggregate. */
     static List<StatementAggregate> of(
             MetricAggregate asked, CommonPredicates common, List<Fragment> filters, Optional<String> packedKey) {
         Aggregate aggregate = asked.aggregate();
@@ -34,12 +34,12 @@ record StatementAggregate(AccumulatorKind kind, Fragment argument, List<Fragment
                 .toList();
     }
 
-    /** The number of rows behind the same filters, which says whether a group is there at all. */
+    /** The count of rows with the same filters. It shows whether a group exists. */
     StatementAggregate presence() {
         return new StatementAggregate(AccumulatorKind.COUNT, Fragment.NONE, filters);
     }
 
-    /** {@code sum(a / b)} must not see the rows that the metric's own conditions keep from it. */
+    /** An argument such as {@code a / b} must not be computed for rows that the metric's conditions exclude. */
     private static Fragment guarded(String argument, List<Fragment> guards) {
         return guards.isEmpty()
                 ? Fragment.of(argument)

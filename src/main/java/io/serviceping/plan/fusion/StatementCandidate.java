@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One way to answer a family: what the cells decide is grouped, the rest are filters. */
+/** One way to answer a group of metrics: cells in the GROUP BY for some conditions, filters for the rest. */
 final class StatementCandidate {
-    /** More cells than this are not grouped: each is a row of every range's answer. */
+    /** The most cells in a GROUP BY; each cell is a row of every range's answer. */
     static final int MOST_CELLS = 1_000;
 
     private final StatementGroup family;
@@ -36,7 +36,7 @@ final class StatementCandidate {
         this.cost = RowCost.nanos(code, columns.keySet());
     }
 
-    /** The same for some of its metrics: their columns, and the cells they are in, are what they were. */
+    /** The candidate for some of its metrics; columns and cells do not change. */
     StatementCandidate of(List<MetricAggregate> some) {
         return new StatementCandidate(family.with(some), common, code.of(some));
     }
@@ -53,7 +53,7 @@ final class StatementCandidate {
         return code;
     }
 
-    /** The aggregates and the metrics that use each. */
+    /** The aggregates, with the metrics that use each. */
     Map<StatementAggregate, List<MetricAggregate>> columns() {
         return columns;
     }

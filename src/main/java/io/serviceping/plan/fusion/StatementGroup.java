@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Metrics that one statement can answer, if it does not become too wide.
+ * Metrics that one statement can answer if it does not become too wide.
  *
  * @param grouping the expression whose values are the keys, and its type
- * @param distinct the key expression of the distinct values that come one by one, with masks; empty for all other
+ * @param distinct the key expression of distinct values that come one per row, with masks; empty for all other
  *     aggregates
- * @param packed the key expressions of distinct values that come packed, by the argument that is counted
+ * @param packed the key expressions of distinct values that come packed, by the counted argument
  * @param metrics never empty
  */
 record StatementGroup(
@@ -20,7 +20,7 @@ record StatementGroup(
         Optional<String> distinct,
         Map<String, String> packed,
         List<MetricAggregate> metrics) {
-    /** A GROUP BY of the author's. */
+    /** The author's GROUP BY. */
     record Grouping(String expression, SqlType type) {}
 
     StatementGroup {
@@ -32,7 +32,7 @@ record StatementGroup(
         return new StatementGroup(grouping, distinct, packed, some);
     }
 
-    /** The key expression of a metric whose values come packed. */
+    /** The key expression of a metric whose distinct values come packed. */
     Optional<String> packedKey(MetricAggregate asked) {
         return asked.countsDistinct()
                 ? Optional.ofNullable(packed.get(asked.aggregate().argument()))

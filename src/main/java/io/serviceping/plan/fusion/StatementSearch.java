@@ -14,18 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds a cheap form: starts with the windows as cells and filters for the rest, and groups one thing after the other. */
+/**
+ * Finds a cheap candidate by greedy search: starts with the windows as cells and all other conditions as filters, then
+ * turns one condition after another into a dimension.
+ */
 final class StatementSearch {
-    /** No more than these are tried: of such with two cells ten fill the cells there may be. */
+    /** The most dimensions that are tried. Ten dimensions of two cells reach the limit of cells. */
     private static final int MOST_CANDIDATES = 16;
 
     private final Expressions expressions;
     private final Instant asOf;
     private final boolean weekly;
 
-    /**
-     * @param weekly whether time is cut into weeks, so that what was found can be read for a later end of the windows
-     */
+    /** @param weekly whether time is split into weeks, so that the result can be read for a later end of the windows */
     StatementSearch(Expressions expressions, Instant asOf, boolean weekly) {
         this.expressions = expressions;
         this.asOf = asOf;
@@ -47,7 +48,7 @@ final class StatementSearch {
         }
     }
 
-    /** The first dimension may cost more than it saves, and the next ones pay for it: so it is taken even if dearer. */
+    /** Adds one dimension even if it costs more than it saves, because later dimensions may then save more. */
     private static Optional<StatementCandidate> withOneMore(StatementCandidate form, List<Dimension> candidates) {
         List<StatementCandidate> forms = new ArrayList<>();
         for (Dimension candidate : candidates) {

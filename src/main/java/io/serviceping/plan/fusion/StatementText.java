@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The SQL of a form: an inner SELECT that computes for each row its cell, key, arguments and filters, under names of ours,
- * and an outer one that aggregates them.
+ * The SQL of a candidate. An inner SELECT computes each row's cell, key, arguments and filters, with generated column
+ * names; an outer SELECT aggregates them.
  */
 final class StatementText {
     private static final String CELL = "sp_cell";
@@ -49,7 +49,7 @@ final class StatementText {
         form.columns().keySet().forEach(column -> aggregates.addAll(aggregate(column)));
     }
 
-    /** A filter clause with a space before it; empty without conditions. */
+    /** A filter clause with a leading space; empty without conditions. */
     static String filter(Collection<String> conditions) {
         return conditions.isEmpty() ? "" : " filter (where " + String.join(" and ", conditions) + ")";
     }
@@ -70,7 +70,7 @@ final class StatementText {
         return parameters;
     }
 
-    /** All up to the WHERE. */
+    /** All before the WHERE. */
     String head(Source source) {
         String outer = Stream.concat(leading.stream(), aggregates.stream()).collect(Collectors.joining(", "));
         return "select " + outer + " from (select " + String.join(", ", inner()) + " from " + source.from();
@@ -85,7 +85,7 @@ final class StatementText {
         return conditions;
     }
 
-    /** All behind the WHERE. */
+    /** All after the WHERE. */
     String tail() {
         String groups = leading.isEmpty() ? "" : " group by " + String.join(", ", leading);
         return (computesTwice() || misleads() ? dialect.fence() : "") + ") sp" + groups + having();
@@ -128,20 +128,20 @@ final class StatementText {
     }
 
     /**
-     * A merged subquery lets the optimizer expect as many groups as its columns have values, a time's for one, and sort all
-     * rows instead of hashing a few groups: twice the time.
+     * Whether a merged subquery would give the optimizer a far too high estimate of groups, such as one for each value
+     * of a time column. It would then sort all rows instead of hashing a few groups, in twice the time.
      */
     private boolean misleads() {
         return leading.contains(CELL);
     }
 
-    /** A subquery that is merged with the query around it computes a column again wherever it is used. */
+    /** Whether a merged subquery would compute a column again for each of its uses. */
     private boolean computesTwice() {
         return RowCost.paysToComputeOnce(form.columns().keySet())
                 || (form.family().distinct().isPresent() && aggregates.size() > 1 && hasCell());
     }
 
-    /** Values that occur in no cell stay in the database. */
+    /** Excludes values that occur in no cell from the answer. */
     private String having() {
         boolean someOccurNowhere = form.family().distinct().isPresent()
                 && (form.code().leavesRowsOut()

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which operations cannot fail, whatever the row: by the types of their operands and by database. Every other one may.
- * {@code SureOperationsTest} tries each line on both databases with odd values of each type.
+ * The operations that cannot fail for any row, by operand types and database. Every other operation may fail.
+ * {@code SureOperationsTest} tries each line on both databases with unusual values of each type.
  */
 final class SureOperations {
     /** Names; types on PostgreSQL; types on H2. */
@@ -69,7 +69,7 @@ final class SureOperations {
         };
     }
 
-    /** The operations of the table, for tests: each with the types that it is sure for. */
+    /** The operations of the table, with the types for which each cannot fail; for tests. */
     static Map<String, Set<SqlType.Kind>> of(PlannerDialect dialect) {
         return SURE.getOrDefault(dialect, Map.of());
     }

@@ -12,13 +12,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Disjoint slices of time, the oldest first: one for each window, without the shorter windows in it, or one for each
- * week. Where some metric has no window on the column, cell 0 is all the rest: the rows that are older, later, or have
- * no time.
+ * Disjoint time buckets, the oldest first: one for each window without the shorter windows in it, or one for each week.
+ * Where some metric has no window on the column, cell 0 has all other rows: older, later, or without a time.
  *
- * @param days how many days before the end each slice begins, the longest ago first; never empty
- * @param rest whether rows outside the longest window count
- * @param weekly whether there is a slice for each week
+ * @param days how many days before the end each bucket begins, in descending order; never empty
+ * @param rest whether rows outside the longest window are needed
+ * @param weekly whether there is a bucket for each week
  */
 record TimeBuckets(WindowColumn column, List<Integer> days, boolean rest, boolean weekly, Instant asOf)
         implements Dimension {
@@ -31,7 +30,7 @@ record TimeBuckets(WindowColumn column, List<Integer> days, boolean rest, boolea
         }
     }
 
-    /** The buckets that these metrics need; all of them count within the longest window where none counts the rest. */
+    /** The buckets that these metrics need, with a cell for rows outside the longest window if a metric needs those. */
     static TimeBuckets of(WindowColumn column, Collection<MetricAggregate> metrics, Instant asOf) {
         return new TimeBuckets(
                 column,
@@ -41,7 +40,10 @@ record TimeBuckets(WindowColumn column, List<Integer> days, boolean rest, boolea
                 asOf);
     }
 
-    /** As {@link #of}, with a bucket for each week of the longest window, so that rows grow older bucket by bucket. */
+    /**
+     * As {@link #of}, with a bucket for each week of the longest window. A week later, rows move to the next older
+     * bucket.
+     */
     static TimeBuckets weekly(WindowColumn column, Collection<MetricAggregate> metrics, Instant asOf) {
         int longest = windows(column, metrics).findFirst().orElseThrow();
         return new TimeBuckets(
@@ -53,7 +55,7 @@ record TimeBuckets(WindowColumn column, List<Integer> days, boolean rest, boolea
                 asOf);
     }
 
-    /** The lengths in days, the longest first. */
+    /** The lengths in days, in descending order. */
     private static Stream<Integer> windows(WindowColumn column, Collection<MetricAggregate> metrics) {
         return metrics.stream()
                 .filter(asked -> isOn(column, asked))

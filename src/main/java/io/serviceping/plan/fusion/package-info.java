@@ -1,5 +1,5 @@
 /**
- * How metrics become one statement.
+ * Fuses metrics into one statement.
  *
  * <p>Doors: {@link DatabaseFacts}, {@link PlannerDialect}.
  */

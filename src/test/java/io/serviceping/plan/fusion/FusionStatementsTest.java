@@ -54,7 +54,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The statements of several sets of metrics, pinned by files; {@code -Dfusion.golden=write} writes them anew. */
+/** Golden files pin the statements of several sets of metrics; {@code -Dfusion.golden=write} rewrites the files. */
 class FusionStatementsTest {
     private static final Source EVENTS = new Source("events", "events", "");
     private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
@@ -64,7 +64,7 @@ class FusionStatementsTest {
     private static final Aggregate ROWS = new Aggregate(Functions.COUNT_ROWS, "");
     private static final Aggregate USERS = new Aggregate(Functions.COUNT_DISTINCT, "user_id");
 
-    /** Columns by their names. */
+    /** Column types and keys derived from the columns' names. */
     private static final class Columns implements Expressions {
         private static final String SOME = "count(*) filter (where kind = 'kind_1')";
         private static final Map<String, SqlType> TYPES = Map.ofEntries(
@@ -241,7 +241,9 @@ class FusionStatementsTest {
         assertThat(scan.statements()).isEmpty();
     }
 
-    /** A stored value is read again for the very same question only; what was found of old rows for any that needs it. */
+    /**
+     * A stored value is reused only for the same question; incremental state is reused for any question that needs it.
+     */
     @Test
     void namesTheScanByWhatIsComputedAndWhatIsKeptByWhatIsCounted() {
         SharedScan plain = shared(asked("a", new Aggregate(Functions.SUM, "weight")));

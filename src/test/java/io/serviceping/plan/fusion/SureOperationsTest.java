@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tries every line of the table with odd values of every type. */
+/** Tries every line of the table with unusual values of every type. */
 class SureOperationsTest {
     private static final List<String> TEXTS = List.of(
             "''",
@@ -62,7 +62,7 @@ class SureOperationsTest {
                             "cast('294276-12-31 23:59:59' as timestamp)", "cast('4713-01-01 BC' as timestamp)",
                             "cast('infinity' as timestamptz)", "cast('294276-12-31 23:59:59+00' as timestamptz)"));
 
-    /** What the table calls an operation, and the operation. */
+    /** The SQL of an operation, by its name in the table. */
     private static final Map<String, List<String>> SQL = Map.ofEntries(
             Map.entry("position", List.of("position('a' in %s)")),
             Map.entry("replace", List.of("replace(%s, 'a', 'bb')", "replace(%s, '', 'b')")),
@@ -150,7 +150,7 @@ class SureOperationsTest {
         return all;
     }
 
-    /** Whether the database takes the operation on a column of that type; described only, so that nothing is computed. */
+    /** Whether the database accepts the operation on a column of that type; the statement is described, not run. */
     private static boolean isValid(Statement statement, String sql, String value) {
         String described = "select " + sql + " from (select " + value + " as v offset 0 rows) x";
         try (PreparedStatement prepared = statement.getConnection().prepareStatement(described)) {
