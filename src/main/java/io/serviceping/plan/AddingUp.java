@@ -12,14 +12,14 @@ import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.SelectItem;
 
-/** Tells whether groups of a statement's answer, of which no more than the values is known, add up. */
+/** Tells whether the groups of a statement's answer add up, where only their values are known. */
 final class AddingUp {
-    /** Their rows are sums of other rows of the answer. */
+    /** They add rows that are totals of other rows of the answer. */
     private static final Set<String> GROUPING_SETS = Set.of("rollup", "cube");
 
     private AddingUp() {}
 
-    /** Whether the outermost SELECT shows a plain count or sum for each of its groups. */
+    /** Whether the outermost SELECT has one count or sum per group. */
     static boolean isCertain(String sql) {
         try {
             return MetricSelect.parse(sql).select() instanceof PlainSelect plain && isCertain(plain);

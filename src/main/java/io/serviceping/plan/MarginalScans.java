@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What each metric adds to a shared scan: the difference to the scan without that metric. */
+/** The marginal cost of each metric in a shared scan: the scan with and without that metric. */
 public final class MarginalScans {
     private MarginalScans() {}
 
     /**
-     * The scan of all metrics but one, for each of them.
+     * For each metric, the scan of all other metrics.
      *
-     * @param asOf where every window ends
+     * @param asOf the end of every window
      */
     public static Map<PlannedMetric, FusedScan> of(SharedScan scan, DatabaseFacts facts, Instant asOf) {
         Source source = scan.fused().source();

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What the admin lets through.
+ * The metrics that the admin allows.
  *
  * @param switchedOff data categories that are left out
  * @param excluded whether a key path is left out
@@ -17,7 +17,7 @@ public record MetricSelection(Set<DataCategory> switchedOff, Predicate<KeyPath> 
         switchedOff = Set.copyOf(switchedOff);
     }
 
-    /** Why the metric is left out, or empty. */
+    /** Why the metric is left out. Empty: it is allowed. */
     Optional<String> reasonAgainst(KeyPath keyPath, DataCategory category) {
         if (switchedOff.contains(category)) {
             return Optional.of("data category " + category.text() + " is switched off");

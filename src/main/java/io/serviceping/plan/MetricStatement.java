@@ -8,13 +8,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** A definition's SELECT made into a finished statement: as written, or with a window on its outermost WHERE. */
+/** A definition's SELECT as a finished statement: as written, or with a window in its outermost WHERE. */
 record MetricStatement(String sql, List<Parameter> parameters) {
     static MetricStatement asWritten(String sql) {
         return new MetricStatement(sql, List.of());
     }
 
-    /** Empty where the window has no place in the SELECT. */
+    /** Empty: the window cannot be added to the SELECT. */
     static Optional<MetricStatement> windowed(String sql, TimestampColumn column, TimeFrame frame, Instant asOf) {
         List<Parameter> bounds = List.of(
                 Parameter.at(asOf.minus(frame.days(), ChronoUnit.DAYS), column.unit()),

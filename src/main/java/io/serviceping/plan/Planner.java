@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Turns definitions into a plan: which statements are run, and what is left out. */
+/** Turns definitions into a plan: the statements to run and the metrics that are omitted. */
 public final class Planner {
     private static final String NO_WINDOW =
             "sql: cannot take the window of 7d or 28d: there is no place in it where the condition on timestamp_column would"
@@ -32,9 +32,10 @@ public final class Planner {
     }
 
     /**
-     * The plan of all active definitions for a ping that ends at that instant.
+     * The plan of all active definitions for a ping.
      *
-     * @throws InvalidDefinitionsException with each definition whose SELECT cannot take its window
+     * @param asOf the end of every window
+     * @throws InvalidDefinitionsException with each definition to whose SELECT the window cannot be added
      */
     public Plan plan(List<MetricDefinition> definitions, Instant asOf) throws InvalidDefinitionsException {
         List<WrittenScan> scans = new ArrayList<>();

@@ -7,7 +7,7 @@ import io.serviceping.plan.scan.RangeKey;
 import java.util.List;
 import java.util.Optional;
 
-/** Chooses what a table is split by. */
+/** Chooses how a table is split into ranges. */
 final class RangeKeyChooser {
     /** A table of at most so many rows is read by one statement. */
     static final long SMALL_TABLE_ROWS = 10_000;
@@ -17,7 +17,7 @@ final class RangeKeyChooser {
     /**
      * The cheapest key that splits the table safely.
      *
-     * @param window the stretch of time that the whole scan needs, when it needs no more
+     * @param window the time range, when it is all that the scan needs
      */
     public static RangeChoice choose(TableFacts table, Optional<RangeKey.Time> window) {
         if (table.kind() == TableFacts.Kind.VIEW) {
@@ -31,14 +31,14 @@ final class RangeKeyChooser {
                 .orElseGet(() -> byKey(table));
     }
 
-    /** Whether one statement reads it, whatever keys it has; nothing is known of a view's or a foreign table's rows. */
+    /** Whether one statement reads it, whatever keys it has. The size of a view or foreign table is unknown. */
     static boolean isSmall(TableFacts table) {
         return table.kind() != TableFacts.Kind.VIEW
                 && table.kind() != TableFacts.Kind.FOREIGN
                 && table.estimatedRows() <= SMALL_TABLE_ROWS;
     }
 
-    /** Whether the table is, though perhaps large, read by one statement: a view, or a table without a key to go by. */
+    /** Whether one statement reads it although it may be large: it is a view or has no key. */
     static boolean isReadAtOnce(TableFacts table) {
         return !isSmall(table) && choose(table, Optional.empty()).key() instanceof RangeKey.Whole;
     }

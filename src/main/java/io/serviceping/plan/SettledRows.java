@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Adds to a scan the statement that tells how many rows of a range there are, and how many of them are not settled. */
+/** Adds a statement to a scan that counts the rows of a range and those of them that are not settled. */
 final class SettledRows {
     private final RangeKey.Numeric key;
     private final List<WindowColumn> times;
@@ -29,10 +29,10 @@ final class SettledRows {
         this.ahead = ahead;
     }
 
-    /** A scan and what is kept of it. */
+    /** A scan with its incremental mode. */
     record Told(FusedScan scan, IncrementalMode.Settled keeping) {}
 
-    /** The statement comes first: whatever it saw as settled all others see. */
+    /** Adds the statement as the first, so that the other statements see every row that it saw as settled. */
     Told tell(FusedScan scan) {
         List<Accumulator> slots = new ArrayList<>(scan.slots());
         IncrementalMode.Settled keeping = new IncrementalMode.Settled(

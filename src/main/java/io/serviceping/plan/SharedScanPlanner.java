@@ -36,9 +36,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Lets the metrics of a plan share scans where that is certain not to change their values. */
+/** Lets metrics of a plan share scans where this certainly does not change their values. */
 public final class SharedScanPlanner {
-    /** A clock elsewhere may show another hour, and a column of days tells no hour. */
+    /** Tolerance for clocks of other hosts and for columns of days. */
     private static final Duration NO_FUTURE_YET = Duration.ofDays(1);
 
     private final Map<String, MetricDefinition> definitions = new HashMap<>();
@@ -47,7 +47,7 @@ public final class SharedScanPlanner {
 
     /**
      * @param begun when the counting began
-     * @param settle how old a row of a table that only grows must be then to be settled
+     * @param settle the age at {@code begun} from which a row of an append-only table is settled
      */
     public SharedScanPlanner(List<MetricDefinition> definitions, Instant begun, Duration settle) {
         this.begun = begun;
@@ -60,7 +60,7 @@ public final class SharedScanPlanner {
     private record Place(String database, Source source) {}
 
     /**
-     * The plan, with scans of that database that are shared.
+     * The plan with the shared scans of that database.
      *
      * @param plan in which each metric of that database runs as written
      * @throws SQLException when the database cannot be asked
@@ -132,7 +132,8 @@ public final class SharedScanPlanner {
         for (List<MetricQuery> some : parts) {
             FusedScan fused = parts.size() == 1 ? together : fusion.fuse(place.source(), some);
             RangeChoice range = RangeKeyChooser.choose(table.get(), TimeRanges.needed(place.source(), some, asOf));
-            // One that is grouped gains nothing either, but so its groups are ranked alike, whoever its neighbours are.
+            // A single grouped metric saves nothing either, but it shares a scan so that its groups are always ranked
+            // alike.
             boolean isAlone = some.size() <= 1
                     && some.stream().allMatch(one -> one.grouping().isEmpty());
             if (isAlone && range.key() instanceof RangeKey.Whole) {
@@ -155,7 +156,7 @@ public final class SharedScanPlanner {
         return scans;
     }
 
-    /** Why nothing is kept of a scan; empty where it can be. */
+    /** Why a scan has no incremental state. Empty: it can have one. */
     private Optional<IncrementalMode> nothingKept(Source source, RangeChoice range, FusedScan fused) {
         Optional<PlannedMetric> not = fused.answers().keySet().stream()
                 .filter(metric -> !definition(metric).appendOnly())
@@ -178,7 +179,7 @@ public final class SharedScanPlanner {
         return Optional.of(new IncrementalMode.Impossible(why));
     }
 
-    /** The same scan, so that what it finds can be read again by a later ping. */
+    /** The same scan with incremental state for a later ping. */
     private SharedScan kept(SharedScan scan, PlannerDialect dialect, Expressions expressions, Instant asOf) {
         FusedScan weekly =
                 new Fusion(dialect, expressions, asOf, true).fuse(scan.fused().source(), scan.asked());
@@ -201,7 +202,7 @@ public final class SharedScanPlanner {
                 scan.asked());
     }
 
-    /** The time column of a metric that shares a scan, which therefore was understood. */
+    /** The time column of a metric of a shared scan, whose SELECT was understood. */
     private WindowColumn time(PlannedMetric metric) {
         MetricDefinition definition = definition(metric);
         if (SelectAnalyzer.read(select(definition), definition.timestampColumn())
@@ -213,7 +214,7 @@ public final class SharedScanPlanner {
         throw new IllegalStateException("a metric of a shared scan is understood: " + metric.keyPath());
     }
 
-    /** Without ranges nothing bounds how many values a statement would bring. */
+    /** Without ranges, nothing limits the number of distinct values in a statement's answer. */
     private static List<MetricQuery> bounded(List<MetricQuery> metrics, TableFacts table, List<NotShared> notShared) {
         if (!RangeKeyChooser.isReadAtOnce(table)) {
             return metrics;

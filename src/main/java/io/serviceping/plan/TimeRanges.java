@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Which scans need no more of a table than a stretch of time. */
+/** Finds scans that need only a time range of a table. */
 final class TimeRanges {
     private TimeRanges() {}
 
     /**
-     * The metrics of each scan: all in one, unless all have windows, on several columns of the driving table, and an
-     * index leads to each. Then a scan for each column reads its window alone, where one for all would read the table.
+     * The metrics of each scan: one scan for all; or one for each window column, when all metrics have windows, on
+     * several indexed columns of the driving table. Each of these scans reads only its window; one scan for all would
+     * read the table.
      */
     static List<List<MetricQuery>> apart(Source source, List<MetricQuery> metrics, TableFacts table) {
         boolean all = metrics.stream()
@@ -35,7 +36,7 @@ final class TimeRanges {
                 .values());
     }
 
-    /** The stretch that is all a scan needs, where every metric has a window on the driving table's same column. */
+    /** The time range that the scan needs, when every metric has a window on the same column of the driving table. */
     static Optional<RangeKey.Time> needed(Source source, List<MetricQuery> metrics, Instant asOf) {
         List<WindowColumn> columns = metrics.stream()
                 .flatMap(one -> one.window().stream())
@@ -54,7 +55,7 @@ final class TimeRanges {
                         new RangeKey.Time(column, columns.get(0).unit(), asOf.minus(days, ChronoUnit.DAYS), asOf));
     }
 
-    /** The column without its qualifier, where it is the driving table's. */
+    /** The column without its qualifier. Empty: it is not a column of the driving table. */
     private static Optional<String> ownColumn(Source source, WindowColumn window) {
         return window.expression().startsWith(source.qualifier())
                 ? Optional.of(window.expression().substring(source.qualifier().length()))

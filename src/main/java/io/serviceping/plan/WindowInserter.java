@@ -18,16 +18,16 @@ import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
 
 /**
- * The condition {@code column >= ? and column < ?}, put into the author's text, of which nothing else changes: the
- * parser's own rendering loses comments, splits {@code "a.b"} in two and {@code #-} as well. Where in the text it
- * belongs is proven by the syntax tree: the new text must parse into the tree that the condition was added to.
+ * Adds the condition {@code column >= ? and column < ?} to the author's SQL and changes nothing else. The parser's own
+ * rendering would lose comments and split {@code "a.b"} and {@code #-}. The syntax tree proves the position: the new
+ * SQL must parse into the original tree with the condition added.
  */
 record WindowInserter(TimestampColumn column) {
-    /** What may follow a WHERE. */
+    /** Clauses that may follow a WHERE. */
     private static final Set<String> NEXT_CLAUSES =
             Set.of("group", "having", "window", "order", "limit", "offset", "fetch", "for");
 
-    /** The SELECT with the condition on its outermost WHERE; empty where no place for it can be proven. */
+    /** The SELECT with the condition in its outermost WHERE. Empty: no position can be proven. */
     Optional<String> addedTo(String sql) {
         try {
             return placed(sql, MetricSelect.withoutNeedlessQuotes(tree(sql)));
@@ -69,7 +69,7 @@ record WindowInserter(TimestampColumn column) {
         return column.expression() + " >= " + value + " and " + column.expression() + " < " + value;
     }
 
-    /** The SELECT as the parser writes it, after the condition was added to its tree. */
+    /** The parser's rendering of the SELECT after the condition was added to its tree. */
     private String tree(String sql) throws InvalidSelectException {
         Select select = MetricSelect.parse(sql).select();
         PlainSelect outermost = select.getPlainSelect();
@@ -85,7 +85,8 @@ record WindowInserter(TimestampColumn column) {
     }
 
     private Expression conditionTree() throws InvalidSelectException {
-        // A name may have a question mark in it, and our own reading refuses parameters.
+        // The parameters are set in the tree because MetricSelect refuses them in SQL and a name may contain a question
+        // mark.
         AndExpression condition = (AndExpression) MetricSelect.parse("select 1 from t where " + condition("1"))
                 .select()
                 .getPlainSelect()

@@ -1,6 +1,6 @@
 /**
- * From definitions to finished SQL: what is asked of which database, and which metrics share a scan. Rooms, each of
- * which knows those behind it only: {@code fusion}, {@code scan}, {@code facts}, {@code query}, {@code aggregate}.
+ * From definitions to finished SQL: the queries of each database, and which metrics share a scan. Its packages, each of
+ * which uses only later ones: {@code fusion}, {@code scan}, {@code facts}, {@code query}, {@code aggregate}.
  *
  * <p>Doors: {@link MarginalScans}, {@link MetricSelection}, {@link Planner}, {@link SharedScanPlanner}.
  */

@@ -24,7 +24,7 @@ import org.h2.util.ParserUtil;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a database takes for a name without quotes we take too, and count the same. */
+/** A word that a database accepts as an unquoted name is accepted here too, and gives the same count. */
 class KeywordNamesTest {
     private static final List<String> FORMS = List.of(
             "select count(*) from t where WORD > timestamp '2020-01-01 00:00:00'",
@@ -60,7 +60,7 @@ class KeywordNamesTest {
         assertThat(taken).isGreaterThan(2_000);
     }
 
-    /** The words of both databases, but for {@code into}, behind which a SELECT writes. */
+    /** The keywords of both databases without {@code into}, after which a SELECT writes. */
     private static Set<String> words() throws SQLException, ReflectiveOperationException {
         Set<String> words = new TreeSet<>(List.of("uuid", "number", "sample", "settings", "force", "day", "date"));
         try (Connection connection = TestDatabase.POSTGRESQL.create().connect();

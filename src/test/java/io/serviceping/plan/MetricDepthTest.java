@@ -15,11 +15,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is accepted can be walked on a small stack; what cannot is refused when its definition is read, each time. */
+/**
+ * A metric that is accepted can be walked on a small stack. A deeper metric is refused when its definition is read,
+ * every time.
+ */
 class MetricDepthTest {
     private static final TimestampColumn WINDOW = new TimestampColumn("created_at", TimestampUnit.TIMESTAMP);
 
-    /** Half of what the JVM gives a thread. */
+    /** Half of the JVM's default thread stack, in bytes. */
     private static final long SMALL_STACK = 512L << 10;
 
     private static final int[] TERMS = {40, 95, 380, 1_500, 20_000};

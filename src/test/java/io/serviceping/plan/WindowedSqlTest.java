@@ -35,14 +35,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** SQL as an author may write it, given its window and run: the answers were worked out by hand from the ten rows. */
+/**
+ * Adds a window to SQL as an author may write it and runs it. The expected values were worked out by hand from ten
+ * rows.
+ */
 class WindowedSqlTest {
     private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
 
     private static final PlannedMetric METRIC =
             new PlannedMetric(new KeyPath("counts.t"), TimeFrame.DAYS_7, ValueType.NUMBER, "group");
 
-    /** Rows 1 and 10 lie outside of the week, row 2 on its first instant, row 9 on its last microsecond. */
+    /** Rows 1 and 10 lie outside the week, row 2 at its first instant, row 9 at its last microsecond. */
     private static final String[] TABLES = {
         """
         create table t (

@@ -1,4 +1,4 @@
-/** Periods, plans against a golden file, and windows whose SQL must still mean what its author wrote. */
+/** Tests of plans against a golden file, and of windowed SQL against its author's meaning. */
 @NullMarked
 package io.serviceping.plan;
 
