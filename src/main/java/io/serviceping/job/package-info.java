@@ -1,6 +1,6 @@
 /**
- * Joins measuring and delivering. Its rooms: {@code run} and {@code preview} know {@code installation}; {@code run}
- * knows {@code delivery} too, and {@code delivery} and {@code status} know {@code installation}.
+ * Joins counting and delivery. {@code run} and {@code preview} use {@code installation}; {@code run} also uses
+ * {@code delivery}; {@code delivery} and {@code status} use {@code installation}.
  */
 @NullMarked
 package io.serviceping.job;

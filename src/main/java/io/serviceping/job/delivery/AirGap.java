@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Pings that leave as a file, and receipts that come back as one: for a machine without a way to the endpoint. */
+/** Exports pings to a file and imports receipts from one, for a machine that cannot reach the endpoint. */
 public final class AirGap {
     private final RunRequest request;
 
@@ -29,7 +29,7 @@ public final class AirGap {
         this.request = request;
     }
 
-    /** What came of it. */
+    /** The result of an export or import. */
     public sealed interface Result {}
 
     /** Another run is under way; nothing was done. */
@@ -38,49 +38,50 @@ public final class AirGap {
     /**
      * Service Ping is off; nothing was written.
      *
-     * @param text one line that says who switched it off
+     * @param text who switched Service Ping off, in one line
      */
     public record Off(String text) implements Result {}
 
     /**
-     * The pings that were written, oldest first; empty when there was none to write, and then there is no file either.
+     * The pings were written, oldest first. Empty: there was none to write, and no file was made.
      *
-     * @param dropped whether a ping was asked for whose bytes are kept no longer
+     * @param dropped whether the bytes of a selected ping have been dropped
      */
     public record Exported(List<PingSummary> pings, boolean dropped) implements Result {}
 
-    /** What each document of the file brought, in its order. */
+    /** The result for each document of the file, in the file's order. */
     public record Imported(List<Receipted> receipts) implements Result {}
 
-    /** What became of one document. */
+    /** The result for one document. */
     public sealed interface Receipted {
-        /** The ping is delivered by it. */
+        /** This receipt closed the ping as delivered. */
         record Closed(PingSummary ping) implements Receipted {}
 
         /** The ping had been delivered before. */
         record Before(PingSummary ping) implements Receipted {}
 
-        /** It is no receipt for a ping of ours; nothing was changed. */
+        /** The document is not a receipt for a ping of this installation; nothing was changed. */
         record Refused(String problem) implements Receipted {}
     }
 
-    /** Which pings. */
+    /** Which pings to export. */
     public sealed interface Selection {
-        /** Everything neither delivered nor given up. */
+        /** All pings neither delivered nor given up. */
         record Waiting() implements Selection {}
 
-        /** The one of that week, whatever its state. */
+        /** The ping of this period, in any state. */
         record OfPeriod(Period period) implements Selection {}
 
-        /** The one with that id, whatever its state. */
+        /** The ping with this id, in any state. */
         record OfId(UUID pingId) implements Selection {}
     }
 
     /**
-     * Writes the pings and how to post them to a zip file, with a checksum file beside it. Their states stay as they are.
+     * Writes the pings, and how to post them, to a zip file with a checksum file beside it. Does not change their
+     * states.
      *
-     * @param output in a folder that exists; replaced if it is there
-     * @throws java.io.IOException when the file cannot be written; no ping is noted as exported then
+     * @param output in an existing folder; an existing file is replaced
+     * @throws java.io.IOException when the file cannot be written; then no ping is noted as exported
      */
     public Result export(Selection selection, Path output) throws Exception {
         return exclusive().run(state -> export(state, selection, output), Busy::new);
@@ -97,7 +98,7 @@ public final class AirGap {
             Endpoint endpoint = request.settings().endpoint().orElseThrow();
             Credentials signing = Credentials.signingOnly(endpoint);
             Instant now = request.clock().instant();
-            // As before a delivery: what left the house must never be counted again.
+            // As before a delivery: a ping that was exported must never be counted again.
             state.database().force();
             ExportFile.write(
                     output,
@@ -134,9 +135,9 @@ public final class AirGap {
     }
 
     /**
-     * Closes pings with the endpoint's answers, each in one transaction.
+     * Closes pings with the endpoint's receipts, one transaction for each.
      *
-     * @param answers one JSON document or several, as the endpoint gave them
+     * @param answers one or several JSON documents, as the endpoint returned them
      */
     public Result importReceipts(String answers) throws Exception {
         return exclusive().run(state -> new Imported(receipts(state.outbox(), answers)), Busy::new);

@@ -20,8 +20,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A zip file with a folder for each ping: its bytes as they are sent and its headers as {@code curl} reads them; and
- * beside it a checksum for {@code sha256sum -c}.
+ * A zip file with one folder for each ping: the bytes as they are sent, and the headers in a file for {@code curl}.
+ * Beside the zip file is a checksum for {@code sha256sum -c}.
  */
 final class ExportFile {
     private static final String READ_ME = """

@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Keeps the state database within its bounds, at the start of each run. */
+/** Enforces the limits of the outbox at the start of each run. */
 public final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
-    /** How long what was counted is kept apart from the ping that it went into, or never did. */
+    /** How long counted values are kept outside of a ping, whether or not a ping was made of them. */
     private static final Duration KEEP_COUNTED = Duration.ofDays(28);
 
-    /** How long ago a run must have been, at least and at most, to vouch for the clock. */
+    /** The clock is trusted if a run began between 2 and 21 days ago. */
     private static final Duration VOUCHES_FROM = Duration.ofDays(2);
 
     private static final Duration VOUCHES_UNTIL = Duration.ofDays(21);
@@ -46,8 +46,8 @@ public final class Housekeeping {
     }
 
     /**
-     * Age is believed only when runs of the last weeks vouch for the clock. One that is far ahead, for the first run after
-     * the machine was started say, must not cost a ping.
+     * Pings are given up for their age only if runs of the last weeks confirm the clock. A clock that is far ahead, for
+     * example after a reboot, must not cost a ping.
      */
     private boolean isClockCredible() {
         return new BegunPeriods(state.database().dataSource(), state.transactions(), request.clock())

@@ -10,7 +10,7 @@ import io.serviceping.state.StateUnavailableException;
 import java.util.List;
 import java.util.UUID;
 
-/** Works on what the outbox holds, without counting anything. */
+/** Commands on the outbox that count nothing. */
 public final class OutboxCommands {
     private final RunRequest request;
 
@@ -18,33 +18,33 @@ public final class OutboxCommands {
         this.request = request;
     }
 
-    /** What came of it. */
+    /** The result of a command. */
     public sealed interface Result {}
 
     /** Another run is under way; nothing was done. */
     public record Busy(String who) implements Result {}
 
     /**
-     * Service Ping is off, or was switched off before all was tried.
+     * Service Ping is off, or was switched off before all pings were tried.
      *
-     * @param text one line that says who switched it off
+     * @param text who switched Service Ping off, in one line
      */
     public record Off(String text) implements Result {}
 
-    /** The pings that were worked on, the oldest first, as they are now. */
+    /** The pings that the command worked on, oldest first, in their state afterwards. */
     public record Tried(List<PingSummary> pings) implements Result {}
 
     /**
      * This installation has a new id.
      *
-     * @param dropped the pings that waited under the old one, oldest first; they are given up
+     * @param dropped the pings that waited under the old id, oldest first; they are given up
      */
     public record Renewed(UUID before, UUID now, List<PingSummary> dropped) implements Result {}
 
-    /** Who this installation is, and the pings that {@link #renew} would give up. */
+    /** The installation's id, and the pings that {@link #renew} would give up. */
     public record Known(UUID instanceId, List<PingSummary> waiting) implements Result {}
 
-    /** Looks what {@link #renew} would do. */
+    /** Shows what {@link #renew} would do. */
     public Result look() throws Exception {
         return new LockedInstallation(request.home(), request.settings(), request.clock())
                 .run(
@@ -55,8 +55,8 @@ public final class OutboxCommands {
     }
 
     /**
-     * Gives this installation a new id, for one that was copied from another. What waits under the old id is given up first:
-     * the endpoint would take it for a ping of the original.
+     * Gives this installation a new id, for an installation that was copied from another. First gives up the pings that
+     * wait under the old id, since the endpoint would take them for pings of the original.
      */
     public Result renew() throws Exception {
         return new LockedInstallation(request.home(), request.settings(), request.clock())
@@ -73,16 +73,16 @@ public final class OutboxCommands {
     }
 
     /**
-     * Delivers, the oldest first.
+     * Delivers pings, oldest first.
      *
-     * @param byHand whether also what is not due yet, and whatever the breaker says
+     * @param byHand whether to try pings that are not due yet as well, and to ignore the breaker
      */
     public Result deliver(boolean byHand) throws Exception {
         return new LockedInstallation(request.home(), request.settings(), request.clock())
                 .run(state -> new OutboxCommands(request.asking(state.database())).deliver(state, byHand), Busy::new);
     }
 
-    /** Puts every ping that was quarantined or held back in the queue; delivers nothing. */
+    /** Puts every quarantined or held ping back in the queue. Delivers nothing. */
     public Result redrive() throws Exception {
         return new LockedInstallation(request.home(), request.settings(), request.clock())
                 .run(

@@ -20,34 +20,35 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Delivers what the outbox holds while Service Ping is on and the breaker lets it, and remembers what came of it. */
+/**
+ * Delivers the pings of the outbox while Service Ping is on and the breaker allows it, and records the result in the
+ * breaker.
+ */
 public final class OutboxDelivery {
     private final RunRequest request;
     private final LockedInstallation.State state;
     private final boolean byHand;
     private DeliveryReport report = new DeliveryReport(List.of());
 
-    /**
-     * @param byHand whether to try what is not due yet, too, and whatever the breaker says
-     */
+    /** @param byHand whether to try pings that are not due yet as well, and to ignore the breaker */
     public OutboxDelivery(RunRequest request, LockedInstallation.State state, boolean byHand) {
         this.request = request;
         this.state = state;
         this.byHand = byHand;
     }
 
-    /** What the delivery did; empty before it. */
+    /** The result of the delivery; empty before it. */
     public DeliveryReport report() {
         return report;
     }
 
-    /** Before when the endpoint is left in peace; empty while it is not. */
+    /** No ping is sent to the endpoint before this instant. Empty: the breaker is closed. */
     public Optional<Instant> nextProbeAt() {
         return breakers().read() instanceof Breaker.Open open ? Optional.of(open.nextProbeAt()) : Optional.empty();
     }
 
     public DeliveryReport deliver() {
-        // What was sent must never be counted again, not even after a loss of power.
+        // A ping that was sent must never be counted again, even after a loss of power.
         state.database().force();
         new PayloadLimit(request.settings().outbox().maxPayload(), state.outbox()).refuseTooLarge();
         BreakerStore breakers = breakers();
@@ -77,7 +78,7 @@ public final class OutboxDelivery {
                 Stream.concat(probe.results().stream(), behind.stream()).toList());
     }
 
-    /** A refusal for what a ping is says nothing of the endpoint's health; an interrupted run does not either. */
+    /** Refusing a ping for its content does not make the endpoint unhealthy, and neither does an interrupted run. */
     private void remember(BreakerStore breakers) {
         if (Thread.currentThread().isInterrupted()) {
             return;
@@ -91,7 +92,7 @@ public final class OutboxDelivery {
         }
     }
 
-    /** To send: nobody has switched Service Ping off, and no other run can have begun. */
+    /** Permission to send: Service Ping is on, and this run still holds its locks. */
     private Permission permission() {
         return new Permission() {
             @Override

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 
-/** Lays a frozen ping's JSON beside the state database, so that a person can read what was or will be sent. */
+/** Writes a frozen ping's JSON beside the state database, so that people can read what was or will be sent. */
 public final class PayloadFiles {
     private PayloadFiles() {}
 
-    /** Takes it away again, once the ping's own bytes are dropped. */
+    /** Removes the file once the ping's bytes are dropped. */
     static void remove(Home home, String period) {
         try {
             Files.deleteIfExists(home.payloadFile(period));
@@ -31,7 +31,7 @@ public final class PayloadFiles {
         }
         try {
             byte[] json = ping.json();
-            // A week can have another ping than before: of another instance.
+            // The period may have another ping than before, of another instance.
             if (holds(file, json)) {
                 return;
             }
@@ -48,7 +48,7 @@ public final class PayloadFiles {
         try {
             return Arrays.equals(new RegularFile(file, Integer.MAX_VALUE - 1).bytes(), json);
         } catch (IOException e) {
-            // Not there, or not for us to read: then it is replaced.
+            // The file does not exist or cannot be read: replace it.
             return false;
         }
     }

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Keeps a ping that is too large from being sent: it is quarantined by an attempt of which nothing goes out, so that its
- * reason is where every other reason is, and {@code redrive} brings it back under a higher limit.
+ * Quarantines a ping that is too large, by an attempt that sends nothing. So its reason is stored like every other
+ * reason, and {@code redrive} puts the ping back once the limit is higher.
  */
 final class PayloadLimit {
     private static final int NAMED = 3;

@@ -1,5 +1,5 @@
 /**
- * Delivers what the outbox has: over HTTP, or as files.
+ * Delivers the pings of the outbox, over HTTP or as files.
  *
  * <p>Doors: {@link AirGap}, {@link OutboxCommands}.
  */

@@ -16,17 +16,19 @@ import java.util.Optional;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /**
- * Switches Service Ping off and on: the flag of this home folder, and that of a state database which several machines share.
+ * Switches Service Ping off and on, by the flag of this home folder and the flag of a shared state database.
  *
- * <p>A sender opens its attempt, or takes the send lock, before it asks for consent. Here the flag is raised first, and then
- * open attempts and the lock are looked for. So either the sender sees the flag and sends nothing, or it is seen here and
- * waited for; it looks at the flag once a second and breaks its exchange off.
+ * <p>A sender opens its attempt or takes the send lock before it checks consent. This class raises the flag first, and
+ * then looks for open attempts and the lock. So either the sender sees the flag and sends nothing, or this class sees
+ * the sender and waits for it. A sender checks the flag once a second and then aborts its exchange.
  */
 public final class ConsentSwitch {
-    /** A sender that works notices the flag within seconds. */
+    /** A live sender notices the flag within seconds. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
-    /** An attempt that is still open after that, and whose process has no lock, was left by a process that was killed. */
+    /**
+     * An attempt that is still open after this time, while no process holds the lock, is left from a killed process.
+     */
     private static final Duration NOTICED = Duration.ofSeconds(8);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
@@ -39,16 +41,16 @@ public final class ConsentSwitch {
         this.time = time;
     }
 
-    /** What was found of exchanges with the endpoint once the flag was up. */
+    /** Whether an exchange with the endpoint was found after the flag was raised. */
     public enum Exchange {
-        /** None was under way: nothing was sent since. */
+        /** No exchange was under way, so nothing was sent after that. */
         NONE,
-        /** One was under way and has ended; what was sent before may have arrived. */
+        /** An exchange was under way and has ended; a ping may have arrived. */
         ENDED,
-        /** One has not ended, though its process was given time to notice. */
+        /** An exchange has not ended, although its process had time to notice the flag. */
         UNDER_WAY;
 
-        /** Of two, the one that more must be said about. */
+        /** The more serious of two results. */
         public Exchange or(Exchange other) {
             return compareTo(other) < 0 ? other : this;
         }
@@ -58,20 +60,20 @@ public final class ConsentSwitch {
      * Raises the flag of this home folder.
      *
      * @param by the name of the user in the operating system
-     * @throws IOException when it cannot be raised: Service Ping is as it was
+     * @throws IOException when the flag cannot be raised: nothing has changed
      */
     public void raise(String by, Optional<String> reason) throws IOException {
         new OptOutFlag(home.folder()).raise(by, reason, time.clock().instant());
     }
 
-    /** Waits for an exchange of this home folder to end, once the flag is up. */
+    /** Waits for an exchange of this home folder to end. Call it after the flag is raised. */
     public Exchange awaitEnd() throws InterruptedException {
         return await(() -> SendLock.isHeld(home.state()), LONGEST_WAIT);
     }
 
     /**
-     * Raises the flag of a shared state database, and waits for exchanges of all its machines to end; does nothing where the
-     * state is this machine's own.
+     * Raises the flag of a shared state database, and waits for the exchanges of all its machines to end. Does nothing
+     * if the state database is not shared.
      *
      * @throws StateUnavailableException when the database cannot be used
      */
@@ -96,9 +98,9 @@ public final class ConsentSwitch {
     }
 
     /**
-     * Lowers the flag of a shared state database, if there is one.
+     * Lowers the flag of a shared state database. Does nothing if the state database is not shared.
      *
-     * @throws StateUnavailableException when the database cannot be used: the flag is as it was
+     * @throws StateUnavailableException when the database cannot be used: the flag is unchanged
      */
     public void lowerShared(ServicePingSettings settings) throws StateUnavailableException {
         if (isShared(settings)) {
@@ -111,7 +113,7 @@ public final class ConsentSwitch {
     /**
      * Lowers the flag of this home folder.
      *
-     * @throws IOException when it cannot be lowered: Service Ping is still off
+     * @throws IOException when the flag cannot be lowered: Service Ping is still off
      */
     public void lower() throws IOException {
         new OptOutFlag(home.folder()).lower();

@@ -2,7 +2,7 @@ package io.serviceping.job.installation;
 
 import io.serviceping.time.Period;
 
-/** The period's ping was delivered long ago or given up, and its bytes are kept no longer. */
+/** The period's ping was delivered long ago or given up, and its bytes have been dropped. */
 public final class DroppedPingException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,7 @@ public record Home(Path folder) {
         folder = folder.toAbsolutePath().normalize();
     }
 
-    /** Where the lock, the progress, the opt-out flag and by default the state database lie. */
+    /** The folder of the lock, the progress, the opt-out flag and, by default, the state database. */
     public Path state() {
         return folder.resolve("state");
     }
@@ -22,7 +22,7 @@ public record Home(Path folder) {
         return state().resolve("groups.key");
     }
 
-    /** Where a frozen ping's JSON can be read, for people; the state database has the bytes that count. */
+    /** The file in which people can read a frozen ping's JSON. The bytes that are sent are in the state database. */
     public Path payloadFile(String period) {
         return state().resolve("pings").resolve(period + ".json");
     }

@@ -14,9 +14,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Work that one process does at a time: anything that counts or sends. */
+/** Runs work that only one process may do at a time: any work that counts or sends. */
 public final class LockedInstallation {
-    /** For the job repository, the lock, and a step that stores while another reads. */
+    /** For the job repository, the lock, and a step that writes while another reads. */
     private static final int CONNECTIONS_BESIDE_SCANS = 4;
 
     private final Home home;
@@ -29,15 +29,15 @@ public final class LockedInstallation {
         this.clock = clock;
     }
 
-    /** The state database, ours alone. */
+    /** The state database while this process holds the locks. */
     public record State(StateDatabase database, FencedTransactions transactions, Outbox outbox, LockWatch locks) {}
 
-    /** What is done while we hold the lock. */
+    /** Work to do while the locks are held. */
     public interface Work<T> {
         T with(State state) throws Exception;
     }
 
-    /** Does the work, or at once tells who holds the lock. */
+    /** Does the work. If another process holds a lock, returns at once what {@code busy} makes of that holder. */
     public <T> T run(Work<T> work, Function<String, T> busy) throws Exception {
         Path folder = home.state();
         Optional<RunLock> lock = RunLock.tryAcquire(folder);
@@ -69,7 +69,7 @@ public final class LockedInstallation {
             } catch (StateUnavailableException e) {
                 throw e;
             } catch (Exception e) {
-                // Whatever failed: once the run may not store any more, that is why.
+                // If the run may no longer store anything, report that instead of its consequence.
                 Optional<StateUnavailableException> trouble = transactions.trouble();
                 throw trouble.isPresent() ? trouble.get() : e;
             }

@@ -13,11 +13,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Puts a payload together: what was counted, what was left out, and the heading. Run and preview share it. */
+/**
+ * Assembles a payload from the counted metrics, the omitted metrics and the heading. Run and preview share this class.
+ */
 public final class PayloadAssembler {
     private PayloadAssembler() {}
 
-    /** Every metric of the plan, those that were left out among them. */
+    /** The outcome of every metric of the plan, including the omitted ones. */
     public static List<MetricResult> allResults(Plan plan, List<MetricResult> counted) {
         Stream<MetricResult> omitted = plan.omitted().stream()
                 .map(one -> new MetricResult(

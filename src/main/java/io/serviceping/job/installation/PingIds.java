@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /**
- * A ping's id is derived from instance and period (a version 8 UUID of RFC 9562, section 5.8, over SHA-256), so that a
- * preview shows the very id that will be sent, and no kill, restart or restored backup can ever mint a second one.
+ * Derives a ping's id from instance and period (a version 8 UUID of RFC 9562, section 5.8, over SHA-256). So a preview
+ * shows the id that will be sent, and a kill, a restart or a restored backup cannot lead to a second id.
  */
 public final class PingIds {
     private static final long VERSION_8 = 0x8000L;

@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** The way from the configured definition files to a plan. */
+/** Makes a plan from the configured definition files. */
 public final class PingPlanner {
     private final DefinitionSources sources;
     private final Planner planner;
@@ -36,26 +36,27 @@ public final class PingPlanner {
         this.planner = new Planner(new MetricSelection(settings.switchedOff(), settings::excludes));
     }
 
-    /** All definitions, checked. */
+    /** All definitions, validated. */
     public MetricDefinitions definitions() throws InvalidDefinitionsException {
         return MetricDefinitions.load(sources);
     }
 
-    /** What metrics may call beside the functions that are known to have no effect. */
+    /** The functions that metrics may call in addition to those known to have no side effect. */
     public AllowedFunctions functions() {
         return sources.functions();
     }
 
-    /** What a ping of that period asks, each metric by itself; no database is asked. */
+    /** The plan for a period with one statement for each metric. Asks no database. */
     public Plan plan(Period period) throws InvalidDefinitionsException {
         return planner.plan(definitions().all(), period.asOf());
     }
 
     /**
-     * What a ping of that period asks, with shared scans.
+     * The plan for a period with shared scans.
      *
-     * @param begun when its counting began
-     * @throws io.serviceping.count.database.DatabaseUnavailableException when a database cannot tell of its tables
+     * @param begun when counting began
+     * @throws io.serviceping.count.database.DatabaseUnavailableException when a database cannot be asked about its
+     *     tables
      */
     public Plan shared(Period period, Instant begun, ApplicationDatabases databases)
             throws InvalidDefinitionsException {

@@ -2,22 +2,22 @@ package io.serviceping.job.installation;
 
 import java.util.Optional;
 
-/** Somebody who watches a count; called from several threads, one at a time. */
+/** Observes a count. Called from several threads, one at a time. */
 public interface ProgressView {
-    /** Nobody watches. */
+    /** Observes nothing. */
     ProgressView NONE = (done, total) -> {};
 
     /**
-     * A scan has been stored, or counting begins.
+     * Called when counting begins, and when a scan has been stored.
      *
      * @param done 0 to total
      */
     void counted(int done, int total);
 
     /**
-     * Counting begins to wait for a database, or goes on.
+     * Called when counting begins to wait for a database, and when it goes on.
      *
-     * @param why empty when nothing is waited for any longer
+     * @param why empty: counting no longer waits
      */
     default void waiting(Optional<String> why) {}
 }

@@ -8,12 +8,12 @@ import io.serviceping.time.TimeSource;
 import java.time.InstantSource;
 
 /**
- * All that a run, a preview or a delivery is given from outside.
+ * The external inputs of a run, a preview or a delivery.
  *
- * @param consent asked anew each time something is about to be queried or sent
+ * @param consent checked each time before something is queried or sent
  */
 public record RunRequest(Home home, ServicePingSettings settings, Consent consent, TimeSource time, ProgressView view) {
-    /** The same, whose consent also asks the flag in a state database that several machines share. */
+    /** The same request, with a consent that also checks the flag in a shared state database. */
     public RunRequest asking(StateDatabase state) {
         return state.isShared()
                 ? new RunRequest(home, settings, consent.and(new SharedOptOut(state.dataSource())), time, view)

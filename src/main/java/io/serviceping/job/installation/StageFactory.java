@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** The configured databases, as the stages want them. */
+/** Makes the stages from the settings. */
 public final class StageFactory {
     private StageFactory() {}
 
@@ -37,7 +37,7 @@ public final class StageFactory {
     /**
      * The application databases; the caller closes them.
      *
-     * @param watch who is told that counting waits
+     * @param watch notified when counting waits
      * @param stopping whether the run is to stop
      */
     public static ApplicationDatabases of(
@@ -66,14 +66,14 @@ public final class StageFactory {
                 brakes.maxActiveSessions().map(OptionalInt::of).orElse(OptionalInt.empty()));
     }
 
-    /** How a shared scan is walked; the memory for distinct sets is shared out among the threads. */
+    /** The settings of shared scans. The threads share the memory for distinct sets equally. */
     public static SpanScanner.CountSettings countSettings(ServicePingSettings settings, Sleeper pause) {
         CollectionSettings collection = settings.collection();
         return new SpanScanner.CountSettings(
                 collection.targetBatchTime(), collection.distinctMemory().toBytes() / collection.parallelism(), pause);
     }
 
-    /** What is kept of tables that only grow; when scans are put together, all memory for distinct sets is theirs. */
+    /** The incremental scans of append-only tables. Merging may use all memory for distinct sets. */
     public static IncrementalScans kept(
             ServicePingSettings settings, ApplicationDatabases databases, DataSource state, GroupSeal seal) {
         CollectionSettings collection = settings.collection();
@@ -85,7 +85,7 @@ public final class StageFactory {
                 collection.distinctMemory().toBytes());
     }
 
-    /** The breaker of that endpoint. */
+    /** The breaker of an endpoint. */
     public static BreakerStore breakers(
             DataSource state,
             PlatformTransactionManager transactions,

@@ -7,14 +7,12 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Puts into one line for which databases counting waits, and why. */
+/** Summarizes in one line for which databases counting waits, and why. */
 public final class ThrottleSummary implements ThrottleListener {
     private final Consumer<Optional<String>> told;
     private final Map<String, String> reasons = new TreeMap<>();
 
-    /**
-     * @param told whenever it changes; empty while nothing waits
-     */
+    /** @param told called with each new line; empty: counting does not wait */
     public ThrottleSummary(Consumer<Optional<String>> told) {
         this.told = told;
     }

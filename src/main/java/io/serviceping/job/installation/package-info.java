@@ -1,5 +1,5 @@
 /**
- * The home folder, its locks, and the stages as the settings want them.
+ * The home folder, its locks, and the stages made from the settings.
  *
  * <p>Doors: {@link ConsentSwitch}, {@link DroppedPingException}, {@link Home}, {@link PingPlanner},
  * {@link ProgressView}, {@link RunRequest}, {@link StageFactory}, {@link Version}.

@@ -39,8 +39,8 @@ import java.util.stream.Stream;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /**
- * The payload as a run would freeze it now, or the very bytes where it is frozen already. Counts with the same planner,
- * counter and writer; stores and sends nothing but the installation's id, if that was not made yet.
+ * The payload that a run would freeze now, or the stored bytes if the period is already frozen. Counts with the same
+ * planner, scans and writer as a run. Sends nothing, and stores nothing but the installation's id if there is none yet.
  */
 public final class PingPreview {
     private final RunRequest request;
@@ -53,15 +53,15 @@ public final class PingPreview {
      * A previewed payload.
      *
      * @param json the document
-     * @param frozen whether these bytes are what was or will be sent, whatever the database says by now
-     * @param results what was counted for it; empty when it was frozen before
+     * @param frozen whether the period is frozen, so that the document has the bytes that were or will be sent
+     * @param results the counted metrics; empty when the period was frozen before
      */
     public record Preview(String json, boolean frozen, List<MetricResult> results) {}
 
     /**
      * The payload for the period.
      *
-     * @throws DroppedPingException when it was frozen and its bytes are kept no longer
+     * @throws DroppedPingException when the ping's bytes have been dropped
      */
     public Preview of(Period period) throws Exception {
         Place place = place(period);
@@ -87,7 +87,7 @@ public final class PingPreview {
 
     private record Place(UUID instanceId, Optional<Ping> frozen, SequencePosition next) {}
 
-    /** Looks into the state database and lets go of it, so that a run need not wait for the preview. */
+    /** Reads the state database and closes it, so that a run need not wait for the preview. */
     private Place place(Period period) throws StateUnavailableException {
         try (StateDatabase state = StateDatabase.open(request.settings().state().address(), 2)) {
             UUID instance = InstanceId.id(state, request.clock());

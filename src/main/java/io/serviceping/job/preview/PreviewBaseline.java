@@ -24,8 +24,8 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What earlier pings kept of tables that only grow, for a preview: read, never changed, with the state database open for no
- * longer than that takes, since a run may want it.
+ * Reads the incremental state for a preview and never changes it. Opens the state database only while reading, since a
+ * run may need it.
  */
 final class PreviewBaseline {
     private final ServicePingSettings settings;
@@ -33,9 +33,7 @@ final class PreviewBaseline {
     private final GroupSeal seal;
     private final Instant asOf;
 
-    /**
-     * @param asOf where the windows end
-     */
+    /** @param asOf the end of the windows */
     PreviewBaseline(ServicePingSettings settings, ApplicationDatabases databases, GroupSeal seal, Instant asOf) {
         this.settings = settings;
         this.databases = databases;
@@ -43,7 +41,7 @@ final class PreviewBaseline {
         this.asOf = asOf;
     }
 
-    /** How scans would begin, by their ids; of those that keep something and can be asked. */
+    /** How incremental scans begin, by scan id. Omits scans that cannot be asked. */
     Map<String, IncrementalScans.Beginning> beginnings(List<SharedScan> scans)
             throws StateUnavailableException, InterruptedException {
         List<SharedScan> keeping = scans.stream()
@@ -62,9 +60,9 @@ final class PreviewBaseline {
     }
 
     /**
-     * The values of a scan that was walked from there on; one scan at a time, since the memory for its sets is all there is.
+     * The values of a scan that began there. One scan at a time, since each may use all the memory for distinct sets.
      *
-     * @return empty when a run has kept more since
+     * @return empty when a run has stored newer incremental state since
      */
     synchronized Optional<List<MetricResult>> results(
             IncrementalScans.Beginning beginning, SharedScan scan, List<SpanProgress> walks, Set<PlannedMetric> without)

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Counts a shared scan for a preview: as the run does, in one span, with the chunks in memory. */
+/** Runs a shared scan for a preview: as in a run, but in one span and with its chunks in memory. */
 final class PreviewScan {
     private final ApplicationDatabases databases;
     private final WrittenScanRunner counter;
@@ -43,9 +43,9 @@ final class PreviewScan {
     }
 
     /**
-     * Counts a scan.
+     * Runs a shared scan.
      *
-     * @param beginning of a scan that keeps something
+     * @param beginning of an incremental scan; otherwise empty
      */
     List<MetricResult> count(SharedScan scan, Optional<IncrementalScans.Beginning> beginning) throws Exception {
         if (beginning.isPresent()) {
@@ -85,7 +85,7 @@ final class PreviewScan {
 
     private final class Found implements SpanScanner.ChunkSink {
         private final SharedScan scan;
-        /** Of the span under way. */
+        /** The chunks of the current span. */
         private final List<Chunk> chunks = new ArrayList<>();
 
         private final List<SpanProgress> walks = new ArrayList<>();

@@ -1,5 +1,5 @@
 /**
- * Counts as a run does, but stores and sends nothing.
+ * Counts as a run does, but stores and sends no ping.
  *
  * <p>Doors: {@link PingPreview}.
  */

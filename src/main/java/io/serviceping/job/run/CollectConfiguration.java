@@ -19,7 +19,7 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The {@code collect} step: one partition a scan, {@code parallelism} of them side by side. */
+/** The {@code collect} step: partitions of scans and spans, of which {@code parallelism} run at the same time. */
 @Configuration(proxyBeanMethods = false)
 class CollectConfiguration {
     @Bean
@@ -67,7 +67,7 @@ class CollectConfiguration {
 
     @Bean
     Step scan(JobRepository repository, PlatformTransactionManager transactionManager, ScanTasklet tasklet) {
-        // A partition is made only for what is not stored, whatever became of an earlier step of its name.
+        // Partitions are made only for unfinished work, so an earlier step of the same name does not matter.
         return new StepBuilder("scan", repository)
                 .allowStartIfComplete(true)
                 .tasklet(tasklet, transactionManager)
@@ -96,7 +96,7 @@ class CollectConfiguration {
             ProgressListener progress) {
         SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("scan-");
         executor.setConcurrencyLimit(settings.collection().parallelism());
-        // Asked again at every restart, even once complete: an upgrade in between may have brought new metrics.
+        // Runs at every restart, even if it completed before: an upgrade in between may have brought new metrics.
         return new StepBuilder("collect", repository)
                 .allowStartIfComplete(true)
                 .listener(progress)

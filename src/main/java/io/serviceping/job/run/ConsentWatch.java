@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
-/** Whether Service Ping was switched off meanwhile, for who asks before every range: to find out, files are parsed. */
+/**
+ * Checks before each range whether Service Ping has been switched off. Caches the answer for one second, because a
+ * check parses files.
+ */
 final class ConsentWatch {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
@@ -20,7 +23,7 @@ final class ConsentWatch {
         this.clock = clock;
     }
 
-    /** At most a second old. */
+    /** Whether Service Ping is off. The answer is at most one second old. */
     synchronized boolean isOff() {
         Instant now = clock.instant();
         boolean wasSetBack = now.isBefore(asked);

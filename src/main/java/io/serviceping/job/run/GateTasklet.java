@@ -9,7 +9,7 @@ import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
-/** Decides what the run may and need do: nothing while Service Ping is off, no counting once the ping is frozen. */
+/** Decides what the run does: nothing while Service Ping is off, and no counting once the ping is frozen. */
 final class GateTasklet implements Tasklet {
     static final String OFF = "OFF";
     static final String FROZEN = "FROZEN";

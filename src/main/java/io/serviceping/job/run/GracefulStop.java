@@ -11,7 +11,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** Lets a terminated process end its job between two scans, so that nothing is counted twice by the next run. */
+/** Lets a terminated process end its job between two scans or ranges, so that the next run repeats no work. */
 final class GracefulStop implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(GracefulStop.class);
 

@@ -31,12 +31,15 @@ import org.springframework.transaction.interceptor.TransactionAttribute;
 class JobConfiguration {
     static final String JOB = "service-ping";
 
-    /** For steps that take their time elsewhere; what they store, they store in transactions of their own. */
+    /** For steps that mainly do other work. They store their results in their own short transactions. */
     static final TransactionAttribute NO_TRANSACTION =
             new DefaultTransactionAttribute(TransactionDefinition.PROPAGATION_NOT_SUPPORTED) {
                 private static final long serialVersionUID = 1L;
 
-                /** Every exception ends the step; one that does not is lost, and Spring Batch runs the tasklet again. */
+                /**
+                 * Every exception must end the step. If one did not, it would be lost and Spring Batch would run the
+                 * tasklet again.
+                 */
                 @Override
                 public boolean rollbackOn(Throwable e) {
                     return true;
@@ -127,7 +130,7 @@ class JobConfiguration {
         return steps.everyRun("freeze", new FreezeTasklet(run, store, walks, kept, outbox, settings.product()));
     }
 
-    /** Outside any transaction of the state database: none may be open during HTTP. */
+    /** Runs outside any transaction of the state database, since none may be open during HTTP. */
     @Bean
     Step submit(
             JobRepository repository,
@@ -150,8 +153,8 @@ class JobConfiguration {
     }
 
     /**
-     * Makes steps that are run again by every run of the same job instance: what a step has done before it finds in the
-     * state database, and the plan is needed in memory.
+     * Makes steps that every run of a job instance runs again. A step finds its earlier results in the state database;
+     * the plan has to be made again in memory.
      */
     record Steps(JobRepository repository, PlatformTransactionManager transactionManager, ProgressListener progress) {
         Step everyRun(String name, Tasklet tasklet) {

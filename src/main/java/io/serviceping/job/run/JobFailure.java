@@ -6,11 +6,11 @@ import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.job.JobInterruptedException;
 
-/** Finds what really went wrong among the exceptions that Spring Batch keeps. */
+/** Finds the cause of a failed job among the exceptions that Spring Batch keeps. */
 final class JobFailure {
     private JobFailure() {}
 
-    /** The first failure that is no mere consequence, or empty when the job did not fail. */
+    /** The first failure that is not just a consequence of another. Empty: the job did not fail. */
     static Optional<Exception> first(JobExecution execution) {
         if (execution.getStatus() != BatchStatus.FAILED && execution.getStatus() != BatchStatus.UNKNOWN) {
             return Optional.empty();

@@ -20,8 +20,8 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * Starts the job or continues it, whatever state a killed run has left behind. The caller holds the run lock, so that
- * an execution that looks as if it were running is one whose process has died.
+ * Starts or continues the job, whatever state a killed run has left. The caller holds the run lock, so an execution
+ * that seems to be running belongs to a dead process.
  */
 final class JobLaunch {
     private static final Logger LOG = LoggerFactory.getLogger(JobLaunch.class);
@@ -52,14 +52,14 @@ final class JobLaunch {
         return operator.start(job, parameters);
     }
 
-    /** Nothing is ever read in the history of Spring Batch but that of the period at hand. */
+    /** Only the Spring Batch history of the current period is ever read. */
     private void forgetOldPeriods() {
         repository
                 .getJobInstances(job.getName(), KEPT_PERIODS, FORGOTTEN_AT_ONCE)
                 .forEach(repository::deleteJobInstance);
     }
 
-    /** Each start reads the executions of its period, so a run that fails again and again would take longer and longer. */
+    /** Each start reads the executions of its period. Without this, starts would get slower with every failed run. */
     private void forgetOldExecutions(JobInstance instance) {
         repository.getJobExecutions(instance).stream()
                 .sorted(Comparator.comparingLong(JobExecution::getId).reversed())
@@ -67,7 +67,7 @@ final class JobLaunch {
                 .forEach(repository::deleteJobExecution);
     }
 
-    /** A kill can leave an instance without an execution, which Spring Batch does not start. */
+    /** A kill can leave an instance without an execution. Spring Batch does not start such an instance. */
     private void mend(JobInstance instance) {
         forgetOldExecutions(instance);
         List<JobExecution> executions = repository.getJobExecutions(instance);
@@ -78,9 +78,9 @@ final class JobLaunch {
     }
 
     /**
-     * Makes failed whatever Spring Batch would not start again: of an execution everything but a stop or a failure, since
-     * it is only asked to start a job whose ping is not delivered; of a step, everything that has not ended, or ended
-     * nobody knows how. A restart looks at the executions and steps of the whole instance, not only at the last ones.
+     * Marks as failed what Spring Batch would not restart. For an execution, that is every status but stopped and
+     * failed: even a completed job is restarted while its ping is not delivered. For a step, that is every status but
+     * completed, stopped and failed. Covers all executions of the instance, since a restart looks at all of them.
      */
     private void mend(JobExecution execution) {
         execution.getStepExecutions().stream()

@@ -4,11 +4,12 @@ import java.util.OptionalInt;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * What a partition of {@code collect} is for. Its name tells, and not its execution context: Spring Batch stores that in a
- * second transaction, so that a kill between the two leaves a step without one, which every restart would take up again.
+ * The work of a partition of {@code collect}, encoded in its name. The execution context cannot hold it: Spring Batch
+ * stores the context in a second transaction, so a kill between the two leaves a step without a context, which every
+ * restart would run again.
  *
- * @param scan the id of a scan as written, or of a shared one
- * @param span of a shared scan
+ * @param scan the id of a scan run as written, or of a shared scan
+ * @param span of a shared scan; empty for a scan run as written
  */
 record PartitionName(String scan, OptionalInt span) {
     private static final char BEHIND_THE_STEP = ':';
@@ -22,7 +23,7 @@ record PartitionName(String scan, OptionalInt span) {
         return new PartitionName(sharedScan, OptionalInt.of(span));
     }
 
-    /** The partition that is worked on in that step. */
+    /** The partition of a step. */
     static PartitionName of(StepExecution step) {
         String name = step.getStepName().substring(step.getStepName().indexOf(BEHIND_THE_STEP) + 1);
         int end = name.indexOf(BEFORE_THE_SPAN);

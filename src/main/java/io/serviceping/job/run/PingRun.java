@@ -34,7 +34,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
-/** One run for one period, from the question whether it may to the receipt. */
+/** One run for one period, from the check of consent to the receipt. */
 public final class PingRun {
     private final RunRequest request;
 
@@ -43,12 +43,12 @@ public final class PingRun {
     }
 
     /**
-     * Runs the job, or continues the one that was begun for the period.
+     * Runs the job for the period, or continues a job that was begun for it.
      *
-     * @param reason a word of the payload: {@code scheduled} or {@code manual}
-     * @param submit whether to deliver; if not, the ping is frozen and waits
+     * @param reason as in the payload: {@code scheduled} or {@code manual}
+     * @param submit whether to deliver; if false, the ping is frozen and waits
      * @throws io.serviceping.state.StateUnavailableException when the state database cannot be used
-     * @throws io.serviceping.definition.InvalidDefinitionsException when there is a problem in a definition
+     * @throws io.serviceping.definition.InvalidDefinitionsException when a definition is invalid
      * @throws io.serviceping.count.database.DatabaseUnavailableException when an application database cannot be asked
      */
     public RunReport run(Period period, String reason, boolean submit) throws Exception {
@@ -71,7 +71,7 @@ public final class PingRun {
                 : new Held(state, parameters).run();
     }
 
-    /** A run that holds the lock. */
+    /** A run that holds the locks. */
     private final class Held {
         private final LockedInstallation.State state;
         private final RunParameters parameters;

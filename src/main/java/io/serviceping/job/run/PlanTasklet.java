@@ -16,8 +16,8 @@ import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
 /**
- * Makes the plan, and begins the counting or finds the one that was begun. Every database is asked for a sign of life
- * first, since a ping of nulls is no ping, and whether the brakes can work there.
+ * Makes the plan, and begins or resumes the counting. First checks that every database answers, since a ping without
+ * values is useless, and that the configured throttles can work there.
  */
 final class PlanTasklet implements Tasklet {
     private final RunParameters parameters;

@@ -11,7 +11,7 @@ import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.StepExecution;
 
-/** Tells {@code status} and the terminal where a run is; observes only. */
+/** Reports the progress of a run to {@code status} and the terminal. Only observes. */
 final class ProgressListener implements StepExecutionListener {
     private final RunProgress file;
     private final ProgressView view;

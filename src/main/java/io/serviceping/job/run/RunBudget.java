@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** The time a run may spend counting, from the moment the run began. */
+/** The time a run may spend counting, measured from the start of the run. */
 final class RunBudget {
     private final InstantSource clock;
     private final Instant end;

@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the steps of one run hand to each other in memory; made anew from the state database by every run. */
+/** What the steps of one run share in memory. Each run builds it again from the state database. */
 final class RunContext {
     /** The longest run budget. */
     private static final Duration LONGEST_REST = Duration.ofHours(24);
@@ -40,7 +40,7 @@ final class RunContext {
     private Map<String, SharedScan> shared = Map.of();
     private List<MetricResult> frozen = List.of();
     private final Map<String, WrittenScan> single = new HashMap<>();
-    /** The metrics of each shared scan that were given up. */
+    /** The metrics that each shared scan gave up, by scan id. */
     private final Map<String, Set<PlannedMetric>> givenUp = new ConcurrentHashMap<>();
 
     private final CountDownLatch abandoned = new CountDownLatch(1);
@@ -86,7 +86,7 @@ final class RunContext {
         return scans;
     }
 
-    /** A scan of one metric, whether it was to share one or not. */
+    /** The scan that runs one metric as written, also for a metric of a shared scan. */
     WrittenScan scan(String id) {
         return planned(single.get(id));
     }
@@ -99,22 +99,22 @@ final class RunContext {
         return planned(shared.get(id));
     }
 
-    /** The metrics of that scan that were given up; grows while it runs. */
+    /** The metrics that this scan gave up. The set grows while the scan runs. */
     Set<PlannedMetric> givenUp(String id) {
         return givenUp.computeIfAbsent(id, scan -> ConcurrentHashMap.newKeySet());
     }
 
-    /** Keeps what was frozen, for the report. */
+    /** Keeps the frozen results for the report. */
     void frozen(List<MetricResult> results) {
         frozen = List.copyOf(results);
     }
 
-    /** What this run froze; empty when it did not. */
+    /** The results that this run froze. Empty: this run froze no ping. */
     List<MetricResult> frozen() {
         return frozen;
     }
 
-    /** Every metric's outcome, those that were left out among them; keeps what the next ping can use again. */
+    /** Every metric's outcome, including the omitted ones. Stores the incremental state for the next ping. */
     List<MetricResult> conclude(CountingStore store, IncrementalScans kept) {
         UUID pingId = census().pingId();
         List<MetricResult> results = new ArrayList<>(store.results(pingId, plan().scans()));
@@ -132,12 +132,19 @@ final class RunContext {
         return results.stream().map(MetricResult::metric).collect(Collectors.toSet());
     }
 
-    /** Called when a database has gone away: the scans that have not begun need not find that out one by one. */
+    /**
+     * Stops the run between two scans or ranges. Also called when a database is gone, so that the other scans do not
+     * find that out one by one.
+     */
     void abandon() {
         abandoned.countDown();
     }
 
-    /** Rests that long, at most a second longer than until the run is to stop; returns whether it is to go on. */
+    /**
+     * Rests for this duration; ends at most one second after the run is to stop.
+     *
+     * @return whether the run goes on
+     */
     boolean rest(Duration duration) throws InterruptedException {
         long left = nanos(duration);
         long end = System.nanoTime() + left;
@@ -166,7 +173,7 @@ final class RunContext {
         return end.getCount() > 0;
     }
 
-    /** Waits for the job to end; returns at once where none is running. */
+    /** Waits for the job to end. Returns at once if no job is running. */
     void awaitEnd() {
         try {
             end.await();
@@ -176,8 +183,8 @@ final class RunContext {
     }
 
     /**
-     * Whether no further scan or range may begin: the run was told to stop, spent its budget, lost its lock, or is switched
-     * off.
+     * Whether no further scan or range may begin: the run was told to stop, used up its budget, lost its lock, or
+     * Service Ping was switched off.
      */
     boolean isStopping() {
         if (consent.isOff() || lockLost.getAsBoolean()) {

@@ -6,11 +6,11 @@ import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 
 /**
- * What a run is for. Instance and period identify the job instance, so that every run for the same period continues
- * the same one.
+ * The parameters of a run. Instance and period identify the job instance, so every run for a period continues the same
+ * job instance.
  *
- * @param reason a word of the payload: {@code scheduled} or {@code manual}
- * @param submit whether to deliver what was frozen
+ * @param reason as in the payload: {@code scheduled} or {@code manual}
+ * @param submit whether to deliver the frozen ping
  */
 record RunParameters(UUID instanceId, Period period, String reason, boolean submit) {
     JobParameters toJobParameters() {

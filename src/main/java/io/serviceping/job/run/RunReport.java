@@ -8,41 +8,44 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** How a run ended, short of an exception. */
+/** How a run without an exception ended. */
 public sealed interface RunReport {
     /**
      * Nothing was queried and nothing was sent.
      *
-     * @param text one line that says who switched Service Ping off
+     * @param text who switched Service Ping off, in one line
      */
     record Off(String text) implements RunReport {}
 
     /**
      * Another run is under way; nothing was done.
      *
-     * @param who as far as is known
+     * @param who the other run, as far as known
      */
     record Busy(String who) implements RunReport {}
 
     /**
-     * Counting stopped between two scans; the next run goes on from there.
+     * Counting stopped between two scans or ranges; the next run continues from there.
      *
      * @param done scans whose results are stored
-     * @param total 0 when it was stopped before it could tell
-     * @param waitingFor what it waited for when it was stopped; empty when for nothing
+     * @param total 0 when the run stopped before the plan was made
+     * @param waitingFor what counting waited for when it stopped; empty: nothing
      */
     record Interrupted(int done, int total, Optional<String> waitingFor) implements RunReport {}
 
     /**
-     * The ping is frozen, and its state says how far delivery came.
+     * The ping is frozen; its state tells how far delivery came.
      *
      * @param complete whether every metric that was to be counted has a value; false once the bytes are dropped
-     * @param before whether it had been delivered before this run began
-     * @param results what was counted, when this run or one before it did so for a ping not yet delivered; else empty
-     * @param futureRows the tables of which a part is counted again by each ping, since rows of the future are there
-     * @param deliveries what this run did to deliver; empty when it was not to
-     * @param nextProbeAt before when the endpoint is left in peace; empty while it is not
-     * @param off who has switched Service Ping off since the run began, in one line, where the run was to deliver
+     * @param before whether the ping had been delivered before this run began
+     * @param results the counted metrics, if this run or an earlier one counted them for a ping not yet delivered;
+     *     otherwise empty
+     * @param futureRows the append-only tables of which each ping counts a part again, because they have rows in the
+     *     future
+     * @param deliveries the result of the delivery; empty: the run was not to deliver
+     * @param nextProbeAt no ping is sent to the endpoint before this instant; empty: the breaker is closed
+     * @param off who has switched Service Ping off since the run began, in one line; empty: nobody, or the run was not
+     *     to deliver
      */
     record Frozen(
             PingSummary ping,

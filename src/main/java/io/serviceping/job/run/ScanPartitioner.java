@@ -12,8 +12,8 @@ import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
- * One partition for each scan whose results are not stored yet, and for each span of a shared scan that is not walked
- * to its end; asked again at every restart.
+ * Makes one partition for each scan without stored results, and for each unfinished span of a shared scan. Runs again
+ * at every restart.
  */
 final class ScanPartitioner implements Partitioner {
     private final RunContext run;
@@ -28,9 +28,7 @@ final class ScanPartitioner implements Partitioner {
         this.cutter = cutter;
     }
 
-    /**
-     * @param gridSize how many scans run side by side
-     */
+    /** @param gridSize how many partitions run at the same time */
     @Override
     public Map<String, ExecutionContext> partition(int gridSize) {
         Set<String> recorded = store.recordedScans(run.census().pingId());
@@ -40,7 +38,7 @@ final class ScanPartitioner implements Partitioner {
             giveUpAgain(scan);
             Optional<List<ResumeKey>> spans = cutter.left(scan, gridSize);
             if (spans.isEmpty()) {
-                // The table may not be read, say: each metric then tells for itself.
+                // For example, the table may not be read. Each metric then runs as written and reports its own error.
                 all += scan.asWritten().size();
                 scan.asWritten().values().forEach(one -> asWritten(one.id(), recorded, partitions));
                 continue;
@@ -67,7 +65,10 @@ final class ScanPartitioner implements Partitioner {
         partitions.put(partition.name(), new ExecutionContext());
     }
 
-    /** A metric that has an outcome of its own was given up before this restart, or counted before there were others. */
+    /**
+     * A metric that has its own outcome was given up before this restart, or was counted before it could share the
+     * scan.
+     */
     private void giveUpAgain(SharedScan scan) {
         store.results(run.census().pingId(), List.copyOf(scan.asWritten().values()))
                 .forEach(result -> run.givenUp(scan.id()).add(result.metric()));

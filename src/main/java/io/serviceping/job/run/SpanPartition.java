@@ -30,8 +30,8 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A partition of {@code collect} that walks a span of a shared scan. What a range brought, the key to go on from, and the
- * step's own progress commit in one transaction.
+ * A {@code collect} partition that scans one span of a shared scan. For each range, the result, the key to resume from,
+ * and the step's progress commit in one transaction.
  */
 final class SpanPartition {
     private static final Logger LOG = LoggerFactory.getLogger(SpanPartition.class);
@@ -63,7 +63,7 @@ final class SpanPartition {
         this.transaction = transaction;
     }
 
-    /** What counting is done with. */
+    /** What a partition needs for counting. */
     record Counting(ApplicationDatabases databases, WrittenScanRunner counter, SpanScanner.CountSettings settings) {}
 
     void walk(StepExecution step, String scanId, int span, BooleanSupplier stopping)
@@ -124,7 +124,10 @@ final class SpanPartition {
             walk = SpanPartition.this.beginAgain(scan, walk.span());
         }
 
-        /** Once, whichever span comes first: the others wait, and no range without the metrics is stored before. */
+        /**
+         * Gives the metrics up exactly once. Other spans wait until that is stored, so that no later range is stored
+         * without it.
+         */
         @Override
         public void giveUp(Map<PlannedMetric, Outcome.Unavailable> metrics) throws InterruptedException {
             Set<PlannedMetric> givenUp = run.givenUp(scan.id());
@@ -141,7 +144,7 @@ final class SpanPartition {
             }
         }
 
-        /** There is not enough memory for what the scan holds: its metrics have no value, the others keep theirs. */
+        /** The scan needs more memory than there is: its metrics have no value. All other metrics keep theirs. */
         void giveUpAll() {
             Set<PlannedMetric> givenUp = run.givenUp(scan.id());
             synchronized (givenUp) {
@@ -156,7 +159,7 @@ final class SpanPartition {
             }
         }
 
-        /** What could not be had together is asked again, metric by metric: only what fails by itself has no value. */
+        /** Runs each metric as written, so that only a metric that fails on its own has no value. */
         private void record(Map<PlannedMetric, Outcome.Unavailable> metrics) throws InterruptedException {
             Map<WrittenScan, MetricResult> results = new LinkedHashMap<>();
             for (Map.Entry<PlannedMetric, Outcome.Unavailable> metric : metrics.entrySet()) {

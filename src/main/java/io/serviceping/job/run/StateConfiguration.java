@@ -15,12 +15,12 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The state database as Spring Batch's job repository, and our own tables beside it under the same transactions. */
+/** The state database as Spring Batch's job repository, with our own tables under the same transactions. */
 @Configuration(proxyBeanMethods = false)
 @EnableBatchProcessing
 @EnableJdbcJobRepository
 class StateConfiguration {
-    /** Opened and closed by the run, which still reads it when this context is gone. */
+    /** The run opens and closes the database, and still reads it after this context is closed. */
     @Bean(destroyMethod = "")
     DataSource dataSource(LockedInstallation.State state) {
         return state.database().dataSource();

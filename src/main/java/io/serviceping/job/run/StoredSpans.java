@@ -14,9 +14,9 @@ import java.util.UUID;
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Cuts shared scans into spans, once; a restart goes on with the same ones. */
+/** Splits each shared scan into spans once. A restart continues the same spans. */
 final class StoredSpans {
-    /** A table of fewer rows is walked by one thread. */
+    /** One thread scans a table with fewer rows. */
     private static final long ROWS_WORTH_SPLITTING = 200_000;
 
     private final RunContext run;
@@ -38,7 +38,7 @@ final class StoredSpans {
         this.transaction = transaction;
     }
 
-    /** What is left of each span; empty when the database answers, but not what there is to walk. */
+    /** The rest of each span. Empty: the database answers, but the scan's key range cannot be read. */
     Optional<List<ResumeKey>> left(SharedScan scan, int threads) {
         UUID pingId = run.census().pingId();
         int most = scan.table().estimatedRows() < ROWS_WORTH_SPLITTING ? 1 : threads;
@@ -75,7 +75,7 @@ final class StoredSpans {
         T look() throws InterruptedException;
     }
 
-    /** A partitioner can only say by its exception's cause that its step is stopped, not failed. */
+    /** A partitioner can tell that its step is stopped, not failed, only by the cause of its exception. */
     private static <T> T orStop(LookUps<T> lookUps) {
         try {
             return lookUps.look();

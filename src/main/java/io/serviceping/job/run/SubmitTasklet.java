@@ -10,9 +10,9 @@ import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
-/** Delivers what is due, the oldest first; runs outside any state transaction, since HTTP takes its time. */
+/** Delivers the pings that are due, oldest first. Runs outside any state transaction, since HTTP can be slow. */
 final class SubmitTasklet implements Tasklet {
-    /** The step's exit code while this run's own ping is not delivered: the job stops, and a later run goes on here. */
+    /** The step's exit code while this run's ping is not delivered: the job stops, and a later run continues here. */
     static final String WAITING = "WAITING";
 
     private final OutboxDelivery postman;

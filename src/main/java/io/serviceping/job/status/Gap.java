@@ -4,28 +4,28 @@ import io.serviceping.time.Period;
 import java.util.Locale;
 
 /**
- * A week that the endpoint will not hear of, as things stand.
+ * A period for which the endpoint gets no ping, as things are now.
  *
- * @param detail more words, in one line; empty where there is nothing more to say
+ * @param detail more information in one line; empty: none
  */
 public record Gap(Period period, Why why, String detail) {
     /** Why there is no ping. */
     public enum Why {
         /** Service Ping was off when a run was due. */
         OPTED_OUT,
-        /** Runs began, and none came to freeze a ping. */
+        /** Runs began, but none froze a ping. */
         FAILED,
-        /** There was one, and it was given up unsent. */
+        /** The ping was given up unsent. */
         EVICTED,
-        /** Nobody ran it: the machine was off, or cron was not set up. */
+        /** No run began: the machine was off, or no schedule was set up. */
         NEVER_RUN;
 
-        /** As {@code status --json} has it. */
+        /** The word in {@code status --json}. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** For people. */
+        /** The text for people. */
         public String text() {
             return word().replace('_', ' ');
         }

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The ledger of weeks, put together from what is known: pings, runs that began, and runs that found Service Ping off.
+ * Finds the periods without a ping from the stored pings, the runs that began, and the runs that found Service Ping
+ * off.
  */
 final class GapLedger {
     private final Map<Period, PingSummary> pings;
@@ -35,7 +36,7 @@ final class GapLedger {
         return all.stream().collect(Collectors.toMap(one -> Period.parse(period.apply(one)), one -> one));
     }
 
-    /** The weeks without a ping since the first week known, before that one; the oldest first. */
+    /** The gaps from the first known period up to, but not including, {@code last}; oldest first. */
     List<Gap> before(Period last) {
         return Stream.of(pings.keySet(), begun.keySet(), optedOut.keySet())
                 .flatMap(periods -> periods.stream())

@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
-/** How things stand, for {@code status}: answers while a run is under way too. */
+/** The facts that {@code status} shows. Works during a run too. */
 public final class InstallationStatus {
     private static final int YEARS_OF_WEEKS = 520;
 
@@ -50,21 +50,22 @@ public final class InstallationStatus {
     /**
      * A run under way.
      *
-     * @param progress empty where it runs on another machine
-     * @param who as far as is known
+     * @param progress empty: the run is on another machine, or its progress is not known
+     * @param who the run's process or machine, as far as known
      */
     public record Running(Optional<RunProgress.Snapshot> progress, String who) {}
 
     /**
-     * What the state database tells.
+     * The facts from the state database.
      *
-     * @param waiting everything not delivered, oldest first
-     * @param attempts made for what waits; those of one ping first to last
-     * @param gaps weeks since the first one known that have no ping, or one that was given up; oldest first
-     * @param breaker of the endpoint; empty where none is configured
-     * @param apart metrics of the last counting that made the scan fail that they were to share
-     * @param futureRows the tables of which a part is counted again by each ping, since rows of the future are there
-     * @param next the week that has its turn now, or is the next to have it
+     * @param waiting all pings neither delivered nor given up, oldest first
+     * @param attempts for the waiting pings; the attempts of one ping first to last
+     * @param gaps periods since the first known one that have no ping, or whose ping was given up; oldest first
+     * @param breaker of the endpoint; empty: no endpoint is configured
+     * @param apart metrics that made their shared scan fail in the last counting
+     * @param futureRows the append-only tables of which each ping counts a part again, because they have rows in the
+     *     future
+     * @param next the period to report now, or next
      */
     public record OutboxStatus(
             UUID instanceId,
@@ -78,16 +79,16 @@ public final class InstallationStatus {
             Period next) {}
 
     /**
-     * How things stand.
+     * The status of the installation.
      *
-     * @param running the run that is under way, on this machine or another
-     * @param consent by the flag in a shared state database, too
-     * @param books empty while a run has an H2 file to itself
+     * @param running the run under way, on this machine or another
+     * @param consent includes the flag in a shared state database
+     * @param books empty while a run holds an H2 file
      */
     public record View(Optional<Running> running, ConsentDecision consent, Optional<OutboxStatus> books) {}
 
     /**
-     * Looks.
+     * Reads the status.
      *
      * @throws StateUnavailableException when the state database cannot be read
      */

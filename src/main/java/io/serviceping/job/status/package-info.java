@@ -1,5 +1,5 @@
 /**
- * What an installation has done, and what it is about to do.
+ * What an installation has done, and what it will do next.
  *
  * <p>Doors: {@link Gap}, {@link InstallationStatus}.
  */

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A rest may be long: three hours, say, where a statement of a minute may take a two-hundredth of the time. */
+/** A rest may be long: three hours if a statement of one minute may use only a two-hundredth of the time. */
 @Timeout(30)
 class RunContextTest {
     private static final Duration BUDGET = Duration.ofMinutes(30);
