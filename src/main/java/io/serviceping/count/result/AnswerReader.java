@@ -13,21 +13,21 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a statement's answer as the value that its definition promises, or says what is wrong with it. */
+/** Reads a result set as the value that the metric's definition declares. */
 public final class AnswerReader {
-    /** The most groups that are looked at; a database that has more is not asked for the others. */
+    /** Maximum groups read; a query that returns more has no value. */
     public static final int MOST_GROUPS_READ = 100_000;
 
     public static final String TOO_MANY_GROUPS = "too many groups: more than " + MOST_GROUPS_READ;
 
-    /** An aggregate, and a subselect as a value, are NULL where there is no row. */
+    /** Where no row matches, an aggregate or a scalar subselect returns NULL. */
     private static final String NO_ROW =
             "no row where one must be; max(…) around the column, or select (select …), gives NULL instead";
 
     private static final int LONGEST_TEXT = 1_000;
     private static final int MOST_DIGITS = 1_000;
 
-    /** The answer is not what the definition promises; the message is fit for the payload. */
+    /** The result set does not match the definition; the message is safe for the payload. */
     public static final class UnexpectedAnswer extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -48,15 +48,13 @@ public final class AnswerReader {
         }
     }
 
-    /** How many rows have to be fetched to see whether there are too many. */
+    /** Number of rows to fetch, so that too many rows are detected. */
     public static int rowsToFetch(ValueType type) {
         return type == ValueType.OBJECT ? MOST_GROUPS_READ + 1 : 2;
     }
 
     /**
-     * The value.
-     *
-     * @param addsUp whether the values of groups add up to their value together
+     * @param addsUp whether the value of several groups together is the sum of their values
      */
     public MetricValue read(ResultSet rows, ValueType type, boolean addsUp) throws SQLException, UnexpectedAnswer {
         Optional<AnswerShape.Misfit> misfit = AnswerShape.misfit(rows.getMetaData(), type);
@@ -92,7 +90,7 @@ public final class AnswerReader {
                 : GroupRanking.largestFirst(groups, folded -> addsUp ? sum(groups, folded) : Optional.empty());
     }
 
-    /** As SQL's sum: NULL where there is no number. */
+    /** As SQL's sum: NULL where no group has a number. */
     private static Optional<MetricValue> sum(Map<String, MetricValue> groups, Set<String> keys) {
         Optional<BigDecimal> sum = keys.stream()
                 .map(groups::get)
@@ -102,7 +100,7 @@ public final class AnswerReader {
         return Optional.of(sum.<MetricValue>map(MetricValue.Numeric::new).orElseGet(MetricValue.Null::new));
     }
 
-    /** A truth is written in one way, not as t, TRUE or 1 as the driver pleases. */
+    /** Writes a boolean as true or false; drivers differ. */
     private static String key(ResultSet rows) throws SQLException, UnexpectedAnswer {
         boolean truth = AnswerShape.isTruth(rows.getMetaData(), 1);
         String key = truth && rows.getObject(1) instanceof Boolean value ? value.toString() : rows.getString(1);
@@ -141,7 +139,9 @@ public final class AnswerReader {
         return BigDecimal.valueOf(number.longValue());
     }
 
-    /** The number itself, when it is not too long to be sent. */
+    /**
+     * @throws UnexpectedAnswer when the number is too long to be sent
+     */
     public static BigDecimal bounded(BigDecimal decimal) throws UnexpectedAnswer {
         if (decimal.precision() > MOST_DIGITS || Math.abs((long) decimal.scale()) > MOST_DIGITS) {
             throw new UnexpectedAnswer("a number of more than " + MOST_DIGITS + " digits");
@@ -149,9 +149,11 @@ public final class AnswerReader {
         return decimal;
     }
 
-    /** The text itself, when a payload can hold it. */
+    /**
+     * @throws UnexpectedAnswer when a payload cannot hold the text
+     */
     public static String sendable(String text) throws UnexpectedAnswer {
-        // Half of a surrogate pair, as H2's SUBSTRING makes it of an emoji, has no UTF-8.
+        // H2's SUBSTRING can cut a surrogate pair; half a pair has no UTF-8 encoding.
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new UnexpectedAnswer("a string with half a character");
         }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the columns of an answer must be for each type of value. The run and {@code validate --database} both ask here, so
- * that what one takes the other takes.
+ * Checks a result set's columns against a value type. The run and {@code validate --database} share this check, so that
+ * both accept the same queries.
  */
 public final class AnswerShape {
     private static final Set<Integer> NUMBERS = Set.of(
@@ -24,35 +24,34 @@ public final class AnswerShape {
             Types.DOUBLE);
     private static final Set<Integer> STRINGS =
             Set.of(Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.NVARCHAR, Types.CLOB);
-    /** PostgreSQL's driver has the same type of JDBC for a string of bits. */
+    /** PostgreSQL's driver reports JDBC's BIT for bit strings too. */
     private static final String BITS_OF_POSTGRESQL = "bit";
 
     private static final Set<Integer> TRUTHS = Set.of(Types.BIT, Types.BOOLEAN);
-    /** H2's driver has no type of JDBC for it. */
+    /** H2's driver has no JDBC type for an enum. */
     private static final String ENUM_OF_H2 = "ENUM";
 
     private AnswerShape() {}
 
     /**
-     * Why an answer is no value.
+     * Why a result set gives no value.
      *
-     * @param reason fit for the payload
-     * @param detail for the author of the metric
+     * @param reason safe for the payload
+     * @param detail for the metric's author
      */
     public record Misfit(String reason, String detail) {}
 
-    /** What a column brings. */
     private enum Kind {
         NUMBER,
         STRING,
         TRUTH,
-        /** A NULL that has no type. */
+        /** An untyped NULL. */
         NULL,
-        /** What no payload can hold. */
+        /** A type that a payload cannot hold. */
         NONE
     }
 
-    /** What is wrong with the columns of an answer; empty where a value of the type can be made of them. */
+    /** Empty: the columns give a value of the type. */
     public static Optional<Misfit> misfit(ResultSetMetaData columns, ValueType type) throws SQLException {
         int expected = type == ValueType.OBJECT ? 2 : 1;
         int found = columns.getColumnCount();
@@ -98,7 +97,7 @@ public final class AnswerShape {
         return type == Types.NULL ? Kind.NULL : Kind.NONE;
     }
 
-    /** Whether the column brings truths, whose text is not the same with every driver. */
+    /** Whether the column is boolean, whose text differs between drivers. */
     static boolean isTruth(ResultSetMetaData columns, int column) throws SQLException {
         return kind(columns, column) == Kind.TRUTH;
     }

@@ -5,22 +5,22 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table that was declared to only grow has not: rows that were counted before are gone, or others than they were. The
- * metric was counted in full.
+ * A table declared append-only has changed: rows counted earlier were deleted or updated. The metric was counted in
+ * full.
  *
- * @param table the driving table, as the database has it
- * @param difference what was found now less what was kept: of rows where they were counted, else of the metric's value,
- *     over the same rows; null where the value is no number
+ * @param table the driving table, as named in the database
+ * @param difference recounted minus stored, over the same rows: row counts where rows were counted, else the
+ *     metric's value; null where that is not a number
  */
 public record Drift(String table, Check check, @Nullable BigDecimal difference) {
-    /** What found it. */
+    /** The check that found the drift. */
     public enum Check {
-        /** Rows of some stretches of ids were counted again. */
+        /** Rows of some key ranges were counted again. */
         ROW_COUNT,
-        /** All was counted again, as it is from time to time. */
+        /** The periodic full recount. */
         RECOUNT;
 
-        /** The payload's word. */
+        /** The name in the payload. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }

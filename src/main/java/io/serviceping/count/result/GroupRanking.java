@@ -11,17 +11,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The order of an object's groups, and what becomes of too many: the largest stay, the others are folded into one. This is
- * the one rule for metrics that share a scan and for those that run as written.
+ * Ranks an object's groups: the largest stay, and those beyond the limit are folded into one. Shared scans and metrics
+ * that run as written use this same rule.
  */
 public final class GroupRanking {
-    /** The most groups of an object. */
+    /** Maximum groups of an object. */
     public static final int MOST_GROUPS = 100;
 
-    /** Where the value of the groups stands that were folded, unless a group has that key. */
+    /** Key of the folded groups, unless a group has it. */
     private static final String OTHER = "other";
 
-    /** The largest value first, those without one last; equal ones by their keys. */
+    /** Largest value first; groups without a number last; ties by key. */
     private static final Comparator<Map.Entry<String, MetricValue>> LARGEST_FIRST = Comparator.comparing(
                     (Map.Entry<String, MetricValue> group) -> !(group.getValue() instanceof MetricValue.Numeric))
             .thenComparing(group -> number(group.getValue()), Comparator.reverseOrder())
@@ -32,11 +32,11 @@ public final class GroupRanking {
     /** Computes the value of several groups together. */
     @FunctionalInterface
     public interface Rest {
-        /** The value, or empty where it cannot be told. */
+        /** Empty: the value cannot be computed. */
         Optional<MetricValue> of(Set<String> keys);
     }
 
-    /** The largest first; of more than {@link #MOST_GROUPS} the largest, and the rest as one. */
+    /** Ranks the groups; folds those beyond {@link #MOST_GROUPS} into one. */
     public static MetricValue.Grouped largestFirst(Map<String, MetricValue> groups, Rest rest) {
         List<Map.Entry<String, MetricValue>> ranked = new ArrayList<>(groups.entrySet());
         ranked.sort(LARGEST_FIRST);

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A metric, what became of it, and the time its scan took.
+ * A metric's outcome and its scan's duration.
  *
  * @param took zero or more; zero where nothing was run
- * @param apart what became of it in the scan that it was to share, where that failed and it was asked on its own
- * @param drift present where what was counted before is found to be wrong
+ * @param apart the outcome in the shared scan, where that failed and the metric then ran as written
+ * @param drift present where rows counted earlier have changed
  */
 public record MetricResult(
         PlannedMetric metric,
@@ -17,7 +17,6 @@ public record MetricResult(
         Duration took,
         Optional<Outcome.Unavailable> apart,
         Optional<Drift> drift) {
-    /** A result without a drift. */
     public MetricResult(PlannedMetric metric, Outcome outcome, Duration took) {
         this(metric, outcome, took, Optional.empty(), Optional.empty());
     }
@@ -28,7 +27,7 @@ public record MetricResult(
         }
     }
 
-    /** The same, asked on its own since the scan that it was to share failed. */
+    /** Marks that the metric ran as written because the shared scan failed. */
     public MetricResult apartFor(Outcome.Unavailable why) {
         return new MetricResult(metric, outcome, took, Optional.of(why), drift);
     }

@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A metric's value as it will stand in the payload. */
+/** A metric's value, as in the payload. */
 public sealed interface MetricValue {
-    /** SQL's NULL: an answer, such as the sum of nothing. */
+    /** SQL's NULL, such as the sum of no rows. */
     record Null() implements MetricValue {}
 
-    /** An exact number, without trailing zeros after the decimal point. */
+    /** An exact number, without trailing zeros. */
     record Numeric(BigDecimal value) implements MetricValue {
         public Numeric {
             value = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
@@ -22,34 +22,34 @@ public sealed interface MetricValue {
         }
     }
 
-    /** A text. */
+    /** A string. */
     record Text(String value) implements MetricValue {}
 
-    /** True or false. */
+    /** A boolean. */
     record Truth(boolean value) implements MetricValue {}
 
     /**
-     * One value per group, in the order of the answer; no group holds another object.
+     * One value per group, in result order; not nested.
      *
-     * @param cut present where there were more groups than an object may have
+     * @param cut present where there were too many groups
      */
     record Grouped(Map<String, MetricValue> values, Optional<Cut> cut) implements MetricValue {
         public Grouped {
             values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
         }
 
-        /** All groups there are. */
+        /** Groups of which none was folded. */
         public Grouped(Map<String, MetricValue> values) {
             this(values, Optional.empty());
         }
     }
 
     /**
-     * What became of too many groups.
+     * How too many groups were folded.
      *
-     * @param kept how many of the largest have a value of their own
-     * @param folded how many groups the rest is
-     * @param key under which the value of the rest stands, which no group has; empty where the rest has no value
+     * @param kept number of largest groups that keep their value
+     * @param folded number of groups folded into one
+     * @param key the folded groups' key, which no group has. Empty: they have no value
      */
     record Cut(int kept, int folded, Optional<String> key) {
         public Cut {

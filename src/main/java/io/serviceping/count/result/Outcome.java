@@ -3,13 +3,13 @@ package io.serviceping.count.result;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a metric: a value, or no value and a reason. */
+/** A metric's outcome: a value, or why there is none. */
 public sealed interface Outcome {
     /** An exact value. */
     record Counted(MetricValue value) implements Outcome {}
 
     /**
-     * A value that a sketch estimates: a distinct count whose set took more memory than allowed.
+     * A distinct count estimated by a sketch, because its set exceeded the memory limit.
      *
      * @param standardError relative, above 0 and below 1
      */
@@ -25,21 +25,21 @@ public sealed interface Outcome {
     /**
      * No value.
      *
-     * @param reason fit for the payload: names no person, host or error text; at most 200 characters
-     * @param detail what the database said, for the admin's eyes only; null where there is nothing to add
+     * @param reason safe for the payload: no personal data, host or error text; at most 200 characters
+     * @param detail the database's error text, for the admin only; null where there is none
      */
     record Unavailable(Why why, String reason, @Nullable String detail) implements Outcome {}
 
-    /** Why there is no value; the word of the payload is the name in lower case. */
+    /** Why there is no value; in lower case in the payload. */
     enum Why {
         /** The statement or a lock took longer than allowed. */
         TIMEOUT,
-        /** The statement failed, or its answer was not what the definition promises. */
+        /** The statement failed, or its result does not match the definition. */
         ERROR,
-        /** Left out: by the admin, or because the metric is known to be broken. */
+        /** Excluded by the admin, or known to be broken. */
         EXCLUDED;
 
-        /** The payload's word. */
+        /** The name in the payload. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }

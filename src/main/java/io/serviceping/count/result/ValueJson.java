@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Metric values as JSON, with every number exact. */
+/** Metric values as JSON; numbers stay exact. */
 public final class ValueJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -23,7 +23,6 @@ public final class ValueJson {
 
     private ValueJson() {}
 
-    /** The value as a JSON tree. */
     public static JsonNode toTree(MetricValue value) {
         if (value instanceof MetricValue.Numeric number) {
             return number(number.value());
@@ -39,7 +38,7 @@ public final class ValueJson {
         return NODES.nullNode();
     }
 
-    /** For {@link #read}: what was cut is an array of its groups and what became of the rest. */
+    /** Writes the value for {@link #read}. A value with a cut becomes an array of its groups and its cut. */
     public static String write(MetricValue value) {
         JsonNode tree = toTree(value);
         return MAPPER.writeValueAsString(
@@ -55,7 +54,7 @@ public final class ValueJson {
                 : fromTree(tree);
     }
 
-    /** What became of too many groups, as the payload tells it. */
+    /** The cut, as in the payload. */
     public static JsonNode toTree(MetricValue.Cut cut) {
         ObjectNode object = NODES.objectNode().put("kept", cut.kept()).put("folded", cut.folded());
         cut.key().ifPresent(key -> object.put("key", key));

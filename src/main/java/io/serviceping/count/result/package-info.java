@@ -1,5 +1,5 @@
 /**
- * Values, and what became of each metric.
+ * Metric values and outcomes.
  *
  * <p>Doors: {@link Drift}, {@link MetricResult}, {@link MetricValue}, {@link Outcome}, {@link ValueJson}.
  */
