@@ -1,23 +1,23 @@
 package io.serviceping.count.distinct;
 
-/** A set of 64-bit values that only grows. */
+/** Accumulates distinct 64-bit values; none is ever removed. */
 public interface DistinctAccumulator {
     void add(long value);
 
-    /** Adds values in any order, as often as they occur. */
+    /** Adds values in any order; duplicates are allowed. */
     default void addAll(long[] values) {
         for (long value : values) {
             add(value);
         }
     }
 
-    /** Adds what the other holds, which stays as it is. */
+    /** Adds the other's values; the other does not change. */
     void addAll(DistinctAccumulator other);
 
-    /** How many values there are, or about how many where {@link #standardError} is not 0. */
+    /** The number of values; an estimate where {@link #standardError} is not 0. */
     long count();
 
-    /** How many values there are in this and the other together; both stay as they are. */
+    /** The size of the union; neither set changes. */
     long countWith(DistinctAccumulator other);
 
     /** The relative standard error of the count; 0 for an exact one. */

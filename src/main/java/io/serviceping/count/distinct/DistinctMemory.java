@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A ceiling for the memory of all distinct sets of a run. Between two calls the sets may pass it, by what one chunk adds.
+ * Memory limit for all distinct sets of a run. Between two calls they may exceed it by one chunk.
  *
- * @param ceilingBytes the ceiling in bytes, 0 or more; 0 leaves no set exact that is larger than its sketch
+ * @param ceilingBytes 0 or more; 0 keeps no set exact that is larger than its sketch
  */
 public record DistinctMemory(long ceilingBytes) {
     public DistinctMemory {
@@ -17,9 +17,8 @@ public record DistinctMemory(long ceilingBytes) {
     }
 
     /**
-     * Turns the largest exact sets into sketches, one after another, until all sets together are under the ceiling or none
-     * is left that a sketch would make smaller. Of equally large sets the one that comes first is turned first: the same
-     * sets in the same order always end the same.
+     * Converts the largest exact sets to sketches until all sets fit or no conversion saves memory. Of equal sets the
+     * first is converted first, so that the same sets in the same order always give the same result.
      */
     public void keepUnder(Collection<DistinctSet> sets) {
         long sum = total(sets);

@@ -6,20 +6,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The distinct values of one slot, each as 64 bits; exact until it is turned into a sketch, which then counts within
- * {@link #standardError()}.
+ * The distinct 64-bit values of one accumulator; exact until converted to a sketch, which estimates within {@link
+ * #standardError()}.
  *
- * <p>It can be stored piece by piece: each {@link #drainDelta()} gives what is new since the one before, and replaying the
- * pieces in their order gives an equal set. Not thread-safe.
+ * <p>{@link #drainDelta()} returns what is new since its last call; replaying all deltas in order gives an equal set.
+ * Not thread-safe.
  */
 public final class DistinctSet implements DistinctAccumulator {
     private LongSet values = new LongHashSet();
-    /** The values that no delta has had yet; those of a sketch are told from the registers. */
+    /** Undrained values of an exact set; those of a sketch are found from its registers. */
     private UndrainedValues fresh = new UndrainedValues();
 
     private final boolean keepsFresh;
     private @Nullable Sketch sketch;
-    /** The registers as the last delta left them, null before the first. */
+    /** Registers at the last delta; null before the first. */
     private byte @Nullable [] drained;
 
     public DistinctSet() {
@@ -30,19 +30,19 @@ public final class DistinctSet implements DistinctAccumulator {
         this.keepsFresh = keepsFresh;
     }
 
-    /** A set to take the cardinality of, not to be drained: it does not hold what is new beside what there is. */
+    /** A set that is only counted, so it does not track undrained values. */
     public static DistinctSet toBeCounted() {
         return new DistinctSet(false);
     }
 
-    /** As {@link #toBeCounted}, with all values of these. */
+    /** A {@link #toBeCounted} set with all values of these sets. */
     static DistinctSet unionOf(Iterable<DistinctSet> sets) {
         DistinctSet union = toBeCounted();
         sets.forEach(union::union);
         return union;
     }
 
-    /** Adds a value; NULL is none. */
+    /** Adds a value; SQL's NULL is not one. */
     @Override
     public void add(long value) {
         if (sketch != null) {
@@ -75,7 +75,7 @@ public final class DistinctSet implements DistinctAccumulator {
         values = all.settled();
     }
 
-    /** Adds all values of another set, which stays as it is; the result is estimated when one of the two is. */
+    /** Adds another set, which does not change. The result is estimated if either set is. */
     void union(DistinctSet other) {
         if (other.sketch != null) {
             toSketch().union(other.sketch);
@@ -101,7 +101,7 @@ public final class DistinctSet implements DistinctAccumulator {
         }
     }
 
-    /** As {@link #union}; the other is a set of this kind, too, or a list. */
+    /** As {@link #union}; the other is a {@code DistinctSet} or a {@code LongList}. */
     @Override
     public void addAll(DistinctAccumulator other) {
         if (other instanceof LongList list) {
@@ -134,7 +134,7 @@ public final class DistinctSet implements DistinctAccumulator {
         return larger.size() + missing.get();
     }
 
-    /** How many distinct values were added, or the estimate of it. */
+    /** The number of distinct values, exact or estimated. */
     public long cardinality() {
         return sketch == null ? values.size() : sketch.cardinality();
     }
@@ -149,7 +149,7 @@ public final class DistinctSet implements DistinctAccumulator {
         return sketch == null ? 0 : Sketch.standardError();
     }
 
-    /** What the set holds of the heap, about. */
+    /** Approximate heap size. */
     long memoryBytes() {
         if (sketch == null) {
             return values.memoryBytes() + fresh.memoryBytes();
@@ -157,7 +157,7 @@ public final class DistinctSet implements DistinctAccumulator {
         return Sketch.BYTES + (drained == null ? 0L : drained.length);
     }
 
-    /** Turns the set into a sketch, for good; it is then the same whenever that happened. */
+    /** Converts the set permanently to a sketch. The sketch does not depend on when the set was converted. */
     Sketch toSketch() {
         Sketch now = sketch;
         if (now == null) {
@@ -178,9 +178,9 @@ public final class DistinctSet implements DistinctAccumulator {
     }
 
     /**
-     * The set that {@link #serialise()} wrote.
+     * Reads a set that {@link #serialise()} wrote.
      *
-     * @throws IllegalArgumentException when the bytes are none of it
+     * @throws IllegalArgumentException when the bytes are not a serialised set
      */
     static DistinctSet read(byte[] bytes) {
         DistinctSet set = new DistinctSet();
@@ -189,10 +189,10 @@ public final class DistinctSet implements DistinctAccumulator {
     }
 
     /**
-     * What is new since the last call, in the format of {@link DistinctSetCodec}: the new values of an exact set; of a sketch
-     * first all registers (12 KB), later the registers that changed. Empty when nothing is new.
+     * Returns what is new since the last call, in the format of {@link DistinctSetCodec}: the new values of an exact
+     * set; all registers of a sketch (12 KB), later only changed ones. Empty: nothing is new.
      *
-     * @throws IllegalStateException for one {@link #toBeCounted}
+     * @throws IllegalStateException for a {@link #toBeCounted} set
      */
     public byte[] drainDelta() {
         if (!keepsFresh) {
@@ -215,8 +215,8 @@ public final class DistinctSet implements DistinctAccumulator {
     }
 
     /**
-     * Adds what {@link #drainDelta()} or {@link #serialise()} gave; nothing is new afterwards. To be called in the order
-     * in which the deltas were drained, and before anything is added.
+     * Adds a delta of {@link #drainDelta()} or {@link #serialise()}; its values count as drained. Call in the order of
+     * draining, and before adding values.
      */
     public void replay(byte[] delta) {
         if (delta.length == 0) {
@@ -240,11 +240,11 @@ public final class DistinctSet implements DistinctAccumulator {
     }
 
     /**
-     * Adds what another set gave by {@link #drainDelta()}, {@link #serialise()} or {@link #forEachPart}; nothing is lost by
-     * adding it again.
+     * Adds the bytes of another set's {@link #drainDelta()}, {@link #serialise()} or {@link #forEachPart}. Adding them
+     * twice has no further effect.
      *
-     * @param before what this gave for the delta before of the same set; else empty
-     * @return where the other was a sketch its registers as of that delta; else empty
+     * @param before this method's result for the other set's previous delta; else empty
+     * @return the other set's registers at that delta. Empty: it is exact
      */
     public byte[] addDrained(byte[] delta, byte[] before) {
         if (delta.length == 0) {
@@ -264,7 +264,7 @@ public final class DistinctSet implements DistinctAccumulator {
         return new byte[0];
     }
 
-    /** The whole set, in parts that can be added in any order and take little memory each. */
+    /** The whole set in parts, which can be added in any order and take little memory each. */
     public void forEachPart(Consumer<byte[]> action) {
         if (sketch == null) {
             DistinctSetCodec.parts(values, action);

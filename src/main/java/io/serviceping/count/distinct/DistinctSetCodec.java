@@ -11,18 +11,18 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How distinct values are stored. The first byte says what follows:
+ * The storage format of distinct values. The first byte is the content's type:
  *
  * <ul>
- *   <li>{@code t}, {@code T}: the values in ascending order, the first as a zigzag variable-length integer, the others as
- *       unsigned variable-length distances to the one before: 7 bytes for each of a million hashes, less for ids;
- *   <li>{@code b}, {@code B}: a bitmap in the portable 64-bit format of RoaringFormatSpec, runs compressed;
+ *   <li>{@code t}, {@code T}: values in ascending order, the first as a zigzag variable-length integer, each other
+ *       as an unsigned variable-length difference; 7 bytes for each of a million hashes, less for ids;
+ *   <li>{@code b}, {@code B}: a bitmap in the portable 64-bit format of RoaringFormatSpec, run-compressed;
  *   <li>{@code s}: all registers of a sketch, as {@link Sketch} stores them;
- *   <li>{@code d}: the same, exclusive-or those stored before, deflated.
+ *   <li>{@code d}: all registers, exclusive-or with those stored before, deflated.
  * </ul>
  *
- * A small letter says that the set itself had the same form, a capital that it had the other of the two; so a set that is
- * read again has the form, and takes about the memory, of the one that was written.
+ * <p>Lower case: the whole set had the same form, table or bitmap. Upper case: it had the other form. A set read back
+ * has the same form, and about the same memory, as the set written.
  */
 final class DistinctSetCodec {
     private static final byte TABLE_OF_TABLE = 't';
@@ -37,7 +37,6 @@ final class DistinctSetCodec {
 
     private DistinctSetCodec() {}
 
-    /** Some values of a set. */
     static byte[] ofValues(LongSet values, LongSet set) {
         boolean ofBitmap = set instanceof LongBitmap;
         if (values instanceof LongBitmap bitmap) {
@@ -46,7 +45,7 @@ final class DistinctSetCodec {
         return tagged(ofBitmap ? TABLE_OF_BITMAP : TABLE_OF_TABLE, distances(((LongHashSet) values).sorted()));
     }
 
-    /** All values of a set, in parts that can be read in any order. */
+    /** A set in parts that can be read in any order. */
     static void parts(LongSet set, Consumer<byte[]> action) {
         if (set instanceof LongBitmap bitmap) {
             bitmap.forEachPart(part -> action.accept(tagged(BITMAP_OF_BITMAP, part.toBytes())));

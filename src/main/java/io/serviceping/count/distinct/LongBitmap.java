@@ -13,8 +13,8 @@ import java.util.function.LongConsumer;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * A compressed bitmap of distinct values, for values that lie together: one 32-bit bitmap for each upper half that
- * occurs. The library's own 64-bit bitmaps have no way to take many values at once, which is five times faster.
+ * A compressed bitmap for clustered values: one 32-bit bitmap per upper half. The library's own 64-bit bitmaps lack a
+ * bulk insert, which is five times faster.
  */
 final class LongBitmap implements LongSet {
     static final int BLOCK_BITS = 16;
@@ -22,7 +22,7 @@ final class LongBitmap implements LongSet {
 
     private static final int OBJECT_BYTES = 256;
     private static final int BYTES_PER_HALF = 96;
-    /** More than a table takes; where a table turns into a bitmap, that takes at most 14. */
+    /** More than a hash table takes. A table converted to a bitmap takes at most 14. */
     private static final int TOO_MANY_BYTES_PER_VALUE = 24;
 
     private static final long MOST_BYTES_OF_PART = 1 << 22;
@@ -40,7 +40,7 @@ final class LongBitmap implements LongSet {
         return bitmap;
     }
 
-    /** The distinct ones of these values from that place on. */
+    /** The distinct values of the array, from an index on. */
     static LongBitmap of(long[] values, int from) {
         LongBitmap bitmap = new LongBitmap();
         long[] some = values;
@@ -102,7 +102,7 @@ final class LongBitmap implements LongSet {
         return bits != null && bits.contains((int) value);
     }
 
-    /** How many of another's values are not among these. */
+    /** Counts the other's values that are missing here. */
     long countMissing(LongBitmap other) {
         long missing = 0;
         for (Map.Entry<Integer, RoaringBitmap> theirs : other.halves.entrySet()) {
@@ -119,12 +119,12 @@ final class LongBitmap implements LongSet {
         if (size < nextJudged) {
             return this;
         }
-        // Judging takes a look at every block, so it is done as often as a table is doubled.
+        // The check visits every block, so it waits until the size has doubled.
         nextJudged = 2 * size;
         return memoryBytes() > OBJECT_BYTES + TOO_MANY_BYTES_PER_VALUE * size ? LongHashSet.of(this) : this;
     }
 
-    /** Adds all of another's values at once and returns those that are new. The other is not to be used any more. */
+    /** Adds all values at once and returns the new ones. The other must not be used afterwards. */
     LongBitmap addAll(LongBitmap other) {
         LongBitmap added = new LongBitmap();
         other.halves.forEach((half, theirs) -> {
@@ -144,7 +144,7 @@ final class LongBitmap implements LongSet {
         return added;
     }
 
-    /** As {@link #addAll}, with the other left as it is. */
+    /** As {@link #addAll}; the other does not change. */
     void unite(LongBitmap other) {
         other.halves.forEach((half, theirs) -> {
             RoaringBitmap ours = halves.get(half);
@@ -165,7 +165,7 @@ final class LongBitmap implements LongSet {
 
     @Override
     public long memoryBytes() {
-        // The library counts what it would write; spare room and objects were measured to double that.
+        // The library returns the serialised size; objects and spare capacity double it (measured).
         return OBJECT_BYTES
                 + 2
                         * halves.values().stream()
@@ -179,7 +179,7 @@ final class LongBitmap implements LongSet {
                 (int lower) -> action.accept((long) half << Integer.SIZE | Integer.toUnsignedLong(lower))));
     }
 
-    /** The same values in bitmaps of which each can be written in little memory. */
+    /** Splits the values into bitmaps that take little memory to serialise. */
     void forEachPart(Consumer<LongBitmap> action) {
         if (memoryBytes() <= MOST_BYTES_OF_PART) {
             action.accept(this);
@@ -197,7 +197,7 @@ final class LongBitmap implements LongSet {
         });
     }
 
-    /** The bitmap in the portable 64-bit format of RoaringFormatSpec, runs compressed. */
+    /** In the portable 64-bit format of RoaringFormatSpec, run-compressed. */
     byte[] toBytes() {
         Map<Integer, RoaringBitmap> compact = new LinkedHashMap<>();
         int length = Long.BYTES;
@@ -226,7 +226,7 @@ final class LongBitmap implements LongSet {
                 RoaringBitmap bits = new RoaringBitmap();
                 bits.deserialize(in);
                 in.position(in.position() + bits.serializedSizeInBytes());
-                // A set takes the memory that it took when it was made value by value.
+                // The set then takes as much memory as one built value by value.
                 bits.removeRunCompression();
                 bitmap.put(half, bits);
             }

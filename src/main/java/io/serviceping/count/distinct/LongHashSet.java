@@ -3,15 +3,15 @@ package io.serviceping.count.distinct;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 
-/** A hash table of distinct values with open addressing: 11 to 22 bytes a value, whatever the values look like. */
+/** A hash table with open addressing: 11 to 22 bytes for any value. */
 public final class LongHashSet implements LongSet {
     private static final int FIRST_CAPACITY = 8;
     private static final int MAX_CAPACITY = 1 << 30;
     private static final int OBJECT_BYTES = 64;
-    /** Fewer values say little of how those to come will lie. */
+    /** Fewer values do not predict how later ones cluster. */
     static final int FEWEST_TO_JUDGE = 768;
 
-    /** A free slot is zero; the value zero itself is kept outside. */
+    /** Zero marks a free slot; {@code hasZero} stands for the value zero. */
     private long[] slots;
 
     private int used;
@@ -57,7 +57,7 @@ public final class LongHashSet implements LongSet {
         return isFull() ? compact() : this;
     }
 
-    /** In the smaller form. */
+    /** The smaller form: this table or a bitmap. */
     LongSet compact() {
         return used >= FEWEST_TO_JUDGE && isDense() ? LongBitmap.of(this) : this;
     }
@@ -91,8 +91,8 @@ public final class LongHashSet implements LongSet {
 
     private int slotOf(long value) {
         int mask = slots.length - 1;
-        // Each capacity has an order of its own: where a larger table is copied to a smaller one in slot order, and
-        // both have the same, the smaller fills from one end and its runs get long (measured: five times slower).
+        // Each capacity hashes differently. Otherwise, copying a larger table in slot order would fill a smaller one
+        // from one end, with long probe runs (measured: five times slower).
         int at = (int) mixed(value + slots.length) & mask;
         while (slots[at] != 0 && slots[at] != value) {
             at = (at + 1) & mask;
@@ -100,10 +100,7 @@ public final class LongHashSet implements LongSet {
         return at;
     }
 
-    /**
-     * The 64-bit finaliser of MurmurHash3, after an addition. Not the library's hash, which is of 128 bits: an addition to
-     * the table took a fifth longer with it.
-     */
+    /** The 64-bit finaliser of MurmurHash3, after an addition; a fifth faster here than the library's 128-bit hash. */
     private static long mixed(long value) {
         long z = value + 0x9E3779B97F4A7C15L;
         z = (z ^ (z >>> 33)) * 0xFF51AFD7ED558CCDL;
@@ -124,12 +121,12 @@ public final class LongHashSet implements LongSet {
         }
     }
 
-    /** Whether a bitmap of these values would be smaller: they lie, on average, 16 or more in a block of 65,536. */
+    /** Whether a bitmap is smaller: 16 or more values in an average block of 65,536. */
     private boolean isDense() {
         long limit = size() / LongBitmap.WORTHWHILE_PER_BLOCK;
         LongHashSet blocks = new LongHashSet();
         for (long value : slots) {
-            // Values without order leave early, after a sixteenth of them.
+            // Unclustered values return early, after a sixteenth.
             if (value != 0 && blocks.add(value >> LongBitmap.BLOCK_BITS) && blocks.size() > limit) {
                 return false;
             }
@@ -146,7 +143,7 @@ public final class LongHashSet implements LongSet {
                 values[n++] = value;
             }
         }
-        // The value zero, if there is one, is what the last element still is.
+        // The unassigned last element is the value zero, if present.
         Arrays.sort(values);
         return values;
     }

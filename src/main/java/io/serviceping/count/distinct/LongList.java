@@ -3,7 +3,7 @@ package io.serviceping.count.distinct;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 
-/** Values as they come, as often as they come: what a range brings, before it is added to a set at once. */
+/** A range's values, with duplicates, before they are added to a set in bulk. */
 public final class LongList implements DistinctAccumulator {
     private static final int FIRST_CAPACITY = 16;
 
@@ -32,13 +32,13 @@ public final class LongList implements DistinctAccumulator {
         size += some.length;
     }
 
-    /** The other is a list, too. */
+    /** The other must be a {@code LongList}. */
     @Override
     public void addAll(DistinctAccumulator other) {
         addAll(((LongList) other).toArray());
     }
 
-    /** How many values were added, one that was added again among them. */
+    /** The number of values added, duplicates included. */
     @Override
     public long count() {
         return size;

@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * A HyperLogLog sketch of 16,384 registers of 6 bits (12 KB), with a standard error of 0.8125 %.
+ * A HyperLogLog sketch of 16,384 6-bit registers (12 KB); relative standard error 0.8125 %.
  *
- * <p>A value enters by its Murmur3 hash. The stored form is a checksum and the registers.
+ * <p>Values are hashed with Murmur3. Stored as a checksum and the registers.
  */
 final class Sketch {
     private static final int LOG2_REGISTERS = 14;
@@ -53,9 +53,9 @@ final class Sketch {
     }
 
     /**
-     * The sketch that {@link #toBytes} wrote.
+     * Reads the bytes of {@link #toBytes}.
      *
-     * @throws IllegalArgumentException when the bytes have another length or are damaged
+     * @throws IllegalArgumentException when the length or the checksum is wrong
      */
     static Sketch read(byte[] bytes) {
         if (bytes.length != BYTES) {

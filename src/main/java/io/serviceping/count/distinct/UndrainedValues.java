@@ -2,13 +2,17 @@ package io.serviceping.count.distinct;
 
 import org.jspecify.annotations.Nullable;
 
-/** The values of a set that are not stored yet: each is there once. */
+/** A set's values that are not stored yet, without duplicates. */
 final class UndrainedValues {
     private final LongList single = new LongList();
-    /** Those that lie together, or came many at once. */
+    /** Clustered values, and values added in bulk. */
     private @Nullable LongBitmap together;
 
-    /** A value that is not there, of a set that has the form of these others. */
+    /**
+     * Adds a new value.
+     *
+     * @param like the whole set, whose form decides where the value is kept
+     */
     void add(long value, LongSet like) {
         if (like instanceof LongBitmap) {
             together = together == null ? new LongBitmap() : together;
@@ -18,7 +22,7 @@ final class UndrainedValues {
         }
     }
 
-    /** Values that are not there. */
+    /** Adds new values. */
     void addAll(LongBitmap some) {
         if (together == null) {
             together = some;
@@ -35,7 +39,7 @@ final class UndrainedValues {
         return single.memoryBytes() + (together == null ? 0 : together.memoryBytes());
     }
 
-    /** In the smaller form, as far as the values tell. */
+    /** The values in the smaller form, as far as that can be predicted. */
     LongSet values() {
         if (together == null) {
             LongHashSet table = new LongHashSet();

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DistinctSetTest {
     private static final int SEEDS = 6;
 
-    /** What values of an application look like. */
+    /** Typical kinds of values. */
     enum Kind {
         DENSE_IDS,
         IDS_WITH_GAPS,
@@ -38,7 +38,7 @@ class DistinctSetTest {
             };
         }
 
-        /** Some values, a few of them or many, some of them more than once. */
+        /** A random number of values, small or large, with duplicates. */
         long[] values(Random random) {
             return random.longs(1 << random.nextInt(17)).map(this::value).toArray();
         }
@@ -338,7 +338,7 @@ class DistinctSetTest {
         return set;
     }
 
-    /** Values that do not lie together. */
+    /** Unclustered values. */
     private static DistinctSet spread(int from, int to) {
         DistinctSet set = new DistinctSet();
         for (int i = from; i < to; i++) {
@@ -360,7 +360,7 @@ class DistinctSetTest {
         }
     }
 
-    /** Read from the stored form, the only way in which the values leave a set. */
+    /** Reads the values from the stored form, the only way to get values out of a set. */
     private static Set<Long> contentOf(DistinctSet set) {
         Set<Long> values = new TreeSet<>();
         DistinctSetCodec.forEachValue(set.serialise(), values::add);

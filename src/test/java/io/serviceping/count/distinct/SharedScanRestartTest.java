@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A shared scan that is killed, cancelled or refused at every moment at which that can matter. */
+/** A shared scan that is killed, cancelled or refused at every moment that can matter. */
 class SharedScanRestartTest {
     private static final Duration LONG = Duration.ofMinutes(1);
-    /** So short that no range grows. */
+    /** So short that ranges never grow. */
     private static final SpanScanner.CountSettings SMALL_RANGES = settings(Duration.ofNanos(1), Long.MAX_VALUE);
 
     private static final SpanScanner.CountSettings LITTLE_MEMORY = settings(LONG, 1);
@@ -51,7 +51,7 @@ class SharedScanRestartTest {
                         .map(key -> Arguments.of(kind, key)));
     }
 
-    /** A large table that has no ranges shares no distinct counts. */
+    /** A scan of a large table without ranges shares no distinct counts. */
     private static String[] sharing(TestDatabase kind, String key, String... metrics) {
         boolean hasRanges = kind == TestDatabase.POSTGRESQL || key.endsWith("primary key");
         return Stream.of(metrics)
@@ -87,7 +87,7 @@ class SharedScanRestartTest {
         assertThat(killedEverywhere(url, metrics, expected)).isPositive();
     }
 
-    /** How many moments there were to be killed at. */
+    /** Kills the scan at every moment; returns the number of moments. */
     private static int killedEverywhere(TestDatabase.Url url, String[] metrics, Map<String, String> expected)
             throws Exception {
         for (int moment = 0; ; moment++) {
@@ -176,7 +176,7 @@ class SharedScanRestartTest {
         }
     }
 
-    /** As slow as its text says: a PostgreSQL that was told to take this one for lower(). */
+    /** A table on which lower(s) takes as many milliseconds as its argument says. */
     private static TestDatabase.Url slow(TestDatabase kind, String text) {
         TestDatabase.Url url = table(kind, "id bigint primary key", "99")
                 .execute(
