@@ -9,22 +9,26 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Whole numbers that a table's rows lie on. */
+/** Maps a table's rows to whole numbers, from which ranges are made. */
 public sealed interface IntegerDomain {
     /**
-     * The number of the row that comes so many rows behind the first one in the stretch, or empty when there are fewer.
+     * The number of the row that is {@code rowsBehindFirst} rows after the interval's first. Empty: it has fewer rows.
      *
      * @param from included
      * @param to included
      */
     OptionalLong row(Session session, long from, long to, long rowsBehindFirst) throws SQLException;
 
-    /** Whether an index can tell where rows lie. */
+    /** Whether an index can find rows by their number. */
     default boolean isSearchable() {
         return true;
     }
 
-    /** The rows of a stretch. */
+    /**
+     * @param from included
+     * @param to included
+     * @param last whether the walk ends with this range
+     */
     Range range(long from, long to, boolean last);
 
     static IntegerDomain of(String table, RangeKey key) {
@@ -36,7 +40,7 @@ public sealed interface IntegerDomain {
         return key instanceof RangeKey.Blocks ? new BlockNumbers() : new OnePoint();
     }
 
-    /** A column of whole numbers. */
+    /** A column of integers. */
     record Ids(String table, String column) implements IntegerDomain {
         @Override
         public OptionalLong row(Session session, long from, long to, long rowsBehindFirst) throws SQLException {
@@ -53,11 +57,11 @@ public sealed interface IntegerDomain {
         }
     }
 
-    /** A time column. */
+    /** A time column, in steps of {@link TimeSteps}. */
     record Times(String table, String column, TimestampUnit unit) implements IntegerDomain {
         @Override
         public OptionalLong row(Session session, long from, long to, long rowsBehindFirst) throws SQLException {
-            // Qualified: ORDER BY takes a bare name for the column of the answer, which no index holds.
+            // Qualified: in ORDER BY a bare name is the output column, which has no index.
             String own = "k." + column;
             BoundQuery lookup = new BoundQuery(
                     "select " + TimeSteps.readable(unit, own) + " from " + table + " k where " + own + " >= ? and "
@@ -75,7 +79,7 @@ public sealed interface IntegerDomain {
         }
     }
 
-    /** Blocks, of which nobody knows how many rows they hold. */
+    /** Physical blocks, with an unknown number of rows. */
     record BlockNumbers() implements IntegerDomain {
         @Override
         public OptionalLong row(Session session, long from, long to, long rowsBehindFirst) {
@@ -93,7 +97,7 @@ public sealed interface IntegerDomain {
         }
     }
 
-    /** All rows at one point, which cannot be split. */
+    /** All rows in one point, which cannot be split. */
     record OnePoint() implements IntegerDomain {
         @Override
         public OptionalLong row(Session session, long from, long to, long rowsBehindFirst) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Walks a key of any type. Only the database compares keys; here they are texts that come from it and go back to it. */
+/** Walks a key of any type, as text in the database's notation; only the database compares keys. */
 final class KeysetWalker implements RangeWalker {
     static final long FIRST_ROWS = 2_000;
     private static final long MOST_ROWS = 2_000_000;
@@ -54,7 +54,7 @@ final class KeysetWalker implements RangeWalker {
 
     private List<String> upTo(Session session) throws SQLException {
         List<String> found = rowsOn(session);
-        // The last range holds fewer rows than it might: to make it smaller takes more than one step.
+        // Fewer rows may be left than allowed, so one halving may not be enough.
         while (smaller && rows > 1 && found.equals(end)) {
             rows = rows / 2;
             found = rowsOn(session);
@@ -64,8 +64,8 @@ final class KeysetWalker implements RangeWalker {
     }
 
     /**
-     * The key so many rows on, or the last one. It is looked for among the rows with the same first columns before it is
-     * looked for behind them: not every database can begin to read in the middle of those.
+     * The key {@code rows} rows further, or the last one. Searches rows with the same first columns before the rows
+     * after them, because not every database can start an index scan in the middle of the former.
      */
     private List<String> rowsOn(Session session) throws SQLException {
         for (int same = after.isEmpty() ? 0 : after.size() - 1; same > 0; same--) {

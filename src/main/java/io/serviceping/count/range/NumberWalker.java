@@ -8,22 +8,22 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks along a number line. Where rows lie evenly, the width of a range follows the clock alone. Where it is not known
- * how they lie (at the start, behind a range with few rows, after a cancelled statement) the index is asked where so and
- * so many rows end, so that neither a gap nor what comes behind it makes a range too large or the ranges too many.
+ * Walks an integer domain. The last range's time sets the next one's width. Where the distribution of rows is unknown
+ * (at the start, after a sparse range or a cancelled statement), an index look-up finds where a number of rows ends.
+ * Neither a gap nor the rows after it therefore make a range too large or the ranges too many.
  */
 final class NumberWalker implements RangeWalker {
     private static final long FIRST_ROWS = 2_000;
-    /** More would make the look-up in the index too long. */
+    /** A larger offset makes the index look-up too slow. */
     private static final long MOST_ROWS = 2_000_000;
 
     private final IntegerDomain line;
     private final RangeSizer sizer;
     private final long end;
     private long next;
-    /** How far a range may reach; 0 for as far as it likes. */
+    /** Maximum width of a range; 0 for no limit. */
     private long width;
-    /** How many rows a range should hold. */
+    /** Number of rows that a range should hold. */
     private long rows = FIRST_ROWS;
 
     private boolean lookUp;
@@ -31,9 +31,9 @@ final class NumberWalker implements RangeWalker {
     private @Nullable Stretch current;
 
     /**
-     * The range being read.
+     * The current range.
      *
-     * @param evenWidth how wide so many rows are where they lie closest, when the index said it; else 0
+     * @param evenWidth width of {@code rows} rows where they are densest, from the look-up; 0 without one
      */
     private record Stretch(Range range, long to, long evenWidth) {}
 
@@ -69,7 +69,7 @@ final class NumberWalker implements RangeWalker {
         }
         long middle = line.row(session, next, reach, rows / 2).orElse(next);
         long closest = Math.min(saturated(middle - next), saturated(beyond.getAsLong() - middle));
-        // On a time column many rows may share one step, which cannot be split.
+        // Rows that share one time step cannot be split.
         return stretch(Math.max(next, beyond.getAsLong() - 1), Math.max(1, saturated(2 * closest)));
     }
 
@@ -90,7 +90,7 @@ final class NumberWalker implements RangeWalker {
             width = 0;
             lookUp = true;
         } else {
-            // Of blocks nobody knows how many rows they hold, and the statements may have seen a few of them only.
+            // The number of rows in a block is unknown; statements may have seen only a few of them.
             sizer.read(line.isSearchable() ? Math.max(1, rowsSeen) : reach, took, rowsSeen);
             rows = bounded(sizer.scaled(Math.max(1, rowsSeen)));
             width = sizer.scaled(reach);
@@ -107,7 +107,7 @@ final class NumberWalker implements RangeWalker {
         if (stretch.to() == next || !sizer.isWorthCutting()) {
             return false;
         }
-        // Unsigned, since a range may hold more numbers than a long can count.
+        // Unsigned, because a range may hold more numbers than a long can count.
         int halvings = sizer.halvings();
         width = Math.max(1, (stretch.to() - next) >>> halvings);
         rows = Math.max(1, rows >>> halvings);
@@ -132,7 +132,7 @@ final class NumberWalker implements RangeWalker {
         return Math.min(MOST_ROWS, rows);
     }
 
-    /** A difference that is not negative, and so has overflowed where it seems to be. */
+    /** A difference of at least 0; a negative result has overflowed. */
     private static long saturated(long difference) {
         return difference < 0 ? Long.MAX_VALUE : difference;
     }

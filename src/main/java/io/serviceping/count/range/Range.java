@@ -6,12 +6,10 @@ import io.serviceping.plan.query.Parameter;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Some of a table's rows: the ranges of one walk are disjoint, and together they are all its rows. */
+/** A part of a table's rows. The ranges of a walk are disjoint and cover all rows. */
 public sealed interface Range {
     /**
-     * The range as SQL.
-     *
-     * @param qualifier what stands before a column of the table: empty, or such as {@code b.}
+     * @param qualifier prefix of each column: empty, or such as {@code b.}
      */
     RangeCondition condition(String qualifier);
 
@@ -24,7 +22,7 @@ public sealed interface Range {
     }
 
     /**
-     * The rows with a number from {@code from} to {@code to}, both included, so that the largest number has its range too.
+     * The rows with a number from {@code from} to {@code to}, both included, so that the largest long has a range.
      *
      * @param column quoted
      */
@@ -42,10 +40,10 @@ public sealed interface Range {
     }
 
     /**
-     * The rows of a stretch of time.
+     * The rows of a time interval.
      *
-     * @param from first step, included; a step is a millisecond, a day or a second, as the unit has it
-     * @param to last step, included with all that lies within it
+     * @param from first step, included; the unit makes a step a millisecond, a second or a day
+     * @param to last step, included as a whole
      */
     record TimeRange(String column, TimestampUnit unit, long from, long to) implements Range {
         public TimeRange {
@@ -62,10 +60,10 @@ public sealed interface Range {
     }
 
     /**
-     * The rows behind one key up to another. Keys are in the database's own writing and are compared only by it.
+     * The rows after one key, up to another, in the database's notation; only the database compares keys.
      *
-     * @param after not included; empty for the first range
-     * @param upTo included; a value for each column
+     * @param after excluded; empty for the first range
+     * @param upTo included; one value per column
      */
     record KeysetRange(List<KeyColumn> columns, List<String> after, List<String> upTo) implements Range {
         public KeysetRange {
@@ -84,7 +82,7 @@ public sealed interface Range {
             return key.behind(after, same).and(key.upTo(upTo, same));
         }
 
-        /** How many of the first columns, but not all, have one value throughout the range. */
+        /** How many first columns, but not all, have one value throughout. */
         private int same() {
             int same = 0;
             while (same < after.size() - 1 && after.get(same).equals(upTo.get(same))) {
@@ -95,10 +93,10 @@ public sealed interface Range {
     }
 
     /**
-     * The rows that lie in physical blocks.
+     * The rows of physical blocks.
      *
-     * @param from first block
-     * @param to behind the last block; empty for the last range, which takes in what was written since the start
+     * @param from included
+     * @param to excluded. Empty for the last range, which includes blocks written since the start
      */
     record BlockRange(long from, OptionalLong to) implements Range {
         @Override

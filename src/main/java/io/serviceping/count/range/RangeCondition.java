@@ -5,16 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A condition on the rows of a table, fit to be joined by AND.
+ * A SQL condition that can be joined with AND.
  *
- * @param sql with a {@code ?} for each parameter
+ * @param sql with a {@code ?} for each parameter. Empty: holds for every row
  */
 public record RangeCondition(String sql, List<Parameter> parameters) {
     public RangeCondition {
         parameters = List.copyOf(parameters);
     }
 
-    /** Both; an empty one holds for every row. */
     RangeCondition and(RangeCondition other) {
         if (sql.isEmpty() || other.sql.isEmpty()) {
             return sql.isEmpty() ? other : this;

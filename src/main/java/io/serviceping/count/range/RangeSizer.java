@@ -3,23 +3,22 @@ package io.serviceping.count.range;
 import java.time.Duration;
 
 /**
- * Finds out how large the ranges of one walk should be. A range's time has a fixed part, which a smaller range takes as
- * well, and a part for each row. Ranges are never so small that the fixed part is more than half of their time: so all
- * ranges of a walk together take at most about twice as long as one pass over its rows. For one thread.
+ * Sizes the ranges of one walk. A range's time is a fixed part plus a part per row. The fixed part is kept to at most
+ * half, so that all ranges together take at most about twice one pass over the rows. Not thread-safe.
  */
 final class RangeSizer {
-    /** Growing by more than this would trust one short statement too far. */
+    /** More would rely too much on one short statement. */
     private static final double MOST_GROWTH = 4;
-    /** The times of two sizes that are closer than this tell nothing of the fixed part. */
+    /** Sizes with a smaller ratio do not show the fixed part. */
     private static final double CLEARLY_OTHER = 1.5;
-    /** A range that takes longer is too likely to be cut off. */
+    /** A larger share of the longest time risks a cancellation. */
     private static final double SAFE_SHARE = 0.75;
 
     private static final double LEAST_GROWTH_OVER_FIXED = 1.25;
     private static final int MOST_CUTS = 4;
 
     private final RangeSizing pace;
-    /** What is known of the fixed part, in nanoseconds. */
+    /** The estimated fixed part, in nanoseconds. */
     private double fixed;
 
     private double lastSize;
@@ -32,10 +31,8 @@ final class RangeSizer {
     }
 
     /**
-     * Learns from a range.
-     *
-     * @param size in the unit in which this walk tells sizes, such as rows or blocks; at least 1
-     * @param rows how many rows its statements saw
+     * @param size in the walk's unit, such as rows or blocks; at least 1
+     * @param rows the rows that its statements saw
      */
     void read(long size, Duration took, long rows) {
         double nanos = Math.max(1, took.toNanos());
@@ -47,7 +44,7 @@ final class RangeSizer {
     private void learn(double size, double nanos) {
         boolean tells = lastSize > 0 && (size >= CLEARLY_OTHER * lastSize || size * CLEARLY_OTHER <= lastSize);
         if (size <= 1) {
-            // Nothing is smaller.
+            // No range is smaller, so its time is the fixed part.
             fixed = nanos;
         } else if (tells) {
             double perUnit = Math.max(0, (nanos - lastNanos) / (size - lastSize));
@@ -65,20 +62,20 @@ final class RangeSizer {
         return Math.max((double) pace.target().toNanos(), worthItsFixedPart);
     }
 
-    /** The size to go on with, of one that was used for the last range; at least 1. */
+    /** Scales the last range's size to the next one's; at least 1. */
     long scaled(long size) {
         // The cast saturates at Long.MAX_VALUE.
         return Math.max(1, (long) (size * factor));
     }
 
-    /** Whether a smaller range has a chance not to be cut off as this one was. */
+    /** Whether a smaller range may finish in time. */
     boolean isWorthCutting() {
         return 2 * fixed < pace.longest().toNanos();
     }
 
     /**
-     * How many times to halve a range that was cut off: once, and more often each time in a row, so that a few statements
-     * are cut off and not dozens.
+     * How often to halve a cancelled range: once, then 2, 4 and 8 times for cancellations in a row, so that few
+     * statements are cancelled.
      */
     int halvings() {
         cuts = Math.min(cuts + 1, MOST_CUTS);

@@ -3,11 +3,11 @@ package io.serviceping.count.range;
 import java.time.Duration;
 
 /**
- * How large a range may be.
+ * Limits of a range's size.
  *
- * @param target how long all statements of a range should take together; above zero
- * @param longest how long they may take before they are cut off; above zero
- * @param mostRows how many rows a range should have at most, however fast they are read; at least 1
+ * @param target intended time of all statements together; above zero
+ * @param longest time until they are cancelled; above zero
+ * @param mostRows maximum rows, however fast they are read; at least 1
  */
 public record RangeSizing(Duration target, Duration longest, long mostRows) {
     public RangeSizing {

@@ -8,13 +8,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Goes through a table, or one span of it, range by range, with ranges as large as the clock allows. For one thread.
+ * Walks a table, or one span of it, in ranges as large as the time limits allow. Not thread-safe.
  *
- * <p>The end is fixed when the walk begins: rows with a larger key that are added later are not seen. A session is
- * needed only to look up keys, each time with a statement that an index answers.
+ * <p>The end is fixed when the walk begins: larger keys added later are not read. The session serves only key look-ups
+ * by index.
  */
 public sealed interface RangeWalker permits NumberWalker, KeysetWalker {
-    /** A walker over what the key has left, which {@link SpanSplitter} gave or {@link #position} said. */
+    /**
+     * @param left from {@link SpanSplitter}, or an earlier walker's {@link #position}
+     */
     static RangeWalker of(TableFacts table, RangeKey key, ResumeKey left, RangeSizing pace) {
         return key instanceof RangeKey.Keyset keyset
                 ? new KeysetWalker(table.name(), keyset.columns(), left, pace)
@@ -22,27 +24,25 @@ public sealed interface RangeWalker permits NumberWalker, KeysetWalker {
     }
 
     /**
-     * The range to read now; the same one again until it is {@link #done} or {@link #halve}d. Empty at the end.
+     * The range to read now, until it is {@link #done} or {@link #halve}d. Empty: the walk has ended.
      *
-     * @throws SQLException when the database cannot say where the range ends; it may be asked again
+     * @throws SQLException when the look-up of the range's end fails; the call may be repeated
      */
     Optional<Range> next(Session session) throws SQLException;
 
     /**
-     * Puts the range behind.
+     * Marks the range as read.
      *
-     * @param range the one that {@link #next} gave last
-     * @param took all statements of the range together, without rests
-     * @param rows how many rows the statements saw; a number too small, for want of a better one, costs an index look-up
-     *     per range, and no more
+     * @param range the last one of {@link #next}
+     * @param took time of all its statements, without pauses
+     * @param rows the rows that the statements saw, or fewer; too few cost only an index look-up per range
      */
     void done(Range range, Duration took, long rows);
 
     /**
-     * Makes the range that {@link #next} gave last smaller, after one of its statements was cancelled: it will start where
-     * it did and be at most half as large.
+     * Makes the last range at most half as large, with the same start, after a statement was cancelled.
      *
-     * @return false when it is as small as can be already
+     * @return false when the range cannot become smaller
      */
     boolean halve(Range range);
 

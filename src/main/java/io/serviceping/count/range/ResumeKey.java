@@ -7,14 +7,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What is left of a walk: where it goes on, and where it was to end when it began. */
+/** What is left of a walk: where it continues, and its fixed end. */
 public sealed interface ResumeKey {
-    /** A short text to store; {@link #parse} reads it. A text key makes it as long as the key's values. */
+    /** Text to store; its length is that of the key's values. */
     String text();
 
     /**
-     * The key of that text.
-     *
      * @throws IllegalArgumentException when {@link #text} did not write it
      */
     static ResumeKey parse(String text) {
@@ -39,11 +37,11 @@ public sealed interface ResumeKey {
     }
 
     /**
-     * Numbers, steps of time or blocks.
+     * An interval of numbers, time steps or blocks.
      *
      * @param next first that is left
      * @param end last of the walk, included
-     * @param width how many the next range takes; 0 while the walker has yet to find out
+     * @param width the next range's width; 0 where unknown
      */
     record Numbers(long next, long end, long width) implements ResumeKey {
         public Numbers {
@@ -71,11 +69,11 @@ public sealed interface ResumeKey {
     }
 
     /**
-     * Keys in the database's order and writing.
+     * Keys in the database's order and notation.
      *
      * @param after last key that is done; empty at the start
      * @param end last key of the walk, included
-     * @param rows how many the next range takes; at least 1
+     * @param rows the next range's number of rows; at least 1
      */
     record Keyset(List<String> after, List<String> end, long rows) implements ResumeKey {
         private static final JsonMapper MAPPER = JsonMapper.builder().build();

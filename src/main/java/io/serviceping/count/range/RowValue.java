@@ -9,22 +9,21 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** A key as one side of a comparison: a column, or a row of them. */
+/** A key as one side of a comparison: a column or a row value. */
 record RowValue(List<KeyColumn> columns, String qualifier) {
     /**
-     * The columns of a table that a look-up reads as {@code k}. Qualified, since ORDER BY takes a bare name for a column of
-     * the answer, which is a text here, where there is one of that name.
+     * For a table with the alias {@code k}. Qualified, because in ORDER BY a bare name can be the output column, here a
+     * text.
      */
     RowValue(List<KeyColumn> columns) {
         this(columns, "k.");
     }
 
-    /** The columns themselves. */
     String names() {
         return row(columns.stream().map(column -> qualifier + column.name()).toList());
     }
 
-    /** A {@code ?} of its type for each column. */
+    /** A typed {@code ?} for each column. */
     String marks() {
         return row(columns.stream()
                 .map(column -> "cast(? as " + column.type().databaseType() + ")")
@@ -32,10 +31,10 @@ record RowValue(List<KeyColumn> columns, String qualifier) {
     }
 
     /**
-     * Rows behind a key, in an order that begins with these columns.
+     * Rows after a key, in an order that begins with these columns.
      *
      * @param after empty for all rows
-     * @param same of how many columns, less than all, the rows are to have the key's own values
+     * @param same number of first columns, not all, that must equal the key's
      */
     RangeCondition behind(List<String> after, int same) {
         if (after.isEmpty()) {
@@ -49,17 +48,17 @@ record RowValue(List<KeyColumn> columns, String qualifier) {
     }
 
     /**
-     * Rows up to a key, that key included.
+     * Rows up to and including a key.
      *
-     * @param same how many of the first columns, less than all, have one value anyway
+     * @param same number of first columns, not all, with one value in all these rows
      */
     RangeCondition upTo(List<String> key, int same) {
         return rest(same).ordered("<=", "<=", key.subList(same, key.size()));
     }
 
     /**
-     * The condition on the first column alone follows from the other. Without it optimizers take the comparison of rows to
-     * hold for half the table, or do not look for an index at all.
+     * Adds a condition on the first column, which the row comparison implies. Without it, optimizers expect half the
+     * table or use no index.
      */
     private RangeCondition ordered(String operator, String ofFirst, List<String> key) {
         RangeCondition rows = compared(operator, key);
@@ -78,7 +77,7 @@ record RowValue(List<KeyColumn> columns, String qualifier) {
         return new RowValue(columns.subList(same, columns.size()), qualifier);
     }
 
-    /** The columns for a SELECT, each in the database's own writing. */
+    /** The columns for a SELECT, as text. */
     String texts() {
         return columns.stream()
                 .map(column -> "cast(" + qualifier + column.name() + " as varchar)")
@@ -92,7 +91,7 @@ record RowValue(List<KeyColumn> columns, String qualifier) {
                 .collect(Collectors.joining(", "));
     }
 
-    /** The values of the current row of a SELECT of {@link #texts}. */
+    /** Reads the current row of a SELECT of {@link #texts}. */
     List<String> read(ResultSet row) throws SQLException {
         List<String> values = new ArrayList<>();
         for (int i = 1; i <= columns.size(); i++) {

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 
-/** Splits a table into spans that can be walked side by side, each with its own walker and its own resume key. */
+/** Splits a table into spans, which can be walked in parallel. */
 public final class SpanSplitter {
     /** 2 MiB: some twenty thousand rows. */
     private static final long FIRST_BLOCKS = 256;
@@ -27,18 +27,21 @@ public final class SpanSplitter {
     private final Session session;
     private final CatalogQueries queries;
 
-    /** Asks that database, which must be the one that the table was found in. */
+    /**
+     * @param session on the table's database
+     */
     public SpanSplitter(Session session) throws SQLException {
         this.session = session;
         this.queries = CatalogQueries.of(session);
     }
 
     /**
-     * What there is to walk of a shared scan, as of now, in at most so many spans.
+     * Splits a shared scan's table.
      *
-     * @param pause how to rest after the look-ups
-     * @return empty when the database answers, but not this: the table may not be read, or not in time
-     * @throws DatabaseUnavailableException when the database cannot be asked at all
+     * @param most maximum number of spans; at least 1
+     * @param pause how to pause after the look-ups
+     * @return empty: the table cannot be read, or not in time
+     * @throws DatabaseUnavailableException when the database cannot be reached
      */
     public static Optional<List<ResumeKey>> of(ApplicationDatabases databases, SharedScan scan, int most, Sleeper pause)
             throws InterruptedException {
@@ -52,9 +55,9 @@ public final class SpanSplitter {
     }
 
     /**
-     * What there is to walk, as of now: disjoint spans, one after another, that hold every row. None for an empty table.
+     * Splits the table into disjoint, ordered spans that hold all its present rows; an empty table has none.
      *
-     * @param most how many spans there may be; at least 1. Fewer come back where the table cannot be split well
+     * @param most maximum number of spans, at least 1; fewer where the table does not split well
      */
     public List<ResumeKey> of(TableFacts table, RangeKey key, int most) throws SQLException {
         if (most < 1) {
@@ -78,9 +81,10 @@ public final class SpanSplitter {
     }
 
     /**
-     * What there is to walk of a table with numbers, in spans that begin at these as well.
+     * Splits a table with a numeric key; spans also begin at given numbers.
      *
-     * @param from the first number
+     * @param from first number to walk
+     * @param starts where a span must begin
      */
     public List<ResumeKey> of(TableFacts table, RangeKey.Numeric key, int most, long from, SortedSet<Long> starts)
             throws SQLException {
@@ -109,7 +113,9 @@ public final class SpanSplitter {
                 : cut(least.getAsLong(), greatest, starts);
     }
 
-    /** Equal stretches, each but the first beginning with a row, so that a gap is no one's share. */
+    /**
+     * Splits into intervals of the same length. Each but the first begins with a row, so that no span is only a gap.
+     */
     private List<ResumeKey> evenly(IntegerDomain line, long first, long last, int most) throws SQLException {
         BigInteger from = BigInteger.valueOf(first);
         BigInteger length = BigInteger.valueOf(last).subtract(from).add(BigInteger.ONE);
@@ -124,7 +130,7 @@ public final class SpanSplitter {
         return cut(first, last, starts);
     }
 
-    /** The numbers in spans that begin at these, which ascend; those that lie outside cut nothing. */
+    /** Splits an interval at ascending starts; those outside it are ignored. */
     public static List<ResumeKey> cut(long first, long last, List<Long> starts) {
         List<ResumeKey> spans = new ArrayList<>();
         long from = first;
@@ -162,8 +168,8 @@ public final class SpanSplitter {
     }
 
     /**
-     * The first key from that value on and behind the last one taken; empty where there is none. A key from statistics
-     * alone would not do: they may be in an order that is no longer the database's.
+     * The first key with at least this value, after the last key taken. Empty: there is none. A value from the
+     * statistics is not enough: their order may be outdated.
      */
     private List<String> key(TableFacts table, RowValue key, String quantile, List<String> after) throws SQLException {
         RowValue leading = new RowValue(key.columns().subList(0, 1));
@@ -177,7 +183,7 @@ public final class SpanSplitter {
                 .rows(session, key::read).stream().findFirst().orElse(List.of());
     }
 
-    /** Values that cut the column into shares of about equal size, in ascending order; empty where nothing is known. */
+    /** Ascending values that split the column into similar shares. Empty: no statistics. */
     private List<String> quantiles(TableFacts table, KeyColumn column, int most) throws SQLException {
         if (most == 1) {
             return List.of();

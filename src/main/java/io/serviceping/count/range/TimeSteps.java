@@ -10,11 +10,11 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Objects;
 
-/** Time counted in whole numbers, in the steps that a time column can be split by. */
+/** Time as whole numbers, in the steps by which a time column is split. */
 final class TimeSteps {
     private TimeSteps() {}
 
-    /** The step an instant lies in. */
+    /** The step that contains an instant. */
     static long at(TimestampUnit unit, Instant instant) {
         return switch (unit) {
             case TIMESTAMP, EPOCH_MILLIS -> instant.toEpochMilli();
@@ -23,7 +23,7 @@ final class TimeSteps {
         };
     }
 
-    /** The start of a step, as the column writes time. */
+    /** A step's start, as a column value. */
     static Parameter parameter(TimestampUnit unit, long step) {
         return switch (unit) {
             case TIMESTAMP ->
@@ -33,7 +33,7 @@ final class TimeSteps {
         };
     }
 
-    /** The column as {@link #read} takes it; the session is in UTC. */
+    /** The expression that {@link #read} takes; the session is in UTC. */
     static String readable(TimestampUnit unit, String column) {
         return switch (unit) {
             case TIMESTAMP -> "cast(" + column + " as timestamp)";
@@ -42,7 +42,7 @@ final class TimeSteps {
         };
     }
 
-    /** The step of the first column of the current row, which is not NULL. */
+    /** The step of the current row's first column, which is not NULL. */
     static long read(TimestampUnit unit, ResultSet row) throws SQLException {
         return switch (unit) {
             case TIMESTAMP ->

@@ -1,5 +1,5 @@
 /**
- * Walks a table by ranges of its key.
+ * Walks a table in ranges of its key.
  *
  * <p>Doors: {@link ResumeKey}, {@link SpanSplitter}.
  */

@@ -74,7 +74,7 @@ class RandomWalkTest {
         return seen;
     }
 
-    /** A walk that begins with small ranges, so that small tables have many. */
+    /** Starts with small ranges, so that small tables have many. */
     private static ResumeKey small(ResumeKey span, Random random) {
         if (random.nextInt(3) == 0) {
             return span;

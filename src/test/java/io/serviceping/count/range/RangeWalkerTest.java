@@ -35,7 +35,7 @@ class RangeWalkerTest {
     private static final TableFacts NO_TABLE =
             new TableFacts("t", TableFacts.Kind.TABLE, 0, 0, true, List.of(), true, Set.of(), false);
 
-    /** For a walker that is sure of its width. */
+    /** For a walker that already knows its width. */
     private static final Session NOT_NEEDED = new UnaskedSession();
 
     @ParameterizedTest
@@ -226,7 +226,7 @@ class RangeWalkerTest {
                 PACE);
     }
 
-    /** How many statements it takes to walk the table, when every statement is quick. */
+    /** Number of statements of a walk through the table when every statement is fast. */
     private static int statements(RangeWalking walking, String table) throws SQLException {
         AtomicInteger statements = new AtomicInteger();
         Session session = new Counted(statements, walking.session());

@@ -14,13 +14,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A database opened as a count opens it, read by ranges. */
+/** A database opened as for counting and read by ranges. */
 public final class RangeWalking implements AutoCloseable {
     private static final CountLimits LIMITS = new CountLimits(Duration.ofSeconds(60), Duration.ofSeconds(5), 1, 1.0);
 
     private final ApplicationDatabases databases;
 
-    /** Opens a database that nothing will be written to any more. */
+    /** Opens a database that is not written to any more. */
     public RangeWalking(TestDatabase.Url url) {
         databases = new ApplicationDatabases(
                 Map.of("main", new JdbcAddress(url.jdbc(), url.username(), url.password())), LIMITS);
@@ -34,7 +34,7 @@ public final class RangeWalking implements AutoCloseable {
         return TestCatalog.of(session());
     }
 
-    /** The expression for every row of the range. */
+    /** Returns the expression for every row of the range. */
     List<String> read(String table, String expression, Range range) throws SQLException {
         RangeCondition condition = range.condition("t.");
         return new BoundQuery(
@@ -49,7 +49,7 @@ public final class RangeWalking implements AutoCloseable {
         return new BoundQuery(sql, condition.parameters()).rows(session(), row -> row.getString(1));
     }
 
-    /** The same for all rows at once. */
+    /** Returns the expression for all rows at once. */
     List<String> readAll(String table, String expression, String where) throws SQLException {
         return new BoundQuery("select " + expression + " from " + table + " t" + where, List.<Parameter>of())
                 .rows(session(), row -> row.getString(1));

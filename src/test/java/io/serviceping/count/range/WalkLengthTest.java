@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * No walk takes much longer than one pass over its rows, whatever its key and whatever a statement costs. Times are made up
- * from what was read, so that a busy machine changes nothing.
+ * No walk takes much longer than one pass over its rows, whatever the key and the cost of a statement. Times are
+ * computed from what was read, so that the load of the machine has no effect.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WalkLengthTest {
@@ -82,7 +82,7 @@ class WalkLengthTest {
         return kind == TestDatabase.H2 ? h2 : postgresql;
     }
 
-    /** What a range takes: a fixed part, and a part for each row. */
+    /** The time of a range: a fixed part and a part per row. */
     private record Cost(String name, Duration fixed, Duration perRow) {
         Duration of(long rows) {
             return fixed.plus(perRow.multipliedBy(rows));
@@ -117,7 +117,7 @@ class WalkLengthTest {
         assertThat(walked.longest()).isLessThan(onePass.plusMillis(1));
     }
 
-    /** As a run leaves it that was stopped when its ranges had become as small as can be. */
+    /** The state after a run that was stopped when its ranges were smallest. */
     @ParameterizedTest
     @MethodSource("cases")
     void growsAgainFromRangesOfOneRow(Case one) throws SQLException {
@@ -131,7 +131,7 @@ class WalkLengthTest {
                         .plus(one.cost().fixed().multipliedBy(30)));
     }
 
-    /** Ranges within one value of the first column, and from one to another. */
+    /** Ranges within one value of the first column, and across values. */
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void readsNoMoreRowsThanARangeHasWhereFirstColumnsHaveFewValues(TestDatabase kind) throws SQLException {
@@ -139,7 +139,8 @@ class WalkLengthTest {
             Walked walked = walk(on(kind), table, COST_OF_500_ROWS, 500);
 
             assertThat(walked.statements()).as(table).isBetween(16, 40);
-            // PostgreSQL tells the rows of a bitmap twice; H2 begins at a first column where the range leaves it.
+            // PostgreSQL reports the rows of a bitmap scan twice. H2 starts at the first column's value where the range
+            // begins.
             assertThat(walked.scanned()).as(table).isLessThan(4L * ROWS);
         }
     }
@@ -234,7 +235,7 @@ class WalkLengthTest {
         };
     }
 
-    /** How many rows a statement of the range reads, those among them that it throws away. */
+    /** Number of rows that a statement on the range reads, including rows that it discards. */
     private static long scanned(RangeWalking walking, String table, Range range) throws SQLException {
         RangeCondition condition = range.condition("");
         String plan = String.join(

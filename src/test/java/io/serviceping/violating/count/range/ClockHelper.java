@@ -2,7 +2,7 @@ package io.serviceping.violating.count.range;
 
 import java.time.Instant;
 
-/** Violates: time comes through the constructor; and its name says nothing. */
+/** Violates: time comes through the constructor; class names have meaning. */
 public final class ClockHelper {
     private ClockHelper() {}
 
