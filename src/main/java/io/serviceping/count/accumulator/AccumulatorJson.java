@@ -8,7 +8,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The numbers of a slot table that are of no group, as JSON: {@code {"n":[slot,"number",slot,"number",…]}}. */
+/**
+ * An accumulator table's numbers as JSON, without groups: {@code {"n":[accumulator,"number",accumulator,"number",…]}}.
+ */
 public final class AccumulatorJson {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String PLAIN = "n";

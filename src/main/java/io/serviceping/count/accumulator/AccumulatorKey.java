@@ -3,8 +3,9 @@ package io.serviceping.count.accumulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in a slot table something is accumulated.
+ * Identifies a value in an accumulator table.
  *
- * @param key the group, where the slot is keyed; null for SQL's NULL and for a slot without keys
+ * @param slot the accumulator's index in its scan
+ * @param key the group; null for SQL's NULL and for an accumulator without groups
  */
 public record AccumulatorKey(int slot, @Nullable String key) {}

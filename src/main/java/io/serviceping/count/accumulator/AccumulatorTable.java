@@ -20,20 +20,19 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accumulators of a fused scan: what its statements said of one range, of some, or of the whole source. To retry a
- * range, keep a table for the range alone and {@link #add} it when all statements of the range have been read. Not for
- * several threads at once.
+ * The accumulators of a fused scan, for some ranges or the whole source. To be able to retry a range, fill a separate
+ * table and {@link #add} it when all statements have been read. Not thread-safe.
  */
 public final class AccumulatorTable {
     private final FusedScan scan;
     private final Supplier<? extends DistinctAccumulator> newSet;
     private final Map<AccumulatorKey, Number> numbers = new HashMap<>();
     private final Map<AccumulatorKey, DistinctAccumulator> sets = new HashMap<>();
-    /** The groups that have a row, of slots with keys: a sum may be NULL and a set empty. */
+    /** Groups that have a row, even with a NULL sum or an empty set. */
     private final Set<AccumulatorKey> groups = new HashSet<>();
-    /** How many groups each slot has. */
+    /** Number of groups per accumulator. */
     private final Map<Integer, Integer> groupsOf = new HashMap<>();
-    /** The slots with more groups than are counted, of which nothing is kept. */
+    /** Accumulators with too many groups; their values are not kept. */
     private final Set<Integer> full = new HashSet<>();
 
     public AccumulatorTable(FusedScan scan, Supplier<? extends DistinctAccumulator> newSet) {
@@ -41,7 +40,7 @@ public final class AccumulatorTable {
         this.newSet = newSet;
     }
 
-    /** Reads all rows of one statement's answer for one range; returns how many there were. */
+    /** Adds one statement's result for one range; returns the number of its rows. */
     public long addRows(FusedStatement statement, ResultSet rows) throws SQLException {
         RowReader reader = new RowReader(this, statement.layout());
         long read = 0;
@@ -52,7 +51,7 @@ public final class AccumulatorTable {
         return read;
     }
 
-    /** How many rows the statements saw, as far as their counts tell; a lower bound. */
+    /** A lower bound for the number of table rows that the statements saw. */
     public long rowsSeen() {
         long most = 0;
         for (FusedStatement statement : scan.statements()) {
@@ -75,7 +74,7 @@ public final class AccumulatorTable {
                 .sum();
     }
 
-    /** Merges what another table of the same scan holds, which stays as it is. */
+    /** Adds another table of the same scan, which does not change. */
     public void add(AccumulatorTable other) {
         addNumbers(other);
         other.sets.forEach((place, set) -> set(place).addAll(set));
@@ -88,36 +87,33 @@ public final class AccumulatorTable {
         other.groups.forEach(this::addGroup);
     }
 
-    /** The metric's value, or why there is none. */
     public Outcome finish(PlannedMetric metric) {
         return new FinalAggregation(this, scan).outcome(metric);
     }
 
-    /**
-     * The relative standard error of the metric's value; 0 for an exact one.
-     */
+    /** The relative standard error of the metric's value; 0 if exact. */
     public double standardError(PlannedMetric metric) {
         return new FinalAggregation(this, scan).standardError(metric);
     }
 
-    /** What is of no group, without the sets, as JSON for a checkpoint. */
+    /** The numbers for a checkpoint, without groups. */
     public String numbersAsJson() {
         Map<AccumulatorKey, Number> plain = new HashMap<>(numbers);
         plain.keySet().removeAll(groups);
         return AccumulatorJson.write(plain);
     }
 
-    /** The groups, without their sets, as bytes for a checkpoint. */
+    /** The groups for a checkpoint, without sets. */
     public byte[] groupsAsBytes() {
         return GroupNumbers.write(numbers, groups, full);
     }
 
-    /** Merges what {@link #numbersAsJson} wrote, of numbers that were found so many weeks ago. */
+    /** Adds numbers that {@link #numbersAsJson} wrote {@code weeks} weeks ago. */
     public void addNumbers(String json, long weeks) {
         AccumulatorJson.read(json, (place, number) -> later(place, weeks).ifPresent(now -> add(now, number)));
     }
 
-    /** Merges what {@link #groupsAsBytes} wrote, of groups that were found so many weeks ago. */
+    /** Adds groups that {@link #groupsAsBytes} wrote {@code weeks} weeks ago. */
     public void addGroups(byte[] bytes, long weeks) {
         GroupNumbers.read(
                 bytes,
@@ -126,13 +122,13 @@ public final class AccumulatorTable {
                 slot -> later(new AccumulatorKey(slot, null), weeks).ifPresent(now -> fill(now.slot())));
     }
 
-    /** Where belongs now what was found at that place so many weeks ago; empty for nowhere any more. */
+    /** The present key of a value stored {@code weeks} weeks ago. Empty: the value is in no time frame any more. */
     public Optional<AccumulatorKey> later(AccumulatorKey place, long weeks) {
         int slot = scan.later(place.slot(), weeks);
         return slot == AnswerLayout.Output.NONE ? Optional.empty() : Optional.of(new AccumulatorKey(slot, place.key()));
     }
 
-    /** The sets of a checkpoint, by slot and key. */
+    /** The sets, unmodifiable. */
     public Map<AccumulatorKey, DistinctAccumulator> sets() {
         return java.util.Collections.unmodifiableMap(sets);
     }
@@ -151,12 +147,15 @@ public final class AccumulatorTable {
         }
     }
 
-    /** The set there; of a slot that is full, one that nobody keeps. */
+    /** Returns a key's set; with too many groups, a set that is not kept. */
     public DistinctAccumulator set(AccumulatorKey place) {
         return isFull(place.slot()) ? newSet.get() : sets.computeIfAbsent(place, key -> newSet.get());
     }
 
-    /** A slot has more groups than are counted: it keeps nothing, now and later, and its metrics have no value. */
+    /**
+     * Marks that an accumulator has too many groups: its values are dropped, later ones ignored, and its metrics have
+     * no value.
+     */
     public void fill(int slot) {
         if (full.add(slot)) {
             numbers.keySet().removeIf(place -> place.slot() == slot);

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes metrics' values of a slot table, with the same bounds as {@link AnswerReader}. */
+/** Computes metrics' values from an accumulator table, with the limits of {@link AnswerReader}. */
 final class FinalAggregation {
     private final AccumulatorTable table;
     private final FusedScan scan;
@@ -62,7 +62,7 @@ final class FinalAggregation {
         if (answer.slots().stream().anyMatch(table::isFull) || keys(answer).size() > AnswerReader.MOST_GROUPS_READ) {
             throw new AnswerReader.UnexpectedAnswer(AnswerReader.TOO_MANY_GROUPS);
         }
-        // Where the database would fail it fails before anybody sees a key.
+        // Like the database, reports a failing expression before an invalid key.
         Map<@Nullable String, MetricValue> valueOf = new HashMap<>();
         for (String key : keys(answer)) {
             valueOf.put(key, value(answer, Collections.singleton(key)));
@@ -80,7 +80,7 @@ final class FinalAggregation {
         return GroupRanking.largestFirst(groups, names -> together(answer, names, keyOf));
     }
 
-    /** No group of the metric is the rest, so that its value may be one that cannot be had. */
+    /** The rest is not a group of the metric: if its value fails, the metric still has a value. */
     private Optional<MetricValue> together(FusedAnswer answer, Set<String> names, Map<String, @Nullable String> keyOf) {
         Set<@Nullable String> keys = new HashSet<>();
         names.forEach(name -> keys.add(keyOf.get(name)));
@@ -141,7 +141,7 @@ final class FinalAggregation {
         return parts;
     }
 
-    /** The largest is not copied: it is most of the memory, and most of the time. */
+    /** Does not copy the largest set, which takes most of the memory and often holds most of the values. */
     private long together(List<DistinctAccumulator> parts) {
         if (parts.size() < 2) {
             return parts.isEmpty() ? 0 : parts.get(0).count();

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes a metric's value of its aggregates as its database would. Numbers are those of {@link ExactNumbers}, null is
- * SQL's NULL; an operand is computed even where another one is NULL, since it can fail.
+ * Computes a value from aggregates, as the metric's database would. Numbers are those of {@link ExactNumbers}; null is
+ * SQL's NULL. Operands beside a NULL are computed too, because they can fail.
  */
 final class FinalExpressionEvaluator {
     private static final String DIVISION_BY_ZERO = "22012";
@@ -26,8 +26,6 @@ final class FinalExpressionEvaluator {
     }
 
     /**
-     * The value.
-     *
      * @throws AnswerReader.UnexpectedAnswer where the database would fail, or the value cannot be sent
      */
     MetricValue value(FinalExpression finish) throws AnswerReader.UnexpectedAnswer {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How many groups each slot of a walk has had so far, by 64-bit hashes of their keys: less memory than the groups take. */
+/** Counts each accumulator's groups in a walk, by 64-bit hashes of their keys to save memory. */
 public final class GroupCounts {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
@@ -32,12 +32,12 @@ public final class GroupCounts {
         keys.remove(slot);
     }
 
-    /** The slots with more groups than are counted. */
+    /** The accumulators with too many groups. */
     public Set<Integer> full() {
         return full;
     }
 
-    /** FNV-1a, mixed once more so that short keys differ in all bits. */
+    /** FNV-1a with a final mix, so that short keys differ in all bits. */
     private static long hash(@Nullable String key) {
         if (key == null) {
             return 0;

@@ -18,8 +18,8 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of a slot table's groups as bytes, compressed: for each the slot, the key and the number, both as text, of
- * which each may be null; for a slot with more groups than are counted the slot alone. None of them are no bytes.
+ * An accumulator table's groups as compressed bytes. Each group is the accumulator's index, the key and the number; key
+ * and number are text or null. An accumulator with too many groups is its index alone. No groups are no bytes.
  */
 public final class GroupNumbers {
     private static final int NONE = -1;
@@ -78,7 +78,7 @@ public final class GroupNumbers {
         }
     }
 
-    /** Half a character, as H2 may make one, has no UTF-8; so it comes back as it was. */
+    /** UTF-16 units: H2 can return half a surrogate pair, which has no UTF-8 encoding. */
     private static void write(DataOutputStream out, @Nullable String text) throws IOException {
         if (text == null) {
             out.writeInt(NONE);

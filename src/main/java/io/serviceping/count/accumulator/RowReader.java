@@ -9,16 +9,16 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the rows of one fused statement into the slots that its layout names. */
+/** Adds a fused statement's rows to the accumulators of its layout. */
 final class RowReader {
-    /** What one row is about. */
+    /** A row's cell, group and distinct value. Negative cell: no metric needs the row. */
     private record Subject(int cell, @Nullable String key, boolean hasValue, long value) {}
 
     private final AccumulatorTable table;
     private final AnswerLayout layout;
     private final List<AnswerLayout.Output> outputs;
     private final int[][] slots;
-    /** By slot, so that a place is not made for every bit of millions of rows; only without keys. */
+    /** Sets by accumulator, for layouts without groups; saves a key object for each bit of millions of rows. */
     private final DistinctAccumulator[] sets;
 
     RowReader(AccumulatorTable table, AnswerLayout layout) {
@@ -38,7 +38,6 @@ final class RowReader {
                                 .orElse(0)];
     }
 
-    /** The current row. */
     void read(ResultSet row) throws SQLException {
         Subject subject = subject(row);
         for (int i = 0; i < outputs.size(); i++) {

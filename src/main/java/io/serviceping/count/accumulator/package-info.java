@@ -1,5 +1,5 @@
 /**
- * Combines partial values, and makes final values of them.
+ * Combines partial values and computes final values from them.
  *
  * <p>Doors: none.
  */

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What becomes of the answers of fused statements. */
+/** How the results of fused statements are combined. */
 class AccumulatorTableTest {
     private static final Source SOURCE = new Source("t", "t", "");
     private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
@@ -77,7 +77,7 @@ class AccumulatorTableTest {
                     .doesNotContainKey("k097")
                     .containsEntry("other_2", number("53"));
             assertThat(rows.cut()).contains(new MetricValue.Cut(99, 53, Optional.of("other_2")));
-            // Left are the values 0 to 50, 5 and 6, 7 and 7: 1,300 over 55.
+            // The rest is the values 0 to 50, 5 and 6, 7 and 7: 1,300 over 55.
             assertThat(averages)
                     .hasSize(GroupRanking.MOST_GROUPS)
                     .containsEntry("k149", number("149"))
@@ -156,7 +156,7 @@ class AccumulatorTableTest {
         }
     }
 
-    /** Its WHERE keeps the zeros from the division; the metric beside it does not. */
+    /** The metric's WHERE keeps zeros out of the division; the other metric's does not. */
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void showsAnArgumentOnlyTheRowsThatItsMetricAsksFor(TestDatabase database) throws SQLException {

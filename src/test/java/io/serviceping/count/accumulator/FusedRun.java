@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** Runs a fused scan range by range, each with a table of its own that goes through its JSON. */
+/** Runs a fused scan range by range; each range has its own table, which is written to JSON and read back. */
 public final class FusedRun {
     private final Connection connection;
     private final FusedScan scan;
@@ -25,7 +25,7 @@ public final class FusedRun {
         this.whole = new AccumulatorTable(scan, HashedSet::new);
     }
 
-    /** Between each two of the cuts lies a range. */
+    /** Runs one range between each two neighbouring cuts. */
     public AccumulatorTable over(String key, List<Long> cuts) throws SQLException {
         for (int i = 1; i < cuts.size(); i++) {
             AccumulatorTable range = new AccumulatorTable(scan, HashedSet::new);
@@ -37,7 +37,7 @@ public final class FusedRun {
         return whole;
     }
 
-    /** As the other, but some ranges are asked without these metrics, whose values are then wrong. */
+    /** As {@link #over(String, List)}, but runs some ranges without these metrics, whose values are then wrong. */
     public AccumulatorTable over(String key, List<Long> cuts, Set<PlannedMetric> without, Random random)
             throws SQLException {
         for (int i = 1; i < cuts.size(); i++) {
