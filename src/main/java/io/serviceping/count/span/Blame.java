@@ -11,21 +11,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds the metrics that make a shared statement fail: asks for one half of them, then for the other, and goes on with each
- * half that fails. One metric among n takes about 2 log2 n trials.
+ * Finds the metrics that make a shared statement fail: tries each half of the metrics and splits each half that fails.
+ * One among n takes about 2 log2 n trials.
  */
 final class Blame {
     private final FusedScan scan;
     private final FusedStatement statement;
     private final Trial trial;
 
-    /** Asks a statement of the range that failed. */
+    /** Runs a statement on the failed range. */
     @FunctionalInterface
     interface Trial {
         /**
-         * Whether it fails.
-         *
-         * @throws SQLException when the connection is lost, which says nothing of the statement
+         * @throws SQLException when the connection is lost, which tells nothing about the statement
          */
         boolean fails(FusedStatement statement) throws SQLException, InterruptedException;
     }
@@ -37,10 +35,10 @@ final class Blame {
     }
 
     /**
-     * Those that fail even alone; all of them where what they ask alike fails, or where they only fail together; none
-     * where they do not fail again.
+     * The metrics that fail alone; all, if the statement fails without them or only with several of them. Empty: the
+     * failure does not recur.
      *
-     * @param metrics with which the statement failed
+     * @param metrics those of the failed statement
      */
     Set<PlannedMetric> among(Set<PlannedMetric> metrics) throws SQLException, InterruptedException {
         if (trial.fails(scan.without(statement, scan.answeredBy(statement)))) {
@@ -55,7 +53,6 @@ final class Blame {
         return found.isEmpty() && fails(List.copyOf(metrics)) ? metrics : found;
     }
 
-    /** Of metrics that fail together. */
     private void search(List<PlannedMetric> metrics, Set<PlannedMetric> found)
             throws SQLException, InterruptedException {
         if (metrics.size() == 1) {

@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a span's scan found in one range, as it is stored; appended, never rewritten.
+ * The stored result of one or several ranges of a span; never rewritten.
  *
  * @param number from 0, in the order of the walk
- * @param position what is left of the span after this range: a {@link ResumeKey}'s text
- * @param numbers the range's counts, sums and extremes as JSON, but those of groups
- * @param groups the numbers of its groups, in the format of {@link GroupNumbers}
- * @param sets what the range adds to the span's distinct sets
- * @param took all statements of the range together
+ * @param position what is left of the span: a {@link ResumeKey}'s text
+ * @param numbers counts, sums and extremes without groups, as JSON
+ * @param groups in the format of {@link GroupNumbers}
+ * @param sets what is new in the span's distinct sets
+ * @param took time of all its statements
  */
 @SuppressWarnings("ArrayRecordComponent") // as of SetDelta
 public record Chunk(int number, String position, String numbers, byte[] groups, List<SetDelta> sets, Duration took) {
@@ -24,7 +24,7 @@ public record Chunk(int number, String position, String numbers, byte[] groups, 
      * @param bytes in the format of {@code DistinctSetCodec}
      */
     @SuppressWarnings("ArrayRecordComponent")
-    public // compared by nobody; a copy for each chunk would cost more than it is worth
+    public // never compared; copying each chunk would cost too much
     record SetDelta(AccumulatorKey place, byte[] bytes) {}
 
     public Chunk {

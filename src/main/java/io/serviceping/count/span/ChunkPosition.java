@@ -2,17 +2,17 @@ package io.serviceping.count.span;
 
 import java.util.Comparator;
 
-/** Where a chunk is among those of all spans, which come in the order of their spans and numbers. */
+/** A chunk's position in a scan: ordered by span, then number. */
 public record ChunkPosition(int span, int number) implements Comparable<ChunkPosition> {
     /** Before all chunks. */
     public static final ChunkPosition START = new ChunkPosition(-1, -1);
-    /** Behind all chunks. */
+    /** After all chunks. */
     public static final ChunkPosition END = new ChunkPosition(Integer.MAX_VALUE, Integer.MAX_VALUE);
 
     private static final Comparator<ChunkPosition> ORDER =
             Comparator.comparingInt(ChunkPosition::span).thenComparingInt(ChunkPosition::number);
 
-    /** Behind the last chunk of a span. */
+    /** After the last chunk of a span. */
     public static ChunkPosition endOf(int span) {
         return new ChunkPosition(span, Integer.MAX_VALUE);
     }

@@ -14,17 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Puts together what was stored of a scan, by earlier pings or by this one. Past the memory's ceiling the largest sets turn
- * into sketches, as they do in a walk; the same pieces in the same order give the same.
+ * Merges a scan's stored chunks, from this ping or earlier ones. Above the memory limit, the largest sets become
+ * sketches, as in a walk. The same chunks in the same order give the same result.
  */
 public final class ChunkReplay {
-    /** The registers of a set that has had none. */
+    /** For a set without registers. */
     private static final byte[] NONE = {};
 
     private final AccumulatorTable table;
     private final DistinctMemory memory;
     private final Map<AccumulatorKey, DistinctSet> sets = new LinkedHashMap<>();
-    /** Of the span whose chunks are being added; later chunks tell only which registers changed. */
+    /** Registers of the current span's sketches; later chunks hold only changes. */
     private final Map<AccumulatorKey, byte[]> registers = new HashMap<>();
 
     private int span = -1;
@@ -35,19 +35,23 @@ public final class ChunkReplay {
         this.memory = memory;
     }
 
-    /** Adds numbers that were found for windows which ended so many weeks ago. */
+    /**
+     * @param weeks how many weeks earlier the windows ended
+     */
     public void addNumbers(String json, long weeks) {
         size += json.length();
         table.addNumbers(json, weeks);
     }
 
-    /** Adds groups that were found for windows which ended so many weeks ago. */
+    /**
+     * @param weeks how many weeks earlier the windows ended
+     */
     public void addGroups(byte[] bytes, long weeks) {
         size += bytes.length;
         table.addGroups(bytes, weeks);
     }
 
-    /** Adds the sets of the next chunk of a span. */
+    /** Adds the sets of a span's next chunk. */
     void addSets(int ofSpan, List<Chunk.SetDelta> deltas) {
         if (ofSpan != span) {
             span = ofSpan;
@@ -63,7 +67,11 @@ public final class ChunkReplay {
         memory.keepUnder(sets.values());
     }
 
-    /** Adds whole sets, or parts of them, that were found for windows which ended so many weeks ago. */
+    /**
+     * Adds whole sets, or parts of them.
+     *
+     * @param weeks how many weeks earlier the windows ended
+     */
     public void addKept(List<Chunk.SetDelta> parts, long weeks) {
         for (Chunk.SetDelta part : parts) {
             Optional<AccumulatorKey> now = table.later(part.place(), weeks);
@@ -73,7 +81,7 @@ public final class ChunkReplay {
         memory.keepUnder(sets.values());
     }
 
-    /** How many bytes the chunks took that were added, about. */
+    /** Approximate bytes of the chunks added. */
     public long size() {
         return size;
     }
@@ -86,7 +94,6 @@ public final class ChunkReplay {
         return sets;
     }
 
-    /** The metric's value. */
     public Outcome outcome(PlannedMetric metric) {
         Outcome outcome = table.finish(metric);
         double error = table.standardError(metric);
@@ -95,7 +102,7 @@ public final class ChunkReplay {
                 : outcome;
     }
 
-    /** Without what is in a slot of too many groups; what was there before is no longer needed either. */
+    /** Drops accumulators with too many groups from the deltas and from the sets. */
     private List<Chunk.SetDelta> counted(List<Chunk.SetDelta> deltas) {
         if (table.full().isEmpty()) {
             return deltas;

@@ -4,7 +4,7 @@ import io.serviceping.count.database.SessionDialect;
 import io.serviceping.count.result.Outcome;
 import java.sql.SQLException;
 
-/** What becomes of the metrics of a statement that failed. */
+/** Maps a statement's failure to its metrics' outcome. */
 public final class FailedStatement {
     private FailedStatement() {}
 
@@ -21,7 +21,6 @@ public final class FailedStatement {
         return new Outcome.Unavailable(Outcome.Why.ERROR, "SQL state " + SessionDialect.state(e), e.getMessage());
     }
 
-    /** What becomes of a metric for which there is not enough memory. */
     public static Outcome.Unavailable outOfMemory() {
         return new Outcome.Unavailable(Outcome.Why.ERROR, "out of memory", "give the program more: java -Xmx");
     }

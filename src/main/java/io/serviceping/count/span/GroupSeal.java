@@ -19,11 +19,11 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encrypts what names groups before it is stored in the state database, with AES-256-GCM and a key that lies in a file beside
- * it: a value of a column can be a person's address, and only the largest groups are to leave the house.
+ * Encrypts groups for the state database, with AES-256-GCM and a key from a file. A group's key can be personal data,
+ * such as an e-mail address, and only the largest groups may be sent.
  */
 public final class GroupSeal {
-    /** What no stored content begins with that is not encrypted: content begins with the number of a slot. */
+    /** First byte of encrypted content. Plain content begins with an accumulator's index, which never has this byte. */
     private static final byte SEALED = (byte) 0xff;
 
     private static final int KEY_BYTES = 32;
@@ -37,13 +37,13 @@ public final class GroupSeal {
     private @Nullable Key known;
 
     /**
-     * @param file where the key lies; it is made when it is first needed, for its owner alone
+     * @param file created on first use, readable by its owner only
      */
     public GroupSeal(Path file) {
         this.file = file;
     }
 
-    /** A key, and what content that it encrypted begins with. */
+    /** A key, and its name, which precedes all content that it encrypts. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Key(SecretKeySpec secret, byte[] name) {}
 
@@ -57,7 +57,7 @@ public final class GroupSeal {
         return key;
     }
 
-    /** A damaged one opens nothing any more: what it encrypted is counted once more. */
+    /** Replaces a damaged key; what it encrypted is counted again. */
     private byte[] secret() {
         try {
             if (Files.isRegularFile(file) && Files.size(file) != KEY_BYTES) {
@@ -85,7 +85,7 @@ public final class GroupSeal {
         try {
             Files.move(fresh, file);
         } catch (FileAlreadyExistsException e) {
-            // Another command was first; its key is the one.
+            // Another process was first; its key is used.
             Files.delete(fresh);
         }
     }
@@ -94,7 +94,7 @@ public final class GroupSeal {
         return Arrays.copyOf(Sha256.of(secret), NAME_BYTES);
     }
 
-    /** The content, encrypted; nothing stays nothing. */
+    /** Encrypts; empty content stays empty. */
     public byte[] seal(byte[] content) {
         if (content.length == 0) {
             return content;
@@ -111,7 +111,7 @@ public final class GroupSeal {
                 .array();
     }
 
-    /** The content again; what was not encrypted stays as it is. */
+    /** Decrypts; plain content stays as it is. */
     public byte[] open(byte[] stored) {
         return isSealed(stored)
                 ? cipher(
@@ -119,7 +119,7 @@ public final class GroupSeal {
                 : stored;
     }
 
-    /** Whether it can be opened: it is not encrypted, or with this key. */
+    /** Whether {@link #open} can read the content: plain, or encrypted with this key. */
     public boolean opens(byte[] stored) {
         return !isSealed(stored) || Arrays.equals(key().name(), Arrays.copyOfRange(stored, 1, 1 + NAME_BYTES));
     }

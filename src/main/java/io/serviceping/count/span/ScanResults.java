@@ -8,16 +8,14 @@ import io.serviceping.plan.scan.SharedScan;
 import java.util.List;
 import java.util.Set;
 
-/** Makes the metrics' values of a shared scan from what all its spans found. */
+/** Computes a shared scan's values from all its spans. */
 public final class ScanResults {
     private ScanResults() {}
 
     /**
-     * The results of all metrics but those of a statement that was given up.
-     *
      * @param walks all spans, each finished
-     * @param setBytes how much memory the distinct sets may take together before the largest become sketches
-     * @param without the metrics that were answered otherwise
+     * @param setBytes memory limit for all distinct sets; above it the largest become sketches
+     * @param without metrics answered otherwise
      */
     public static List<MetricResult> of(
             SharedScan scan, List<SpanProgress> walks, long setBytes, Set<PlannedMetric> without) {
@@ -38,7 +36,7 @@ public final class ScanResults {
                 .map(metric -> new MetricResult(metric, all.outcome(metric), found.took()))
                 .toList();
         boolean isWalked = found.walks().stream().allMatch(SpanProgress::isFinished);
-        // Only a scan whose metrics all have too many groups ends before its table does.
+        // A scan ends before its table does only if all its metrics have too many groups.
         if (!isWalked && !results.stream().allMatch(result -> result.outcome() instanceof Outcome.Unavailable)) {
             throw new IllegalStateException("the scan of " + scan.table().name() + " was not walked to its end");
         }

@@ -15,14 +15,16 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** The set deltas of a chunk as bytes: for each the slot, the group's key (length −1 for none), and its content. */
+/**
+ * A chunk's set deltas as bytes: each the accumulator's index, the group's key (length −1: no group) and the content.
+ */
 public final class SetDeltas {
     private static final int NO_KEY = -1;
     private static final long BYTES_OF_PART = 1 << 20;
 
     private SetDeltas() {}
 
-    /** Whole sets, in parts of about a megabyte, of which a large set takes several. */
+    /** Writes whole sets in parts of about a megabyte. */
     public static void writeParts(Map<AccumulatorKey, DistinctSet> sets, Consumer<byte[]> action) {
         List<Chunk.SetDelta> some = new ArrayList<>();
         AtomicLong size = new AtomicLong();

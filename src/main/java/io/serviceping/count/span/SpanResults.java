@@ -4,24 +4,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
-/**
- * What the spans of a scan found. The groups and the sets, which may take more memory than there is for all of them at once, are read
- * when they are needed, chunk by chunk.
- */
+/** What a scan's spans found. Groups and sets may exceed the memory, so they are read chunk by chunk when needed. */
 public final class SpanResults {
     private final List<SpanProgress> walks;
     private final Sets sets;
 
     /**
      * @param walks all spans, each finished
-     * @param sets the groups and the sets of their chunks
+     * @param sets reads the groups and sets of their chunks
      */
     SpanResults(List<SpanProgress> walks, Sets sets) {
         this.walks = walks;
         this.sets = sets;
     }
 
-    /** Of chunks that are held in memory with their sets. */
+    /** From chunks held in memory. */
     public static SpanResults of(List<SpanProgress> walks) {
         return new SpanResults(
                 walks,
@@ -30,16 +27,19 @@ public final class SpanResults {
                         .forEach(chunk -> reader.read(place(walk, chunk), chunk.groups(), chunk.sets()))));
     }
 
-    /** Where the groups and the sets of chunks come from. */
+    /** Reads the groups and sets of chunks. */
     @FunctionalInterface
     interface Sets {
         /**
-         * Reads the sets of the chunks behind one place, up to another, in the order of their places.
+         * In order of position.
+         *
+         * @param after excluded
+         * @param last included
          */
         void forEach(ChunkPosition after, ChunkPosition last, SetReader reader);
     }
 
-    /** Takes the groups and the sets of one chunk. */
+    /** Receives one chunk's groups and sets. */
     @FunctionalInterface
     interface SetReader {
         void read(ChunkPosition place, byte[] groups, List<Chunk.SetDelta> sets);
@@ -49,19 +49,19 @@ public final class SpanResults {
         return walks;
     }
 
-    /** The time that all statements took. */
+    /** The time of all statements. */
     Duration took() {
         return walks.stream().map(SpanProgress::took).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /** Adds the chunks behind one place, up to another; those before must have been added already. */
+    /** Adds the chunks from {@code after} (excluded) to {@code last} (included); earlier ones must have been added. */
     public void addTo(ChunkReplay replay, ChunkPosition after, ChunkPosition last) {
         addTo(replay, after, last, place -> true);
     }
 
     /**
-     * As {@link #addTo(ChunkReplay, ChunkPosition, ChunkPosition)}, but counts and sums of some chunks alone. The sets of all are
-     * added, since a later chunk's set tells only what is new in it. What is added to a set twice is in it once.
+     * As {@link #addTo(ChunkReplay, ChunkPosition, ChunkPosition)}, but counts and sums of the {@code counted} chunks
+     * only. All sets are added, because a later chunk holds only what is new in a set; adding twice has no effect.
      */
     public void addTo(ChunkReplay replay, ChunkPosition after, ChunkPosition last, Predicate<ChunkPosition> counted) {
         addNumbers(replay, after, last, counted);
@@ -73,7 +73,9 @@ public final class SpanResults {
         });
     }
 
-    /** Adds counts and sums of some of the chunks up to a place, whose sets were added before. */
+    /**
+     * Adds counts and sums of the {@code counted} chunks up to {@code last}, included, whose sets were added before.
+     */
     public void addCountsTo(ChunkReplay replay, ChunkPosition last, Predicate<ChunkPosition> counted) {
         addNumbers(replay, ChunkPosition.START, last, counted);
         for (SpanProgress walk : walks) {

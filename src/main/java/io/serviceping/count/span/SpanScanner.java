@@ -40,22 +40,22 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Walks one span of a shared scan, range by range: all statements of a range before the next range, so that a page is
- * read once. For one thread, and for one walk.
+ * Walks one span of a shared scan. All statements of a range run before the next range, so that each page is read once.
+ * For one walk and one thread.
  */
 public final class SpanScanner {
-    /** 2 MB an expression. The server, too, puts values together twice as fast where they fit into its caches. */
+    /** 2 MB per expression; the server packs values twice as fast when they fit its caches. */
     private static final long MOST_PACKED_ROWS = 131_072;
 
-    /** The most rows of an answer of groups: a range with more is read in halves. */
+    /** Maximum rows of a grouped result; a range with more is split. */
     private static final int MOST_ROWS_OF_GROUPS = AnswerReader.MOST_GROUPS_READ;
 
-    /** A commit takes some 40 ms, which is to be less than a twentieth of what it stores. */
+    /** A commit takes some 40 ms: less than a twentieth of the time of what it stores. */
     private static final int BATCHES_OF_CHUNK = 2;
 
     private static final int MOST_UNEXPLAINED = 3;
 
-    /** A walk in one snapshot begins again when it loses its connection, but not for as long as the run lasts. */
+    /** A walk in one snapshot restarts when its connection is lost, but only this often. */
     private static final int MOST_SNAPSHOTS = 3;
 
     private final ApplicationDatabases databases;
@@ -75,46 +75,46 @@ public final class SpanScanner {
     private int snapshots = 1;
     private int unexplained;
     private int number;
-    /** Of the answers of groups in the range under way, the most rows of one. */
+    /** Most rows of a grouped result in the current range. */
     private long rowsOfGroups;
 
-    /** An answer of groups has more rows than are taken into memory. */
+    /** A grouped result has more rows than are read into memory. */
     private static final class TooManyRows extends SQLException {
         private static final long serialVersionUID = 1L;
     }
 
     /**
-     * How a walk goes.
+     * Settings of a walk.
      *
-     * @param targetBatchTime how long the statements of a range should take
-     * @param setBytes how much memory the distinct sets of the span may take before the largest become sketches
-     * @param pause how to rest between two statements, and to wait for one's turn
+     * @param targetBatchTime intended time of a range's statements
+     * @param setBytes memory limit for the span's distinct sets; above it the largest become sketches
+     * @param pause how to pause between statements and wait for a turn
      */
     public record CountSettings(Duration targetBatchTime, long setBytes, Sleeper pause) {}
 
-    /** Who stores what was found, and what could not be. */
+    /** Receives chunks, and metrics that the scan cannot count. */
     public interface ChunkSink {
-        /** Stores a range, and that the walk is behind it, or neither. */
+        /** Stores a chunk and the new position atomically. */
         void store(Chunk chunk);
 
-        /** Forgets the ranges of the span that are stored: it is walked from its start. */
+        /** Deletes the span's stored chunks; the walk restarts. */
         void beginAgain();
 
         /**
-         * Metrics are given up for this scan: they are the caller's to answer, before a range without them is stored.
-         * Several spans may say so of the same metric.
+         * Gives metrics up for this scan. The caller answers them otherwise before a range without them is stored.
+         * Several spans may give up the same metric.
          *
-         * @param metrics what became of each in the scan
+         * @param metrics each with its failure
          */
         void giveUp(Map<PlannedMetric, Outcome.Unavailable> metrics) throws InterruptedException;
     }
 
     /**
-     * A walk that begins, or goes on.
+     * Begins or resumes a walk.
      *
-     * @param left what there is to walk, as the first of a span's chunks found it or the last one left it
-     * @param before the chunks of the span that are stored; of a scan that cannot be resumed, none
-     * @param givenUp the metrics that were given up before; shared by all spans of the scan
+     * @param left the span's start, or what its last chunk left
+     * @param before the span's stored chunks; empty for a scan that cannot be resumed
+     * @param givenUp metrics given up before; shared by all spans of the scan
      */
     public SpanScanner(
             ApplicationDatabases databases,
@@ -161,20 +161,18 @@ public final class SpanScanner {
                 : MOST_PACKED_ROWS;
     }
 
-    /** How a pass over the span with one connection came to its end. */
+    /** How a pass with one connection ended. */
     private enum Pass {
         ENDED,
         STOPPED,
-        /** Metrics are to be given up before the walk goes on. */
+        /** Metrics must be given up before the walk continues. */
         FAILED,
         LOST_CONNECTION
     }
 
     /**
-     * Walks to the end of the span.
-     *
-     * @return false when it was stopped before
-     * @throws DatabaseUnavailableException when the database cannot be asked at all
+     * @return false when stopped before the span's end
+     * @throws DatabaseUnavailableException when the database cannot be reached
      */
     public boolean walk(BooleanSupplier stopping, ChunkSink ledger) throws InterruptedException {
         while (true) {
@@ -182,7 +180,7 @@ public final class SpanScanner {
             if (pass == Pass.STOPPED) {
                 return false;
             }
-            // With no connection in hand: to answer the metrics otherwise takes one, and there may be no more than one.
+            // No connection is held here: answering the metrics otherwise needs one, which may be the only one.
             statements.giveUp(ledger);
             if (pass == Pass.ENDED) {
                 held.ifPresent(ledger::store);
@@ -203,7 +201,7 @@ public final class SpanScanner {
         }
     }
 
-    /** Waits for the database, and says whether the walk is worth another pass; else its metrics are given up. */
+    /** Waits for the database. False: no further pass, and all remaining metrics are left out. */
     private boolean goesOnAfter(SQLException failure, ChunkSink ledger) throws InterruptedException {
         if (!inOneSnapshot) {
             storeTally(ledger);
@@ -226,7 +224,9 @@ public final class SpanScanner {
         return goesOn;
     }
 
-    /** Rows can move to other blocks between two snapshots, so that nothing found in one can be added to the other. */
+    /**
+     * Restarts the walk: rows can move to other blocks between two snapshots, whose results therefore cannot be added.
+     */
     private void beginAgain(ChunkSink ledger) throws InterruptedException {
         statements.giveUp(ledger);
         ledger.beginAgain();
@@ -240,7 +240,7 @@ public final class SpanScanner {
 
     private Pass walkInSnapshot(Session session, BooleanSupplier stopping, ChunkSink ledger)
             throws SQLException, InterruptedException {
-        // Here, so that what comes before the first statement does not lengthen the transaction.
+        // Before the snapshot, so that waiting does not lengthen the transaction.
         duty.awaitTurn(session);
         return databases.inSnapshot(scan.database(), snapshot -> walk(snapshot, stopping, ledger));
     }
@@ -271,13 +271,13 @@ public final class SpanScanner {
         return Pass.ENDED;
     }
 
-    /** A range whose answer comes near to the most rows is as large as one that comes near to the target. */
+    /** Treats a grouped result near the row limit like a time near the target. */
     private Duration atLeastAsRowsTell(Duration took) {
         Duration byRows = settings.targetBatchTime().multipliedBy(rowsOfGroups).dividedBy(MOST_ROWS_OF_GROUPS);
         return byRows.compareTo(took) > 0 ? byRows : took;
     }
 
-    /** A chunk is worth its commit when it holds as much as would be a pity to count again. */
+    /** Stores a chunk at the span's end, or when it is worth a commit. */
     private void storeWhenDue(ChunkSink ledger) {
         boolean finished = walker.position() instanceof ResumeKey.Finished;
         if (finished || tally.took().compareTo(settings.targetBatchTime().multipliedBy(BATCHES_OF_CHUNK)) >= 0) {
@@ -291,7 +291,7 @@ public final class SpanScanner {
         }
     }
 
-    /** No walk is stored as finished that lacks a metric which is not given up yet. */
+    /** Holds the last chunk back while failing metrics are not given up: a finished span must not lack them. */
     private void store(Chunk chunk, ChunkSink ledger) {
         if (chunk.isLast() && statements.someFail()) {
             held = Optional.of(chunk);
@@ -300,7 +300,7 @@ public final class SpanScanner {
         }
     }
 
-    /** What the range holds; empty when it is to be read again, smaller or without a metric that fails. */
+    /** Reads a range. Empty: it must be read again, smaller or without a failing metric. */
     private Optional<AccumulatorTable> read(Session session, Range range) throws SQLException, InterruptedException {
         AccumulatorTable found = new AccumulatorTable(scan.fused(), LongList::new);
         tally.full().forEach(found::fill);
@@ -322,7 +322,7 @@ public final class SpanScanner {
         return Optional.of(found);
     }
 
-    /** Reads one statement's answer; returns why it failed, unless that was the connection. */
+    /** Reads one statement's result. Returns its failure, or throws it if the connection or a lock failed. */
     private Optional<SQLException> tried(Session session, FusedStatement statement, Range range, AccumulatorTable into)
             throws SQLException, InterruptedException {
         try {
@@ -331,23 +331,23 @@ public final class SpanScanner {
                     duty.work(session, () -> session.read(connection -> read(connection, statement, range, into))));
             return Optional.empty();
         } catch (SQLException e) {
-            // A smaller range would wait for the lock as long: the same one is tried once more, as after a lost
+            // A smaller range would wait for the lock as long; the same one is retried once, as after a lost
             // connection.
             if (Failure.of(e).isOfDatabase() || Failure.of(e) == Failure.LOCKED) {
                 throw e;
             }
             return Optional.of(e);
         } catch (OutOfMemoryError e) {
-            // What was read is held by nobody any more.
+            // Nothing refers to what was read.
             return Optional.of(new SQLException("out of memory", "53200", e));
         }
     }
 
-    /** A failure that nobody is to blame for is not met again and again. */
+    /** Leaves out the metrics that make a statement fail, or all its metrics after several unexplained failures. */
     private void blame(Session session, StatementsLeft.Left statement, Range range, SQLException failure)
             throws SQLException, InterruptedException {
         if (failure instanceof GivenUpException) {
-            // Each trial to find the culprit would leave another statement that does not end.
+            // Each trial could leave another statement running.
             statements.leaveOut(statement.whole(), statement.metrics(), FailedStatement.outcome(failure));
             return;
         }
@@ -361,7 +361,7 @@ public final class SpanScanner {
         statements.leaveOut(statement.whole(), all ? statement.metrics() : culprits, FailedStatement.outcome(failure));
     }
 
-    /** Adds what the statement answers; returns the rows of an answer of groups, else 0. */
+    /** Adds a statement's result; returns the number of rows of a grouped result, else 0. */
     private long read(Connection connection, FusedStatement statement, Range range, AccumulatorTable into)
             throws SQLException {
         RangeCondition condition = range.condition(scan.fused().source().qualifier());

@@ -13,13 +13,13 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** How far shared scans have come, in the state database; takes part in the transaction of the caller. */
+/** Progress of shared scans in the state database, in the caller's transaction. */
 public final class SpanStore {
     private static final String BEGIN =
             "insert into walk (ping_id, scan_id, span, start_key) values (:pingId, :scanId, :span, :startKey)";
     private static final String WALKS =
             "select span, start_key, epoch from walk where ping_id = :pingId and scan_id = :scanId order by span";
-    /** Of a walk that was begun again since, nothing; the row of the walk is locked, so that nobody begins it meanwhile. */
+    /** Inserts nothing if the span was restarted; the lock on its row prevents a restart at the same time. */
     private static final String APPEND = """
         insert into chunk (ping_id, scan_id, span, number, position_key, numbers, group_numbers, sets, took_nanos)
         select ping_id, scan_id, span, :number, :position, :numbers, :groups, :sets, :tookNanos from walk
@@ -68,7 +68,7 @@ public final class SpanStore {
         this.seal = seal;
     }
 
-    /** Stores what there is to walk, once for a scan. */
+    /** Stores a scan's spans, once. */
     public void begin(UUID pingId, String scanId, List<ResumeKey> spans) {
         for (int span = 0; span < spans.size(); span++) {
             jdbc.sql(BEGIN)
@@ -80,7 +80,7 @@ public final class SpanStore {
         }
     }
 
-    /** What all spans of a scan found; the sets are read when they are asked for. */
+    /** A scan's results; groups and sets are read when needed. */
     public SpanResults findings(UUID pingId, String scanId) {
         Map<Integer, List<Chunk>> chunks = new HashMap<>();
         jdbc.sql(OUTLINE).param("pingId", pingId).param("scanId", scanId).query(row -> {
@@ -108,12 +108,12 @@ public final class SpanStore {
                 });
     }
 
-    /** One span of a scan, with all that was found. */
+    /** A span with all its chunks. */
     public SpanProgress walk(UUID pingId, String scanId, int span) {
         return begun(pingId, scanId).get(span).with(chunks(pingId, scanId, span));
     }
 
-    /** What is left of each span of a scan, without what was found; empty where it was not begun. */
+    /** What is left of each span, without its results. Empty: the scan has not begun. */
     public List<ResumeKey> left(UUID pingId, String scanId) {
         return begun(pingId, scanId).stream()
                 .map(walk -> jdbc.sql(LAST_POSITION)
@@ -140,9 +140,7 @@ public final class SpanStore {
     }
 
     /**
-     * Appends what a range brought.
-     *
-     * @return whether the walk is still the last one of its span; if not, nothing is stored
+     * @return false when the span was restarted since {@code walk}; nothing is stored then
      */
     public boolean append(UUID pingId, String scanId, SpanProgress walk, Chunk chunk) {
         byte[] sets = SetDeltas.write(chunk.sets());
@@ -165,10 +163,7 @@ public final class SpanStore {
         return chunk.sets().stream().anyMatch(delta -> delta.place().key() != null);
     }
 
-    /**
-     * Whether what was found can be read: the groups of a scan are encrypted, and another installation that shares the
-     * state database has another key.
-     */
+    /** Whether the scan's groups can be decrypted. Another installation on the same state database has another key. */
     public boolean opens(UUID pingId, String scanId) {
         return jdbc
                 .sql(GROUPS)
@@ -180,13 +175,13 @@ public final class SpanStore {
                 .allMatch(one -> one);
     }
 
-    /** Forgets a scan that has to be begun again. */
+    /** Deletes a scan that has to begin again. */
     public void forget(UUID pingId, String scanId) {
         jdbc.sql(FORGET_CHUNKS).param("pingId", pingId).param("scanId", scanId).update();
         jdbc.sql(FORGET_WALKS).param("pingId", pingId).param("scanId", scanId).update();
     }
 
-    /** Begins a span from its start again: what was found is forgotten, and no earlier walk appends any more. */
+    /** Restarts a span: deletes its chunks and makes earlier walks unable to append. */
     public SpanProgress beginAgain(UUID pingId, String scanId, int span) {
         for (String sql : List.of(BEGIN_AGAIN, FORGET)) {
             jdbc.sql(sql)
@@ -198,7 +193,7 @@ public final class SpanStore {
         return walk(pingId, scanId, span);
     }
 
-    /** Forgets all walks of a ping, once its payload is frozen. */
+    /** Deletes a ping's spans, once its payload is frozen. */
     public void end(UUID pingId) {
         jdbc.sql(END_CHUNKS).param("pingId", pingId).update();
         jdbc.sql(END_WALKS).param("pingId", pingId).update();

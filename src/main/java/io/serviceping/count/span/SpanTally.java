@@ -20,20 +20,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a walk has found: the distinct sets so far, and of all else what no chunk has had yet. The values of several ranges
- * are added to the sets at once, since each addition goes through the whole set.
+ * What a walk has found: distinct sets since its start, numbers since the last chunk. Values of several ranges enter
+ * the sets together, because each bulk insert goes through a whole set.
  */
 final class SpanTally {
-    /** 8 MB, and at most as much again of spare room. */
+    /** 8 MB, and at most as much again of spare capacity. */
     private static final long MOST_VALUES_APART = 1 << 20;
-    /** Values apart take no more than this part of the memory of the sets. */
+    /** Buffered values take at most an eighth of the sets' memory limit. */
     private static final long PART_APART = 8;
 
     private final FusedScan scan;
     private final DistinctMemory memory;
     private final Map<AccumulatorKey, DistinctSet> sets = new HashMap<>();
     private final Set<AccumulatorKey> grown = new LinkedHashSet<>();
-    /** The values that are in no set yet. */
+    /** Buffered values, in no set yet. */
     private final Map<AccumulatorKey, LongList> apart = new LinkedHashMap<>();
 
     private final GroupCounts groups = new GroupCounts();
@@ -42,9 +42,7 @@ final class SpanTally {
     private Duration took = Duration.ZERO;
 
     /**
-     * The tally of a walk that begins, or goes on.
-     *
-     * @param before the walk's chunks so far
+     * @param before the walk's chunks so far; empty for a new walk
      */
     SpanTally(FusedScan scan, DistinctMemory memory, List<Chunk> before) {
         this.scan = scan;
@@ -58,7 +56,7 @@ final class SpanTally {
         dropFull();
     }
 
-    /** The slots with more groups than are counted; nothing need be read for them any more. */
+    /** Accumulators with too many groups, which need no more rows. */
     Set<Integer> full() {
         return groups.full();
     }
@@ -93,12 +91,12 @@ final class SpanTally {
         this.took = this.took.plus(took);
     }
 
-    /** How long the ranges took that no chunk has had yet; zero when there is none. */
+    /** Time of the ranges since the last chunk; zero for none. */
     Duration took() {
         return took;
     }
 
-    /** What no chunk has had yet. */
+    /** Makes a chunk of everything found since the last one. */
     Chunk chunk(int number, ResumeKey position) {
         putIntoSets();
         List<Chunk.SetDelta> deltas = new ArrayList<>();

@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The statements of a span's scan, without the metrics that fail in it or were given up by any span. */
+/** A scan's statements without metrics that fail in this span or that any span gave up. */
 final class StatementsLeft {
     private final FusedScan scan;
-    /** Shared by all spans; only grows. */
+    /** Shared by all spans; metrics are only added. */
     private final Set<PlannedMetric> givenUp;
-    /** What became here of those that are not given up yet. */
+    /** Failed metrics that are not given up yet. */
     private final Map<PlannedMetric, Outcome.Unavailable> failing = new LinkedHashMap<>();
-    /** Those that have too many groups to have a value: they are in no statement, and need not be asked otherwise. */
+    /** Metrics with too many groups: in no statement, and not answered otherwise. */
     private final Set<PlannedMetric> lost = new HashSet<>();
-    /** Statements that fail and answer no metric. */
+    /** Failing statements that answer no metric. */
     private final Set<FusedStatement> dropped = new HashSet<>();
 
     private Set<PlannedMetric> without = Set.of();
@@ -36,9 +36,9 @@ final class StatementsLeft {
     /**
      * A statement of the scan.
      *
-     * @param whole as it was planned
-     * @param now as it is asked
-     * @param metrics what it still answers
+     * @param whole the statement as planned
+     * @param now the statement as it is run now
+     * @param metrics the metrics that it still answers
      */
     record Left(FusedStatement whole, FusedStatement now, Set<PlannedMetric> metrics) {}
 
@@ -53,7 +53,7 @@ final class StatementsLeft {
         return left;
     }
 
-    /** Leaves out the metrics that need one of these slots, which have more groups than are counted. */
+    /** Leaves out metrics whose accumulators have too many groups. */
     void doWithout(Set<Integer> full) {
         if (!full.isEmpty()) {
             scan.answers().forEach((metric, answer) -> {
@@ -64,7 +64,6 @@ final class StatementsLeft {
         }
     }
 
-    /** Whether no metric is left to be answered. */
     boolean isEmpty() {
         return now().stream().allMatch(one -> one.metrics().isEmpty());
     }
@@ -73,7 +72,7 @@ final class StatementsLeft {
         return !failing.isEmpty();
     }
 
-    /** Leaves metrics out from now on; a statement that answers none is left out as a whole. */
+    /** Leaves metrics out; a failing statement that answers none is dropped. */
     void leaveOut(FusedStatement whole, Set<PlannedMetric> metrics, Outcome.Unavailable why) {
         metrics.forEach(metric -> failing.putIfAbsent(metric, why));
         if (scan.answeredBy(whole).isEmpty()) {
@@ -82,14 +81,12 @@ final class StatementsLeft {
         }
     }
 
-    /** Leaves out all that is left. */
     void leaveAllOut(Outcome.Unavailable why) {
         for (Left one : now()) {
             leaveOut(one.whole(), one.metrics(), why);
         }
     }
 
-    /** Has those that fail given up. */
     void giveUp(SpanScanner.ChunkSink ledger) throws InterruptedException {
         if (!failing.isEmpty()) {
             ledger.giveUp(Map.copyOf(failing));

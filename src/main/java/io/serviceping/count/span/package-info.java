@@ -1,5 +1,5 @@
 /**
- * One worker's part of a shared scan: its ranges, what it has found, and its end.
+ * One worker's part of a shared scan: its ranges, its results and its end.
  *
  * <p>Doors: {@link Chunk}, {@link FailedStatement}, {@link GroupSeal}, {@link ScanResults}, {@link SpanProgress},
  * {@link SpanScanner}, {@link SpanStore}.

@@ -11,12 +11,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What happens to a table between planning and counting is its metrics' outcome. */
+/** A change of a table between planning and counting becomes its metrics' outcome. */
 class ChangedTableTest {
     private static final SpanScanner.CountSettings SETTINGS =
             new SpanScanner.CountSettings(Duration.ofMillis(20), 1 << 20, rest -> true);
 
-    /** H2's file cannot be changed by others while we read it. */
+    /** Other processes cannot change an H2 file while it is being read, so only PostgreSQL is tested. */
     private static TestDatabase.Url table() {
         return TestDatabase.POSTGRESQL
                 .create()

@@ -30,7 +30,9 @@ import java.util.UUID;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Walks shared scans as a run does, in small ranges, stopped now and then and taken up again, perhaps from a store. */
+/**
+ * Walks shared scans as a run does, in small ranges. Walks are stopped at random and resumed, optionally from a store.
+ */
 public final class StoredProgress {
     private static final Instant ANY = Instant.parse("2026-11-16T00:00:00Z");
 
@@ -111,7 +113,7 @@ public final class StoredProgress {
         }
     }
 
-    /** A walk that begins with small ranges, so that small tables have many. */
+    /** Starts with small ranges, so that small tables have many. */
     private ResumeKey small(ResumeKey span) {
         if (span instanceof ResumeKey.Numbers numbers) {
             return new ResumeKey.Numbers(numbers.next(), numbers.end(), 1 + random.nextInt(80));

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 
-/** Encrypts what tests store of groups. */
+/** Creates seals for the groups that tests store. */
 public final class TestSeal {
     private TestSeal() {}
 
-    /** With a key of its own. */
+    /** Creates a seal with a new key. */
     public static GroupSeal any() {
         try {
             return new GroupSeal(Files.createTempDirectory("service-ping-key-").resolve("groups.key"));

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A scan on PostgreSQL that finds the database busy in its midst. */
+/** A scan on PostgreSQL during which the database becomes busy. */
 class ThrottledScanTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final CountLimits LIMITS =
@@ -37,7 +37,7 @@ class ThrottledScanTest {
                         "insert into t select n, mod(n, 7), n from generate_series(1, 4000) n");
     }
 
-    /** After some statements others become busy; then one wait is told by that. */
+    /** Makes other sessions busy after some statements, and idle again after {@code endAfter} waits. */
     private Sleeper pause(BusySessions others, int endAfter, boolean goOn) {
         return duration -> {
             if (duration.isZero()) {

@@ -1,4 +1,4 @@
 package io.serviceping.violating.count.span;
 
-/** A room that is no door. */
+/** Not a door of its package. */
 public record UndrawnSpan(int number) {}
