@@ -7,14 +7,13 @@ import java.util.Set;
  * The catalogue's data on a table.
  *
  * @param name with its schema, quoted, ready for SQL
- * @param estimatedRows of the table with its partitions or children, from statistics or else from its size; 0 for a
- *     view
+ * @param estimatedRows with partitions or children, from statistics or else from its size; 0 for a view
  * @param pages blocks on disk, with partitions or children; 0 where the database does not report them
  * @param blockRanges whether it can be read by block ranges: PostgreSQL 14 or later, without partitions or children
- * @param key the columns to scan it by; they lead an index and are NOT NULL. A unique integer column is preferred, then
- *     the primary key, then a unique index. Empty: there is no such key
- * @param keyFollowsBlocks whether rows with neighbouring keys lie in neighbouring blocks; true where statistics are
- *     missing. Where false, as for a random UUID, a range of keys reads about as many blocks as it has rows
+ * @param key the columns to scan it by: NOT NULL and leading an index. A unique integer column is preferred, then the
+ *     primary key, then a unique index. Empty: there is no such key
+ * @param keyFollowsBlocks whether neighbouring keys lie in neighbouring blocks; true without statistics. Where false,
+ *     as for a random UUID, a range of keys reads about as many blocks as it has rows
  * @param leadingIndexColumns columns that lead an ordered index over all rows, each in every canonical spelling:
  *     quoted, and in lower case without quotes where the database reads that as the column
  * @param hasChildren whether other tables inherit from it, so that a query reads their rows too; false for a
