@@ -3,8 +3,8 @@ package io.serviceping.plan.aggregate;
 import java.util.Locale;
 
 /**
- * What an accumulator holds, how a statement computes it for the rows of one range, and how two partial values are
- * combined. Numbers are stored as text ({@link ExactNumbers#text}); sets are stored in another form.
+ * What an accumulator holds, how a statement computes it for one range, and how two partial values are combined.
+ * Numbers are stored as text ({@link ExactNumbers#text}), sets in another form.
  */
 public enum AccumulatorKind {
     /** A number of rows, initially 0. */
@@ -36,8 +36,8 @@ public enum AccumulatorKind {
         }
     },
     /**
-     * Distinct values, as 64-bit keys. The dialect decides how a statement returns them. Sets are united, so
-     * {@link #combine} does not apply.
+     * Distinct values, as 64-bit keys. The dialect decides how a statement returns them. Sets are not combined but
+     * united.
      */
     SET {
         @Override
@@ -56,6 +56,5 @@ public enum AccumulatorKind {
         return name().toLowerCase(Locale.ROOT) + "(" + argument + ")";
     }
 
-    /** Combines two partial values. */
     public abstract Number combine(Number one, Number other);
 }

@@ -6,18 +6,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An aggregate function whose partial values combine exactly, in any order, to its value for the whole table. An
- * implementation knows the function's SQL names, the arguments for which it is exact, its accumulators, and how they
- * give the value. {@link AggregateFunctions#ALL} lists the implementations.
+ * An aggregate function whose partial values combine exactly, in any order, to its value for the whole table.
+ * {@link AggregateFunctions#ALL} lists the implementations.
  */
 public interface AggregateFunction {
     /** What stands in the parentheses of a call. */
     enum Input {
         /** {@code *}, or a constant that is not NULL. */
         ROWS,
-        /** An expression. */
         VALUES,
-        /** DISTINCT and an expression. */
         DISTINCT_VALUES
     }
 
@@ -43,7 +40,6 @@ public interface AggregateFunction {
     /** The accumulators, in the order in which {@link #value} takes them. */
     List<AccumulatorKind> accumulators();
 
-    /** The expression that is accumulated. */
     default String accumulated(String argument) {
         return argument;
     }
@@ -58,7 +54,6 @@ public interface AggregateFunction {
         return accumulated.get(0);
     }
 
-    /** Whether {@link #value} divides. */
     default boolean divides() {
         return false;
     }

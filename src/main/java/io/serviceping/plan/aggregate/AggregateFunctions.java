@@ -22,7 +22,6 @@ public final class AggregateFunctions {
 
     private AggregateFunctions() {}
 
-    /** Whether a supported function has this name. */
     public static boolean isKnown(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return ALL.stream().anyMatch(function -> function.calledAs().contains(lower));

@@ -5,9 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * {@code bool_and(x)} and {@code bool_or(x)}: whether x is true for all rows, or for any row. Rows where x is NULL are
- * ignored; without other rows the value is NULL. The accumulator is the minimum or maximum of 0 for false and 1 for
- * true.
+ * {@code bool_and(x)} and {@code bool_or(x)}. NULLs are ignored; without other values the value is NULL. The
+ * accumulator is the minimum or maximum of 0 for false and 1 for true.
  */
 enum BoolAndOr implements AggregateFunction {
     BOOL_AND(AccumulatorKind.MIN),

@@ -8,15 +8,14 @@ public interface Expressions {
     SqlType typeOf(String expression);
 
     /**
-     * A bigint key of the expression: NULL for NULL, equal for equal values, different for different values except when
-     * a 64-bit hash collides. Examples: {@code user_id}, {@code hashtextextended(email, 0)}. Empty: there is no such
-     * key.
+     * A bigint key: NULL for NULL, and equal for equal values only, unless a 64-bit hash collides: {@code user_id},
+     * {@code hashtextextended(email, 0)}. Empty: there is no such key.
      */
     Optional<String> keyOf(String expression);
 
     /**
-     * Whether it is a column with so few distinct values, by statistics, that each can be a row of every answer. Where
-     * the statistics are wrong, answers have more rows.
+     * Whether it is a column with so few distinct values, by statistics, that each can be a row of every answer. Wrong
+     * statistics only make answers longer.
      */
     boolean hasFewValues(String expression);
 }

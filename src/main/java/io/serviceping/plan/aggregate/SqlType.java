@@ -15,9 +15,7 @@ public record SqlType(Kind kind, int precision, int scale) {
         INTEGER,
         /** Integers of 64 bits. */
         BIGINT,
-        /** Exact decimals. */
         NUMERIC,
-        /** Inexact numbers. */
         FLOAT,
         BOOLEAN,
         DATE,
@@ -37,7 +35,6 @@ public record SqlType(Kind kind, int precision, int scale) {
         }
     }
 
-    /** A type without precision. */
     public static SqlType of(Kind kind) {
         return new SqlType(kind, 0, 0);
     }
