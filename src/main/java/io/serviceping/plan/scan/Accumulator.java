@@ -7,8 +7,7 @@ import io.serviceping.plan.aggregate.AccumulatorKind;
  *
  * @param id its index in {@link FusedScan#slots()}
  * @param keyed whether there is one for each key of a grouping
- * @param aWeekLater the accumulator that takes over its content in the same question one week later;
- *     {@link AnswerLayout.Output#NONE} when no metric's window contains that content then. Outside append-only scans,
- *     the accumulator itself
+ * @param aWeekLater the accumulator that its content belongs to one week later; {@link AnswerLayout.Output#NONE} when
+ *     no metric needs the content then. Outside append-only scans, the accumulator itself
  */
 public record Accumulator(int id, AccumulatorKind kind, boolean keyed, int aWeekLater) {}

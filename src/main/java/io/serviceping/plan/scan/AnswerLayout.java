@@ -28,7 +28,7 @@ public record AnswerLayout(
         outputs = List.copyOf(outputs);
     }
 
-    /** Whether the output is the distinct values of a cell as bytes. */
+    /** Whether the output is distinct values as bytes. */
     public boolean isPacked(Output output) {
         return output.kind() == AccumulatorKind.SET && !hasValue;
     }

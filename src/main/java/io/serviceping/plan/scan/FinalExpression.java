@@ -22,7 +22,6 @@ public sealed interface FinalExpression {
      */
     record Aggregated(int number) implements FinalExpression {}
 
-    /** A number. */
     record Literal(BigDecimal value) implements FinalExpression {}
 
     /** The first operand that is not NULL. */
@@ -64,13 +63,11 @@ public sealed interface FinalExpression {
         /** The SQL state of a number outside the range of its type. */
         public static final String OUT_OF_RANGE = "22003";
 
-        /** The bounds of an integer type. */
         public static Bounds ofBits(int bits) {
             BigDecimal beyond = new BigDecimal(BigInteger.ONE.shiftLeft(bits - 1));
             return new Bounds(beyond.negate(), beyond.subtract(BigDecimal.ONE), true, OUT_OF_RANGE);
         }
 
-        /** The bounds of a decimal type. */
         public static Bounds ofDigits(int precision, int scale, String state) {
             BigDecimal greatest = new BigDecimal(BigInteger.TEN.pow(precision).subtract(BigInteger.ONE), scale);
             return new Bounds(greatest.negate(), greatest, false, state);

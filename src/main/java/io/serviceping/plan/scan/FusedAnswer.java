@@ -34,7 +34,6 @@ public record FusedAnswer(List<Part> parts, FinalExpression finish, boolean keye
         }
     }
 
-    /** All accumulators that the value is made of. */
     public Set<Integer> slots() {
         return parts.stream()
                 .flatMap(part -> part.slots().stream())

@@ -38,8 +38,8 @@ public record FusedScan(
     }
 
     /**
-     * The statement without some of its metrics. Accumulators keep their meaning, so results of both versions can be
-     * combined. Without all of its metrics it has only their common conditions.
+     * The statement without some of its metrics. Accumulators keep their meaning. Without all of its metrics it has
+     * only their common conditions.
      */
     public FusedStatement without(FusedStatement statement, Set<PlannedMetric> metrics) {
         return Optional.ofNullable(forms.get(statement))
@@ -49,8 +49,8 @@ public record FusedScan(
     }
 
     /**
-     * The accumulator that takes over an accumulator's content so many weeks later; {@link AnswerLayout.Output#NONE}
-     * when no metric needs that content.
+     * The accumulator that an accumulator's content belongs to so many weeks later; {@link AnswerLayout.Output#NONE}
+     * when no metric needs it then.
      */
     public int later(int slot, long weeks) {
         int later = slot;

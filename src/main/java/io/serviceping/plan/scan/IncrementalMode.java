@@ -25,7 +25,7 @@ public sealed interface IncrementalMode {
      *
      * @param times the time columns of the scan's metrics
      * @param before settled rows are older; not after the end of the windows
-     * @param ahead rows at or after this instant lie in the future: their time does not show when they were written
+     * @param ahead from this instant on a time lies in the future and does not show when the row was written
      * @param slots the accumulators that describe the rows of a range
      */
     record Settled(List<WindowColumn> times, Instant before, Instant ahead, Slots slots) implements IncrementalMode {
@@ -40,11 +40,11 @@ public sealed interface IncrementalMode {
         }
 
         /**
-         * The accumulators that describe the rows of a range, by index.
+         * Accumulators, by index.
          *
          * @param rows the number of rows
          * @param unsettled the number of rows that are not settled
-         * @param recent the number of rows that are not settled and not in the future
+         * @param recent the number of those that are not in the future
          * @param greatest the greatest id
          * @param proven the greatest id of a settled row that has a time; no lower id can be added any more
          */

@@ -3,8 +3,8 @@ package io.serviceping.plan.scan;
 import java.util.Set;
 
 /**
- * A statement that can be written with fewer metrics. Accumulators have the same meaning in each version, so the
- * results of several versions can be combined.
+ * A statement that can be written with fewer metrics. Accumulators keep their meaning, so the results of several
+ * versions can be combined.
  */
 public interface NarrowableStatement {
     /** The metrics that have no value without the statement. */
@@ -12,7 +12,7 @@ public interface NarrowableStatement {
 
     /**
      * The statement without these metrics. Without all of its metrics it only counts rows, which shows whether their
-     * common conditions cause a failure.
+     * common conditions fail.
      */
     FusedStatement without(Set<PlannedMetric> some);
 }

@@ -1,12 +1,11 @@
 package io.serviceping.plan.scan;
 
 /**
- * A metric that is not queried, with the reason.
+ * A metric that is not queried.
  *
  * @param reason for the admin. It can go into the payload: it names no person, no host and no error text
  */
 public record OmittedMetric(PlannedMetric metric, Why why, String reason) {
-    /** Why a metric is not queried. */
     public enum Why {
         /** The admin left it out, or its definition is broken; no value was expected. */
         LEFT_OUT(""),

@@ -46,7 +46,6 @@ public record Plan(
                 left);
     }
 
-    /** The databases that are queried. */
     public Stream<String> databases() {
         return Stream.concat(
                         shared.stream().map(SharedScan::database),

@@ -30,7 +30,6 @@ public record SharedScan(
         }
     }
 
-    /** The metrics, by key path. */
     public List<PlannedMetric> answers() {
         return fused.answers().keySet().stream()
                 .sorted(java.util.Comparator.comparing(PlannedMetric::keyPath))
@@ -44,18 +43,14 @@ public record SharedScan(
                 .toList();
     }
 
-    /**
-     * Identifies the question, as {@link WrittenScan#id()} does: changes with everything that is asked, but not with
-     * the table's size.
-     */
+    /** As {@link WrittenScan#id()}: changes with everything that is asked, but not with the table's size. */
     public String id() {
         return Fingerprint.of(database + range.key() + fused.statements() + fused.answers());
     }
 
     /**
-     * Identifies the incremental state. State with the same identifier can be reused for a later end of the windows.
-     * The identifier depends on what is counted and how, but not on the windows' bounds or on the metrics computed from
-     * it.
+     * Identifies reusable incremental state. Depends on what is counted and how, but not on the windows' bounds or on
+     * the metrics computed from it.
      *
      * @param place the table and the server, as far as the result depends on them
      */
