@@ -76,7 +76,6 @@ public record AggregateCall(String name, boolean distinct, Expression argument, 
                 .or(() -> AggregateFunctions.find(name, AggregateFunction.Input.VALUES));
     }
 
-    /** The whole call with its filter. */
     String text(CanonicalExpression text) throws NotUnderstoodException {
         String all = isStar(argument) ? "*" : text.of(argument);
         String call = name + "(" + (distinct ? "distinct " : "") + all + ")";

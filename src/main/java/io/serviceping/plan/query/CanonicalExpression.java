@@ -103,7 +103,6 @@ final class CanonicalExpression {
         return text == null ? values.of(expression) : text;
     }
 
-    /** The expressions in their order, separated by commas. */
     String ofAll(List<? extends Expression> expressions) throws NotUnderstoodException {
         return joined(expressions, ", ");
     }

@@ -26,7 +26,6 @@ public final class OperatorChain {
         return List.copyOf(operands);
     }
 
-    /** The expression without its parentheses. */
     public static Expression bare(Expression expression) {
         Expression bare = expression;
         while (bare instanceof ParenthesedExpressionList<?> list && list.size() == 1) {

@@ -17,10 +17,8 @@ public sealed interface OuterExpression {
      */
     record Aggregated(int number, String sql) implements OuterExpression {}
 
-    /** A number. */
     record Literal(String sql) implements OuterExpression {}
 
-    /** An operation with at least one aggregate among its operands. */
     record Operation(Operator operator, List<OuterExpression> operands, String sql) implements OuterExpression {
         public Operation {
             operands = List.copyOf(operands);

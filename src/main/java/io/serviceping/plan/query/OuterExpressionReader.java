@@ -55,12 +55,10 @@ final class OuterExpressionReader {
         this.text = CanonicalExpression.ofSelected(columns);
     }
 
-    /** The aggregates of the expression that was read. */
     List<AggregateCall> calls() {
         return calls;
     }
 
-    /** Reads the whole selected expression. */
     OuterExpression read(Expression selected) throws NotUnderstoodException {
         if (!hasAggregate(selected)) {
             throw new NotUnderstoodException("has no aggregate of one argument as its last column");

@@ -36,7 +36,6 @@ public sealed interface Parameter {
         }
     }
 
-    /** A day. */
     record Date(LocalDate value) implements Parameter {
         @Override
         public String literal() {

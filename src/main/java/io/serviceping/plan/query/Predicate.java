@@ -12,7 +12,6 @@ public sealed interface Predicate {
         return List.of();
     }
 
-    /** The condition with its values. */
     default Fragment fragment() {
         return new Fragment(sql(), parameters());
     }

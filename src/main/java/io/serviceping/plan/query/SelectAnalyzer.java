@@ -14,8 +14,8 @@ import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.SelectItem;
 
 /**
- * Analyses a metric's SELECT from its text alone. A SELECT that might have another meaning in a shared scan runs as
- * written: a missed chance costs a statement, a wrong guess gives a wrong number.
+ * Analyses a metric's SELECT from its text alone. In doubt the SELECT runs as written: a missed chance costs a
+ * statement, a wrong guess gives a wrong number.
  */
 public final class SelectAnalyzer {
     private final PlainSelect select;

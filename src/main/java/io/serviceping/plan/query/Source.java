@@ -11,7 +11,6 @@ package io.serviceping.plan.query;
  * @param qualifier the prefix of the driving table's columns: empty for a single table, else {@code b.}
  */
 public record Source(String from, String table, String qualifier) {
-    /** Whether there is more than one table. */
     public boolean isJoined() {
         return !qualifier.isEmpty();
     }

@@ -27,7 +27,6 @@ final class TokenSequence {
 
     private TokenSequence() {}
 
-    /** The words of SQL that has been parsed. */
     static TokenSequence of(String sql) {
         CCJSqlParserTokenManager manager = new CCJSqlParserTokenManager(new SimpleCharStream(new StringProvider(sql)));
         TokenSequence words = new TokenSequence();

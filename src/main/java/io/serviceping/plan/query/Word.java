@@ -14,7 +14,6 @@ import net.sf.jsqlparser.parser.Token;
  * @param end index after its last character
  */
 public record Word(String text, int begin, int end) {
-    /** All tokens. */
     public static List<Word> of(String sql) {
         CCJSqlParser parser = new CCJSqlParser(new StringProvider(sql));
         List<Word> words = new ArrayList<>();
