@@ -3,7 +3,7 @@ package io.serviceping.plan.fusion;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A bigint of an answer whose bits are neighbouring cells: a bit is set when the value occurs in that cell. */
+/** A bigint of an answer with a bit for each of several neighbouring cells, set when the value occurs in that cell. */
 record CellMask(int firstCell, int cells) {
     /** Bits used of a bigint; the sign bit is not used. */
     private static final int BITS = 62;
@@ -20,11 +20,7 @@ record CellMask(int firstCell, int cells) {
         return words;
     }
 
-    /**
-     * The aggregate.
-     *
-     * @param cell the column with the cell; empty where there is only one cell
-     */
+    /** @param cell the column with the cell; empty where there is only one cell */
     String sql(PlannerDialect dialect, String cell, List<String> filters, boolean alone) {
         List<String> all = new ArrayList<>(filters);
         if (!alone) {

@@ -14,7 +14,6 @@ sealed interface Dimension permits TimeBuckets, LiteralDimension, PredicateDimen
 
     String ordinal(PlannerDialect dialect);
 
-    /** The values of the ordinal's {@code ?}. */
     List<Parameter> parameters();
 
     /** Whether the metric needs the rows of the cell, as far as this dimension decides. */
@@ -33,6 +32,6 @@ sealed interface Dimension permits TimeBuckets, LiteralDimension, PredicateDimen
     /** Whether some rows have no cell. */
     boolean leavesRowsOut();
 
-    /** Estimated time to compute the ordinal of one row, in nanoseconds. */
+    /** Estimated time to compute the ordinal of one row. */
     double nanosPerRow();
 }

@@ -14,8 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Writes the statement of a candidate, with all or with fewer of its metrics. Accumulators have the same meaning in
- * each version, so the results of several versions can be combined.
+ * Writes the statement of a candidate, with all or with fewer of its metrics. Accumulators keep their meaning.
  *
  * @param slots the accumulator of each cell, for each of the candidate's columns
  */

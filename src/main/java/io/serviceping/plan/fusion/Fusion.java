@@ -25,9 +25,9 @@ import java.util.stream.Collectors;
 
 /**
  * Fuses the metrics of one source into one scan. There is one statement for the metrics without GROUP BY and one for
- * each GROUP BY. The conditions that differ between its metrics become cells of one GROUP BY, or filters, whichever has
- * the lower estimated cost. Distinct values come packed in a column of that statement. Without such an aggregate in the
- * database, they come with masks in a separate statement.
+ * each GROUP BY. The conditions that differ between its metrics become cells of one GROUP BY, or filters, whichever
+ * costs less. Distinct values come packed in a column of that statement. A database without such an aggregate returns
+ * them with masks in a separate statement.
  */
 public final class Fusion {
     private static final int MOST_COLUMNS = 200;
@@ -47,11 +47,7 @@ public final class Fusion {
         this(dialect, expressions, asOf, false);
     }
 
-    /**
-     * As the other constructor.
-     *
-     * @param weekly whether the result is kept and read again for a later end of the windows
-     */
+    /** @param weekly whether the result is kept and read again for a later end of the windows */
     public Fusion(PlannerDialect dialect, Expressions expressions, Instant asOf, boolean weekly) {
         this.dialect = dialect;
         this.expressions = expressions;

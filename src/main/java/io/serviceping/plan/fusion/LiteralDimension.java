@@ -24,7 +24,6 @@ final class LiteralDimension implements Dimension {
     /** Up to so many literals are compared one by one; more are found by binary search. */
     private static final int LEAF = 3;
 
-    /** A literal and its cell. */
     private record Case(LiteralValue value, String sql, int cell) {}
 
     private final String expression;
@@ -43,7 +42,7 @@ final class LiteralDimension implements Dimension {
     }
 
     /**
-     * The cells of an expression. Empty: it is not certain that its literals exclude each other.
+     * Empty: it is not certain that the literals exclude each other.
      *
      * @param tests all on that expression
      * @param rest whether rows that equal none of the literals are needed

@@ -159,7 +159,6 @@ public enum PlannerDialect {
     /** The bitwise OR aggregate. */
     abstract String bitOr(String bits);
 
-    /** Whether {@link #packed} is available. */
     abstract boolean packs();
 
     /**
@@ -180,14 +179,9 @@ public enum PlannerDialect {
     /** The text expression, compared by its bytes. */
     abstract String byBytes(String expression);
 
-    /** How avg() divides. */
     abstract Division division(SqlType type);
 
-    /**
-     * How the division operator divides.
-     *
-     * @param type of the quotient, a {@link SqlType.Kind#NUMERIC}
-     */
+    /** @param type of the quotient, a {@link SqlType.Kind#NUMERIC} */
     abstract Division quotient(SqlType type);
 
     /** The integer that a cast to an integer type gives for an exact number. */

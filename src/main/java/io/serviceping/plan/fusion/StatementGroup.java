@@ -20,7 +20,6 @@ record StatementGroup(
         Optional<String> distinct,
         Map<String, String> packed,
         List<MetricAggregate> metrics) {
-    /** The author's GROUP BY. */
     record Grouping(String expression, SqlType type) {}
 
     StatementGroup {
@@ -32,7 +31,6 @@ record StatementGroup(
         return new StatementGroup(grouping, distinct, packed, some);
     }
 
-    /** The key expression of a metric whose distinct values come packed. */
     Optional<String> packedKey(MetricAggregate asked) {
         return asked.countsDistinct()
                 ? Optional.ofNullable(packed.get(asked.aggregate().argument()))

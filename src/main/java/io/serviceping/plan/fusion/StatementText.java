@@ -70,7 +70,6 @@ final class StatementText {
         return parameters;
     }
 
-    /** All before the WHERE. */
     String head(Source source) {
         String outer = Stream.concat(leading.stream(), aggregates.stream()).collect(Collectors.joining(", "));
         return "select " + outer + " from (select " + String.join(", ", inner()) + " from " + source.from();
@@ -85,13 +84,11 @@ final class StatementText {
         return conditions;
     }
 
-    /** All after the WHERE. */
     String tail() {
         String groups = leading.isEmpty() ? "" : " group by " + String.join(", ", leading);
         return (computesTwice() || misleads() ? dialect.fence() : "") + ") sp" + groups + having();
     }
 
-    /** Whether the cell, or a part of its number, is computed. */
     boolean hasCell() {
         return form.code().sql(dialect).isPresent();
     }

@@ -78,7 +78,6 @@ record TimeBuckets(WindowColumn column, List<Integer> days, boolean rest, boolea
         return !weekly ? cell : rest ? Math.max(0, cell - 1) : cell - 1;
     }
 
-    /** The condition of the longest window. */
     String widest() {
         return column.expression() + " >= ? and " + column.expression() + " < ?";
     }
