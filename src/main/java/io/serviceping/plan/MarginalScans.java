@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The marginal cost of each metric in a shared scan: the scan with and without that metric. */
+/** The marginal cost of each metric in a shared scan. */
 public final class MarginalScans {
     private MarginalScans() {}
 

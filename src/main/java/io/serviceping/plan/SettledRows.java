@@ -29,7 +29,6 @@ final class SettledRows {
         this.ahead = ahead;
     }
 
-    /** A scan with its incremental mode. */
     record Told(FusedScan scan, IncrementalMode.Settled keeping) {}
 
     /** Adds the statement as the first, so that the other statements see every row that it saw as settled. */

@@ -179,7 +179,6 @@ public final class SharedScanPlanner {
         return Optional.of(new IncrementalMode.Impossible(why));
     }
 
-    /** The same scan with incremental state for a later ping. */
     private SharedScan kept(SharedScan scan, PlannerDialect dialect, Expressions expressions, Instant asOf) {
         FusedScan weekly =
                 new Fusion(dialect, expressions, asOf, true).fuse(scan.fused().source(), scan.asked());

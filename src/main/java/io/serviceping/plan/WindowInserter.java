@@ -23,7 +23,6 @@ import net.sf.jsqlparser.statement.select.Select;
  * SQL must parse into the original tree with the condition added.
  */
 record WindowInserter(TimestampColumn column) {
-    /** Clauses that may follow a WHERE. */
     private static final Set<String> NEXT_CLAUSES =
             Set.of("group", "having", "window", "order", "limit", "offset", "fetch", "for");
 
@@ -69,7 +68,6 @@ record WindowInserter(TimestampColumn column) {
         return column.expression() + " >= " + value + " and " + column.expression() + " < " + value;
     }
 
-    /** The parser's rendering of the SELECT after the condition was added to its tree. */
     private String tree(String sql) throws InvalidSelectException {
         Select select = MetricSelect.parse(sql).select();
         PlainSelect outermost = select.getPlainSelect();
