@@ -6,9 +6,9 @@ import net.sf.jsqlparser.JSQLParserException;
 import net.sf.jsqlparser.parser.CCJSqlParserUtil;
 import net.sf.jsqlparser.schema.Column;
 
-/** Tells a plain column, perhaps qualified or quoted, from any other expression. */
+/** Distinguishes a plain column, optionally qualified or quoted, from any other expression. */
 final class ColumnReference {
-    /** Three names as long as PostgreSQL has them, in quotes; what is longer need not be parsed. */
+    /** Room for three quoted names of PostgreSQL's greatest length. */
     private static final int LONGEST = 400;
 
     private static final Pattern NAMES = Pattern.compile("\\w+(\\.\\w+){0,2}");
@@ -26,7 +26,7 @@ final class ColumnReference {
         }
     }
 
-    /** A name like a keyword of our parser, perhaps qualified. */
+    /** Whether this is a column, qualified or not, whose name is a keyword of the parser. */
     private static boolean isColumnToDatabases(String expression) {
         return NAMES.matcher(expression).matches()
                 && MetricSelect.rendered("select " + expression + " from t")

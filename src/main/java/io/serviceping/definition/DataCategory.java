@@ -1,14 +1,14 @@
 package io.serviceping.definition;
 
-/** What an admin can switch off as a group. */
+/** A group of metrics that an admin can switch off. */
 public enum DataCategory {
     STANDARD,
     SUBSCRIPTION,
     OPERATIONAL,
-    /** The category of a definition that names none. */
+    /** The default. */
     OPTIONAL;
 
-    /** The word used in definitions and configuration. */
+    /** The word in definitions and configuration. */
     public String text() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** Reads one definition file and checks all that can be said of it without the others. */
+/** Reads one definition file and makes the checks that need no other file. */
 final class DefinitionReader {
     private final DefinitionSources sources;
     private final DefinitionSchema schema = new DefinitionSchema();
@@ -20,10 +20,10 @@ final class DefinitionReader {
     }
 
     /**
-     * What came of a file.
+     * The result of reading a file.
      *
-     * @param claim the key paths it takes, known also of a definition with other problems
-     * @param definition present where there are no problems
+     * @param claim the key paths of the definition; present even if the definition has other problems
+     * @param definition empty if there are problems
      * @param refusal why this definition alone is not queried
      */
     record Reading(
@@ -43,7 +43,7 @@ final class DefinitionReader {
         return new OneFile(document.get(), shown, findings).read();
     }
 
-    /** One file's document, its findings and the keys that the schema found wrong. */
+    /** One file's document, its findings and the keys that violate the schema. */
     private final class OneFile {
         private final YamlDocument document;
         private final Path shown;
@@ -102,7 +102,7 @@ final class DefinitionReader {
             return !faulty.contains("time_frame") && timeFrames().stream().anyMatch(TimeFrame::isWindow);
         }
 
-        /** A tombstone may name a database that is gone. */
+        /** A removed definition may name a database that is no longer configured. */
         private void checkDatabase() {
             String database = text("database", "main");
             if (!faulty.contains("database")

@@ -25,8 +25,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The shipped JSON Schema, with its violations said in words. The words stand in the schema itself, as
- * {@code errorMessage}, a keyword that editors know too.
+ * Checks definitions with the shipped JSON Schema. The messages are the schema's {@code errorMessage} values, a keyword
+ * that editors support too.
  */
 final class DefinitionSchema {
     private static final String RESOURCE = "/home/config/schema/metric-definition.schema.json";
@@ -48,7 +48,7 @@ final class DefinitionSchema {
         schema = SchemaRegistry.withDialect(dialect).getSchema(root);
     }
 
-    /** Reports at most one finding for each key; returns the keys that are wrong or missing. */
+    /** Reports at most one finding for each key. Returns the keys that are wrong or missing. */
     Set<String> check(YamlDocument document, FileFindings findings) {
         Map<String, Error> first = new LinkedHashMap<>();
         List<Error> errors = new ArrayList<>(schema.validate(document.content()));
@@ -63,7 +63,7 @@ final class DefinitionSchema {
         return Set.copyOf(first.keySet());
     }
 
-    /** What is missing only because it is spelt wrongly: saying so once is enough. */
+    /** Keys that seem missing because they are misspelt. The unknown key is reported instead. */
     private Set<String> misspelt(YamlDocument document) {
         Set<String> meant = new HashSet<>();
         for (String key : document.entries().keySet()) {
@@ -121,7 +121,7 @@ final class DefinitionSchema {
                 + Suggestion.question(written, words);
     }
 
-    /** The words nearest to the violated keyword, going outwards; a property's words do not speak for the whole. */
+    /** The message nearest to the violated keyword, searched outwards; the message of the whole schema is not used. */
     private Optional<String> words(Error error) {
         for (NodePath at = error.getSchemaLocation().getFragment().getParent();
                 at != null && at.getNameCount() > 0;

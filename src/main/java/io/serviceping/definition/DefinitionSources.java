@@ -7,17 +7,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Where definitions come from.
+ * The files that definitions are read from, and the names they may use.
  *
- * @param home the folder that problems name files relative to
+ * @param home problems name files relative to this folder
  * @param definitions the folder of the definition files, such as {@code HOME/config/metrics}
- * @param sqlFiles the folder of what {@code sql_file} names, such as {@code HOME/sql/metrics}; need not exist
+ * @param sqlFiles the folder of the files that {@code sql_file} names, such as {@code HOME/sql/metrics}; need not exist
  * @param databases the names configured under {@code service-ping.databases}
- * @param functions what SQL may call beside the functions that are known to have no effect
+ * @param functions functions that SQL may call although they are not known to have no effect
  */
 public record DefinitionSources(
         Path home, Path definitions, Path sqlFiles, Set<String> databases, AllowedFunctions functions) {
-    /** Sources whose SQL calls no function but those that are known to have no effect. */
+    /** Sources without additional allowed functions. */
     public DefinitionSources(Path home, Path definitions, Path sqlFiles, Set<String> databases) {
         this(home, definitions, sqlFiles, databases, AllowedFunctions.NONE);
     }
@@ -29,7 +29,7 @@ public record DefinitionSources(
         databases = Collections.unmodifiableSet(new TreeSet<>(databases));
     }
 
-    /** The file as the user would name it. */
+    /** The file's path relative to the home folder. */
     Path shown(Path file) {
         Path absolute = file.toAbsolutePath().normalize();
         return absolute.startsWith(home) && !absolute.equals(home) ? home.relativize(absolute) : absolute;

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is wrong with one definition, in its own file and in the SQL file it names. */
+/** Collects the problems of one definition, in its own file and in its SQL file. */
 final class FileFindings {
     private final Path file;
     private final List<Problem> problems = new ArrayList<>();
     private @Nullable String keyPath;
     private @Nullable Problem refusal;
 
-    /** The file as problems name it. */
+    /** The argument is the path that problems show. */
     FileFindings(Path file) {
         this.file = file;
     }
 
-    /** The key path as written, from when it is known. */
+    /** Sets the key path, as written, for the problems that follow. */
     void of(@Nullable String definition) {
         this.keyPath = definition;
     }
@@ -35,7 +35,7 @@ final class FileFindings {
         problems.add(new Problem(otherFile, line, keyPath, message));
     }
 
-    /** Something for which this definition alone is not queried. */
+    /** Adds a reason why this definition alone is not queried. */
     void refuse(Path otherFile, int line, String message) {
         refusal = new Problem(otherFile, line, keyPath, message);
     }

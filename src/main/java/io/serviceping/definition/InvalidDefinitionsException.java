@@ -2,7 +2,7 @@ package io.serviceping.definition;
 
 import java.util.List;
 
-/** The definitions cannot be used; carries every problem of every file. */
+/** The definitions cannot be used. Contains every problem of every file. */
 public final class InvalidDefinitionsException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The dotted place of a metric in the payload, such as {@code counts.issues}: two or more parts of lower-case
- * letters, digits and underscores, each starting with a letter; at most 255 characters.
+ * The dotted path of a metric in the payload, such as {@code counts.issues}. It has two or more parts of lower-case
+ * letters, digits and underscores, each starting with a letter, and at most 255 characters.
  */
 public record KeyPath(String value) implements Comparable<KeyPath> {
     private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+");
@@ -23,12 +23,12 @@ public record KeyPath(String value) implements Comparable<KeyPath> {
         return List.of(value.split("\\."));
     }
 
-    /** This path with a suffix on its last part; the suffix may be empty. */
+    /** This path with a suffix, which may be empty, on its last part. */
     public KeyPath withSuffix(String suffix) {
         return new KeyPath(value + suffix);
     }
 
-    /** Whether the other path lies below this one, so that both cannot be in one payload. */
+    /** Whether the other path lies below this one. One payload cannot have both. */
     public boolean isParentOf(KeyPath other) {
         return other.value.startsWith(value + ".");
     }

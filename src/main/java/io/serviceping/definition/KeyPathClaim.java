@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The key paths one definition takes for itself; a removed one keeps them for ever.
+ * The key paths of one definition. Those of a removed definition stay taken.
  *
- * @param metrics what it yields, with their names in the payload
- * @param line the line of its {@code key_path}
+ * @param metrics the definition's metrics, with their names in the payload
+ * @param line the line of {@code key_path}
  */
 record KeyPathClaim(KeyPath keyPath, List<Metric> metrics, boolean removed, Path file, int line) {
     List<KeyPath> inPayload() {
@@ -25,7 +25,7 @@ record KeyPathClaim(KeyPath keyPath, List<Metric> metrics, boolean removed, Path
         return new Problem(file, line, keyPath.value(), "key_path: " + message);
     }
 
-    /** For messages of others: {@code file:line}. */
+    /** {@code file:line}, for messages about other definitions. */
     String place() {
         return file + ":" + line;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Where two definitions want one place in the payload, or one wants a place below the other's value. */
+/** Finds definitions with the same path in the payload, or with a path below another definition's value. */
 final class KeyPathClashes {
     private final Map<KeyPath, KeyPathClaim> taken = new HashMap<>();
     private final TreeMap<String, KeyPathClaim> placed = new TreeMap<>();
@@ -16,7 +16,10 @@ final class KeyPathClashes {
 
     private KeyPathClashes() {}
 
-    /** One problem for each two definitions that clash, told at the later one, or at the one that is not removed. */
+    /**
+     * One problem for each two definitions that clash. The problem is reported at the later one, or at the one that is
+     * not removed.
+     */
     static List<Problem> among(List<KeyPathClaim> claims) {
         KeyPathClashes clashes = new KeyPathClashes();
         claims.stream()

@@ -7,12 +7,12 @@ import java.util.Optional;
 /**
  * One checked definition file.
  *
- * @param metrics what it yields, one per time frame; never empty
+ * @param metrics one per time frame; never empty
  * @param database a name under {@code service-ping.databases}
  * @param sql one SELECT, without a closing semicolon
- * @param timestampColumn present where a metric has a window or {@code appendOnly} is true
- * @param appendOnly whether rows of the driving table are only ever added, never changed or deleted
- * @param file where it was read from, relative to the home folder where it lies below it
+ * @param timestampColumn present if a metric has a window or {@code appendOnly} is true
+ * @param appendOnly whether rows of the driving table are only added, never changed or deleted
+ * @param file relative to the home folder if the file is below it
  * @param line the line of {@code key_path}, from 1
  */
 public record MetricDefinition(

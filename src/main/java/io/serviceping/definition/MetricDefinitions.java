@@ -24,7 +24,7 @@ public final class MetricDefinitions {
     }
 
     /**
-     * Reads every {@code *.yml} and {@code *.yaml} file below the folder; hidden files are passed over.
+     * Reads every {@code *.yml} and {@code *.yaml} file below the folder, except hidden files.
      *
      * @throws InvalidDefinitionsException with every problem of every file, by file and line
      */
@@ -54,12 +54,12 @@ public final class MetricDefinitions {
                 refusals);
     }
 
-    /** Why some are not queried, though their definitions are no mistake; a run counts the others. */
+    /** Why some valid definitions are not queried; a run counts the others. */
     public List<Problem> refusals() {
         return refusals;
     }
 
-    /** Active, refused, broken and removed ones, by key path. */
+    /** Definitions of every status, by key path. */
     public List<MetricDefinition> all() {
         return all;
     }

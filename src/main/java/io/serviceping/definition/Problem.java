@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something wrong in a definition file.
+ * A problem in a definition file.
  *
- * @param file as the user would name it
+ * @param file the path to show
  * @param line from 1
- * @param keyPath the definition's key path as written, or null where it has none that can be read
+ * @param keyPath the definition's key path as written; null if it has none or it is unreadable
  * @param message what is wrong and what is allowed
  */
 public record Problem(Path file, int line, @Nullable String keyPath, String message) {

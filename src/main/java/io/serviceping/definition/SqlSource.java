@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
-/** Finds the SQL of a definition, in the file itself or in the SQL file it names, and checks it. */
+/** Finds and checks the SQL of a definition, which is in the definition file or in a separate SQL file. */
 final class SqlSource {
     private static final String NO_WINDOW =
             "cannot take the window of 7d or 28d, a condition that the planner adds to the outermost WHERE: must be one"
@@ -21,7 +21,7 @@ final class SqlSource {
         this.sources = sources;
     }
 
-    /** The checked SQL; empty after a finding or a refusal, and for a tombstone that has none. */
+    /** The checked SQL. Empty: there was a finding or a refusal, or a removed definition has no SQL. */
     String read(YamlDocument document, boolean windowed, FileFindings findings) {
         if (document.has("sql")) {
             return check(
@@ -62,8 +62,8 @@ final class SqlSource {
     }
 
     /**
-     * @param file where the SQL stands
-     * @param line the line of the file for one of the SQL
+     * @param file the file with the SQL
+     * @param line maps a line of the SQL to a line of the file
      */
     private String check(String sql, boolean windowed, Path file, IntUnaryOperator line, FileFindings findings) {
         try {

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Finds the word that was probably meant. */
+/** Suggests the word that was probably meant. */
 public final class Suggestion {
     private static final int FARTHEST = 2;
 
     private Suggestion() {}
 
-    /** The nearest allowed word, where it is near enough to be a slip of the fingers. */
+    /** The nearest allowed word. Empty: none is near enough to be a typing error. */
     static Optional<String> forWord(String written, Collection<String> allowed) {
         String word = written.toLowerCase(Locale.ROOT).replace('-', '_');
         return allowed.stream()
@@ -20,14 +20,14 @@ public final class Suggestion {
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
     }
 
-    /** {@code ; did you mean 'number'?}, or nothing. */
+    /** {@code ; did you mean 'number'?}, or an empty text. */
     static String question(String written, Collection<String> allowed) {
         return forWord(written, allowed)
                 .map(word -> "; did you mean '" + word + "'?")
                 .orElse("");
     }
 
-    /** Levenshtein's edit distance, row by row. */
+    /** The Levenshtein distance, computed row by row. */
     public static int distance(String a, String b) {
         int[] row = IntStream.rangeClosed(0, b.length()).toArray();
         for (int i = 1; i <= a.length(); i++) {

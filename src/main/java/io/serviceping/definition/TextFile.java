@@ -10,11 +10,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads UTF-8, and says in which line it is not. */
+/** Reads a UTF-8 file and reports the line of a malformed byte. */
 final class TextFile {
     private TextFile() {}
 
-    /** The text without a byte order mark, or empty after a finding. */
+    /** The text without a byte order mark. Empty: there was a finding. */
     static Optional<String> read(Path file, Path shown, FileFindings findings) {
         byte[] bytes;
         try {

@@ -3,7 +3,7 @@ package io.serviceping.definition;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What span of time a metric looks at; every window ends at the ping's {@code as_of}. */
+/** The time span of a metric. Every window ends at the ping's {@code as_of}. */
 public enum TimeFrame {
     /** The query as written. */
     ALL("all", "", 0),
@@ -11,7 +11,7 @@ public enum TimeFrame {
     DAYS_28("28d", "_monthly", 28),
     /** The 7 days before as_of. */
     DAYS_7("7d", "_weekly", 7),
-    /** A fact that has no time, such as a setting. */
+    /** A fact without a time, such as a setting. */
     NONE("none", "", 0);
 
     private final String text;
@@ -24,27 +24,27 @@ public enum TimeFrame {
         this.days = days;
     }
 
-    /** The word used in definitions and payloads. */
+    /** The word in definitions and payloads. */
     public String text() {
         return text;
     }
 
-    /** What a definition with a list of time frames adds to its key path for this one; may be empty. */
+    /** The suffix that the key path gets if a definition lists several time frames; may be empty. */
     public String suffix() {
         return suffix;
     }
 
-    /** The window's length in days; 0 where there is no window. */
+    /** The window's length in days; 0 without a window. */
     public int days() {
         return days;
     }
 
-    /** Whether the planner has to add a window. */
+    /** Whether the planner adds a window. */
     public boolean isWindow() {
         return days > 0;
     }
 
-    /** The time frame of that word, or empty. */
+    /** The time frame with this word. Empty: there is none. */
     public static Optional<TimeFrame> of(String text) {
         return Arrays.stream(values()).filter(frame -> frame.text.equals(text)).findFirst();
     }

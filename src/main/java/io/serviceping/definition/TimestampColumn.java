@@ -1,10 +1,10 @@
 package io.serviceping.definition;
 
 /**
- * The column a window is put on.
+ * The column that the window is a condition on.
  *
- * @param expression the column as the definition writes it, valid in the outermost WHERE; may be qualified or quoted
- * @param unit how it writes time
+ * @param expression the column as written, optionally qualified or quoted; valid in the outermost WHERE
+ * @param unit how the column stores time
  */
 public record TimestampColumn(String expression, TimestampUnit unit) {
     public TimestampColumn {

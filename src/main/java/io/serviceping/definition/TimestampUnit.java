@@ -1,6 +1,6 @@
 package io.serviceping.definition;
 
-/** How a timestamp column writes time. */
+/** How a timestamp column stores time. */
 public enum TimestampUnit {
     /** A timestamp, with a zone or in UTC. */
     TIMESTAMP,
@@ -11,7 +11,7 @@ public enum TimestampUnit {
     /** Whole milliseconds since 1970-01-01T00:00:00Z. */
     EPOCH_MILLIS;
 
-    /** The word used in definitions. */
+    /** The word in definitions. */
     public String text() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }

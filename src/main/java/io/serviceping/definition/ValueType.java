@@ -1,6 +1,6 @@
 package io.serviceping.definition;
 
-/** What a metric's value must be; anything else the query brings is the metric's error. */
+/** The required type of a metric's value. A query result of another type is an error of the metric. */
 public enum ValueType {
     NUMBER,
     STRING,
@@ -8,7 +8,7 @@ public enum ValueType {
     /** One value per group: the query returns two columns, key and value. */
     OBJECT;
 
-    /** The word used in definitions. */
+    /** The word in definitions. */
     public String text() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }

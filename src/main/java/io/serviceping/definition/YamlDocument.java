@@ -9,10 +9,10 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One mapping read from YAML, with the places of its keys.
+ * One mapping read from YAML, with the lines of its keys.
  *
- * @param content what the schema sees
- * @param entries the nodes of each key, for their lines and for scalars as written
+ * @param content the content that the schema validates
+ * @param entries each key's nodes, for lines and for scalars as written
  * @param line the line of the mapping, from 1
  */
 record YamlDocument(JsonNode content, Map<String, NodeTuple> entries, int line) {
@@ -24,7 +24,7 @@ record YamlDocument(JsonNode content, Map<String, NodeTuple> entries, int line) 
         return entries.containsKey(key);
     }
 
-    /** The line of the key; of key_path, or of the mapping, where the key is missing. */
+    /** The line of the key. If the key is missing: the line of key_path or of the mapping. */
     int lineOf(String key) {
         NodeTuple entry = entries.get(key);
         if (entry != null) {
@@ -33,7 +33,7 @@ record YamlDocument(JsonNode content, Map<String, NodeTuple> entries, int line) 
         return key.equals("key_path") ? line : lineOf("key_path");
     }
 
-    /** The scalar as written, whatever YAML takes it for. */
+    /** The scalar as written, whatever its YAML type. */
     Optional<String> scalar(String key) {
         return Optional.ofNullable(entries.get(key))
                 .map(NodeTuple::getValueNode)
@@ -41,7 +41,7 @@ record YamlDocument(JsonNode content, Map<String, NodeTuple> entries, int line) 
                 .map(node -> ((ScalarNode) node).getValue());
     }
 
-    /** The line of the file where that line of a text stands: known where newlines are kept, else the key's. */
+    /** The file's line for a line of a literal block text; for other styles, the key's line. */
     int lineWithin(String key, int lineOfText) {
         NodeTuple entry = entries.get(key);
         return entry != null

@@ -28,11 +28,11 @@ import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads one YAML 1.2 mapping, and refuses what would make the file say something else than it seems to. */
+/** Reads one YAML 1.2 mapping and refuses YAML features that make a file misleading to read. */
 final class YamlReader {
     private static final Set<Tag> TAGS = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.SEQ, Tag.MAP);
 
-    /** YAML 1.2 has no merge keys: they would bring in entries that stand elsewhere in the file. */
+    /** YAML 1.2 has no merge keys, which would copy entries from elsewhere in the file. */
     private static final class WithoutMergeKeys extends CoreSchema {
         @Override
         public ScalarResolver getScalarResolver() {
@@ -48,7 +48,7 @@ final class YamlReader {
         this.findings = findings;
     }
 
-    /** The mapping, or empty after a finding; a duplicate key is a finding, and its first value counts. */
+    /** The mapping. Empty: there was a finding. A duplicate key is a finding; its first value is used. */
     static Optional<YamlDocument> read(String text, FileFindings findings) {
         LoadSettings settings = LoadSettings.builder()
                 .setSchema(new WithoutMergeKeys())
@@ -124,7 +124,7 @@ final class YamlReader {
         return null;
     }
 
-    /** Stops at an anchor: behind it, a node may contain itself. */
+    /** Does not go below an anchor, where a node may contain itself. */
     private void inspect(Node node) {
         if (node.getAnchor().isPresent()) {
             refuseOnce(node, "anchors and aliases (&" + node.getAnchor().get() + ") are not allowed: write it out");
@@ -159,7 +159,7 @@ final class YamlReader {
         mapping.setValue(first);
     }
 
-    /** An alias is the node that it names: tell it where the anchor stands. */
+    /** An alias is the same node as its anchor, so it is reported once, at the anchor. */
     private void refuseOnce(Node node, String message) {
         if (anchored.add(node)) {
             refuse(node, message);

@@ -1,4 +1,6 @@
-/** Metric definitions: YAML files read, checked against the schema and against each other, all problems at once. */
+/**
+ * Metric definitions: reads YAML files and checks them against the schema and each other. Reports all problems at once.
+ */
 @NullMarked
 package io.serviceping.definition;
 

@@ -6,12 +6,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Functions that an admin lets metrics call, although they are not known to be without effect.
+ * Functions that an admin allows metrics to call although they are not known to have no effect.
  *
  * @param names each {@code schema.name}
  */
 public record AllowedFunctions(Set<String> names) {
-    /** No function but those that are known to be without effect. */
+    /** No additional functions. */
     public static final AllowedFunctions NONE = new AllowedFunctions(Set.of());
 
     public AllowedFunctions {
@@ -23,12 +23,12 @@ public record AllowedFunctions(Set<String> names) {
         }
     }
 
-    /** Whether that function of that schema is allowed; upper and lower case are the same. */
+    /** Whether that function of that schema is allowed, regardless of case. */
     public boolean contains(String schema, String name) {
         return has(schema + "." + name);
     }
 
-    /** Whether a function of that name is allowed, in whatever schema. */
+    /** Whether a function with that name is allowed in any schema. */
     boolean containsName(String name) {
         return names.stream()
                 .anyMatch(one -> one.substring(one.indexOf('.') + 1).equalsIgnoreCase(name));

@@ -10,9 +10,8 @@ import java.util.Set;
 import net.sf.jsqlparser.parser.Token;
 
 /**
- * Refuses every function that is not known to be without effect, judged token by token: whatever stands before an opening
- * bracket is a function, unless it is known to be something else. So a place that nobody thought of refuses too much,
- * not too little.
+ * Refuses every function that is not known to have no effect. Anything before an opening bracket counts as a function
+ * unless it is known to be something else, so an unforeseen form is refused, not accepted.
  */
 final class FunctionRules {
     private static final Set<Integer> VALUES = Set.of(S_CHAR_LITERAL, S_LONG, S_DOUBLE, S_HEX);
@@ -28,7 +27,7 @@ final class FunctionRules {
         this.allowed = allowed;
     }
 
-    /** The calls that are refused, in their order. */
+    /** The refused calls, in the order of the tokens. */
     static List<TokenRules.Violation> violations(List<Token> tokens, AllowedFunctions allowed) {
         FunctionRules rules = new FunctionRules(tokens, allowed);
         List<TokenRules.Violation> found = new ArrayList<>();
@@ -83,13 +82,13 @@ final class FunctionRules {
                         || allowed.contains(name(start), name(bracket - 1)));
     }
 
-    /** Whatever has a letter in it, or quotes around it, could be read as a name by one of the databases. */
+    /** Whether some database could read the token as a name: it is quoted or contains a letter. */
     static boolean canName(Token token) {
         return !VALUES.contains(token.kind)
                 && (token.image.startsWith("\"") || token.image.chars().anyMatch(Character::isLetter));
     }
 
-    /** Where the name before the bracket begins, with what qualifies it. */
+    /** Where the name before the bracket begins, its qualifiers included. */
     private int start(int bracket) {
         int start = bracket - 1;
         while (start >= 2 && is(start - 1, ".")) {
@@ -115,12 +114,12 @@ final class FunctionRules {
         return schema.equals("pg_catalog") && PureFunctions.contains(SqlWord.name(name));
     }
 
-    /** Behind {@code ::}, where the brackets hold a type's precision. */
+    /** Whether the name follows {@code ::}, so that the brackets hold a type's precision. */
     private boolean isType(int start) {
         return is(start - 1, "::");
     }
 
-    /** A name with the names of its columns: of a common table, behind AS, or behind a source of rows. */
+    /** Whether the name is a table alias with column names: of a common table, after AS, or after a row source. */
     private boolean isAlias(int start, int bracket) {
         return is(start - 1, "as")
                 || is(start - 1, "ordinality")
@@ -129,7 +128,7 @@ final class FunctionRules {
                 || (start >= 2 && isOrdinaryName(start - 1) && SOURCES.contains(lower(start - 2)));
     }
 
-    /** In FROM, a bracket follows FROM, JOIN, a comma or the name of a function. */
+    /** Whether the bracket is in FROM: it follows FROM, JOIN, a comma or a function's name. */
     private boolean isSource(int opening) {
         if (SOURCES.contains(lower(opening - 1))) {
             return true;
@@ -138,7 +137,7 @@ final class FunctionRules {
         return start > 0 && tokens.get(opening - 1).kind == S_IDENTIFIER && SOURCES.contains(lower(start - 1));
     }
 
-    /** A name behind which no expression can follow, as one does behind {@code variadic} or {@code version}. */
+    /** Whether this is a name that no expression can follow, unlike {@code variadic} or {@code version}. */
     private boolean isOrdinaryName(int index) {
         return tokens.get(index).kind == S_QUOTED_IDENTIFIER
                 || (tokens.get(index).kind == S_IDENTIFIER && !isKnown(tokens.get(index)));

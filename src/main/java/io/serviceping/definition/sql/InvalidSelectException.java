@@ -1,6 +1,6 @@
 package io.serviceping.definition.sql;
 
-/** A metric's SQL is not the one SELECT it has to be. */
+/** The SQL of a metric is not an allowed SELECT. */
 public final class InvalidSelectException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -13,12 +13,12 @@ public final class InvalidSelectException extends Exception {
         this.tooLarge = tooLarge;
     }
 
-    /** Whether a database could take the SQL, and only we do not take so much of it. */
+    /** Whether the SQL only exceeds our limits and may be valid for a database. */
     public boolean isTooLarge() {
         return tooLarge;
     }
 
-    /** The line inside the SQL, from 1; 1 where the parser knows none. */
+    /** The line inside the SQL, from 1; 1 if the parser knows none. */
     public int line() {
         return line;
     }

@@ -6,9 +6,9 @@ import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
 
 /**
- * The SQL of a metric: exactly one SELECT (plain, a set operation, VALUES, in parentheses, behind WITH) that at no
- * depth writes, locks rows, or has a parameter to bind. A function of the author's own that writes is beyond a parser:
- * only a read-only connection stops it.
+ * The SQL of a metric: exactly one SELECT (plain, a set operation, VALUES, in parentheses, after WITH). At no depth may
+ * it write, lock rows, or have a bind parameter. A parser cannot recognise a user-defined function that writes: only a
+ * read-only connection prevents its effect.
  */
 public final class MetricSelect {
     private static final Pattern PLAIN_QUOTED = Pattern.compile("\"([A-Za-z_][A-Za-z0-9_$]*)\"");
@@ -20,9 +20,9 @@ public final class MetricSelect {
     }
 
     /**
-     * Checks the SQL of a definition, and that it calls no function but those without effect and those allowed.
+     * Checks the SQL of a definition, and that each function it calls is allowed or known to have no effect.
      *
-     * @throws InvalidSelectException with what is wrong, in words, and where
+     * @throws InvalidSelectException with a description of the problem and its position
      */
     public static MetricSelect check(String sql, AllowedFunctions allowed) throws InvalidSelectException {
         MetricSelect select = parse(sql);
@@ -34,21 +34,21 @@ public final class MetricSelect {
     }
 
     /**
-     * Parses the SQL; a closing semicolon and comments are allowed. The functions it calls are not looked at: that was
-     * done when its definition was read.
+     * Parses the SQL; a closing semicolon and comments are allowed. Does not check functions: that was done when the
+     * definition was read.
      *
-     * @throws InvalidSelectException with what is wrong, in words, and where
+     * @throws InvalidSelectException with a description of the problem and its position
      */
     public static MetricSelect parse(String sql) throws InvalidSelectException {
         return new MetricSelect(ParsedSql.parse(sql));
     }
 
-    /** The SQL as written, from its first to its last word: comments around it and the semicolon are left out. */
+    /** The SQL as written, without surrounding comments and closing semicolons. */
     public String text() {
         return parsed.text();
     }
 
-    /** A syntax tree of its own for each call, so that the caller may change it. */
+    /** A new syntax tree for each call, which the caller may change. */
     public Select select() {
         try {
             return ParsedSql.parse(parsed.text()).select();
@@ -57,17 +57,17 @@ public final class MetricSelect {
         }
     }
 
-    /** SQL in the parser's own writing; empty where it does not parse. Unlike a metric's SQL it may have parameters. */
+    /** SQL as the parser renders it. Empty: it cannot be parsed. Unlike a metric's SQL it may have parameters. */
     public static Optional<String> rendered(String sql) {
         return ParsedSql.rendered(sql);
     }
 
-    /** Rendered SQL without the quotes that our parser needs around some names; to be compared, not to be run. */
+    /** Rendered SQL without the quotes that only the parser needs around names; for comparison, not for execution. */
     public static String withoutNeedlessQuotes(String rendered) {
         return PLAIN_QUOTED.matcher(rendered).replaceAll("$1");
     }
 
-    /** Whether a condition can be added to the outermost WHERE: one SELECT with a FROM, possibly behind WITH. */
+    /** Whether a condition can be added to the outermost WHERE: one SELECT with a FROM, optionally after WITH. */
     public boolean takesWindow() {
         return parsed.select() instanceof PlainSelect plain && plain.getFromItem() != null;
     }

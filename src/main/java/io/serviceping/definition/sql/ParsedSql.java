@@ -23,18 +23,18 @@ import net.sf.jsqlparser.statement.select.Values;
 /**
  * SQL that the {@link TokenRules} and the parser's grammar both accept.
  *
- * @param select the tree, perhaps of another writing of the text ({@link ParserText})
- * @param text from the first to the last token, closing semicolons left out
+ * @param select the tree, possibly of a rewritten text ({@link ParserText})
+ * @param text from the first to the last token, without closing semicolons
  */
 record ParsedSql(Select select, String text) {
-    /** Enough for {@link SqlDepth#DEEPEST}, whatever the JVM gives its threads. */
+    /** Enough for {@link SqlDepth#DEEPEST}, independent of the JVM's default stack size. */
     private static final long STACK_BYTES = 64L << 20;
 
     private static final String USE_A_VIEW =
             "; if the database knows this SQL and only our parser does not, quote a name that is a keyword, as in \"date\", or put it"
                     + " into a view and select from that";
 
-    /** Threads of their own for the stack; daemons, so that no JVM waits for them. */
+    /** Separate threads for the larger stack; daemons, so that the JVM can end. */
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(null, task, "sql-parser", STACK_BYTES);
         thread.setDaemon(true);
@@ -54,7 +54,7 @@ record ParsedSql(Select select, String text) {
             throw places.at(first, notOneSelect(first));
         }
         checkSize(tokens, places);
-        // What the parser gets begins where the author's does, so that its lines and columns are theirs.
+        // The parser's text begins where the author's does, so lines and columns are the same.
         int end = SqlTokens.end(tokens);
         String whole = stripped.substring(0, end);
         CCJSqlParser parser = parser(whole);
@@ -72,7 +72,7 @@ record ParsedSql(Select select, String text) {
         return new ParsedSql((Select) statement, stripped.substring(SqlTokens.begin(tokens), end));
     }
 
-    /** What the parser makes of SQL that it does not read as written, because of names or forms that only databases know. */
+    /** Parses SQL with names and forms that only databases know, rewritten for the parser. */
     private static Optional<Statement> parsedOtherwise(String sql, Token offending) throws InvalidSelectException {
         ParserText text = new ParserText(sql, SqlTokens.of(sql, SqlPosition.of(sql)));
         Optional<Statement> some =
@@ -88,7 +88,7 @@ record ParsedSql(Select select, String text) {
         }
     }
 
-    /** SQL as the parser writes it, where it can be parsed; it may have parameters. */
+    /** SQL as the parser renders it; it may have parameters. Empty: it cannot be parsed. */
     static Optional<String> rendered(String sql) {
         CCJSqlParser parser = parser(sql);
         Token beforeFirst = parser.token;
@@ -107,7 +107,7 @@ record ParsedSql(Select select, String text) {
         return new CCJSqlParser(new StringProvider(sql)).withAllowComplexParsing(true);
     }
 
-    /** Without a limit of time, which a busy machine would exceed: {@link SqlDepth} bounds the work. */
+    /** Parses without a time limit, which a busy machine would exceed; {@link SqlDepth} bounds the work. */
     private static Statement parsed(CCJSqlParser parser) throws JSQLParserException {
         try {
             return CompletableFuture.supplyAsync(
@@ -167,7 +167,10 @@ record ParsedSql(Select select, String text) {
                         + USE_A_VIEW);
     }
 
-    /** Where the grammar gives up on a lookahead it blames the first word: the last one read is nearer to the fault. */
+    /**
+     * The token with the error. If the grammar fails in a lookahead it reports the first word; the last token read is
+     * then nearer to the error.
+     */
     private static Token offending(Throwable cause, Token beforeFirst) {
         boolean known = cause instanceof ParseException syntax
                 && syntax.currentToken != null

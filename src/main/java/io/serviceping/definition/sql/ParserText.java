@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 import net.sf.jsqlparser.parser.Token;
 
 /**
- * SQL for our parser, where it does not read what databases do: names like its own keywords are quoted, and forms that it
- * does not know are written as others of the same shape. It is only parsed; the databases get the author's text.
+ * Rewrites SQL that databases accept and the parser does not: names that are the parser's keywords are quoted, and
+ * unknown forms are replaced by known ones of the same shape. The text is only parsed; the databases get the author's
+ * text.
  */
 final class ParserText {
     private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*");
@@ -22,7 +23,7 @@ final class ParserText {
     private static final Set<String> OPERATORS =
             Set.of("=", "<", ">", "<=", ">=", "<>", "!=", "+", "-", "*", "/", "%", "||");
 
-    /** Behind these an expression or the name of a table begins. */
+    /** Tokens that an expression or a table name follows. */
     private static final Set<String> BEFORE = Set.of(
             "select",
             "distinct",
@@ -48,7 +49,7 @@ final class ParserText {
             "in",
             "like");
 
-    /** What can follow a name. */
+    /** Tokens that can follow a name. */
     private static final Set<String> AFTER = Set.of(
             "",
             ";",
@@ -94,7 +95,10 @@ final class ParserText {
             "end",
             "filter");
 
-    /** No database takes them for names without quotes. H2 takes five that PostgreSQL reserves: they are not here. */
+    /**
+     * Words that no database accepts as unquoted names. H2 accepts five that PostgreSQL reserves; those are not in the
+     * list.
+     */
     private static final Set<String> RESERVED = Set.of(
             "all",
             "and",
@@ -159,13 +163,13 @@ final class ParserText {
     private final String sql;
     private final List<Token> tokens;
 
-    /** The tokens are those of the SQL, its end included. */
+    /** The tokens are those of the SQL, the end token included. */
     ParserText(String sql, List<Token> tokens) {
         this.sql = sql;
         this.tokens = tokens;
     }
 
-    /** The SQL with all that looks like a name in quotes. */
+    /** The SQL with everything quoted that looks like a name. */
     String withNamesQuoted() {
         Set<Integer> names = new HashSet<>();
         for (int i = 0; i < tokens.size(); i++) {
@@ -176,7 +180,7 @@ final class ParserText {
         return written(names);
     }
 
-    /** The SQL with those words in quotes that are like one at which the parser gave up, or right before it. */
+    /** The SQL with every occurrence of these words quoted. */
     Optional<String> withNamesQuotedAt(Set<String> words) {
         Set<Integer> names = new HashSet<>();
         for (int i = 0; i < tokens.size(); i++) {
@@ -187,7 +191,7 @@ final class ParserText {
         return names.isEmpty() ? Optional.empty() : Optional.of(written(names));
     }
 
-    /** The word at which the parser gave up, and the one before. */
+    /** The word at which the parser failed, and the word before it. */
     Set<String> wordsAt(Token offending) {
         List<String> words = new ArrayList<>();
         for (int i = 0; i < tokens.size(); i++) {
@@ -251,7 +255,7 @@ final class ParserText {
                 : ends && (isPlainWord(i - 1) || lower(i - 1).equals(")"));
     }
 
-    /** A word that may be a name, as a table or an alias of one. */
+    /** Whether the word may be a name of a table or an alias. */
     private boolean isPlainWord(int i) {
         return i >= 0
                 && i < tokens.size() - 1

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The built-in functions of PostgreSQL and H2 that are known to have no effect beyond their value, and the words that
- * stand before an opening bracket without being a function. Whatever is on no list is refused: a function that a newer
- * database brings as well, until somebody has read what it does.
+ * The built-in functions of PostgreSQL and H2 that are known to have no effect, and the words that can precede an
+ * opening bracket without being a function. Anything else is refused, including functions of newer database versions
+ * until they are reviewed.
  */
 final class PureFunctions {
     private static final Set<String> POSTGRESQL = lines("functions-postgresql.txt");
@@ -22,12 +22,12 @@ final class PureFunctions {
 
     private PureFunctions() {}
 
-    /** Whether every database that has a built-in function of that name, in lower case, has it without effect. */
+    /** Whether the built-in function with this lower-case name has no effect in any database that has it. */
     static boolean contains(String name) {
         return POSTGRESQL.contains(name) || H2.contains(name);
     }
 
-    /** Whether that word, in lower case, can stand before an opening bracket as syntax or as a type. */
+    /** Whether this lower-case word can precede an opening bracket as syntax or as a type. */
     static boolean isSyntax(String word) {
         return SYNTAX.contains(word);
     }

@@ -10,17 +10,17 @@ import java.util.Set;
 import net.sf.jsqlparser.parser.Token;
 
 /**
- * How deep the syntax tree of SQL can become, told from its tokens before anything is parsed. The parser and everything
- * that walks its tree calls itself for each level, so the depth is bounded here: whether SQL is accepted depends neither on
- * the size of a thread's stack nor on how busy the machine is.
+ * Estimates the depth of the syntax tree from the tokens, before parsing. The parser and the visitors of its tree are
+ * recursive. This bound makes the decision whether SQL is accepted independent of thread stack size and of machine
+ * load.
  */
 final class SqlDepth {
-    /** Far below what the smallest usual stack takes: {@code MetricDepthTest}. */
+    /** Far below what the smallest usual stack can hold; {@code MetricDepthTest} checks that. */
     static final int DEEPEST = 400;
 
     static final int MOST_TOKENS = 20_000;
 
-    /** A bracket takes several levels of the grammar. */
+    /** A bracket adds several levels of the grammar. */
     private static final int BRACKET = 4;
 
     private static final Set<Integer> OPERANDS = Set.of(
@@ -33,7 +33,7 @@ final class SqlDepth {
             OPENING_BRACKET,
             CLOSING_BRACKET);
 
-    /** What follows one of these is no part of what stands before. */
+    /** Tokens that start a new part, whose operators do not nest in the part before. */
     private static final Set<String> FRESH = Set.of(
             ",",
             "select",
@@ -63,7 +63,7 @@ final class SqlDepth {
 
     private SqlDepth() {}
 
-    /** The most levels that any part of the SQL can have; an operator counts one, a bracket or a CASE some more. */
+    /** The greatest depth of any part of the SQL. An operator adds one level, a bracket or a CASE several. */
     static int of(List<Token> tokens) {
         SqlDepth depth = new SqlDepth();
         tokens.forEach(depth::add);

@@ -3,7 +3,7 @@ package io.serviceping.definition.sql;
 import net.sf.jsqlparser.parser.CCJSqlParserConstants;
 import net.sf.jsqlparser.parser.Token;
 
-/** Says where in the SQL as given something is wrong, though the parser saw it without the lines before its first. */
+/** Converts a position in the parsed text to one in the SQL as given, which may begin with blank lines. */
 record SqlPosition(int linesBefore) {
     static SqlPosition of(String sql) {
         int start = sql.length() - sql.stripLeading().length();

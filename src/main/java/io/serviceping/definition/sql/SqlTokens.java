@@ -10,18 +10,18 @@ import net.sf.jsqlparser.parser.Token;
 import net.sf.jsqlparser.parser.TokenMgrException;
 
 /**
- * Splits SQL into all its tokens, before any parsing: after a quote left open the parser takes the text for ended, and
- * after a semicolon it stops reading, both without a word.
+ * Splits SQL into all its tokens before it is parsed. The parser alone silently ends at an open quote and after a
+ * semicolon.
  */
 final class SqlTokens {
-    /** Characters at which the parser may look through all that follows for their end. */
+    /** Characters for whose counterpart the parser may search the whole rest of the text. */
     private static final String OPENING = "[`$";
 
     private static final long MOST_LOOKED_AT = 100_000_000;
 
     private SqlTokens() {}
 
-    /** All tokens, the end of the text included; comments hang on the tokens after them. */
+    /** All tokens, the end token included. Comments are attached to the tokens after them. */
     static List<Token> of(String sql, SqlPosition places) throws InvalidSelectException {
         CCJSqlParserTokenManager manager = new CCJSqlParserTokenManager(new SimpleCharStream(new StringProvider(sql)));
         List<Token> tokens = new ArrayList<>();
@@ -56,7 +56,7 @@ final class SqlTokens {
         return tokens.get(0).absoluteBegin - 1;
     }
 
-    /** Where the last token ends that is no semicolon, from 0, exclusive. */
+    /** Where the last token before the closing semicolons ends, from 0, exclusive. */
     static int end(List<Token> tokens) {
         Token last = tokens.get(0);
         for (Token token : tokens) {

@@ -10,18 +10,17 @@ import java.util.regex.Pattern;
 import net.sf.jsqlparser.parser.Token;
 
 /**
- * What no metric may contain at any depth, judged token by token. The syntax tree has dozens of places where a
- * statement can hide, and a visitor that misses one misses it silently; in the list of tokens nothing hides. The rules
- * also refuse whatever the parser and a database would split into tokens differently, because there a statement that
- * the parser takes for text would be run.
+ * Refuses what no metric may contain at any depth. The rules check tokens, not the syntax tree: the tree has dozens of
+ * places for a statement, and a visitor that misses one gives no error. The rules also refuse text that the parser and
+ * a database split into tokens differently: a database could run a statement that the parser reads as a string.
  */
 final class TokenRules {
     private static final Set<Integer> WRITING = Set.of(K_INSERT, K_UPDATE, K_DELETE, K_MERGE);
 
-    /** What follows where such a word is a column or a function. */
+    /** Tokens after which such a word is a column or a function. */
     private static final Set<String> AFTER_A_NAME = Set.of("(", ")", ",", ".");
 
-    /** Behind a sequence's name and a dot, some databases take these without brackets. */
+    /** Some databases accept these without brackets after a sequence's name and a dot. */
     private static final Set<String> SEQUENCE_VALUES = Set.of("nextval", "currval");
 
     private static final Set<Integer> LOCKING = Set.of(K_UPDATE, K_SHARE, K_NO, K_KEY);
@@ -32,21 +31,21 @@ final class TokenRules {
     private static final Pattern PLAIN_NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
     private static final Pattern KNOWN_STRING = Pattern.compile("[EeNnBbXx]?'");
 
-    /** The sign of a variable and what its name begins with; the operator {@code @@} is none. */
+    /** The sign of a variable and the first character of its name; the operator {@code @@} does not match. */
     private static final Pattern VARIABLE = Pattern.compile("(?<!@)@[\\p{L}\\p{N}_]");
 
     private static final Pattern VARIABLE_SIGN = Pattern.compile("(?<![@<])@$");
 
     private TokenRules() {}
 
-    /** Something that is not allowed, and where. */
+    /** A forbidden token and the reason. */
     record Violation(Token token, String message) {}
 
     static boolean canBeginSelect(Token token) {
         return BEGINNINGS.contains(token.kind);
     }
 
-    /** What the tokens break, in their order; the last one is the end of the text, whose image means nothing. */
+    /** The violations, in the order of the tokens. The last token is the end of the text; its image is ignored. */
     static List<Violation> violations(List<Token> tokens) {
         List<Violation> found = new ArrayList<>();
         for (int i = 0; i < tokens.size(); i++) {
@@ -117,7 +116,10 @@ final class TokenRules {
                 : "";
     }
 
-    /** H2 keeps a variable for as long as its session: what one metric sets, another reads. {@code ^@} is an operator. */
+    /**
+     * An H2 variable lasts as long as its session, so one metric could read what another has set. {@code ^@} is an
+     * operator.
+     */
     private static String ofVariable(Token before, Token token, Token after) {
         if (QUOTED.contains(token.kind) || before.image.equals("^")) {
             return "";
@@ -153,7 +155,7 @@ final class TokenRules {
         return "";
     }
 
-    /** Databases read {@code U&"\\0061"} as a name that is not the one in the text; our parser reads three tokens. */
+    /** Databases decode {@code U&"\\0061"} to another name; the parser reads it as three tokens. */
     private static String ofEscapedName(Token before, Token token) {
         return before.image.equals("&")
                         && before.absoluteEnd == token.absoluteBegin

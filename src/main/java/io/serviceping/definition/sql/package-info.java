@@ -1,5 +1,5 @@
 /**
- * The SQL of a metric: parsed, and held to what is allowed.
+ * The SQL of a metric: parses it and checks that it is allowed.
  *
  * <p>Doors: {@link AllowedFunctions}, {@link InvalidSelectException}, {@link MetricSelect}, {@link SqlNames}.
  */
