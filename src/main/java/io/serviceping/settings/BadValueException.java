@@ -1,6 +1,6 @@
 package io.serviceping.settings;
 
-/** A value that is wrong in a way of its own; the message needs no more than the key before it. */
+/** A wrong value with a message of its own, which needs only the key in front of it. */
 final class BadValueException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

@@ -5,18 +5,18 @@ import java.util.Optional;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How hard counting may work the application database.
+ * Limits on the load that counting puts on the application database.
  *
  * @param statementTimeout for one statement, 100 ms to 1 h
- * @param lockTimeout how long a statement may wait for a lock, 100 ms to 1 h
- * @param targetBatchTime how long the statements of one range should take, 10 ms to 10 min
- * @param distinctMemory for all sets of distinct values together, 1 MB to 64 GB; what does not fit is estimated
+ * @param lockTimeout the longest wait of a statement for a lock, 100 ms to 1 h
+ * @param targetBatchTime target duration of the statements of one range, 10 ms to 10 min
+ * @param distinctMemory for all sets of distinct values together, 1 MB to 64 GB; beyond it the number is estimated
  * @param runBudget for all counting of one run, 1 s to 24 h
- * @param appendSettle how old a row of a table that only grows must be to be kept, 1 s to 30 d
- * @param appendRecount every so many pings such a table is counted in full, 1 to 1000
+ * @param appendSettle the least age of a row of an append-only table to be kept in incremental state, 1 s to 30 d
+ * @param appendRecount the number of pings after which an append-only table is counted in full, 1 to 1000
  * @param parallelism statements at once, 1 to 64
- * @param maxLoad the share of time spent in statements: above 0, at most 1; below 1 counting pauses between them
- * @param brakes when counting waits
+ * @param maxLoad the share of time spent in statements, above 0, at most 1; below 1 counting pauses between statements
+ * @param brakes the throttles
  */
 public record CollectionSettings(
         Duration statementTimeout,
@@ -30,10 +30,11 @@ public record CollectionSettings(
         double maxLoad,
         Brakes brakes) {
     /**
-     * What counting waits for, in databases of PostgreSQL.
+     * The throttles, for PostgreSQL databases.
      *
-     * @param maxReplicationLag how many bytes of WAL a standby may be behind, 1 KB to 1 TB; empty for any
-     * @param maxActiveSessions how many sessions of others may be active in the database, 0 to 10000; empty for any
+     * @param maxReplicationLag the greatest lag of a standby in bytes of WAL, 1 KB to 1 TB. Empty: no limit
+     * @param maxActiveSessions the greatest number of active sessions of others in the database, 0 to 10000. Empty: no
+     *     limit
      */
     public record Brakes(Optional<DataSize> maxReplicationLag, Optional<Integer> maxActiveSessions) {}
 

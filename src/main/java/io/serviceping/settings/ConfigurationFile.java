@@ -27,8 +27,8 @@ import org.yaml.snakeyaml.scanner.ScannerException;
  * {@code config/application.yml}, as read.
  *
  * @param isMissing whether there is no such file
- * @param documents highest precedence first; empty where the file is missing or broken
- * @param problem what is wrong with the file as a whole
+ * @param documents highest precedence first; empty if the file is missing or broken
+ * @param problem a problem of the file as a whole
  */
 record ConfigurationFile(
         Path path,
@@ -58,12 +58,12 @@ record ConfigurationFile(
         }
     }
 
-    /** Whether there is a file whose keys cannot be known. */
+    /** Whether there is a file with unreadable keys. */
     boolean isBroken() {
         return problem.isPresent() && documents.isEmpty();
     }
 
-    /** A number or truth value as it stands in the file: YAML would make 1.1 of 1.10, and 8 of 010. */
+    /** A number or truth value as written in the file: YAML would change 1.10 to 1.1, and 010 to 8. */
     Optional<String> plainScalarAt(@Nullable Location location) {
         if (location == null || location.getLine() >= lines.size()) {
             return Optional.empty();
@@ -93,7 +93,7 @@ record ConfigurationFile(
                 path, false, List.of(), List.of(), Optional.of(new SettingsProblem(NAME, line, null, message)));
     }
 
-    /** The parser's own words only where they cannot quote a value: it might be a password that wants quotes. */
+    /** The parser's message, but only if it cannot quote a value, which might be an unquoted password. */
     private static String reason(YAMLException problem) {
         if (problem instanceof MarkedYAMLException marked
                 && marked.getProblem() != null

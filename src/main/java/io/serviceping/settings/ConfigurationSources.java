@@ -24,7 +24,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.PropertyPlaceholderHelper;
 
-/** Everything that may set something, highest precedence first: command line, environment, file. */
+/** All sources of settings, highest precedence first: command line, environment, file. */
 final class ConfigurationSources {
     static final String COMMAND_LINE = "commandLineArgs";
 
@@ -36,7 +36,7 @@ final class ConfigurationSources {
     private final Map<String, String> environment;
     private final PropertySourcesPlaceholdersResolver placeholders;
 
-    /** A key and its value as written, before placeholders are replaced. */
+    /** The value as written, before placeholders are replaced, and its place. */
     record Found(String text, SettingOrigin place) {}
 
     ConfigurationSources(Path home, List<String> arguments, Map<String, String> environment) {
@@ -54,7 +54,7 @@ final class ConfigurationSources {
                 sources, new PropertyPlaceholderHelper("${", "}", ":", '\\', false));
     }
 
-    /** What Spring Boot would read beside the file, and we do not. */
+    /** Sources that Spring Boot would read in addition to the file, and this program does not. */
     List<StrayConfiguration> stray() {
         return StrayConfiguration.in(file.path(), environment);
     }
@@ -67,7 +67,7 @@ final class ConfigurationSources {
         return environment;
     }
 
-    /** What each source says, highest precedence first. */
+    /** The key's value in each source that has one, highest precedence first. */
     List<Found> everywhere(String key) {
         ConfigurationPropertyName name = ConfigurationPropertyName.of(key);
         return relaxed()
@@ -103,7 +103,7 @@ final class ConfigurationSources {
     /**
      * The value with its placeholders replaced.
      *
-     * @throws IllegalArgumentException when one has no value
+     * @throws IllegalArgumentException if a placeholder has no value
      */
     String resolve(Found found) {
         return String.valueOf(placeholders.resolvePlaceholders(found.text()));
@@ -147,7 +147,7 @@ final class ConfigurationSources {
     }
 
     private static SettingOrigin place(PropertySource<?> source, String name) {
-        return name.isEmpty() // which YAML allows and Origin does not
+        return name.isEmpty() // YAML allows an empty name, Origin does not
                 ? new SettingOrigin(ConfigurationFile.NAME, 0, "''")
                 : SettingOrigin.of(origin(PropertySourceOrigin.get(source, name)));
     }

@@ -8,20 +8,21 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What one source says about {@code service-ping.enabled}, whatever the others say and however broken the rest of the
- * configuration is. An unparseable file says nothing. A place that is not read otherwise can say no all the same.
+ * The value of {@code service-ping.enabled} in one source, regardless of other sources and of other problems in the
+ * configuration. An unparseable file has no value. A source that is otherwise ignored can still switch Service Ping
+ * off.
  *
- * @param isOn whether the value is a clear yes; a value that cannot be understood is not
- * @param who the source in words, such as {@code service-ping.enabled in config/application.yml:3}
+ * @param isOn false also for an invalid value
+ * @param who the source as text, such as {@code service-ping.enabled in config/application.yml:3}
  */
 public record EnabledSwitch(boolean isOn, String who) {
-    /** Every switch that is set, those of highest precedence first. */
+    /** Every switch that is set, highest precedence first. */
     public static List<EnabledSwitch> all(Path home, List<String> arguments, Map<String, String> environment) {
         ConfigurationSources sources =
                 new ConfigurationSources(home.toAbsolutePath().normalize(), arguments, environment);
         Stream<ConfigurationSources.Found> written = sources.everywhere(SettingsTable.ENABLED.fullName()).stream()
                 .filter(found -> !found.place().isEnvironment());
-        // More spellings than Spring Boot reads: who writes one of them means it.
+        // Accepts more spellings than Spring Boot, because each of them clearly means this switch.
         Stream<ConfigurationSources.Found> variables = environment.entrySet().stream()
                 .filter(entry -> entry.getKey()
                         .replaceAll("[^A-Za-z0-9]", "")

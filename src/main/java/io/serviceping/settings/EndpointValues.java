@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The endpoint, made of its settings and, where those name no proxy, of what the environment says about one. */
+/** Makes the endpoint from its settings and, if they name no proxy, from the environment's proxy variables. */
 final class EndpointValues {
     private static final List<String> PROXY = List.of("https_proxy", "HTTPS_PROXY");
     private static final List<String> NO_PROXY = List.of("no_proxy", "NO_PROXY");
@@ -22,7 +22,7 @@ final class EndpointValues {
         this.environment = environment;
     }
 
-    /** Reports what does not go together, once all values are read. */
+    /** Reports settings that do not fit together, after all values have been read. */
     void check() {
         values.needs(SettingsTable.ENDPOINT_TRUST_STORE_PASSWORD_FILE, SettingsTable.ENDPOINT_TRUST_STORE);
         values.needs(SettingsTable.ENDPOINT_CLIENT_KEY, SettingsTable.ENDPOINT_CLIENT_CERTIFICATE);
@@ -80,7 +80,7 @@ final class EndpointValues {
                 .orElse(proxy);
     }
 
-    /** The variable that counts: lower case before upper case, as in curl. */
+    /** The variable that is used: lower case before upper case, as in curl. */
     private Optional<String> variable(List<String> names) {
         return names.stream()
                 .flatMap(name -> environment.getOrDefault(name, "").isBlank() ? Stream.empty() : Stream.of(name))

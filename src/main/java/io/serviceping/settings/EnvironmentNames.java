@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Keys as environment variables write them. Spring Boot reads two forms, with dashes dropped and with dashes turned into
+ * The names of keys as environment variables. Spring Boot reads two forms, with dashes removed or replaced by
  * underscores: {@code SERVICEPING_COLLECTION_MAXLOAD} and {@code SERVICE_PING_COLLECTION_MAX_LOAD}.
  */
 final class EnvironmentNames {
@@ -37,7 +37,7 @@ final class EnvironmentNames {
                         .anyMatch(pattern -> pattern.matcher(variable).matches());
     }
 
-    /** Every name there is, in the form that is easier to read. */
+    /** Every name, in the more readable form. */
     static List<String> names() {
         return Stream.concat(Stream.of(HOME), SettingsTable.ALL.stream().map(EnvironmentNames::readable))
                 .toList();
@@ -47,7 +47,7 @@ final class EnvironmentNames {
         return setting.fullName().replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
-    /** The database that the variable is about, written as in a file. */
+    /** The name, as in a file, of the database that the variable configures. */
     static Optional<String> database(String variable) {
         return PATTERNS.entrySet().stream()
                 .filter(entry -> SettingsTable.isOfDatabase(entry.getValue()))

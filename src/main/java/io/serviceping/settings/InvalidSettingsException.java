@@ -2,7 +2,7 @@ package io.serviceping.settings;
 
 import java.util.List;
 
-/** The configuration cannot be used; carries every problem of every source. */
+/** The configuration cannot be used. Contains every problem of every source. */
 public final class InvalidSettingsException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The JDBC URLs that are allowed: PostgreSQL and H2, no password in them, files taken from the home folder. */
+/** The allowed JDBC URLs: PostgreSQL and H2, without a password. Files are relative to the home folder. */
 final class JdbcUrl {
     private static final Pattern SUPPORTED = Pattern.compile("jdbc:(postgresql|h2):.+", Pattern.DOTALL);
     private static final Pattern PASSWORD =
@@ -30,7 +30,7 @@ final class JdbcUrl {
         return "jdbc:h2:file:" + home.resolve(file.group("path")).normalize() + (parameters == null ? "" : parameters);
     }
 
-    /** As much of a URL that may be anything as can be shown: its scheme. */
+    /** The scheme, the only part of an invalid URL that a message may show. */
     static String shown(String text) {
         Matcher scheme = SCHEME.matcher(text);
         return scheme.lookingAt() ? scheme.group() + "…" : "(hidden)";

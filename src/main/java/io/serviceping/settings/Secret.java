@@ -4,19 +4,19 @@ import io.serviceping.files.RegularFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Where a password or token comes from; what it is appears in no message and no {@code toString}. */
+/** The source of a password or token. No message and no {@code toString} shows the secret. */
 sealed interface Secret {
     /** In bytes. */
     int LONGEST = 65_536;
 
     /**
-     * The secret itself, read anew each time.
+     * The secret, read again at each call.
      *
-     * @throws UnreadableSecretException when the file cannot be read as UTF-8
+     * @throws UnreadableSecretException if the file cannot be read as UTF-8
      */
     String reveal();
 
-    /** A file that holds the secret and, as editors leave it, perhaps one line break at its end. */
+    /** A file with the secret. One line break at its end, as editors add it, is ignored. */
     record InFile(Path file) implements Secret {
         @Override
         public String reveal() {
@@ -28,7 +28,7 @@ sealed interface Secret {
         }
     }
 
-    /** Written in the configuration. */
+    /** A secret written in the configuration. */
     record Inline(String value) implements Secret {
         @Override
         public String reveal() {

@@ -15,14 +15,14 @@ import java.util.TreeMap;
 /**
  * Everything under {@code service-ping}, checked. Source: {@code docs/reference/configuration.md}.
  *
- * @param enabled the value of highest precedence; whether Service Ping is on is for {@code Consent} to say
- * @param definitions an absolute path to a folder that was there when the settings were read
+ * @param enabled the value of highest precedence; {@code Consent} decides whether Service Ping is on
+ * @param definitions an absolute path to a folder that existed when the settings were read
  * @param sqlFiles an absolute path; the folder need not exist
  * @param databases by name; never empty
- * @param endpoint empty where no URL is set
+ * @param endpoint empty if no URL is set
  * @param state the state database
  * @param switchedOff the data categories that are neither queried nor sent
- * @param exclude key paths that are neither queried nor sent; {@code *} stands for any characters
+ * @param exclude key paths that are neither queried nor sent; {@code *} matches any characters
  * @param functions {@code schema.name} of the functions that metrics may call although they may have an effect
  */
 public record ServicePingSettings(
@@ -48,7 +48,7 @@ public record ServicePingSettings(
         }
     }
 
-    /** Whether {@code exclude} names the key path, itself or by a glob. */
+    /** Whether {@code exclude} contains the key path or a glob that matches it. */
     public boolean excludes(KeyPath keyPath) {
         return exclude.stream()
                 .map(glob -> glob.replace(".", "\\.").replace("*", ".*"))

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * One row of the table of settings.
  *
  * @param name below {@code service-ping}, with {@code *} for the name of a database
- * @param fallback the default as a user would write it; null for none
- * @param required whether it is a problem that there is neither a value nor a default
+ * @param fallback the default as a user would write it; null without a default
+ * @param required whether a missing value is a problem if there is no default
  * @param meaning for the reference, in Markdown
  */
 record Setting<T>(
@@ -30,7 +30,7 @@ record Setting<T>(
         return PREFIX + name;
     }
 
-    /** This setting of one database. */
+    /** This setting for one database. */
     Setting<T> in(String database) {
         return new Setting<>(name.replace("*", database), kind, fallback, required, meaning);
     }

@@ -8,9 +8,9 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 /**
  * Where a value was written.
  *
- * @param source as {@link SettingsProblem} names it
- * @param line from 1; 0 for none
- * @param name the key as it is written there
+ * @param source as in {@link SettingsProblem}
+ * @param line from 1; 0 if the source has no lines
+ * @param name the key as written there
  */
 record SettingOrigin(String source, int line, String name) {
     private static final String ENVIRONMENT = "environment variable ";

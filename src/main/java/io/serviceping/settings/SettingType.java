@@ -16,18 +16,21 @@ import org.springframework.core.convert.ConversionException;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What values a setting takes.
+ * The values that a setting accepts.
  *
- * @param allowed in words that follow "must be"
- * @param reading from text to value
- * @param shown how much of a wrong text a message may quote
+ * @param allowed words that follow "must be"
+ * @param reading converts text to a value
+ * @param shown the part of a wrong text that a message may quote
  */
 record SettingType<T>(String allowed, Reading<T> reading, UnaryOperator<String> shown) {
     private static final Pattern GLOB = Pattern.compile("[a-z0-9_.*]{1,255}");
     private static final Pattern FUNCTION = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*\\.[A-Za-z_][A-Za-z0-9_$]*");
     private static final Pattern PLAIN_TEXT = Pattern.compile("(?=.*\\S)\\P{Cntrl}{1,255}");
 
-    /** Throws a {@link BadValueException} that says it all, or another IllegalArgumentException for the usual message. */
+    /**
+     * Throws a {@link BadValueException} with the complete message, or another IllegalArgumentException for the usual
+     * one.
+     */
     @FunctionalInterface
     interface Reading<T> {
         T read(String text, Path home);
@@ -48,7 +51,7 @@ record SettingType<T>(String allowed, Reading<T> reading, UnaryOperator<String> 
         return converted("a number above 0 and at most 1", Double.class, value -> value > 0 && value <= 1);
     }
 
-    /** The bounds as a user would write them. */
+    /** The bounds are written as in the configuration. */
     static SettingType<Duration> duration(String least, String most) {
         return converted(
                 "a duration with its unit, from " + least + " to " + most,
@@ -57,7 +60,7 @@ record SettingType<T>(String allowed, Reading<T> reading, UnaryOperator<String> 
                         && value.compareTo(convert(most, Duration.class)) <= 0);
     }
 
-    /** The bounds as a user would write them. */
+    /** The bounds are written as in the configuration. */
     static SettingType<DataSize> dataSize(String least, String most) {
         return converted(
                 "a size with its unit, from " + least + " to " + most,
@@ -97,7 +100,7 @@ record SettingType<T>(String allowed, Reading<T> reading, UnaryOperator<String> 
         return existing("readable file", path -> Files.isRegularFile(path) && Files.isReadable(path));
     }
 
-    /** A file that holds a secret. A wrong text is not quoted: it may be the secret, written where its file belongs. */
+    /** A file with a secret. A wrong text is not quoted: it may be the secret instead of its file. */
     static SettingType<Path> secretFile() {
         SettingType<Path> file = file();
         return new SettingType<>(file.allowed(), file.reading(), text -> "(hidden: it may be the secret itself)");

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/** Reads settings one by one, so that one that is wrong does not hide the next. */
+/** Reads settings one by one, so that one problem does not hide the next. */
 final class SettingValues {
     private final Path home;
     private final ConfigurationSources sources;
@@ -55,19 +55,19 @@ final class SettingValues {
         }
     }
 
-    /** Reports a setting that is set and means nothing while the other is not. */
+    /** Reports a setting that is set but has no effect without the other. */
     void needs(Setting<?> setting, Setting<?> other) {
         if (values.containsKey(setting.name()) && sources.find(other.fullName()).isEmpty()) {
             report(setting, "is of no use without " + other.fullName());
         }
     }
 
-    /** Reports what another way of reading found. */
+    /** Adds a problem that was found outside this class. */
     void report(SettingsProblem problem) {
         problems.add(problem);
     }
 
-    /** Reports what is wrong with a setting that is set, beyond its own value. */
+    /** Reports a problem of a setting other than an invalid value, if the setting is set. */
     void report(Setting<?> setting, String message) {
         sources.find(setting.fullName())
                 .ifPresent(found -> problems.add(found.place().problem(setting.fullName(), message)));
@@ -77,7 +77,7 @@ final class SettingValues {
         return find(setting).orElseThrow(() -> new NoSuchElementException(setting.fullName()));
     }
 
-    @SuppressWarnings("unchecked") // read() put it there under the same setting's name
+    @SuppressWarnings("unchecked") // read() stored it under the name of the same setting
     <T> Optional<T> find(Setting<T> setting) {
         return Optional.ofNullable((T) values.get(setting.name()));
     }
@@ -105,7 +105,7 @@ final class SettingValues {
         return Optional.empty();
     }
 
-    /** An empty value takes back what a source of lower precedence set, where it is possible to have none. */
+    /** For a setting that may be absent, an empty value cancels the value of a source with lower precedence. */
     private static boolean meansNothing(Setting<?> setting, ConfigurationSources.Found found) {
         return found.text().isEmpty() && setting.fallback() == null && !setting.required();
     }

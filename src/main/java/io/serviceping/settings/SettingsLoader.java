@@ -14,7 +14,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads the configuration by Spring Boot's rules: command line over environment over {@code config/application.yml}. */
+/**
+ * Reads the configuration by Spring Boot's rules: command line over environment over {@code config/application.yml}.
+ */
 public final class SettingsLoader {
     private final ConfigurationSources sources;
     private final SettingValues values;
@@ -31,8 +33,8 @@ public final class SettingsLoader {
     /**
      * All settings.
      *
-     * @param home where {@code config/} is; relative paths in the configuration start there
-     * @param arguments those that start with {@code --service-ping.} count, others are ignored
+     * @param home the folder with {@code config/}; relative paths in the configuration are relative to it
+     * @param arguments only those that start with {@code --service-ping.} are read
      * @param environment the process's environment variables
      * @throws InvalidSettingsException with every problem: unknown keys, bad values, missing files and keys
      */
@@ -42,7 +44,7 @@ public final class SettingsLoader {
         return new SettingsLoader(absolute, new ConfigurationSources(absolute, arguments, environment)).load();
     }
 
-    /** The secrets that stand in a configuration file which everybody on this machine can read. */
+    /** The secrets in a configuration file that every user of this machine can read. */
     public static List<SettingsProblem> exposedSecrets(
             Path home, List<String> arguments, Map<String, String> environment) {
         ConfigurationSources sources =
@@ -92,7 +94,10 @@ public final class SettingsLoader {
         checkBrakes();
     }
 
-    /** H2 tells neither of sessions nor of standbys: who asks for a brake must not go without one unawares. */
+    /**
+     * Fails if a configured throttle cannot work, so that it is never ignored silently: H2 reports neither sessions nor
+     * standbys.
+     */
     private void checkBrakes() {
         List<String> urls = databases.stream()
                 .flatMap(name -> values.find(SettingsTable.DATABASE_URL.in(name)).stream())
@@ -186,7 +191,7 @@ public final class SettingsLoader {
                         values.find(SettingsTable.MAX_ACTIVE_SESSIONS)));
     }
 
-    /** The names of the databases in all sources; spellings that Spring Boot takes for the same count once. */
+    /** The names of the databases in all sources. Spellings that are the same for Spring Boot count once. */
     private static List<String> databases(ConfigurationSources sources) {
         Stream<String> written = sources.keys().stream()
                 .flatMap(key -> UnknownKeys.database(key.place().name()).stream());

@@ -4,11 +4,11 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something wrong in the configuration. Sorted by source and line.
+ * A problem in the configuration. Sorted by source and line.
  *
  * @param source a file relative to the home folder, {@code environment variable …} or {@code command line}
- * @param line from 1; 0 where the source has no lines or the key is missing
- * @param key such as {@code service-ping.endpoint.url}; null where the whole source is meant
+ * @param line from 1; 0 if the source has no lines or the key is missing
+ * @param key such as {@code service-ping.endpoint.url}; null for a problem of the whole source
  * @param message what is wrong and what is allowed, without any secret
  */
 public record SettingsProblem(

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.util.unit.DataSize;
 
-/** Every setting there is, in the order of the reference. */
+/** All settings, in the order of the reference. */
 final class SettingsTable {
     static final Setting<Boolean> ENABLED = Setting.of(
             "enabled",

@@ -21,19 +21,19 @@ import org.springframework.core.io.ByteArrayResource;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * A place that Spring Boot reads by its own rules and we do not: it is refused, since whoever wrote keys of ours there means
- * them. A no in it holds.
+ * A source that Spring Boot would read and this program does not. It is refused if it has our keys, because they were
+ * meant to have an effect, or if it cannot be parsed. If it switches Service Ping off, that is respected.
  *
- * @param name as a message calls it
- * @param keys those of ours, as written, with their values
- * @param isBroken whether it cannot be parsed
+ * @param name as shown in messages
+ * @param keys our keys, as written, with their values
+ * @param isBroken whether the source cannot be parsed
  */
 record StrayConfiguration(String name, Map<String, String> keys, boolean isBroken) {
     private static final String JSON = "SPRING_APPLICATION_JSON";
-    /** Spring Boot's names, those of profiles included. */
+    /** Spring Boot's file names, those of profiles included. */
     private static final Pattern FILE = Pattern.compile("application(-.+)?\\.(ya?ml|properties)", Pattern.DOTALL);
 
-    /** Those beside the configuration file, and in the environment. */
+    /** The stray files beside the configuration file, and the stray environment variable. */
     static List<StrayConfiguration> in(Path configurationFile, Map<String, String> environment) {
         List<StrayConfiguration> all = new ArrayList<>();
         for (Path path : beside(configurationFile)) {
@@ -68,7 +68,7 @@ record StrayConfiguration(String name, Map<String, String> keys, boolean isBroke
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            // Without the folder, or the right to read it, there is no configuration file either, which is told.
+            // If the folder is missing or unreadable, so is the configuration file, which is reported.
             return List.of();
         }
     }
@@ -93,7 +93,7 @@ record StrayConfiguration(String name, Map<String, String> keys, boolean isBroke
         return key.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
     }
 
-    /** That it is not read. */
+    /** Reports that the source is not read. */
     List<SettingsProblem> problems() {
         return List.of(new SettingsProblem(
                 name,
@@ -103,7 +103,7 @@ record StrayConfiguration(String name, Map<String, String> keys, boolean isBroke
                         + ConfigurationFile.NAME + ", and take it away"));
     }
 
-    /** What it says of {@code service-ping.enabled}. */
+    /** The source's values of {@code service-ping.enabled}. */
     List<EnabledSwitch> enabled() {
         return keys.entrySet().stream()
                 .filter(entry -> plain(entry.getKey()).equals("servicepingenabled"))

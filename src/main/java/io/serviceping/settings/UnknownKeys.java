@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
-/** Finds what nobody would ever read: misspelt keys, and values where a section belongs. */
+/** Finds keys that are never read: misspelt ones, and values in place of a section. */
 final class UnknownKeys {
     private static final Set<String> TOP = Set.of("serviceping", "logging", "spring");
     private static final Set<String> NOT_READ = Set.of("config", "profiles");
@@ -42,7 +42,7 @@ final class UnknownKeys {
         return problems;
     }
 
-    /** The database that the key is about, where it has a name that is allowed. */
+    /** The key's database. Empty: the key is not about a database, or the name is not allowed. */
     static Optional<String> database(String key) {
         ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
         return name.getNumberOfElements() > 2
@@ -53,7 +53,7 @@ final class UnknownKeys {
                 : Optional.empty();
     }
 
-    /** The key as written, cut where a setting ends: what follows may be a password such as {abc}, without quotes. */
+    /** The key as written, up to the end of a setting's name. The rest may be an unquoted password such as {abc}. */
     private static String shown(String key) {
         ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
         return IntStream.range(1, name.getNumberOfElements())

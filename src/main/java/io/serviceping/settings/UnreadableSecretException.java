@@ -3,7 +3,7 @@ package io.serviceping.settings;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The file of a password or token cannot be read; the message names the file and never what it holds. */
+/** The file of a password or token cannot be read. The message contains the file's name, never its content. */
 public final class UnreadableSecretException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,7 @@
-/** Everything under {@code service-ping}: read by Spring Boot's rules, every problem at once, one immutable record. */
+/**
+ * Everything under {@code service-ping}: reads it by Spring Boot's rules into one immutable record. Reports all
+ * problems at once.
+ */
 @NullMarked
 package io.serviceping.settings;
 
