@@ -18,11 +18,11 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
- * Delivers what the outbox holds, oldest first. The caller holds the run lock and no transaction.
+ * Delivers the pings of the outbox, oldest first. The caller holds the run lock and has no open transaction.
  *
- * <p>A failing endpoint ends the run after the first ping's tries; a ping that is refused for what it is does not stop
- * those behind it. Past the policy's time limit no further try begins. Whether sending is still allowed is asked before
- * every attempt, and while one is under way.
+ * <p>If the endpoint fails, the run ends after the tries of the first ping. A ping that the endpoint rejects does not
+ * stop those after it. After the policy's time limit no further try begins. Permission to send is checked before and
+ * during every attempt.
  */
 public final class Delivery {
     private final Outbox outbox;
@@ -33,9 +33,10 @@ public final class Delivery {
     private final DeliveryAttempt attempting;
 
     /**
-     * A delivery; what it waits, draws and reads from the clock is the caller's.
+     * Creates a delivery.
      *
-     * @param random spreads the pauses and waits
+     * @param random draws the pauses and waits
+     * @param pause sleeps between two tries
      */
     public Delivery(
             Outbox outbox,
@@ -53,10 +54,10 @@ public final class Delivery {
     }
 
     /**
-     * Delivers the queued pings whose time has come.
+     * Delivers the queued pings that are due.
      *
-     * @param permission asked before and during every attempt; without it the run ends
-     * @throws CredentialException when a token or key cannot be used; the ping it was for is as it was
+     * @param permission checked before and during every attempt; without it the run ends
+     * @throws CredentialException if a token or key cannot be used; the ping's state is unchanged
      * @throws IllegalStateException inside a transaction
      */
     public DeliveryReport deliverDue(Permission permission) {
@@ -64,12 +65,12 @@ public final class Delivery {
         return deliver(queued(ping -> ping.isDue(now)), permission);
     }
 
-    /** As {@link #deliverDue}, but also those whose time has not come: for a command given by hand. */
+    /** Like {@link #deliverDue}, but includes pings that are not due, for a command that a person runs. */
     public DeliveryReport deliverQueued(Permission permission) {
         return deliver(queued(ping -> ping.state().isQueued()), permission);
     }
 
-    /** As {@link #deliverDue}, but only the oldest one, to learn whether the endpoint is back. */
+    /** Like {@link #deliverDue}, but only for the oldest ping, to find out whether the endpoint works again. */
     public DeliveryReport probe(Permission permission) {
         Instant now = clock.instant();
         return deliver(queued(ping -> ping.isDue(now)).stream().limit(1).toList(), permission);

@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One attempt: send what was claimed, and mark in the outbox what the answer means. */
+/** One attempt: sends the claimed ping and stores the result in the outbox. */
 final class DeliveryAttempt {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryAttempt.class);
     private static final Reason DAMAGED = Reason.of("the stored bytes no longer match their digest; nothing was sent");
@@ -40,8 +40,8 @@ final class DeliveryAttempt {
     }
 
     /**
-     * Attempts, if that is still allowed. After an interrupt, and when permission is taken back, the ping waits, due at once;
-     * the thread's flag is set again.
+     * Makes the attempt, if permission is given. After an interrupt or the loss of permission the ping waits and is due
+     * at once. After an interrupt the thread's interrupt flag is set again.
      */
     TryResult attempt(Claim claim, Credentials credentials, int tries, Permission permission) {
         try (Permission.Sending sending = permission.begin()) {
@@ -50,7 +50,7 @@ final class DeliveryAttempt {
             log(claim, turn, answer.map(DeliveryVerdict::reason).orElse(SWITCHED_OFF));
             return turn;
         } catch (InterruptedException e) {
-            // Marked before the flag is set: H2 closes its file under an interrupted thread.
+            // Stored before the flag is set: H2 closes its file if the thread is interrupted.
             TryResult turn = waiting(claim, INTERRUPTED, Duration.ZERO, true);
             log(claim, turn, INTERRUPTED);
             Thread.currentThread().interrupt();
@@ -58,7 +58,10 @@ final class DeliveryAttempt {
         }
     }
 
-    /** What the endpoint's answer means; empty when sending is not allowed, any more: the claim may have waited for its row. */
+    /**
+     * The verdict on the endpoint's answer. Empty: no permission. Checked again here because the claim may have waited
+     * for a row lock.
+     */
     private Optional<DeliveryVerdict> answer(Claim claim, Credentials credentials, Permission permission)
             throws InterruptedException {
         if (!permission.isGiven()) {

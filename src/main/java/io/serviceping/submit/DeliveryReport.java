@@ -3,9 +3,9 @@ package io.serviceping.submit;
 import java.util.List;
 
 /**
- * What a run did, one result for each ping it was to deliver.
+ * The result of a run.
  *
- * @param results oldest ping first; empty when nothing was due
+ * @param results one for each ping to deliver, oldest first; empty if no ping was due
  */
 public record DeliveryReport(List<PingResult> results) {
     public DeliveryReport {
@@ -17,17 +17,17 @@ public record DeliveryReport(List<PingResult> results) {
         return results.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    /** Whether nothing was due. */
+    /** Whether no ping was due. */
     public boolean isEmpty() {
         return results.isEmpty();
     }
 
-    /** Whether the endpoint has every ping that was to be delivered; true where nothing was due. */
+    /** Whether every ping was delivered; true if no ping was due. */
     public boolean isAllDelivered() {
         return results.stream().allMatch(PingResult.Delivered.class::isInstance);
     }
 
-    /** Whether the run ended because sending stopped being allowed. */
+    /** Whether the run ended because permission to send was lost. */
     public boolean isStoppedByOptOut() {
         return results.stream().anyMatch(PingResult.NotAllowed.class::isInstance);
     }

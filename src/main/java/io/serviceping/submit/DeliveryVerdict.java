@@ -5,28 +5,28 @@ import io.serviceping.outbox.Receipt;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What an endpoint's answer, or its silence, means for a ping. */
+/** What an endpoint's answer, or the lack of one, means for a ping. */
 sealed interface DeliveryVerdict {
     Reason reason();
 
-    /** The endpoint has it. */
+    /** The endpoint has stored the ping. */
     record Accepted(Receipt receipt, Reason reason) implements DeliveryVerdict {}
 
     /**
-     * To be tried again.
+     * The ping is to be tried again.
      *
-     * @param concerns whether other pings would fare better
-     * @param retryAfter what the endpoint asked for, as it asked: not negative, not capped
+     * @param concerns whether the failure is about this ping or about the endpoint
+     * @param retryAfter the wait that the endpoint asked for; not negative, not capped
      */
     record Retryable(Reason reason, Concerns concerns, Optional<Duration> retryAfter) implements DeliveryVerdict {}
 
-    /** Refused for what it is. */
+    /** The endpoint rejects this ping itself. */
     record Rejected(Reason reason) implements DeliveryVerdict {}
 
-    /** The endpoint is there no more. */
+    /** The endpoint no longer exists. */
     record Gone(Reason reason) implements DeliveryVerdict {}
 
-    /** Whom a refusal for now is about. */
+    /** What a retryable failure is about. */
     enum Concerns {
         THIS_PING,
         THE_ENDPOINT

@@ -5,29 +5,34 @@ import io.serviceping.outbox.Receipt;
 import java.time.Instant;
 import java.util.UUID;
 
-/** What a run did for one ping. */
+/** The result of a run for one ping. */
 public sealed interface PingResult {
     UUID pingId();
 
-    /** The endpoint has it. */
+    /** The endpoint has stored the ping. */
     record Delivered(UUID pingId, Receipt receipt) implements PingResult {}
 
     /**
-     * Tried in vain, safe in the outbox.
+     * Not delivered; it stays in the outbox.
      *
-     * @param nextAttemptAt not due before
+     * @param nextAttemptAt the ping is not due before this time
      */
     record Waiting(UUID pingId, Reason reason, Instant nextAttemptAt) implements PingResult {}
 
-    /** Refused for what it is; {@link io.serviceping.outbox.Outbox#redrive} brings it back. */
+    /** Rejected for what the ping is; {@link io.serviceping.outbox.Outbox#redrive} queues it again. */
     record Quarantined(UUID pingId, Reason reason) implements PingResult {}
 
-    /** The endpoint said that it is gone; {@link io.serviceping.outbox.Outbox#release} brings it back. */
+    /**
+     * The endpoint answered that it no longer exists; {@link io.serviceping.outbox.Outbox#release} queues the ping
+     * again.
+     */
     record Held(UUID pingId, Reason reason) implements PingResult {}
 
-    /** Sending stopped being allowed before its next attempt, or during one, which was broken off. */
+    /** Permission to send was lost before the next attempt, or during one, which was cancelled. */
     record NotAllowed(UUID pingId) implements PingResult {}
 
-    /** Left as it was: the endpoint failed another ping, the run was interrupted, or another process had it. */
+    /**
+     * Not attempted: the endpoint failed for another ping, the run was interrupted, or another process had the claim.
+     */
     record Untouched(UUID pingId) implements PingResult {}
 }

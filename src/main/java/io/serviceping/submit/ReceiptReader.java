@@ -22,23 +22,26 @@ public final class ReceiptReader {
 
     private ReceiptReader() {}
 
-    /** A receipt for this ping, or what speaks against one. */
+    /** The result of reading an answer. */
     public sealed interface Found {
-        /** It is for this ping and its bytes. */
+        /** A receipt for this ping and its bytes. */
         record Matching(Receipt receipt) implements Found {}
 
         /**
-         * It looks like a receipt, but not for this.
+         * A receipt, but not for this ping and its bytes, or without a usable id.
          *
-         * @param problem the rest of a sentence that begins with the answer
+         * @param problem the end of a sentence whose subject is the answer
          */
         record Other(String problem) implements Found {}
 
-        /** It is something else. */
+        /** Not a receipt. */
         record None() implements Found {}
     }
 
-    /** The documents of a text that holds several, one after the other; up to the first that is not JSON, which counts. */
+    /**
+     * The JSON documents of a text, one after the other. Reading ends at the first that is not JSON; the whole text is
+     * then the last element.
+     */
     public static List<String> split(String text) {
         List<String> documents = new ArrayList<>();
         try (MappingIterator<JsonNode> nodes = JSON.readerFor(JsonNode.class).readValues(text)) {
@@ -51,7 +54,7 @@ public final class ReceiptReader {
         return documents;
     }
 
-    /** The ping that an answer says it is for; empty where it does not say. */
+    /** The id of the ping that an answer names. Empty: it names none. */
     public static Optional<UUID> pingId(String body) {
         try {
             return Optional.of(
@@ -61,7 +64,7 @@ public final class ReceiptReader {
         }
     }
 
-    /** What an answer is to this ping. */
+    /** Compares an answer with this ping. */
     public static Found read(String body, Ping ping, Instant receivedAt) {
         JsonNode json;
         try {
@@ -86,7 +89,7 @@ public final class ReceiptReader {
                 new Receipt(receiptId, ping.pingId(), ping.digest(), receivedAt, raw(body, receiptId, ping)));
     }
 
-    /** The answer as it came or, where it is too long to keep, the part that makes it a receipt. */
+    /** The answer as received or, if it is too long to keep, only the fields of the receipt. */
     private static String raw(String body, String receiptId, Ping ping) {
         return body.length() <= Receipt.LONGEST_RAW
                 ? body

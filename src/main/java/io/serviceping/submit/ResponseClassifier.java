@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The one place that decides what an answer means. */
+/** Decides what an answer means; no other class does. */
 final class ResponseClassifier {
     private static final Pattern MEDIA_TYPE =
             Pattern.compile("[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,60}", Pattern.CASE_INSENSITIVE);
 
     private static final int UNPROCESSABLE = 422;
 
-    /** How an endpoint says that it has another ping of ours, or other bytes of this one. */
+    /** Words of an endpoint that has another ping in this one's place, or other bytes for this ping. */
     private static final Pattern CONFLICT = Pattern.compile(
             "\\bconflict|\\bduplicate|\\balready\\b|\\banother (?:ping|digest)\\b", Pattern.CASE_INSENSITIVE);
 
@@ -39,10 +39,10 @@ final class ResponseClassifier {
         return switch (status) {
             case 200, 201, 202 -> acceptedWithReceipt(answer, ping, now);
             case 410 -> new DeliveryVerdict.Gone(refusal(answer));
-            // Who we are, or the way to the endpoint: the connection, a proxy, the headers, a block. Not the ping.
+            // About the sender or the connection (login, proxy, headers, a block), not about the ping.
             case 401, 402, 403, 407, 408, 421, 425, 426, 429, 431, 451 ->
                 new DeliveryVerdict.Retryable(refusal(answer), Concerns.THE_ENDPOINT, retryAfter);
-            // 409, 423, 424: still at work on this one. 500 may be a fault that only this one causes.
+            // 409, 423, 424: the endpoint is still working on this ping. 500 may be a fault that only this ping causes.
             case 409, 423, 424, 500 -> new DeliveryVerdict.Retryable(refusal(answer), Concerns.THIS_PING, retryAfter);
             default ->
                 status >= 400 && status < 500
@@ -82,7 +82,7 @@ final class ResponseClassifier {
                 "without a receipt" + mediaType.map(type -> " (" + type + ")").orElse(""));
     }
 
-    /** With the endpoint's own words, which we cannot check. */
+    /** The reason with the endpoint's own words, which cannot be checked. */
     private static Reason refusal(Answered answer) {
         String said = answer.body().orElse("");
         Reason reason =

@@ -7,13 +7,13 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The Retry-After header (RFC 9110, 10.2.3): seconds, or the one date format senders may use. */
+/** The Retry-After header (RFC 9110, 10.2.3): seconds, or the one date format that senders may use. */
 final class RetryAfter {
     private static final Pattern SECONDS = Pattern.compile("\\d{1,10}");
 
     private RetryAfter() {}
 
-    /** The wait asked for, zero when it is over already; empty for nonsense. */
+    /** The wait that was asked for; zero if the date is past. Empty: the value is invalid. */
     static Optional<Duration> parse(String value, Instant now) {
         String text = value.strip();
         if (SECONDS.matcher(text).matches()) {

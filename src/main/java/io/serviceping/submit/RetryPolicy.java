@@ -9,9 +9,9 @@ import java.util.random.RandomGenerator;
  *
  * @param triesPerRun at least 1
  * @param firstDelay the longest pause before the second try of a run; not negative
- * @param maxDelay the longest pause within a run; not shorter than the first
- * @param factor by which the longest pause grows; at least 1
- * @param timeLimit after which a run begins no further try; positive
+ * @param maxDelay the longest pause within a run; not shorter than {@code firstDelay}
+ * @param factor the growth of the longest pause from try to try; at least 1
+ * @param timeLimit after this a run begins no further try; positive
  */
 public record RetryPolicy(int triesPerRun, Duration firstDelay, Duration maxDelay, double factor, Duration timeLimit) {
     private static final Duration FIRST_WAIT = Duration.ofHours(1);
@@ -33,19 +33,19 @@ public record RetryPolicy(int triesPerRun, Duration firstDelay, Duration maxDela
         }
     }
 
-    /** Three tries for each ping of a run, the pauses up to 1 s and 2 s. */
+    /** Three tries for each ping of a run, with pauses of up to 1 s and 2 s. */
     public static RetryPolicy standard(Duration timeLimit) {
         return new RetryPolicy(3, Duration.ofSeconds(1), Duration.ofSeconds(20), 2, timeLimit);
     }
 
-    /** One try, to learn whether an endpoint is back. */
+    /** One try, to find out whether an endpoint works again. */
     public static RetryPolicy probe() {
         return new RetryPolicy(1, Duration.ZERO, Duration.ZERO, 1, LONGEST_WAIT);
     }
 
     /**
-     * The pause after a failed try within a run: exponential with full jitter, as in "Exponential Backoff And Jitter"
-     * (AWS Architecture Blog, 2015).
+     * The pause after a failed try within a run: exponential backoff with full jitter, as in "Exponential Backoff And
+     * Jitter" (AWS Architecture Blog, 2015).
      *
      * @param tries made in this run, from 1
      */
@@ -55,8 +55,8 @@ public record RetryPolicy(int triesPerRun, Duration firstDelay, Duration maxDela
     }
 
     /**
-     * The wait after a run in vain: 1 h, doubled by each such run up to 24 h, of which a random part of up to a half is
-     * taken off, so that a daily run never comes just too early.
+     * The wait after a failed run: 1 h, doubled by each further failed run up to 24 h. A random part of up to a half is
+     * subtracted, so that a daily run does not begin just before the ping is due.
      *
      * @param attempts made so far, from 1
      */
@@ -66,7 +66,7 @@ public record RetryPolicy(int triesPerRun, Duration firstDelay, Duration maxDela
         return Duration.ofMillis((long) (longest - random.nextDouble() * longest / 2));
     }
 
-    /** The wait an endpoint asked for, at most a day. */
+    /** The wait that an endpoint asked for, at most one day. */
     Duration wait(Duration asked) {
         return asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT;
     }

@@ -2,17 +2,17 @@ package io.serviceping.submit;
 
 import java.time.Duration;
 
-/** Where one try leaves a ping within its run. */
+/** The state of a ping within its run, after one try. */
 sealed interface TryResult {
     PingResult result();
 
     /**
-     * Done with for this run.
+     * No further try in this run.
      *
-     * @param endsRun whether the pings behind it are left alone
+     * @param endsRun whether the pings after it are not attempted
      */
     record Over(PingResult result, boolean endsRun) implements TryResult {}
 
-    /** To be tried again after a pause; the result is what holds if that does not come about. */
+    /** To be tried again after a pause. The result is final if there is no further try. */
     record Again(PingResult result, Duration pause) implements TryResult {}
 }

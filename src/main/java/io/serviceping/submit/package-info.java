@@ -1,8 +1,7 @@
 /**
- * Submission: when a ping is sent, and one place that decides what the endpoint's answer means.
+ * Submission: when a ping is sent, and what the endpoint's answer means.
  *
- * <p>Doors: {@link Delivery}, {@link DeliveryReport}, {@link PingResult}, {@link ReceiptReader},
- * {@link RetryPolicy}.
+ * <p>Doors: {@link Delivery}, {@link DeliveryReport}, {@link PingResult}, {@link ReceiptReader}, {@link RetryPolicy}.
  */
 @NullMarked
 package io.serviceping.submit;

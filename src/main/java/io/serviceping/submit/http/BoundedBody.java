@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a body as UTF-8 and hangs up when it is longer than it may be: then its value is empty. */
+/** Reads a body as UTF-8. Empty: the body exceeds the limit, and the connection is closed. */
 final class BoundedBody implements BodySubscriber<Optional<String>> {
     private final int limit;
     private final ByteArrayOutputStream read = new ByteArrayOutputStream();

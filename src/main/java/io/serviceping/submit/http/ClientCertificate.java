@@ -10,8 +10,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows our certificate to a server that asks for one, and remembers when it had none to show. The server's alert tells
- * less: it differs between versions and servers, and in TLS 1.3 it may come too late to be read.
+ * Gives our certificate to a server that requests one, and records a request that it could not answer. The server's
+ * alert is less reliable: it differs between versions and servers, and in TLS 1.3 it may arrive too late to be read.
  */
 final class ClientCertificate extends X509ExtendedKeyManager {
     private final Optional<X509ExtendedKeyManager> ours;
@@ -21,12 +21,12 @@ final class ClientCertificate extends X509ExtendedKeyManager {
         this.ours = ours;
     }
 
-    /** Whether a server has asked, and had nothing from us. */
+    /** Whether a server requested a certificate and got none. */
     boolean isUnanswered() {
         return isUnanswered;
     }
 
-    /** Whether there is a certificate to show, to the servers that it is for. */
+    /** Whether a certificate is configured. */
     boolean haveCertificate() {
         return ours.isPresent();
     }

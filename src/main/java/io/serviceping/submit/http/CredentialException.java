@@ -1,8 +1,8 @@
 package io.serviceping.submit.http;
 
 /**
- * The endpoint's token, a signing key, or what TLS or the proxy needs cannot be used. Nothing was sent and no attempt
- * made; the message names the file, and never what it holds.
+ * The endpoint's token, a signing key, or a file for TLS or the proxy cannot be used. Nothing was sent and no attempt
+ * was made. The message contains the file's name, never its content.
  */
 public final class CredentialException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -14,16 +14,16 @@ public final class CredentialException extends RuntimeException {
         this.kind = kind;
     }
 
-    /** Whose mistake it is. */
+    /** The kind of problem. */
     public Kind kind() {
         return kind;
     }
 
     /** Decides the exit code. */
     public enum Kind {
-        /** The file may not be read by us, or may be read by everybody: exit 77. */
+        /** We may not read the file, or everybody may: exit 77. */
         PERMISSION,
-        /** There is no such file, or it does not hold what it must: exit 78. */
+        /** The file is missing or its content is invalid: exit 78. */
         CONFIGURATION
     }
 }

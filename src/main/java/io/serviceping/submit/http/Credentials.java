@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What proves to the endpoint who we are, as read for one attempt. Its text form says nothing. */
+/** The credentials for the endpoint, read for one attempt. {@code toString} shows none of them. */
 public final class Credentials {
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
@@ -19,9 +19,9 @@ public final class Credentials {
     }
 
     /**
-     * Reads them.
+     * Reads the credentials.
      *
-     * @throws CredentialException when a file is missing, unreadable, readable by everybody, or holds no token or key
+     * @throws CredentialException if a file is missing, unreadable, readable by everybody, or without a token or key
      */
     public static Credentials read(Endpoint endpoint) {
         KeyFiles files = endpoint.keyFiles();
@@ -35,7 +35,7 @@ public final class Credentials {
                 .orElse(List.of());
     }
 
-    /** As {@link #read}, without the token, which unlike the signatures of a ping is not to be handed on. */
+    /** Like {@link #read}, but without the token: unlike a signature it must not be given to others. */
     public static Credentials signingOnly(Endpoint endpoint) {
         return new Credentials(Optional.empty(), signingKeys(endpoint));
     }
@@ -44,12 +44,12 @@ public final class Credentials {
         return bearerToken.map(token -> "Bearer " + token);
     }
 
-    /** A text without the token, should it be in there. */
+    /** The text with every occurrence of the token replaced. */
     String masked(String text) {
         return bearerToken.map(token -> text.replace(token, "(token)")).orElse(text);
     }
 
-    /** One signature for each key, parted by spaces; empty without a key. */
+    /** One signature for each key, separated by spaces. Empty: there is no key. */
     Optional<String> signatures(byte[] content) {
         return signingKeys.isEmpty()
                 ? Optional.empty()

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where pings go. Its text form leaves out the URL.
+ * The address that pings are sent to. {@code toString} omits the URL.
  *
- * @param url https, or http to this machine alone; without user info and fragment
- * @param keyFiles what proves to it who we are
- * @param tlsFiles whom we trust, and our certificate
+ * @param url https, or http to this machine only; without user info and fragment
+ * @param keyFiles our credentials
+ * @param tlsFiles the trusted authorities and our certificate
  * @param proxy never used for an endpoint on this machine
  * @param connectTimeout positive
- * @param timeout of one attempt as a whole, from the look-up of the name to the answer's last byte; positive
+ * @param timeout of one whole attempt, from name resolution to the last byte of the answer; positive
  */
 public record Endpoint(
         URI url,
@@ -40,12 +40,15 @@ public record Endpoint(
         requirePositive("timeout", timeout);
     }
 
-    /** An endpoint reached directly, whose pings are not signed. */
+    /** An endpoint without a proxy; its pings are not signed. */
     public Endpoint(URI url, Optional<Path> tokenFile, Duration connectTimeout, Duration timeout) {
         this(url, new KeyFiles(tokenFile, Optional.empty()), TlsFiles.NONE, Optional.empty(), connectTimeout, timeout);
     }
 
-    /** All that is wrong with a URL, each as the rest of a sentence that begins with its name; none repeats it. */
+    /**
+     * All problems of a URL, each the end of a sentence whose subject is the setting's name. No problem contains the
+     * URL.
+     */
     public static List<String> problems(URI url) {
         List<String> problems = new ArrayList<>();
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
@@ -71,7 +74,7 @@ public record Endpoint(
         return problems;
     }
 
-    /** Whether a host's name or address, in lower case, is this machine's own. */
+    /** Whether a host's name or address, in lower case, is of this machine. */
     static boolean isThisMachine(String host) {
         return LOOPBACK.matcher(host).matches();
     }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The addresses of an endpoint's name. The JDK's HTTP client knows the first one only; so where there are several, it
- * is given the first that takes a connection.
+ * Resolves an endpoint's host name. The JDK's HTTP client uses only the first address. If there are several, the client
+ * gets the first one that accepts a connection.
  */
 final class EndpointAddresses {
     private static final int HTTPS = 443;
@@ -28,25 +28,25 @@ final class EndpointAddresses {
     private final boolean isTunnel;
 
     /**
-     * Lets us set {@code Host}, which the JDK's client takes from the URL. Works until the first client is made; what the
-     * administrator gave stays.
+     * Allows the {@code Host} header to be set, which the JDK's client otherwise takes from the URL. Only effective
+     * before the first client is created. Keeps an administrator's value.
      */
     static void allowHost() {
         String allowed = System.getProperty(ALLOWED_HEADERS);
         System.setProperty(ALLOWED_HEADERS, allowed == null ? "host" : allowed + ",host");
     }
 
-    /** Looks names up. */
+    /** Resolves host names. */
     @FunctionalInterface
     interface Resolver {
         List<InetAddress> resolve(String host) throws UnknownHostException;
     }
 
     /**
-     * Addresses that are looked up at each attempt.
+     * Resolves the name at each attempt.
      *
-     * @param connectTimeout of all addresses together; each has an equal part of what is left
-     * @param isTunnel whether the endpoint is reached through a proxy, which looks the name up itself
+     * @param connectTimeout for all addresses together; each gets an equal part of the remaining time
+     * @param isTunnel whether a proxy is used, which resolves the name itself
      */
     EndpointAddresses(Resolver resolver, Duration connectTimeout, boolean isTunnel) {
         this.isTunnel = isTunnel;
@@ -55,9 +55,9 @@ final class EndpointAddresses {
     }
 
     /**
-     * The URL to send to: as it is when its host has one address, else with an address in place of the name.
-     * Fails with an {@link IOException} when the name has no address, or of several none takes a connection: with what the
-     * last one did.
+     * The URL to send to. If the host has several addresses, an address replaces the name. Fails with an
+     * {@link IOException} if the name has no address, or with the last address's failure if none of several accepts a
+     * connection.
      */
     CompletableFuture<URI> target(URI url) {
         if (isTunnel) {

@@ -2,16 +2,16 @@ package io.serviceping.submit.http;
 
 import java.util.Optional;
 
-/** What came back for one request. */
+/** The outcome of one request. */
 public sealed interface EndpointResponse {
     /**
      * An answer.
      *
-     * @param body read as UTF-8; empty when it was longer than we read
+     * @param body as UTF-8; empty if it was longer than the limit
      */
     record Answered(int status, Optional<String> contentType, Optional<String> retryAfter, Optional<String> body)
             implements EndpointResponse {}
 
-    /** No answer: the request may or may not have arrived. */
+    /** No answer. The request may have arrived. */
     record Unanswered(String reason) implements EndpointResponse {}
 }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** Why there was no answer, and what to do, in words that name neither host nor address. */
+/** Describes why there was no answer, and what to do, without a host or an address. */
 final class FailureText {
     private static final Pattern TUNNEL_REFUSED = Pattern.compile("Tunnel failed, got: (\\d{3})");
 
@@ -30,10 +30,10 @@ final class FailureText {
     private final ClientCertificate requests;
 
     /**
-     * Words for one endpoint.
+     * For one endpoint.
      *
-     * @param isTunnel whether it is reached through a proxy
-     * @param requests what became of its requests for a certificate
+     * @param isTunnel whether a proxy is used
+     * @param requests records the endpoint's requests for a certificate
      */
     FailureText(Endpoint endpoint, boolean isTunnel, ClientCertificate requests) {
         this.endpoint = endpoint;
@@ -103,7 +103,10 @@ final class FailureText {
                 : "";
     }
 
-    /** In TLS 1.3 a server may hang up for want of our certificate after the handshake, and its alert be lost. */
+    /**
+     * In TLS 1.3 a server that misses our certificate may close the connection after the handshake, and its alert may
+     * be lost.
+     */
     private String afterRequest() {
         return requests.isUnanswered() ? "; " + wanted() : "";
     }
@@ -114,7 +117,7 @@ final class FailureText {
                 : "the endpoint wants a certificate of ours (endpoint.client-certificate)";
     }
 
-    /** Whether the endpoint's alert (RFC 8446, 6.2) is about what we have shown. */
+    /** Whether the endpoint's alert (RFC 8446, 6.2) is about our certificate. */
     private static boolean isAboutCertificate(Throwable failure) {
         return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
                 .anyMatch(cause -> CERTIFICATE_ALERT

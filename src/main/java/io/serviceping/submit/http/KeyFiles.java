@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The files that prove to an endpoint who we are; each is read anew for every attempt, and refused while everybody may
+ * The files with our credentials for an endpoint. Each is read again for every attempt, and refused if everybody may
  * read it.
  *
- * @param token holds one bearer token
- * @param signingKeys holds one key of Standard Webhooks on each line; a line that starts with # is a comment
+ * @param token contains one bearer token
+ * @param signingKeys contains one Standard Webhooks key on each line; a line that starts with # is a comment
  */
 public record KeyFiles(Optional<Path> token, Optional<Path> signingKeys) {}

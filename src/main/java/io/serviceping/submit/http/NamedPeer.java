@@ -13,12 +13,12 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
 /**
- * TLS to one endpoint, whatever address it is reached at: the name that is asked for (SNI), and that the certificate
- * must be made out to, stays that of its URL.
+ * TLS to one endpoint at any of its addresses. The name for SNI and for the check of the certificate is always the host
+ * of the URL.
  */
 final class NamedPeer extends SSLContext {
     /**
-     * The same TLS as another context's.
+     * Wraps another context.
      *
      * @param host as in the URL
      */

@@ -1,23 +1,23 @@
 package io.serviceping.submit.http;
 
 /**
- * Whether pings may be sent. Asked before an attempt is claimed, again once it is, and once a second while its exchange is
- * under way: whoever is refused then breaks the exchange off.
+ * Whether pings may be sent. Checked before an attempt is claimed, again after that, and once a second during the
+ * exchange. If permission is lost, the exchange is cancelled.
  */
 @FunctionalInterface
 public interface Permission {
-    /** The answer at this moment. Whatever it throws ends the attempt without sending anything more. */
+    /** Whether sending is allowed now. An exception ends the attempt; nothing more is sent. */
     boolean isGiven();
 
     /**
-     * Begins an attempt, before the question that counts. Whoever takes the permission back can wait until the attempt has
-     * ended.
+     * Registers an attempt, before the decisive check. The code that withdraws permission can wait until the attempt
+     * has ended.
      */
     default Sending begin() {
         return () -> {};
     }
 
-    /** An attempt that is under way until this is closed. */
+    /** A registered attempt; closing it ends the attempt. */
     interface Sending extends AutoCloseable {
         @Override
         void close();

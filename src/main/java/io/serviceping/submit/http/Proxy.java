@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * An HTTP proxy through which an endpoint is reached, by a tunnel that CONNECT opens. An endpoint on this machine is
- * never asked for through it: plain HTTP must not leave the machine. Its text form leaves out address and login.
+ * An HTTP proxy, used with a CONNECT tunnel. It is never used for an endpoint on this machine, because plain HTTP must
+ * not leave the machine. {@code toString} omits address and login.
  *
  * @param host a name, an IPv4 address, or an IPv6 address in brackets
  * @param port from 1 to 65535
- * @param exceptions hosts reached directly, as in {@code NO_PROXY}: a name stands for itself and what is below it,
- *     {@code *} for all
+ * @param exceptions hosts reached directly, as in {@code NO_PROXY}: a name covers itself and its subdomains, {@code *}
+ *     covers all hosts
  */
 public record Proxy(String host, int port, Optional<Login> login, List<String> exceptions) {
     private static final int USUAL_PORT = 80;
@@ -31,14 +31,14 @@ public record Proxy(String host, int port, Optional<Login> login, List<String> e
         exceptions = List.copyOf(exceptions);
     }
 
-    /** How a proxy knows us: Basic authentication. */
+    /** Credentials for Basic authentication at the proxy. */
     public sealed interface Login {
         String username();
 
-        /** The password is in a file, read anew for each run. */
+        /** The password is in a file, which is read again for each run. */
         record InFile(String username, Path passwordFile) implements Login {}
 
-        /** The password came with the environment's URL. */
+        /** The password was part of the environment's URL. */
         record Inline(String username, String password) implements Login {
             @Override
             public String toString() {
@@ -48,11 +48,11 @@ public record Proxy(String host, int port, Optional<Login> login, List<String> e
     }
 
     /**
-     * The proxy of a URL such as {@code http://user:password@proxy.example:3128}; its scheme may be left out.
+     * The proxy of a URL such as {@code http://user:password@proxy.example:3128}; the scheme is optional.
      *
-     * @param exceptions parted by commas or spaces
-     * @throws IllegalArgumentException with the rest of a sentence that begins with the URL's name, and does not repeat
-     *     it
+     * @param exceptions separated by commas or spaces
+     * @throws IllegalArgumentException whose message is the end of a sentence with the setting's name as its subject,
+     *     and does not contain the URL
      */
     public static Proxy of(String url, String exceptions) {
         URI parsed = parsed(url.contains("://") ? url : "http://" + url);
@@ -70,7 +70,7 @@ public record Proxy(String host, int port, Optional<Login> login, List<String> e
                 names(exceptions));
     }
 
-    /** The same with another login. */
+    /** The same proxy with another login. */
     public Proxy with(Login otherLogin) {
         return new Proxy(host, port, Optional.of(otherLogin), exceptions);
     }

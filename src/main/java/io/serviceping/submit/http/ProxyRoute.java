@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** The way to the endpoint, through the proxy or past it. */
+/** Selects the route to the endpoint: through the proxy or direct. */
 final class ProxyRoute extends ProxySelector {
     private static final String DISABLED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
 
@@ -24,8 +24,8 @@ final class ProxyRoute extends ProxySelector {
     }
 
     /**
-     * Allows Basic authentication for the tunnel, which the JDK refuses by default: TLS goes on inside of it. Works
-     * until the first client is made; a value that the administrator gave stays.
+     * Allows Basic authentication for the tunnel, which the JDK disables by default. TLS runs inside the tunnel. Only
+     * effective before the first client is created. Keeps an administrator's value.
      */
     static void allowBasicAuthentication() {
         if (System.getProperty(DISABLED_SCHEMES) == null) {
@@ -34,9 +34,9 @@ final class ProxyRoute extends ProxySelector {
     }
 
     /**
-     * The value of Proxy-Authorization; the client sends it to the proxy alone.
+     * The value of Proxy-Authorization; the client sends it only to the proxy.
      *
-     * @throws CredentialException when the password's file cannot be used
+     * @throws CredentialException if the password's file cannot be used
      */
     Optional<String> authorization() {
         return proxy.flatMap(Proxy::login).map(login -> {
@@ -55,7 +55,7 @@ final class ProxyRoute extends ProxySelector {
         return new SecretFile("proxy password", file).line();
     }
 
-    /** Whether the endpoint is asked for through a proxy. */
+    /** Whether the endpoint is reached through a proxy. */
     boolean isTunnel() {
         return proxy.isPresent();
     }
@@ -71,6 +71,6 @@ final class ProxyRoute extends ProxySelector {
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-        // The attempt fails with the same exception, and says so.
+        // The attempt fails with the same exception and reports it.
     }
 }

@@ -9,10 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The headers of one attempt, in the order in which they are sent, without those that the HTTP client adds itself
- * ({@code Host}, {@code Content-Length}). Source: {@code docs/reference/wire.md}. Its text form says nothing.
+ * The headers of one attempt, in the order of sending, without those that the HTTP client adds ({@code Host},
+ * {@code Content-Length}). Source: {@code docs/reference/wire.md}. {@code toString} shows none of them.
  *
- * @param byName not changed after this; a header stands in it once
+ * @param byName immutable; each header occurs once
  */
 public record RequestHeaders(Map<String, String> byName) {
     public RequestHeaders {
@@ -20,10 +20,10 @@ public record RequestHeaders(Map<String, String> byName) {
     }
 
     /**
-     * What a ping is posted with.
+     * The headers of a ping's POST.
      *
      * @param version of this program
-     * @param at when the attempt begins; signed, to the second
+     * @param at the begin of the attempt; signed, with a precision of one second
      */
     public static RequestHeaders of(Ping ping, Credentials credentials, String version, Instant at) {
         Map<String, String> headers = new LinkedHashMap<>();
@@ -43,7 +43,10 @@ public record RequestHeaders(Map<String, String> byName) {
         return new RequestHeaders(headers);
     }
 
-    /** As Standard Webhooks has it: id, timestamp and body, parted by dots. The body is the bytes as sent. */
+    /**
+     * The signed content of Standard Webhooks: id, timestamp and body, separated by dots. The body is the bytes as
+     * sent.
+     */
     private static byte[] signed(Ping ping, String timestamp) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         content.writeBytes((ping.pingId() + "." + timestamp + ".").getBytes(StandardCharsets.US_ASCII));

@@ -13,17 +13,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 
 /**
- * A file that holds a secret, read anew each time, and not at all while everybody may read it.
+ * A file with a secret. It is read again at each use, and refused if everybody may read it.
  *
- * @param what it holds, as a message calls it: {@code token}
+ * @param what the kind of secret, as shown in messages: {@code token}
  */
 record SecretFile(String what, Path path) {
     private static final int LONGEST = 65_536;
 
     /**
-     * Its text, UTF-8.
+     * The content, as UTF-8.
      *
-     * @throws CredentialException when it is missing, unreadable, or readable by everybody
+     * @throws CredentialException if the file is missing, unreadable, or readable by everybody
      */
     String text() {
         try {
@@ -43,12 +43,12 @@ record SecretFile(String what, Path path) {
         }
     }
 
-    /** One line: a password, with the line break that editors leave at the end taken off. */
+    /** A password: the content without the line break that editors add at the end. */
     String line() {
         return text().replaceFirst("\\r?\\n\\z", "");
     }
 
-    /** The problem that this file does not hold what it must. */
+    /** An exception that describes why the content cannot be used. */
     CredentialException unusable(String how) {
         return new CredentialException(Kind.CONFIGURATION, this + " " + how);
     }

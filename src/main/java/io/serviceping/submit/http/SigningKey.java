@@ -13,16 +13,16 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A key of <a href="https://www.standardwebhooks.com">Standard Webhooks</a>: {@code whsec_} and base64 for HMAC-SHA256,
- * {@code whsk_} and base64 for Ed25519. Its text form says nothing.
+ * {@code whsk_} and base64 for Ed25519. {@code toString} does not show the key.
  */
 sealed interface SigningKey {
-    /** The signature with its version in front: {@code v1,base64} or {@code v1a,base64}. */
+    /** The signature after its version: {@code v1,base64} or {@code v1a,base64}. */
     String sign(byte[] content);
 
     /**
      * Reads a key.
      *
-     * @throws IllegalArgumentException when it is none; the message does not repeat it
+     * @throws IllegalArgumentException if the text is not a key; the message does not contain the text
      */
     static SigningKey parse(String text) {
         if (text.startsWith(Hmac.PREFIX)) {
@@ -42,7 +42,7 @@ sealed interface SigningKey {
         }
     }
 
-    /** A secret that both sides know. */
+    /** A secret that both sides have. */
     final class Hmac implements SigningKey {
         private static final String PREFIX = "whsec_";
         private static final int SHORTEST = 24;
@@ -79,7 +79,7 @@ sealed interface SigningKey {
         }
     }
 
-    /** A private key, of which the endpoint knows the public half. */
+    /** A private key; the endpoint has the public key. */
     final class Ed25519 implements SigningKey {
         private static final String PREFIX = "whsk_";
         private static final int SEED = 32;

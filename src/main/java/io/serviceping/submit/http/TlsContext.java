@@ -23,12 +23,12 @@ import org.springframework.boot.ssl.pem.PemContent;
 import org.springframework.boot.ssl.pem.PemSslStore;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 
-/** Makes the JDK's TLS of our files; Spring Boot reads PEM. */
+/** Creates the JDK's TLS objects from our files. Spring Boot reads PEM. */
 final class TlsContext {
-    /** The authorities of a whole operating system take a fortieth of this. */
+    /** Forty times the size of an operating system's trust store. */
     private static final int LARGEST = 10 * RegularFile.ONE_MEGABYTE;
 
-    /** The header of a key as OpenSSL encrypted it before PKCS8. */
+    /** A header of keys encrypted in the format that OpenSSL used before PKCS8. */
     private static final String OLD_ENCRYPTION = "Proc-Type: 4,ENCRYPTED";
 
     private final TlsFiles files;
@@ -38,9 +38,9 @@ final class TlsContext {
     }
 
     /**
-     * A context that trusts what the files say, and shows what the files say to those who ask.
+     * A context with the authorities of the files and our certificate.
      *
-     * @throws CredentialException when a file is missing, unreadable, or does not hold what it must
+     * @throws CredentialException if a file is missing, unreadable, or its content is invalid
      */
     SSLContext context(ClientCertificate requests) {
         try {
@@ -55,7 +55,7 @@ final class TlsContext {
     }
 
     /**
-     * Our certificate, if there is one, for the servers that ask for it.
+     * Our certificate, if one is configured.
      *
      * @throws CredentialException as {@link #context}
      */
@@ -154,7 +154,7 @@ final class TlsContext {
     private static KeyStore store(String what, Path path, @Nullable String password) {
         try {
             byte[] bytes = new RegularFile(path, LARGEST).bytes();
-            KeyStore store = KeyStore.getInstance("PKCS12"); // which reads JKS as well (JEP 229)
+            KeyStore store = KeyStore.getInstance("PKCS12"); // PKCS12 reads JKS as well (JEP 229)
             store.load(new ByteArrayInputStream(bytes), password == null ? null : password.toCharArray());
             return store;
         } catch (IOException | GeneralSecurityException e) {

@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Whom we trust, and who we are, in TLS. Files are read anew for each run; whether one is PEM, PKCS12 or JKS is seen from
- * what it holds. Those with a private key or a password are refused while everybody may read them.
+ * The files with trusted authorities and our certificate for TLS. They are read again for each run. The content decides
+ * whether a file is PEM, PKCS12 or JKS. A file with a private key or a password is refused if everybody may read it.
  *
- * @param trustStore certificates of authorities; where it is empty, the JDK's own
- * @param trustStorePassword holds the trust store's password
- * @param clientCertificate a PEM chain, or a PKCS12 or JKS store that holds its key too
- * @param clientKey the PEM key of a PEM chain; may stand in the chain's own file
- * @param clientKeyPassword holds the password of the key, or of the store
+ * @param trustStore certificates of authorities. Empty: the JDK's own
+ * @param trustStorePassword contains the trust store's password
+ * @param clientCertificate a PEM chain, or a PKCS12 or JKS store that also contains its key
+ * @param clientKey the PEM key of a PEM chain; may be in the chain's own file
+ * @param clientKeyPassword contains the password of the key, or of the store
  */
 public record TlsFiles(
         Optional<Path> trustStore,

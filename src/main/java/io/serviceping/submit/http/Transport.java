@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLParameters;
 
-/** One POST a ping to one endpoint: HTTP/1.1, no redirects, everything bounded. Safe for several threads. */
+/** Sends one POST per ping to one endpoint: HTTP/1.1, without redirects, with limits on time and size. Thread-safe. */
 public final class Transport {
     private static final int LONGEST_ANSWER = 64 * 1024;
     private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
@@ -40,8 +40,8 @@ public final class Transport {
     /**
      * A transport with its own connections.
      *
-     * @param version of this program, as the endpoint is told
-     * @throws CredentialException when the files that TLS or the proxy needs cannot be used
+     * @param version of this program, sent to the endpoint
+     * @throws CredentialException if a file for TLS or the proxy cannot be used
      */
     public Transport(Endpoint endpoint, String version) {
         this(endpoint, version, host -> List.of(InetAddress.getAllByName(host)));
@@ -75,12 +75,12 @@ public final class Transport {
     }
 
     /**
-     * Sends the stored bytes as they are. An interrupt hangs up, and so does the loss of permission, within a second: then
-     * the reply is empty.
+     * Sends the stored bytes unchanged. An interrupt closes the connection. Empty: permission was lost, and the
+     * connection was closed within a second.
      */
     public Optional<EndpointResponse> send(Claim claim, Credentials credentials, Permission permission)
             throws InterruptedException {
-        // The request's own timeout would end with the answer's head and leave its body unbounded.
+        // The request's own timeout would cover only the headers of the answer, not its body.
         long end = System.nanoTime() + endpoint.timeout().toNanos();
         try {
             Optional<URI> target = awaited(addresses.target(endpoint.url()), permission, end);
@@ -97,7 +97,7 @@ public final class Transport {
         }
     }
 
-    /** Empty when the permission is lost first. However it ends, the work is done or cancelled. */
+    /** Empty: permission was lost first. In every case the work has ended or been cancelled on return. */
     private static <T> Optional<T> awaited(CompletableFuture<T> work, Permission permission, long end)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
@@ -135,13 +135,13 @@ public final class Transport {
 
     private static EndpointResponse answered(HttpResponse<Optional<String>> response, Credentials credentials) {
         boolean isRefusal = response.statusCode() / 100 != 2;
-        // None, when it is a proxy that refuses.
+        // Null if a proxy refuses.
         Optional<String> body = Objects.requireNonNullElse(response.body(), Optional.empty());
         return new EndpointResponse.Answered(
                 response.statusCode(),
                 response.headers().firstValue("Content-Type"),
                 response.headers().firstValue("Retry-After"),
-                // What is kept of a refusal for people must not hold what some endpoints echo.
+                // The body of a refusal is stored and shown. Some endpoints echo the token.
                 isRefusal ? body.map(credentials::masked) : body);
     }
 }
