@@ -26,7 +26,7 @@ final class ConfiguredHome {
         return write("config/application.yml", yaml);
     }
 
-    /** The required keys and some more under {@code service-ping}. */
+    /** Writes the required keys and further ones under {@code service-ping}. */
     ConfiguredHome withRequiredAnd(String more) {
         return with(REQUIRED + more.indent(2));
     }
@@ -58,7 +58,7 @@ final class ConfiguredHome {
         return load(Map.of(), arguments);
     }
 
-    /** What is wrong, line by line, with the home folder's path replaced by HOME. */
+    /** The problems, one per line, with the home folder's path replaced by HOME. */
     List<String> problems(Map<String, String> environment, String... arguments) {
         try {
             SettingsLoader.load(folder, List.of(arguments), environment);

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The fault matrix with the refusals of the reference collector itself, on both databases. It cannot answer 409: of two
- * attempts at the same time its store lets one wait for the other.
+ * The fault matrix with the reference collector's own refusals, on both databases. The collector never answers 409: of
+ * two simultaneous attempts, its store makes one wait for the other.
  */
 class CollectorFaultsTest {
     private static final String CONFLICT = "HTTP 422 \\(another ping is in its place: is this a restored backup.*";
@@ -32,16 +32,16 @@ class CollectorFaultsTest {
     @TempDir
     Path folder;
 
-    /** What is done to the scene, or undone. */
+    /** A change of the scene, or its reversal. */
     private interface Change {
         void of(CollectorScene scene) throws Exception;
     }
 
     /**
-     * One line of the matrix.
+     * One row of the matrix.
      *
      * @param reason a regular expression
-     * @param cure empty when no collector can ever take this ping
+     * @param cure empty if no collector can ever accept this ping
      */
     private record Fault(String name, Change trouble, PingState state, String reason, Optional<Change> cure) {
         @Override

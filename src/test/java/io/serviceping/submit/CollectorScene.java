@@ -34,7 +34,7 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A sender with one ping, and the collector that it is for, whose store both databases can be. */
+/** A sender with one ping, and its collector, whose store can be either database. */
 final class CollectorScene implements AutoCloseable {
     static final String TOKEN = "a-token";
     static final String KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -123,7 +123,7 @@ final class CollectorScene implements AutoCloseable {
         document = SentPing.document(UUID.randomUUID(), instance);
     }
 
-    /** Which no gzip makes much smaller. */
+    /** Adds random bytes, which gzip can hardly compress. */
     void withRandomBytes() {
         byte[] random = new byte[TOO_MANY_BYTES];
         new Random(46).nextBytes(random);
@@ -169,7 +169,7 @@ final class CollectorScene implements AutoCloseable {
         store.execute("alter table ping_away rename to ping");
     }
 
-    /** The newest first; empty while the store cannot be read. */
+    /** The stored pings, newest first. Empty: the store cannot be read. */
     List<String> stored() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create(collector.endpoint().toString()))

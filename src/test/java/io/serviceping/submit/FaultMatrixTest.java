@@ -46,8 +46,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every way in which a delivery can fail, on both databases: what it does to the ping, and that the ping arrives once,
- * with its receipt, when the endpoint is well again.
+ * Every way in which a delivery can fail, on both databases. Tests the effect on the ping, and that it is delivered
+ * once, with its receipt, after the endpoint has recovered.
  */
 class FaultMatrixTest {
     private static final Duration SHORT = Duration.ofMillis(400);
@@ -57,7 +57,7 @@ class FaultMatrixTest {
     @TempDir
     static Path folder;
 
-    /** Brings an endpoint about that fails in one way; it is closed after the run. */
+    /** Creates an endpoint that fails in one way; it is closed after the run. */
     private interface Failing {
         Broken start(TestEndpoint healthy) throws Exception;
     }
@@ -72,10 +72,10 @@ class FaultMatrixTest {
     private record Due(Duration from, Duration to) {}
 
     /**
-     * One line of the matrix.
+     * One row of the matrix.
      *
      * @param reason a regular expression
-     * @param nextAttempt the next attempt is due so long after the last
+     * @param nextAttempt the wait between the last attempt and the next
      */
     private record Fault(
             String name, Failing failing, Duration timeout, PingState state, String reason, Due nextAttempt) {
@@ -106,7 +106,7 @@ class FaultMatrixTest {
                             }
                         },
                         "connection refused"),
-                // TEST-NET-1 of RFC 5737: nobody is there. Which of these it is is for the network to say.
+                // TEST-NET-1 of RFC 5737: no host has this address. The network decides which of these results appears.
                 new Fault(
                         "unreachable host",
                         healthy -> at("https://192.0.2.1/"),
@@ -276,7 +276,7 @@ class FaultMatrixTest {
         return new Fault(name, failing, TestDelivery.PATIENT, WAITING, reason, WITHIN_A_DAY);
     }
 
-    /** Answers a TLS handshake in plain HTTP. */
+    /** Answers a TLS handshake with plain HTTP. */
     private static Broken plainSpoken() throws IOException {
         ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread server = new Thread(() -> {
@@ -308,7 +308,7 @@ class FaultMatrixTest {
         return new Broken(server.url(), server);
     }
 
-    /** Shows a certificate made out to this name; we trust it, or not. */
+    /** An endpoint with a certificate for this name, which we trust or not. */
     private static Broken tls(boolean isTrusted, String alternativeName) throws Exception {
         TestCertificates certificates = new TestCertificates(Files.createTempDirectory(folder, "tls"));
         Path store = certificates.store("server", alternativeName);
@@ -388,7 +388,10 @@ class FaultMatrixTest {
         });
     }
 
-    /** The endpoint commits and its answer is lost: the same key and the same bytes make the second arrival harmless. */
+    /**
+     * The endpoint commits and its answer is lost. The second arrival is harmless because it has the same key and
+     * bytes.
+     */
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void sendsTheSameAgainWhenTheAcknowledgementWasLostAfterTheCommit(TestDatabase database) throws Exception {

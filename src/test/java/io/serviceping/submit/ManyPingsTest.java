@@ -10,7 +10,7 @@ import java.util.Comparator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Nineteen years of weeks in the outbox. */
+/** An outbox with nineteen years of weekly pings. */
 class ManyPingsTest {
     private static final int PINGS = 1_000;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** A delivery without real waiting: pauses are noted and pass at once, chance always draws a half. */
+/** A delivery without real waiting: pauses are recorded and end at once. The random generator always returns 0.5. */
 public final class TestDelivery {
     public static final Duration PATIENT = Duration.ofSeconds(60);
 

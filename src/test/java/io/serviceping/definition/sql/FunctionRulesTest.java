@@ -115,7 +115,10 @@ class FunctionRulesTest {
                 .withMessage(message);
     }
 
-    /** Every function of the server, in every spelling; a newer server's functions are refused until somebody reads them. */
+    /**
+     * Covers every function of the server in every spelling. The functions of a newer server are refused until they are
+     * reviewed.
+     */
     @Test
     void acceptsOfPostgresqlOnlyListedFunctionsWhichAreAllDeclaredPure() throws SQLException {
         Map<String, Boolean> pure = new TreeMap<>();
@@ -193,7 +196,7 @@ class FunctionRulesTest {
         return String.format("%04x", (int) name.charAt(0)) + name.substring(1);
     }
 
-    /** By the tokens alone: what our parser does not read is not the question here. */
+    /** Checks the tokens only; whether the parser accepts the SQL is not tested here. */
     private static boolean isAccepted(String sql) {
         try {
             List<net.sf.jsqlparser.parser.Token> tokens = SqlTokens.of(sql, SqlPosition.of(sql));

@@ -151,7 +151,9 @@ class MetricSelectTest {
         assertRefused(sql);
     }
 
-    /** A bet on what nobody thought of: pieces at random, and the driver's own opinion on where statements end. */
+    /**
+     * A search for unforeseen cases: compares random fragments with the driver's own view of where a statement ends.
+     */
     @Test
     void neverAcceptsWhatTheDriverWouldRunAsTwoStatements() throws SQLException {
         Random random = new Random(20_261_122);

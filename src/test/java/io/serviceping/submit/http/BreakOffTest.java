@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Permission that is taken back while an exchange is under way, in each of its phases. */
+/** Loss of permission in each phase of an exchange. */
 class BreakOffTest {
     private static final int MORE_THAN_SOCKETS_HOLD = 24 << 20;
 
@@ -58,7 +58,7 @@ class BreakOffTest {
         return URI.create(scheme + "://127.0.0.1:" + server.getLocalPort() + "/");
     }
 
-    /** Given for that many questions: the one before the claim is the first, the one after it the second. */
+    /** Permission for this number of checks. The first check is before the claim, the second after it. */
     private static Permission givenFor(int questions) {
         AtomicInteger asked = new AtomicInteger();
         return () -> asked.incrementAndGet() <= questions;
@@ -139,7 +139,7 @@ class BreakOffTest {
         }
     }
 
-    /** How many bytes of the request come through, up to the end of the connection. */
+    /** The number of request bytes received until the connection ends. */
     private static int decrypted(SSLSocket connection) {
         int read = 0;
         try {
@@ -150,7 +150,7 @@ class BreakOffTest {
         } catch (java.net.SocketTimeoutException e) {
             throw new AssertionError("the connection is still open", e);
         } catch (IOException e) {
-            // Hung up in the middle of the handshake.
+            // The connection was closed in the middle of the handshake.
             assertThat(read).isZero();
         }
         return read;
@@ -197,7 +197,7 @@ class BreakOffTest {
         }
     }
 
-    /** Reads to the end of the connection, which must come; returns how much that was. */
+    /** Reads until the connection ends, which is required; returns the number of bytes. */
     private static long assertEnds(InputStream in) {
         long read = 0;
         try {
@@ -206,7 +206,7 @@ class BreakOffTest {
                 read += length;
             }
         } catch (IOException e) {
-            // Cut off instead of ended.
+            // The connection was reset, not closed.
             assertThat(e).hasMessageContaining("reset");
         }
         return read;

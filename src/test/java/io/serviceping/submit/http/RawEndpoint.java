@@ -10,9 +10,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
-/** A server below HTTP: it does to each connection what the test says, each on a thread of its own. */
+/** A server below HTTP: handles each connection as the test defines, on a separate thread. */
 public final class RawEndpoint implements AutoCloseable {
-    /** What it does after it has read the request's head and body. */
+    /** What the server does after it has read the request's head and body. */
     public interface Conduct {
         void with(Socket connection, CountDownLatch closing) throws Exception;
     }
@@ -75,7 +75,7 @@ public final class RawEndpoint implements AutoCloseable {
             try {
                 work.run();
             } catch (Exception e) {
-                // The client has hung up, or the test is over: what a server expects.
+                // The client has closed the connection, or the test is over; both are expected.
                 Thread.currentThread().interrupt();
             }
         });

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An endpoint whose name has several addresses, of which the first is dead. */
+/** An endpoint whose name has several addresses, the first of which does not work. */
 class SecondAddressTest {
     private static final String HOST = "pings.example.invalid";
 
@@ -93,7 +93,7 @@ class SecondAddressTest {
         }
     }
 
-    /** A connection that nobody accepts: the queue of the first address is full. */
+    /** The first address accepts no connection because its queue is full. */
     @Test
     void triesTheSecondWhenTheFirstIsSilent() throws Exception {
         try (TestEndpoint endpoint = new TestEndpoint(showing(server));
@@ -137,7 +137,7 @@ class SecondAddressTest {
         assertThat(reply).isEqualTo(new EndpointResponse.Unanswered("connection refused"));
     }
 
-    /** The certificate must be made out to the name, and not to the address that it happens to be reached at. */
+    /** The certificate must be for the host name, not for the address used. */
     @Test
     void doesNotTakeACertificateOfTheAddress() throws Exception {
         try (TestEndpoint endpoint = new TestEndpoint(showing(ofAnAddress))) {

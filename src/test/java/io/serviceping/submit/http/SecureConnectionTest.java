@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** TLS with our own trust and certificate, and the way through a proxy. */
+/** TLS with our own trust store and certificate, and the route through a proxy. */
 class SecureConnectionTest {
     private static final String HOST = "pings.example.invalid";
     private static final String BASIC = "Basic "
@@ -110,7 +110,8 @@ class SecureConnectionTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void saysThatTheEndpointWantsACertificateOfOurs(String protocol) throws Exception {
         try (TestEndpoint endpoint = new TestEndpoint(asking(protocol, true))) {
-            // In TLS 1.3 a server refuses after the handshake; whether its alert is read before it hangs up is chance.
+            // In TLS 1.3 a server refuses after the handshake. Whether its alert is read before the connection ends is
+            // random.
             assertThat(deliver(endpoint.url("127.0.0.1"), trusting(certificates.pem(server)), Optional.empty()))
                     .matches("(TLS handshake failed: |connection closed before the answer was complete; )"
                             + "the endpoint wants a certificate of ours \\(endpoint\\.client-certificate\\)");
@@ -138,7 +139,7 @@ class SecureConnectionTest {
         }
     }
 
-    /** Every kind of file that holds a certificate of ours, made for the same key. */
+    /** Every kind of file with a client certificate, all for the same key. */
     private enum Shown {
         PKCS12 {
             @Override

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SigningKeyTest {
-    /** The example that the libraries of standardwebhooks.com test themselves with. */
+    /** The test vector of the libraries of standardwebhooks.com. */
     @Test
     void signsAsStandardWebhooksDoes() {
         String content = "msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.{\"test\": 2432232314}";

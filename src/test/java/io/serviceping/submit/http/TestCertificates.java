@@ -24,9 +24,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Self-signed certificates, made with the JDK's keytool: each a PKCS12 store with its key, and a PEM without. */
+/**
+ * Self-signed certificates, made with the JDK's keytool: each a PKCS12 store with its key, and a PEM file without it.
+ */
 public final class TestCertificates {
-    /** Of the sequence that a PKCS8 key with RSA of 2048 bits or more begins with. */
+    /** The length of what precedes the key in PKCS8, for RSA keys of 2048 bits or more. */
     private static final int BEFORE_RSA_KEY = 26;
 
     static final String PASSWORD = "changeit";
@@ -37,7 +39,7 @@ public final class TestCertificates {
         this.folder = folder;
     }
 
-    /** A certificate made out to these names, such as {@code ip:127.0.0.1} or {@code dns:pings.example}. */
+    /** A certificate for these names, such as {@code ip:127.0.0.1} or {@code dns:pings.example}. */
     public Path store(String name, String... alternativeNames) {
         return made(name, "EC", alternativeNames);
     }
@@ -57,7 +59,7 @@ public final class TestCertificates {
         return store;
     }
 
-    /** The same as a JKS store. */
+    /** The same certificate as a JKS store. */
     Path jks(Path store) {
         return jksWithKeyPassword(store, PASSWORD);
     }
@@ -81,12 +83,12 @@ public final class TestCertificates {
         }
     }
 
-    /** The private key of a store: PKCS8 in PEM. */
+    /** A store's private key: PKCS8 in PEM. */
     String key(Path store) {
         return pem("PRIVATE KEY", privateKey(store).getEncoded());
     }
 
-    /** The same, encrypted as {@code openssl pkcs8 -topk8} does it (PBES2). */
+    /** A store's private key, encrypted like {@code openssl pkcs8 -topk8} (PBES2). */
     String encryptedKey(Path store) {
         try {
             String algorithm = "PBEWithHmacSHA256AndAES_256";
@@ -96,7 +98,7 @@ public final class TestCertificates {
                     SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(PASSWORD.toCharArray())),
                     new PBEParameterSpec(new byte[16], 2048, new IvParameterSpec(new byte[16])));
             byte[] encrypted = cipher.doFinal(privateKey(store).getEncoded());
-            // Under its standard name, which is the only one that the JDK can write down.
+            // The JDK can encode the parameters only under their standard name.
             AlgorithmParameters parameters = AlgorithmParameters.getInstance("PBES2");
             parameters.init(cipher.getParameters().getEncoded());
             return pem("ENCRYPTED PRIVATE KEY", new EncryptedPrivateKeyInfo(parameters, encrypted).getEncoded());
@@ -105,7 +107,7 @@ public final class TestCertificates {
         }
     }
 
-    /** The private key of a store with RSA, without what PKCS8 puts before it. */
+    /** A store's private RSA key, without the header of PKCS8. */
     String pkcs1Key(Path store) {
         byte[] pkcs8 = privateKey(store).getEncoded();
         return pem("RSA PRIVATE KEY", Arrays.copyOfRange(pkcs8, BEFORE_RSA_KEY, pkcs8.length));
@@ -124,7 +126,7 @@ public final class TestCertificates {
                 + "-----\n";
     }
 
-    /** The certificate of a store, without its key. */
+    /** A store's certificate, without its key. */
     public Path pem(Path store) {
         Path pem = folder.resolve(store.getFileName() + ".pem");
         keytool(store, List.of("-exportcert", "-rfc", "-alias", "test", "-file", pem.toString()));
@@ -139,7 +141,7 @@ public final class TestCertificates {
         }
     }
 
-    /** What a server shows, and whom it asks for a certificate. */
+    /** A server's context: its certificate, and the client certificates it trusts. */
     public static SSLContext context(Path ours, Path... trusted) {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

@@ -17,9 +17,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** A real HTTP server that gives the scripted answers one by one, and its receipt when the script has ended. */
+/** A real HTTP server that gives the scripted answers one by one, and afterwards receipts. */
 public final class TestEndpoint implements AutoCloseable {
-    /** As a status: hangs up instead of answering. */
+    /** As a status: closes the connection without an answer. */
     public static final int CUT_OFF = 0;
 
     private final HttpServer server;
@@ -41,12 +41,12 @@ public final class TestEndpoint implements AutoCloseable {
         server.start();
     }
 
-    /** The URL over TLS, under a name. */
+    /** The URL over TLS with this host. */
     public URI url(String host) {
         return URI.create("https://" + host + ":" + server.getAddress().getPort() + "/pings");
     }
 
-    /** How many requests have come. */
+    /** The number of requests received. */
     public int requests() {
         return received.size();
     }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A real proxy: opens a tunnel for CONNECT to a port of this machine, whatever name is asked for. */
+/** A real proxy: CONNECT opens a tunnel to a port of this machine, whatever host is requested. */
 public final class TestProxy implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<String> heads = new CopyOnWriteArrayList<>();
@@ -17,8 +17,8 @@ public final class TestProxy implements AutoCloseable {
     private final String expectedAuthorization;
 
     /**
-     * @param expectedAuthorization empty for none; other logins get 407
-     * @param refusal a status line such as {@code 403 Forbidden}; empty to let everybody through
+     * @param expectedAuthorization other logins get 407. Empty: no login is required
+     * @param refusal a status line such as {@code 403 Forbidden}. Empty: every request is accepted
      */
     public TestProxy(String expectedAuthorization, String refusal) throws IOException {
         this.expectedAuthorization = expectedAuthorization;
@@ -35,7 +35,7 @@ public final class TestProxy implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    /** What it was asked, the headers too. */
+    /** The heads of the requests, headers included. */
     public List<String> heads() {
         return heads;
     }
@@ -99,7 +99,7 @@ public final class TestProxy implements AutoCloseable {
             try {
                 work.run();
             } catch (IOException e) {
-                // One side has hung up, or the test is over.
+                // One side has closed the connection, or the test is over.
                 Thread.currentThread().interrupt();
             }
         });

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The worked example of {@code docs/reference/wire.md} is what this program sends. */
+/** Checks that this program sends what the example of {@code docs/reference/wire.md} shows. */
 class WireReferenceTest {
     private static final Path REFERENCE = Path.of("docs/reference/wire.md");
 
