@@ -7,7 +7,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sessions of an application that are in the middle of a statement for as long as the test wants; on PostgreSQL. */
+/** PostgreSQL sessions of an application, each executing a statement for as long as the test wants. */
 public final class BusySessions implements AutoCloseable {
     private static final String BUSY = "pg_stat_activity where datname = current_database() and state = 'active'"
             + " and query = 'select pg_sleep(600)'";
@@ -19,7 +19,7 @@ public final class BusySessions implements AutoCloseable {
         this.url = url;
     }
 
-    /** So many more; waits until all are busy. */
+    /** Starts this number of further sessions; waits until all are busy. */
     public void begin(int sessions) {
         for (int i = 0; i < sessions; i++) {
             Thread thread = new Thread(this::sleep, "busy");
@@ -36,7 +36,7 @@ public final class BusySessions implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute("select pg_sleep(600)");
         } catch (SQLException e) {
-            // The session was ended.
+            // The session was terminated.
         }
     }
 
@@ -51,7 +51,7 @@ public final class BusySessions implements AutoCloseable {
         }
     }
 
-    /** Ends them all; waits until they are gone. */
+    /** Ends all sessions; waits until they are gone. */
     public void end() {
         url.execute("select pg_terminate_backend(pid, 60000) from " + BUSY);
         threads.clear();

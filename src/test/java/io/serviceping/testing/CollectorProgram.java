@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The packaged reference collector in a process of its own, which can be killed and started again on its data. */
+/** The packaged reference collector in a separate process, which can be killed and restarted with its data. */
 public final class CollectorProgram implements AutoCloseable {
     private static final Pattern ENDPOINT = Pattern.compile("Collecting on (\\S+),");
     private static final Duration DEADLINE = Duration.ofMinutes(2);
@@ -31,17 +31,17 @@ public final class CollectorProgram implements AutoCloseable {
         this.endpoint = awaitEndpoint();
     }
 
-    /** With its pings in a folder, open to everybody. */
+    /** Starts it with its data in a folder and without access control. */
     public static CollectorProgram start(Path folder) {
         return start(folder, List.of());
     }
 
-    /** With further options of the command; {@code --data} is that folder. */
+    /** Starts it with further options of the command; {@code --data} is the folder. */
     public static CollectorProgram start(Path folder, List<String> options) {
         return start(folder, "256m", options);
     }
 
-    /** With a heap of that size, as {@code -Xmx} takes it. */
+    /** Starts it with this heap size, in the format of {@code -Xmx}. */
     public static CollectorProgram start(Path folder, String heap, List<String> options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -87,7 +87,7 @@ public final class CollectorProgram implements AutoCloseable {
         }
     }
 
-    /** SIGKILL; the new one may listen on another port. */
+    /** Sends SIGKILL. The new process may listen on another port. */
     public void killAndStartAgain() {
         kill();
         process = launch();
@@ -106,7 +106,7 @@ public final class CollectorProgram implements AutoCloseable {
         return endpoint;
     }
 
-    /** Empty while it runs, or when it has not ended after two minutes. */
+    /** The exit code. Empty: the process is still running after two minutes. */
     public OptionalInt awaitExit() throws InterruptedException {
         return process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)
                 ? OptionalInt.of(process.exitValue())
@@ -117,7 +117,7 @@ public final class CollectorProgram implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** What it has written. */
+    /** The output of the process. */
     public String log() {
         try {
             return Files.readString(log);
@@ -126,7 +126,7 @@ public final class CollectorProgram implements AutoCloseable {
         }
     }
 
-    /** The time that the process has spent on a core. */
+    /** The process's CPU time. */
     public Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }

@@ -10,7 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A PostgreSQL user whom the test server asks for a password; it trusts all others. */
+/** A PostgreSQL user that needs a password; the test server trusts all others. */
 public final class PasswordUser {
     private static final String NAME = "careful";
 

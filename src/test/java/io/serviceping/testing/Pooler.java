@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A real pgbouncer in front of a PostgreSQL database, in transaction mode, with a pool of a few of the server's sessions
- * that it gives out in turn.
+ * A real pgbouncer in front of a PostgreSQL database, in transaction mode, with a pool of a few sessions that it uses
+ * in turn.
  */
 public final class Pooler implements AutoCloseable {
     private static final long START_NANOS = 60_000_000_000L;
@@ -32,7 +32,7 @@ public final class Pooler implements AutoCloseable {
         this.url = url;
     }
 
-    /** Starts it; a test that wants one is skipped where pgbouncer is not installed. */
+    /** Starts the pooler; the test is skipped if pgbouncer is not installed. */
     public static Pooler before(TestDatabase.Url server, int sessions) {
         Optional<Path> program = Stream.of("/usr/sbin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/bin")
                 .map(folder -> Path.of(folder, "pgbouncer"))
@@ -82,7 +82,7 @@ public final class Pooler implements AutoCloseable {
         }
         List<String> command = new ArrayList<>();
         if ("root".equals(System.getProperty("user.name"))) {
-            // It refuses to run as root.
+            // pgbouncer refuses to run as root.
             command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
         }
         command.addAll(List.of(program.toString(), "-q", settings.toString()));

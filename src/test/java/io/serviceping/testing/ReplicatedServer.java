@@ -14,9 +14,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
 
-/** A PostgreSQL server with a hot standby that streams from it; both real, and nobody else's. */
+/** A real PostgreSQL server with a hot standby that streams from it; not shared with other tests. */
 public final class ReplicatedServer implements AutoCloseable {
-    /** The primary's own, and what the standby fetches by streaming. */
+    /** Files that belong to the primary only; the standby gets the WAL by streaming. */
     private static final Set<String> LEFT_OUT = Set.of("postmaster.pid", "postmaster.opts");
 
     private final EmbeddedPostgres primary;
@@ -28,10 +28,10 @@ public final class ReplicatedServer implements AutoCloseable {
     }
 
     /**
-     * Starts both.
+     * Starts both servers.
      *
      * @param folder for the data of both
-     * @param beforehand run on the primary before it is copied
+     * @param beforehand statements that run on the primary before it is copied
      */
     public static ReplicatedServer start(Path folder, String... beforehand) throws IOException, SQLException {
         Path data = folder.resolve("primary");
@@ -47,7 +47,7 @@ public final class ReplicatedServer implements AutoCloseable {
                 copy.resolve("postgresql.auto.conf"),
                 "primary_conninfo = 'host=localhost user=postgres port=" + primary.getPort() + "'\n"
                         + "primary_slot_name = 'standby'\n"
-                        // A statement that keeps a change from being replayed is ended at once.
+                        // Ends a statement at once if it delays replay.
                         + "max_standby_streaming_delay = 0\n"
                         + "hot_standby_feedback = off\n");
         EmbeddedPostgres standby = EmbeddedPostgres.builder()
@@ -58,7 +58,7 @@ public final class ReplicatedServer implements AutoCloseable {
         return new ReplicatedServer(primary, standby);
     }
 
-    /** As pg_basebackup does it; the slot keeps what the copy lacks of the log. */
+    /** Copies like pg_basebackup. The replication slot keeps the WAL that the copy lacks. */
     private static void backUp(EmbeddedPostgres primary, Path data, Path copy) throws IOException, SQLException {
         try (Connection connection = url(primary).connect();
                 Statement statement = connection.createStatement()) {
@@ -106,12 +106,12 @@ public final class ReplicatedServer implements AutoCloseable {
         return url(standby);
     }
 
-    /** Until the standby has what the primary has. */
+    /** Waits until the standby has replayed everything. */
     public void awaitStreaming() {
         await(primary(), "exists (select 1 from pg_stat_replication where replay_lsn = pg_current_wal_lsn())");
     }
 
-    /** Lets the standby receive three million bytes more, and replay nothing. */
+    /** Makes the standby receive three million bytes of WAL without replaying them. */
     public void fallBehind() {
         standby().execute("select pg_wal_replay_pause()");
         await(standby(), "pg_get_wal_replay_pause_state() = 'paused'");
@@ -119,7 +119,7 @@ public final class ReplicatedServer implements AutoCloseable {
         await(standby(), "pg_last_wal_receive_lsn() - pg_last_wal_replay_lsn() >= 3000000");
     }
 
-    /** Lets the standby replay all. */
+    /** Makes the standby resume replay. */
     public void catchUp() {
         standby().execute("select pg_wal_replay_resume()");
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** A PostgreSQL server that a test stops and starts again where it was; real, and nobody else's. */
+/** A real PostgreSQL server that a test can stop and restart on the same port; not shared with other tests. */
 public final class RestartableServer implements AutoCloseable {
     private final Path data;
     private final int port;
@@ -18,10 +18,10 @@ public final class RestartableServer implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts the server.
      *
      * @param data an empty folder for its data
-     * @param beforehand run on it
+     * @param beforehand statements that run on it
      */
     public static RestartableServer start(Path data, String... beforehand) throws IOException {
         RestartableServer server =
@@ -41,7 +41,7 @@ public final class RestartableServer implements AutoCloseable {
         return new TestDatabase.Url("jdbc:postgresql://localhost:" + port + "/postgres", "postgres", "any");
     }
 
-    /** Ends every session, and lets nobody in until {@link #startAgain}. */
+    /** Ends every session and refuses new ones until {@link #startAgain}. */
     public void stop() {
         try {
             running.close();
@@ -50,7 +50,7 @@ public final class RestartableServer implements AutoCloseable {
         }
     }
 
-    /** Where it was before. */
+    /** Restarts the server on the same port. */
     public void startAgain() {
         try {
             running = builder(data).setPort(port).start();

@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands between a client and a PostgreSQL server, and changes a text in what the client says. So a real server refuses
- * what another one would refuse as it is.
+ * A proxy between a client and a PostgreSQL server that replaces a text in the client's messages. A real server then
+ * refuses what only another server would refuse unchanged.
  */
 public final class RewritingProxy implements AutoCloseable {
     private static final int LENGTH_BYTES = Integer.BYTES;
@@ -36,19 +36,19 @@ public final class RewritingProxy implements AutoCloseable {
     }
 
     /**
-     * Begins to listen.
+     * Starts the proxy.
      *
-     * @param instead as long as the text
+     * @param instead the replacement, of the same length
      */
     public static RewritingProxy before(TestDatabase.Url server, String text, String instead) throws IOException {
         return before(server, text, instead, Integer.MAX_VALUE);
     }
 
     /**
-     * Begins to listen.
+     * Starts the proxy.
      *
-     * @param instead as long as the text
-     * @param most how many messages are changed; those behind them pass as they are
+     * @param instead the replacement, of the same length
+     * @param most how many messages are changed; later ones pass unchanged
      */
     public static RewritingProxy before(TestDatabase.Url server, String text, String instead, int most)
             throws IOException {
@@ -61,7 +61,7 @@ public final class RewritingProxy implements AutoCloseable {
         return proxy;
     }
 
-    /** The server's database, by way of here. */
+    /** The server's database, through this proxy. */
     public TestDatabase.Url url() {
         String path = address().getPath();
         return new TestDatabase.Url(
@@ -71,7 +71,7 @@ public final class RewritingProxy implements AutoCloseable {
                 server.password());
     }
 
-    /** How often the text was changed. */
+    /** How many messages were changed. */
     public int changed() {
         return changed.get();
     }
@@ -95,7 +95,7 @@ public final class RewritingProxy implements AutoCloseable {
                 start(() -> passOn(behind, client, DataInputStream::transferTo));
             }
         } catch (SocketException e) {
-            // Closed.
+            // The proxy was closed.
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -111,13 +111,13 @@ public final class RewritingProxy implements AutoCloseable {
                 to) {
             way.pass(new DataInputStream(from.getInputStream()), new DataOutputStream(to.getOutputStream()));
         } catch (SocketException | EOFException e) {
-            // One side has closed.
+            // One side has closed the connection.
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The first message has no type; each begins with its length. */
+    /** The first message has no type byte; every message has its length. */
     private void passOnChanged(DataInputStream in, DataOutputStream out) throws IOException {
         passMessage(in, out);
         while (true) {

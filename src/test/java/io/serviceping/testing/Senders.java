@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Threads that send one new ping after the other, until they are told to stop. */
+/** Threads that send one new ping after the other until they are stopped. */
 public final class Senders implements AutoCloseable {
-    /** The others are counted; this one says that the ping is stored. */
+    /** The ping is stored; answers with other statuses are only counted. */
     private static final int STORED = 201;
 
     private static final HttpClient CLIENT =
@@ -30,7 +30,7 @@ public final class Senders implements AutoCloseable {
     private final Map<Integer, Integer> otherAnswers = new ConcurrentHashMap<>();
     private volatile boolean isStopped;
 
-    /** A ping that the endpoint says it has. */
+    /** A ping that the endpoint has confirmed. */
     public record Acknowledged(SentPing ping, String receipt, long nanos) {}
 
     private Senders(
@@ -42,10 +42,10 @@ public final class Senders implements AutoCloseable {
     }
 
     /**
-     * Starts them.
+     * Starts the threads.
      *
-     * @param endpoint asked before each request, since a collector that was killed comes back elsewhere
-     * @param told of each receipt, by several threads
+     * @param endpoint read before each request, because a restarted collector may have another port
+     * @param told called for each receipt, from several threads
      */
     public static Senders start(
             int number, Supplier<SentPing> pings, Supplier<URI> endpoint, Consumer<Acknowledged> told) {
@@ -76,7 +76,7 @@ public final class Senders implements AutoCloseable {
                 otherAnswers.merge(answer.statusCode(), 1, Integer::sum);
             }
         } catch (IOException killed) {
-            // The collector has one core with all of us: it must get to start again.
+            // The collector shares one core with the senders, and it has to start again.
             Thread.sleep(50);
         }
     }
@@ -89,12 +89,12 @@ public final class Senders implements AutoCloseable {
         return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** By status, how many answers were no receipt. */
+    /** The number of answers without a receipt, by status. */
     public Map<Integer, Integer> otherAnswers() {
         return otherAnswers;
     }
 
-    /** Waits for the answers to what is under way. */
+    /** Stops sending and waits for the answers to requests in progress. */
     public void stop() throws InterruptedException {
         isStopped = true;
         threads.shutdown();

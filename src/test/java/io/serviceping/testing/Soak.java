@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How much the tests that draw at random or kill at many points do: a sample in each build, and all of it in {@code
- * ./mvnw verify -Psoak}.
+ * The number of cases in tests with random cases or many kill points: a sample in each build, all in
+ * {@code ./mvnw verify -Psoak}.
  */
 public final class Soak {
     /** The system property that the profile sets. */
@@ -14,30 +14,30 @@ public final class Soak {
     private static final String SEED_PROPERTY = "service-ping.seed";
     private static final int SEED_DIGITS = 12;
     private static final int RADIX = 16;
-    /** Where the sources are no checkout of git. */
+    /** For sources that are not a git checkout. */
     private static final long SEED_WITHOUT_COMMIT = 20_261_125;
 
     private Soak() {}
 
-    /** Whether everything is asked for. */
+    /** Whether all cases are run. */
     public static boolean isOn() {
         return Boolean.getBoolean(PROPERTY);
     }
 
-    /** How many to do: the number that the system property of this name says, or else one of the two. */
+    /** The number of cases: the value of this system property, otherwise one of the two numbers. */
     public static int of(String property, int usual, int soak) {
         return Integer.getInteger(property, isOn() ? soak : usual);
     }
 
     /**
-     * The seed of this build: follows from the commit, so that builds draw different cases and the same commit draws the
-     * same ones. {@code -Dservice-ping.seed=…} repeats what a failure names.
+     * The seed of this build. It depends on the commit: different commits draw different cases, the same commit the
+     * same cases. {@code -Dservice-ping.seed=…} repeats the cases of a failed build.
      */
     public static long seed() {
         return Long.getLong(SEED_PROPERTY, Commit.SEED);
     }
 
-    /** How to repeat a case: an option for Maven. */
+    /** The Maven option that repeats a case. */
     public static String option(long seed) {
         return "-D" + SEED_PROPERTY + "=" + seed;
     }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The ids of all receipts that a collector has given, read from its export; or that stand in answers. */
+/** Receipt ids, from a collector's export or from answers. */
 public final class StoredReceipts {
     private static final Pattern RECEIPT_ID = Pattern.compile("\"receipt_id\":\"([^\"]+)\"");
 

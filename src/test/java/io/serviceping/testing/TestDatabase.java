@@ -17,9 +17,9 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The two databases every behaviour is tested on. {@link #create} makes a fresh, empty database, which lasts until the
- * test class ends ({@link DatabaseCleanup}); the PostgreSQL server is a real one, started once per test JVM, in a time
- * zone unlike the JVM's (which the build sets to St. John's).
+ * The two databases that every behaviour is tested on. {@link #create} makes an empty database, which lasts until the
+ * test class ends ({@link DatabaseCleanup}). The PostgreSQL server is a real one, started once per test JVM. Its time
+ * zone differs from the JVM's, which the build sets to St. John's.
  */
 public enum TestDatabase {
     H2 {
@@ -49,10 +49,10 @@ public enum TestDatabase {
     private static final Queue<String> POSTGRESQL_NAMES = new ConcurrentLinkedQueue<>();
     private static final Queue<Path> H2_FOLDERS = new ConcurrentLinkedQueue<>();
 
-    /** A fresh, empty database. */
+    /** A new, empty database. */
     public abstract Url create();
 
-    /** The same for what several test classes share: one that lasts until the test JVM ends. */
+    /** A new, empty database that lasts until the test JVM ends, for several test classes. */
     public Url createShared() {
         Url url = create();
         POSTGRESQL_NAMES.removeIf(name -> url.jdbc().endsWith("/" + name));
@@ -60,7 +60,7 @@ public enum TestDatabase {
         return url;
     }
 
-    /** Removes every database that was made since the last time, with whoever is still connected. */
+    /** Drops all databases created since the last call, and ends their sessions. */
     static void dropAll() {
         for (String name = POSTGRESQL_NAMES.poll(); name != null; name = POSTGRESQL_NAMES.poll()) {
             Server.execute("drop database if exists " + name + " with (force)");
@@ -70,12 +70,12 @@ public enum TestDatabase {
         }
     }
 
-    /** Below the build's own folder, so that {@code clean} removes what a killed build leaves. */
+    /** Below the build folder, so that {@code clean} also removes what a killed build left. */
     private static Path folder() throws IOException {
         return Files.createDirectories(Path.of("target", "databases").toAbsolutePath());
     }
 
-    /** How to reach a database. */
+    /** How to connect to a database. */
     public record Url(String jdbc, String username, String password) {
         public DataSource dataSource() {
             return new DriverManagerDataSource(jdbc, username, password);
@@ -104,8 +104,7 @@ public enum TestDatabase {
 
         private static EmbeddedPostgres start() {
             try {
-                // Deleting thousands of files at the end kept the JVM waiting; the build's folder is cleaned by the
-                // build.
+                // Deleting thousands of files at the end delayed the JVM. The build cleans its folder.
                 return EmbeddedPostgres.builder()
                         .setDataDirectory(Files.createTempDirectory(folder(), "postgresql-"))
                         .setCleanDataDirectory(false)
