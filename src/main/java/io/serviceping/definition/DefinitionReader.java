@@ -20,8 +20,6 @@ final class DefinitionReader {
     }
 
     /**
-     * The result of reading a file.
-     *
      * @param claim the key paths of the definition; present even if the definition has other problems
      * @param definition empty if there are problems
      * @param refusal why this definition alone is not queried
@@ -43,7 +41,6 @@ final class DefinitionReader {
         return new OneFile(document.get(), shown, findings).read();
     }
 
-    /** One file's document, its findings and the keys that violate the schema. */
     private final class OneFile {
         private final YamlDocument document;
         private final Path shown;

@@ -7,17 +7,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The files that definitions are read from, and the names they may use.
+ * The files and names that definitions are checked with.
  *
  * @param home problems name files relative to this folder
  * @param definitions the folder of the definition files, such as {@code HOME/config/metrics}
- * @param sqlFiles the folder of the files that {@code sql_file} names, such as {@code HOME/sql/metrics}; need not exist
+ * @param sqlFiles the folder of the SQL files, such as {@code HOME/sql/metrics}; need not exist
  * @param databases the names configured under {@code service-ping.databases}
- * @param functions functions that SQL may call although they are not known to have no effect
+ * @param functions additional functions that SQL may call
  */
 public record DefinitionSources(
         Path home, Path definitions, Path sqlFiles, Set<String> databases, AllowedFunctions functions) {
-    /** Sources without additional allowed functions. */
+    /** Without additional functions. */
     public DefinitionSources(Path home, Path definitions, Path sqlFiles, Set<String> databases) {
         this(home, definitions, sqlFiles, databases, AllowedFunctions.NONE);
     }

@@ -13,7 +13,6 @@ final class FileFindings {
     private @Nullable String keyPath;
     private @Nullable Problem refusal;
 
-    /** The argument is the path that problems show. */
     FileFindings(Path file) {
         this.file = file;
     }
@@ -35,7 +34,7 @@ final class FileFindings {
         problems.add(new Problem(otherFile, line, keyPath, message));
     }
 
-    /** Adds a reason why this definition alone is not queried. */
+    /** Adds the reason why this definition alone is not queried. */
     void refuse(Path otherFile, int line, String message) {
         refusal = new Problem(otherFile, line, keyPath, message);
     }

@@ -27,7 +27,7 @@ public final class Suggestion {
                 .orElse("");
     }
 
-    /** The Levenshtein distance, computed row by row. */
+    /** The Levenshtein distance. */
     public static int distance(String a, String b) {
         int[] row = IntStream.rangeClosed(0, b.length()).toArray();
         for (int i = 1; i <= a.length(); i++) {

@@ -44,7 +44,7 @@ public enum TimeFrame {
         return days > 0;
     }
 
-    /** The time frame with this word. Empty: there is none. */
+    /** Empty: no time frame has this word. */
     public static Optional<TimeFrame> of(String text) {
         return Arrays.stream(values()).filter(frame -> frame.text.equals(text)).findFirst();
     }

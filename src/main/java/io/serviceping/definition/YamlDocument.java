@@ -41,7 +41,7 @@ record YamlDocument(JsonNode content, Map<String, NodeTuple> entries, int line) 
                 .map(node -> ((ScalarNode) node).getValue());
     }
 
-    /** The file's line for a line of a literal block text; for other styles, the key's line. */
+    /** The file's line for a line of a literal block text. For other styles: the key's line. */
     int lineWithin(String key, int lineOfText) {
         NodeTuple entry = entries.get(key);
         return entry != null

@@ -48,7 +48,7 @@ final class YamlReader {
         this.findings = findings;
     }
 
-    /** The mapping. Empty: there was a finding. A duplicate key is a finding; its first value is used. */
+    /** Empty: there was a finding. A duplicate key is a finding; its first value is used. */
     static Optional<YamlDocument> read(String text, FileFindings findings) {
         LoadSettings settings = LoadSettings.builder()
                 .setSchema(new WithoutMergeKeys())

@@ -10,10 +10,10 @@ import org.springframework.util.unit.DataSize;
  * @param statementTimeout for one statement, 100 ms to 1 h
  * @param lockTimeout the longest wait of a statement for a lock, 100 ms to 1 h
  * @param targetBatchTime target duration of the statements of one range, 10 ms to 10 min
- * @param distinctMemory for all sets of distinct values together, 1 MB to 64 GB; beyond it the number is estimated
+ * @param distinctMemory for all sets of distinct values together, 1 MB to 64 GB; beyond it numbers are estimates
  * @param runBudget for all counting of one run, 1 s to 24 h
- * @param appendSettle the least age of a row of an append-only table to be kept in incremental state, 1 s to 30 d
- * @param appendRecount the number of pings after which an append-only table is counted in full, 1 to 1000
+ * @param appendSettle the least age of a row that is kept in incremental state, 1 s to 30 d
+ * @param appendRecount an append-only table is counted in full after this number of pings, 1 to 1000
  * @param parallelism statements at once, 1 to 64
  * @param maxLoad the share of time spent in statements, above 0, at most 1; below 1 counting pauses between statements
  * @param brakes the throttles
@@ -33,8 +33,7 @@ public record CollectionSettings(
      * The throttles, for PostgreSQL databases.
      *
      * @param maxReplicationLag the greatest lag of a standby in bytes of WAL, 1 KB to 1 TB. Empty: no limit
-     * @param maxActiveSessions the greatest number of active sessions of others in the database, 0 to 10000. Empty: no
-     *     limit
+     * @param maxActiveSessions the greatest number of active sessions of others, 0 to 10000. Empty: no limit
      */
     public record Brakes(Optional<DataSize> maxReplicationLag, Optional<Integer> maxActiveSessions) {}
 

@@ -58,7 +58,7 @@ record ConfigurationFile(
         }
     }
 
-    /** Whether there is a file with unreadable keys. */
+    /** Whether there is a file and its keys are unknown. */
     boolean isBroken() {
         return problem.isPresent() && documents.isEmpty();
     }

@@ -89,7 +89,7 @@ final class ConfigurationSources {
                 .orElse(List.of());
     }
 
-    /** Every key of the command line and the file, as written. */
+    /** Every key of the command line and the file, but not the environment, as written. */
     List<Found> keys() {
         return sources.stream()
                 .filter(source -> !(source instanceof SystemEnvironmentPropertySource))

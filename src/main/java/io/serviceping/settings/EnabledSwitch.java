@@ -8,9 +8,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The value of {@code service-ping.enabled} in one source, regardless of other sources and of other problems in the
- * configuration. An unparseable file has no value. A source that is otherwise ignored can still switch Service Ping
- * off.
+ * The value of {@code service-ping.enabled} in one source, read even if the rest of the configuration is invalid. An
+ * unparseable file has no value. A source that is otherwise ignored can still switch Service Ping off.
  *
  * @param isOn false also for an invalid value
  * @param who the source as text, such as {@code service-ping.enabled in config/application.yml:3}

@@ -60,7 +60,6 @@ record SettingType<T>(String allowed, Reading<T> reading, UnaryOperator<String> 
                         && value.compareTo(convert(most, Duration.class)) <= 0);
     }
 
-    /** The bounds are written as in the configuration. */
     static SettingType<DataSize> dataSize(String least, String most) {
         return converted(
                 "a size with its unit, from " + least + " to " + most,

@@ -62,12 +62,11 @@ final class SettingValues {
         }
     }
 
-    /** Adds a problem that was found outside this class. */
     void report(SettingsProblem problem) {
         problems.add(problem);
     }
 
-    /** Reports a problem of a setting other than an invalid value, if the setting is set. */
+    /** Reports a problem of a setting that is set, other than an invalid value. */
     void report(Setting<?> setting, String message) {
         sources.find(setting.fullName())
                 .ifPresent(found -> problems.add(found.place().problem(setting.fullName(), message)));

@@ -21,8 +21,8 @@ import org.springframework.core.io.ByteArrayResource;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * A source that Spring Boot would read and this program does not. It is refused if it has our keys, because they were
- * meant to have an effect, or if it cannot be parsed. If it switches Service Ping off, that is respected.
+ * A source that Spring Boot would read and this program does not. It is refused if it cannot be parsed or has our keys,
+ * which somebody meant to have an effect. If it switches Service Ping off, that is respected.
  *
  * @param name as shown in messages
  * @param keys our keys, as written, with their values
@@ -33,7 +33,6 @@ record StrayConfiguration(String name, Map<String, String> keys, boolean isBroke
     /** Spring Boot's file names, those of profiles included. */
     private static final Pattern FILE = Pattern.compile("application(-.+)?\\.(ya?ml|properties)", Pattern.DOTALL);
 
-    /** The stray files beside the configuration file, and the stray environment variable. */
     static List<StrayConfiguration> in(Path configurationFile, Map<String, String> environment) {
         List<StrayConfiguration> all = new ArrayList<>();
         for (Path path : beside(configurationFile)) {
@@ -93,7 +92,6 @@ record StrayConfiguration(String name, Map<String, String> keys, boolean isBroke
         return key.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
     }
 
-    /** Reports that the source is not read. */
     List<SettingsProblem> problems() {
         return List.of(new SettingsProblem(
                 name,

@@ -33,8 +33,6 @@ public final class Delivery {
     private final DeliveryAttempt attempting;
 
     /**
-     * Creates a delivery.
-     *
      * @param random draws the pauses and waits
      * @param pause sleeps between two tries
      */

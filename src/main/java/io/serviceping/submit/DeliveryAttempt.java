@@ -40,8 +40,8 @@ final class DeliveryAttempt {
     }
 
     /**
-     * Makes the attempt, if permission is given. After an interrupt or the loss of permission the ping waits and is due
-     * at once. After an interrupt the thread's interrupt flag is set again.
+     * After an interrupt or the loss of permission the ping waits and is due at once. After an interrupt
+     * the thread's flag is set again.
      */
     TryResult attempt(Claim claim, Credentials credentials, int tries, Permission permission) {
         try (Permission.Sending sending = permission.begin()) {
@@ -58,10 +58,7 @@ final class DeliveryAttempt {
         }
     }
 
-    /**
-     * The verdict on the endpoint's answer. Empty: no permission. Checked again here because the claim may have waited
-     * for a row lock.
-     */
+    /** Empty: no permission. Permission is checked again here because the claim may have waited for a row lock. */
     private Optional<DeliveryVerdict> answer(Claim claim, Credentials credentials, Permission permission)
             throws InterruptedException {
         if (!permission.isGiven()) {

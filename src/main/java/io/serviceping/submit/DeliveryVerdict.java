@@ -13,7 +13,7 @@ sealed interface DeliveryVerdict {
     record Accepted(Receipt receipt, Reason reason) implements DeliveryVerdict {}
 
     /**
-     * The ping is to be tried again.
+     * To be tried again.
      *
      * @param concerns whether the failure is about this ping or about the endpoint
      * @param retryAfter the wait that the endpoint asked for; not negative, not capped
@@ -26,7 +26,6 @@ sealed interface DeliveryVerdict {
     /** The endpoint no longer exists. */
     record Gone(Reason reason) implements DeliveryVerdict {}
 
-    /** What a retryable failure is about. */
     enum Concerns {
         THIS_PING,
         THE_ENDPOINT

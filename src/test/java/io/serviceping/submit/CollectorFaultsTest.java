@@ -32,14 +32,11 @@ class CollectorFaultsTest {
     @TempDir
     Path folder;
 
-    /** A change of the scene, or its reversal. */
     private interface Change {
         void of(CollectorScene scene) throws Exception;
     }
 
     /**
-     * One row of the matrix.
-     *
      * @param reason a regular expression
      * @param cure empty if no collector can ever accept this ping
      */

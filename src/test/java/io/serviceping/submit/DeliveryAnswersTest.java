@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The table of answers: what each does to the ping, what is recorded, and what was sent. */
 class DeliveryAnswersTest {
-    /** One row of the table; the answer is the same for every try. */
+    /** The answer is the same for every try. */
     private record Line(
             String name,
             Function<Received, Scripted> answer,

@@ -57,12 +57,10 @@ class FaultMatrixTest {
     @TempDir
     static Path folder;
 
-    /** Creates an endpoint that fails in one way; it is closed after the run. */
     private interface Failing {
         Broken start(TestEndpoint healthy) throws Exception;
     }
 
-    /** An endpoint that fails. */
     private record Broken(URI url, AutoCloseable server, TlsFiles tls) {
         Broken(URI url, AutoCloseable server) {
             this(url, server, TlsFiles.NONE);
@@ -72,8 +70,6 @@ class FaultMatrixTest {
     private record Due(Duration from, Duration to) {}
 
     /**
-     * One row of the matrix.
-     *
      * @param reason a regular expression
      * @param nextAttempt the wait between the last attempt and the next
      */

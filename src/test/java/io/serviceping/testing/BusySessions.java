@@ -51,7 +51,7 @@ public final class BusySessions implements AutoCloseable {
         }
     }
 
-    /** Ends all sessions; waits until they are gone. */
+    /** Waits until the sessions are gone. */
     public void end() {
         url.execute("select pg_terminate_backend(pid, 60000) from " + BUSY);
         threads.clear();

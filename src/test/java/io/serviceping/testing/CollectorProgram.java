@@ -117,7 +117,6 @@ public final class CollectorProgram implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** The output of the process. */
     public String log() {
         try {
             return Files.readString(log);
@@ -126,7 +125,6 @@ public final class CollectorProgram implements AutoCloseable {
         }
     }
 
-    /** The process's CPU time. */
     public Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }

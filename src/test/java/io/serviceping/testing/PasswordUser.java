@@ -16,7 +16,6 @@ public final class PasswordUser {
 
     private PasswordUser() {}
 
-    /** The same database with that user and the right password. */
     public static TestDatabase.Url in(TestDatabase.Url postgresql) {
         TestDatabase.Url user = new TestDatabase.Url(postgresql.jdbc(), NAME, "right");
         try (Connection connection = postgresql.connect();

@@ -32,7 +32,7 @@ public final class Pooler implements AutoCloseable {
         this.url = url;
     }
 
-    /** Starts the pooler; the test is skipped if pgbouncer is not installed. */
+    /** Skips the test if pgbouncer is not installed. */
     public static Pooler before(TestDatabase.Url server, int sessions) {
         Optional<Path> program = Stream.of("/usr/sbin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/bin")
                 .map(folder -> Path.of(folder, "pgbouncer"))
@@ -113,7 +113,6 @@ public final class Pooler implements AutoCloseable {
         }
     }
 
-    /** The same database, through the pooler. */
     public TestDatabase.Url url() {
         return url;
     }

@@ -28,9 +28,7 @@ public final class ReplicatedServer implements AutoCloseable {
     }
 
     /**
-     * Starts both servers.
-     *
-     * @param folder for the data of both
+     * @param folder for the data of both servers
      * @param beforehand statements that run on the primary before it is copied
      */
     public static ReplicatedServer start(Path folder, String... beforehand) throws IOException, SQLException {
@@ -119,7 +117,6 @@ public final class ReplicatedServer implements AutoCloseable {
         await(standby(), "pg_last_wal_receive_lsn() - pg_last_wal_replay_lsn() >= 3000000");
     }
 
-    /** Makes the standby resume replay. */
     public void catchUp() {
         standby().execute("select pg_wal_replay_resume()");
     }

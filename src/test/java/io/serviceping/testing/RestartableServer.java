@@ -18,8 +18,6 @@ public final class RestartableServer implements AutoCloseable {
     }
 
     /**
-     * Starts the server.
-     *
      * @param data an empty folder for its data
      * @param beforehand statements that run on it
      */
@@ -50,7 +48,7 @@ public final class RestartableServer implements AutoCloseable {
         }
     }
 
-    /** Restarts the server on the same port. */
+    /** On the same port. */
     public void startAgain() {
         try {
             running = builder(data).setPort(port).start();

@@ -35,18 +35,12 @@ public final class RewritingProxy implements AutoCloseable {
         this.most = most;
     }
 
-    /**
-     * Starts the proxy.
-     *
-     * @param instead the replacement, of the same length
-     */
+    /** @param instead the replacement, of the same length */
     public static RewritingProxy before(TestDatabase.Url server, String text, String instead) throws IOException {
         return before(server, text, instead, Integer.MAX_VALUE);
     }
 
     /**
-     * Starts the proxy.
-     *
      * @param instead the replacement, of the same length
      * @param most how many messages are changed; later ones pass unchanged
      */
@@ -61,7 +55,6 @@ public final class RewritingProxy implements AutoCloseable {
         return proxy;
     }
 
-    /** The server's database, through this proxy. */
     public TestDatabase.Url url() {
         String path = address().getPath();
         return new TestDatabase.Url(

@@ -42,8 +42,6 @@ public final class Senders implements AutoCloseable {
     }
 
     /**
-     * Starts the threads.
-     *
      * @param endpoint read before each request, because a restarted collector may have another port
      * @param told called for each receipt, from several threads
      */

@@ -19,7 +19,6 @@ public final class Soak {
 
     private Soak() {}
 
-    /** Whether all cases are run. */
     public static boolean isOn() {
         return Boolean.getBoolean(PROPERTY);
     }

@@ -49,10 +49,9 @@ public enum TestDatabase {
     private static final Queue<String> POSTGRESQL_NAMES = new ConcurrentLinkedQueue<>();
     private static final Queue<Path> H2_FOLDERS = new ConcurrentLinkedQueue<>();
 
-    /** A new, empty database. */
     public abstract Url create();
 
-    /** A new, empty database that lasts until the test JVM ends, for several test classes. */
+    /** A database that lasts until the test JVM ends, for several test classes. */
     public Url createShared() {
         Url url = create();
         POSTGRESQL_NAMES.removeIf(name -> url.jdbc().endsWith("/" + name));
@@ -75,7 +74,6 @@ public enum TestDatabase {
         return Files.createDirectories(Path.of("target", "databases").toAbsolutePath());
     }
 
-    /** How to connect to a database. */
     public record Url(String jdbc, String username, String password) {
         public DataSource dataSource() {
             return new DriverManagerDataSource(jdbc, username, password);
@@ -85,7 +83,6 @@ public enum TestDatabase {
             return DriverManager.getConnection(jdbc, username, password);
         }
 
-        /** Runs the statements one by one. */
         public Url execute(String... statements) {
             try (Connection connection = connect();
                     Statement statement = connection.createStatement()) {

@@ -11,7 +11,6 @@ import java.util.TreeSet;
  * @param names each {@code schema.name}
  */
 public record AllowedFunctions(Set<String> names) {
-    /** No additional functions. */
     public static final AllowedFunctions NONE = new AllowedFunctions(Set.of());
 
     public AllowedFunctions {
@@ -23,12 +22,12 @@ public record AllowedFunctions(Set<String> names) {
         }
     }
 
-    /** Whether that function of that schema is allowed, regardless of case. */
+    /** Whether this function is allowed; ignores case. */
     public boolean contains(String schema, String name) {
         return has(schema + "." + name);
     }
 
-    /** Whether a function with that name is allowed in any schema. */
+    /** Whether a function with this name is allowed in any schema. */
     boolean containsName(String name) {
         return names.stream()
                 .anyMatch(one -> one.substring(one.indexOf('.') + 1).equalsIgnoreCase(name));

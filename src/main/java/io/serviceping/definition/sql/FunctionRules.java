@@ -11,7 +11,7 @@ import net.sf.jsqlparser.parser.Token;
 
 /**
  * Refuses every function that is not known to have no effect. Anything before an opening bracket counts as a function
- * unless it is known to be something else, so an unforeseen form is refused, not accepted.
+ * unless it is known to be something else, so unforeseen forms are refused.
  */
 final class FunctionRules {
     private static final Set<Integer> VALUES = Set.of(S_CHAR_LITERAL, S_LONG, S_DOUBLE, S_HEX);
@@ -39,7 +39,7 @@ final class FunctionRules {
         return found;
     }
 
-    /** The names that are called without a schema, in lower case. */
+    /** The names called without a schema, in lower case. */
     static Set<String> called(List<Token> tokens) {
         FunctionRules rules = new FunctionRules(tokens, AllowedFunctions.NONE);
         Set<String> called = new HashSet<>();
@@ -82,7 +82,7 @@ final class FunctionRules {
                         || allowed.contains(name(start), name(bracket - 1)));
     }
 
-    /** Whether some database could read the token as a name: it is quoted or contains a letter. */
+    /** Whether some database could read the token as a name. */
     static boolean canName(Token token) {
         return !VALUES.contains(token.kind)
                 && (token.image.startsWith("\"") || token.image.chars().anyMatch(Character::isLetter));
@@ -114,12 +114,12 @@ final class FunctionRules {
         return schema.equals("pg_catalog") && PureFunctions.contains(SqlWord.name(name));
     }
 
-    /** Whether the name follows {@code ::}, so that the brackets hold a type's precision. */
+    /** Whether the brackets hold a type's precision. */
     private boolean isType(int start) {
         return is(start - 1, "::");
     }
 
-    /** Whether the name is a table alias with column names: of a common table, after AS, or after a row source. */
+    /** Whether the name is an alias with column names: of a common table, after AS, or after a row source. */
     private boolean isAlias(int start, int bracket) {
         return is(start - 1, "as")
                 || is(start - 1, "ordinality")
@@ -128,7 +128,7 @@ final class FunctionRules {
                 || (start >= 2 && isOrdinaryName(start - 1) && SOURCES.contains(lower(start - 2)));
     }
 
-    /** Whether the bracket is in FROM: it follows FROM, JOIN, a comma or a function's name. */
+    /** Whether the bracket is in FROM: after FROM, JOIN, a comma or a function's name. */
     private boolean isSource(int opening) {
         if (SOURCES.contains(lower(opening - 1))) {
             return true;

@@ -7,8 +7,8 @@ import net.sf.jsqlparser.statement.select.Select;
 
 /**
  * The SQL of a metric: exactly one SELECT (plain, a set operation, VALUES, in parentheses, after WITH). At no depth may
- * it write, lock rows, or have a bind parameter. A parser cannot recognise a user-defined function that writes: only a
- * read-only connection prevents its effect.
+ * it write, lock rows, or have a bind parameter. A user-defined function that writes is only stopped by a read-only
+ * connection.
  */
 public final class MetricSelect {
     private static final Pattern PLAIN_QUOTED = Pattern.compile("\"([A-Za-z_][A-Za-z0-9_$]*)\"");
@@ -20,7 +20,7 @@ public final class MetricSelect {
     }
 
     /**
-     * Checks the SQL of a definition, and that each function it calls is allowed or known to have no effect.
+     * Checks the SQL of a definition and the functions it calls.
      *
      * @throws InvalidSelectException with a description of the problem and its position
      */
@@ -34,8 +34,7 @@ public final class MetricSelect {
     }
 
     /**
-     * Parses the SQL; a closing semicolon and comments are allowed. Does not check functions: that was done when the
-     * definition was read.
+     * Parses SQL whose functions were already checked. A closing semicolon and comments are allowed.
      *
      * @throws InvalidSelectException with a description of the problem and its position
      */
@@ -62,7 +61,7 @@ public final class MetricSelect {
         return ParsedSql.rendered(sql);
     }
 
-    /** Rendered SQL without the quotes that only the parser needs around names; for comparison, not for execution. */
+    /** Rendered SQL without the quotes that only the parser needs; for comparison, not for execution. */
     public static String withoutNeedlessQuotes(String rendered) {
         return PLAIN_QUOTED.matcher(rendered).replaceAll("$1");
     }

@@ -12,9 +12,8 @@ import java.util.regex.Pattern;
 import net.sf.jsqlparser.parser.Token;
 
 /**
- * Rewrites SQL that databases accept and the parser does not: names that are the parser's keywords are quoted, and
- * unknown forms are replaced by known ones of the same shape. The text is only parsed; the databases get the author's
- * text.
+ * Rewrites SQL that databases accept and the parser does not: names that are keywords of the parser are quoted, and
+ * unknown forms are replaced by known ones of the same shape. The databases get the author's text.
  */
 final class ParserText {
     private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*");
@@ -95,10 +94,7 @@ final class ParserText {
             "end",
             "filter");
 
-    /**
-     * Words that no database accepts as unquoted names. H2 accepts five that PostgreSQL reserves; those are not in the
-     * list.
-     */
+    /** Words that no database accepts as unquoted names. Excludes five that H2 accepts and PostgreSQL reserves. */
     private static final Set<String> RESERVED = Set.of(
             "all",
             "and",
@@ -163,7 +159,6 @@ final class ParserText {
     private final String sql;
     private final List<Token> tokens;
 
-    /** The tokens are those of the SQL, the end token included. */
     ParserText(String sql, List<Token> tokens) {
         this.sql = sql;
         this.tokens = tokens;

@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * The built-in functions of PostgreSQL and H2 that are known to have no effect, and the words that can precede an
- * opening bracket without being a function. Anything else is refused, including functions of newer database versions
- * until they are reviewed.
+ * opening bracket without being a function. Functions of newer database versions are refused until they are reviewed.
  */
 final class PureFunctions {
     private static final Set<String> POSTGRESQL = lines("functions-postgresql.txt");
@@ -22,12 +21,12 @@ final class PureFunctions {
 
     private PureFunctions() {}
 
-    /** Whether the built-in function with this lower-case name has no effect in any database that has it. */
+    /** Whether every database's built-in function with this lower-case name has no effect. */
     static boolean contains(String name) {
         return POSTGRESQL.contains(name) || H2.contains(name);
     }
 
-    /** Whether this lower-case word can precede an opening bracket as syntax or as a type. */
+    /** Whether this lower-case word can precede an opening bracket as syntax or a type. */
     static boolean isSyntax(String word) {
         return SYNTAX.contains(word);
     }

@@ -11,15 +11,15 @@ import java.util.Set;
 import net.sf.jsqlparser.parser.Token;
 
 /**
- * The words in SQL that could mean the type of a table's rows, or its rows as values: all but those that stand where a
- * table is read or before a dot. A table whose alias stands for its rows is among them, and {@code *} where all columns
- * are read without their names. What is unclear counts.
+ * The words in SQL that could mean the type of a table's rows, or its rows as values. These are all words except those
+ * before a dot or where a table is read. If an alias could mean a table's rows, the table is included. {@code *} is
+ * included if all columns are read without their names. Unclear cases are included.
  */
 final class RowNames {
     private static final Set<String> SOURCES = Set.of("from", "join", "only");
     private static final Set<String> BEFORE_TABLES = Set.of("from", "join", "only", ",", "(");
 
-    /** What follows a table and is no alias. */
+    /** Words that can follow a table and are not an alias. */
     private static final Set<String> CLAUSES =
             Set.of(("where on join left right full inner cross natural group order having"
                             + " limit offset fetch union except intersect window using tablesample")
@@ -55,7 +55,7 @@ final class RowNames {
         for (int i = 0; i < tokens.size() - 1; i++) {
             if (isName(i) && !isReadTable(i)) {
                 rows.add(name(i));
-                // Behind its alias, columns can get other names.
+                // An alias can be followed by new names for the columns.
                 if (!aliases.contains(i) || lower(i + 1).equals("(")) {
                     rows.addAll(tables.getOrDefault(name(i), Set.of()));
                 }
@@ -79,14 +79,14 @@ final class RowNames {
                         && !(lower(index - 1).equals("(") && lower(index - 2).equals("count")));
     }
 
-    /** A word with no dot behind it. */
+    /** Whether this is a word without a dot after it. */
     private boolean isName(int index) {
         return index < tokens.size() - 1
                 && FunctionRules.canName(tokens.get(index))
                 && !lower(index + 1).equals(".");
     }
 
-    /** Where a name begins, with what qualifies it. */
+    /** Where a name begins, its qualifiers included. */
     private int qualified(int index) {
         int start = index;
         while (start >= 2 && lower(start - 1).equals(".")) {

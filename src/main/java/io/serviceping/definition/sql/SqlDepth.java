@@ -11,8 +11,7 @@ import net.sf.jsqlparser.parser.Token;
 
 /**
  * Estimates the depth of the syntax tree from the tokens, before parsing. The parser and the visitors of its tree are
- * recursive. This bound makes the decision whether SQL is accepted independent of thread stack size and of machine
- * load.
+ * recursive. With this bound, neither stack size nor load decides whether SQL is accepted.
  */
 final class SqlDepth {
     /** Far below what the smallest usual stack can hold; {@code MetricDepthTest} checks that. */
@@ -63,7 +62,7 @@ final class SqlDepth {
 
     private SqlDepth() {}
 
-    /** The greatest depth of any part of the SQL. An operator adds one level, a bracket or a CASE several. */
+    /** The greatest depth of the SQL. An operator adds one level, a bracket or a CASE several. */
     static int of(List<Token> tokens) {
         SqlDepth depth = new SqlDepth();
         tokens.forEach(depth::add);

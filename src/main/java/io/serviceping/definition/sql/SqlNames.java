@@ -9,25 +9,25 @@ import java.util.Set;
 import net.sf.jsqlparser.parser.Token;
 
 /**
- * The names by which a metric's SQL could reach something that a database has of its own; all in lower case.
+ * The names by which a metric's SQL could refer to user-defined objects of a database; all in lower case.
  *
- * @param called what is called without a schema
- * @param members what follows a dot: a function of one row can be called like that row's column
- * @param words every word, types among them
- * @param rows every word that could be the type of a table's rows, or whose rows could be taken as values; {@code *} when
- *     that could be any
- * @param operators every operator, those among them that a database looks up for a word such as LIKE
+ * @param called functions called without a schema
+ * @param members names after a dot: PostgreSQL can call a function of one row like a column of that row
+ * @param words every word, types included
+ * @param rows every word that could mean the type of a table's rows, or its rows as values; {@code *} if any table
+ *     could be meant
+ * @param operators every operator, including those that a database looks up for a word such as LIKE
  */
 public record SqlNames(
         Set<String> called, Set<String> members, Set<String> words, Set<String> rows, Set<String> operators) {
     private static final Set<String> COMPARISONS = Set.of("=", "<>", "<", ">", "<=", ">=");
 
-    /** Words for which a database looks operators up: to sort, to group or to compare. */
+    /** Words for which a database looks up operators, to sort, to group or to compare. */
     private static final Set<String> COMPARING = Set.of(
             "in between case nullif distinct group order partition union intersect except using natural greatest least"
                     .split(" "));
 
-    /** Known functions that compare the elements of an array or the values given. */
+    /** Known functions that compare array elements or their arguments. */
     private static final Set<String> COMPARING_FUNCTIONS = Set.of(
             "array_position array_positions array_remove array_replace array_sort width_bucket max min mode cycle search"
                     .split(" "));
@@ -45,7 +45,7 @@ public record SqlNames(
         operators = Set.copyOf(operators);
     }
 
-    /** The names in SQL that was checked when its definition was read; a window may have been added since. */
+    /** The names in SQL that was already checked; a window may have been added since. */
     public static SqlNames of(String sql) {
         List<Token> tokens;
         try {
@@ -69,12 +69,12 @@ public record SqlNames(
         return new SqlNames(FunctionRules.called(tokens), members, words, RowNames.of(tokens), operators);
     }
 
-    /** Whether the SQL has that word or operator. */
+    /** Whether the SQL has this word or operator. */
     public boolean has(String name) {
         return words.contains(name) || operators.contains(name);
     }
 
-    /** Whether the SQL could read that column of that table or view. */
+    /** Whether the SQL could read this column of this table or view. */
     public boolean reads(String table, String column) {
         return words.contains(table) && (words.contains(column) || rows.contains(table) || rows.contains("*"));
     }
@@ -84,7 +84,7 @@ public record SqlNames(
         StringBuilder operator = new StringBuilder();
         for (int i = 0; i < tokens.size() - 1; i++) {
             Token token = tokens.get(i);
-            // The parser splits some operators, which are one to the database when nothing stands between.
+            // The parser splits some operators. For a database, adjacent operator characters are one operator.
             if (isOperator(token)) {
                 operator.append(token.image);
                 operators.add(token.image.equals("!=") ? "<>" : token.image);

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import net.sf.jsqlparser.parser.Token;
 
 /**
- * Refuses what no metric may contain at any depth. The rules check tokens, not the syntax tree: the tree has dozens of
- * places for a statement, and a visitor that misses one gives no error. The rules also refuse text that the parser and
- * a database split into tokens differently: a database could run a statement that the parser reads as a string.
+ * Refuses what no metric may contain at any depth. The rules check tokens, because a visitor of the syntax tree can
+ * miss one of its dozens of places for a statement. The rules also refuse text that the parser and a database split
+ * into tokens differently: a database could run a statement that the parser reads as a string.
  */
 final class TokenRules {
     private static final Set<Integer> WRITING = Set.of(K_INSERT, K_UPDATE, K_DELETE, K_MERGE);
@@ -45,7 +45,7 @@ final class TokenRules {
         return BEGINNINGS.contains(token.kind);
     }
 
-    /** The violations, in the order of the tokens. The last token is the end of the text; its image is ignored. */
+    /** The violations, in the order of the tokens. The last token is the end of the text. */
     static List<Violation> violations(List<Token> tokens) {
         List<Violation> found = new ArrayList<>();
         for (int i = 0; i < tokens.size(); i++) {

@@ -18,11 +18,7 @@ final class BoundedBody implements BodySubscriber<Optional<String>> {
     private final CompletableFuture<Optional<String>> body = new CompletableFuture<>();
     private @Nullable Subscription subscription;
 
-    /**
-     * A reader for one answer.
-     *
-     * @param limit in bytes
-     */
+    /** @param limit in bytes */
     BoundedBody(int limit) {
         this.limit = limit;
     }

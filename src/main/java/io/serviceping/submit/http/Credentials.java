@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The credentials for the endpoint, read for one attempt. {@code toString} shows none of them. */
+/** The credentials for the endpoint, read for one attempt. {@code toString} hides them. */
 public final class Credentials {
     private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
@@ -44,7 +44,7 @@ public final class Credentials {
         return bearerToken.map(token -> "Bearer " + token);
     }
 
-    /** The text with every occurrence of the token replaced. */
+    /** The text with the token replaced. */
     String masked(String text) {
         return bearerToken.map(token -> text.replace(token, "(token)")).orElse(text);
     }

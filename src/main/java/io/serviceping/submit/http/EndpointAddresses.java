@@ -36,15 +36,12 @@ final class EndpointAddresses {
         System.setProperty(ALLOWED_HEADERS, allowed == null ? "host" : allowed + ",host");
     }
 
-    /** Resolves host names. */
     @FunctionalInterface
     interface Resolver {
         List<InetAddress> resolve(String host) throws UnknownHostException;
     }
 
     /**
-     * Resolves the name at each attempt.
-     *
      * @param connectTimeout for all addresses together; each gets an equal part of the remaining time
      * @param isTunnel whether a proxy is used, which resolves the name itself
      */

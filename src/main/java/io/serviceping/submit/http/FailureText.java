@@ -30,8 +30,6 @@ final class FailureText {
     private final ClientCertificate requests;
 
     /**
-     * For one endpoint.
-     *
      * @param isTunnel whether a proxy is used
      * @param requests records the endpoint's requests for a certificate
      */

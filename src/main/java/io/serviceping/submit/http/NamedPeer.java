@@ -17,11 +17,7 @@ import javax.net.ssl.TrustManager;
  * of the URL.
  */
 final class NamedPeer extends SSLContext {
-    /**
-     * Wraps another context.
-     *
-     * @param host as in the URL
-     */
+    /** @param host as in the URL */
     NamedPeer(SSLContext context, String host) {
         super(new Spi(context, host), context.getProvider(), context.getProtocol());
     }

@@ -55,7 +55,6 @@ final class ProxyRoute extends ProxySelector {
         return new SecretFile("proxy password", file).line();
     }
 
-    /** Whether the endpoint is reached through a proxy. */
     boolean isTunnel() {
         return proxy.isPresent();
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * The headers of one attempt, in the order of sending, without those that the HTTP client adds ({@code Host},
- * {@code Content-Length}). Source: {@code docs/reference/wire.md}. {@code toString} shows none of them.
+ * {@code Content-Length}). Source: {@code docs/reference/wire.md}. {@code toString} hides them.
  *
  * @param byName immutable; each header occurs once
  */

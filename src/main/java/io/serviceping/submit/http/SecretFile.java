@@ -48,7 +48,6 @@ record SecretFile(String what, Path path) {
         return text().replaceFirst("\\r?\\n\\z", "");
     }
 
-    /** An exception that describes why the content cannot be used. */
     CredentialException unusable(String how) {
         return new CredentialException(Kind.CONFIGURATION, this + " " + how);
     }

@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A key of <a href="https://www.standardwebhooks.com">Standard Webhooks</a>: {@code whsec_} and base64 for HMAC-SHA256,
- * {@code whsk_} and base64 for Ed25519. {@code toString} does not show the key.
+ * {@code whsk_} and base64 for Ed25519. {@code toString} hides it.
  */
 sealed interface SigningKey {
     /** The signature after its version: {@code v1,base64} or {@code v1a,base64}. */

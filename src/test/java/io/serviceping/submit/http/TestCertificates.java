@@ -59,7 +59,6 @@ public final class TestCertificates {
         return store;
     }
 
-    /** The same certificate as a JKS store. */
     Path jks(Path store) {
         return jksWithKeyPassword(store, PASSWORD);
     }
@@ -126,7 +125,6 @@ public final class TestCertificates {
                 + "-----\n";
     }
 
-    /** A store's certificate, without its key. */
     public Path pem(Path store) {
         Path pem = folder.resolve(store.getFileName() + ".pem");
         keytool(store, List.of("-exportcert", "-rfc", "-alias", "test", "-file", pem.toString()));

@@ -32,7 +32,6 @@ public final class TestEndpoint implements AutoCloseable {
         server.start();
     }
 
-    /** The same over TLS. */
     public TestEndpoint(HttpsConfigurator tls) throws IOException {
         HttpsServer secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         secure.setHttpsConfigurator(tls);
@@ -46,7 +45,6 @@ public final class TestEndpoint implements AutoCloseable {
         return URI.create("https://" + host + ":" + server.getAddress().getPort() + "/pings");
     }
 
-    /** The number of requests received. */
     public int requests() {
         return received.size();
     }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A real proxy: CONNECT opens a tunnel to a port of this machine, whatever host is requested. */
+/** A real proxy: CONNECT opens a tunnel to a port of this machine, regardless of the requested host. */
 public final class TestProxy implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<String> heads = new CopyOnWriteArrayList<>();
