@@ -9,7 +9,7 @@ public record OmittedMetric(PlannedMetric metric, Why why, String reason) {
     public enum Why {
         /** The admin left it out, or its definition is broken; no value was expected. */
         LEFT_OUT(""),
-        /** Its SQL would call a user-defined function of the database. */
+        /** Its SQL would use a user-defined function, operator, cast or domain that no admin has allowed. */
         CALLS_A_FUNCTION("would call a function that is not allowed"),
         /** Its SQL is too long or nested too deeply. */
         TOO_LARGE("has more SQL than is taken");
