@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * Whether Service Ping is switched off: by {@code service-ping.enabled} in any source, by {@code DO_NOT_TRACK}
- * (https://consoledonottrack.com), or by the {@code opt-out} command. One "off" wins over every "on", and applies even
- * if the rest of the configuration is broken.
+ * (https://consoledonottrack.com), or by the {@code opt-out} command. One "off" wins over every "on", even if the rest
+ * of the configuration is broken.
  */
 public final class Consent {
     private static final Set<String> NO_OBJECTION = Set.of("", "0", "false");
@@ -37,13 +37,13 @@ public final class Consent {
         return new Consent(home, arguments, environment, Optional::empty);
     }
 
-    /** Adds the flag in the state database to the sources. */
+    /** Adds the flag in the state database. */
     public Consent and(SharedOptOut flag) {
         return new Consent(home, arguments, environment, flag::read);
     }
 
     /**
-     * Reads the file and the flags again at each call, since they may have changed.
+     * Reads the file and the flags at each call.
      *
      * @throws org.springframework.dao.DataAccessException when the flag in the state database cannot be read: then
      *     nothing may be counted or sent

@@ -40,7 +40,7 @@ sealed interface OptOut {
         }
     }
 
-    /** The flag file exists and is empty: the disk was full when the flag was raised, or the file was made by hand. */
+    /** The flag file is empty: the disk was full, or the file was made by hand. */
     record Empty(Path file) implements OptOut {
         @Override
         public String who() {
@@ -48,7 +48,7 @@ sealed interface OptOut {
         }
     }
 
-    /** The flag exists but cannot be understood. It still means off. */
+    /** The flag cannot be understood. It still means off. */
     record Unreadable(Path file) implements OptOut {
         @Override
         public String who() {

@@ -23,20 +23,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The admin's flag: the file {@code state/opt-out}. It is a file and not a row, so that it can be raised while a run
- * holds the state database, or when that database is broken. {@link SharedOptOut} is the flag for several machines.
+ * The admin's flag: the file {@code state/opt-out}. A file can be raised while a run holds the state database, or when
+ * that database is broken. {@link SharedOptOut} is the flag for several machines.
  */
 public final class OptOutFlag {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path file;
 
-    /** The flag of this home folder, whose {@code state} folder need not exist. */
+    /** The {@code state} folder need not exist. */
     public OptOutFlag(Path home) {
         this.file = home.resolve("state").resolve("opt-out");
     }
 
-    /** Reads the flag from the file at each call. Empty: not raised. */
+    /** Reads the file at each call. Empty: not raised. */
     public Optional<OptOut> read() {
         try {
             String content = new RegularFile(file, RegularFile.ONE_MEGABYTE).text();
@@ -49,8 +49,8 @@ public final class OptOutFlag {
     }
 
     /**
-     * Raises the flag. A flag that is already up stays as it is; one that cannot be understood is replaced. On a full
-     * disk the flag is an empty file. Once this method returns, the flag survives a loss of power.
+     * Raises the flag. Keeps a flag that is already up, and replaces one that cannot be understood. On a full disk the
+     * flag is an empty file. Once this method returns, the flag survives a loss of power.
      *
      * @param by the name of the user in the operating system
      * @return whether the flag was down before
@@ -131,7 +131,7 @@ public final class OptOutFlag {
         try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             folder.force(true);
         } catch (IOException e) {
-            // Windows cannot open a folder to force it to disk; there the rename is all that can be done.
+            // Windows cannot force a folder to disk.
         }
     }
 }

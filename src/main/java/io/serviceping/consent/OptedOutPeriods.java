@@ -16,14 +16,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The periods whose run found Service Ping off: the file {@code state/opted-out-periods}, one line each. It is a file
- * and not rows, since no database is connected to while Service Ping is off.
+ * The periods whose run found Service Ping off: the file {@code state/opted-out-periods}, one line each. A file, since
+ * no database is connected to while Service Ping is off.
  */
 public final class OptedOutPeriods {
     private final Path folder;
     private final Path file;
 
-    /** The periods of this home folder, whose {@code state} folder need not exist. */
+    /** The {@code state} folder need not exist. */
     public OptedOutPeriods(Path home) {
         this.folder = home.resolve("state");
         this.file = folder.resolve("opted-out-periods");
@@ -33,8 +33,7 @@ public final class OptedOutPeriods {
      * Notes a period once. Writes nothing if there is no {@code state} folder: without earlier pings there is no gap to
      * explain.
      *
-     * @return whether the period was written; false also when writing fails, since off must work whatever else is
-     *     broken
+     * @return whether the period was written; false also when writing fails, since off must always work
      */
     public boolean note(String period, Instant at) {
         if (!Files.isDirectory(folder) || read().containsKey(period)) {
@@ -50,13 +49,13 @@ public final class OptedOutPeriods {
         }
     }
 
-    /** When each period was noted. Skips lines that cannot be understood. Empty: none, or the file cannot be read. */
+    /** When each period was noted, without lines that cannot be understood. Empty: none, or the file cannot be read. */
     public SortedMap<String, Instant> read() {
         SortedMap<String, Instant> periods = new TreeMap<>();
         try {
             new RegularFile(file, RegularFile.ONE_MEGABYTE).text().lines().forEach(line -> put(periods, line));
         } catch (IOException e) {
-            // The file does not exist yet or cannot be read. Only status uses it, so nothing else may fail for it.
+            // Missing or unreadable. Only status uses the file, so nothing else may fail for it.
             return Collections.emptySortedMap();
         }
         return periods;
@@ -68,7 +67,7 @@ public final class OptedOutPeriods {
             try {
                 periods.put(words[0], Instant.parse(words[1]));
             } catch (DateTimeException e) {
-                // The line was cut off by a full disk.
+                // A full disk cut the line off.
                 periods.remove(words[0]);
             }
         }

@@ -21,8 +21,8 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The admin's flag in a state database that several machines share. It applies to all of them. Every method throws
- * {@link DataAccessException} when the database cannot be asked.
+ * The admin's flag in a state database, for all machines that share it. Every method throws {@link DataAccessException}
+ * when the database cannot be asked.
  */
 public final class SharedOptOut {
     private static final String READ = """
@@ -36,7 +36,7 @@ public final class SharedOptOut {
             delete from opt_out
             """;
 
-    /** After this time without an answer, the database counts as one that cannot be asked. */
+    /** After this time without an answer, the database counts as unreachable. */
     private static final Duration LONGEST_QUESTION = Duration.ofSeconds(5);
 
     private static final ExecutorService ASKING = Executors.newCachedThreadPool(work -> {
@@ -59,8 +59,7 @@ public final class SharedOptOut {
     }
 
     /**
-     * Reads the flag at each call. Empty: not raised. Answers or throws within seconds, even if the network does not
-     * respond.
+     * Reads the flag at each call. Empty: not raised. Answers or throws within seconds, even if the network is silent.
      */
     public Optional<OptOut> read() {
         CompletableFuture<Optional<OptOut>> answer = CompletableFuture.supplyAsync(this::ask, ASKING);
@@ -81,7 +80,7 @@ public final class SharedOptOut {
         return new DataAccessResourceFailureException(why, new SQLTransientConnectionException(why));
     }
 
-    /** As {@link #read}, but on the calling thread and without a time limit. */
+    /** Reads on the calling thread, without a time limit. */
     private Optional<OptOut> ask() {
         return JdbcClient.create(state)
                 .sql(READ)
@@ -91,7 +90,7 @@ public final class SharedOptOut {
     }
 
     /**
-     * Raises the flag. A flag that is already up stays as it is.
+     * Raises the flag. Keeps a flag that is already up.
      *
      * @param by the name of the user in the operating system
      * @param host the name of the machine

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** SHA-256 hashes of 32 bytes. */
+/** SHA-256 hashes, 32 bytes long. */
 public final class Sha256 {
     private Sha256() {}
 

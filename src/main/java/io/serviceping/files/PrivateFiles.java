@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Files and folders that only our user may access: permissions 0600 and 0700, whatever the umask. Never changes an
- * owner. Does nothing to files of other users, or on a file system without POSIX permissions.
+ * Files and folders with access for our user only: permissions 0600 and 0700, whatever the umask. Never changes an
+ * owner. Ignores files of other users, and file systems without POSIX permissions.
  */
 public final class PrivateFiles {
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
@@ -60,7 +60,7 @@ public final class PrivateFiles {
         try (Stream<Path> inside = Files.list(folder)) {
             inside.forEach(PrivateFiles::closeFile);
         } catch (IOException e) {
-            // The folder does not exist, or we may not look at it.
+            // Missing, or we may not look at it.
             return wasOpen;
         }
         return wasOpen;
@@ -106,7 +106,7 @@ public final class PrivateFiles {
             Files.setPosixFilePermissions(path, wanted);
             return wanted.containsAll(Files.getPosixFilePermissions(path));
         } catch (IOException e) {
-            // The file does not exist, it is another user's, or its file system has no permissions.
+            // Missing, another user's, or on a file system without permissions.
             return false;
         }
     }

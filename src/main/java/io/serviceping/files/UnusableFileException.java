@@ -4,10 +4,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/**
- * A file that cannot be used because it is not a regular file, or is too large. The reason completes a sentence that
- * begins with the file's name.
- */
+/** A file is not a regular file, or is too large. The reason completes a sentence that begins with the file's name. */
 public final class UnusableFileException extends FileSystemException {
     private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-/** Reads only regular files up to a maximum size, and writes files that only our user may access. */
+/** Reads regular files up to a maximum size, and writes files with access for our user only. */
 @NullMarked
 package io.serviceping.files;
 

@@ -42,7 +42,7 @@ public record Period(LocalDate monday) implements Comparable<Period> {
                     .with(IsoFields.WEEK_OF_WEEK_BASED_YEAR, Integer.parseInt(matcher.group(2)))
                     .with(DayOfWeek.MONDAY);
             Period period = new Period(monday);
-            // For a year of 52 weeks, the parser reads week 53 as week 1 of the next year.
+            // Week 53 of a year of 52 weeks is read as week 1 of the next year.
             if (period.toString().equals(text)) {
                 return period;
             }
@@ -71,7 +71,7 @@ public record Period(LocalDate monday) implements Comparable<Period> {
         return new Period(monday.plusWeeks(1));
     }
 
-    /** How many weeks this period is later than the other; negative when it is earlier. */
+    /** How many weeks this period is later; negative when it is earlier. */
     public long weeksAfter(Period other) {
         return ChronoUnit.WEEKS.between(other.monday, monday);
     }

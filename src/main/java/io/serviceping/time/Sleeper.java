@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 /** How a thread waits between two statements of a count or two tries of a delivery. */
 @FunctionalInterface
 public interface Sleeper {
-    /** The longest time that a rest continues after the run was told to stop. */
+    /** The longest time that a rest outlasts the run. */
     Duration MOMENT = Duration.ofMillis(200);
 
     /** Sleeps on the calling thread. */
@@ -15,7 +15,7 @@ public interface Sleeper {
         return true;
     };
 
-    /** Sleeps on the calling thread. Ends at most {@link #MOMENT} after the run is told to stop. */
+    /** Sleeps on the calling thread. Ends at most {@link #MOMENT} after the run is to stop. */
     static Sleeper unless(BooleanSupplier stopping) {
         return duration -> {
             Duration left = duration;
