@@ -9,14 +9,13 @@ import java.util.UUID;
  * One attempt to deliver a ping.
  *
  * @param number from 1
- * @param end empty: the attempt is under way, or its process was killed and that is not yet recorded
+ * @param end empty: the attempt is under way, or its process was killed and that is not recorded yet
  */
 public record Attempt(UUID pingId, int number, Instant startedAt, Optional<End> end) {
     /**
      * How the attempt ended.
      *
-     * @param nextAttemptAt when the next attempt was due, as decided then; empty: none was planned, or it was due at
-     *     once
+     * @param nextAttemptAt when the next attempt was due, as decided then; empty: at once, or never
      */
     public record End(Instant at, Outcome outcome, Reason reason, Optional<Instant> nextAttemptAt) {}
 

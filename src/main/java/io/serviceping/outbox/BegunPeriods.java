@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The periods for which runs began. Tells a period whose runs failed from a period without a run. */
+/** The periods for which runs began: tells failed runs from missing ones. */
 public final class BegunPeriods {
     private static final String AGAIN = """
             update period_begun set runs = runs + 1, last_run_at = :now

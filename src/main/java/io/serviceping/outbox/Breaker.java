@@ -3,8 +3,8 @@ package io.serviceping.outbox;
 import java.time.Instant;
 
 /**
- * The circuit breaker of an endpoint. It opens after a number of failed runs in a row. While it is open, one probe a
- * day is sent, until one succeeds.
+ * The circuit breaker of an endpoint. It opens after a number of failed runs in a row, and then allows one probe a day
+ * until one succeeds.
  */
 public sealed interface Breaker {
     /** Runs in a row that delivered nothing. */
@@ -20,15 +20,13 @@ public sealed interface Breaker {
     }
 
     /**
-     * Only a probe is sent, once a day.
+     * Only one probe a day is sent.
      *
      * @param since when the breaker opened
      * @param nextProbeAt no probe before this instant
      */
     record Open(int failedRuns, Instant since, Instant nextProbeAt) implements Breaker {
-        /**
-         * Whether a probe may be claimed: its time has come, or its time is too far ahead because a clock was wrong.
-         */
+        /** Whether a probe may be claimed: its time has come, or a wrong clock set that time too far ahead. */
         public boolean isProbeDue(Instant now) {
             return !now.isBefore(nextProbeAt)
                     || now.plus(BreakerStore.BETWEEN_PROBES).isBefore(nextProbeAt);

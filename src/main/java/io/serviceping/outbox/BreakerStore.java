@@ -19,8 +19,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The breaker of one endpoint, in the state database. An endpoint with another URL has another breaker, which starts
- * closed. Each verb is one statement in its own transaction and returns whether it won. Every verb throws
+ * The breaker of one endpoint, in the state database. Another URL has another breaker, which starts closed. Each verb
+ * is one statement in its own transaction and returns whether it won. Every verb throws
  * {@link org.springframework.dao.DataAccessException} when the database fails.
  */
 public final class BreakerStore {
@@ -89,7 +89,7 @@ public final class BreakerStore {
      * process is killed now.
      *
      * @param seen as last read
-     * @return whether no other process claimed the probe first
+     * @return whether no other process claimed it first
      */
     public boolean claimProbe(Breaker.Open seen) {
         return changed(jdbc.sql(CLAIM_PROBE)
@@ -123,7 +123,7 @@ public final class BreakerStore {
     }
 
     /**
-     * Records that the endpoint has taken a ping, and closes the breaker.
+     * Records a delivery, and closes the breaker.
      *
      * @return whether a failure was recorded before
      */

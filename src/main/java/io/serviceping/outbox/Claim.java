@@ -6,8 +6,7 @@ import java.util.UUID;
 /**
  * The right to make one attempt. It ends with the one {@code mark…} verb that wins.
  *
- * @param number of the attempt, from 1; when another process takes the ping over, this number is no longer current and
- *     the claim is lost
+ * @param number of the attempt, from 1; a later attempt by another process ends the claim
  */
 public record Claim(Ping ping, int number, Instant startedAt) {
     public Claim {

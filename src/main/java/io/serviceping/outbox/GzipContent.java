@@ -9,9 +9,7 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/**
- * A ping's JSON, compressed with gzip: exactly the bytes that are sent. Two contents are equal when their bytes are.
- */
+/** A ping's JSON, compressed with gzip: exactly the bytes that are sent. Equal when the bytes are. */
 public final class GzipContent {
     private final byte[] bytes;
 
@@ -19,7 +17,7 @@ public final class GzipContent {
         this.bytes = bytes;
     }
 
-    /** Compresses JSON. The header holds no time, so that the same JDK makes the same bytes of the same JSON. */
+    /** Compresses JSON. The header holds no time, so that one JDK makes the same bytes of the same JSON. */
     public static GzipContent gzip(byte[] json) {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream(json.length / 4 + 64);
         try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
@@ -30,12 +28,12 @@ public final class GzipContent {
         return new GzipContent(compressed.toByteArray());
     }
 
-    /** Takes bytes that were compressed before, unchanged. */
+    /** Takes compressed bytes, unchanged. */
     public static GzipContent ofStored(byte[] bytes) {
         return new GzipContent(bytes.clone());
     }
 
-    /** Whether the bytes have been dropped: after a delivery long ago, or because the ping was given up. */
+    /** Whether the bytes have been dropped, long after a delivery or because the ping was given up. */
     public boolean isDropped() {
         return bytes.length == 0;
     }

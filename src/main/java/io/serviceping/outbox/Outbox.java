@@ -14,8 +14,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The pings of the state database. A ping is frozen once and never changed or deleted; only its bytes may be dropped in
- * the end. What changes is its {@link PingState}, by one compare-and-set in a short transaction for each change.
+ * The pings of the state database. A ping is frozen once and never changed or deleted, though its bytes may be dropped
+ * in the end. Only its {@link PingState} changes, by one compare-and-set in a short transaction each time.
  *
  * <p>Every verb throws {@link org.springframework.dao.DataAccessException} when the database fails, and then changes
  * nothing. Verbs that change a state throw {@link IllegalStateException} inside a transaction of the caller: that
@@ -47,8 +47,8 @@ public final class Outbox {
     }
 
     /**
-     * Freezes the report of a period. If the period is frozen already, does not ask for the draft. Uses one
-     * transaction, or joins the caller's.
+     * Freezes the report of a period. Does not ask for the draft if the period is frozen already. Uses one transaction,
+     * or joins the caller's.
      *
      * @param draft makes the report for its sequence position
      * @throws org.springframework.dao.DuplicateKeyException when another process froze at the same moment, or the
@@ -140,7 +140,7 @@ public final class Outbox {
     /**
      * Queued to attempting, due or not.
      *
-     * @param attemptsSoFar as last read; nothing is claimed if there was another attempt since
+     * @param attemptsSoFar as last read; nothing is claimed after another attempt
      * @return empty when the claim was not won
      */
     public Optional<Claim> claim(UUID pingId, int attemptsSoFar) {
@@ -185,7 +185,7 @@ public final class Outbox {
     }
 
     /**
-     * Attempting to quarantined: the endpoint refused the ping for its content.
+     * Attempting to quarantined: the endpoint refused the ping.
      *
      * @return whether the claim still held
      */
@@ -194,7 +194,7 @@ public final class Outbox {
     }
 
     /**
-     * Attempting to held: the endpoint answered that it is gone.
+     * Attempting to held: the endpoint is gone.
      *
      * @return whether the claim still held
      */
@@ -230,8 +230,8 @@ public final class Outbox {
     }
 
     /**
-     * To delivered, with a receipt that did not come as the answer to an attempt. From any state but attempting, which
-     * only its claim can end.
+     * To delivered, with a receipt that was not the answer to an attempt. From any state but attempting, which only its
+     * claim can end.
      *
      * @return whether the ping was in such a state and the receipt is for its bytes; if not, nothing is stored
      */
@@ -246,7 +246,7 @@ public final class Outbox {
     }
 
     /**
-     * Notes that the ping was written to a file. Does not change its state.
+     * Notes that the ping was written to a file. Its state stays as it is.
      *
      * @return whether the ping exists
      */
@@ -264,8 +264,8 @@ public final class Outbox {
     }
 
     /**
-     * Attempting to waiting, due at once, for every ping that a killed process left behind; its attempt ends as
-     * abandoned. The caller holds the run lock, because this call also ends the claim of a living process.
+     * Attempting to waiting, due at once, for every ping of a killed process; its attempt ends as abandoned. The caller
+     * holds the run lock, because this call also ends the claim of a living process.
      *
      * @return how many pings were recovered
      */

@@ -10,15 +10,15 @@ import java.util.Set;
 public enum PingState {
     /** Never attempted. */
     FROZEN,
-    /** Claimed by the one process that is sending the ping, or that was killed while sending it. */
+    /** A process is sending the ping, or was killed while sending it. */
     ATTEMPTING,
-    /** Attempted without success, or put back in the queue; will be attempted again. */
+    /** Attempted without success, or put back in the queue. */
     WAITING,
     /** The endpoint refused the ping for its content; only {@link Outbox#redrive} puts it back. */
     QUARANTINED,
-    /** The endpoint answered that it is gone; only {@link Outbox#release} puts the ping back. */
+    /** The endpoint is gone; only {@link Outbox#release} puts the ping back. */
     HELD,
-    /** Given up unsent, because too much was waiting or it waited too long; its bytes are dropped. */
+    /** Given up unsent, because too much waited or the ping waited too long; its bytes are dropped. */
     EVICTED,
     /** The endpoint gave its receipt. */
     DELIVERED;

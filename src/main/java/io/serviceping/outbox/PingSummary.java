@@ -31,12 +31,12 @@ public record PingSummary(
         Optional<Instant> evictedAt,
         Optional<String> receiptId,
         Optional<Instant> deliveredAt) {
-    /** The longest time between two attempts. */
+    /** The longest wait for the next attempt. */
     public static final Duration LONGEST_WAIT = Duration.ofHours(24);
 
     /**
      * Whether the ping is in the queue and its time has come. A time further ahead than {@link #LONGEST_WAIT} counts as
-     * come, since a clock was wrong then or is wrong now.
+     * come, since it comes from a wrong clock.
      */
     public boolean isDue(Instant now) {
         return state.isQueued()

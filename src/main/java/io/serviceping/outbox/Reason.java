@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  *
  * @param text a short sentence without secrets, addresses or URLs; 1 to 200 characters, no control characters
  * @param httpStatus of the answer; empty: no answer
- * @param words the beginning of a refusal's content, which is foreign text: on one line, without control characters, at
- *     most 2048 characters; empty: no content
+ * @param words the beginning of a refusal's content, as foreign text on one line without control characters; at most
+ *     2048 characters; empty: no content
  */
 public record Reason(String text, OptionalInt httpStatus, Optional<String> words) {
     private static final int LONGEST = 200;
