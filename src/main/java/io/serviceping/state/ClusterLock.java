@@ -10,8 +10,8 @@ import org.springframework.jdbc.support.JdbcUtils;
 
 /**
  * The right to run, among all machines that share a PostgreSQL state database: an advisory lock on a dedicated
- * connection. The server frees the lock when that connection ends. An H2 file needs no such lock, since only one
- * process can open it.
+ * connection. The server frees the lock when that connection ends. H2 needs no such lock, since only one process can
+ * open its file.
  */
 public final class ClusterLock implements AutoCloseable {
     /** "service ping" in ASCII, cut to eight bytes. Must never change, in any version. */
@@ -50,8 +50,7 @@ public final class ClusterLock implements AutoCloseable {
             statement.setLong(1, KEY);
             try (ResultSet answer = statement.executeQuery()) {
                 if (answer.next() && answer.getBoolean(1)) {
-                    // Uses the connection that holds the lock, so that a process that has lost the lock cannot take
-                    // over.
+                    // On the locked connection, so that a process that has lost the lock cannot take over.
                     return Optional.of(new ClusterLock(connection, Epoch.raise(connection, false)));
                 }
             }

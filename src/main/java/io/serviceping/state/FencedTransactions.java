@@ -13,8 +13,8 @@ import org.springframework.transaction.support.DefaultTransactionStatus;
 
 /**
  * The transactions of one run on the state database. Once another run has taken over, no transaction that changed
- * anything commits. A transaction that only read is not checked, and commits nothing. Once the database has failed in a
- * transaction, no further transaction begins: it is uncertain what was stored, and only the next run reads it again.
+ * anything commits. A transaction that only read is not checked. Once the database has failed in a transaction, no
+ * further one begins: it is uncertain what was stored, and only the next run reads it again.
  */
 public final class FencedTransactions extends JdbcTransactionManager {
     private static final long serialVersionUID = 1L;
@@ -30,8 +30,7 @@ public final class FencedTransactions extends JdbcTransactionManager {
     }
 
     /**
-     * Why the run cannot go on: another run has taken over, or the database failed in a transaction. Empty: neither; a
-     * failure of the run has another reason.
+     * Why the run cannot go on: another run has taken over, or the database failed in a transaction. Empty: neither.
      */
     public Optional<StateUnavailableException> trouble() {
         RuntimeException first = failure;
@@ -66,7 +65,7 @@ public final class FencedTransactions extends JdbcTransactionManager {
         try {
             current = !epoch.hasChanges(state()) || epoch.isCurrent(state());
         } catch (ConcurrencyFailureException e) {
-            // The transaction may read a snapshot from before another run took over.
+            // The transaction may read a snapshot from before the takeover.
             throw StateFailures.hasState(e, SERIALIZATION_FAILURE) ? takenOver(e) : e;
         }
         if (!current) {

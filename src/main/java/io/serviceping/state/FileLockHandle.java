@@ -13,7 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Optional;
 
-/** An empty file that one process holds a lock on. The operating system frees the lock when the process dies. */
+/** An empty file, locked by one process. The operating system frees the lock when the process dies. */
 final class FileLockHandle implements AutoCloseable {
     private final FileChannel channel;
     private final Path file;
@@ -76,9 +76,9 @@ final class FileLockHandle implements AutoCloseable {
     }
 
     /**
-     * Whether the file was neither removed nor replaced. Reads only its attributes, since opening and closing the file
-     * would free the lock. Counts the file as replaced only if both file key and time differ, since some file systems
-     * renumber their files.
+     * Whether the file was neither removed nor replaced. Reads only attributes, since closing the file would free the
+     * lock. A replaced file differs in both key and time; the key alone is not enough, since some file systems renumber
+     * their files.
      */
     boolean isInPlace() {
         Optional<BasicFileAttributes> now = attributes(file);

@@ -16,8 +16,8 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The file of an H2 state database. H2 needs several commits for one statement that changes a table. So the file is
- * made and migrated under another name, and renamed once it is complete. A file without tables counts as damaged.
+ * The file of an H2 state database. H2 needs several commits to change a table, so the file is made and migrated under
+ * another name, and renamed once it is complete. A file without tables counts as damaged.
  */
 record H2File(JdbcAddress address, String prefix, String path, String settings) {
     /** Matches neither databases in memory nor those of a server: their schemes have more than one letter. */
@@ -36,7 +36,7 @@ record H2File(JdbcAddress address, String prefix, String path, String settings) 
         return Files.exists(file(path));
     }
 
-    /** The file, or the folder where it would be made, if this user may not write to it. Empty: this user may. */
+    /** The existing file, or the folder to make it in, if this user may not write there. Empty: this user may. */
     Optional<Path> notOursToWrite() {
         Path there = file(path).toAbsolutePath();
         while (there != null && !Files.exists(there)) {
@@ -53,19 +53,19 @@ record H2File(JdbcAddress address, String prefix, String path, String settings) 
         return with(newPath(), "");
     }
 
-    /** Makes the database file, and the files that H2 puts beside it, accessible to our user only. */
+    /** Restricts the database file, and the files that H2 puts beside it, to our user. */
     void makePrivate() {
         Stream.of(".mv.db", ".trace.db", ".new.lock", ".new.mv.db", ".new.zip")
                 .map(end -> Path.of(path + end))
                 .forEach(PrivateFiles::closeFile);
     }
 
-    /** Claims the right to make or replace the file. Empty: another process has that right. */
+    /** Claims the right to make or replace the file. Empty: another process has it. */
     Optional<FileLockHandle> tryHold() {
         return FileLockHandle.tryHold(Path.of(newPath() + ".lock"));
     }
 
-    /** Removes what a process left that was killed while it made the file. */
+    /** Removes the unfinished files of a killed process. */
     void discardUnfinished() {
         discard(file(newPath()));
         discard(backup());

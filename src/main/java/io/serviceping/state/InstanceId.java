@@ -40,8 +40,8 @@ public final class InstanceId {
     }
 
     /**
-     * Gives this installation a new id. Its sequence starts at 1 again, and the endpoint cannot tell that it is the
-     * same installation. The old id stays in the state database. The caller holds the run lock.
+     * Gives this installation a new id. Its sequence starts at 1 again, and the endpoint cannot link it to the old id,
+     * which stays in the state database. The caller holds the run lock.
      *
      * @return the new id
      */

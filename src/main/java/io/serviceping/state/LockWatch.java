@@ -3,8 +3,8 @@ package io.serviceping.state;
 import java.time.Duration;
 
 /**
- * Tells whether a run still holds its locks; asked before each range and each attempt. A lock can be lost while its
- * holder lives: the connection breaks, or the file is replaced.
+ * Tells before each range and each attempt whether a run still holds its locks. A lock can be lost while its holder
+ * lives: the connection breaks, or the file is replaced.
  */
 public final class LockWatch {
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
@@ -19,12 +19,12 @@ public final class LockWatch {
         this.ofDatabase = ofDatabase;
     }
 
-    /** Whether a lock is lost. The answer is at most one second old. */
+    /** Returns an answer at most one second old. */
     public synchronized boolean isLost() {
         return System.nanoTime() - askedAt < FRESH_NANOS ? lost : isLostNow();
     }
 
-    /** Whether a lock is lost, checked now. */
+    /** Checks now. */
     public synchronized boolean isLostNow() {
         lost = lost || !ofHome.isHeld() || !ofDatabase.isHeld();
         askedAt = System.nanoTime();

@@ -26,7 +26,7 @@ public final class RunLock implements AutoCloseable {
      * @return empty at once when another process holds the lock
      */
     public static Optional<RunLock> tryAcquire(Path stateFolder) {
-        // A process that calls isHeld holds the file for an instant; the run must not fail for that.
+        // Another process's isHeld locks the file for an instant; the run must not fail for that.
         return Stream.generate(() -> tryOnce(stateFolder))
                 .limit(TRIES)
                 .flatMap(Optional::stream)

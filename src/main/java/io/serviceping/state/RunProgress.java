@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The progress of a run, in a file beside the state database, since no other process can read an H2 file during a run.
- * The file is valid only while the {@link RunLock} is held; a killed run may leave it behind.
+ * Valid only while the {@link RunLock} is held; a killed run leaves the file behind.
  */
 public final class RunProgress {
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -50,7 +50,7 @@ public final class RunProgress {
             Optional<String> waitingFor,
             Instant updatedAt) {}
 
-    /** Replaces the file in one move, so that a reader sees the old or the new state. */
+    /** Replaces the file in one move, so that no reader sees half of it. */
     public void write(Snapshot snapshot) {
         try {
             Path next = file.resolveSibling(file.getFileName() + ".next");

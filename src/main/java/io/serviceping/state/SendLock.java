@@ -7,11 +7,10 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Held by the process that sends a ping from this home folder, from before it checks consent until its exchange with
- * the endpoint has ended. A process that raises the opt-out flag and then finds this lock free knows that nothing more
- * is sent.
+ * the endpoint has ended. Once the opt-out flag is raised and this lock is free, nothing more is sent.
  */
 public final class SendLock implements AutoCloseable {
-    /** Only a check by another process can delay this, and that takes an instant. */
+    /** Only another process's check can delay this, for an instant. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(5);

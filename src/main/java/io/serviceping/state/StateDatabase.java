@@ -35,13 +35,13 @@ public final class StateDatabase implements AutoCloseable {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
     private static final Set<String> DAMAGED = Set.of("90028", "90030", "90048", "HY000", "XX001", "XX002");
     /**
-     * Errors of a statement. While H2 opens a file, no statement of ours runs, so that a failed statement is H2's own
-     * and means a damaged file.
+     * Errors of a statement. None of ours runs while H2 opens a file, so the statement is H2's own and the file is
+     * damaged.
      */
     private static final Set<String> OF_A_STATEMENT = Set.of("21", "22", "23", "42");
 
     /**
-     * Without a limit, a waiting run would keep all other runs out. A limit set by the server, the user or the URL has
+     * Without a limit, a waiting run would keep all others out. A limit set by the server, the user or the URL has
      * priority.
      */
     private static final String POSTGRESQL_LOCK_TIMEOUT =
@@ -53,7 +53,7 @@ public final class StateDatabase implements AutoCloseable {
     /** H2 would have to write before it can open the file. */
     private static final String H2_NOT_WRITABLE = "90097";
 
-    /** Acknowledged commits survive a kill only without H2's default write delay of half a second. */
+    /** Acknowledged commits survive a kill only without H2's write delay of half a second. */
     private static final String H2_DURABLE = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
 
     private final HikariDataSource dataSource;
@@ -160,10 +160,7 @@ public final class StateDatabase implements AutoCloseable {
         }
     }
 
-    /**
-     * For a truncated file, H2 would make a new database. This installation would then get a new id and know of no
-     * ping.
-     */
+    /** H2 would make a new database of a truncated file, and this installation a new id without pings. */
     private static void requireTables(H2File file) throws StateUnavailableException {
         JdbcAddress readOnly = file.readOnly();
         try (Connection connection =
@@ -175,10 +172,10 @@ public final class StateDatabase implements AutoCloseable {
             if (state(e).equals(H2_NOT_WRITABLE)) {
                 throw damaged("it has no user", e);
             } else if (DAMAGED.contains(state(e)) || isOfAStatement(state(e))) {
-                // Opening the file for writing could change it: H2 compacts a file when it closes it.
+                // Opening the file for writing could change it: H2 compacts a file on closing it.
                 throw damaged(firstLine(e), e);
             }
-            // Any other problem, such as a file in use, is reported when the database is opened later, after a wait.
+            // Any other problem, such as a file in use, is reported by the later opening, which waits first.
         }
     }
 
@@ -195,8 +192,7 @@ public final class StateDatabase implements AutoCloseable {
     }
 
     /**
-     * The run lock belongs to a session, and so do the locks of migrations. A pooler that gives the session to others
-     * would break both.
+     * The run lock and Flyway's locks belong to a session. A pooler that gives the session to others would break both.
      */
     private static void requireSessions(StateDatabase opened) throws StateUnavailableException {
         try {
@@ -236,7 +232,7 @@ public final class StateDatabase implements AutoCloseable {
         } else if (isDamage(e) && !StateFailures.isFailedWrite(e)) {
             return damaged(firstLine(e), e);
         }
-        // A full disk, a lock, or a server that went away: the admin need not change the configuration.
+        // A full disk, a lock, or a lost server: nothing to change in the configuration.
         return StateFailures.behind(e)
                 .orElseGet(() -> new StateUnavailableException(
                         Obstacle.UNUSABLE,
@@ -251,8 +247,8 @@ public final class StateDatabase implements AutoCloseable {
     }
 
     /**
-     * Forces all commits so far to disk. H2 only hands a commit to the operating system, where it survives the end of
-     * the process but not a loss of power. PostgreSQL forces each commit itself.
+     * Forces all commits so far to disk. H2 only hands a commit to the operating system, so it survives a kill but not
+     * a loss of power. PostgreSQL forces each commit itself.
      */
     public void force() {
         if (h2) {
@@ -288,7 +284,7 @@ public final class StateDatabase implements AutoCloseable {
                 .dataSource(connections)
                 .locations("classpath:sql/state/" + (h2 ? "h2" : "postgresql"))
                 .table(HISTORY)
-                // Refuse a schema from a newer version instead of ignoring it.
+                // Refuse a schema from a newer version.
                 .ignoreMigrationPatterns(new String[0])
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
@@ -296,8 +292,8 @@ public final class StateDatabase implements AutoCloseable {
     }
 
     /**
-     * H2 commits each DDL statement separately, so that a script can fail half-way, for example on a full disk. Our
-     * scripts can run twice, but Flyway does not run a script again while its history has the failure.
+     * H2 commits each DDL statement separately, so a script can fail half-way, for example on a full disk. Our scripts
+     * can run twice, but Flyway does not repeat a script whose failure is in its history.
      */
     private static void forgetFailures(JdbcClient jdbc) {
         if (isMigrated(jdbc)) {

@@ -27,7 +27,7 @@ public final class StateFailures {
 
     private StateFailures() {}
 
-    /** The database's failure behind an exception of a statement or a transaction. Empty: the database works. */
+    /** The database's failure behind an exception. Empty: the database works. */
     public static Optional<StateUnavailableException> behind(Throwable e) {
         return takenOver(e)
                 .or(() -> causes(e).stream()
@@ -77,7 +77,7 @@ public final class StateFailures {
                 e);
     }
 
-    /** Whether H2 could not write its file. Such a failure does not mean that the file is damaged. */
+    /** Whether H2 could not write its file, which does not mean that the file is damaged. */
     static boolean isFailedWrite(Throwable e) {
         return causes(e).stream()
                 .map(cause -> String.valueOf(cause.getMessage()))
@@ -93,9 +93,7 @@ public final class StateFailures {
         return state(e).equals(POSTGRESQL_LOCK_TIMEOUT);
     }
 
-    /**
-     * The innermost cause decides. The pool sets no SQL state for a statement on a connection that the pool has closed.
-     */
+    /** The innermost cause decides. The pool sets no SQL state for a connection that it has closed. */
     private static boolean isConnectionLost(SQLException e) {
         List<String> states = causes(e).stream()
                 .filter(SQLException.class::isInstance)

@@ -20,7 +20,7 @@ final class TransactionPooling {
             int second = backend(other);
             boolean shared = first == second;
             for (int round = 0; round < ROUNDS && !shared; round++) {
-                // Ask one connection twice in a row, which also detects two sessions that are given out in turn.
+                // Asking one connection twice in a row also detects two sessions given out in turn.
                 shared = backend(one) != first;
                 shared |= backend(one) != first;
                 shared |= backend(other) != second;

@@ -34,8 +34,7 @@ class DamagedFileTest {
             int one = pair / blocks;
             int other = pair % blocks;
             if (one < other) {
-                // A different name for each file, since H2 may keep a file locked in this process after it failed to
-                // open it.
+                // A new name each time, since H2 may keep a file locked after it failed to open it.
                 String name = "db-" + one + "-" + other;
                 Files.write(folder.resolve(name + ".mv.db"), swapped(whole, one, other));
                 ends.add(end(address(name)));

@@ -216,7 +216,7 @@ class StateDatabaseTest {
         int refused = 0;
         for (int page = 0; page < good.length / PAGE; page++) {
             byte[] damaged = isCutOff ? Arrays.copyOf(good, page * PAGE) : withNoise(good, page);
-            // A different name each time, since H2 may keep a file locked in this process after it failed to open it.
+            // A new name each time, since H2 may keep a file locked after it failed to open it.
             TestDatabase.Url other = TestDatabase.H2.create();
             Files.write(file(other), damaged);
             try (StateDatabase state = open(other)) {
