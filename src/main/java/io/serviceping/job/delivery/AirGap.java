@@ -43,13 +43,13 @@ public final class AirGap {
     public record Off(String text) implements Result {}
 
     /**
-     * The pings were written, oldest first. Empty: there was none to write, and no file was made.
+     * The written pings, oldest first. Empty: no ping to write, and no file made.
      *
      * @param dropped whether the bytes of a selected ping have been dropped
      */
     public record Exported(List<PingSummary> pings, boolean dropped) implements Result {}
 
-    /** The result for each document of the file, in the file's order. */
+    /** The results for the documents of the file, in the file's order. */
     public record Imported(List<Receipted> receipts) implements Result {}
 
     /** The result for one document. */
@@ -60,11 +60,10 @@ public final class AirGap {
         /** The ping had been delivered before. */
         record Before(PingSummary ping) implements Receipted {}
 
-        /** The document is not a receipt for a ping of this installation; nothing was changed. */
+        /** Not a receipt for a ping of this installation; nothing was changed. */
         record Refused(String problem) implements Receipted {}
     }
 
-    /** Which pings to export. */
     public sealed interface Selection {
         /** All pings neither delivered nor given up. */
         record Waiting() implements Selection {}
@@ -77,8 +76,8 @@ public final class AirGap {
     }
 
     /**
-     * Writes the pings, and how to post them, to a zip file with a checksum file beside it. Does not change their
-     * states.
+     * Writes the pings, and how to post them, to a zip file with a checksum file beside it. Their states stay as they
+     * are.
      *
      * @param output in an existing folder; an existing file is replaced
      * @throws java.io.IOException when the file cannot be written; then no ping is noted as exported
@@ -98,7 +97,7 @@ public final class AirGap {
             Endpoint endpoint = request.settings().endpoint().orElseThrow();
             Credentials signing = Credentials.signingOnly(endpoint);
             Instant now = request.clock().instant();
-            // As before a delivery: a ping that was exported must never be counted again.
+            // As before a delivery: an exported ping must never be counted again.
             state.database().force();
             ExportFile.write(
                     output,

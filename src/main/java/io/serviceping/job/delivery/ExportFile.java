@@ -20,8 +20,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A zip file with one folder for each ping: the bytes as they are sent, and the headers in a file for {@code curl}.
- * Beside the zip file is a checksum for {@code sha256sum -c}.
+ * A zip file with one folder for each ping: the bytes to send, and the headers in a file for {@code curl}. A checksum
+ * file for {@code sha256sum -c} lies beside it.
  */
 final class ExportFile {
     private static final String READ_ME = """

@@ -19,7 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Housekeeping {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
-    /** How long counted values are kept outside of a ping, whether or not a ping was made of them. */
+    /** How long counted values are kept outside of a ping. */
     private static final Duration KEEP_COUNTED = Duration.ofDays(28);
 
     /** The clock is trusted if a run began between 2 and 21 days ago. */
@@ -46,8 +46,8 @@ public final class Housekeeping {
     }
 
     /**
-     * Pings are given up for their age only if runs of the last weeks confirm the clock. A clock that is far ahead, for
-     * example after a reboot, must not cost a ping.
+     * Pings are given up for their age only if earlier runs confirm the clock. A clock that is far ahead, for example
+     * after a reboot, must not cost a ping.
      */
     private boolean isClockCredible() {
         return new BegunPeriods(state.database().dataSource(), state.transactions(), request.clock())

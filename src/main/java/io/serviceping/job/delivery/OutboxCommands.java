@@ -31,13 +31,13 @@ public final class OutboxCommands {
      */
     public record Off(String text) implements Result {}
 
-    /** The pings that the command worked on, oldest first, in their state afterwards. */
+    /** The pings worked on, oldest first, in their new state. */
     public record Tried(List<PingSummary> pings) implements Result {}
 
     /**
      * This installation has a new id.
      *
-     * @param dropped the pings that waited under the old id, oldest first; they are given up
+     * @param dropped the pings given up, which waited under the old id; oldest first
      */
     public record Renewed(UUID before, UUID now, List<PingSummary> dropped) implements Result {}
 
@@ -55,8 +55,8 @@ public final class OutboxCommands {
     }
 
     /**
-     * Gives this installation a new id, for an installation that was copied from another. First gives up the pings that
-     * wait under the old id, since the endpoint would take them for pings of the original.
+     * Gives a new id to an installation that was copied from another. First gives up the pings that wait under the old
+     * id, since the endpoint would take them for pings of the original.
      */
     public Result renew() throws Exception {
         return new LockedInstallation(request.home(), request.settings(), request.clock())
@@ -75,14 +75,14 @@ public final class OutboxCommands {
     /**
      * Delivers pings, oldest first.
      *
-     * @param byHand whether to try pings that are not due yet as well, and to ignore the breaker
+     * @param byHand whether to try pings before they are due, and to ignore the breaker
      */
     public Result deliver(boolean byHand) throws Exception {
         return new LockedInstallation(request.home(), request.settings(), request.clock())
                 .run(state -> new OutboxCommands(request.asking(state.database())).deliver(state, byHand), Busy::new);
     }
 
-    /** Puts every quarantined or held ping back in the queue. Delivers nothing. */
+    /** Puts every quarantined or held ping back in the queue, without delivering it. */
     public Result redrive() throws Exception {
         return new LockedInstallation(request.home(), request.settings(), request.clock())
                 .run(

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Delivers the pings of the outbox while Service Ping is on and the breaker allows it, and records the result in the
+ * Delivers the pings of the outbox while Service Ping is on and the breaker allows it. Records the result in the
  * breaker.
  */
 public final class OutboxDelivery {
@@ -30,7 +30,7 @@ public final class OutboxDelivery {
     private final boolean byHand;
     private DeliveryReport report = new DeliveryReport(List.of());
 
-    /** @param byHand whether to try pings that are not due yet as well, and to ignore the breaker */
+    /** @param byHand whether to try pings before they are due, and to ignore the breaker */
     public OutboxDelivery(RunRequest request, LockedInstallation.State state, boolean byHand) {
         this.request = request;
         this.state = state;
@@ -42,13 +42,13 @@ public final class OutboxDelivery {
         return report;
     }
 
-    /** No ping is sent to the endpoint before this instant. Empty: the breaker is closed. */
+    /** When the breaker allows the next probe. Empty: the breaker is closed. */
     public Optional<Instant> nextProbeAt() {
         return breakers().read() instanceof Breaker.Open open ? Optional.of(open.nextProbeAt()) : Optional.empty();
     }
 
     public DeliveryReport deliver() {
-        // A ping that was sent must never be counted again, even after a loss of power.
+        // A sent ping must never be counted again, even after a loss of power.
         state.database().force();
         new PayloadLimit(request.settings().outbox().maxPayload(), state.outbox()).refuseTooLarge();
         BreakerStore breakers = breakers();
@@ -78,7 +78,7 @@ public final class OutboxDelivery {
                 Stream.concat(probe.results().stream(), behind.stream()).toList());
     }
 
-    /** Refusing a ping for its content does not make the endpoint unhealthy, and neither does an interrupted run. */
+    /** A refused ping does not make the endpoint unhealthy, and neither does an interrupted run. */
     private void remember(BreakerStore breakers) {
         if (Thread.currentThread().isInterrupted()) {
             return;
@@ -92,7 +92,7 @@ public final class OutboxDelivery {
         }
     }
 
-    /** Permission to send: Service Ping is on, and this run still holds its locks. */
+    /** Sending needs consent and the locks of this run. */
     private Permission permission() {
         return new Permission() {
             @Override

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 
-/** Writes a frozen ping's JSON beside the state database, so that people can read what was or will be sent. */
+/** Writes a frozen ping's JSON beside the state database for people to read. */
 public final class PayloadFiles {
     private PayloadFiles() {}
 
@@ -31,7 +31,7 @@ public final class PayloadFiles {
         }
         try {
             byte[] json = ping.json();
-            // The period may have another ping than before, of another instance.
+            // The period may now have a ping of another instance.
             if (holds(file, json)) {
                 return;
             }
@@ -48,7 +48,7 @@ public final class PayloadFiles {
         try {
             return Arrays.equals(new RegularFile(file, Integer.MAX_VALUE - 1).bytes(), json);
         } catch (IOException e) {
-            // The file does not exist or cannot be read: replace it.
+            // Missing or unreadable: replace it.
             return false;
         }
     }

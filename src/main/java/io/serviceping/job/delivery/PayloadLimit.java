@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Quarantines a ping that is too large, by an attempt that sends nothing. So its reason is stored like every other
- * reason, and {@code redrive} puts the ping back once the limit is higher.
+ * Quarantines a ping that is too large, by an attempt that sends nothing. So the reason is stored as usual, and
+ * {@code redrive} puts the ping back once the limit is higher.
  */
 final class PayloadLimit {
     private static final int NAMED = 3;

@@ -20,15 +20,13 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
  *
  * <p>A sender opens its attempt or takes the send lock before it checks consent. This class raises the flag first, and
  * then looks for open attempts and the lock. So either the sender sees the flag and sends nothing, or this class sees
- * the sender and waits for it. A sender checks the flag once a second and then aborts its exchange.
+ * the sender and waits. A sender checks the flag every second and aborts its exchange.
  */
 public final class ConsentSwitch {
     /** A live sender notices the flag within seconds. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
-    /**
-     * An attempt that is still open after this time, while no process holds the lock, is left from a killed process.
-     */
+    /** An attempt still open after this time, while no process holds the lock, is left from a killed process. */
     private static final Duration NOTICED = Duration.ofSeconds(8);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
@@ -43,9 +41,9 @@ public final class ConsentSwitch {
 
     /** Whether an exchange with the endpoint was found after the flag was raised. */
     public enum Exchange {
-        /** No exchange was under way, so nothing was sent after that. */
+        /** No exchange was under way: nothing was sent after the flag was raised. */
         NONE,
-        /** An exchange was under way and has ended; a ping may have arrived. */
+        /** An exchange was under way and has ended: its ping may have arrived. */
         ENDED,
         /** An exchange has not ended, although its process had time to notice the flag. */
         UNDER_WAY;
@@ -66,14 +64,14 @@ public final class ConsentSwitch {
         new OptOutFlag(home.folder()).raise(by, reason, time.clock().instant());
     }
 
-    /** Waits for an exchange of this home folder to end. Call it after the flag is raised. */
+    /** Waits for an exchange of this home folder to end. Needs the flag to be raised. */
     public Exchange awaitEnd() throws InterruptedException {
         return await(() -> SendLock.isHeld(home.state()), LONGEST_WAIT);
     }
 
     /**
      * Raises the flag of a shared state database, and waits for the exchanges of all its machines to end. Does nothing
-     * if the state database is not shared.
+     * if the database is not shared.
      *
      * @throws StateUnavailableException when the database cannot be used
      */
@@ -98,7 +96,7 @@ public final class ConsentSwitch {
     }
 
     /**
-     * Lowers the flag of a shared state database. Does nothing if the state database is not shared.
+     * Lowers the flag of a shared state database. Does nothing if the database is not shared.
      *
      * @throws StateUnavailableException when the database cannot be used: the flag is unchanged
      */

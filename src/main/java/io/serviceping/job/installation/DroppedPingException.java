@@ -2,7 +2,7 @@ package io.serviceping.job.installation;
 
 import io.serviceping.time.Period;
 
-/** The period's ping was delivered long ago or given up, and its bytes have been dropped. */
+/** The bytes of the period's ping were dropped, long after its delivery or because it was given up. */
 public final class DroppedPingException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -22,7 +22,7 @@ public record Home(Path folder) {
         return state().resolve("groups.key");
     }
 
-    /** The file in which people can read a frozen ping's JSON. The bytes that are sent are in the state database. */
+    /** A frozen ping's JSON for people to read. The bytes to send are in the state database. */
     public Path payloadFile(String period) {
         return state().resolve("pings").resolve(period + ".json");
     }

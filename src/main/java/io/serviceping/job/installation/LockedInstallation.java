@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Runs work that only one process may do at a time: any work that counts or sends. */
+/** Runs work that counts or sends, which only one process may do at a time. */
 public final class LockedInstallation {
     /** For the job repository, the lock, and a step that writes while another reads. */
     private static final int CONNECTIONS_BESIDE_SCANS = 4;
@@ -37,7 +37,7 @@ public final class LockedInstallation {
         T with(State state) throws Exception;
     }
 
-    /** Does the work. If another process holds a lock, returns at once what {@code busy} makes of that holder. */
+    /** Does the work. If another process holds a lock, returns at once what {@code busy} makes of the holder. */
     public <T> T run(Work<T> work, Function<String, T> busy) throws Exception {
         Path folder = home.state();
         Optional<RunLock> lock = RunLock.tryAcquire(folder);
@@ -69,7 +69,7 @@ public final class LockedInstallation {
             } catch (StateUnavailableException e) {
                 throw e;
             } catch (Exception e) {
-                // If the run may no longer store anything, report that instead of its consequence.
+                // If the run may no longer store anything, report that cause.
                 Optional<StateUnavailableException> trouble = transactions.trouble();
                 throw trouble.isPresent() ? trouble.get() : e;
             }

@@ -13,9 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * Assembles a payload from the counted metrics, the omitted metrics and the heading. Run and preview share this class.
- */
+/** Assembles a payload from its heading and the counted and omitted metrics, for run and preview. */
 public final class PayloadAssembler {
     private PayloadAssembler() {}
 

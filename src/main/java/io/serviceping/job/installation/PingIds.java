@@ -7,7 +7,7 @@ import java.util.UUID;
 
 /**
  * Derives a ping's id from instance and period (a version 8 UUID of RFC 9562, section 5.8, over SHA-256). So a preview
- * shows the id that will be sent, and a kill, a restart or a restored backup cannot lead to a second id.
+ * shows the final id, and a kill, a restart or a restored backup cannot make a second one.
  */
 public final class PingIds {
     private static final long VERSION_8 = 0x8000L;

@@ -41,7 +41,7 @@ public final class PingPlanner {
         return MetricDefinitions.load(sources);
     }
 
-    /** The functions that metrics may call in addition to those known to have no side effect. */
+    /** The functions that metrics may call besides those known to have no side effect. */
     public AllowedFunctions functions() {
         return sources.functions();
     }

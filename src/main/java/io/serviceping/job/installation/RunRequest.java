@@ -10,10 +10,10 @@ import java.time.InstantSource;
 /**
  * The external inputs of a run, a preview or a delivery.
  *
- * @param consent checked each time before something is queried or sent
+ * @param consent checked before each query and each delivery
  */
 public record RunRequest(Home home, ServicePingSettings settings, Consent consent, TimeSource time, ProgressView view) {
-    /** The same request, with a consent that also checks the flag in a shared state database. */
+    /** Adds the flag in a shared state database to the consent. */
     public RunRequest asking(StateDatabase state) {
         return state.isShared()
                 ? new RunRequest(home, settings, consent.and(new SharedOptOut(state.dataSource())), time, view)

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Summarizes in one line for which databases counting waits, and why. */
+/** Tells in one line for which databases counting waits, and why. */
 public final class ThrottleSummary implements ThrottleListener {
     private final Consumer<Optional<String>> told;
     private final Map<String, String> reasons = new TreeMap<>();

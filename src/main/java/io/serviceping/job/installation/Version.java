@@ -2,7 +2,7 @@ package io.serviceping.job.installation;
 
 import java.util.Optional;
 
-/** The version of this program, which the build writes into the jar. */
+/** The program's version, which the build writes into the jar. */
 public final class Version {
     private Version() {}
 

@@ -39,8 +39,8 @@ import java.util.stream.Stream;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /**
- * The payload that a run would freeze now, or the stored bytes if the period is already frozen. Counts with the same
- * planner, scans and writer as a run. Sends nothing, and stores nothing but the installation's id if there is none yet.
+ * The payload that a run would freeze now, or the stored bytes if the period is frozen. Counts as a run does. Sends
+ * nothing, and stores only a missing installation id.
  */
 public final class PingPreview {
     private final RunRequest request;
@@ -53,8 +53,8 @@ public final class PingPreview {
      * A previewed payload.
      *
      * @param json the document
-     * @param frozen whether the period is frozen, so that the document has the bytes that were or will be sent
-     * @param results the counted metrics; empty when the period was frozen before
+     * @param frozen whether the document has the bytes that were or will be sent
+     * @param results the counted metrics; empty if the period was frozen before
      */
     public record Preview(String json, boolean frozen, List<MetricResult> results) {}
 

@@ -23,10 +23,7 @@ import java.util.Set;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/**
- * Reads the incremental state for a preview and never changes it. Opens the state database only while reading, since a
- * run may need it.
- */
+/** Reads the incremental state for a preview. Opens the state database only while reading, since a run may need it. */
 final class PreviewBaseline {
     private final ServicePingSettings settings;
     private final ApplicationDatabases databases;

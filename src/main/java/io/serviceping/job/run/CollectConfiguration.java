@@ -96,7 +96,7 @@ class CollectConfiguration {
             ProgressListener progress) {
         SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("scan-");
         executor.setConcurrencyLimit(settings.collection().parallelism());
-        // Runs at every restart, even if it completed before: an upgrade in between may have brought new metrics.
+        // Runs at every restart, since an upgrade in between may have brought new metrics.
         return new StepBuilder("collect", repository)
                 .allowStartIfComplete(true)
                 .listener(progress)

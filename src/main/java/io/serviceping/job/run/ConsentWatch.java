@@ -23,7 +23,7 @@ final class ConsentWatch {
         this.clock = clock;
     }
 
-    /** Whether Service Ping is off. The answer is at most one second old. */
+    /** The answer is at most one second old. */
     synchronized boolean isOff() {
         Instant now = clock.instant();
         boolean wasSetBack = now.isBefore(asked);

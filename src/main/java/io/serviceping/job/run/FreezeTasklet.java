@@ -16,7 +16,7 @@ import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
-/** Writes the payload and freezes its bytes in the step's transaction. Nothing is counted after this. */
+/** Writes the payload and freezes its bytes in the step's transaction. Counting is over after this. */
 final class FreezeTasklet implements Tasklet {
     private final RunContext run;
     private final CountingStore store;

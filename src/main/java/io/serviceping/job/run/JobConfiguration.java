@@ -31,14 +31,14 @@ import org.springframework.transaction.interceptor.TransactionAttribute;
 class JobConfiguration {
     static final String JOB = "service-ping";
 
-    /** For steps that mainly do other work. They store their results in their own short transactions. */
+    /** For steps that do slow work and store results in their own short transactions. */
     static final TransactionAttribute NO_TRANSACTION =
             new DefaultTransactionAttribute(TransactionDefinition.PROPAGATION_NOT_SUPPORTED) {
                 private static final long serialVersionUID = 1L;
 
                 /**
-                 * Every exception must end the step. If one did not, it would be lost and Spring Batch would run the
-                 * tasklet again.
+                 * Every exception must end the step. Otherwise it would be lost, and Spring Batch would run the tasklet
+                 * again.
                  */
                 @Override
                 public boolean rollbackOn(Throwable e) {
@@ -130,7 +130,7 @@ class JobConfiguration {
         return steps.everyRun("freeze", new FreezeTasklet(run, store, walks, kept, outbox, settings.product()));
     }
 
-    /** Runs outside any transaction of the state database, since none may be open during HTTP. */
+    /** Without a transaction of the state database, since none may be open during HTTP. */
     @Bean
     Step submit(
             JobRepository repository,
@@ -153,8 +153,8 @@ class JobConfiguration {
     }
 
     /**
-     * Makes steps that every run of a job instance runs again. A step finds its earlier results in the state database;
-     * the plan has to be made again in memory.
+     * Makes steps that run in every run of a job instance. A step finds its earlier results in the state database; the
+     * plan is made again in memory.
      */
     record Steps(JobRepository repository, PlatformTransactionManager transactionManager, ProgressListener progress) {
         Step everyRun(String name, Tasklet tasklet) {

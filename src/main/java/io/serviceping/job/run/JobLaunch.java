@@ -59,7 +59,7 @@ final class JobLaunch {
                 .forEach(repository::deleteJobInstance);
     }
 
-    /** Each start reads the executions of its period. Without this, starts would get slower with every failed run. */
+    /** Each start reads the executions of its period, so starts would get slower with every failed run. */
     private void forgetOldExecutions(JobInstance instance) {
         repository.getJobExecutions(instance).stream()
                 .sorted(Comparator.comparingLong(JobExecution::getId).reversed())
@@ -67,7 +67,7 @@ final class JobLaunch {
                 .forEach(repository::deleteJobExecution);
     }
 
-    /** A kill can leave an instance without an execution. Spring Batch does not start such an instance. */
+    /** Spring Batch does not start an instance without an execution, which a kill can leave. */
     private void mend(JobInstance instance) {
         forgetOldExecutions(instance);
         List<JobExecution> executions = repository.getJobExecutions(instance);
@@ -78,9 +78,9 @@ final class JobLaunch {
     }
 
     /**
-     * Marks as failed what Spring Batch would not restart. For an execution, that is every status but stopped and
-     * failed: even a completed job is restarted while its ping is not delivered. For a step, that is every status but
-     * completed, stopped and failed. Covers all executions of the instance, since a restart looks at all of them.
+     * Marks as failed what Spring Batch would not restart: an execution that is not stopped or failed (even a completed
+     * one is restarted while its ping is not delivered), and a step that is not completed, stopped or failed. Covers
+     * all executions of the instance, since a restart looks at all of them.
      */
     private void mend(JobExecution execution) {
         execution.getStepExecutions().stream()

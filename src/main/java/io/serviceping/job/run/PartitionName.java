@@ -4,9 +4,9 @@ import java.util.OptionalInt;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * The work of a partition of {@code collect}, encoded in its name. The execution context cannot hold it: Spring Batch
- * stores the context in a second transaction, so a kill between the two leaves a step without a context, which every
- * restart would run again.
+ * The work of a partition of {@code collect}, encoded in its name. Spring Batch stores the execution context in a
+ * second transaction, so a kill between the two would leave a step without its work, which every restart would run
+ * again.
  *
  * @param scan the id of a scan run as written, or of a shared scan
  * @param span of a shared scan; empty for a scan run as written
@@ -23,7 +23,6 @@ record PartitionName(String scan, OptionalInt span) {
         return new PartitionName(sharedScan, OptionalInt.of(span));
     }
 
-    /** The partition of a step. */
     static PartitionName of(StepExecution step) {
         String name = step.getStepName().substring(step.getStepName().indexOf(BEHIND_THE_STEP) + 1);
         int end = name.indexOf(BEFORE_THE_SPAN);

@@ -17,7 +17,7 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
 /**
  * Makes the plan, and begins or resumes the counting. First checks that every database answers, since a ping without
- * values is useless, and that the configured throttles can work there.
+ * values is useless, and that its throttles can work.
  */
 final class PlanTasklet implements Tasklet {
     private final RunParameters parameters;

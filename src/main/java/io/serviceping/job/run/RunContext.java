@@ -46,9 +46,7 @@ final class RunContext {
     private final CountDownLatch abandoned = new CountDownLatch(1);
     private volatile CountDownLatch end = new CountDownLatch(0);
 
-    /**
-     * @param lockLost whether the run has lost the right to run
-     */
+    /** @param lockLost whether the run has lost a lock */
     RunContext(RunBudget budget, ConsentWatch consent, BooleanSupplier lockLost) {
         this.budget = budget;
         this.consent = consent;
@@ -133,8 +131,8 @@ final class RunContext {
     }
 
     /**
-     * Stops the run between two scans or ranges. Also called when a database is gone, so that the other scans do not
-     * find that out one by one.
+     * Stops the run between two scans or ranges. Also called when a database is gone, so that the other scans need not
+     * find out.
      */
     void abandon() {
         abandoned.countDown();

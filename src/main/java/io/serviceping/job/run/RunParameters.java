@@ -6,8 +6,8 @@ import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 
 /**
- * The parameters of a run. Instance and period identify the job instance, so every run for a period continues the same
- * job instance.
+ * The parameters of a run. Instance and period identify the job instance, so that every run for a period continues the
+ * same one.
  *
  * @param reason as in the payload: {@code scheduled} or {@code manual}
  * @param submit whether to deliver the frozen ping

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** How a run without an exception ended. */
+/** The result of a run that threw no exception. */
 public sealed interface RunReport {
     /**
      * Nothing was queried and nothing was sent.
@@ -36,16 +36,14 @@ public sealed interface RunReport {
     /**
      * The ping is frozen; its state tells how far delivery came.
      *
-     * @param complete whether every metric that was to be counted has a value; false once the bytes are dropped
+     * @param complete whether every metric to be counted has a value; false once the bytes are dropped
      * @param before whether the ping had been delivered before this run began
-     * @param results the counted metrics, if this run or an earlier one counted them for a ping not yet delivered;
-     *     otherwise empty
-     * @param futureRows the append-only tables of which each ping counts a part again, because they have rows in the
-     *     future
+     * @param results the metrics that this run or an earlier one counted for a ping not yet delivered; otherwise empty
+     * @param futureRows the append-only tables of which each ping counts a part again, because of rows in the future
      * @param deliveries the result of the delivery; empty: the run was not to deliver
-     * @param nextProbeAt no ping is sent to the endpoint before this instant; empty: the breaker is closed
-     * @param off who has switched Service Ping off since the run began, in one line; empty: nobody, or the run was not
-     *     to deliver
+     * @param nextProbeAt when the breaker allows the next probe; empty: the breaker is closed
+     * @param off who switched Service Ping off during the run, in one line; empty: nobody, or the run was not to
+     *     deliver
      */
     record Frozen(
             PingSummary ping,

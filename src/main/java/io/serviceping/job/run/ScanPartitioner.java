@@ -66,8 +66,7 @@ final class ScanPartitioner implements Partitioner {
     }
 
     /**
-     * A metric that has its own outcome was given up before this restart, or was counted before it could share the
-     * scan.
+     * A metric with its own outcome was given up before this restart, or was counted before it could share the scan.
      */
     private void giveUpAgain(SharedScan scan) {
         store.results(run.census().pingId(), List.copyOf(scan.asWritten().values()))

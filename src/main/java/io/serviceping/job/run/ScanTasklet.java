@@ -17,8 +17,8 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Runs the scan of one {@code collect} partition without an open state transaction. Then stores the results and the
- * step's progress in one transaction.
+ * Runs the scan of one partition without an open state transaction. Then stores the results and the step's progress in
+ * one transaction.
  */
 final class ScanTasklet implements Tasklet {
     private static final String RECORDED = "recorded";

@@ -30,8 +30,8 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A {@code collect} partition that scans one span of a shared scan. For each range, the result, the key to resume from,
- * and the step's progress commit in one transaction.
+ * A partition that scans one span of a shared scan. After each range, the result, the key to resume from, and the
+ * step's progress commit in one transaction.
  */
 final class SpanPartition {
     private static final Logger LOG = LoggerFactory.getLogger(SpanPartition.class);
@@ -144,7 +144,7 @@ final class SpanPartition {
             }
         }
 
-        /** The scan needs more memory than there is: its metrics have no value. All other metrics keep theirs. */
+        /** Memory is too small for the scan: its metrics have no value. All other metrics keep theirs. */
         void giveUpAll() {
             Set<PlannedMetric> givenUp = run.givenUp(scan.id());
             synchronized (givenUp) {

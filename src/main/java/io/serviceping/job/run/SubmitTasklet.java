@@ -12,7 +12,7 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
 /** Delivers the pings that are due, oldest first. Runs outside any state transaction, since HTTP can be slow. */
 final class SubmitTasklet implements Tasklet {
-    /** The step's exit code while this run's ping is not delivered: the job stops, and a later run continues here. */
+    /** The step's exit code while this run's ping is not delivered: a later run continues here. */
     static final String WAITING = "WAITING";
 
     private final OutboxDelivery postman;

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds the periods without a ping from the stored pings, the runs that began, and the runs that found Service Ping
+ * Finds the periods without a ping, from the stored pings, the runs that began, and the runs that found Service Ping
  * off.
  */
 final class GapLedger {
@@ -36,7 +36,7 @@ final class GapLedger {
         return all.stream().collect(Collectors.toMap(one -> Period.parse(period.apply(one)), one -> one));
     }
 
-    /** The gaps from the first known period up to, but not including, {@code last}; oldest first. */
+    /** The gaps from the first known period up to {@code last}, exclusive; oldest first. */
     List<Gap> before(Period last) {
         return Stream.of(pings.keySet(), begun.keySet(), optedOut.keySet())
                 .flatMap(periods -> periods.stream())

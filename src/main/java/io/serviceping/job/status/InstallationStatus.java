@@ -60,11 +60,10 @@ public final class InstallationStatus {
      *
      * @param waiting all pings neither delivered nor given up, oldest first
      * @param attempts for the waiting pings; the attempts of one ping first to last
-     * @param gaps periods since the first known one that have no ping, or whose ping was given up; oldest first
+     * @param gaps periods since the first known one without a ping, or whose ping was given up; oldest first
      * @param breaker of the endpoint; empty: no endpoint is configured
      * @param apart metrics that made their shared scan fail in the last counting
-     * @param futureRows the append-only tables of which each ping counts a part again, because they have rows in the
-     *     future
+     * @param futureRows the append-only tables of which each ping counts a part again, because of rows in the future
      * @param next the period to report now, or next
      */
     public record OutboxStatus(
