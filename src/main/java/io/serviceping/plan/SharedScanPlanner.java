@@ -4,7 +4,9 @@ import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.sql.InvalidSelectException;
 import io.serviceping.definition.sql.MetricSelect;
 import io.serviceping.plan.aggregate.Expressions;
+import io.serviceping.plan.facts.Catalog;
 import io.serviceping.plan.facts.TableFacts;
+import io.serviceping.plan.facts.TableIdentity;
 import io.serviceping.plan.fusion.DatabaseFacts;
 import io.serviceping.plan.fusion.Fusion;
 import io.serviceping.plan.fusion.PlannerDialect;
@@ -128,6 +130,7 @@ public final class SharedScanPlanner {
                 .filter(one -> together.answers().containsKey(one.metric()))
                 .toList();
         List<List<MetricQuery>> parts = TimeRanges.apart(place.source(), fusible, table.get());
+        List<TableIdentity> tables = identities(place.source(), database.catalog());
         List<SharedScan> scans = new ArrayList<>();
         for (List<MetricQuery> some : parts) {
             FusedScan fused = parts.size() == 1 ? together : fusion.fuse(place.source(), some);
@@ -150,10 +153,19 @@ public final class SharedScanPlanner {
                     range,
                     nothing.orElse(new IncrementalMode.NotAsked()),
                     asWritten,
-                    some);
+                    some,
+                    tables);
             scans.add(nothing.isPresent() ? scan : kept(scan, database.dialect(), expressions, asOf));
         }
         return scans;
+    }
+
+    private static List<TableIdentity> identities(Source source, Catalog catalog) throws SQLException {
+        List<TableIdentity> identities = new ArrayList<>();
+        for (String table : source.tables()) {
+            catalog.identity(table).ifPresent(identities::add);
+        }
+        return identities;
     }
 
     /** Why a scan has no incremental state. Empty: it can have one. */
@@ -198,7 +210,8 @@ public final class SharedScanPlanner {
                 scan.range(),
                 told.keeping(),
                 scan.asWritten(),
-                scan.asked());
+                scan.asked(),
+                scan.tables());
     }
 
     /** The time column of a metric of a shared scan, whose SELECT was understood. */

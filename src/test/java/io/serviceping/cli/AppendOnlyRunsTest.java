@@ -180,6 +180,21 @@ class AppendOnlyRunsTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
+    void countsInFullWhenAnotherColumnHasTakenAName(TestDatabase kind) {
+        begin(kind);
+        runsRight();
+        String rename = kind == TestDatabase.H2 ? "alter column weight rename to" : "rename column weight to";
+        site.application()
+                .execute("alter table visits " + rename + " former", "alter table visits add weight int default 7");
+        advance(Duration.ofDays(7));
+
+        JsonNode payload = runsRight();
+
+        assertThat(payload.at("/metrics/visits/greatest").intValue()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
     void findsWhatAFullCountFindsHoweverTheWeeksGo(TestDatabase kind) {
         begin(kind);
         site.set("collection.append-recount", "6");

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
@@ -108,6 +109,41 @@ class SharedScanRunsTest {
             assertThat(central.pings()).hasSize(2 + kill);
         }
         assertThat(kills).as("ranges that could not be stored").isGreaterThan(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"H2, table", "H2, column", "POSTGRESQL, table", "POSTGRESQL, column"})
+    void countsFromTheStartWhenAnotherTableOrColumnHasTakenAName(TestDatabase kind, String what) {
+        Installation site = site(kind, 100_000);
+        assertThat(site.run("run").exitCode()).isZero();
+        site.advance(Duration.ofDays(7));
+        site.stateUrl().execute("alter table chunk add constraint kill check (number < 1)");
+        assertThat(site.run("run").exitCode()).isNotZero();
+        assertThat(site.count("chunk")).as("ranges that are stored").isPositive();
+        site.stateUrl()
+                .execute(
+                        "alter table chunk drop constraint kill",
+                        "update batch_job_execution set status = 'STARTED', exit_code = 'UNKNOWN', end_time = null",
+                        "update batch_step_execution set status = 'STARTED', exit_code = 'UNKNOWN', end_time = null");
+        String rename = kind == TestDatabase.H2 ? "alter column weight rename to" : "rename column weight to";
+        String[] statements = what.equals("table")
+                ? new String[] {
+                    "alter table events rename to former_events",
+                    "create table events (id bigint primary key, kind int, weight bigint, account bigint)",
+                    "insert into events select id, kind, 1000000, account from former_events"
+                }
+                : new String[] {
+                    "alter table events " + rename + " former", "alter table events add weight bigint default 1000000"
+                };
+        site.application()
+                .execute(statements)
+                .execute(kind == TestDatabase.H2 ? "analyze table events" : "analyze events");
+
+        CommandResult told = site.run("run");
+
+        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(metrics(site, FIRST_WEEK + 1).toString())
+                .contains("\"all\":100000", "\"distinct\":50000", "\"sum\":40000000000");
     }
 
     @Test

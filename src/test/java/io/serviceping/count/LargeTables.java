@@ -4,6 +4,7 @@ import io.serviceping.plan.aggregate.Expressions;
 import io.serviceping.plan.facts.Catalog;
 import io.serviceping.plan.facts.ExpressionType;
 import io.serviceping.plan.facts.TableFacts;
+import io.serviceping.plan.facts.TableIdentity;
 import io.serviceping.plan.fusion.DatabaseFacts;
 import io.serviceping.plan.fusion.PlannerDialect;
 import io.serviceping.plan.query.NameCase;
@@ -36,6 +37,11 @@ public record LargeTables(DatabaseFacts facts) implements DatabaseFacts {
             @Override
             public Optional<TableFacts> table(String nameAsWritten) throws SQLException {
                 return facts.catalog().table(nameAsWritten).map(LargeTables::large);
+            }
+
+            @Override
+            public Optional<TableIdentity> identity(String nameAsWritten) throws SQLException {
+                return facts.catalog().identity(nameAsWritten);
             }
 
             @Override

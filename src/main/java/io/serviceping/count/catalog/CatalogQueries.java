@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** How each database is asked for what it knows of its tables. */
@@ -41,6 +42,9 @@ public sealed interface CatalogQueries permits H2Catalog, PostgresCatalog {
      * such another name must not be read again.
      */
     String identity(Session session, String table) throws SQLException;
+
+    /** What tells its columns apart from others of the same name, by name. */
+    SortedMap<String, String> columns(Session session, String table) throws SQLException;
 
     /** How many blocks the table has now; 0 where blocks cannot be read. */
     long blocks(Session session, String table) throws SQLException;

@@ -1,5 +1,7 @@
 package io.serviceping.count.catalog;
 
+import io.serviceping.plan.scan.SharedScan;
+import io.serviceping.count.database.Session;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.database.DatabaseUnavailableException;
 import io.serviceping.plan.fusion.DatabaseFacts;
@@ -27,5 +29,15 @@ public final class CatalogReader {
      */
     public <T> T withFacts(String database, FactsQuestion<T> question) {
         return databases.with(database, session -> question.ask(new ConnectionFacts(session)));
+    }
+
+    /**
+     * Makes sure that the tables of a scan are those that it was planned for.
+     *
+     * @throws DatabaseUnavailableException when one may be another; the next run plans another scan, and begins it from its
+     *     start
+     */
+    public static void requirePlannedTables(Session session, SharedScan scan) throws SQLException {
+        new PlannedTables(scan).require(session);
     }
 }

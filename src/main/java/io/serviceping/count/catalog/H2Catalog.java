@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,18 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
               on c.COLUMN_NAME = k.COLUMN_NAME
             where i.INDEX_TYPE_NAME not like '%HASH%' and i.INDEX_TYPE_NAME not like '%SPATIAL%'
             order by rank, i.INDEX_NAME, k.ORDINAL_POSITION
+            """;
+
+    private static final String UNIQUE_INDEXES = """
+            select INDEX_NAME from INFORMATION_SCHEMA.INDEXES
+            where TABLE_SCHEMA = ? and TABLE_NAME = ?
+              and (INDEX_TYPE_NAME like 'PRIMARY%' or INDEX_TYPE_NAME like 'UNIQUE%')
+            order by INDEX_NAME
+            """;
+
+    private static final String COLUMNS = """
+            select COLUMN_NAME, ORDINAL_POSITION || ' ' || DATA_TYPE from INFORMATION_SCHEMA.COLUMNS
+            where TABLE_SCHEMA = ? and TABLE_NAME = ?
             """;
 
     /** A table's name as the catalogue has it. */
@@ -143,10 +156,22 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
         });
     }
 
-    /** H2 gives a table that is made again no other number. */
+    /**
+     * H2 tells the number of a table to admins only. Names of indexes are unique in their schema: a table that takes another
+     * one's name has others, unless that other one is gone.
+     */
     @Override
     public String identity(Session session, String table) throws SQLException {
-        return "h2 " + session.read(connection -> connection.getMetaData().getDatabaseMajorVersion()) + " " + table;
+        Name name = find(session, table);
+        return "h2 " + session.read(connection -> connection.getMetaData().getDatabaseMajorVersion()) + " " + table
+                + " "
+                + BoundQuery.of(UNIQUE_INDEXES, name.schema(), name.table()).rows(session, row -> row.getString(1));
+    }
+
+    @Override
+    public SortedMap<String, String> columns(Session session, String table) throws SQLException {
+        Name name = find(session, table);
+        return BoundQuery.of(COLUMNS, name.schema(), name.table()).texts(session);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.serviceping.plan.facts.Catalog;
 import io.serviceping.plan.facts.ExpressionType;
 import io.serviceping.plan.facts.KeyColumn;
 import io.serviceping.plan.facts.TableFacts;
+import io.serviceping.plan.facts.TableIdentity;
 import io.serviceping.plan.query.Source;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -39,6 +40,19 @@ final class JdbcCatalog implements Catalog {
             Optional<CatalogQueries.Relation> relation =
                     name.isEmpty() ? Optional.empty() : queries.relation(session, name.get());
             return relation.isEmpty() ? Optional.empty() : Optional.of(facts(relation.get()));
+        });
+    }
+
+    @Override
+    public Optional<TableIdentity> identity(String nameAsWritten) throws SQLException {
+        return knownOrEmpty(() -> {
+            Optional<String> name = queries.resolve(session, nameAsWritten);
+            return name.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new TableIdentity(
+                            nameAsWritten,
+                            queries.identity(session, name.get()),
+                            queries.columns(session, name.get())));
         });
     }
 

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 
 /** PostgreSQL's system catalogue. */
 final class PostgresCatalog implements CatalogQueries {
@@ -107,6 +108,12 @@ final class PostgresCatalog implements CatalogQueries {
     private static final String IDENTITY = """
             select concat_ws(' ', 'postgresql', cast(current_setting('server_version_num') as integer) / 10000,
                              current_database(), cast(to_regclass(?) as oid))
+            """;
+
+    private static final String COLUMNS = """
+            select a.attname, concat_ws(' ', a.attnum, a.atttypid)
+            from pg_attribute a
+            where a.attrelid = to_regclass(?) and a.attnum > 0 and not a.attisdropped
             """;
 
     private static final String HISTOGRAM = """
@@ -214,6 +221,11 @@ final class PostgresCatalog implements CatalogQueries {
         return BoundQuery.of(IDENTITY, table)
                 .rows(session, row -> row.getString(1))
                 .get(0);
+    }
+
+    @Override
+    public SortedMap<String, String> columns(Session session, String table) throws SQLException {
+        return BoundQuery.of(COLUMNS, table).texts(session);
     }
 
     @Override

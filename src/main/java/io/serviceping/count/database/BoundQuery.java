@@ -7,6 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A short query with bound values. */
 public record BoundQuery(String sql, List<Parameter> parameters) {
@@ -23,6 +26,15 @@ public record BoundQuery(String sql, List<Parameter> parameters) {
 
     public <T> List<T> rows(Session session, RowReader<T> reader) throws SQLException {
         return session.read(connection -> rows(connection, reader));
+    }
+
+    /** The texts of the second column by those of the first. */
+    public SortedMap<String, String> texts(Session session) throws SQLException {
+        SortedMap<String, String> texts = new TreeMap<>();
+        for (Map.Entry<String, String> row : rows(session, row -> Map.entry(row.getString(1), row.getString(2)))) {
+            texts.put(row.getKey(), row.getValue());
+        }
+        return texts;
     }
 
     /** The same over the connection of work that has begun. */

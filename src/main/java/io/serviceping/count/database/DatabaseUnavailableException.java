@@ -1,14 +1,20 @@
 package io.serviceping.count.database;
 
+import org.jspecify.annotations.Nullable;
+
 /** An application database cannot be reached or does not let us in: nothing is counted, and a later run tries again. */
 public final class DatabaseUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final boolean refused;
 
-    DatabaseUnavailableException(String message, boolean refused, Throwable cause) {
+    DatabaseUnavailableException(String message, boolean refused, @Nullable Throwable cause) {
         super(message, cause);
         this.refused = refused;
+    }
+
+    public DatabaseUnavailableException(String message) {
+        this(message, false, null);
     }
 
     /** Whether the database answered and refused our name or password, so that trying again will not help. */

@@ -1,6 +1,5 @@
 package io.serviceping.count.incremental;
 
-import io.serviceping.count.catalog.CatalogQueries;
 import io.serviceping.count.database.BoundQuery;
 import io.serviceping.count.database.Session;
 import io.serviceping.count.database.StatementPacing;
@@ -40,13 +39,6 @@ final class AppendOnlyTable {
         this.scan = scan;
         this.key = (RangeKey.Numeric) scan.range().key();
         this.keeping = (IncrementalMode.Settled) scan.keeping();
-    }
-
-    /** Names what is kept of the scan. */
-    String keptId() throws SQLException, InterruptedException {
-        return scan.kept(duty.work(
-                session,
-                () -> CatalogQueries.of(session).identity(session, scan.table().name())));
     }
 
     List<ResumeKey> spans(int most, long from, SortedSet<Long> starts) throws SQLException, InterruptedException {

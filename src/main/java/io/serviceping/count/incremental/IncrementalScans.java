@@ -82,7 +82,7 @@ public final class IncrementalScans {
             throws InterruptedException {
         return databases.ask(scan.database(), pause, (session, duty) -> {
             AppendOnlyTable table = new AppendOnlyTable(session, duty, scan);
-            String keptId = table.keptId();
+            String keptId = scan.kept();
             Optional<IncrementalState> kept =
                     store.find(keptId).filter(one -> !one.asOf().isAfter(asOf));
             Baseline footing = kept.isEmpty()

@@ -1,6 +1,7 @@
 package io.serviceping.count.span;
 
 import io.serviceping.count.accumulator.AccumulatorTable;
+import io.serviceping.count.catalog.CatalogReader;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.database.Backoff;
 import io.serviceping.count.database.DatabaseUnavailableException;
@@ -268,7 +269,10 @@ public final class SpanScanner {
             range = duty.work(session, () -> walker.next(session));
         }
         storeTally(ledger);
-        return Pass.ENDED;
+        return duty.work(session, () -> {
+            CatalogReader.requirePlannedTables(session, scan);
+            return Pass.ENDED;
+        });
     }
 
     /** Treats a grouped result near the row limit like a time near the target. */

@@ -16,6 +16,13 @@ public interface Catalog {
     Optional<TableFacts> table(String nameAsWritten) throws SQLException;
 
     /**
+     * Which table has that name now, or empty as for {@link #table}.
+     *
+     * @throws SQLException when the database cannot be asked; says nothing of the table
+     */
+    Optional<TableIdentity> identity(String nameAsWritten) throws SQLException;
+
+    /**
      * The type of an expression over the source's tables. Empty: the database refuses the expression or does not answer
      * in time.
      *

@@ -1,7 +1,8 @@
 /**
  * Metadata on tables and their columns.
  *
- * <p>Doors: {@link Catalog}, {@link ExpressionType}, {@link KeyColumn}, {@link TableFacts}.
+ * <p>Doors: {@link Catalog}, {@link ExpressionType}, {@link KeyColumn}, {@link TableFacts},
+ * {@link TableIdentity}.
  */
 @NullMarked
 package io.serviceping.plan.facts;

@@ -92,7 +92,8 @@ final class FromClause implements ColumnNames {
                         .append(conditions.stream().map(Predicate::sql).collect(Collectors.joining(" and ")));
             }
         }
-        return new Source(from.toString(), driving.name(), driving.label() + ".");
+        List<String> joined = tables.stream().skip(1).map(TableUse::name).toList();
+        return new Source(from.toString(), driving.name(), driving.label() + ".", joined);
     }
 
     /** The column: unqualified where there is one table, else with the shortest qualifier. */

@@ -1,8 +1,10 @@
 package io.serviceping.plan.scan;
 
 import io.serviceping.plan.facts.TableFacts;
+import io.serviceping.plan.facts.TableIdentity;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * One pass over a table, range by range, that answers many metrics.
@@ -13,6 +15,7 @@ import java.util.Map;
  * @param keeping whether the result is kept for the next ping
  * @param asWritten each metric's own statement, run when the shared statement fails
  * @param asked the queries of the same metrics
+ * @param tables which tables the names of the source stood for when the scan was planned
  */
 public record SharedScan(
         String database,
@@ -21,10 +24,12 @@ public record SharedScan(
         RangeChoice range,
         IncrementalMode keeping,
         Map<PlannedMetric, WrittenScan> asWritten,
-        List<MetricQuery> asked) {
+        List<MetricQuery> asked,
+        List<TableIdentity> tables) {
     public SharedScan {
         asWritten = Map.copyOf(asWritten);
         asked = List.copyOf(asked);
+        tables = List.copyOf(tables);
         if (!asWritten.keySet().equals(fused.answers().keySet())) {
             throw new IllegalArgumentException("asWritten must hold the statements of all metrics of the scan");
         }
@@ -43,21 +48,40 @@ public record SharedScan(
                 .toList();
     }
 
-    /** As {@link WrittenScan#id()}: changes with everything that is asked, but not with the table's size. */
+    /**
+     * As {@link WrittenScan#id()}: changes when anything that is asked changes, and with the tables that are asked; the
+     * table's size is not asked.
+     */
     public String id() {
-        return Fingerprint.of(database + range.key() + fused.statements() + fused.answers());
+        return Fingerprint.of(database + range.key() + fused.statements() + fused.answers() + identities());
+    }
+
+    private String identities() {
+        return tables.stream().map(table -> table.in(sql())).collect(Collectors.joining(", "));
+    }
+
+    /** All the SQL that it depends on, to look for names in. */
+    private String sql() {
+        return range.key() + String.join("\n", statements());
+    }
+
+    private List<String> statements() {
+        return fused.statements().stream().map(statement -> statement.sql("")).toList();
+    }
+
+    /** Whether a name of the scan stands for another table or column than when it was planned. */
+    public boolean isOfOther(TableIdentity now) {
+        return tables.stream().anyMatch(table -> table.name().equals(now.name()) && table.isOther(now, sql()));
     }
 
     /**
-     * Identifies reusable incremental state. Depends on what is counted and how, but not on the windows' bounds or on
-     * the metrics computed from it.
-     *
-     * @param place the table and the server, as far as the result depends on them
+     * What was found under one such text can be read again for a later end of the windows: changes with what is counted
+     * and how, and with the table, not with the windows' bounds and not with which metrics are made of it.
      */
-    public String kept(String place) {
+    public String kept() {
         List<String> statements = fused.statements().stream()
                 .map(statement -> statement.sql("") + statement.layout())
                 .toList();
-        return Fingerprint.of(database + range.key() + place + statements + fused.slots());
+        return Fingerprint.of(database + range.key() + identities() + statements + fused.slots());
     }
 }

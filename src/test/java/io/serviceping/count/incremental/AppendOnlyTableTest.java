@@ -68,15 +68,13 @@ class AppendOnlyTableTest {
             StatementPacing duty = new StatementPacing(A_QUARTER, Optional.empty(), rests::add);
             AppendOnlyTable table = new AppendOnlyTable(databases.session("main"), duty, scan);
 
-            table.keptId();
-            assertThat(rests).hasSize(1);
             assertThat(table.tail(Long.MIN_VALUE)).isEmpty();
-            assertThat(rests).hasSize(2);
+            assertThat(rests).hasSize(1);
             assertThat(table.difference(kept(), TWO_STRETCHES)).isEqualTo(OptionalLong.empty());
-            assertThat(rests).as("the mark and two stretches").hasSize(5);
+            assertThat(rests).as("the mark and two stretches").hasSize(4);
             assertThat(table.spans(1, 21, new TreeSet<>())).hasSize(1);
 
-            assertThat(rests).hasSize(6);
+            assertThat(rests).hasSize(5);
             assertThat(rests.stream().reduce(Duration.ZERO, Duration::plus))
                     .isEqualTo(duty.worked().multipliedBy(3))
                     .isPositive();
@@ -91,7 +89,6 @@ class AppendOnlyTableTest {
             StatementPacing duty = TestPacing.throttled(A_QUARTER);
             AppendOnlyTable table = new AppendOnlyTable(databases.session("main"), duty, scan);
             List<ThrowingCallable> lookUps = List.of(
-                    table::keptId,
                     () -> table.tail(Long.MIN_VALUE),
                     () -> table.difference(kept(), TWO_STRETCHES),
                     () -> table.spans(1, 21, new TreeSet<>()));

@@ -1,7 +1,9 @@
 package io.serviceping.count.span;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.serviceping.count.database.DatabaseUnavailableException;
 import io.serviceping.count.database.SharedScanFixture;
 import io.serviceping.count.result.MetricValue;
 import io.serviceping.count.result.Outcome;
@@ -10,6 +12,8 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A change of a table between planning and counting becomes its metrics' outcome. */
 class ChangedTableTest {
@@ -51,6 +55,59 @@ class ChangedTableTest {
             assertThat(scan.outcome("m.n0"))
                     .isEqualTo(new Outcome.Counted(new MetricValue.Numeric(java.math.BigDecimal.valueOf(3000))));
             assertThat(scan.values()).containsEntry("m.n1", "error");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "alter table t rename to former; create table t (id bigint primary key, kind int, gone int)",
+                "alter table t rename column gone to former; alter table t add column gone int default 7"
+            })
+    void anotherTableOrColumnThatTakesTheName(String statements) throws InterruptedException {
+        TestDatabase.Url url = table();
+        try (SharedScanFixture scan = planned(url);
+                SharedScanFixture same = planned(url)) {
+            assertThat(same.scan.id()).isEqualTo(scan.scan.id());
+            assertThat(same.scan.kept()).isEqualTo(scan.scan.kept());
+
+            url.execute(statements.split(";", -1));
+
+            assertThatExceptionOfType(DatabaseUnavailableException.class)
+                    .isThrownBy(scan::walk)
+                    .withMessageContaining("The table t of the application database 'main' is another one");
+            try (SharedScanFixture next = planned(url)) {
+                assertThat(next.scan.id()).isNotEqualTo(scan.scan.id());
+                assertThat(next.scan.kept()).isNotEqualTo(scan.scan.kept());
+            }
+        }
+    }
+
+    @Test
+    void aColumnThatIsNotAskedForIsAddedOrChangesItsName() throws InterruptedException {
+        TestDatabase.Url url = table();
+        try (SharedScanFixture scan = planned(url)) {
+            url.execute("alter table t add column more int", "alter table t rename column kind to sort");
+
+            assertThat(scan.walk()).isTrue();
+            assertThat(scan.values()).isEqualTo(scan.ownValues());
+            try (SharedScanFixture next = planned(url)) {
+                assertThat(next.scan.id()).isEqualTo(scan.scan.id());
+            }
+        }
+    }
+
+    @Test
+    void aJoinedTableThatIsExchanged() throws InterruptedException {
+        TestDatabase.Url url = table().execute("create table sorts (id int primary key)");
+        String joined = "select count(*) from t join sorts on sorts.id = t.kind";
+        try (SharedScanFixture scan =
+                new SharedScanFixture(url, Duration.ofMillis(200), SETTINGS, joined, joined + " where t.gone = 1")) {
+            url.execute("drop table sorts", "create table sorts (id int primary key)");
+
+            assertThatExceptionOfType(DatabaseUnavailableException.class)
+                    .isThrownBy(scan::walk)
+                    .withMessageContaining("The table sorts ");
         }
     }
 

@@ -251,7 +251,7 @@ class FusionStatementsTest {
 
         assertThat(wrapped.fused().statements()).isEqualTo(plain.fused().statements());
         assertThat(wrapped.id()).isNotEqualTo(plain.id());
-        assertThat(wrapped.kept("here")).isEqualTo(plain.kept("here"));
+        assertThat(wrapped.kept()).isEqualTo(plain.kept());
     }
 
     private static SharedScan shared(MetricQuery asked) {
@@ -264,7 +264,8 @@ class FusionStatementsTest {
                 new RangeChoice(new RangeKey.Whole(), "a test"),
                 new IncrementalMode.NotAsked(),
                 Map.of(asked.metric(), new WrittenScan("main", "select 1", List.of(), List.of(asked.metric()))),
-                List.of(asked));
+                List.of(asked),
+                List.of());
     }
 
     private static String describe(FusedScan scan) {

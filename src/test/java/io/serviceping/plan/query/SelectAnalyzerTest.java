@@ -248,9 +248,9 @@ class SelectAnalyzerTest {
     void saysHowColumnsOfTheDrivingTableAreQualified() throws InvalidSelectException {
         assertThat(source("select count(*) from s.t")).isEqualTo(new Source("s.t", "s.t", ""));
         assertThat(source("select count(*) from s.t join u on u.id = t.id"))
-                .isEqualTo(new Source("s.t join u on u.id = t.id", "s.t", "t."));
+                .isEqualTo(new Source("s.t join u on u.id = t.id", "s.t", "t.", List.of("u")));
         assertThat(source("select count(*) from s.t as \"X\" cross join u"))
-                .isEqualTo(new Source("s.t \"X\" cross join u", "s.t", "\"X\"."));
+                .isEqualTo(new Source("s.t \"X\" cross join u", "s.t", "\"X\".", List.of("u")));
     }
 
     @ParameterizedTest
