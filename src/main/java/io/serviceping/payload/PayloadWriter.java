@@ -94,11 +94,11 @@ public final class PayloadWriter {
         return outcome instanceof Outcome.Estimated estimated ? ValueJson.toTree(estimated.value()) : NODES.nullNode();
     }
 
-    private static Optional<MetricValue.Cut> cut(Outcome outcome) {
+    private static Optional<MetricValue.Grouped> groups(Outcome outcome) {
         MetricValue value = outcome instanceof Outcome.Counted counted
                 ? counted.value()
                 : outcome instanceof Outcome.Estimated estimated ? estimated.value() : new MetricValue.Null();
-        return value instanceof MetricValue.Grouped groups ? groups.cut() : Optional.empty();
+        return value instanceof MetricValue.Grouped groups ? Optional.of(groups) : Optional.empty();
     }
 
     private static ObjectNode collection(Payload payload) {
@@ -129,7 +129,10 @@ public final class PayloadWriter {
                                     + why.reason()));
             entry.put("method", "exact");
         }
-        cut(result.outcome()).ifPresent(cut -> entry.set("groups_cut", ValueJson.toTree(cut)));
+        groups(result.outcome()).ifPresent(groups -> {
+            groups.cut().ifPresent(cut -> entry.set("groups_cut", ValueJson.toTree(cut)));
+            groups.nullKey().ifPresent(key -> entry.put("null_key", key));
+        });
         result.drift()
                 .ifPresent(drift -> entry.putObject("drift")
                         .put("check", drift.check().text())

@@ -75,6 +75,40 @@ class ManyGroupsTest {
         assertThat(metrics.at("/written/averages")).hasSize(99);
     }
 
+    /** In a shared scan, in one of a table that only grows, and as written; in a preview as in a run. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void keepsTheGroupOfNullApartFromATextOfItsName(TestDatabase kind) {
+        String[] growing = {"time_frame: all", "timestamp_column: created_at", "append_only: true", OBJECT};
+        Installation site = Installation.on(kind, folder)
+                .metric("shared.counts", "select k, count(*) from a group by k", OBJECT)
+                .metric("growing.counts", "select k, count(*) from b group by k", growing)
+                .metric("written.counts", "select k, count(*) from a where exists (select 1) group by k", OBJECT);
+        for (String table : new String[] {"a", "b"}) {
+            site.application()
+                    .execute(
+                            "create table " + table
+                                    + " (id int primary key, k varchar(10), created_at timestamp not null)",
+                            "insert into " + table + " select n, case when n > 4 then 'null' end,"
+                                    + " timestamp '2026-01-01 00:00:00' from " + numbers(kind, 10));
+        }
+
+        String previewed = site.run("preview").out();
+        CommandResult told = site.run("run", "--no-submit");
+
+        assertThat(told.exitCode()).as(told.err()).isZero();
+        for (JsonNode payload : new JsonNode[] {JsonMapper.builder().build().readTree(previewed), payload(site)}) {
+            for (String family : new String[] {"shared", "growing", "written"}) {
+                JsonNode counts = payload.at("/metrics/" + family + "/counts");
+                assertThat(counts.get("null").intValue()).as(family).isEqualTo(6);
+                assertThat(counts.get("null_2").intValue()).as(family).isEqualTo(4);
+                assertThat(payload.at("/collection/metrics/" + family + ".counts/null_key")
+                                .stringValue())
+                        .isEqualTo("null_2");
+            }
+        }
+    }
+
     /** Of a table that only grows, whose groups are kept from ping to ping. */
     @ParameterizedTest
     @EnumSource(TestDatabase.class)

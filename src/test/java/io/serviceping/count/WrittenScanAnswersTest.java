@@ -276,12 +276,24 @@ class WrittenScanAnswersTest {
     void refusesTwoGroupsOfOneKey(TestDatabase database) throws Exception {
         assertError(on(database), OBJECT, "select 'a', id from t", "two rows with the same key");
         assertError(
-                on(database), OBJECT, "select name, 1 from t union all select 'null', 2", "two rows with the same key");
-        assertError(
                 on(database),
                 OBJECT,
                 "select name, null from t union all select name, null from t",
                 "two rows with the same key");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsTheGroupOfNullApartFromATextOfItsName(TestDatabase database) throws Exception {
+        MetricValue.Grouped groups =
+                groups(database, "select name, 1 from t union all select 'null', 2 union all select 'null_2', 3");
+
+        assertThat(groups.values())
+                .containsEntry("null", MetricValue.Numeric.of(2))
+                .containsEntry("null_2", MetricValue.Numeric.of(3))
+                .containsEntry("null_3", MetricValue.Numeric.of(1));
+        assertThat(groups.nullKey()).contains("null_3");
+        assertThat(groups(database, "select name, 1 from t").nullKey()).isEmpty();
     }
 
     @ParameterizedTest

@@ -85,7 +85,14 @@ final class Pings {
                 HEADING,
                 List.of(
                         counted("by_country.users", TimeFrame.ALL, cut(99, 140, Optional.of("other"))),
-                        counted("by_plan.average", TimeFrame.ALL, cut(99, 2, Optional.empty()))));
+                        counted("by_plan.average", TimeFrame.ALL, cut(99, 2, Optional.empty())),
+                        counted(
+                                "by_team.users",
+                                TimeFrame.ALL,
+                                new MetricValue.Grouped(
+                                        new LinkedHashMap<>(Map.of("null_2", number("7"))),
+                                        Optional.empty(),
+                                        Optional.of("null_2")))));
     }
 
     private static MetricValue cut(int kept, int folded, Optional<String> key) {

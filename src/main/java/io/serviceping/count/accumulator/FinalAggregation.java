@@ -67,23 +67,11 @@ final class FinalAggregation {
         for (String key : keys(answer)) {
             valueOf.put(key, value(answer, Collections.singleton(key)));
         }
-        Map<String, @Nullable String> keyOf = new HashMap<>();
-        Map<String, MetricValue> groups = new HashMap<>();
-        for (Map.Entry<@Nullable String, MetricValue> group : valueOf.entrySet()) {
-            String key = group.getKey();
-            String name = key == null ? "null" : AnswerReader.sendable(key);
-            if (groups.put(name, group.getValue()) != null) {
-                throw new AnswerReader.UnexpectedAnswer("two rows with the same key");
-            }
-            keyOf.put(name, key);
-        }
-        return GroupRanking.largestFirst(groups, names -> together(answer, names, keyOf));
+        return GroupRanking.largestFirst(valueOf, keys -> together(answer, keys));
     }
 
     /** The rest is not a group of the metric: if its value fails, the metric still has a value. */
-    private Optional<MetricValue> together(FusedAnswer answer, Set<String> names, Map<String, @Nullable String> keyOf) {
-        Set<@Nullable String> keys = new HashSet<>();
-        names.forEach(name -> keys.add(keyOf.get(name)));
+    private Optional<MetricValue> together(FusedAnswer answer, Set<@Nullable String> keys) {
         try {
             return Optional.of(value(answer, keys));
         } catch (AnswerReader.UnexpectedAnswer e) {

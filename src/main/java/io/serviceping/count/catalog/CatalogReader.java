@@ -1,10 +1,10 @@
 package io.serviceping.count.catalog;
 
-import io.serviceping.plan.scan.SharedScan;
-import io.serviceping.count.database.Session;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.database.DatabaseUnavailableException;
+import io.serviceping.count.database.Session;
 import io.serviceping.plan.fusion.DatabaseFacts;
+import io.serviceping.plan.scan.SharedScan;
 import java.sql.SQLException;
 
 /** Asks the databases' catalogues. */

@@ -76,22 +76,24 @@ public final class AnswerReader {
     }
 
     private static MetricValue groups(ResultSet rows, boolean addsUp) throws SQLException, UnexpectedAnswer {
-        Map<String, MetricValue> groups = new LinkedHashMap<>();
+        Map<@Nullable String, MetricValue> found = new LinkedHashMap<>();
         while (rows.next()) {
-            if (groups.put(key(rows), valueAt(rows, 2)) != null) {
+            if (found.put(key(rows), valueAt(rows, 2)) != null) {
                 throw new UnexpectedAnswer("two rows with the same key");
             }
         }
-        if (groups.size() > MOST_GROUPS_READ) {
+        if (found.size() > MOST_GROUPS_READ) {
             throw new UnexpectedAnswer(TOO_MANY_GROUPS);
         }
-        return groups.size() <= GroupRanking.MOST_GROUPS
-                ? new MetricValue.Grouped(groups)
-                : GroupRanking.largestFirst(groups, folded -> addsUp ? sum(groups, folded) : Optional.empty());
+        if (found.size() > GroupRanking.MOST_GROUPS) {
+            return GroupRanking.largestFirst(found, folded -> addsUp ? sum(found, folded) : Optional.empty());
+        }
+        NamedGroups named = NamedGroups.of(found);
+        return named.named(new MetricValue.Grouped(named.values()));
     }
 
     /** As SQL's sum: NULL where no group has a number. */
-    private static Optional<MetricValue> sum(Map<String, MetricValue> groups, Set<String> keys) {
+    private static Optional<MetricValue> sum(Map<@Nullable String, MetricValue> groups, Set<@Nullable String> keys) {
         Optional<BigDecimal> sum = keys.stream()
                 .map(groups::get)
                 .filter(MetricValue.Numeric.class::isInstance)
@@ -101,10 +103,9 @@ public final class AnswerReader {
     }
 
     /** Writes a boolean as true or false; drivers differ. */
-    private static String key(ResultSet rows) throws SQLException, UnexpectedAnswer {
+    private static @Nullable String key(ResultSet rows) throws SQLException {
         boolean truth = AnswerShape.isTruth(rows.getMetaData(), 1);
-        String key = truth && rows.getObject(1) instanceof Boolean value ? value.toString() : rows.getString(1);
-        return key == null ? "null" : sendable(key);
+        return truth && rows.getObject(1) instanceof Boolean value ? value.toString() : rows.getString(1);
     }
 
     private static MetricValue valueAt(ResultSet rows, int column) throws SQLException, UnexpectedAnswer {
@@ -152,7 +153,7 @@ public final class AnswerReader {
     /**
      * @throws UnexpectedAnswer when a payload cannot hold the text
      */
-    public static String sendable(String text) throws UnexpectedAnswer {
+    static String sendable(String text) throws UnexpectedAnswer {
         // H2's SUBSTRING can cut a surrogate pair; half a pair has no UTF-8 encoding.
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new UnexpectedAnswer("a string with half a character");

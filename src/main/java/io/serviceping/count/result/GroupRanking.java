@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ranks an object's groups: the largest stay, and those beyond the limit are folded into one. Shared scans and metrics
@@ -32,12 +33,27 @@ public final class GroupRanking {
     /** Computes the value of several groups together. */
     @FunctionalInterface
     public interface Rest {
-        /** Empty: the value cannot be computed. */
-        Optional<MetricValue> of(Set<String> keys);
+        /**
+         * Empty: the value cannot be computed.
+         *
+         * @param keys the groups by their keys as the database has them
+         */
+        Optional<MetricValue> of(Set<@Nullable String> keys);
     }
 
-    /** Ranks the groups; folds those beyond {@link #MOST_GROUPS} into one. */
-    public static MetricValue.Grouped largestFirst(Map<String, MetricValue> groups, Rest rest) {
+    /**
+     * Ranks the groups; folds those beyond {@link #MOST_GROUPS} into one.
+     *
+     * @param groups by their keys as the database has them
+     */
+    public static MetricValue.Grouped largestFirst(Map<@Nullable String, MetricValue> groups, Rest rest)
+            throws AnswerReader.UnexpectedAnswer {
+        NamedGroups named = NamedGroups.of(groups);
+        return named.named(ranked(named, rest));
+    }
+
+    private static MetricValue.Grouped ranked(NamedGroups named, Rest rest) {
+        Map<String, MetricValue> groups = named.values();
         List<Map.Entry<String, MetricValue>> ranked = new ArrayList<>(groups.entrySet());
         ranked.sort(LARGEST_FIRST);
         boolean fits = ranked.size() <= MOST_GROUPS;
@@ -49,16 +65,17 @@ public final class GroupRanking {
         }
         Set<String> folded = new LinkedHashSet<>();
         ranked.subList(kept, ranked.size()).forEach(group -> folded.add(group.getKey()));
-        Optional<MetricValue> together = rest.of(folded);
-        Optional<String> key = together.map(value -> freeKey(groups.keySet()));
+        Optional<MetricValue> together = rest.of(named.keysOf(folded));
+        Optional<String> key = together.map(value -> freeKey(OTHER, groups.keySet()));
         key.ifPresent(name -> values.put(name, together.orElseThrow()));
         return new MetricValue.Grouped(values, Optional.of(new MetricValue.Cut(kept, folded.size(), key)));
     }
 
-    private static String freeKey(Set<String> taken) {
-        String key = OTHER;
+    /** That name, or the first with a number that no group has. */
+    static String freeKey(String name, Set<@Nullable String> taken) {
+        String key = name;
         for (int number = 2; taken.contains(key); number++) {
-            key = OTHER + "_" + number;
+            key = name + "_" + number;
         }
         return key;
     }

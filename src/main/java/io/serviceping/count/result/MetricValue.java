@@ -32,8 +32,10 @@ public sealed interface MetricValue {
      * One value per group, in result order; not nested.
      *
      * @param cut present where there were too many groups
+     * @param nullKey the key of the group of NULL, where that is not {@code null} because a text is
      */
-    record Grouped(Map<String, MetricValue> values, Optional<Cut> cut) implements MetricValue {
+    record Grouped(Map<String, MetricValue> values, Optional<Cut> cut, Optional<String> nullKey)
+            implements MetricValue {
         public Grouped {
             values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
         }
@@ -41,6 +43,11 @@ public sealed interface MetricValue {
         /** Groups of which none was folded. */
         public Grouped(Map<String, MetricValue> values) {
             this(values, Optional.empty());
+        }
+
+        /** Those of which the group of NULL, if there is one, has its usual key. */
+        public Grouped(Map<String, MetricValue> values, Optional<Cut> cut) {
+            this(values, cut, Optional.empty());
         }
     }
 

@@ -9,6 +9,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,19 +39,32 @@ public final class ValueJson {
         return NODES.nullNode();
     }
 
-    /** Writes the value for {@link #read}. A value with a cut becomes an array of its groups and its cut. */
+    /**
+     * Writes the value for {@link #read}. A value with a cut or a key of NULL becomes an array of its groups, its cut and
+     * that key.
+     */
     public static String write(MetricValue value) {
         JsonNode tree = toTree(value);
-        return MAPPER.writeValueAsString(
-                value instanceof MetricValue.Grouped groups && groups.cut().isPresent()
-                        ? NODES.arrayNode().add(tree).add(toTree(groups.cut().get()))
-                        : tree);
+        boolean isMore = value instanceof MetricValue.Grouped groups
+                && (groups.cut().isPresent() || groups.nullKey().isPresent());
+        return MAPPER.writeValueAsString(isMore ? more(tree, (MetricValue.Grouped) value) : tree);
+    }
+
+    private static ArrayNode more(JsonNode tree, MetricValue.Grouped groups) {
+        ArrayNode array = NODES.arrayNode()
+                .add(tree)
+                .add(groups.cut().map(ValueJson::toTree).orElseGet(NODES::nullNode));
+        groups.nullKey().ifPresent(array::add);
+        return array;
     }
 
     public static MetricValue read(String json) {
         JsonNode tree = MAPPER.readTree(json);
         return tree.isArray()
-                ? new MetricValue.Grouped(groups(tree.get(0)), Optional.of(cut(tree.get(1))))
+                ? new MetricValue.Grouped(
+                        groups(tree.get(0)),
+                        Optional.of(tree.get(1)).filter(JsonNode::isObject).map(ValueJson::cut),
+                        Optional.ofNullable(tree.get(2)).map(JsonNode::stringValue))
                 : fromTree(tree);
     }
 

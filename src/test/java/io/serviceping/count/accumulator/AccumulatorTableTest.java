@@ -106,12 +106,14 @@ class AccumulatorTableTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
-    void refusesTwoGroupsOfOneName(TestDatabase database) throws SQLException {
+    void keepsTheGroupOfNullApartFromATextOfItsName(TestDatabase database) throws SQLException {
         try (Connection connection = database.create()
-                .execute("create table t (k varchar(5))", "insert into t values ('null'), (null)")
+                .execute("create table t (k varchar(5))", "insert into t values ('null'), (null), (null)")
                 .connect()) {
-            assertThat(run(database, connection, grouped(ROWS)))
-                    .isEqualTo(new Outcome.Unavailable(Outcome.Why.ERROR, "two rows with the same key", null));
+            MetricValue.Grouped groups = object(run(database, connection, grouped(ROWS)));
+
+            assertThat(groups.values()).isEqualTo(Map.of("null", number("1"), "null_2", number("2")));
+            assertThat(groups.nullKey()).contains("null_2");
         }
     }
 

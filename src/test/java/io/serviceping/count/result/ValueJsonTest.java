@@ -51,6 +51,18 @@ class ValueJsonTest {
     }
 
     @Test
+    void keepsTheKeyOfNull() {
+        Map<String, MetricValue> groups = Map.of("null_2", MetricValue.Numeric.of(1));
+        MetricValue all = new MetricValue.Grouped(groups, Optional.empty(), Optional.of("null_2"));
+        MetricValue cut = new MetricValue.Grouped(
+                groups, Optional.of(new MetricValue.Cut(1, 3, Optional.empty())), Optional.of("null_2"));
+
+        assertThat(ValueJson.write(all)).isEqualTo("[{\"null_2\":1},null,\"null_2\"]");
+        assertThat(ValueJson.read(ValueJson.write(all))).isEqualTo(all);
+        assertThat(ValueJson.read(ValueJson.write(cut))).isEqualTo(cut);
+    }
+
+    @Test
     void keepsWhatBecameOfTooManyGroups() {
         MetricValue value = new MetricValue.Grouped(
                 Map.of("kept", MetricValue.Numeric.of(1)),
