@@ -30,7 +30,7 @@ public final class ReceiptReader {
         /**
          * A receipt, but not for this ping and its bytes, or without a usable id.
          *
-         * @param problem the end of a sentence whose subject is the answer
+         * @param problem text that follows the answer's status
          */
         record Other(String problem) implements Found {}
 

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A proxy between a client and a PostgreSQL server that replaces a text in the client's messages. A real server then
- * refuses what only another server would refuse unchanged.
+ * fails as a server of another kind would.
  */
 public final class RewritingProxy implements AutoCloseable {
     private static final int LENGTH_BYTES = Integer.BYTES;

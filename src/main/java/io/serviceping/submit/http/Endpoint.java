@@ -45,10 +45,7 @@ public record Endpoint(
         this(url, new KeyFiles(tokenFile, Optional.empty()), TlsFiles.NONE, Optional.empty(), connectTimeout, timeout);
     }
 
-    /**
-     * All problems of a URL, each the end of a sentence whose subject is the setting's name. No problem contains the
-     * URL.
-     */
+    /** All problems of a URL, as messages that follow the setting's name. No message contains the URL. */
     public static List<String> problems(URI url) {
         List<String> problems = new ArrayList<>();
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);

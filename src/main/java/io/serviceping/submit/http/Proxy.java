@@ -51,8 +51,7 @@ public record Proxy(String host, int port, Optional<Login> login, List<String> e
      * The proxy of a URL such as {@code http://user:password@proxy.example:3128}; the scheme is optional.
      *
      * @param exceptions separated by commas or spaces
-     * @throws IllegalArgumentException whose message is the end of a sentence with the setting's name as its subject,
-     *     and does not contain the URL
+     * @throws IllegalArgumentException with a message that follows the setting's name and does not contain the URL
      */
     public static Proxy of(String url, String exceptions) {
         URI parsed = parsed(url.contains("://") ? url : "http://" + url);

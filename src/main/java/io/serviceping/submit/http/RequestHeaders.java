@@ -23,7 +23,7 @@ public record RequestHeaders(Map<String, String> byName) {
      * The headers of a ping's POST.
      *
      * @param version of this program
-     * @param at the begin of the attempt; signed, with a precision of one second
+     * @param at the start of the attempt; signed, with a precision of one second
      */
     public static RequestHeaders of(Ping ping, Credentials credentials, String version, Instant at) {
         Map<String, String> headers = new LinkedHashMap<>();
