@@ -29,7 +29,8 @@ final class ColumnReference {
     /** Whether this is a column, qualified or not, whose name is a keyword of the parser. */
     private static boolean isColumnToDatabases(String expression) {
         return NAMES.matcher(expression).matches()
-                && MetricSelect.rendered("select " + expression + " from t")
+                && MetricSelect.statement("select " + expression + " from t")
+                        .map(Object::toString)
                         .filter(rendered -> rendered.replace("\"", "").equals("SELECT " + expression + " FROM t"))
                         .isPresent();
     }

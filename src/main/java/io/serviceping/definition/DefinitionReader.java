@@ -1,9 +1,12 @@
 package io.serviceping.definition;
 
+import io.serviceping.definition.sql.MetricSelect;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -13,6 +16,7 @@ final class DefinitionReader {
     private final DefinitionSources sources;
     private final DefinitionSchema schema = new DefinitionSchema();
     private final SqlSource sqlSource;
+    private final Map<String, Boolean> plainColumns = new HashMap<>();
 
     DefinitionReader(DefinitionSources sources) {
         this.sources = sources;
@@ -58,8 +62,8 @@ final class DefinitionReader {
             Optional<KeyPathClaim> claim = claim();
             checkDatabase();
             checkTimestampColumn();
-            String sql = faulty.contains("sql") || faulty.contains("sql_file")
-                    ? ""
+            Optional<MetricSelect> sql = faulty.contains("sql") || faulty.contains("sql_file")
+                    ? Optional.empty()
                     : sqlSource.read(document, hasWindow(), findings);
             Optional<MetricDefinition> definition =
                     findings.isEmpty() ? claim.map(known -> definition(known, sql)) : Optional.empty();
@@ -116,7 +120,9 @@ final class DefinitionReader {
 
         private void checkTimestampColumn() {
             String column = text("timestamp_column", "");
-            if (!column.isEmpty() && !faulty.contains("timestamp_column") && !ColumnReference.isPlain(column)) {
+            if (!column.isEmpty()
+                    && !faulty.contains("timestamp_column")
+                    && !plainColumns.computeIfAbsent(column, ColumnReference::isPlain)) {
                 findings.add(
                         document.lineOf("timestamp_column"),
                         "timestamp_column: must be a plain column such as created_at, issues.created_at or"
@@ -124,7 +130,7 @@ final class DefinitionReader {
             }
         }
 
-        private MetricDefinition definition(KeyPathClaim claim, String sql) {
+        private MetricDefinition definition(KeyPathClaim claim, Optional<MetricSelect> sql) {
             return new MetricDefinition(
                     claim.keyPath(),
                     text("description", "").strip(),

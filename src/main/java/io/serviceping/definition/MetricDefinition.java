@@ -1,5 +1,6 @@
 package io.serviceping.definition;
 
+import io.serviceping.definition.sql.MetricSelect;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.Optional;
  *
  * @param metrics one per time frame; never empty
  * @param database a name under {@code service-ping.databases}
- * @param sql one SELECT, without a closing semicolon
+ * @param sql one SELECT. Empty: a definition that is not counted has no SQL
  * @param timestampColumn present if a metric has a window or {@code appendOnly} is true
  * @param appendOnly whether rows of the driving table are only added, never changed or deleted
  * @param file relative to the home folder if the file is below it
@@ -25,13 +26,16 @@ public record MetricDefinition(
         DataCategory dataCategory,
         List<Metric> metrics,
         String database,
-        String sql,
+        Optional<MetricSelect> sql,
         Optional<TimestampColumn> timestampColumn,
         boolean appendOnly,
         Path file,
         int line) {
     public MetricDefinition {
         metrics = List.copyOf(metrics);
+        if (sql.isEmpty() && status instanceof Lifecycle.Active) {
+            throw new IllegalArgumentException("sql must be present for an active definition");
+        }
         if (metrics.isEmpty()) {
             throw new IllegalArgumentException("metrics must not be empty");
         }
@@ -42,5 +46,14 @@ public record MetricDefinition(
         if (appendOnly && timestampColumn.isEmpty()) {
             throw new IllegalArgumentException("timestampColumn must be present with appendOnly");
         }
+    }
+
+    /**
+     * The SELECT of a definition whose metrics are counted.
+     *
+     * @throws java.util.NoSuchElementException for a definition that is not counted and has none
+     */
+    public MetricSelect select() {
+        return sql.orElseThrow();
     }
 }

@@ -22,7 +22,7 @@ final class SqlSource {
     }
 
     /** The checked SQL. Empty: there was a finding or a refusal, or a removed definition has no SQL. */
-    String read(YamlDocument document, boolean windowed, FileFindings findings) {
+    Optional<MetricSelect> read(YamlDocument document, boolean windowed, FileFindings findings) {
         if (document.has("sql")) {
             return check(
                     document.scalar("sql").orElse(""),
@@ -33,12 +33,11 @@ final class SqlSource {
         }
         Optional<Path> file = document.scalar("sql_file").flatMap(name -> locate(name, document, findings));
         if (file.isEmpty()) {
-            return "";
+            return Optional.empty();
         }
         Path shown = sources.shown(file.get());
         return TextFile.read(file.get(), shown, findings)
-                .map(sql -> check(sql, windowed, shown, line -> line, findings))
-                .orElse("");
+                .flatMap(sql -> check(sql, windowed, shown, line -> line, findings));
     }
 
     private Optional<Path> locate(String name, YamlDocument document, FileFindings findings) {
@@ -65,14 +64,15 @@ final class SqlSource {
      * @param file the file with the SQL
      * @param line maps a line of the SQL to a line of the file
      */
-    private String check(String sql, boolean windowed, Path file, IntUnaryOperator line, FileFindings findings) {
+    private Optional<MetricSelect> check(
+            String sql, boolean windowed, Path file, IntUnaryOperator line, FileFindings findings) {
         try {
             MetricSelect select = MetricSelect.check(sql, sources.functions());
             if (windowed && !select.takesWindow()) {
                 findings.add(file, line.applyAsInt(1), "sql: " + NO_WINDOW);
-                return "";
+                return Optional.empty();
             }
-            return select.text();
+            return Optional.of(select);
         } catch (InvalidSelectException e) {
             String message = "sql: " + e.getMessage();
             if (e.isTooLarge()) {
@@ -80,7 +80,7 @@ final class SqlSource {
             } else {
                 findings.add(file, line.applyAsInt(e.line()), message);
             }
-            return "";
+            return Optional.empty();
         }
     }
 }

@@ -2,10 +2,14 @@ package io.serviceping.outbox;
 
 import java.util.UUID;
 
-/** A report ready to be frozen. */
-public record Draft(UUID pingId, GzipContent content) {
+/**
+ * A report ready to be frozen.
+ *
+ * @param complete whether every metric that was to be counted has a value
+ */
+public record Draft(UUID pingId, GzipContent content, boolean complete) {
     /** Makes a draft from JSON in UTF-8. */
-    public static Draft of(UUID pingId, byte[] json) {
-        return new Draft(pingId, GzipContent.gzip(json));
+    public static Draft of(UUID pingId, byte[] json, boolean complete) {
+        return new Draft(pingId, GzipContent.gzip(json), complete);
     }
 }

@@ -73,6 +73,7 @@ public final class Outbox {
                 position.sequence(),
                 drafted.content(),
                 drafted.content().digest(),
+                drafted.complete(),
                 ColumnValues.exact(clock.instant()),
                 PingState.FROZEN);
         pings.insert(ping);

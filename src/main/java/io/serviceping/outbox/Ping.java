@@ -9,6 +9,7 @@ import java.util.UUID;
  * @param period such as {@code 2026-W46}; 1 to 16 characters
  * @param sequence number of this ping among the instance's frozen pings, from 1, without gaps
  * @param digest the Content-Digest taken when the ping was frozen
+ * @param complete whether every metric that was to be counted has a value
  * @param frozenAt to the microsecond, as the database stores it
  */
 public record Ping(
@@ -18,6 +19,7 @@ public record Ping(
         long sequence,
         GzipContent content,
         String digest,
+        boolean complete,
         Instant frozenAt,
         PingState state) {
     private static final int LONGEST_PERIOD = 16;

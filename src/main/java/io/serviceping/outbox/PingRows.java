@@ -16,8 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class PingRows {
     private static final String INSERT = """
             insert into outbox_ping
-                (ping_id, instance_id, period, sequence_number, content, digest, frozen_at, state, attempts)
-            values (:pingId, :instanceId, :period, :sequence, :content, :digest, :frozenAt, :state, 0)
+                (ping_id, instance_id, period, sequence_number, content, digest, complete, frozen_at, state, attempts)
+            values (:pingId, :instanceId, :period, :sequence, :content, :digest, :complete, :frozenAt, :state, 0)
             """;
     private static final String LAST_POSITION = """
             select sequence_number, ping_id from outbox_ping
@@ -87,6 +87,7 @@ final class PingRows {
                 .param("sequence", ping.sequence())
                 .param("content", ping.content().bytes())
                 .param("digest", ping.digest())
+                .param("complete", ping.complete())
                 .param("frozenAt", column(ping.frozenAt()))
                 .param("state", ping.state().stored())
                 .update();
@@ -209,6 +210,7 @@ final class PingRows {
                 row.getLong("sequence_number"),
                 GzipContent.ofStored(row.getBytes("content")),
                 row.getString("digest"),
+                row.getBoolean("complete"),
                 ColumnValues.instant(row, "frozen_at"),
                 PingState.ofStored(row.getString("state")));
     }

@@ -11,11 +11,6 @@ public final class PayloadReader {
 
     private PayloadReader() {}
 
-    /** Whether every metric that was to be counted has a value. */
-    public static boolean isComplete(byte[] json) {
-        return MAPPER.readTree(json).at("/collection/complete").booleanValue();
-    }
-
     /**
      * The size of one metric.
      *

@@ -1,6 +1,5 @@
 package io.serviceping.plan;
 
-import io.serviceping.definition.sql.InvalidSelectException;
 import io.serviceping.definition.sql.MetricSelect;
 import io.serviceping.plan.aggregate.AggregateFunction;
 import io.serviceping.plan.query.AggregateCall;
@@ -20,12 +19,8 @@ final class AddingUp {
     private AddingUp() {}
 
     /** Whether the outermost SELECT has one count or sum per group. */
-    static boolean isCertain(String sql) {
-        try {
-            return MetricSelect.parse(sql).select() instanceof PlainSelect plain && isCertain(plain);
-        } catch (InvalidSelectException e) {
-            return false;
-        }
+    static boolean isCertain(MetricSelect metric) {
+        return metric.select() instanceof PlainSelect plain && isCertain(plain);
     }
 
     private static boolean isCertain(PlainSelect select) {

@@ -5,6 +5,8 @@ import io.serviceping.definition.Lifecycle;
 import io.serviceping.definition.Metric;
 import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.Problem;
+import io.serviceping.definition.TimeFrame;
+import io.serviceping.definition.TimestampColumn;
 import io.serviceping.definition.ValueType;
 import io.serviceping.plan.scan.OmittedMetric;
 import io.serviceping.plan.scan.Plan;
@@ -13,8 +15,10 @@ import io.serviceping.plan.scan.WrittenScan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,6 +42,7 @@ public final class Planner {
      * @throws InvalidDefinitionsException with each definition to whose SELECT the window cannot be added
      */
     public Plan plan(List<MetricDefinition> definitions, Instant asOf) throws InvalidDefinitionsException {
+        Map<TimestampColumn, WindowInserter> windows = new HashMap<>();
         List<WrittenScan> scans = new ArrayList<>();
         List<OmittedMetric> omitted = new ArrayList<>();
         Set<Problem> problems = new LinkedHashSet<>();
@@ -45,13 +50,15 @@ public final class Planner {
             if (definition.status() instanceof Lifecycle.Removed) {
                 continue;
             }
+            Questions questions = new Questions(definition, asOf, windows);
             for (Metric metric : definition.metrics()) {
                 PlannedMetric planned = new PlannedMetric(
                         metric.keyPath(), metric.timeFrame(), definition.valueType(), definition.productGroup());
                 omission(definition, planned)
                         .ifPresentOrElse(
                                 omitted::add,
-                                () -> question(definition, metric, asOf)
+                                () -> questions
+                                        .of(metric.timeFrame())
                                         .ifPresentOrElse(
                                                 question -> scans.add(scan(definition, planned, question)),
                                                 () -> problems.add(noWindow(definition))));
@@ -76,13 +83,6 @@ public final class Planner {
         return leftOut.map(reason -> new OmittedMetric(metric, OmittedMetric.Why.LEFT_OUT, reason));
     }
 
-    private static Optional<MetricStatement> question(MetricDefinition definition, Metric metric, Instant asOf) {
-        return metric.timeFrame().isWindow()
-                ? MetricStatement.windowed(
-                        definition.sql(), definition.timestampColumn().orElseThrow(), metric.timeFrame(), asOf)
-                : Optional.of(MetricStatement.asWritten(definition.sql()));
-    }
-
     private static Problem noWindow(MetricDefinition definition) {
         return new Problem(
                 definition.file(), definition.line(), definition.keyPath().value(), NO_WINDOW);
@@ -94,6 +94,37 @@ public final class Planner {
                 question.sql(),
                 question.parameters(),
                 List.of(metric),
-                metric.valueType() == ValueType.OBJECT && AddingUp.isCertain(definition.sql()));
+                metric.valueType() == ValueType.OBJECT && AddingUp.isCertain(definition.select()));
+    }
+
+    /** What a definition asks for each time frame. The window is put into its SELECT once. */
+    private static final class Questions {
+        private final MetricDefinition definition;
+        private final Instant asOf;
+        private final Map<TimestampColumn, WindowInserter> windows;
+        private final Map<WindowInserter, Optional<String>> windowed = new HashMap<>();
+
+        /**
+         * @param windows those of the columns seen so far
+         */
+        Questions(MetricDefinition definition, Instant asOf, Map<TimestampColumn, WindowInserter> windows) {
+            this.definition = definition;
+            this.asOf = asOf;
+            this.windows = windows;
+        }
+
+        /** Empty where the window has no place in the SELECT. */
+        Optional<MetricStatement> of(TimeFrame frame) {
+            if (!frame.isWindow()) {
+                return Optional.of(MetricStatement.asWritten(definition.select()));
+            }
+            TimestampColumn column = definition.timestampColumn().orElseThrow();
+            return windowed(column).map(sql -> MetricStatement.windowed(sql, column, frame, asOf));
+        }
+
+        private Optional<String> windowed(TimestampColumn column) {
+            WindowInserter window = windows.computeIfAbsent(column, WindowInserter::new);
+            return windowed.computeIfAbsent(window, one -> one.addedTo(definition.select()));
+        }
     }
 }

@@ -1,15 +1,13 @@
 package io.serviceping.plan;
 
+import io.serviceping.definition.KeyPath;
 import io.serviceping.definition.MetricDefinition;
-import io.serviceping.definition.sql.InvalidSelectException;
-import io.serviceping.definition.sql.MetricSelect;
 import io.serviceping.plan.aggregate.Expressions;
 import io.serviceping.plan.facts.Catalog;
 import io.serviceping.plan.facts.TableFacts;
 import io.serviceping.plan.facts.TableIdentity;
 import io.serviceping.plan.fusion.DatabaseFacts;
 import io.serviceping.plan.fusion.Fusion;
-import io.serviceping.plan.fusion.PlannerDialect;
 import io.serviceping.plan.query.SelectAnalysis;
 import io.serviceping.plan.query.SelectAnalyzer;
 import io.serviceping.plan.query.Source;
@@ -44,6 +42,7 @@ public final class SharedScanPlanner {
     private static final Duration NO_FUTURE_YET = Duration.ofDays(1);
 
     private final Map<String, MetricDefinition> definitions = new HashMap<>();
+    private final Map<KeyPath, SelectAnalysis> analyses = new HashMap<>();
     private final Instant begun;
     private final Duration settle;
 
@@ -78,8 +77,7 @@ public final class SharedScanPlanner {
             PlannedMetric metric = scan.answers().get(0);
             written.put(metric, scan);
             MetricDefinition definition = definition(metric);
-            SelectAnalysis analysis =
-                    SelectAnalyzer.read(select(definition), definition.timestampColumn(), facts.nameCase());
+            SelectAnalysis analysis = analysis(definition, facts);
             if (analysis instanceof SelectAnalysis.Understood understood) {
                 groups.computeIfAbsent(
                                 new Place(
@@ -155,7 +153,7 @@ public final class SharedScanPlanner {
                     asWritten,
                     some,
                     tables);
-            scans.add(nothing.isPresent() ? scan : kept(scan, database.dialect(), expressions, asOf));
+            scans.add(nothing.isPresent() ? scan : kept(scan, database, expressions, asOf));
         }
         return scans;
     }
@@ -191,11 +189,14 @@ public final class SharedScanPlanner {
         return Optional.of(new IncrementalMode.Impossible(why));
     }
 
-    private SharedScan kept(SharedScan scan, PlannerDialect dialect, Expressions expressions, Instant asOf) {
-        FusedScan weekly =
-                new Fusion(dialect, expressions, asOf, true).fuse(scan.fused().source(), scan.asked());
-        List<WindowColumn> times =
-                scan.asked().stream().map(one -> time(one.metric())).distinct().toList();
+    /** The same scan with incremental state for a later ping. */
+    private SharedScan kept(SharedScan scan, DatabaseFacts facts, Expressions expressions, Instant asOf) {
+        FusedScan weekly = new Fusion(facts.dialect(), expressions, asOf, true)
+                .fuse(scan.fused().source(), scan.asked());
+        List<WindowColumn> times = scan.asked().stream()
+                .map(one -> time(one.metric(), facts))
+                .distinct()
+                .toList();
         Instant settled = begun.minus(settle);
         SettledRows.Told told = new SettledRows(
                         (RangeKey.Numeric) scan.range().key(),
@@ -215,10 +216,9 @@ public final class SharedScanPlanner {
     }
 
     /** The time column of a metric of a shared scan, whose SELECT was understood. */
-    private WindowColumn time(PlannedMetric metric) {
+    private WindowColumn time(PlannedMetric metric, DatabaseFacts facts) {
         MetricDefinition definition = definition(metric);
-        if (SelectAnalyzer.read(select(definition), definition.timestampColumn())
-                instanceof SelectAnalysis.Understood understood) {
+        if (analysis(definition, facts) instanceof SelectAnalysis.Understood understood) {
             return new WindowColumn(
                     understood.windowColumn().orElseThrow(),
                     definition.timestampColumn().orElseThrow().unit());
@@ -253,11 +253,10 @@ public final class SharedScanPlanner {
         return Objects.requireNonNull(definitions.get(metric.keyPath().value()));
     }
 
-    private static MetricSelect select(MetricDefinition definition) {
-        try {
-            return MetricSelect.parse(definition.sql());
-        } catch (InvalidSelectException e) {
-            throw new IllegalStateException("a checked definition has a SELECT that parses", e);
-        }
+    /** What the SQL of a definition means to its database; looked at once for all of its metrics. */
+    private SelectAnalysis analysis(MetricDefinition definition, DatabaseFacts facts) {
+        return analyses.computeIfAbsent(
+                definition.keyPath(),
+                key -> SelectAnalyzer.read(definition.select(), definition.timestampColumn(), facts.nameCase()));
     }
 }

@@ -15,27 +15,32 @@ import net.sf.jsqlparser.expression.JdbcParameter;
 import net.sf.jsqlparser.expression.operators.conditional.AndExpression;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
 import net.sf.jsqlparser.statement.select.PlainSelect;
-import net.sf.jsqlparser.statement.select.Select;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds the condition {@code column >= ? and column < ?} to the author's SQL and changes nothing else. The parser's own
  * rendering would lose comments and split {@code "a.b"} and {@code #-}. The syntax tree proves the position: the new
  * SQL must parse into the original tree with the condition added.
  */
-record WindowInserter(TimestampColumn column) {
+final class WindowInserter {
     private static final Set<String> NEXT_CLAUSES =
             Set.of("group", "having", "window", "order", "limit", "offset", "fetch", "for");
 
-    /** The SELECT with the condition in its outermost WHERE. Empty: no position can be proven. */
-    Optional<String> addedTo(String sql) {
-        try {
-            return placed(sql, MetricSelect.withoutNeedlessQuotes(tree(sql)));
-        } catch (InvalidSelectException e) {
-            return Optional.empty();
-        }
+    private final String text;
+    private final Optional<AndExpression> condition;
+
+    WindowInserter(TimestampColumn column) {
+        this.text = condition(column, "?");
+        this.condition = conditionTree(column);
     }
 
-    private Optional<String> placed(String sql, String wanted) {
+    /** The SELECT with the condition on its outermost WHERE; empty where no place for it can be proven. */
+    Optional<String> addedTo(MetricSelect select) {
+        return condition.flatMap(window -> placed(select, window));
+    }
+
+    private Optional<String> placed(MetricSelect select, AndExpression window) {
+        String sql = select.text();
         List<Word> words = Word.outermostOf(sql);
         int where = indexOf("where", words);
         return IntStream.rangeClosed(Math.max(where, 0) + 1, words.size())
@@ -43,55 +48,67 @@ record WindowInserter(TimestampColumn column) {
                 .mapToObj(next -> where < 0
                         ? unconditional(sql, words.get(next - 1))
                         : conditional(sql, words.get(where), words.get(next - 1)))
-                .filter(text -> MetricSelect.rendered(text)
-                        .map(MetricSelect::withoutNeedlessQuotes)
-                        .filter(wanted::equals)
-                        .isPresent())
+                .filter(some -> isWindowOf(select.select().getPlainSelect(), window, some))
                 .findFirst();
     }
 
+    /** Whether the text parses into the tree of the SELECT with the condition added to its outermost WHERE. */
+    private static boolean isWindowOf(PlainSelect original, AndExpression window, String some) {
+        return MetricSelect.statement(some)
+                .filter(PlainSelect.class::isInstance)
+                .map(PlainSelect.class::cast)
+                .filter(windowed -> windowed.getWhere() != null
+                        && plain(windowed.getWhere()).equals(plain(where(original.getWhere(), window))))
+                .filter(windowed -> {
+                    windowed.setWhere(original.getWhere());
+                    return plain(windowed).equals(plain(original));
+                })
+                .isPresent();
+    }
+
+    /** The whole WHERE. */
+    private static Expression where(@Nullable Expression own, AndExpression window) {
+        return own == null
+                ? window
+                : new AndExpression(
+                        new AndExpression(new ParenthesedExpressionList<>(own), window.getLeftExpression()),
+                        window.getRightExpression());
+    }
+
+    private static String plain(Object tree) {
+        return MetricSelect.withoutNeedlessQuotes(tree.toString());
+    }
+
     private String unconditional(String sql, Word last) {
-        return sql.substring(0, last.end()) + " where " + condition() + sql.substring(last.end());
+        return sql.substring(0, last.end()) + " where " + text + sql.substring(last.end());
     }
 
     private String conditional(String sql, Word where, Word last) {
         return sql.substring(0, where.end())
-                + " (" + sql.substring(where.end(), last.end()).stripLeading() + ") and " + condition()
+                + " (" + sql.substring(where.end(), last.end()).stripLeading() + ") and " + text
                 + sql.substring(last.end());
     }
 
-    private String condition() {
-        return condition("?");
-    }
-
-    private String condition(String value) {
+    private static String condition(TimestampColumn column, String value) {
         return column.expression() + " >= " + value + " and " + column.expression() + " < " + value;
     }
 
-    private String tree(String sql) throws InvalidSelectException {
-        Select select = MetricSelect.parse(sql).select();
-        PlainSelect outermost = select.getPlainSelect();
-        Expression where = outermost.getWhere();
-        AndExpression window = (AndExpression) conditionTree();
-        outermost.setWhere(
-                where == null
-                        ? window
-                        : new AndExpression(
-                                new AndExpression(new ParenthesedExpressionList<>(where), window.getLeftExpression()),
-                                window.getRightExpression()));
-        return select.toString();
-    }
-
-    private Expression conditionTree() throws InvalidSelectException {
-        // The parameters are set in the tree because MetricSelect refuses them in SQL and a name may contain a question
-        // mark.
-        AndExpression condition = (AndExpression) MetricSelect.parse("select 1 from t where " + condition("1"))
-                .select()
-                .getPlainSelect()
-                .getWhere();
-        ((BinaryExpression) condition.getLeftExpression()).setRightExpression(new JdbcParameter());
-        ((BinaryExpression) condition.getRightExpression()).setRightExpression(new JdbcParameter());
-        return condition;
+    /** Empty: the column cannot be parsed. */
+    private static Optional<AndExpression> conditionTree(TimestampColumn column) {
+        try {
+            // The parameters are set in the tree because MetricSelect refuses them in SQL and a name may contain a
+            // question mark.
+            AndExpression condition =
+                    (AndExpression) MetricSelect.parse("select 1 from t where " + condition(column, "1"))
+                            .select()
+                            .getPlainSelect()
+                            .getWhere();
+            ((BinaryExpression) condition.getLeftExpression()).setRightExpression(new JdbcParameter());
+            ((BinaryExpression) condition.getRightExpression()).setRightExpression(new JdbcParameter());
+            return Optional.of(condition);
+        } catch (InvalidSelectException e) {
+            return Optional.empty();
+        }
     }
 
     private static int indexOf(String keyword, List<Word> words) {

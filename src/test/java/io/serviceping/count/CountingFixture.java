@@ -19,6 +19,7 @@ import io.serviceping.plan.query.Parameter;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.WrittenScan;
+import io.serviceping.testing.Parsed;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -106,7 +107,7 @@ public final class CountingFixture implements AutoCloseable {
                 DataCategory.OPTIONAL,
                 List.of(new Metric(keyPath, TimeFrame.ALL)),
                 "main",
-                sql,
+                Parsed.sql(sql),
                 Optional.empty(),
                 false,
                 Path.of("any.yml"),

@@ -11,6 +11,7 @@ import io.serviceping.definition.TimestampUnit;
 import io.serviceping.definition.ValueType;
 import io.serviceping.plan.query.Source;
 import io.serviceping.plan.scan.MetricQuery;
+import io.serviceping.testing.Parsed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -124,7 +125,7 @@ final class RandomDefinitions {
                 DataCategory.OPTIONAL,
                 List.of(new Metric(keyPath, frame)),
                 "main",
-                sql,
+                Parsed.sql(sql),
                 appendOnly ? column.or(() -> Optional.of(AGE)) : column,
                 appendOnly,
                 Path.of("any.yml"),

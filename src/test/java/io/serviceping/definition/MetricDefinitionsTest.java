@@ -2,6 +2,7 @@ package io.serviceping.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.testing.Parsed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ class MetricDefinitionsTest {
                                 new Metric(new KeyPath("counts.issues_monthly"), TimeFrame.DAYS_28),
                                 new Metric(new KeyPath("counts.issues_weekly"), TimeFrame.DAYS_7)),
                         "main",
-                        "select count(*) from issues",
+                        Parsed.sql("select count(*) from issues"),
                         Optional.of(new TimestampColumn("created_at", TimestampUnit.TIMESTAMP)),
                         false,
                         Path.of("config/metrics/issues.yml"),
@@ -135,7 +136,7 @@ class MetricDefinitionsTest {
         write("a.yml", lean("counts.a", "time_frame: all", "sql_file: planning/a.sql"));
 
         assertThat(MetricDefinitions.load(sources).all())
-                .extracting(MetricDefinition::sql)
+                .extracting(definition -> definition.select().text())
                 .containsExactly("select 1\nfrom t");
     }
 
@@ -164,7 +165,7 @@ class MetricDefinitionsTest {
 
         assertThat(definition.description()).isEqualTo("no");
         assertThat(definition.productGroup()).isEqualTo("on");
-        assertThat(definition.sql()).isEqualTo("select 1\n from t");
+        assertThat(definition.select().text()).isEqualTo("select 1\n from t");
         assertThat(definition.line()).isEqualTo(3);
     }
 

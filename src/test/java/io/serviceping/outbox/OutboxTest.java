@@ -40,6 +40,19 @@ class OutboxTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
+    void knowsWhetherAPingIsComplete(TestDatabase database) {
+        TestOutbox test = TestOutbox.on(database);
+
+        test.outbox.freeze(test.instance, "2026-W46", position -> TestOutbox.draft(46));
+        test.outbox.freeze(
+                test.instance, "2026-W47", position -> Draft.of(TestOutbox.pingId(47), TestOutbox.json(47), false));
+
+        assertThat(test.outbox.find(TestOutbox.pingId(46))).get().matches(Ping::complete);
+        assertThat(test.outbox.find(TestOutbox.pingId(47))).get().matches(ping -> !ping.complete());
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
     void numbersThePingsOfEachInstanceAndNamesTheOneBefore(TestDatabase database) {
         TestOutbox test = TestOutbox.on(database);
         UUID other = UUID.fromString("00000000-0000-4000-8000-000000000002");
@@ -68,7 +81,7 @@ class OutboxTest {
         byte[] noise = new byte[3 << 20];
         new Random(7).nextBytes(noise);
         Ping ping = test.outbox
-                .freeze(test.instance, "2026-W46", position -> Draft.of(TestOutbox.pingId(46), noise))
+                .freeze(test.instance, "2026-W46", position -> Draft.of(TestOutbox.pingId(46), noise, true))
                 .ping();
         assertThat(test.outbox.find(ping.pingId())).contains(ping);
     }

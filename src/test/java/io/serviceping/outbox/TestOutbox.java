@@ -51,7 +51,7 @@ public final class TestOutbox {
         try {
             Connection keptOpen = url.connect();
             String folder = database.name().toLowerCase(Locale.ROOT);
-            for (String script : List.of("V3__outbox.sql", "V6__delivery.sql", "V9__admin.sql")) {
+            for (String script : List.of("V3__outbox.sql", "V6__delivery.sql", "V9__admin.sql", "V13__complete.sql")) {
                 ScriptUtils.executeSqlScript(keptOpen, new ClassPathResource("sql/state/" + folder + "/" + script));
             }
             return new Migrated(url, pool(url), keptOpen);
@@ -75,7 +75,7 @@ public final class TestOutbox {
     }
 
     public static Draft draft(int week) {
-        return Draft.of(pingId(week), json(week));
+        return Draft.of(pingId(week), json(week), true);
     }
 
     public static UUID pingId(int week) {

@@ -112,7 +112,7 @@ class KeywordNamesTest {
             }
             for (String column : windowed ? List.of(word, "x." + word) : List.<String>of()) {
                 String window = new WindowInserter(new TimestampColumn(column, TimestampUnit.TIMESTAMP))
-                        .addedTo(sql)
+                        .addedTo(select)
                         .orElseThrow(() -> new SQLException("no place for a window on " + column));
                 if (count(connection, window) != 1) {
                     refused.add(column + ": " + window);

@@ -99,7 +99,7 @@ class MetricDepthTest {
         try {
             MetricSelect select = MetricSelect.parse(sql);
             SelectAnalyzer.read(select, Optional.of(WINDOW));
-            return new WindowInserter(WINDOW).addedTo(sql).isPresent() ? "walked" : "no window";
+            return new WindowInserter(WINDOW).addedTo(select).isPresent() ? "walked" : "no window";
         } catch (InvalidSelectException e) {
             return String.valueOf(e.getMessage()).matches("is (nested too deeply|too long): .*")
                     ? "refused"

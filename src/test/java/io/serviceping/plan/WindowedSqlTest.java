@@ -357,7 +357,10 @@ class WindowedSqlTest {
         try {
             MetricSelect select = MetricSelect.parse(sql);
             assertThat(select.takesWindow()).isTrue();
-            return MetricStatement.windowed(select.text(), column, TimeFrame.DAYS_7, AS_OF);
+            String tree = select.select().toString();
+            Optional<String> windowed = new WindowInserter(column).addedTo(select);
+            assertThat(select.select()).as("the tree, which all share").hasToString(tree);
+            return windowed.map(text -> MetricStatement.windowed(text, column, TimeFrame.DAYS_7, AS_OF));
         } catch (InvalidSelectException e) {
             throw new IllegalArgumentException(e);
         }

@@ -34,7 +34,7 @@ import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class StateDatabaseTest {
-    private static final String[] VERSIONS = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"};
+    private static final String[] VERSIONS = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13"};
     private static final String LAST = VERSIONS[VERSIONS.length - 1];
     private static final String WRONG = "wr0ng-s3cret";
     private static final int PAGE = 4096;

@@ -89,7 +89,7 @@ final class CollectorScene implements AutoCloseable {
     }
 
     Ping freeze() {
-        Draft draft = Draft.of(pingId, document.getBytes(StandardCharsets.UTF_8));
+        Draft draft = Draft.of(pingId, document.getBytes(StandardCharsets.UTF_8), true);
         return test().outbox.freeze(instance, "2026-W45", position -> draft).ping();
     }
 

@@ -47,13 +47,17 @@ public final class FunctionCheck {
      * @throws DatabaseUnavailableException when its database cannot be asked
      */
     public Optional<String> problem(WrittenScan scan) {
+        List<OwnFunction> own = known.computeIfAbsent(scan.database(), this::ownFunctions);
+        if (own.isEmpty()) {
+            return Optional.empty();
+        }
         SqlNames names = SqlNames.of(scan.sql());
-        return known.computeIfAbsent(scan.database(), this::ownFunctions).stream()
-                .filter(own -> own.isMeantBy(names) && !allowed.contains(own.schema(), own.function()))
+        return own.stream()
+                .filter(one -> one.isMeantBy(names) && !allowed.contains(one.schema(), one.function()))
                 .findFirst()
-                .map(own -> own.what() + ", which is of the database's own: leave it out, or let an admin allow it with"
-                        + " service-ping.functions: [" + own.schema() + "." + own.function() + "]"
-                        + (own.shadowsBuiltIn() ? ", or write pg_catalog." + own.function() : ""));
+                .map(one -> one.what() + ", which is of the database's own: leave it out, or let an admin allow it with"
+                        + " service-ping.functions: [" + one.schema() + "." + one.function() + "]"
+                        + (one.shadowsBuiltIn() ? ", or write pg_catalog." + one.function() : ""));
     }
 
     /**

@@ -1,7 +1,10 @@
 package io.serviceping.definition.sql;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import net.sf.jsqlparser.parser.Token;
+import net.sf.jsqlparser.statement.Statement;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
 
@@ -25,10 +28,10 @@ public final class MetricSelect {
      * @throws InvalidSelectException with a description of the problem and its position
      */
     public static MetricSelect check(String sql, AllowedFunctions allowed) throws InvalidSelectException {
-        MetricSelect select = parse(sql);
-        SqlPosition places = SqlPosition.of(sql);
-        for (TokenRules.Violation call : FunctionRules.violations(SqlTokens.of(sql.strip(), places), allowed)) {
-            throw places.at(call.token(), call.message());
+        List<Token> tokens = ParsedSql.tokens(sql);
+        MetricSelect select = new MetricSelect(ParsedSql.parse(sql, tokens));
+        for (TokenRules.Violation call : FunctionRules.violations(tokens, allowed)) {
+            throw SqlPosition.of(sql).at(call.token(), call.message());
         }
         return select;
     }
@@ -39,7 +42,7 @@ public final class MetricSelect {
      * @throws InvalidSelectException with a description of the problem and its position
      */
     public static MetricSelect parse(String sql) throws InvalidSelectException {
-        return new MetricSelect(ParsedSql.parse(sql));
+        return new MetricSelect(ParsedSql.parse(sql, ParsedSql.tokens(sql)));
     }
 
     /** The SQL as written, without surrounding comments and closing semicolons. */
@@ -47,18 +50,14 @@ public final class MetricSelect {
         return parsed.text();
     }
 
-    /** A new syntax tree for each call, which the caller may change. */
+    /** The syntax tree. All callers share it, so it must not be changed. */
     public Select select() {
-        try {
-            return ParsedSql.parse(parsed.text()).select();
-        } catch (InvalidSelectException e) {
-            throw new IllegalStateException("SQL that was parsed once does not parse again: " + e.getMessage(), e);
-        }
+        return parsed.select();
     }
 
-    /** SQL as the parser renders it. Empty: it cannot be parsed. Unlike a metric's SQL it may have parameters. */
-    public static Optional<String> rendered(String sql) {
-        return ParsedSql.rendered(sql);
+    /** The syntax tree of any SQL. Empty: it cannot be parsed. Unlike a metric's SQL it may have parameters. */
+    public static Optional<Statement> statement(String sql) {
+        return ParsedSql.statement(sql);
     }
 
     /** Rendered SQL without the quotes that only the parser needs; for comparison, not for execution. */
@@ -69,5 +68,21 @@ public final class MetricSelect {
     /** Whether a condition can be added to the outermost WHERE: one SELECT with a FROM, optionally after WITH. */
     public boolean takesWindow() {
         return parsed.select() instanceof PlainSelect plain && plain.getFromItem() != null;
+    }
+
+    /** The text alone decides how it is read. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MetricSelect select && select.text().equals(text());
+    }
+
+    @Override
+    public int hashCode() {
+        return text().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text();
     }
 }

@@ -41,11 +41,17 @@ record ParsedSql(Select select, String text) {
         return thread;
     });
 
-    static ParsedSql parse(String sql) throws InvalidSelectException {
+    /** All tokens of the SQL, from its first character that is no space. */
+    static List<Token> tokens(String sql) throws InvalidSelectException {
+        SqlPosition places = SqlPosition.of(sql);
+        SqlTokens.checkSize(sql.strip(), places);
+        return SqlTokens.of(sql.strip(), places);
+    }
+
+    /** Parses SQL whose {@link #tokens} are known. */
+    static ParsedSql parse(String sql, List<Token> tokens) throws InvalidSelectException {
         String stripped = sql.strip();
         SqlPosition places = SqlPosition.of(sql);
-        SqlTokens.checkSize(stripped, places);
-        List<Token> tokens = SqlTokens.of(stripped, places);
         for (TokenRules.Violation violation : TokenRules.violations(tokens)) {
             throw places.at(violation.token(), violation.message());
         }
@@ -88,15 +94,15 @@ record ParsedSql(Select select, String text) {
         }
     }
 
-    /** SQL as the parser renders it; it may have parameters. Empty: it cannot be parsed. */
-    static Optional<String> rendered(String sql) {
+    /** The syntax tree of SQL that may have parameters. Empty: it cannot be parsed. */
+    static Optional<Statement> statement(String sql) {
         CCJSqlParser parser = parser(sql);
         Token beforeFirst = parser.token;
         try {
-            return Optional.of(parsed(parser).toString());
+            return Optional.of(parsed(parser));
         } catch (JSQLParserException e) {
             try {
-                return parsedOtherwise(sql, offending(rootOf(e), beforeFirst)).map(Statement::toString);
+                return parsedOtherwise(sql, offending(rootOf(e), beforeFirst));
             } catch (InvalidSelectException unreadable) {
                 return Optional.empty();
             }

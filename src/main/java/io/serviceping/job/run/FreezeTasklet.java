@@ -8,6 +8,7 @@ import io.serviceping.count.span.SpanStore;
 import io.serviceping.job.installation.PayloadAssembler;
 import io.serviceping.outbox.Draft;
 import io.serviceping.outbox.Outbox;
+import io.serviceping.payload.Payload;
 import io.serviceping.payload.PayloadWriter;
 import io.serviceping.payload.Product;
 import java.util.List;
@@ -46,8 +47,8 @@ final class FreezeTasklet implements Tasklet {
         Counting census = run.census();
         List<MetricResult> results = run.conclude(store, kept);
         outbox.freeze(census.instanceId(), census.period(), position -> {
-            byte[] json = writer.write(PayloadAssembler.payload(census, position, product, results));
-            return Draft.of(census.pingId(), json);
+            Payload payload = PayloadAssembler.payload(census, position, product, results);
+            return Draft.of(census.pingId(), writer.write(payload), payload.complete());
         });
         walks.end(census.pingId());
         run.frozen(results);

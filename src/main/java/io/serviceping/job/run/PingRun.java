@@ -16,7 +16,6 @@ import io.serviceping.outbox.BegunPeriods;
 import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
-import io.serviceping.payload.PayloadReader;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.state.InstanceId;
 import io.serviceping.state.RunProgress;
@@ -154,12 +153,12 @@ public final class PingRun {
             PingSummary summary = state.outbox().summary(ping.pingId()).orElseThrow();
             Optional<DeliveryReport> deliveries =
                     parameters.submit() ? Optional.of(postman.report()) : Optional.empty();
-            boolean complete = !ping.content().isDropped() && PayloadReader.isComplete(ping.json());
             Optional<Instant> nextProbeAt = parameters.submit() ? postman.nextProbeAt() : Optional.empty();
             List<FutureRows> futureRows = before
                     ? List.of()
                     : IncrementalStore.futureRows(state.database().dataSource());
-            return new RunReport.Frozen(summary, complete, before, results, futureRows, deliveries, nextProbeAt, off());
+            return new RunReport.Frozen(
+                    summary, ping.complete(), before, results, futureRows, deliveries, nextProbeAt, off());
         }
 
         private Optional<String> off() {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** Allocates a scan's accumulators. Cells of a column that the same metrics need share one accumulator. */
 final class AccumulatorAllocation {
@@ -44,6 +45,9 @@ final class AccumulatorAllocation {
 
     /** Allocates the accumulators of the candidate's metrics. Returns the accumulator of each cell, for each column. */
     Map<StatementAggregate, List<Integer>> allocate(StatementCandidate form) {
+        int[] aWeekLater = IntStream.range(0, form.code().cells())
+                .map(form.code()::aWeekLater)
+                .toArray();
         Map<StatementAggregate, List<Integer>> byCell = new LinkedHashMap<>();
         form.columns()
                 .forEach((column, users) -> byCell.put(
@@ -51,7 +55,8 @@ final class AccumulatorAllocation {
                         ofColumn(
                                 form,
                                 column,
-                                users.stream().map(form.code()::acceptedBy).toList())));
+                                users.stream().map(form.code()::acceptedBy).toList(),
+                                aWeekLater)));
         for (MetricAggregate asked : form.family().metrics()) {
             List<List<Integer>> ofColumns = form.columnsOf(asked).stream()
                     .map(column -> slotsOf(
@@ -71,11 +76,12 @@ final class AccumulatorAllocation {
     }
 
     /** Cells share an accumulator when the same metrics need them, now and in every later week. */
-    private List<Integer> ofColumn(StatementCandidate form, StatementAggregate column, List<BitSet> users) {
+    private List<Integer> ofColumn(
+            StatementCandidate form, StatementAggregate column, List<BitSet> users, int[] aWeekLater) {
         Map<List<BitSet>, Integer> slotOf = new HashMap<>();
         List<Integer> ofCells = new ArrayList<>();
-        for (int cell = 0; cell < form.code().cells(); cell++) {
-            ofCells.add(slot(form, column, wanting(form.code(), cell, users), slotOf));
+        for (int cell = 0; cell < aWeekLater.length; cell++) {
+            ofCells.add(slot(form, column, wanting(aWeekLater, cell, users), slotOf));
         }
         return ofCells;
     }
@@ -103,7 +109,7 @@ final class AccumulatorAllocation {
     }
 
     /** The metrics that need a cell's rows now, a week later, and so on, until the set no longer changes. */
-    private static List<BitSet> wanting(CellIndex code, int cell, List<BitSet> users) {
+    private static List<BitSet> wanting(int[] aWeekLater, int cell, List<BitSet> users) {
         List<BitSet> weeks = new ArrayList<>();
         int later = cell;
         while (true) {
@@ -114,7 +120,7 @@ final class AccumulatorAllocation {
                         later != AnswerLayout.Output.NONE && users.get(user).get(later));
             }
             weeks.add(wanting);
-            int next = later == AnswerLayout.Output.NONE ? later : code.aWeekLater(later);
+            int next = later == AnswerLayout.Output.NONE ? later : aWeekLater[later];
             if (next == later) {
                 return shortened(weeks);
             }

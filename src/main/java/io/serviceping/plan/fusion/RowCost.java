@@ -29,40 +29,41 @@ final class RowCost {
 
     private RowCost() {}
 
-    static double nanos(CellIndex code, Collection<StatementAggregate> columns) {
+    static double nanos(CellIndex code, Collection<CandidateCosts.Use> columns) {
         double cost = SCAN + (code.dimensions().isEmpty() ? 0 : GROUP);
         for (Dimension dimension : code.dimensions()) {
             cost += dimension.nanosPerRow();
         }
-        for (StatementAggregate column : columns) {
+        for (CandidateCosts.Use column : columns) {
             cost += aggregate(code, column);
-            cost += FILTER * column.filters().size();
+            cost += FILTER * column.conditions().size();
         }
-        cost += COMPARISON * conditions(columns);
-        cost += paysToComputeOnce(columns) ? FENCE : COMPARISON * (uses(columns) - conditions(columns));
+        long conditions = CandidateCosts.distinct(columns);
+        long again = CandidateCosts.asked(columns) - conditions;
+        cost += COMPARISON * conditions;
+        cost += paysToComputeOnce(again) ? FENCE : COMPARISON * again;
         return cost + ANSWER * code.cells() * columns.size();
     }
 
-    private static double aggregate(CellIndex code, StatementAggregate column) {
+    private static double aggregate(CellIndex code, CandidateCosts.Use column) {
         if (column.kind() != AccumulatorKind.SET) {
             return AGGREGATE;
         }
-        return column.argument().isEmpty() ? MASK * CellMask.count(code.cells()) : PACKED;
+        return column.hasArgument() ? PACKED : MASK * CellMask.count(code.cells());
     }
 
     /** Whether filter conditions are repeated so often that computing them once in a subquery is cheaper. */
     static boolean paysToComputeOnce(Collection<StatementAggregate> columns) {
-        return COMPARISON * (uses(columns) - conditions(columns)) > FENCE;
-    }
-
-    private static long uses(Collection<StatementAggregate> columns) {
-        return columns.stream().mapToLong(column -> column.filters().size()).sum();
-    }
-
-    private static long conditions(Collection<StatementAggregate> columns) {
-        return columns.stream()
+        long uses =
+                columns.stream().mapToLong(column -> column.filters().size()).sum();
+        long conditions = columns.stream()
                 .flatMap(column -> column.filters().stream())
                 .distinct()
                 .count();
+        return paysToComputeOnce(uses - conditions);
+    }
+
+    private static boolean paysToComputeOnce(long again) {
+        return COMPARISON * again > FENCE;
     }
 }

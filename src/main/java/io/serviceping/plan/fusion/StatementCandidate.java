@@ -17,7 +17,6 @@ final class StatementCandidate {
     private final CommonPredicates common;
     private final CellIndex code;
     private final Map<StatementAggregate, List<MetricAggregate>> columns = new LinkedHashMap<>();
-    private final double cost;
 
     StatementCandidate(StatementGroup family, CommonPredicates common, CellIndex code) {
         this.family = family;
@@ -33,7 +32,6 @@ final class StatementCandidate {
                 }
             }
         }
-        this.cost = RowCost.nanos(code, columns.keySet());
     }
 
     /** The candidate for some of its metrics; columns and cells do not change. */
@@ -56,10 +54,6 @@ final class StatementCandidate {
     /** The aggregates, with the metrics that use each. */
     Map<StatementAggregate, List<MetricAggregate>> columns() {
         return columns;
-    }
-
-    double cost() {
-        return cost;
     }
 
     List<StatementAggregate> columnsOf(MetricAggregate asked) {

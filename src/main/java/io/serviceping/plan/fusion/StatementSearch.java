@@ -35,32 +35,39 @@ final class StatementSearch {
 
     StatementCandidate cheapest(StatementGroup family) {
         CommonPredicates common = CommonPredicates.of(family.metrics(), asOf);
-        StatementCandidate current = new StatementCandidate(family, common, new CellIndex(windows(family.metrics())));
-        StatementCandidate best = current;
-        List<Dimension> candidates = candidates(family, common);
+        CandidateCosts costs = new CandidateCosts(family, common);
+        Candidate current = new Candidate(new CellIndex(windows(family.metrics())), costs);
+        Candidate best = current;
+        List<Dimension> candidates = candidates(family, common, costs);
         while (true) {
-            Optional<StatementCandidate> next = withOneMore(current, candidates);
+            Optional<Candidate> next = withOneMore(current.code(), candidates, costs);
             if (next.isEmpty()) {
-                return best;
+                return new StatementCandidate(family, common, best.code());
             }
             current = next.get();
             best = current.cost() < best.cost() ? current : best;
         }
     }
 
+    private record Candidate(CellIndex code, double cost) {
+        Candidate(CellIndex code, CandidateCosts costs) {
+            this(code, costs.nanos(code));
+        }
+    }
+
     /** Adds one dimension even if it costs more than it saves, because later dimensions may then save more. */
-    private static Optional<StatementCandidate> withOneMore(StatementCandidate form, List<Dimension> candidates) {
-        List<StatementCandidate> forms = new ArrayList<>();
+    private static Optional<Candidate> withOneMore(CellIndex code, List<Dimension> candidates, CandidateCosts costs) {
+        List<Candidate> more = new ArrayList<>();
         for (Dimension candidate : candidates) {
-            if (form.code().dimensions().contains(candidate)
-                    || (long) form.code().cells() * candidate.cells() > StatementCandidate.MOST_CELLS) {
+            if (code.dimensions().contains(candidate)
+                    || (long) code.cells() * candidate.cells() > StatementCandidate.MOST_CELLS) {
                 continue;
             }
-            List<Dimension> dimensions = new ArrayList<>(form.code().dimensions());
+            List<Dimension> dimensions = new ArrayList<>(code.dimensions());
             dimensions.add(candidate);
-            forms.add(new StatementCandidate(form.family(), form.common(), new CellIndex(dimensions)));
+            more.add(new Candidate(new CellIndex(dimensions), costs));
         }
-        return forms.stream().min(Comparator.comparing(StatementCandidate::cost));
+        return more.stream().min(Comparator.comparing(Candidate::cost));
     }
 
     private List<Dimension> windows(List<MetricAggregate> metrics) {
@@ -73,7 +80,7 @@ final class StatementSearch {
                 .toList();
     }
 
-    private List<Dimension> candidates(StatementGroup family, CommonPredicates common) {
+    private List<Dimension> candidates(StatementGroup family, CommonPredicates common, CandidateCosts costs) {
         List<MetricAggregate> metrics = family.metrics();
         Set<Predicate> predicates = new LinkedHashSet<>();
         metrics.forEach(asked -> predicates.addAll(common.beyond(asked)));
@@ -88,16 +95,8 @@ final class StatementSearch {
             }
         }
         tests.forEach((expression, some) -> candidates.addAll(ofTests(expression, some, family)));
-        return mostUsed(candidates, metrics);
-    }
-
-    private static List<Dimension> mostUsed(List<Dimension> candidates, List<MetricAggregate> metrics) {
         Map<Dimension, Long> uses = new HashMap<>();
-        candidates.forEach(candidate -> uses.put(
-                candidate,
-                metrics.stream()
-                        .filter(asked -> asked.shape().predicates().stream().anyMatch(candidate::decides))
-                        .count()));
+        candidates.forEach(candidate -> uses.put(candidate, costs.uses(candidate)));
         return candidates.stream()
                 .sorted(Comparator.comparing(candidate -> -uses.getOrDefault(candidate, 0L)))
                 .limit(MOST_CANDIDATES)

@@ -28,6 +28,7 @@ import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.SharedScan;
 import io.serviceping.plan.scan.WrittenScan;
+import io.serviceping.testing.Parsed;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,7 +109,7 @@ public final class SharedScanFixture implements AutoCloseable {
                     DataCategory.OPTIONAL,
                     List.of(new Metric(keyPath, TimeFrame.ALL)),
                     "main",
-                    sql,
+                    Parsed.sql(sql),
                     appendOnly
                             ? Optional.of(new TimestampColumn("created_at", TimestampUnit.TIMESTAMP))
                             : Optional.empty(),

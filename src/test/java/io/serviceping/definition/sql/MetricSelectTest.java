@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
-import net.sf.jsqlparser.statement.select.PlainSelect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -322,15 +321,6 @@ class MetricSelectTest {
         String sql = "select 1" + "\r\n\t , 'öß' || length('x') -- comment".repeat(2000) + "\r\n from t";
 
         assertThat(MetricSelect.parse("/* c */" + sql + "\r\n;").text()).isEqualTo(sql);
-    }
-
-    @Test
-    void givesATreeOfItsOwnForEachCall() throws InvalidSelectException {
-        MetricSelect select = MetricSelect.parse("select count(*) from t");
-
-        ((PlainSelect) select.select()).setFromItem(null);
-
-        assertThat(select.select()).hasToString("SELECT count(*) FROM t");
     }
 
     @ParameterizedTest

@@ -485,9 +485,8 @@ class SelectAnalyzerTest {
 
     private static String shown(MetricDefinition definition) {
         try {
-            shown(definition.sql());
-            return AggregateQueryText.of(
-                    SelectAnalyzer.read(MetricSelect.parse(definition.sql()), definition.timestampColumn()));
+            shown(definition.select().text());
+            return AggregateQueryText.of(SelectAnalyzer.read(definition.select(), definition.timestampColumn()));
         } catch (InvalidSelectException e) {
             throw new IllegalStateException(e);
         }

@@ -162,7 +162,10 @@ class BreakOffTest {
         new Random(1).nextBytes(bytes);
         TestOutbox test = TestOutbox.on(TestDatabase.H2);
         Ping ping = test.outbox
-                .freeze(test.instance, "2026-W46", at -> new Draft(UUID.randomUUID(), GzipContent.ofStored(bytes)))
+                .freeze(
+                        test.instance,
+                        "2026-W46",
+                        at -> new Draft(UUID.randomUUID(), GzipContent.ofStored(bytes), true))
                 .ping();
         Transport transport = new Transport(
                 new Endpoint(url("http"), Optional.empty(), TestDelivery.PATIENT, TestDelivery.PATIENT), "1.2.3");

@@ -40,6 +40,7 @@ class WireReferenceTest {
                 1,
                 content,
                 content.digest(),
+                true,
                 Instant.EPOCH,
                 PingState.FROZEN);
         Endpoint endpoint = new Endpoint(
