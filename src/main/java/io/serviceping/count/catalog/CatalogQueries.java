@@ -12,9 +12,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** How each database is asked for what it knows of its tables. */
+/** Queries on a database's catalogue, one implementation per dialect. */
 public sealed interface CatalogQueries permits H2Catalog, PostgresCatalog {
-    /** The queries that the database at the other end understands. */
     static CatalogQueries of(Session session) throws SQLException {
         return session.dialect() == SessionDialect.H2
                 ? new H2Catalog(
@@ -22,46 +21,53 @@ public sealed interface CatalogQueries permits H2Catalog, PostgresCatalog {
                 : new PostgresCatalog();
     }
 
-    /** The quoted name, with its schema, of the table that is meant; empty, or refused, when there is none. */
+    /**
+     * The table's quoted name with its schema.
+     *
+     * @return empty when there is no such table
+     * @throws SQLException on H2, also when there is no such table
+     */
     Optional<String> resolve(Session session, String nameAsWritten) throws SQLException;
 
-    /** The table of that quoted name; empty when it has just gone. */
+    /** Empty: the table was dropped after its name was resolved. */
     Optional<Relation> relation(Session session, String name) throws SQLException;
 
-    /** Its ordered indexes over all rows, column by column. */
+    /** The columns of ordered indexes over all rows, index by index. */
     List<IndexColumn> indexColumns(Session session, Relation relation) throws SQLException;
 
-    /** How a name of the catalogue may be written in SQL, in canonical form. */
+    /** All ways to write a name of the catalogue in SQL, in canonical form. */
     Set<String> writings(String name);
 
-    /** The type of an expression over a FROM clause. */
     ExpressionType typeOf(Session session, String from, String expression) throws SQLException;
 
     /**
-     * What changes when the table was made again, or when the server may hash otherwise: what was found of a table by
-     * such another name must not be read again.
+     * Changes when the table is recreated or the server may hash differently: then stored results must not be used.
      */
     String identity(Session session, String table) throws SQLException;
 
-    /** What tells its columns apart from others of the same name, by name. */
+    /** For each column's name, a text that another column of the same name does not have. */
     SortedMap<String, String> columns(Session session, String table) throws SQLException;
 
-    /** How many blocks the table has now; 0 where blocks cannot be read. */
+    /** 0 where blocks cannot be read. */
     long blocks(Session session, String table) throws SQLException;
 
-    /** Whether statistics do not say that rows lie scattered when they are read in the order of a quoted column. */
+    /** False: by statistics, rows in the order of the quoted column lie scattered over the blocks. */
     boolean followsBlocks(Session session, String table, String column) throws SQLException;
 
-    /** Values of a quoted column that cut it into equal shares, ascending; empty where there are no statistics. */
+    /** Values that split a quoted column into equal shares, ascending. Empty: no statistics. */
     List<String> histogram(Session session, String table, String column) throws SQLException;
 
-    /** How many different values statistics say that a quoted column has; empty where they do not tell a number. */
+    /** Distinct values of a quoted column by statistics. Empty: not known. */
     OptionalLong distinctValues(Session session, String table, String column) throws SQLException;
 
     /**
      * A table and its size.
      *
      * @param name quoted, with its schema
+     * @param estimatedRows from statistics or the size; 0 for a view
+     * @param pages blocks on disk, with partitions or children; 0 on H2
+     * @param blockRanges whether ranges of blocks can be read
+     * @param hasChildren whether other tables inherit from it; false for a partitioned table
      */
     record Relation(
             String name,
@@ -74,10 +80,9 @@ public sealed interface CatalogQueries permits H2Catalog, PostgresCatalog {
     /**
      * A column of an index.
      *
-     * @param index tells indexes apart
-     * @param rank low for an index that is the better key: primary before unique
-     * @param column as the catalogue has it; null for an expression
-     * @param castType the column's type, where a key can be made of it: NOT NULL, unique index, plain order; else null
+     * @param rank lower for a better key: primary key before unique index
+     * @param column the catalogue's spelling; null for an expression
+     * @param castType the type, if the column can be part of a key (NOT NULL, unique index, plain order); else null
      */
     record IndexColumn(
             String index,

@@ -7,7 +7,7 @@ import io.serviceping.plan.fusion.DatabaseFacts;
 import io.serviceping.plan.scan.SharedScan;
 import java.sql.SQLException;
 
-/** Asks the databases' catalogues. */
+/** Reads the databases' catalogues. */
 public final class CatalogReader {
     private final ApplicationDatabases databases;
 
@@ -15,27 +15,25 @@ public final class CatalogReader {
         this.databases = databases;
     }
 
-    /** A question to a database's catalogues. */
     @FunctionalInterface
     public interface FactsQuestion<T> {
         T ask(DatabaseFacts facts) throws SQLException;
     }
 
     /**
-     * The answer.
+     * Answers a question.
      *
-     * @param question may be asked for as long as it runs
-     * @throws DatabaseUnavailableException when the database cannot be asked
+     * @param question must not keep the facts
+     * @throws DatabaseUnavailableException when the database does not answer
      */
     public <T> T withFacts(String database, FactsQuestion<T> question) {
         return databases.with(database, session -> question.ask(new ConnectionFacts(session)));
     }
 
     /**
-     * Makes sure that the tables of a scan are those that it was planned for.
+     * Fails if the tables of a scan may not be those that it was planned for.
      *
-     * @throws DatabaseUnavailableException when one may be another; the next run plans another scan, and begins it from its
-     *     start
+     * @throws DatabaseUnavailableException when a table may be another; the next run plans and begins the scan again
      */
     public static void requirePlannedTables(Session session, SharedScan scan) throws SQLException {
         new PlannedTables(scan).require(session);

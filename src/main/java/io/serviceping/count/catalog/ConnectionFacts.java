@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** A database's facts, asked when they are wanted. */
+/** A database's facts, each read at its first use. */
 final class ConnectionFacts implements DatabaseFacts {
     private static final int FEW_VALUES = 200;
     private static final Set<String> PLAIN_TEXT = Set.of("text", "varchar", "character varying");
@@ -39,7 +39,7 @@ final class ConnectionFacts implements DatabaseFacts {
     private final SessionDialect dialect;
     private final JdbcCatalog catalog;
     private final NameCase nameCase;
-    /** Whether texts of other characters can be equal somewhere in this database. */
+    /** Whether some collation of this database treats different texts as equal. */
     private final boolean textsFold;
 
     ConnectionFacts(Session session) throws SQLException {
@@ -75,9 +75,9 @@ final class ConnectionFacts implements DatabaseFacts {
     }
 
     /**
-     * What the driver says of an expression.
+     * The driver's description of an expression.
      *
-     * @param name the type as the database calls it, in lower case
+     * @param name the database's type name in lower case
      */
     private record Described(int jdbcType, String name, int precision, int scale) {}
 
@@ -127,7 +127,7 @@ final class ConnectionFacts implements DatabaseFacts {
             return textsFold && isText(type) && folding.computeIfAbsent(expression, this::askWhetherItFolds);
         }
 
-        /** By the collation that the database derives for the expression; of one without a certain collation too. */
+        /** Checks the expression's derived collation. True also if that is not certain. */
         private boolean askWhetherItFolds(String expression) {
             if (dialect == SessionDialect.H2) {
                 return true;
@@ -147,7 +147,7 @@ final class ConnectionFacts implements DatabaseFacts {
             return known.computeIfAbsent(expression, this::ask);
         }
 
-        /** An expression that the database refuses has no type; its metric then runs as written and tells why. */
+        /** Empty: the database refuses the expression. Its metric then runs as written and reports the error. */
         private Optional<Described> ask(String expression) {
             if (locked) {
                 return Optional.empty();

@@ -7,28 +7,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a database value becomes the 64 bits that stand for it in a {@link DistinctSet}, computed by the database: equal
- * values, and only those, become equal numbers, and NULL stays NULL.
+ * The 64 bits of a database value in a {@link DistinctSet}, computed by the database. Equal values have equal numbers,
+ * different values different ones (but for hash collisions), and NULL stays NULL.
  *
- * <p>Whole numbers, dates and booleans are themselves. Others become a 64-bit hash; of n distinct values, n²/2^65 pairs are
- * expected to have the same hash and so to be counted as one (2.7 in a million runs for n = 10^7, one in 37 for 10^9). On
- * PostgreSQL the hash is the one of the type's own hash index, so it follows the column's collation, a non-deterministic one
- * included. Hashes may change with the server's major version: stored ones are of use to that version only.
+ * <p>Whole numbers, dates and booleans are exact. Others are a 64-bit hash: of n distinct values, n²/2^65 pairs are
+ * expected to collide and count as one (2.7 in a million runs for n = 10^7, one in 37 for 10^9). PostgreSQL's hash is
+ * that of the type's hash index, so it follows the column's collation, also a non-deterministic one. A hash is valid
+ * for one major version of the server.
  *
- * <p>Not to be had, so that a metric on it runs as it is written: floats; citext and H2's VARCHAR_IGNORECASE and CHAR, whose
- * equality is not that of their characters; H2's decimals and timestamps; and every type not named here, domains and
- * enumerations among them. The caller sees to it that an H2 database has no collation set ({@code SET COLLATION}): there
- * equal texts can have different characters, and so different hashes.
+ * <p>Metrics on other types run as written: floats; citext and H2's VARCHAR_IGNORECASE and CHAR, whose equality is not
+ * that of their characters; H2's decimals and timestamps; every type not named here, with domains and enumerations.
+ * The caller ensures that an H2 database has no collation ({@code SET COLLATION}), with which equal texts can have
+ * different hashes.
  */
 final class DistinctKey {
     private static final String AS_BIGINT = "cast(%s as bigint)";
-    // Not through a hash of the number: that has one value for NaN and both infinities.
+    // A hash of the number itself is the same for NaN and both infinities.
     private static final String NUMERIC_TEXT = "hashtextextended(cast(trim_scale(%s) as text) collate \"C\", 0)";
-    // Not by subtracting 1970-01-01, which fails for an infinite date. 10957 days later is where PostgreSQL's dates
-    // begin.
+    // Subtracting 1970-01-01 fails for an infinite date. PostgreSQL's dates begin 10957 days later.
     private static final String POSTGRESQL_DAY =
             "cast(cast('x' || encode(date_send(%s), 'hex') as bit(32)) as integer) + cast(10957 as bigint)";
-    // An interval as zone needs no look-up of a name and, unlike a cast, no session time zone.
+    // A zone as an interval needs no look-up by name and, unlike a cast, no session time zone.
     private static final String INSTANT = "timestamp_hash_extended((%s) at time zone interval '0', 0)";
     private static final String H2_HASH = "cast(substring(hash('SHA-256', %s) from 1 for 8) as bigint)";
 
@@ -50,7 +49,7 @@ final class DistinctKey {
             Map.entry("time without time zone", hashed("time_hash_extended(%s, 0)")),
             Map.entry("inet", hashed("hashinetextended(%s, 0)")));
 
-    /** The names that the driver and the catalog have for the types above. */
+    /** Other names of these types, in the driver and the catalogue. */
     private static final Map<String, String> POSTGRESQL_NAMES = Map.ofEntries(
             Map.entry("int2", "smallint"),
             Map.entry("smallserial", "smallint"),
@@ -92,9 +91,9 @@ final class DistinctKey {
     }
 
     /**
-     * The key for values of a type, empty when there is none.
+     * The key for a type, or empty.
      *
-     * @param databaseType the type as the driver's metadata or the database's catalog names it, with or without a length
+     * @param databaseType as named by the driver's metadata or the catalogue, with or without a length
      */
     static Optional<DistinctKey> of(SessionDialect dialect, String databaseType) {
         String name = withoutLength(databaseType.toLowerCase(Locale.ROOT));
@@ -105,12 +104,12 @@ final class DistinctKey {
                 });
     }
 
-    /** The SQL of the number, a bigint, which holds the given SQL expression once. */
+    /** The SQL of the number, a bigint. It contains the expression once. */
     String sql(String expression) {
         return String.format(Locale.ROOT, template, expression);
     }
 
-    /** Whether two distinct values can, however rarely, become the same number. */
+    /** Whether two distinct values can collide, however rarely. */
     boolean isHashed() {
         return hashed;
     }

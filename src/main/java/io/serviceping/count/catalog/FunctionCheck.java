@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Refuses metrics whose names mean something that a database has of its own: a function, an operator, a cast or a domain
- * that an admin has not allowed. What the names mean to the database, no definition file tells.
+ * Refuses metrics with a function, operator, cast or domain of the database's own that no admin has allowed. Only the
+ * database knows what a name means, so definition files cannot be checked for this.
  */
 public final class FunctionCheck {
     private final ApplicationDatabases databases;
@@ -29,9 +29,9 @@ public final class FunctionCheck {
     }
 
     /**
-     * The plan without the metrics that are refused.
+     * Returns the plan without the refused metrics.
      *
-     * @throws DatabaseUnavailableException when a database cannot be asked
+     * @throws DatabaseUnavailableException when a database does not answer
      */
     public Plan checked(Plan plan) {
         Map<WrittenScan, String> refused = new LinkedHashMap<>();
@@ -42,9 +42,9 @@ public final class FunctionCheck {
     }
 
     /**
-     * Why the scan is refused, or empty.
+     * The reason why the scan is refused, or empty.
      *
-     * @throws DatabaseUnavailableException when its database cannot be asked
+     * @throws DatabaseUnavailableException when its database does not answer
      */
     public Optional<String> problem(WrittenScan scan) {
         List<OwnFunction> own = known.computeIfAbsent(scan.database(), this::ownFunctions);
@@ -61,9 +61,9 @@ public final class FunctionCheck {
     }
 
     /**
-     * What a database says of each function of its own or built in that is allowed, a line each.
+     * Describes each allowed function in a database, built in or not, in one line.
      *
-     * @throws DatabaseUnavailableException when it cannot be asked
+     * @throws DatabaseUnavailableException when the database does not answer
      */
     public List<String> described(String database) {
         return allowed.names().isEmpty()
@@ -71,7 +71,7 @@ public final class FunctionCheck {
                 : ask(database, (queries, session) -> queries.describe(session, allowed.names()));
     }
 
-    /** Whether our user may do everything in the database, which is H2's. */
+    /** Whether the database is H2 and our user is its admin. */
     public boolean isAdminOfH2(String database) {
         return ask(database, OwnFunctions::isAdmin);
     }

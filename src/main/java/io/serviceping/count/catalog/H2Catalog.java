@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * H2's information schema.
  *
- * @param upperCase whether names without quotes are kept in upper case; else as they are written
+ * @param upperCase whether unquoted names are stored in upper case; else as written
  */
 record H2Catalog(boolean upperCase) implements CatalogQueries {
     private static final String RELATION = """
@@ -55,14 +55,13 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
             where TABLE_SCHEMA = ? and TABLE_NAME = ?
             """;
 
-    /** A table's name as the catalogue has it. */
     private record Name(String schema, String table) {
         String quoted() {
             return JdbcCatalog.quoted(schema) + "." + JdbcCatalog.quoted(table);
         }
     }
 
-    /** H2 itself finds the table: the folding of names, the search path and synonyms are its settings. */
+    /** Lets H2 find the table: name folding, search path and synonyms depend on its settings. */
     private static Name find(Session session, String nameAsWritten) throws SQLException {
         return session.read(connection -> {
             try (PreparedStatement statement = connection.prepareStatement("select * from " + nameAsWritten)) {
@@ -114,9 +113,9 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
                                 row.getBoolean(4) ? castType(row) : null));
     }
 
-    /** A type that holds every value of the column; null where a value does not survive being written as a text. */
+    /** A type for every value of the column. Null: a value can change when written as a text. */
     private static @Nullable String castType(ResultSet row) throws SQLException {
-        // In lower case where the database keeps names so.
+        // Some databases store this name in lower case.
         String type = row.getString(5).toUpperCase(Locale.ROOT);
         return switch (type) {
             case "BOOLEAN",
@@ -157,8 +156,8 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
     }
 
     /**
-     * H2 tells the number of a table to admins only. Names of indexes are unique in their schema: a table that takes another
-     * one's name has others, unless that other one is gone.
+     * Contains the names of unique indexes, because H2 shows a table's number to admins only. Index names are unique
+     * in their schema: a table that takes another's name has other indexes, unless the other table is gone.
      */
     @Override
     public String identity(Session session, String table) throws SQLException {

@@ -28,13 +28,13 @@ final class H2Domains {
             String domain,
             @Nullable String parent,
             @Nullable String clause) {
-        /** What is a name in the clause and what is not, is not told apart: that refuses too much, not too little. */
+        /** Takes any text in the clause for a name: this refuses too much, never too little. */
         boolean has(String name) {
             return name.equals(parent) || (clause != null && clause.contains(name));
         }
     }
 
-    /** Each domain that calls one of the routines, itself or by another domain. */
+    /** The domains that call one of the routines, directly or through another domain. */
     static Stream<OwnFunction> calling(Session session, List<OwnFunction> routines) throws SQLException {
         List<Check> checks = BoundQuery.of(CHECKS)
                 .rows(session, row -> new Check(row.getString(1), row.getString(2), row.getString(3)));

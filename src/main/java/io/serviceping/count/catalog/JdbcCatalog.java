@@ -23,7 +23,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The catalogue of PostgreSQL or H2. For one thread. */
+/** The catalogue of PostgreSQL or H2. Not thread-safe. */
 final class JdbcCatalog implements Catalog {
     private final Session session;
     private final CatalogQueries queries;
@@ -62,9 +62,9 @@ final class JdbcCatalog implements Catalog {
     }
 
     /**
-     * How many different values statistics say that a column of a table has; empty where they do not tell a number.
+     * Distinct values of a column by statistics. Empty: not known.
      *
-     * @param columnAsWritten in canonical form; anything but a column is one of which nothing is known
+     * @param columnAsWritten in canonical form; the result is empty for anything but a column
      */
     OptionalLong distinctValues(String nameAsWritten, String columnAsWritten) throws SQLException {
         Optional<String> name = knownOrEmpty(() -> queries.resolve(session, nameAsWritten));
@@ -119,7 +119,7 @@ final class JdbcCatalog implements Catalog {
                 .orElse(List.of());
     }
 
-    /** The catalogue knows a type by name; which of JDBC's it is, the driver knows. */
+    /** Adds JDBC types, which only the driver knows. */
     private List<KeyColumn> typed(CatalogQueries.Relation relation, List<CatalogQueries.IndexColumn> index)
             throws SQLException {
         List<String> names = index.stream()
@@ -149,7 +149,7 @@ final class JdbcCatalog implements Catalog {
         Optional<T> ask() throws SQLException;
     }
 
-    /** What the database does not tell of one table is not known, be it refused or locked; the others are asked all the same. */
+    /** Empty: the database refuses to describe the table, or it is locked. Other tables can still be read. */
     private static <T> Optional<T> knownOrEmpty(Question<T> question) throws SQLException {
         try {
             return question.ask();

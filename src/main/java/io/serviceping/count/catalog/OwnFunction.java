@@ -5,25 +5,25 @@ import java.util.Collections;
 import java.util.Set;
 
 /**
- * A function that a database has beside the built-in ones, and one way to call it.
+ * A function that is not built in, and one way to call it.
  *
- * @param names in lower case, each of which calls it: the function itself, an operator, the type of a cast or a domain
- * @param met in lower case, the words by which a value of its type can come into a metric's SQL; it is called only with
- *     one of them: a type, a function, a table and its column with a line break between; empty where it can be called
- *     without any
+ * @param names in lower case, each of which calls the function: its own name, an operator, or the type of a cast or a
+ *     domain
+ * @param met in lower case, the words that can bring a value of the function's type into a metric's SQL; without one
+ *     of them the function is not called. A word is a type, a function, or a table and its column with a line break
+ *     between them. Empty: the function can be called without any
  */
 record OwnFunction(Way way, Set<String> names, String schema, String function, Set<String> met) {
-    /** How the function is called. */
     enum Way {
         CALL("calls "),
         MEMBER("calls, like a column, "),
         OPERATOR("has an operator whose function is "),
         TYPE("has a type whose casts or checks call "),
-        /** As the type of a table's rows. */
+        /** By the type of a table's rows. */
         ROW("makes rows of a table with a type whose casts or checks call "),
-        /** By what takes or returns such a type. */
+        /** By a function or operator that takes or returns such a type. */
         HANDLED("calls a function or an operator with a type whose casts or checks call "),
-        /** By a cast that nobody writes. */
+        /** By an implicit cast. */
         MET("reads a type whose casts or checks can call ");
 
         private final String words;

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How each database is asked for the functions that it has beside the built-in ones. */
+/** Queries for functions that are not built in. */
 enum OwnFunctions {
     POSTGRESQL {
         @Override
@@ -45,7 +45,7 @@ enum OwnFunctions {
         }
     },
     H2 {
-        // The catalogue's own names are in capitals, whatever H2 makes of names without quotes.
+        // The catalogue's names are in upper case, however H2 folds unquoted names.
         private static final String ALL = """
                 select distinct 'CALL', array[ROUTINE_NAME], ROUTINE_SCHEMA, ROUTINE_NAME, null
                 from INFORMATION_SCHEMA.ROUTINES
@@ -88,15 +88,14 @@ enum OwnFunctions {
         return session.dialect() == SessionDialect.H2 ? H2 : POSTGRESQL;
     }
 
-    /** All that a metric could reach without naming their schema. */
+    /** All that a metric could call without naming a schema. */
     abstract List<OwnFunction> all(Session session) throws SQLException;
 
-    /** What the database says of a function, named with its schema; one line for each that has the name. */
+    /** Describes a function, named with its schema, with one line for each overload. */
     abstract List<String> described(Session session, String function) throws SQLException;
 
     abstract boolean isAdmin(Session session) throws SQLException;
 
-    /** A line for each function of the database that has one of these names. */
     List<String> describe(Session session, Set<String> functions) throws SQLException {
         List<String> lines = new ArrayList<>();
         for (String function : functions) {

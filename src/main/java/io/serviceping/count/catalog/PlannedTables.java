@@ -8,12 +8,12 @@ import io.serviceping.plan.scan.SharedScan;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** The tables that a scan was planned for. While it is walked, others can take their names. */
+/** The tables that a scan was planned for. Other tables can take their names during the scan. */
 record PlannedTables(SharedScan scan) {
     /**
-     * Makes sure that all that was walked is of these tables.
+     * Fails if some of the rows read may be of other tables.
      *
-     * @throws DatabaseUnavailableException when it may not be; the next run plans another scan, and begins it from its start
+     * @throws DatabaseUnavailableException then; the next run plans and begins the scan again
      */
     void require(Session session) throws SQLException {
         Catalog catalog = new JdbcCatalog(session);

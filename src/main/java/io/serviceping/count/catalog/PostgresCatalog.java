@@ -24,8 +24,8 @@ final class PostgresCatalog implements CatalogQueries {
             """;
 
     /**
-     * Rows are estimated as PostgreSQL's planner does it: the density at the last ANALYZE times the size of today; of a
-     * table that was never analysed, as many rows as fit with some eighty bytes each.
+     * Estimates rows as PostgreSQL's planner does: density at the last ANALYZE times today's size. Never analysed: 100
+     * rows a page (some 80 bytes a row).
      */
     private static final String RELATION = """
             with recursive tree(oid) as (
@@ -55,8 +55,8 @@ final class PostgresCatalog implements CatalogQueries {
             """;
 
     /**
-     * A column makes a key when it cannot be NULL, in the table and in all that inherit from it, and its index has the
-     * order that ORDER BY asks for. Where tables inherit, an index counts only when each has one led by its column.
+     * A key column is NOT NULL, in the table and in all that inherit from it, and its index has the order of ORDER BY.
+     * With inheritance, an index counts only if each table has one with the same leading column.
      */
     private static final String INDEX_COLUMNS = """
             with recursive tree(oid) as (
@@ -128,7 +128,7 @@ final class PostgresCatalog implements CatalogQueries {
                   limit 1) h
             """;
 
-    /** A negative number is a share of the rows: there are many. */
+    /** Leaves out negative numbers, which are a share of the rows: there are many values. */
     private static final String DISTINCT_VALUES = """
             select cast(s.n_distinct as bigint)
             from pg_stats s
@@ -141,7 +141,7 @@ final class PostgresCatalog implements CatalogQueries {
             limit 1
             """;
 
-    /** Of a table alone: the order of a parent's rows says nothing. */
+    /** Only without children: the order of a parent's rows means nothing. */
     private static final String CORRELATION = """
             select s.correlation
             from pg_stats s
@@ -203,7 +203,7 @@ final class PostgresCatalog implements CatalogQueries {
 
     @Override
     public ExpressionType typeOf(Session session, String from, String expression) throws SQLException {
-        // Not prepared, so that a question mark in the expression stays what the author wrote.
+        // Not prepared: a question mark in the expression is the author's.
         String none = "(select " + expression + " from " + from + " where false)";
         String sql = "select format_type(coalesce(nullif(t.typbasetype, 0), t.oid), -1), " + none
                 + " from pg_type t where t.oid = cast(pg_typeof(" + none + ") as oid)";

@@ -1,18 +1,21 @@
 package io.serviceping.count.catalog;
 
-/** The catalogue query for PostgreSQL's part of {@link OwnFunctions}. */
+/** PostgreSQL's catalogue query for {@link OwnFunctions}. */
 final class PostgresOwnFunctions {
-    /** The planner takes the recursion for a long one, and compiling for it takes seconds. */
+    /**
+     * Switches JIT compilation off. The planner overestimates the recursion, and compiling the query takes seconds.
+     */
     static final String WITHOUT_COMPILER = "select set_config(name, 'off', true) from pg_settings where name = 'jit'";
 
     /**
-     * Functions and operators are those of the search path, since what is found elsewhere is called with its schema. An
-     * extension was installed by who may; of its functions only those that may have an effect count.
+     * Functions and operators on the search path: a call of any other names its schema. Functions of extensions, which
+     * a privileged user installed, only if they can have a side effect.
      *
-     * <p>A type can call a function (runs) and lie in other types (reach): in a domain, an array, a range, a composite
-     * type or a table. An operator or a cast of such a type counts only where the type can occur in the same SQL (met): by
-     * the name of a type, of a function, or of a table and its column, with a line break between. A type that a built-in
-     * one is cast to implicitly can occur anywhere. Arrays stand between, because the planner takes a recursion for long.
+     * <p>A type can call a function ({@code runs}) and be part of other types ({@code reach}): of a domain, an array,
+     * a range, a composite type or a table. An operator or a cast of such a type counts only if the type can occur in
+     * the same SQL ({@code met}): by the name of a type, of a function, or of a table and its column, with a line
+     * break between them. A type to which a built-in type is cast implicitly can occur anywhere. The query collects
+     * into arrays because the planner overestimates a recursion.
      */
     static final String SQL = """
             with recursive own as (

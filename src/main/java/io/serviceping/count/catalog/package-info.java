@@ -1,5 +1,5 @@
 /**
- * What the databases know of their tables, columns and functions.
+ * Facts about the databases' tables, columns and functions.
  *
  * <p>Doors: {@link CatalogReader}, {@link FunctionCheck}.
  */

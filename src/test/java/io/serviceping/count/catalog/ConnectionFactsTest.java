@@ -40,7 +40,7 @@ class ConnectionFactsTest {
         }
     }
 
-    /** One that takes texts of different characters for equal concerns the columns that have it, and no other. */
+    /** A collation that treats different texts as equal affects only the columns that have it. */
     @Test
     void looksAtTheCollationOfTheExpressionItself() throws SQLException {
         TestDatabase.Url url = TestDatabase.POSTGRESQL

@@ -26,7 +26,12 @@ class DistinctKeyTest {
     private static final String TEXTS =
             "'', ' ', 'a', 'A', 'a ', ' a', 'a  ', 'ä', U&'a\\0308', 'ß', 'ss', 'SS', U&'\\+01F600', '1', '1.0', 'null'";
 
-    /** Values of a type: literals in SQL, the type is what the driver says it is. */
+    /**
+     * Values of one type.
+     *
+     * @param type as the driver names it
+     * @param literals in SQL
+     */
     record Column(TestDatabase database, String type, boolean hashed, String literals, String collation) {
         Column(TestDatabase database, String type, boolean hashed, String literals) {
             this(database, type, hashed, literals, "");

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a database has of its own must not be called under the name of something known. */
+/** A database's own function must not be called under the name of a known one. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FunctionCheckTest {
     private static final AllowedFunctions ALLOWED = new AllowedFunctions(Set.of("public.fine"));
