@@ -12,12 +12,15 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the databases that are counted in, with no more connections than the parallelism allows. As a {@link Session}
- * it runs each piece of work in a transaction of its own, and holds no connection between two of them.
+ * An application database with a pool of at most {@code parallelism} connections. As a {@link Session} it runs each
+ * work in a separate transaction, with no connection held between them.
  */
 public final class ApplicationDatabase implements Session, AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
-    /** For a database that ends a statement late, and for the last statement of a run that is to stop. */
+    /**
+     * Added to the time limit when a database ends a statement late, and to the last statement of a run that is to
+     * stop.
+     */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final int MOST_BEGINNINGS = 20;
@@ -30,11 +33,7 @@ public final class ApplicationDatabase implements Session, AutoCloseable {
     private final TimeLimiter limiter;
     private @Nullable HikariDataSource pool;
 
-    /**
-     * Connects when it is first asked.
-     *
-     * @param stopping whether the run is to stop
-     */
+    /** Connects at the first use. */
     ApplicationDatabase(String name, JdbcAddress address, CountLimits limits, BooleanSupplier stopping) {
         this.name = name;
         this.address = address;
@@ -44,7 +43,7 @@ public final class ApplicationDatabase implements Session, AutoCloseable {
         this.limiter = new TimeLimiter(limits.statementTimeout(), GRACE, stopping);
     }
 
-    /** The same, with one connection that nobody else has. */
+    /** The same database with a separate pool of one connection. */
     ApplicationDatabase another() {
         return new ApplicationDatabase(
                 name,
@@ -90,10 +89,10 @@ public final class ApplicationDatabase implements Session, AutoCloseable {
     }
 
     /**
-     * A connection with a transaction in its known state. The role's own limits hold until ours are set: what they cut off
-     * says nothing of the work, and is asked again.
+     * Begins a transaction. The role's own time limits hold until ours are set, so a beginning that they cut off is
+     * tried again.
      *
-     * @throws SQLTransientConnectionException when it is cut off each time
+     * @throws SQLTransientConnectionException when all tries are cut off
      */
     private Connection begun(Isolation isolation) throws SQLException {
         for (int tries = 1; ; tries++) {
@@ -120,7 +119,7 @@ public final class ApplicationDatabase implements Session, AutoCloseable {
         }
     }
 
-    /** The role may be set so that the server ends the session between a failure and the rollback. */
+    /** The rollback can fail: a role's settings can make the server end the session after a failure. */
     private static void giveBack(HikariDataSource connections, Connection connection) throws SQLException {
         try (connection) {
             rollBackOrEvict(connections, connection);
@@ -135,7 +134,7 @@ public final class ApplicationDatabase implements Session, AutoCloseable {
         }
     }
 
-    /** To close the connection of a statement that was given up would wait for the statement. */
+    /** Replaces the connection of a statement that was given up: closing it would wait for the statement. */
     private synchronized void makeUpForOne(HikariDataSource connections) {
         connections.setMaximumPoolSize(connections.getMaximumPoolSize() + 1);
     }
@@ -147,8 +146,8 @@ public final class ApplicationDatabase implements Session, AutoCloseable {
     }
 
     /**
-     * Runs pieces of work in one transaction, which holds a connection until it returns. Only for a database that ends every
-     * statement.
+     * Runs work in one transaction, which holds a connection. Only for a database that ends every statement at its
+     * time limit.
      */
     <T> T inSnapshot(SnapshotWork<T> work) throws SQLException, InterruptedException {
         try (Connection connection = begun(Isolation.REPEATABLE_READ);
@@ -160,7 +159,7 @@ public final class ApplicationDatabase implements Session, AutoCloseable {
     /**
      * A transaction under way.
      *
-     * @param beginning behind the settings: to go back to it undoes what the work did, and they hold on
+     * @param beginning savepoint after the settings: a rollback to it undoes the work only
      */
     private record Snapshot(SessionDialect dialect, Connection connection, Savepoint beginning) implements Session {
         @Override
@@ -171,14 +170,13 @@ public final class ApplicationDatabase implements Session, AutoCloseable {
         }
     }
 
-    /** Goes back to where a transaction, or a part of it, began. */
     @FunctionalInterface
     private interface Undo extends AutoCloseable {
         @Override
         void close() throws SQLException;
     }
 
-    /** Lets go of the connections that wait for work: what ended one of them has perhaps ended all. */
+    /** Evicts idle connections: the event that ended one can have ended all. */
     synchronized void forgetIdle() {
         if (pool != null) {
             pool.getHikariPoolMXBean().softEvictConnections();
@@ -206,7 +204,7 @@ public final class ApplicationDatabase implements Session, AutoCloseable {
         try {
             return new HikariDataSource(config);
         } catch (RuntimeException e) {
-            // The pool wraps what the driver says, of the server or of the URL.
+            // The pool wraps the driver's exception.
             if (e.getCause() instanceof SQLException cause) {
                 throw cause;
             }

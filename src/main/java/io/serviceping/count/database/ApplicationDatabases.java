@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-/** The databases that are counted in, each opened when it is first asked. */
+/** The application databases, each opened at its first use. */
 public final class ApplicationDatabases implements AutoCloseable {
     private final Map<String, ApplicationDatabase> databases;
     private final CountLimits limits;
@@ -25,17 +25,15 @@ public final class ApplicationDatabases implements AutoCloseable {
     }
 
     /**
-     * @param watch who is told that counting waits
-     * @param stopping whether the run is to stop, for who waits for a statement that cannot be cancelled
+     * @param watch is told when counting waits
+     * @param stopping whether the run is to stop, checked during statements that cannot be cancelled
      */
     public ApplicationDatabases(
             Map<String, JdbcAddress> addresses, CountLimits limits, ThrottleListener watch, BooleanSupplier stopping) {
         this(addresses, limits, watch, stopping, System::nanoTime);
     }
 
-    /**
-     * @param nanoTime as {@link System#nanoTime}, by which the brakes know how old their last look is
-     */
+    /** @param nanoTime like {@link System#nanoTime} */
     ApplicationDatabases(
             Map<String, JdbcAddress> addresses,
             CountLimits limits,
@@ -52,7 +50,7 @@ public final class ApplicationDatabases implements AutoCloseable {
         this.sleeper = Sleeper.unless(stopping);
     }
 
-    /** For one task's statements on that database. */
+    /** For the statements of one task. */
     public StatementPacing dutyCycle(String database, Sleeper pause) {
         Optional<Throttle> brake =
                 hasBrakes(database) ? Optional.of(brakes.computeIfAbsent(database, this::brake)) : Optional.empty();
@@ -64,17 +62,15 @@ public final class ApplicationDatabases implements AutoCloseable {
         return new Throttle(database, load::exceeded, watch, nanoTime);
     }
 
-    /** How long a statement may take. */
     public Duration statementTimeout() {
         return limits.statementTimeout();
     }
 
-    /** Against the limits that are set. */
     ServerLoad load() {
         return new ServerLoad(limits.brakes());
     }
 
-    /** Whether a limit is set that this database can be held to. */
+    /** Whether a throttle is configured for this database, which must be PostgreSQL. */
     boolean hasBrakes(String database) {
         return limits.brakes().isSet() && session(database).dialect() == SessionDialect.POSTGRESQL;
     }
@@ -92,7 +88,7 @@ public final class ApplicationDatabases implements AutoCloseable {
         }
     }
 
-    /** For one task on that database. */
+    /** For one task. */
     public Backoff backoff(String database, Sleeper pause) {
         return new Backoff(database, session(database), watch, pause);
     }
@@ -100,7 +96,7 @@ public final class ApplicationDatabases implements AutoCloseable {
     /**
      * Waits until a database that has ended a session answers again.
      *
-     * @throws DatabaseUnavailableException when it is away for too long, is not there, or refuses us
+     * @throws DatabaseUnavailableException when it is away for too long, does not exist, or refuses our login
      * @throws StoppedException when the run is to stop first
      */
     public void awaitAnswer(String database, Backoff backoff) throws InterruptedException {
@@ -118,18 +114,18 @@ public final class ApplicationDatabases implements AutoCloseable {
         }
     }
 
-    /** Something that is asked of a database, and may be asked again. */
+    /** A request to a database that can be repeated. */
     @FunctionalInterface
     public interface Attempt<T> {
         T run() throws SQLException, InterruptedException;
     }
 
     /**
-     * Asks, and asks again where the failure will pass: when a standby has replayed its change, or when a database that went
-     * away answers again. What loses its connection twice while the database answers is not asked again.
+     * Runs an attempt, and repeats it when the failure passes: a standby has replayed its change, or the database
+     * answers again. An attempt that loses its connection twice, while the database answers, is not repeated.
      *
-     * @throws SQLException why it fails, though the database answers
-     * @throws DatabaseUnavailableException when the database cannot be asked at all
+     * @throws SQLException the failure, when the database answers
+     * @throws DatabaseUnavailableException when the database does not answer
      * @throws StoppedException when the run is to stop first
      */
     public <T> T untilAnswered(String database, Sleeper pause, Attempt<T> attempt)
@@ -153,12 +149,12 @@ public final class ApplicationDatabases implements AutoCloseable {
         }
     }
 
-    /** For statements of which each sees the database as it is when it begins. */
+    /** Each statement sees the data committed before it began. */
     public Session session(String database) {
         return database(database);
     }
 
-    /** For look-ups in the catalogues, which a standby may end as it may end any statement. */
+    /** For catalogue look-ups. Repeats a look-up that a standby ended. */
     public Session lookUps(String database) {
         return new RetryingSession(session(database), backoff(database, sleeper));
     }
@@ -169,7 +165,7 @@ public final class ApplicationDatabases implements AutoCloseable {
         return database(database).inSnapshot(work);
     }
 
-    /** The same database over a connection of its own; the caller closes it. */
+    /** The same database over a separate connection. The caller closes it. */
     ApplicationDatabase another(String database) {
         return database(database).another();
     }
@@ -182,16 +178,15 @@ public final class ApplicationDatabases implements AutoCloseable {
         return database;
     }
 
-    /** A question that a database answers by itself. */
     @FunctionalInterface
     public interface SessionQuestion<T> {
         T ask(Session session) throws SQLException;
     }
 
     /**
-     * The answer.
+     * Answers a question of short look-ups.
      *
-     * @throws DatabaseUnavailableException when the database cannot be asked
+     * @throws DatabaseUnavailableException when the database does not answer
      */
     public <T> T with(String database, SessionQuestion<T> question) {
         try {
@@ -201,18 +196,18 @@ public final class ApplicationDatabases implements AutoCloseable {
         }
     }
 
-    /** A question to a database; what it asks for long, it asks by the duty cycle. */
+    /** A question whose long statements run through the pacing. */
     @FunctionalInterface
     public interface Question<T> {
         T ask(Session session, StatementPacing duty) throws SQLException, InterruptedException;
     }
 
     /**
-     * The answer.
+     * Answers a question.
      *
      * @param pause how to rest after the look-ups
-     * @return empty when the database answers, but not this
-     * @throws DatabaseUnavailableException when the database cannot be asked at all
+     * @return empty when the question fails although the database answers
+     * @throws DatabaseUnavailableException when the database does not answer
      */
     public <T> Optional<T> ask(String database, Sleeper pause, Question<T> question) throws InterruptedException {
         try {

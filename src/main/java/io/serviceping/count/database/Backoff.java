@@ -4,11 +4,11 @@ import io.serviceping.time.Sleeper;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** Waits, longer each time, before a database is asked again for what it could not do. For one thread. */
+/** Exponential backoff before a statement is repeated on a database. Not thread-safe. */
 public final class Backoff {
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(32);
-    /** Six pauses. */
+    /** Six waits: 1 + 2 + 4 + 8 + 16 + 32 seconds. */
     private static final Duration MOST_FOR_REPLAY = Duration.ofSeconds(63);
     /** A restart or a failover takes minutes; a run's budget usually ends first. */
     private static final Duration MOST_WHILE_AWAY = Duration.ofMinutes(30);
@@ -22,10 +22,6 @@ public final class Backoff {
     private Duration next = FIRST;
     private Duration waited = Duration.ZERO;
 
-    /**
-     * @param session of that database
-     * @param watch who is told of the wait
-     */
     Backoff(String database, Session session, ThrottleListener watch, Sleeper sleeper) {
         this.database = database;
         this.session = session;
@@ -34,10 +30,9 @@ public final class Backoff {
     }
 
     /**
-     * Waits, unless waiting does not help or has not helped.
+     * Waits before the next try, unless waiting does not help against this failure or has lasted long enough.
      *
-     * @param failure why the database is to be asked again
-     * @return whether to ask again
+     * @return whether to try again
      * @throws StoppedException when the run is to stop first
      */
     public boolean rest(SQLException failure) throws InterruptedException {
@@ -59,7 +54,7 @@ public final class Backoff {
         return true;
     }
 
-    /** A primary ends a statement for other reasons, which do not pass. A server that cannot say may be a standby. */
+    /** On a primary such a failure does not pass. A server that does not answer counts as a standby. */
     private boolean isStandby() {
         try {
             return session.dialect() == SessionDialect.POSTGRESQL
@@ -69,7 +64,7 @@ public final class Backoff {
         }
     }
 
-    /** The database has answered: the next wait is short again. */
+    /** Makes the next wait short again: the database has answered. */
     public void over() {
         if (!waited.isZero()) {
             watch.goesOn(database);

@@ -13,7 +13,6 @@ import java.util.TreeMap;
 
 /** A short query with bound values. */
 public record BoundQuery(String sql, List<Parameter> parameters) {
-    /** Reads one row. */
     @FunctionalInterface
     public interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
@@ -28,7 +27,7 @@ public record BoundQuery(String sql, List<Parameter> parameters) {
         return session.read(connection -> rows(connection, reader));
     }
 
-    /** The texts of the second column by those of the first. */
+    /** The second column's texts by the first column's. */
     public SortedMap<String, String> texts(Session session) throws SQLException {
         SortedMap<String, String> texts = new TreeMap<>();
         for (Map.Entry<String, String> row : rows(session, row -> Map.entry(row.getString(1), row.getString(2)))) {
@@ -37,7 +36,7 @@ public record BoundQuery(String sql, List<Parameter> parameters) {
         return texts;
     }
 
-    /** The same over the connection of work that has begun. */
+    /** As {@link #rows(Session, RowReader)}, over the connection of work that has begun. */
     public <T> List<T> rows(Connection connection, RowReader<T> reader) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int index = 1;

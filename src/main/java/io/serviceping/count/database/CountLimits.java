@@ -3,14 +3,14 @@ package io.serviceping.count.database;
 import java.time.Duration;
 
 /**
- * How much a count may ask of an application database.
+ * Limits on the load that a count puts on one application database.
  *
  * @param statementTimeout longest time of one statement; at least 1 ms
  * @param lockTimeout longest wait for a lock; at least 1 ms
- * @param parallelism connections per database, which is also how many scans run side by side; at least 1
- * @param maxLoad share of the time a statement may be running, above 0 and at most 1: 0.25 rests three times as long as
- *     each statement took
- * @param brakes when no statement may begin
+ * @param parallelism connections per database, and scans that run in parallel; at least 1
+ * @param maxLoad largest share of time in which a statement runs, above 0 and at most 1. With 0.25, each rest is three
+ *     times as long as its statement
+ * @param brakes load of the server above which no statement begins
  */
 public record CountLimits(
         Duration statementTimeout, Duration lockTimeout, int parallelism, double maxLoad, ThrottleLimits brakes) {
@@ -25,7 +25,7 @@ public record CountLimits(
         }
     }
 
-    /** Without brakes. */
+    /** Without a throttle. */
     public CountLimits(Duration statementTimeout, Duration lockTimeout, int parallelism, double maxLoad) {
         this(statementTimeout, lockTimeout, parallelism, maxLoad, ThrottleLimits.NONE);
     }
@@ -36,7 +36,6 @@ public record CountLimits(
         }
     }
 
-    /** How long to rest after a statement that took so long. */
     Duration restAfter(Duration statement) {
         return Duration.ofNanos((long) (statement.toNanos() * (1 / maxLoad - 1)));
     }

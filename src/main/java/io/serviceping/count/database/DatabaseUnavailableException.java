@@ -2,7 +2,7 @@ package io.serviceping.count.database;
 
 import org.jspecify.annotations.Nullable;
 
-/** An application database cannot be reached or does not let us in: nothing is counted, and a later run tries again. */
+/** An application database cannot be reached or refuses our login. Nothing is counted; a later run tries again. */
 public final class DatabaseUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ public final class DatabaseUnavailableException extends RuntimeException {
         this(message, false, null);
     }
 
-    /** Whether the database answered and refused our name or password, so that trying again will not help. */
+    /** Whether the database refused our user name or password, so that another try will not help. */
     public boolean refused() {
         return refused;
     }

@@ -7,23 +7,23 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What it means that a database fails: the one table of SQL states. */
+/** What a database's failure means. The only table of SQL states. */
 public enum Failure {
-    /** This table, and not now: another session holds a lock. A smaller range would wait as long. */
+    /** Temporary, of the table: another session holds a lock. A smaller range would wait as long. */
     LOCKED("55P03 HYT00"),
-    /** This statement, and not now: its time limit has passed, or somebody cancelled it. */
+    /** Temporary, of the statement: its time limit has passed, or somebody cancelled it. */
     CUT_OFF("57014"),
-    /** This statement, and not now: a standby ended it, since it kept a change of the primary from being replayed. */
+    /** Temporary, of the statement: a standby ended it to replay a change. */
     REPLAYED("40001 40P01"),
-    /** The database, and not now: it shuts down, starts up, is out of connections, or ended our session. */
+    /** Temporary, of the database: it shuts down, starts up, has no free connection, or ended our session. */
     AWAY("57P01 57P02 57P03 57P05 25P03 25P04 53300 90020 90067 90098 90121"),
-    /** The database: it is not where the URL says. */
+    /** The database does not exist at the URL. */
     MISSING("3D000 57P04 90146 90124 90013"),
-    /** Our role: its name or password. */
+    /** The name or password of our role is refused. */
     REFUSED("28000 28P01"),
-    /** Our role on this table. */
+    /** Our role lacks a right on the table. */
     DENIED("42501 90096"),
-    /** This statement or its table, today as tomorrow: the table or a column is not there, a value does not fit. */
+    /** Permanent, of the statement or its table: a table or column is missing, or a value does not fit. */
     OF_STATEMENT("");
 
     private static final Map<String, Failure> BY_STATE = Stream.of(values())
@@ -51,12 +51,12 @@ public enum Failure {
         } else if (state.startsWith(AUTHORIZATION)) {
             return REFUSED;
         }
-        // The pool says so when a server that hangs gives it no connection in time.
+        // The pool's exception when a server hangs and gives no connection in time.
         boolean hangs = e instanceof SQLTransientConnectionException;
         return hangs ? AWAY : e instanceof SQLTimeoutException ? CUT_OFF : OF_STATEMENT;
     }
 
-    /** Whether it says nothing of the statement, only of the connection or the database. */
+    /** Whether the connection or the database failed, not the statement. */
     public boolean isOfDatabase() {
         return this == AWAY || this == MISSING || this == REFUSED;
     }
@@ -71,7 +71,7 @@ public enum Failure {
         return isOfLimit() || this == REPLAYED;
     }
 
-    /** What the database or the driver said: the pool's own exception says only that it waited. */
+    /** The cause that the pool's exception wraps. */
     static SQLException said(SQLException e) {
         return e instanceof SQLTransientConnectionException && e.getCause() instanceof SQLException cause ? cause : e;
     }

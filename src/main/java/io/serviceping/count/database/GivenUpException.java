@@ -2,16 +2,14 @@ package io.serviceping.count.database;
 
 import java.sql.SQLTimeoutException;
 
-/** A statement did not end when it should have, and nobody waits for it any more. It may go on until the process ends. */
+/** A statement did not end at its time limit and is no longer waited for. It can run until the process ends. */
 public final class GivenUpException extends SQLTimeoutException {
     private static final long serialVersionUID = 1L;
     private static final String QUERY_CANCELED = "57014";
 
     private final boolean forStop;
 
-    /**
-     * @param forStop whether the run was to stop, so that it says nothing of the statement
-     */
+    /** @param forStop whether the run was to stop, which is no failure of the statement */
     GivenUpException(boolean forStop) {
         super(
                 forStop

@@ -2,11 +2,10 @@ package io.serviceping.count.database;
 
 import java.util.Locale;
 
-/** What a transaction of ours sees. */
 enum Isolation {
-    /** Each statement sees what was committed before it began: no snapshot is held between two. */
+    /** Each statement sees the data committed before it began. No snapshot is held between statements. */
     READ_COMMITTED,
-    /** All statements see what the first one saw. */
+    /** All statements see the data that the first one saw. */
     REPEATABLE_READ;
 
     String sql() {

@@ -3,7 +3,7 @@ package io.serviceping.count.database;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Finds out whether a pooler gives each transaction another session of the server. */
+/** Detects a pooler in transaction mode. */
 public final class PoolingCheck {
     private static final BoundQuery BACKEND = BoundQuery.of("select pg_backend_pid()");
     private static final int ROUNDS = 3;
@@ -15,9 +15,9 @@ public final class PoolingCheck {
     }
 
     /**
-     * What to tell of a database behind such a pooler; empty without one.
+     * A notice for a database behind such a pooler, or empty.
      *
-     * @throws DatabaseUnavailableException when it cannot be asked
+     * @throws DatabaseUnavailableException when the database does not answer
      */
     public Optional<String> words(String database) {
         return databases.with(database, session -> session.dialect() == SessionDialect.POSTGRESQL && isShared(database))
@@ -34,13 +34,13 @@ public final class PoolingCheck {
         }
     }
 
-    /** Each of two connections has a session of its own and keeps it, unless a pooler gives them out. */
+    /** Without a pooler, each of two connections keeps its own session. */
     private static boolean isShared(Session one, Session other) throws SQLException {
         int first = backend(one);
         int second = backend(other);
         boolean shared = first == second;
         for (int round = 0; round < ROUNDS && !shared; round++) {
-            // One of them twice in a row, so that two sessions given out in turn show too.
+            // Twice in a row, to detect also a pooler that alternates between two sessions.
             shared = backend(one) != first;
             shared |= backend(one) != first;
             shared |= backend(other) != second;

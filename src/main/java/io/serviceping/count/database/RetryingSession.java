@@ -2,10 +2,7 @@ package io.serviceping.count.database;
 
 import java.sql.SQLException;
 
-/**
- * Asks a standby again for what it ended in order to replay a change. For look-ups, which may be made twice, and for one
- * thread.
- */
+/** Repeats look-ups that a standby ended in order to replay a change. Not thread-safe. */
 record RetryingSession(Session session, Backoff backoff) implements Session {
     @Override
     public SessionDialect dialect() {
@@ -27,7 +24,7 @@ record RetryingSession(Session session, Backoff backoff) implements Session {
         }
     }
 
-    /** A run that is to stop ends with the failure. */
+    /** False when the run is to stop. */
     private boolean rests(SQLException failure) {
         try {
             return backoff.rest(failure);

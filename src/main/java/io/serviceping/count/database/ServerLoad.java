@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What a PostgreSQL server, from version 10 on, tells of how busy it is, against limits. */
+/** Checks the load of a PostgreSQL server (version 10 or later) against limits. */
 final class ServerLoad {
     private static final BoundQuery FORGET = BoundQuery.of("select pg_stat_clear_snapshot()");
 
@@ -19,11 +19,11 @@ final class ServerLoad {
              where datname = current_database() and backend_type = 'client backend' and state = 'active'
                and application_name is distinct from ?""", SessionDialect.APPLICATION_NAME);
 
-    /** Of the standby that is furthest behind; nothing where none is connected. */
+    /** Bytes that the slowest standby is behind; NULL when no standby is connected. */
     private static final String BEHIND_US =
             "(select max(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)) from pg_stat_replication)";
 
-    /** What we have received and not replayed; nothing where nothing was received since the server started. */
+    /** Bytes received but not replayed by this standby; NULL when nothing was received since the server started. */
     private static final String OURSELVES = "pg_wal_lsn_diff(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())";
 
     private final ThrottleLimits limits;
@@ -36,16 +36,16 @@ final class ServerLoad {
 
     private record Lag(OptionalLong bytes, String text, String limit) {}
 
-    /** What keeps us from telling whether a limit is exceeded. */
+    /** The reason why a limit cannot be checked, or empty. */
     Optional<String> problem(Session session) throws SQLException {
         Sight sight = sight(session);
         Optional<String> blind = blind(sight);
         return blind.isPresent() || limits.replicationLag().isEmpty() ? blind : untold(sight, lag(session, sight));
     }
 
-    /** The limit that is exceeded, or about which nobody can tell; one of them. */
+    /** One limit that is exceeded or cannot be checked, or empty. */
     Optional<String> exceeded(Session session) throws SQLException {
-        // Within a snapshot the server would go on telling what it told first.
+        // Otherwise a snapshot's transaction would see the first check's statistics again.
         FORGET.rows(session, row -> true);
         Sight sight = sight(session);
         Optional<String> blind = blind(sight);
@@ -105,7 +105,7 @@ final class ServerLoad {
                 .rows(session, row -> {
                     String text = row.getString(2);
                     String limit = row.getString(3);
-                    // Last: whether it is NULL is asked of the column that was read last.
+                    // Last: wasNull() refers to the column read last.
                     long bytes = row.getLong(1);
                     return new Lag(row.wasNull() ? OptionalLong.empty() : OptionalLong.of(bytes), text, limit);
                 })

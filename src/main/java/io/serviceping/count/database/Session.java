@@ -4,21 +4,20 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Where statements on an application database run: the only way to it. Every piece of work begins with the same
- * settings, can only read, and is rolled back, so that nothing that it sets or writes is left for whoever uses the
- * server's session next. With a pooler in between, that is somebody else.
+ * The only access to an application database. Every work begins with the same settings, is read-only, and is rolled
+ * back. So it leaves nothing in the server's session, which a pooler may give to another client next.
  */
 public interface Session {
     SessionDialect dialect();
 
     /**
-     * Runs statements that belong together, which is usually one: after one that fails, PostgreSQL takes no other.
+     * Runs work in one transaction, usually one statement: after a failed one PostgreSQL refuses all others.
      *
-     * @param work must not call this method itself: there may be no second connection
+     * @param work must not call this method: there may be no second connection
      */
     <T> T read(Work<T> work) throws SQLException;
 
-    /** Statements over a connection, which is the work's only until it returns. */
+    /** Statements over a connection, which must not be used after the work returns. */
     @FunctionalInterface
     interface Work<T> {
         T over(Connection connection) throws SQLException;

@@ -18,23 +18,23 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** What differs between the databases we count in. */
+/** The differences between PostgreSQL and H2 sessions. */
 public enum SessionDialect {
     POSTGRESQL {
         @Override
         void configure(HikariConfig config, JdbcAddress address, CountLimits limits) {
             config.setJdbcUrl(address.url());
-            // Texts all: the driver passes over a value of another type without a word.
+            // All values are strings: the driver silently ignores other types.
             Map.of(
-                            // BEGIN READ ONLY, and nothing that outlives the transaction.
+                            // The driver sends BEGIN READ ONLY, which sets nothing beyond the transaction.
                             "readOnlyMode", "transaction",
-                            // What is prepared by name is left to the session's next user.
+                            // A statement prepared by name would stay in the session for its next user.
                             "prepareThreshold", "0",
-                            // The name travels with the connection's start, not as a SET behind it.
+                            // Sends the application name in the startup message, not in a later SET.
                             "assumeMinServerVersion", "10",
                             "ApplicationName", APPLICATION_NAME,
                             "connectTimeout", String.valueOf(CONNECT_SECONDS),
-                            // The server ends a statement; this is for a server that has gone away without a word.
+                            // For a server that vanishes without closing the connection.
                             "socketTimeout", String.valueOf(seconds(limits.statementTimeout()) + 2 * CONNECT_SECONDS),
                             "tcpKeepAlive", "true")
                     .forEach(config::addDataSourceProperty);
@@ -43,13 +43,13 @@ public enum SessionDialect {
         @Override
         Map<String, String> wishes() {
             return Map.of(
-                    // A statement whose asker was killed ends soon.
+                    // Ends a statement soon after its client was killed.
                     "client_connection_check_interval",
                     CONNECTION_CHECK_MILLIS,
                     // Each range is planned for its own size.
                     "plan_cache_mode",
                     "force_custom_plan",
-                    // A snapshot lasts as long as its scan. From version 17 on.
+                    // No limit: a snapshot lasts as long as its scan. From version 17 on.
                     "transaction_timeout",
                     "0");
         }
@@ -59,21 +59,21 @@ public enum SessionDialect {
             Map<String, String> settings = new LinkedHashMap<>(FOR_ALL);
             settings.put("lock_timeout", millis(limits.lockTimeout()));
             settings.putAll(wishes);
-            // First, so that the role's own limit holds for no statement that takes time.
+            // First: the role's own limit then applies to no long statement.
             return "set local statement_timeout to " + millis(limits.statementTimeout()) + "; "
                     + "set transaction isolation level " + isolation.sql() + ", read only, not deferrable; "
-                    // As the admin set them for our user, whatever the session's last user made of them.
+                    // The admin's settings for our user, whatever the session's last user set.
                     + "set local session_authorization to default; set local role to default; "
                     + "set local search_path to default; "
-                    // A query: behind it nobody can make the transaction one that writes.
+                    // After a query, PostgreSQL refuses to make the transaction read-write.
                     + settings.entrySet().stream()
                             .map(one -> "set_config('" + one.getKey() + "', '" + one.getValue() + "', true)")
                             .collect(Collectors.joining(", ", "select ", ""));
         }
 
         /**
-         * Executed, in a form that reads nothing: the driver describes what it only prepares as a named statement, which
-         * it leaves to the session's next user, whatever the threshold.
+         * Executes the query in a form that reads no rows. Preparing it would leave a named statement to the session's
+         * next user, whatever the threshold.
          */
         @Override
         public <T> T describe(Connection connection, String query, ColumnsReader<T> reader) throws SQLException {
@@ -83,7 +83,9 @@ public enum SessionDialect {
             }
         }
 
-        /** A time of no type becomes one of the column's: to compare a timestamptz with a timestamp takes longer. */
+        /**
+         * Binds a time without a type, so that it takes the column's: comparing timestamptz with timestamp is slower.
+         */
         @Override
         public void bind(PreparedStatement statement, int index, Parameter parameter) throws SQLException {
             if (parameter instanceof Parameter.Timestamp time) {
@@ -97,11 +99,11 @@ public enum SessionDialect {
         @Override
         void configure(HikariConfig config, JdbcAddress address, CountLimits limits) {
             String url = address.url();
-            // H2 refuses an ACCESS_MODE_DATA=rw beside ours, and so it should be.
+            // H2 refuses a URL that also has ACCESS_MODE_DATA=rw, as intended.
             config.setJdbcUrl(url
                     + (has(url, "ACCESS_MODE_DATA=R") ? "" : ";ACCESS_MODE_DATA=r")
                     + (has(url, "IFEXISTS=TRUE") ? "" : ";IFEXISTS=TRUE")
-                    // Nothing is left to write; and at the end of the process H2 would wait for a statement that hangs.
+                    // Nothing has to be written at exit, where H2 would wait for a statement that hangs.
                     + (url.toUpperCase(Locale.ROOT).contains(";DB_CLOSE_ON_EXIT=") ? "" : ";DB_CLOSE_ON_EXIT=FALSE"));
         }
 
@@ -116,7 +118,7 @@ public enum SessionDialect {
                     + millis(limits.lockTimeout()) + "; set time zone 'UTC'";
         }
 
-        /** It looks at its limits between two rows, and never inside an expression. */
+        /** H2 checks its time limit between rows, not within an expression. */
         @Override
         boolean endsEveryStatement() {
             return false;
@@ -134,13 +136,13 @@ public enum SessionDialect {
         }
     };
 
-    /** By which a server knows our sessions. */
+    /** Marks our sessions on a server. */
     static final String APPLICATION_NAME = "service-ping";
 
     private static final int CONNECT_SECONDS = 10;
     private static final String CONNECTION_CHECK_MILLIS = "2000";
 
-    /** What values depend on, and what a transaction needs in order to last as long as we want. */
+    /** Settings that change values, and one that lets a transaction stay open between statements. */
     private static final Map<String, String> FOR_ALL = Map.ofEntries(
             Map.entry("application_name", APPLICATION_NAME),
             Map.entry("TimeZone", "UTC"),
@@ -160,10 +162,13 @@ public enum SessionDialect {
 
     abstract void configure(HikariConfig config, JdbcAddress address, CountLimits limits);
 
-    /** Settings that are good to have, by name; a server may not know them, or not take these values. */
+    /** Optional settings by name. A server may not know a setting, or refuse its value. */
     abstract Map<String, String> wishes();
 
-    /** Puts a transaction that has just begun into its known state, with the wishes that the server grants. */
+    /**
+     * SQL that sets up a transaction that has just begun. {@code wishes}: the optional settings that the server
+     * accepts.
+     */
     abstract String begin(CountLimits limits, Isolation isolation, Map<String, String> wishes);
 
     /** Whether each statement ends soon after its time limit: if the server does not end it, the driver does. */
@@ -171,40 +176,40 @@ public enum SessionDialect {
         return true;
     }
 
-    /** Reads what the driver knows of columns, while their statement is open. */
+    /** Reads column metadata while the statement is open. */
     @FunctionalInterface
     public interface ColumnsReader<T> {
         T read(ResultSetMetaData columns) throws SQLException;
     }
 
-    /** The columns that a SELECT without parameters answers; it is not run. */
+    /** Describes a SELECT without parameters; reads no rows. */
     public abstract <T> T describe(Connection connection, String query, ColumnsReader<T> reader) throws SQLException;
 
     public void bind(PreparedStatement statement, int index, Parameter parameter) throws SQLException {
         statement.setObject(index, parameter.value());
     }
 
-    /** As many as the databases take, which is 24 days. */
+    /** At most 24 days, the databases' maximum. */
     private static String millis(Duration duration) {
         return String.valueOf(Math.min(duration.toMillis(), Integer.MAX_VALUE));
     }
 
-    /** As many as the driver can count in milliseconds, with some to spare. */
+    /** At most what the driver can hold in milliseconds, with a margin. */
     private static long seconds(Duration duration) {
         return Math.min(duration.toSeconds(), 2_000_000);
     }
 
-    /** Whether the statement or a lock took longer than allowed. */
+    /** Whether a time limit, a lock or a standby's replay ended the statement, which can succeed later. */
     public static boolean isCancelled(SQLException e) {
         return Failure.of(e).isOfThisTime();
     }
 
-    /** Whether the failure says nothing of the statement, only of the connection. */
+    /** Whether the connection or the database failed, not the statement. */
     public static boolean isConnectionLost(SQLException e) {
         return Failure.of(e).isOfDatabase();
     }
 
-    /** What the database says, in one line. */
+    /** The database's message, in one line. */
     public static String words(SQLException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("") + " (SQL state " + state(e) + ")"
                 + (Failure.of(e) == Failure.LOCKED

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Begins no statement while the brake holds, and rests after each in proportion to the time that it took. For one thread,
- * and the statements of one task on one database.
+ * Paces the statements of one task on one database: begins none while the throttle holds, and rests after each in
+ * proportion to its duration. Not thread-safe.
  */
 public final class StatementPacing {
     private final CountLimits limits;
@@ -28,10 +28,10 @@ public final class StatementPacing {
     }
 
     /**
-     * Waits for its turn, works, and then rests, whether the statement fails or not.
+     * Waits until the statement may begin, runs it, and rests, also after a failure.
      *
-     * @param session what the work is done over
-     * @throws StoppedException when the run is to stop before its turn comes, or before a statement ends that cannot be
+     * @param session over which the throttle checks the load
+     * @throws StoppedException when the run is to stop before the statement begins, or before it ends if it cannot be
      *     cancelled
      */
     public <T> T work(Session session, Work<T> statement) throws SQLException, InterruptedException {

@@ -1,6 +1,6 @@
 package io.serviceping.count.database;
 
-/** The run is to stop: a statement is not begun, or is not waited for. */
+/** The run is to stop: a statement was not begun, or is no longer waited for. */
 public final class StoppedException extends InterruptedException {
     private static final long serialVersionUID = 1L;
 

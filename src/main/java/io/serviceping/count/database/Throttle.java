@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds statements on one database back while it is too busy. Looks over the session that the statement is for, so
- * that it needs no connection of its own; for several threads.
+ * Delays statements on one database while it is too busy. Checks the load over the statement's own session, so it
+ * needs no second connection. Thread-safe.
  */
 final class Throttle {
     private static final Logger LOG = LoggerFactory.getLogger(Throttle.class);
@@ -24,10 +24,7 @@ final class Throttle {
     private long lookedAt;
     private int waiting;
 
-    /**
-     * @param look at how busy the database is
-     * @param nanoTime as {@link System#nanoTime}
-     */
+    /** @param nanoTime like {@link System#nanoTime} */
     public Throttle(String database, Look look, ThrottleListener watch, LongSupplier nanoTime) {
         this.database = database;
         this.look = look;
@@ -35,14 +32,14 @@ final class Throttle {
         this.nanoTime = nanoTime;
     }
 
-    /** Says which limit is exceeded, or nothing. */
+    /** Returns a limit that is exceeded, or empty. */
     @FunctionalInterface
     public interface Look {
         Optional<String> exceeded(Session session) throws SQLException;
     }
 
     /**
-     * Returns when a statement may begin: at once when a look of the last second found nothing exceeded.
+     * Returns when a statement may begin; at once if a check in the last second found no limit exceeded.
      *
      * @throws StoppedException when the run is to stop first
      * @throws SQLException when the connection is lost
@@ -71,7 +68,7 @@ final class Throttle {
         return looked && nanoTime.getAsLong() - lookedAt < FRESH.toNanos();
     }
 
-    /** A database that cannot tell in time is too busy. */
+    /** A database that does not report its load counts as too busy. */
     private Optional<String> look(Session session) throws SQLException {
         Optional<String> exceeded;
         try {
@@ -101,7 +98,7 @@ final class Throttle {
         }
     }
 
-    /** A run that is to stop does not go on: so it can say what it waited for to the last. */
+    /** Keeps silent when the run is to stop, so that the listener can report what counting waited for. */
     private synchronized void end(boolean stopped) {
         if (--waiting == 0 && !stopped) {
             LOG.info("Counting goes on: database={}", database);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds out beforehand whether databases tell what their brakes need to know. */
+/** Checks before a run whether databases report the load that their throttles need. */
 public final class ThrottleCheck {
     private final ApplicationDatabases databases;
 
@@ -14,9 +14,9 @@ public final class ThrottleCheck {
     }
 
     /**
-     * What keeps a limit from being held in that database, with what to do; empty also where there is no limit.
+     * The reason why a configured limit cannot be checked, with what to do; or empty.
      *
-     * @throws DatabaseUnavailableException when it cannot be asked
+     * @throws DatabaseUnavailableException when the database does not answer
      */
     public Optional<String> problem(String database) {
         return databases.hasBrakes(database)
@@ -36,10 +36,10 @@ public final class ThrottleCheck {
     }
 
     /**
-     * Makes sure that every limit can be held: who asked for a brake must not go without one unawares.
+     * Fails if a configured throttle cannot work, so that it is never ignored silently.
      *
-     * @throws ThrottleUnavailableException when one cannot
-     * @throws DatabaseUnavailableException when a database cannot be asked
+     * @throws ThrottleUnavailableException when one cannot work
+     * @throws DatabaseUnavailableException when a database does not answer
      */
     public void require(Stream<String> names) {
         List<String> problems = names.flatMap(name -> problem(name).stream()).toList();

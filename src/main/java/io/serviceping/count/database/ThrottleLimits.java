@@ -4,13 +4,12 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What a PostgreSQL server may be busy with while we ask it.
+ * Load of a PostgreSQL server above which counting waits.
  *
- * @param replicationLag how many bytes of WAL a standby may be behind, at least 0; empty for any
- * @param activeSessions how many sessions of others may be active in the database, at least 0; empty for any
+ * @param replicationLag bytes of WAL that a standby may be behind, at least 0. Empty: no limit
+ * @param activeSessions active sessions of other clients in the database, at least 0. Empty: no limit
  */
 public record ThrottleLimits(OptionalLong replicationLag, OptionalInt activeSessions) {
-    /** Nothing is waited for. */
     public static final ThrottleLimits NONE = new ThrottleLimits(OptionalLong.empty(), OptionalInt.empty());
 
     public ThrottleLimits {

@@ -1,24 +1,23 @@
 package io.serviceping.count.database;
 
-/** Somebody who is told that counting waits for a database; called from several threads. */
+/** Is told when counting waits for a database. Called from several threads. */
 public interface ThrottleListener {
-    /** Nobody is. */
     ThrottleListener NONE = new ThrottleListener() {
         @Override
         public void waits(String database, String why) {
-            // Nobody is told.
+            // Ignored.
         }
 
         @Override
         public void goesOn(String database) {
-            // Nobody is told.
+            // Ignored.
         }
     };
 
     /**
      * Counting begins to wait.
      *
-     * @param why the limit, and what exceeds it
+     * @param why the limit that is exceeded, or the database's failure
      */
     void waits(String database, String why);
 

@@ -2,7 +2,7 @@ package io.serviceping.count.database;
 
 import java.util.List;
 
-/** A limit is set that cannot be held, since the database does not tell us what it needs. */
+/** A configured limit cannot be checked, because the database does not report its load. */
 public final class ThrottleUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

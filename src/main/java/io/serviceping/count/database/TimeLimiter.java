@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Runs work that its database may never end, and gives it up when it overstays. What is given up goes on, on a thread that
- * does not keep the process from ending. For several threads.
+ * Runs work that its database may never end, and gives it up after a time limit. It then continues on a daemon thread.
+ * Thread-safe.
  */
 final class TimeLimiter {
     private static final long POLL_MILLIS = 200;
@@ -22,9 +22,8 @@ final class TimeLimiter {
     private final BooleanSupplier stopping;
 
     /**
-     * @param limit after which the database should have ended the work by itself
+     * @param limit after which the database itself should have ended the work
      * @param grace how much longer to wait, and how long once the run is to stop
-     * @param stopping whether the run is to stop
      */
     TimeLimiter(Duration limit, Duration grace, BooleanSupplier stopping) {
         this.limitMillis = Math.min(limit.toMillis(), Integer.MAX_VALUE);
@@ -33,9 +32,9 @@ final class TimeLimiter {
     }
 
     /**
-     * What the work answers.
+     * Runs the work and returns its answer.
      *
-     * @throws GivenUpException when it is given up; until then the caller does not come back
+     * @throws GivenUpException when the work does not end in time, or the thread is interrupted
      */
     <T> T call(Callable<T> work) throws SQLException {
         FutureTask<T> task = new FutureTask<>(work);

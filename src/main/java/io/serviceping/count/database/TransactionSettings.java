@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a transaction that has just begun into its known state. What is not needed for a right value is done without
- * where the server refuses it. For several threads.
+ * Applies the settings to a transaction that has just begun. Leaves out optional settings that the server refuses.
+ * Thread-safe.
  */
 final class TransactionSettings {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionSettings.class);
@@ -27,7 +27,7 @@ final class TransactionSettings {
         this.wishes = dialect.wishes();
     }
 
-    /** The connection has auto-commit off, and no transaction is under way. */
+    /** The connection must have auto-commit off and no transaction under way. */
     void begin(Connection connection, Isolation isolation) throws SQLException {
         Map<String, String> tried = wishes;
         try {

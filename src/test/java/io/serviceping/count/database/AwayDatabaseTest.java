@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that is stopped, and started again while a count waits for it, or not. */
+/** A server that is stopped; in some tests it is started again while a count waits for it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AwayDatabaseTest {
     private final List<Duration> rests = new ArrayList<>();

@@ -3,7 +3,7 @@ package io.serviceping.count.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** A test's own connection, with nothing set and nothing undone. */
+/** A session over a test's connection, without settings and without a rollback. */
 public record ConnectedSession(SessionDialect dialect, Connection connection) implements Session {
     @Override
     public <T> T read(Work<T> work) throws SQLException {

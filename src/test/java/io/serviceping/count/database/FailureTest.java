@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Each meaning, from a real server that fails so. */
+/** Each failure, produced by a real server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FailureTest {
     private TestDatabase.Url postgresql;
@@ -58,7 +58,7 @@ class FailureTest {
     }
 
     private static TestDatabase.Url as(TestDatabase.Url url, String user, String password) {
-        // A setting of H2 in the URL is an administrator's to make.
+        // Only an administrator may change H2's settings in the URL.
         return new TestDatabase.Url(url.jdbc().replace(";DB_CLOSE_DELAY=0", ""), user, password);
     }
 
@@ -96,7 +96,7 @@ class FailureTest {
         assertThat(failure(closing, "shutdown", "select 1")).isEqualTo(Failure.AWAY);
     }
 
-    /** A server that hangs gives the pool no connection, and no reason either. */
+    /** The pool gets no connection from a server that hangs, and no reason. */
     @Test
     void aServerThatHangs() {
         assertThat(Failure.of(new SQLTransientConnectionException("Connection is not available")))

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The SQL parser is not asked here: what gets past it, or hides in a function, must fail on the session. */
+/** Without the SQL parser: statements that it misses, or that a function hides, must fail in the session. */
 class ReadOnlySessionTest {
     private static final CountLimits LIMITS = new CountLimits(LONG, LONG, 1, 1);
     private static final String[] POSTGRESQL_FUNCTIONS = {

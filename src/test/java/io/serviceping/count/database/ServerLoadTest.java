@@ -57,13 +57,13 @@ class ServerLoadTest {
         }
     }
 
-    /** A session that is in the middle of a statement until its connection is closed by the server. */
+    /** Keeps a session busy with a statement until the server closes its connection. */
     private static void busy(Connection connection) {
         Runnable sleep = () -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("select pg_sleep(600)");
             } catch (SQLException e) {
-                // The test is over with it.
+                // The test is over.
             }
         };
         new Thread(sleep, "busy").start();

@@ -44,7 +44,7 @@ class SessionTest {
     private static final Parameter FROM = new Parameter.Timestamp(LocalDateTime.parse("2026-11-09T00:00"));
     private static final Parameter TO = new Parameter.Timestamp(LocalDateTime.parse("2026-11-16T00:00"));
 
-    /** The JVM is in St. John's and the server in Kathmandu, so that every other zone would show. */
+    /** The JVM is in St. John's and the server in Kathmandu, so that a wrong time zone would show. */
     @ParameterizedTest
     @EnumSource
     void endsItsWindowsAtMidnightInUtcWithAndWithoutAZone(TestDatabase database) throws Exception {
@@ -101,7 +101,7 @@ class SessionTest {
         }
     }
 
-    /** Nothing of these is set when a transaction begins: only going back can undo them. */
+    /** None of these is set when a transaction begins: only the rollback can undo them. */
     @ParameterizedTest
     @CsvSource({"work_mem, 1234kB", "enable_seqscan, off", "lc_numeric, C", "app.tenant, 7", "xmloption, document"})
     void leavesNothingBehindOfAMetricsFunctionThatChangesTheSession(String setting, String value) throws Exception {
@@ -141,7 +141,7 @@ class SessionTest {
         }
     }
 
-    /** A pooler may give the server's session to somebody else, with every statement that was prepared in it. */
+    /** A pooler may give the server's session to another client, with every prepared statement in it. */
     @Test
     void preparesNoStatementInTheServersSession() throws Exception {
         String table = "create table many (id bigint primary key, kind text, at timestamp)";
@@ -221,7 +221,7 @@ class SessionTest {
                 CountingFixture.on(TestDatabase.POSTGRESQL, new CountLimits(LONG, LONG, parallelism, 1))) {
             String open = "select count(*) from pg_stat_activity where datname = current_database()"
                     + " and application_name = 'service-ping'";
-            // Each waits until as many as are allowed are at work, and then looks how many there are.
+            // Each session waits until the allowed number is busy, and then counts the busy ones.
             String sql = "select count(*) from pg_sleep(0.05), pg_stat_activity a where a.datname = current_database()"
                     + " and a.application_name = 'service-ping'";
             ExecutorService threads = Executors.newFixedThreadPool(3 * parallelism);

@@ -46,12 +46,12 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/** One shared scan over a table {@code t}, with one connection, and what a run would have stored of it. */
+/** One shared scan over a table {@code t}, with one connection, and the state that a run would have stored. */
 public final class SharedScanFixture implements AutoCloseable {
     private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
     private static final long FIRST_WIDTH = 8;
 
-    /** As a kill: nothing catches it. */
+    /** Stands for a kill of the process: nothing catches it. */
     static final class Killed extends Error {
         private static final long serialVersionUID = 1L;
     }
@@ -60,7 +60,7 @@ public final class SharedScanFixture implements AutoCloseable {
     private final ApplicationDatabases databases;
     private final WrittenScanRunner counter;
     private final SpanScanner.CountSettings settings;
-    /** What outlives a kill. */
+    /** The state that survives a kill. */
     private final List<ResumeKey> starts;
 
     private final List<List<Chunk>> stored = new ArrayList<>();
@@ -78,7 +78,7 @@ public final class SharedScanFixture implements AutoCloseable {
             TestDatabase.Url url, CountLimits limits, SpanScanner.CountSettings settings, String... metrics)
             throws InterruptedException {
         AtomicLong nanoTime = new AtomicLong();
-        // A second passes between any two statements, so that a brake looks before each.
+        // A second passes between statements, so that the throttle checks before each.
         this.databases = new ApplicationDatabases(
                 Map.of("main", new JdbcAddress(url.jdbc(), url.username(), url.password())),
                 limits,
@@ -94,7 +94,7 @@ public final class SharedScanFixture implements AutoCloseable {
         starts.forEach(start -> stored.add(new ArrayList<>()));
     }
 
-    /** Metrics over all time, which must share one scan; of a table that only grows, by its column {@code created_at}. */
+    /** Metrics over all time in one shared scan; for an append-only table, with the time column {@code created_at}. */
     public static SharedScan shared(ApplicationDatabases databases, boolean appendOnly, String... metrics) {
         List<MetricDefinition> definitions = new ArrayList<>();
         for (String sql : metrics) {
@@ -138,7 +138,7 @@ public final class SharedScanFixture implements AutoCloseable {
         return span;
     }
 
-    /** A process that is killed at that moment: before or after something is stored. */
+    /** Whether a process is killed at a moment: before or after each store. */
     public boolean isKilledAt(int moment) throws InterruptedException {
         moments = 0;
         killAt = moment;
@@ -152,7 +152,7 @@ public final class SharedScanFixture implements AutoCloseable {
         }
     }
 
-    /** Walks what is left; a process of its own, which knows only what is stored. Returns whether it came to the end. */
+    /** Walks the remaining ranges as a new process, which knows only the stored state. Returns whether it finished. */
     public boolean walk() throws InterruptedException {
         Set<PlannedMetric> failed = new HashSet<>(otherwise.keySet());
         for (int span = 0; span < starts.size(); span++) {
@@ -182,7 +182,7 @@ public final class SharedScanFixture implements AutoCloseable {
         return stored.stream().mapToInt(List::size).sum();
     }
 
-    /** What is stored, span by span. */
+    /** The stored chunks, span by span. */
     public List<Chunk> storedChunks() {
         return stored.stream().flatMap(List::stream).toList();
     }
@@ -209,7 +209,7 @@ public final class SharedScanFixture implements AutoCloseable {
         return outcomes;
     }
 
-    /** The same, asked one by one. */
+    /** The same metrics, each run as written. */
     public Map<String, String> ownValues() throws InterruptedException {
         Map<String, String> values = new TreeMap<>();
         for (PlannedMetric metric : scan.answers()) {

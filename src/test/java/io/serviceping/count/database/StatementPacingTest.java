@@ -27,7 +27,7 @@ class StatementPacingTest {
 
     private final List<Duration> rests = new ArrayList<>();
 
-    /** A rest that costs time, as a real one does; its length is not what is waited for. */
+    /** A rest that takes some time, as a real one does, but not its whole duration. */
     private boolean rest(Duration duration) throws InterruptedException {
         rests.add(duration);
         Thread.sleep(2);
@@ -83,7 +83,7 @@ class StatementPacingTest {
         assertThat(rests).containsExactly(duty.worked().multipliedBy(3));
     }
 
-    /** The rests up to the moment at which so many ranges were stored. */
+    /** A rest, and how many ranges were stored when it began. */
     private record Rest(int ranges, Duration duration) {}
 
     @ParameterizedTest

@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** When a brake looks, waits, and gives up; what it looks at is the test's. */
+/** When a throttle checks the load, waits and gives up. The test supplies the load. */
 class ThrottleTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    /** What is told, and what is rested, in their order. */
+    /** The notices and the rests, in their order. */
     private final List<String> events = new ArrayList<>();
 
     private final AtomicInteger looks = new AtomicInteger();

@@ -1,6 +1,6 @@
 package io.serviceping.count.database;
 
-/** For what must need no statement. */
+/** Fails at every statement, for code that must run none. */
 public record UnaskedSession() implements Session {
     @Override
     public SessionDialect dialect() {
