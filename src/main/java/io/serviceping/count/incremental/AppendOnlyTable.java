@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 
-/** A table that is declared to only grow, asked look-up by look-up. */
+/** Look-ups in an append-only table. */
 final class AppendOnlyTable {
     private static final long FIRST_TAIL = 1_000;
-    /** So many are read again as fast as they are looked through. */
+    /** Reading so few rows again costs no more than searching them. */
     private static final long FEW_ROWS = 100;
 
     private static final long LONGEST_TAIL = 10_000_000;
@@ -30,9 +30,7 @@ final class AppendOnlyTable {
     private final RangeKey.Numeric key;
     private final IncrementalMode.Settled keeping;
 
-    /**
-     * @param scan one that keeps what it finds
-     */
+    /** @param scan with {@link IncrementalMode.Settled} and a numeric key */
     AppendOnlyTable(Session session, StatementPacing duty, SharedScan scan) {
         this.session = session;
         this.duty = duty;
@@ -46,8 +44,9 @@ final class AppendOnlyTable {
     }
 
     /**
-     * How many rows more than were kept are in these stretches, and at the mark; negative where some are gone. Empty
-     * where each has as many as it had: what one lacks another may have too much.
+     * Counts the rows of these stretches, and of the mark, again.
+     *
+     * @return rows found less rows stored; 0 if differences cancel out. Empty: every stretch has its stored number
      */
     OptionalLong difference(IncrementalState kept, List<IncrementalState.Stretch> stretches)
             throws SQLException, InterruptedException {
@@ -76,8 +75,8 @@ final class AppendOnlyTable {
     }
 
     /**
-     * The spans of ids that are counted apart. Where many rows lie there, those that are not settled are looked for, so that
-     * the others are kept from now on.
+     * The spans of an id range that every ping counts. In a range of many rows, searches for the unsettled ones: the
+     * others become part of the incremental state.
      */
     List<ResumeKey> apart(IdRange range) throws SQLException, InterruptedException {
         boolean isWide = duty.work(
@@ -88,7 +87,7 @@ final class AppendOnlyTable {
         return SpanSplitter.cut(range.first(), range.last(), isWide ? unsettled(range) : List.of());
     }
 
-    /** Where the rows that are not settled begin, and where they have ended. */
+    /** The first unsettled id, and the id after the last. Empty: all rows are settled. */
     private List<Long> unsettled(IdRange range) throws SQLException, InterruptedException {
         String id = scan.fused().source().qualifier() + key.column().name();
         List<Parameter> parameters = new ArrayList<>(keeping.unsettled().parameters());
@@ -108,10 +107,10 @@ final class AppendOnlyTable {
     }
 
     /**
-     * About where the rows begin that are not settled, and those that are recent: good places to begin a span, so that what
-     * is kept ends just before. Nothing depends on them but how much is read again.
+     * The approximate first ids of the unsettled and of the recent rows. The incremental state can end before a span
+     * that begins there. They affect how much is read again, not the values.
      *
-     * @param from the first id that is looked at
+     * @param from the first id to search
      */
     List<Long> tail(long from) throws SQLException, InterruptedException {
         for (long most = FIRST_TAIL; most < LONGEST_TAIL; most *= 10) {
@@ -150,9 +149,10 @@ final class AppendOnlyTable {
     }
 
     /**
-     * The last rows.
+     * The last rows of the table.
      *
-     * @param starts where those that are not settled begin, and the recent ones among them
+     * @param first their lowest id
+     * @param starts the first unsettled id, and the first recent one
      */
     private record Tail(long first, List<Long> starts, long rows) {}
 }

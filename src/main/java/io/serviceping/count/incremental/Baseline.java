@@ -4,23 +4,21 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a ping's scan of a table that only grows builds on.
+ * The stored result that an incremental scan continues from.
  *
- * @param keptId names what is kept of the scan
- * @param keptBy the ping that kept it last; null where nothing is built on
- * @param difference rows that were found less rows that were kept, where they were counted for {@link Kind#MISMATCH};
- *     else 0
+ * @param keptId the id of the incremental state
+ * @param keptBy the ping that last changed the state; null for {@link Kind#FROM_SCRATCH}
+ * @param difference for {@link Kind#MISMATCH}, rows found less rows stored; else 0
  */
 public record Baseline(String keptId, Kind kind, @Nullable UUID keptBy, long difference) {
-    /** How far what is kept is built on. */
     public enum Kind {
-        /** It reads on behind the rows that earlier pings counted. */
+        /** Continues after the rows of earlier pings. */
         RESUMES,
-        /** Nothing was kept that it could use. */
+        /** Counts in full: there is no usable incremental state. */
         FROM_SCRATCH,
-        /** It counts in full, to be compared with what is kept. */
+        /** Counts in full, to compare with the incremental state. */
         FULL_RECOUNT,
-        /** It counts in full, since rows below the mark are gone or new. */
+        /** Counts in full: rows up to the mark were deleted or added. */
         MISMATCH
     }
 }

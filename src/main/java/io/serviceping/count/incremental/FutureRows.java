@@ -3,9 +3,9 @@ package io.serviceping.count.incremental;
 import java.util.OptionalLong;
 
 /**
- * What rows of the future cost in a table that only grows.
+ * The cost of an append-only table's rows with a time in the future.
  *
- * @param ranges how many ranges of ids each ping counts again because of them
- * @param countedBehind the id behind which each ping counts all rows again, where there are too many ranges
+ * @param ranges how many ranges of ids each ping counts again
+ * @param countedBehind the id after which each ping counts all rows again. Empty: the ranges are few enough
  */
 public record FutureRows(String table, int ranges, OptionalLong countedBehind) {}

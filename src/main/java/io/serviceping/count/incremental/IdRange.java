@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The ids from one to another.
+ * A range of ids.
  *
  * @param first included
  * @param last included
@@ -18,12 +18,11 @@ record IdRange(long first, long last) {
         }
     }
 
-    /** A text to store. */
+    /** The ranges as text, {@code first:last} with spaces between them. */
     static String text(List<IdRange> ranges) {
         return ranges.stream().map(range -> range.first + ":" + range.last).collect(Collectors.joining(" "));
     }
 
-    /** The ranges that {@link #text} wrote. */
     static List<IdRange> parse(String text) {
         return text.isEmpty()
                 ? List.of()
@@ -40,7 +39,6 @@ record IdRange(long first, long last) {
         return first <= span.next() && span.end() <= last;
     }
 
-    /** Without the ids behind that one. */
     IdRange upTo(long end) {
         return new IdRange(first, Math.min(last, end));
     }

@@ -27,11 +27,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a scan of a table that only grows: its values, and what is kept of it for the next ping. Each stored byte is
- * read once, full counts that are compared apart.
+ * Ends a scan of an append-only table: computes its values and stores the incremental state. Reads each stored byte
+ * once, unless it compares with a full recount.
  */
 final class IncrementalMerge {
-    /** A piece is rewritten when it is at most so many times as large as what comes behind it. */
+    /** A segment at most this many times as large as all after it is rewritten. */
     private static final long GROWTH = 2;
 
     private final IncrementalStore store;
@@ -42,9 +42,6 @@ final class IncrementalMerge {
     private final Optional<IncrementalState> before;
     private final List<IncrementalState.Piece> pieces;
 
-    /**
-     * @param asOf where the windows end
-     */
     IncrementalMerge(IncrementalStore store, DistinctMemory memory, SharedScan scan, Baseline footing, Instant asOf) {
         this.store = store;
         this.memory = memory;
@@ -55,7 +52,7 @@ final class IncrementalMerge {
         this.pieces = continues() ? store.pieces(footing.keptId()) : List.of();
     }
 
-    /** The values; nothing is changed. */
+    /** Returns the values; stores nothing. */
     List<MetricResult> look(SpanResults found, Set<PlannedMetric> without) {
         Map<PlannedMetric, Drift> drifts = drifts(found);
         ChunkReplay all = new ChunkReplay(scan.fused(), memory);
@@ -64,7 +61,10 @@ final class IncrementalMerge {
         return results(all, found, without, drifts);
     }
 
-    /** The values; what was found of settled rows is kept, where it may be. */
+    /**
+     * Returns the values. Stores the results of settled rows, unless a later period is stored or a statement was given
+     * up.
+     */
     List<MetricResult> keep(UUID pingId, SpanResults found, Set<PlannedMetric> without) {
         boolean isEarlier = before.filter(one -> one.asOf().isAfter(asOf)).isPresent();
         if (isEarlier || !without.isEmpty()) {
@@ -89,9 +89,10 @@ final class IncrementalMerge {
     }
 
     /**
-     * Keeps the settled chunks, which are all that was added so far.
+     * Stores the settled chunks.
      *
-     * @return how many pieces are left as they were, and not added
+     * @param all has exactly these chunks
+     * @return how many segments stay unchanged and are not in {@code all}
      */
     private int keep(UUID pingId, SettledChunks.Found settled, ChunkReplay all) {
         if (!continues() || (settled.isEmpty() && pieces.isEmpty())) {
@@ -115,10 +116,10 @@ final class IncrementalMerge {
     }
 
     /**
-     * Makes one piece of the settled chunks and the last pieces, as far as those are not much larger. So every piece is much
-     * larger than the next, and what is stored is rewritten a few times only.
+     * Merges the settled chunks with the last segments, unless these are much larger. So each segment is much larger
+     * than the next and bytes are rewritten only a few times, as in an LSM tree.
      *
-     * @return how many pieces are left
+     * @return how many segments stay unchanged
      */
     private int merge(List<IncrementalState.Stretch> added, ChunkReplay all) {
         int left = pieces.size();
@@ -197,7 +198,7 @@ final class IncrementalMerge {
         return new Drift(scan.table().name(), check, difference);
     }
 
-    /** What is kept says, with what it leaves out. */
+    /** The outcomes from the incremental state and the id ranges that it leaves out. */
     private Map<PlannedMetric, Outcome> kept(SpanResults found) {
         ChunkReplay then = new ChunkReplay(scan.fused(), memory);
         store.pieces(footing.keptId()).forEach(piece -> add(piece, then));
@@ -207,7 +208,7 @@ final class IncrementalMerge {
         return outcomes(then);
     }
 
-    /** What was found of the same rows now; a span ends where they do. */
+    /** The outcomes of the same rows in this scan. A span ends where these rows end. */
     private Map<PlannedMetric, Outcome> ofSameRows(SpanResults found) {
         ChunkReplay now = new ChunkReplay(scan.fused(), memory);
         addSpansIn(new IdRange(Long.MIN_VALUE, before.orElseThrow().mark()), found, now);
@@ -228,7 +229,7 @@ final class IncrementalMerge {
         return outcomes;
     }
 
-    /** Two estimates differ without anybody's fault. */
+    /** Two estimates of the same rows can differ. */
     private static boolean isSame(Outcome then, Outcome now) {
         return then instanceof Outcome.Estimated || now instanceof Outcome.Estimated || then.equals(now);
     }

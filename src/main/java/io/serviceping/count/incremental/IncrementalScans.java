@@ -26,8 +26,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * Scans of tables that only grow: where a ping's walk begins, whether what is kept can be trusted, and what is kept in the
- * end. What changes the state database takes part in the transaction of the caller.
+ * Incremental scans of append-only tables: where a scan begins, whether its state is right, and what it stores.
+ * Changes of the state database take part in the caller's transaction.
  */
 public final class IncrementalScans {
     private final ApplicationDatabases databases;
@@ -37,8 +37,8 @@ public final class IncrementalScans {
     private final DistinctMemory memory;
 
     /**
-     * @param recountAfter how many pings read on before one counts in full again; at least 1
-     * @param setBytes how much memory the distinct sets of a scan may take when they are put together
+     * @param recountAfter every how many pings a table is counted in full; at least 1
+     * @param setBytes memory for a scan's distinct sets while they are merged, in bytes
      */
     public IncrementalScans(
             ApplicationDatabases databases, IncrementalStore store, SpanStore walks, int recountAfter, long setBytes) {
@@ -49,15 +49,11 @@ public final class IncrementalScans {
         this.memory = new DistinctMemory(setBytes);
     }
 
-    /**
-     * How a scan begins.
-     *
-     * @param spans what there is to walk
-     */
     public record Beginning(Baseline footing, List<ResumeKey> spans) {}
 
     /**
-     * Whether the ping has begun that scan. One whose ground a later ping has changed since is forgotten.
+     * Whether the ping has begun a scan. Deletes a scan whose state another ping has changed, or that this
+     * installation cannot decrypt.
      */
     public boolean isBegun(UUID pingId, SharedScan scan) {
         Optional<Baseline> footing = store.footing(pingId, scan.id());
@@ -71,12 +67,12 @@ public final class IncrementalScans {
     }
 
     /**
-     * What there is to walk; stores nothing.
+     * The baseline and the spans of a scan; stores nothing.
      *
-     * @param asOf where the windows end
+     * @param asOf the end of the windows
      * @param pause how to rest after the look-ups
-     * @return empty when the database answers, but not this
-     * @throws DatabaseUnavailableException when the database cannot be asked at all
+     * @return empty when the look-ups fail although the database answers
+     * @throws DatabaseUnavailableException when the database does not answer
      */
     public Optional<Beginning> beginning(SharedScan scan, Instant asOf, int most, Sleeper pause)
             throws InterruptedException {
@@ -141,7 +137,7 @@ public final class IncrementalScans {
         T ask() throws SQLException, InterruptedException;
     }
 
-    /** A look-up that takes too long is done without. */
+    /** Replaces a failed look-up by a default. */
     private static <T> T orWithout(Lookups<T> some, T without) throws SQLException, InterruptedException {
         try {
             return some.ask();
@@ -153,18 +149,16 @@ public final class IncrementalScans {
         }
     }
 
-    /** Stores how a scan begins. */
     public void begin(UUID pingId, SharedScan scan, Beginning beginning) {
         store.stand(pingId, scan.id(), beginning.footing());
         walks.begin(pingId, scan.id(), beginning.spans());
     }
 
     /**
-     * The values of a scan that the ping has walked to its end. What was found of settled rows is kept for the next ping:
-     * one of an earlier period than the last leaves what is kept alone, and one that lacks a statement keeps nothing of its
-     * own.
+     * Returns the values of a finished scan and stores the results of settled rows. Leaves the state of a later period
+     * unchanged. A scan that lacks a statement stores nothing.
      *
-     * @param without the metrics that were answered otherwise
+     * @param without the metrics that were counted in another way
      */
     public List<MetricResult> conclude(UUID pingId, Instant asOf, SharedScan scan, Set<PlannedMetric> without) {
         SpanResults found = walks.findings(pingId, scan.id());
@@ -175,9 +169,9 @@ public final class IncrementalScans {
     }
 
     /**
-     * As {@link #conclude}, of a walk that is held in memory; changes nothing.
+     * As {@link #conclude}, for a scan in memory; stores nothing.
      *
-     * @return empty when another ping has kept more since the walk was begun
+     * @return empty when another ping has changed the state since the scan began
      */
     public Optional<List<MetricResult>> look(
             Baseline footing, Instant asOf, SharedScan scan, List<SpanProgress> walked, Set<PlannedMetric> without) {
@@ -187,7 +181,7 @@ public final class IncrementalScans {
                         new IncrementalMerge(store, memory, scan, footing, asOf).look(SpanResults.of(walked), without));
     }
 
-    /** Whether what a walk builds on is no longer what is kept. */
+    /** Whether the baseline is no longer the stored incremental state. */
     private boolean isStale(Baseline footing) {
         return footing.kind() == Baseline.Kind.RESUMES
                 && !store.find(footing.keptId())
@@ -195,7 +189,7 @@ public final class IncrementalScans {
                         .equals(Optional.ofNullable(footing.keptBy()));
     }
 
-    /** Forgets what the ping built on, and what is kept of scans that are no longer asked for. */
+    /** Deletes the ping's baselines, and the incremental states that its scans no longer use. */
     public void end(UUID pingId, Instant asOf) {
         store.end(pingId, asOf);
     }

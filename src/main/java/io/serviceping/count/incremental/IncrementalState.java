@@ -7,28 +7,27 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What is kept of a scan of a table that only grows.
+ * The incremental state of one scan of an append-only table.
  *
- * @param id names what is counted, where and how
- * @param pingId the ping that kept it last
- * @param asOf where that ping's windows ended
- * @param mark the greatest id that is counted
- * @param uses how many pings built on it since it was counted in full
- * @param checkedTo the greatest id whose stretch was checked last
- * @param aside what is not kept of the ids up to the mark
+ * @param id stands for what is counted, where and how
+ * @param pingId the ping that changed it last
+ * @param asOf the end of that ping's windows
+ * @param mark the greatest id counted
+ * @param uses how many pings continued from it since the last full count
+ * @param checkedTo the last id that was checked
+ * @param aside the ids up to the mark that are left out
  */
 record IncrementalState(String id, UUID pingId, Instant asOf, long mark, int uses, long checkedTo, Aside aside) {
-    /** Of a hundred rows, how many are counted again by each ping. */
+    /** Each ping counts this percentage of the rows again. */
     private static final long PERCENT_CHECKED = 2;
-    /** So many stretches are enough to check a share of the rows. */
+    /** Stretches are merged down to about this number. */
     private static final long FINEST = 200;
 
     /**
-     * The ids up to the mark that every ping counts, since rows of the future are among them.
+     * The ids up to the mark that every ping counts, as rows among them have a time in the future.
      *
-     * @param table the scan's table
      * @param ranges ascending
-     * @param isFull whether the mark lies before a row of the future since there may be no more ranges
+     * @param isFull whether the mark stops before such a row because the number of ranges is limited
      */
     record Aside(String table, List<IdRange> ranges, boolean isFull) {
         Aside {
@@ -41,34 +40,33 @@ record IncrementalState(String id, UUID pingId, Instant asOf, long mark, int use
     }
 
     /**
-     * Ids whose rows were counted together.
+     * A range of ids with its number of rows.
      *
-     * @param first the id behind the stretch before; the least possible for the first one
-     * @param last its greatest id
-     * @param rows how many there were
+     * @param first the id after the previous stretch; {@link Long#MIN_VALUE} for the first stretch
+     * @param last the greatest id of a row
      */
     record Stretch(long first, long last, long rows) {}
 
     /**
-     * What was found in a part of the ids, without the sets.
+     * A segment: the stored results of a part of the ids, without the distinct sets.
      *
      * @param number ascends with the ids
-     * @param asOf where the windows ended that it was found for
+     * @param asOf the end of the windows of these results
      * @param numbers counts, sums and extremes as JSON
-     * @param size how many bytes it takes, about
+     * @param size in bytes, approximate
      */
     record Piece(int number, Instant asOf, List<Stretch> stretches, String numbers, long size) {
         Piece {
             stretches = List.copyOf(stretches);
         }
 
-        /** How many weeks its windows ended before those that are asked for. */
+        /** The weeks from the end of its windows to a later end. */
         long weeksBefore(Instant later) {
             return ChronoUnit.DAYS.between(asOf, later) / 7;
         }
     }
 
-    /** The stretches whose rows are to be counted again this time: from where the last check ended, in a circle. */
+    /** The stretches to count again: those after the last check, starting over at the end. */
     List<Stretch> toCheck(List<Stretch> all) {
         long wanted = all.stream().mapToLong(Stretch::rows).sum() * PERCENT_CHECKED / 100;
         int first = 0;
@@ -85,7 +83,7 @@ record IncrementalState(String id, UUID pingId, Instant asOf, long mark, int use
         return some;
     }
 
-    /** The same ids in fewer stretches, none of which is made larger than it takes to check a share of the rows. */
+    /** Merges stretches, but into none too large to count again. */
     static List<Stretch> coarser(List<Stretch> stretches) {
         long most = stretches.stream().mapToLong(Stretch::rows).sum() / FINEST;
         List<Stretch> coarse = new ArrayList<>();

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What is kept of tables that only grow, in the state database; takes part in the transaction of the caller. */
+/** Stores baselines and incremental states in the state database. Takes part in the caller's transaction. */
 public final class IncrementalStore {
     private static final String FOOTING = """
         select kept_id, kind, kept_by, difference from footing where ping_id = :pingId and scan_id = :scanId\
@@ -113,7 +113,7 @@ public final class IncrementalStore {
         jdbc.sql(LEAVE).param("pingId", pingId).param("scanId", scanId).update();
     }
 
-    /** What is kept, unless it was encrypted with a key that this installation does not have. */
+    /** Empty: there is none, or this installation lacks the key that encrypted it. */
     Optional<IncrementalState> find(String keptId) {
         boolean opens =
                 jdbc
@@ -131,7 +131,7 @@ public final class IncrementalStore {
                         .optional();
     }
 
-    /** All that was found, without the sets, in the order of the ids. */
+    /** The segments without their distinct sets, in the order of the ids. */
     List<IncrementalState.Piece> pieces(String keptId) {
         List<IncrementalState.Piece> pieces = new ArrayList<>();
         AtomicLong first = new AtomicLong(Long.MIN_VALUE);
@@ -154,7 +154,7 @@ public final class IncrementalStore {
         return pieces;
     }
 
-    /** The tables with rows of the future that every ping counts again. */
+    /** The tables with rows in the future, which every ping counts again. */
     public static List<FutureRows> futureRows(DataSource state) {
         return JdbcClient.create(state).sql(ALL).query((row, number) -> kept(row)).list().stream()
                 .filter(kept -> !kept.apart().isEmpty() || kept.aside().isFull())
@@ -177,7 +177,6 @@ public final class IncrementalStore {
         return groups == null ? new byte[0] : groups;
     }
 
-    /** The numbers of a piece's groups. */
     byte[] groups(String keptId, IncrementalState.Piece piece) {
         return jdbc.sql(GROUPS)
                 .param("keptId", keptId)
@@ -186,7 +185,6 @@ public final class IncrementalStore {
                 .single();
     }
 
-    /** Reads a piece's sets part by part. */
     void readSets(String keptId, IncrementalState.Piece piece, Consumer<List<Chunk.SetDelta>> reader) {
         jdbc.sql(SETS)
                 .withFetchSize(1)
@@ -197,7 +195,7 @@ public final class IncrementalStore {
                 });
     }
 
-    /** Notes that a ping has kept what there is. */
+    /** Inserts or updates an incremental state, without its segments. */
     void keep(IncrementalState kept) {
         boolean isKnown = jdbc.sql(CONTINUE).params(columns(kept)).update() > 0;
         if (!isKnown) {
@@ -218,7 +216,7 @@ public final class IncrementalStore {
                 "full", kept.aside().isFull());
     }
 
-    /** Puts a piece in the place of all whose number is not lower. */
+    /** Replaces all segments from this segment's number on. */
     void put(String keptId, IncrementalState.Piece piece, byte[] groups, Map<AccumulatorKey, DistinctSet> sets) {
         forgetFrom(keptId, piece.number());
         jdbc.sql(ADD_PIECE)
@@ -263,10 +261,7 @@ public final class IncrementalStore {
         jdbc.sql(DELETE).param("keptId", keptId).update();
     }
 
-    /**
-     * Ends the ping's walks: forgets what they built on, and what no scan of the ping asks for any more, unless a ping of
-     * a later period kept it.
-     */
+    /** Deletes the ping's baselines, and the states that its scans do not use, unless they are of a later period. */
     public void end(UUID pingId, Instant asOf) {
         Set<String> asked = jdbc.sql(KEPT_BY_PING)
                 .param("pingId", pingId)

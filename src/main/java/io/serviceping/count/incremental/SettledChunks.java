@@ -16,12 +16,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the chunks that can be kept. Where a settled row has a greater id, no transaction can bring a lower one any more. So
- * chunks are kept up to the last such row before the first chunk with a recent row. A chunk with a row of the future does not
- * end what is kept: its ids are counted apart, by each ping until that time has passed. There are a few of those only.
+ * Finds the chunks to store. No transaction can add a row below the id of a settled row. So chunks are stored up to
+ * the last settled row before the first chunk with a recent row. A chunk with a row in the future does not stop this:
+ * every ping counts its ids again until that time has passed. There are at most {@link #MOST_APART} such ranges.
  */
 final class SettledChunks {
-    /** Each is a span of its own for every ping to come. */
+    /** Each costs every later ping one more span. */
     static final int MOST_APART = 16;
 
     private final IncrementalMode.Settled keeping;
@@ -33,9 +33,7 @@ final class SettledChunks {
     private final List<IdRange> apart = new ArrayList<>();
     private boolean isFull;
 
-    /**
-     * @param before what the ping reads on from; null where it counts in full
-     */
+    /** @param before the state that the ping continues from; null when it counts in full */
     SettledChunks(IncrementalMode.Settled keeping, @Nullable IncrementalState before) {
         this.keeping = keeping;
         this.apartBefore = before == null ? List.of() : before.apart();
@@ -43,12 +41,12 @@ final class SettledChunks {
     }
 
     /**
-     * What is found to be kept.
+     * The chunks to store.
      *
-     * @param places of the chunks that are kept
-     * @param stretches of all ids behind those that were kept before; with the rows that are counted apart
-     * @param apart the ids up to the last stretch that are counted again, ascending
-     * @param isFull whether what is kept ends where one more would have to be counted apart
+     * @param places of these chunks
+     * @param stretches of all ids above the previous mark, including rows that are counted again
+     * @param apart the ids up to the last stretch that every ping counts again, ascending
+     * @param isFull whether {@link #MOST_APART} ended the stretches
      */
     record Found(
             Set<ChunkPosition> places, List<IncrementalState.Stretch> stretches, List<IdRange> apart, boolean isFull) {
@@ -62,9 +60,13 @@ final class SettledChunks {
     }
 
     /**
-     * What a chunk's rows are.
+     * A chunk's rows.
      *
-     * @param told whether the statement that tells of them was asked
+     * @param told whether the statement that describes the rows was run
+     * @param settled whether all rows are settled
+     * @param recent whether a row is recent
+     * @param greatest the greatest id
+     * @param proven the greatest id of a settled row with a time
      */
     private record One(
             ChunkPosition place,
@@ -92,7 +94,7 @@ final class SettledChunks {
         return new Found(kept, stretches, apart, isFull);
     }
 
-    /** Of ids that were apart all are kept but those from the first chunk that is not settled to the last one. */
+    /** Stores a range that was counted again, except from its first unsettled chunk to the last one. */
     private void addWhatIsSettledNow(List<One> chunks) {
         int first = 0;
         while (first < chunks.size() && chunks.get(first).settled()) {
@@ -135,7 +137,7 @@ final class SettledChunks {
         addedApart.forEach(range -> apart.add(range.upTo(mark)));
     }
 
-    /** Those up to the last whose ids all lie below that of a settled row with a time. */
+    /** The chunks before the first recent one, as far as a settled row with a time has an id at least as great. */
     private static List<One> proven(List<One> all) {
         List<One> some =
                 all.stream().takeWhile(one -> one.told() && !one.recent()).toList();

@@ -33,9 +33,9 @@ import java.util.UUID;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The pings of an installation: walks shared scans of tables that only grow as runs do, killed now and then. */
+/** The pings of an installation: walks shared scans of append-only tables as runs do, with some kills. */
 public final class AppendOnlyWeeks {
-    /** As a kill: nothing catches it. */
+    /** Stands for a kill of the process: nothing catches it. */
     private static final class Killed extends Error {
         private static final long serialVersionUID = 1L;
     }
@@ -70,11 +70,11 @@ public final class AppendOnlyWeeks {
     }
 
     /**
-     * What a ping found.
+     * The result of a ping.
      *
-     * @param mark the greatest id that is kept now; the least possible where nothing is
-     * @param pieces how many pieces are kept
-     * @param apart how many ranges of ids are counted again by the next ping
+     * @param mark the greatest id of the incremental state; {@link Long#MIN_VALUE} without one
+     * @param pieces how many segments are stored
+     * @param apart how many ranges of ids the next ping counts again
      */
     public record Week(
             Baseline.Kind kind,

@@ -31,7 +31,7 @@ class SettledChunksTest {
             BEFORE.plus(Duration.ofDays(2)),
             new IncrementalMode.Settled.Slots(0, 1, 2, 3, 4));
 
-    /** What the ten rows of a chunk are. */
+    /** The kind of a chunk's ten rows. */
     private enum Rows {
         SETTLED(0, 0, 10),
         ENDING_WITHOUT_A_TIME(0, 0, 7),
@@ -51,7 +51,7 @@ class SettledChunksTest {
         }
     }
 
-    /** A span of these chunks. */
+    /** A span of such chunks. */
     private static SpanProgress walk(int span, long first, Rows... chunks) {
         long end = first + 10L * chunks.length - 1;
         List<Chunk> stored = new ArrayList<>();
