@@ -21,15 +21,15 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Asks the databases' optimizers what statements cost; runs none of them. Not for several threads at once. */
+/** Reads cost estimates from the databases' optimizers; runs no statement. Not thread-safe. */
 public final class CostEstimates {
-    /** For a scan of more metrics it is not worked out what each adds: each is a scan to be planned of its own. */
+    /** A scan of more metrics has no estimates by metric: each would take the plan of one more scan. */
     public static final int MOST_METRICS = 100;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ApplicationDatabases databases;
-    /** Scans without one metric or another have most statements in common. */
+    /** By database and SQL: scans that differ by one metric share most statements. */
     private final Map<String, Estimate> asked = new HashMap<>();
 
     public CostEstimates(ApplicationDatabases databases) {
@@ -37,9 +37,9 @@ public final class CostEstimates {
     }
 
     /**
-     * What a statement costs over the whole table.
+     * The estimate for a statement over the whole table.
      *
-     * @throws DatabaseUnavailableException when the database cannot be asked
+     * @throws DatabaseUnavailableException when the database does not answer
      */
     public Estimate of(WrittenScan scan) {
         String sql = scan.readable();
@@ -47,10 +47,10 @@ public final class CostEstimates {
     }
 
     /**
-     * What a shared scan costs, with what each metric adds.
+     * The estimated cost of a shared scan, and what each metric adds to it.
      *
-     * @param asOf where every window ends
-     * @throws DatabaseUnavailableException when the database cannot be asked
+     * @param asOf the end of every window
+     * @throws DatabaseUnavailableException when the database does not answer
      */
     public ScanCost of(SharedScan scan, Instant asOf) {
         Map<PlannedMetric, FusedScan> without = scan.answers().size() > MOST_METRICS

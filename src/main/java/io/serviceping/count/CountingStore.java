@@ -25,7 +25,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What has been counted so far, in the state database; takes part in the transaction of the caller. */
+/** Stores countings and their results in the state database. Takes part in the caller's transaction. */
 public final class CountingStore {
     private static final String FIND = """
             select ping_id, instance_id, period, as_of, started_at, reason from counting
@@ -53,7 +53,7 @@ public final class CountingStore {
                and c.instance_id = :instanceId
                and c.started_at = (select max(started_at) from counting where instance_id = :instanceId)
              order by o.key_path""";
-    /** In the order of their references. */
+    /** Referencing tables first. */
     private static final List<String> FORGET_BEGUN_BEFORE = Stream.of(
                     "delete from chunk where ping_id in",
                     "delete from walk where ping_id in",
@@ -73,7 +73,7 @@ public final class CountingStore {
         this.jdbc = JdbcClient.create(state);
     }
 
-    /** The counting that was begun for that period, or empty. */
+    /** The counting of a period, or empty. */
     public Optional<Counting> find(UUID instanceId, String period) {
         return jdbc.sql(FIND)
                 .param("instanceId", instanceId)
@@ -82,7 +82,7 @@ public final class CountingStore {
                 .optional();
     }
 
-    /** The counting of that period: the one that was begun before, or else this one, which is stored. */
+    /** Returns the stored counting of the period. If there is none, stores and returns the given one. */
     public Counting begin(Counting census) {
         return find(census.instanceId(), census.period()).orElseGet(() -> {
             jdbc.sql(BEGIN)
@@ -97,7 +97,7 @@ public final class CountingStore {
         });
     }
 
-    /** Stores a scan's results, in place of any earlier ones of the same metrics. */
+    /** Stores a scan's results and replaces earlier results of the same metrics. */
     public void record(UUID pingId, WrittenScan scan, List<MetricResult> results) {
         for (MetricResult result : results) {
             String keyPath = result.metric().keyPath().value();
@@ -114,7 +114,7 @@ public final class CountingStore {
         }
     }
 
-    /** Forgets everything of countings that began before an instant, frozen since or not. */
+    /** Deletes countings that began before an instant, with their results, frozen or not. */
     public void forgetBegunBefore(Instant before) {
         FORGET_BEGUN_BEFORE.forEach(
                 sql -> jdbc.sql(sql).param("before", utc(before)).update());
@@ -126,7 +126,7 @@ public final class CountingStore {
                 jdbc.sql(SCANS).param("pingId", pingId).query(String.class).list());
     }
 
-    /** The stored results of these scans, as far as they were run as they are now. */
+    /** The stored results of these scans, except results that another version of the scan stored. */
     public List<MetricResult> results(UUID pingId, List<WrittenScan> scans) {
         Map<KeyPath, Stored> stored = new HashMap<>();
         jdbc.sql(OUTCOMES)
@@ -138,14 +138,14 @@ public final class CountingStore {
     }
 
     /**
-     * A metric that was asked on its own.
+     * A metric that ran as written because its shared scan failed.
      *
      * @param period of the counting
-     * @param why what became of it in the scan that it was to share
+     * @param why the metric's outcome in the shared scan
      */
     public record Apart(KeyPath keyPath, String period, Outcome.Unavailable why) {}
 
-    /** The metrics of the last counting that made the scan fail that they were to share. */
+    /** The metrics of the last counting that ran as written because their shared scan failed. */
     public List<Apart> lastApart(UUID instanceId) {
         return jdbc.sql(LAST_APART)
                 .param("instanceId", instanceId)
@@ -199,7 +199,7 @@ public final class CountingStore {
         return columns;
     }
 
-    /** Not in the middle of a character, and without NUL: PostgreSQL stores neither. */
+    /** Shortens a text without splitting a surrogate pair, and replaces NUL: PostgreSQL stores neither. */
     private static @Nullable String cut(@Nullable String text, int longest) {
         if (text == null) {
             return null;

@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 
-/** Lets the database plan a statement without running it, and looks at the shape of its answer. */
+/** Checks a statement's plan and columns without running it. */
 public final class DryRun {
     private final ApplicationDatabases databases;
 
@@ -21,9 +21,9 @@ public final class DryRun {
     }
 
     /**
-     * What the database says against the scan, or empty.
+     * The reason why the scan would fail, or empty.
      *
-     * @throws DatabaseUnavailableException when it cannot be asked
+     * @throws DatabaseUnavailableException when the database does not answer
      */
     public Optional<String> problem(WrittenScan scan) {
         databases.check(scan.database());

@@ -1,19 +1,19 @@
 package io.serviceping.count;
 
-/** What a database's optimizer expects of a statement, without running it. */
+/** An optimizer's estimate for a statement, which is not run. */
 public sealed interface Estimate {
     /**
-     * It tells.
+     * The database has an estimate.
      *
-     * @param cost in the optimizer's own unit, to be compared with other costs of the same database only
+     * @param cost in the optimizer's own unit; comparable only within one database
      * @param rows of the answer
      */
     record Known(double cost, long rows) implements Estimate {}
 
     /**
-     * It does not.
+     * The database has no estimate.
      *
-     * @param why in the database's words, where it refuses the statement
+     * @param why the database's error where it refuses the statement
      */
     record Unknown(String why) implements Estimate {}
 }

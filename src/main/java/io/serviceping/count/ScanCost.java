@@ -6,11 +6,12 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What a shared scan is estimated to cost.
+ * The estimated cost of a shared scan.
  *
- * @param statements of each, over the whole table, in their order
- * @param fewer what the scan would cost without each metric; empty for a scan of too many metrics to work that out
- * @param alone of each metric's own SQL
+ * @param statements one estimate per statement over the whole table, in order
+ * @param fewer the estimates of the scan without each metric. Empty: more than {@link CostEstimates#MOST_METRICS}
+ *     metrics
+ * @param alone the estimate of each metric's own SQL
  */
 public record ScanCost(
         List<Estimate> statements, Map<PlannedMetric, List<Estimate>> fewer, Map<PlannedMetric, Estimate> alone) {
@@ -20,12 +21,12 @@ public record ScanCost(
         alone = Map.copyOf(alone);
     }
 
-    /** Of one pass; empty where a statement has no estimate. */
+    /** The cost of one pass. Empty: a statement has no estimate. */
     public OptionalDouble pass() {
         return sum(statements);
     }
 
-    /** What the pass costs more than without the metric, less than 0 perhaps; empty where that is not known. */
+    /** The cost that a metric adds to the pass; can be negative. Empty: not known. */
     public OptionalDouble added(PlannedMetric metric) {
         OptionalDouble without = fewer.containsKey(metric) ? sum(fewer.get(metric)) : OptionalDouble.empty();
         return pass().isPresent() && without.isPresent()
@@ -33,7 +34,7 @@ public record ScanCost(
                 : OptionalDouble.empty();
     }
 
-    /** Of all metrics, each by itself; empty where one has no estimate. */
+    /** The cost of all metrics run as written. Empty: one has no estimate. */
     public OptionalDouble apart() {
         return sum(List.copyOf(alone.values()));
     }

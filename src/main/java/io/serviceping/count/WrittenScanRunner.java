@@ -23,7 +23,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-/** Runs one scan and says what became of its metrics; a failing statement is their outcome, not an exception. */
+/** Runs one scan as written. A failed statement is an outcome of its metrics, not an exception. */
 public final class WrittenScanRunner {
     private final ApplicationDatabases databases;
     private final Sleeper pause;
@@ -35,11 +35,11 @@ public final class WrittenScanRunner {
     }
 
     /**
-     * The results, in the order of the scan's answers.
+     * Runs the scan. The results have the order of the scan's answers.
      *
-     * @throws DatabaseUnavailableException when the database cannot be asked at all, which says nothing of the metrics
-     * @throws StoppedException when the run is to stop while the statement waits for its turn
-     * @throws InterruptedException when the thread is told to stop while it rests
+     * @throws DatabaseUnavailableException when the database does not answer, which is no fault of the metrics
+     * @throws StoppedException when the run is to stop before the statement begins
+     * @throws InterruptedException when the thread is interrupted while it rests
      */
     public List<MetricResult> count(WrittenScan scan) throws InterruptedException {
         StatementPacing duty = databases.dutyCycle(scan.database(), pause);
@@ -47,7 +47,7 @@ public final class WrittenScanRunner {
         return List.of(new MetricResult(metric, askWithin(duty, scan, metric), duty.worked()));
     }
 
-    /** What an answer takes of the memory is free again when it is lost, so the others need not be. */
+    /** One answer too large for the memory leaves enough for the other metrics. */
     private Outcome askWithin(StatementPacing duty, WrittenScan scan, PlannedMetric metric)
             throws InterruptedException {
         try {
@@ -94,7 +94,7 @@ public final class WrittenScanRunner {
         }
     }
 
-    /** A statement without parameters is not prepared, so that a question mark in it stays what the author wrote. */
+    /** Prepares only a statement with parameters: in others a question mark is the author's. */
     private static Statement statement(Connection connection, WrittenScan scan) throws SQLException {
         if (scan.parameters().isEmpty()) {
             return connection.createStatement();

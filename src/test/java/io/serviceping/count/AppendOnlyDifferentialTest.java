@@ -32,9 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * However a table grows from week to week, and whatever is killed, skipped or declared otherwise, a scan that reads on has
- * the values of each metric's own SQL; and where the table did not only grow, that is found, by the next full count at the
- * latest. The number of values compared is {@code -Dservice-ping.cases}, the seed {@link Soak#seed}.
+ * An incremental scan has the values of each metric's own SQL, however the table grows from week to week and whatever
+ * is killed, skipped or redeclared. A broken append-only declaration is found by the next full count at the latest.
+ * Values compared: {@code -Dservice-ping.cases}; seed: {@link Soak#seed}.
  */
 class AppendOnlyDifferentialTest {
     private static final Instant FIRST = Instant.parse("2026-11-16T00:00:00Z");
@@ -42,7 +42,7 @@ class AppendOnlyDifferentialTest {
     private static final Duration SETTLE = Duration.ofHours(24);
     private static final int WEEKS = 9;
     private static final String COMPARED = "compared";
-    /** Neighbouring seeds begin alike. */
+    /** Spreads the seeds: random numbers of neighbouring seeds begin alike. */
     private static final long SCATTER = 0x9E3779B97F4A7C15L;
 
     private final Map<String, Integer> seen = new TreeMap<>();
@@ -71,7 +71,7 @@ class AppendOnlyDifferentialTest {
         System.out.println("GrowingScanDifferentialTest on " + kind + ": " + Soak.option(seed) + ", " + seen);
     }
 
-    /** What happens to one table. */
+    /** The history of one table. */
     private final class History {
         private final ApplicationDatabases databases;
         private final AppendOnlyWeeks pings;
@@ -80,7 +80,7 @@ class AppendOnlyDifferentialTest {
         private List<MetricDefinition> definitions;
         private Instant asOf = FIRST;
         private long mark = Long.MIN_VALUE;
-        /** Whether something that is kept is no longer true, as far as is known to the test. */
+        /** Whether the test knows that the incremental state is wrong. */
         private boolean isFalse;
 
         History(ApplicationDatabases databases, AppendOnlyWeeks pings, Random random, String which) {

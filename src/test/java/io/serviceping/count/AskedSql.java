@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The SQL that a metric's author would have written, and its value when run alone. */
+/** The SQL that a metric's author would have written, and its value when run as written. */
 final class AskedSql {
     private final Instant asOf;
 
@@ -50,19 +50,19 @@ final class AskedSql {
         return sql(asked, window);
     }
 
-    /** Without a window, as it stands in a definition. */
+    /** The SQL without a window, as in a definition. */
     static String inDefinition(MetricQuery asked) {
         return sql(asked, List.of());
     }
 
-    /** The conditions of all aggregates, which stand in the WHERE. */
+    /** The conditions that all aggregates share, which are in the WHERE. */
     static List<Predicate> common(List<AggregateQuery> shapes) {
         List<Predicate> common = new ArrayList<>(shapes.get(0).predicates());
         shapes.forEach(shape -> common.retainAll(shape.predicates()));
         return common;
     }
 
-    /** The aggregate, with a FILTER for what does not stand in the WHERE. */
+    /** The aggregate, with a FILTER for the conditions that are not in the WHERE. */
     static String call(AggregateQuery shape, List<Predicate> common) {
         String filter = shape.predicates().stream()
                 .filter(predicate -> !common.contains(predicate))

@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A database with a table {@code t} of three rows, and a counter on it whose rests are recorded instead of slept. */
+/** A database with a table {@code t} of three rows, and a runner that records its rests instead of sleeping. */
 public final class CountingFixture implements AutoCloseable {
     static final Duration SHORT = Duration.ofMillis(400);
     public static final Duration LONG = Duration.ofSeconds(60);
@@ -74,7 +74,7 @@ public final class CountingFixture implements AutoCloseable {
         return outcome(ValueType.NUMBER, sql);
     }
 
-    /** What the owner of the database sees, on a connection of his own. */
+    /** Runs a query as the owner of the database, on a separate connection. */
     public long owner(String sql) {
         try (Connection connection = url.connect();
                 Statement statement = connection.createStatement();
@@ -94,7 +94,7 @@ public final class CountingFixture implements AutoCloseable {
                 List.of(new PlannedMetric(new KeyPath("counts.t"), TimeFrame.ALL, type, "planning")));
     }
 
-    /** As the planner makes it of a definition without a window. */
+    /** A scan as the planner makes it from a definition without a window. */
     static WrittenScan planned(ValueType type, String sql) {
         KeyPath keyPath = new KeyPath("counts.t");
         MetricDefinition definition = new MetricDefinition(
@@ -117,7 +117,7 @@ public final class CountingFixture implements AutoCloseable {
                 .get(0);
     }
 
-    /** Each metric by itself; the definitions have a place for their windows. */
+    /** Plans each metric to run as written; the definitions have a place for their windows. */
     public static Plan planned(List<MetricDefinition> definitions, Instant asOf) {
         try {
             return new Planner(new MetricSelection(Set.of(), excluded -> false)).plan(definitions, asOf);

@@ -64,7 +64,9 @@ class DryRunTest {
         }
     }
 
-    /** Whatever a database can bring: what passes here has a value in the run, and what does not has none. */
+    /**
+     * For every kind of statement: one that passes the check has a value in the run, and one that fails it has none.
+     */
     @ParameterizedTest
     @EnumSource
     void judgesAsTheRunDoes(TestDatabase database) throws Exception {

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What fused statements say, range by range and merged, is what each metric's own SQL says when run alone. The number of
- * random sets of metrics is {@code -Dfusion.sets}, the seed {@link Soak#seed}.
+ * Fused statements, run range by range and merged, have the values of each metric's own SQL. Random sets of metrics:
+ * {@code -Dfusion.sets}; seed: {@link Soak#seed}.
  */
 class FusionEquivalenceTest {
     private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");

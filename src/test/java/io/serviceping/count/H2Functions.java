@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Functions with an effect, for H2 to call by alias. */
+/** Functions with a side effect, for H2 to call by alias. */
 public final class H2Functions {
     private H2Functions() {}
 

@@ -12,7 +12,7 @@ import io.serviceping.plan.query.Source;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** The facts of a database whose tables are thought to be worth splitting, however few rows they have. */
+/** A database's facts that make every table seem large enough to split. */
 public record LargeTables(DatabaseFacts facts) implements DatabaseFacts {
     private static final long MANY_ROWS = 1_000_000;
 

@@ -43,7 +43,7 @@ public final class LiveExpressions implements Expressions {
                 : Optional.empty();
     }
 
-    /** Of any text, so that rows are grouped by texts of all kinds. */
+    /** True for texts, so that rows are grouped by texts of all kinds. */
     @Override
     public boolean hasFewValues(String expression) {
         return typeOf(expression).kind() == Kind.TEXT;
@@ -69,7 +69,7 @@ public final class LiveExpressions implements Expressions {
                 default -> SqlType.of(Kind.OTHER);
             };
         } catch (SQLException e) {
-            // Nor would it run what the author wrote.
+            // The database refuses the expression, and would refuse the author's SQL too.
             return SqlType.of(Kind.OTHER);
         }
     }

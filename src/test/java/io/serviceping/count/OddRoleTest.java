@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a role is set to changes no value, and ends no statement. */
+/** The settings of a role change no value and end no statement. */
 class OddRoleTest {
     private static final List<String> SETTINGS = List.of(
             "TimeZone = 'Asia/Kathmandu'",
@@ -119,7 +119,7 @@ class OddRoleTest {
         }
     }
 
-    /** Where a serializable transaction, for one, cannot be had. */
+    /** On a standby, where a serializable transaction is not possible. */
     @Test
     void countsAsAPlainRoleDoesInAStandby(@TempDir Path folder) throws Exception {
         try (ReplicatedServer servers = ReplicatedServer.start(folder, TABLE)) {
@@ -131,7 +131,7 @@ class OddRoleTest {
     }
 
     /**
-     * The role's own limits hold until ours are set: a real server cuts our first statement off, and ends its session
+     * The role's own limits hold until ours are set. A real server cuts our first statement off and ends its session
      * before the rollback.
      */
     @ParameterizedTest

@@ -5,13 +5,13 @@ import io.serviceping.count.result.Outcome;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** What a metric's own SQL and a shared scan say, so that the two can be compared. */
+/** The values of a metric's own SQL and of a shared scan, as texts to compare. */
 final class OwnSql {
     private static final Pattern DIVIDES_OR_CASTS = Pattern.compile("ERROR SQL state (22012|22018|22P02)");
 
     private OwnSql() {}
 
-    /** The groups by their keys: their order is the author's or the engine's. */
+    /** Sorts the groups by their keys: their order differs between the author's SQL and the engine. */
     static String said(Outcome outcome) {
         if (outcome instanceof Outcome.Counted counted && counted.value() instanceof MetricValue.Grouped groups) {
             return new TreeMap<>(groups.values()).toString();
@@ -22,7 +22,7 @@ final class OwnSql {
     }
 
     /**
-     * Whether it failed by a division or a cast. A database may compute that before the condition that keeps it from failing; a
+     * Whether a division or a cast failed. A database may compute it before the condition that prevents the failure; a
      * shared scan does not, so there is nothing to compare.
      */
     static boolean failed(String said) {

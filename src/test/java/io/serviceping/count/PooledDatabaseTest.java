@@ -27,7 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** Behind a pooler in transaction mode, whose few sessions the application has with the same role. */
+/** Counting behind a pooler in transaction mode, whose few sessions the application uses too, with the same role. */
 class PooledDatabaseTest {
     private static final int METRICS = 16;
     private static final int TIMES = 12;
@@ -62,7 +62,8 @@ class PooledDatabaseTest {
                 List<Future<List<MetricResult>>> counts = new ArrayList<>();
                 for (int i = 0; i < METRICS * TIMES; i++) {
                     Parameter least = new Parameter.Whole(100L * (i % METRICS));
-                    // Alike but for a number, so that one prepared for another would fit and be wrong.
+                    // The statements differ in one number only: another metric's prepared statement would fit and give
+                    // a wrong value.
                     String sql = "select count(*) + " + i % METRICS + " from counted where kind > ?";
                     counts.add(threads.submit(() ->
                             new WrittenScanRunner(databases, rest -> true).count(scan(ValueType.NUMBER, sql, least))));
@@ -90,7 +91,7 @@ class PooledDatabaseTest {
         }
     }
 
-    /** Inserts until the count is over and a little longer; fails at the first refusal. */
+    /** Inserts rows until shortly after the count is over; fails at the first refusal. */
     private static int write(TestDatabase.Url url, AtomicBoolean over) throws SQLException {
         int inserts = 0;
         for (int after = 0; after < 20; after += over.get() ? 1 : 0) {
@@ -103,7 +104,7 @@ class PooledDatabaseTest {
         return inserts;
     }
 
-    /** What each of the server's sessions answers, by transactions that are under way at once. */
+    /** The answer of each of the server's sessions, read in simultaneous transactions. */
     private static List<String> ofEverySession(TestDatabase.Url url, String sql) throws SQLException {
         List<String> answers = new ArrayList<>();
         List<Connection> all = new ArrayList<>();

@@ -13,13 +13,13 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of {@link RandomFusedTable} behind ascending ids, to which rows are added week after week. */
+/** The columns of {@link RandomFusedTable} after an ascending id; each week adds rows. */
 final class RandomAppendOnlyTable {
     private final Random random;
     private final Connection connection;
     private final TestDatabase kind;
     private final int widestGap;
-    /** One row of so many lies in the future. */
+    /** One row in this many has a time in the future. */
     private final int rarelyAhead;
 
     private final TreeSet<Long> ids = new TreeSet<>();
@@ -44,7 +44,7 @@ final class RandomAppendOnlyTable {
         insert(asOf, newIds(random.nextInt(5) == 0 ? random.nextInt(3) : random.nextInt(400)));
     }
 
-    /** A week's rows; some have lower ids than others that are there already, but none than what is kept. */
+    /** Adds a week's rows. Some ids are lower than existing ones, but none is at or below the mark. */
     void grow(Instant asOf, long mark) throws SQLException {
         List<Long> added = new ArrayList<>();
         if (!ids.isEmpty()) {
@@ -59,9 +59,9 @@ final class RandomAppendOnlyTable {
     }
 
     /**
-     * Breaks the promise: a row is gone, or another.
+     * Deletes or changes a row, against the append-only declaration.
      *
-     * @return whether it is one of those up to the mark
+     * @return whether the row's id is at most the mark
      */
     boolean breakPromise(long mark) throws SQLException {
         if (ids.isEmpty()) {
@@ -90,13 +90,13 @@ final class RandomAppendOnlyTable {
         return some;
     }
 
-    /** A few weeks, or many years. */
+    /** A few weeks or many years. */
     private Duration ahead() {
         return Duration.ofDays(7L * (random.nextInt(4) == 0 ? 52 * (1 + random.nextInt(70)) : 1 + random.nextInt(8)));
     }
 
     private void insert(Instant asOf, List<Long> some) throws SQLException {
-        // Some weeks have no row that is younger than the windows, so that only those of the future are not settled.
+        // In some weeks all rows are older than the end of the windows, so that only rows in the future are unsettled.
         Instant last = asOf.minus(Duration.ofDays(random.nextInt(3) == 0 ? 0 : 5));
         try (PreparedStatement insert =
                 connection.prepareStatement("insert into t values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {

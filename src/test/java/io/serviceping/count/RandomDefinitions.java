@@ -21,11 +21,11 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Definitions with the SQL that authors write: what can share a scan, and what has to run as written. */
+/** Definitions with SQL as authors write it: some can share a scan, others must run as written. */
 final class RandomDefinitions {
     private static final Pattern COLUMN = Pattern.compile("'[^']*'|\\b(?:i|b|n|s|f|ts|d|ms|x)\\b");
     private static final int MOST = 10;
-    /** Where a metric has no window, of a table that only grows. */
+    /** The time column of an append-only table, for metrics without a window. */
     private static final TimestampColumn AGE = new TimestampColumn("ts", TimestampUnit.TIMESTAMP);
 
     private static final List<String> OTHER_SHAPES = List.of(
@@ -62,9 +62,7 @@ final class RandomDefinitions {
         this(random, false);
     }
 
-    /**
-     * @param appendOnly whether the table is said to only grow; then nothing is asked that keeps a scan from reading on
-     */
+    /** @param appendOnly whether the table is declared append-only; then no metric prevents an incremental scan */
     RandomDefinitions(Random random, boolean appendOnly) {
         this.random = random;
         this.appendOnly = appendOnly;
@@ -104,7 +102,7 @@ final class RandomDefinitions {
         return asked.shapes().get(0).source();
     }
 
-    /** With the table's name before each column that stands outside a literal. */
+    /** Adds the table's name before each column outside a literal. */
     private static String qualified(MetricQuery asked, String sql) {
         return COLUMN.matcher(sql)
                 .replaceAll(match -> Matcher.quoteReplacement(

@@ -59,7 +59,7 @@ final class RandomFusedTable {
         statement.execute("insert into g values (1, 'one'), (2, 'two'), (5, null)");
     }
 
-    /** A row, without its key. */
+    /** A row without its key. */
     @Nullable
     Object[] values() {
         return new @Nullable Object[] {
@@ -75,7 +75,7 @@ final class RandomFusedTable {
         };
     }
 
-    /** Whole days are common, so that rows lie on the very edge of a window. */
+    /** Often a whole day, so that rows lie exactly on the edge of a window. */
     private Instant time() {
         return asOf.minusSeconds((random.nextInt(45) - 3) * (long) DAY)
                 .minusMillis(random.nextBoolean() ? 0 : random.nextInt(DAY));

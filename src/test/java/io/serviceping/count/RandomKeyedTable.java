@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of {@link RandomFusedTable} behind a key of any kind, with one row or thousands. */
+/** The columns of {@link RandomFusedTable} after a key of any kind, with one row or thousands. */
 final class RandomKeyedTable {
     private enum Kind {
         DENSE("id bigint primary key"),

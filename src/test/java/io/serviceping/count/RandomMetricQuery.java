@@ -61,7 +61,7 @@ final class RandomMetricQuery {
             "100 / i > 20", List.of(new Operation("/", List.of("i"))),
             "mod(7, i) = 1", List.of(new Operation("mod", List.of("i"))),
             "cast(s as integer) > 0", List.of(new Operation("cast integer", List.of("s"))));
-    /** Conditions that fail for some rows, and one that leaves these out. */
+    /** Conditions that raise an error for some rows, each with a condition that excludes these rows. */
     private static final Map<String, String> GUARDS =
             Map.of("100 / i > 20", "i <> 0", "mod(7, i) = 1", "i <> 0", "cast(s as integer) > 0", "s = '17'");
 
@@ -118,7 +118,7 @@ final class RandomMetricQuery {
         return metrics;
     }
 
-    /** Another aggregate of the same SELECT, which may have a FILTER. */
+    /** Another aggregate of the same SELECT, sometimes with a FILTER. */
     private AggregateQuery beside(AggregateQuery shape, List<Predicate> pool) {
         List<Predicate> predicates = new ArrayList<>(shape.predicates());
         Aggregate aggregate = number();

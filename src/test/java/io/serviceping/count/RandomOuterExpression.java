@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** What an author may write around aggregates, at random: usual, odd, and what fails. */
+/** Random expressions around aggregates: usual ones, odd ones, and ones that fail. */
 final class RandomOuterExpression {
     private static final List<String> LITERALS =
             List.of("0", "1", "2", "7", "-3", "0.5", "100.0", "2.50", "-0.0625", "1000000007", "10000000000");
@@ -36,7 +36,7 @@ final class RandomOuterExpression {
         this.shapes = shapes;
     }
 
-    /** Every aggregate stands in it once, in their order. */
+    /** An expression with every aggregate once, in order. */
     OuterExpression draw() {
         OuterExpression whole = aggregated();
         for (int more = random.nextInt(3); more > 0; more--) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table with random keys.
  *
- * @param row an expression that tells every row from every other
+ * @param row an expression with a distinct value for each row
  */
 public record RandomTable(String name, Kind kind, String row) {
     private static final Instant FROM = Instant.parse("2026-10-19T00:00:00Z");
@@ -103,7 +103,7 @@ public record RandomTable(String name, Kind kind, String row) {
         };
     }
 
-    /** The rows that a walk is to find, as a condition. */
+    /** The condition of the rows that a walk must find. */
     public String wanted() {
         return switch (kind) {
             case WINDOW -> " where at >= timestamp '2026-10-19 00:00:00' and at < timestamp '2026-11-16 00:00:00'";

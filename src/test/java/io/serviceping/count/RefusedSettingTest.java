@@ -18,11 +18,11 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A server that does not take a setting which is good to have: a real one, that gets to hear another value or name. */
+/** A server that refuses an optional setting: a real server, to which another value or name is sent. */
 class RefusedSettingTest {
     /**
-     * A value out of range has the SQL state of a value that the server's platform cannot do. A name that is not known has
-     * that of an older version.
+     * A value out of range has the SQL state of a value that the server's platform does not support. An unknown name
+     * has the SQL state of an older version.
      */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """

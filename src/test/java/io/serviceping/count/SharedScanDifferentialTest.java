@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whatever shares a scan, walked in ranges over keys of any kind, stopped and taken up again, has the value of its own
- * SQL. The number of metrics that share a scan is {@code -Dservice-ping.cases}, the seed {@link Soak#seed}.
+ * Metrics of a shared scan have the values of their own SQL, also when the scan walks ranges of keys of any kind, is
+ * stopped and is resumed. Metrics that share a scan: {@code -Dservice-ping.cases}; seed: {@link Soak#seed}.
  */
 class SharedScanDifferentialTest {
     private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
@@ -40,7 +40,7 @@ class SharedScanDifferentialTest {
     private static final int SETS_PER_TABLE = 5;
     private static final int STORED = 8;
     private static final String COMPARED = "compared";
-    /** Neighbouring seeds begin alike. */
+    /** Spreads the seeds: random numbers of neighbouring seeds begin alike. */
     private static final long SCATTER = 0x9E3779B97F4A7C15L;
 
     private final Map<String, Integer> seen = new TreeMap<>();

@@ -40,13 +40,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What stands around aggregates gives the database's own value to the last digit, or its own error, or is left to it. */
+/** An expression around aggregates has the database's exact value or error, or runs as written. */
 class WrappedAggregatesTest {
     private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
     private static final String TABLE = "create table t (id int primary key, i int, sm smallint, b bigint,"
             + " n numeric(20, 3), any_scale numeric, f boolean)";
 
-    /** The tables' rows: of all sizes and signs; only NULLs; none; at the ends of bigint; whose sums are ties. */
+    /** Rows of all sizes and signs; only NULLs; none; at the ends of bigint; with sums that are ties. */
     private static final List<String> ROWS = List.of(
             "insert into t values (1, 3, 30000, 9007199254740993, 2.345, 1.00, true),"
                     + " (2, -7, -30000, 12, -0.005, 7, false), (3, 2147483647, 1, -1, 100000.125, 0.5, null)",
@@ -118,7 +118,7 @@ class WrappedAggregatesTest {
             "coalesce(count(distinct i), 0)",
             "cast(count(distinct b) as int)");
 
-    /** Not shared, or shared on one of them, which is none of this test's concern: only the values are. */
+    /** Not shared, or shared on one database only. This test compares only the values. */
     private static final List<String> WHERE_CERTAIN = List.of(
             "round(count(*))",
             "round(count(*), 2)",

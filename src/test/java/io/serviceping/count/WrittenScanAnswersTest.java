@@ -260,7 +260,7 @@ class WrittenScanAnswersTest {
         assertError(on(database), OBJECT, each + numbers(database, 1_000_000), "too many groups: more than 100000");
     }
 
-    /** As the planner makes the scan. */
+    /** The groups of a scan as the planner makes it. */
     private static MetricValue.Grouped groups(TestDatabase database, String sql) throws Exception {
         CountingFixture fixture = on(database);
         Outcome outcome = fixture.counter

@@ -54,7 +54,7 @@ class WrittenScanFailuresTest {
         }
     }
 
-    /** Readers of H2 wait for nobody, so there is no such test for it. */
+    /** Not on H2, where readers wait for no lock. */
     @Test
     void givesUpOnALockThatAnotherHoldsAndSparesTheRest() throws Exception {
         CountLimits limits = new CountLimits(LONG, SHORT, 1, 1);

@@ -1,4 +1,4 @@
-/** Counting on real databases: every kind of answer, every way to fail, and nothing that writes. */
+/** Counting on real databases: every kind of answer, every kind of failure, and the proof that nothing is written. */
 @NullMarked
 package io.serviceping.count;
 
