@@ -35,7 +35,7 @@ public sealed interface CatalogQueries permits H2Catalog, PostgresCatalog {
     /** The columns of ordered indexes over all rows, index by index. */
     List<IndexColumn> indexColumns(Session session, Relation relation) throws SQLException;
 
-    /** All ways to write a name of the catalogue in SQL, in canonical form. */
+    /** The ways to write a catalogue name in SQL, in canonical form. */
     Set<String> writings(String name);
 
     ExpressionType typeOf(Session session, String from, String expression) throws SQLException;
@@ -67,7 +67,7 @@ public sealed interface CatalogQueries permits H2Catalog, PostgresCatalog {
      * @param estimatedRows from statistics or the size; 0 for a view
      * @param pages blocks on disk, with partitions or children; 0 on H2
      * @param blockRanges whether ranges of blocks can be read
-     * @param hasChildren whether other tables inherit from it; false for a partitioned table
+     * @param hasChildren whether other tables inherit from it; false if partitioned
      */
     record Relation(
             String name,

@@ -21,8 +21,6 @@ public final class CatalogReader {
     }
 
     /**
-     * Answers a question.
-     *
      * @param question must not keep the facts
      * @throws DatabaseUnavailableException when the database does not answer
      */
@@ -31,7 +29,7 @@ public final class CatalogReader {
     }
 
     /**
-     * Fails if the tables of a scan may not be those that it was planned for.
+     * Fails if another table has taken the name of one that the scan was planned for.
      *
      * @throws DatabaseUnavailableException when a table may be another; the next run plans and begins the scan again
      */

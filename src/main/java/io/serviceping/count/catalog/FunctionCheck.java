@@ -29,7 +29,7 @@ public final class FunctionCheck {
     }
 
     /**
-     * Returns the plan without the refused metrics.
+     * The plan without the refused metrics.
      *
      * @throws DatabaseUnavailableException when a database does not answer
      */

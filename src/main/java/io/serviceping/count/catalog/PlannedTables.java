@@ -11,9 +11,9 @@ import java.util.Optional;
 /** The tables that a scan was planned for. Other tables can take their names during the scan. */
 record PlannedTables(SharedScan scan) {
     /**
-     * Fails if some of the rows read may be of other tables.
+     * Fails if another table has taken the name of one of these tables, or has other columns.
      *
-     * @throws DatabaseUnavailableException then; the next run plans and begins the scan again
+     * @throws DatabaseUnavailableException when a table may be another; the next run plans and begins the scan again
      */
     void require(Session session) throws SQLException {
         Catalog catalog = new JdbcCatalog(session);

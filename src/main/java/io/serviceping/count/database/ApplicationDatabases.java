@@ -50,7 +50,7 @@ public final class ApplicationDatabases implements AutoCloseable {
         this.sleeper = Sleeper.unless(stopping);
     }
 
-    /** For the statements of one task. */
+    /** For one task. */
     public StatementPacing dutyCycle(String database, Sleeper pause) {
         Optional<Throttle> brake =
                 hasBrakes(database) ? Optional.of(brakes.computeIfAbsent(database, this::brake)) : Optional.empty();
@@ -75,11 +75,7 @@ public final class ApplicationDatabases implements AutoCloseable {
         return limits.brakes().isSet() && session(database).dialect() == SessionDialect.POSTGRESQL;
     }
 
-    /**
-     * Makes sure that a database answers.
-     *
-     * @throws DatabaseUnavailableException when it does not
-     */
+    /** @throws DatabaseUnavailableException when the database does not answer */
     public void check(String database) {
         try {
             session(database).read(connection -> true);
@@ -159,7 +155,7 @@ public final class ApplicationDatabases implements AutoCloseable {
         return new RetryingSession(session(database), backoff(database, sleeper));
     }
 
-    /** Runs statements that all see the database as it was at one moment. */
+    /** All statements see the database as it was at one moment. */
     public <T> T inSnapshot(String database, ApplicationDatabase.SnapshotWork<T> work)
             throws SQLException, InterruptedException {
         return database(database).inSnapshot(work);

@@ -4,7 +4,7 @@ import io.serviceping.time.Sleeper;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** Exponential backoff before a statement is repeated on a database. Not thread-safe. */
+/** Exponential backoff before a statement is repeated. Not thread-safe. */
 public final class Backoff {
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(32);

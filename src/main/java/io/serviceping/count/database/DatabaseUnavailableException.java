@@ -2,7 +2,10 @@ package io.serviceping.count.database;
 
 import org.jspecify.annotations.Nullable;
 
-/** An application database cannot be reached or refuses our login. Nothing is counted; a later run tries again. */
+/**
+ * An application database cannot be reached, refuses our login, or has replaced a table during its scan. Nothing more
+ * is counted; a later run tries again.
+ */
 public final class DatabaseUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

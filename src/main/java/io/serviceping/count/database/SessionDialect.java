@@ -26,7 +26,7 @@ public enum SessionDialect {
             config.setJdbcUrl(address.url());
             // All values are strings: the driver silently ignores other types.
             Map.of(
-                            // The driver sends BEGIN READ ONLY, which sets nothing beyond the transaction.
+                            // Sends BEGIN READ ONLY, which sets nothing beyond the transaction.
                             "readOnlyMode", "transaction",
                             // A statement prepared by name would stay in the session for its next user.
                             "prepareThreshold", "0",
@@ -103,7 +103,7 @@ public enum SessionDialect {
             config.setJdbcUrl(url
                     + (has(url, "ACCESS_MODE_DATA=R") ? "" : ";ACCESS_MODE_DATA=r")
                     + (has(url, "IFEXISTS=TRUE") ? "" : ";IFEXISTS=TRUE")
-                    // Nothing has to be written at exit, where H2 would wait for a statement that hangs.
+                    // At exit H2 has nothing to write, but would wait for a statement that hangs.
                     + (url.toUpperCase(Locale.ROOT).contains(";DB_CLOSE_ON_EXIT=") ? "" : ";DB_CLOSE_ON_EXIT=FALSE"));
         }
 

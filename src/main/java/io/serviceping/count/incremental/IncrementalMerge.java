@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a scan of an append-only table: computes its values and stores the incremental state. Reads each stored byte
- * once, unless it compares with a full recount.
+ * once, except when it compares a full recount.
  */
 final class IncrementalMerge {
     /** A segment at most this many times as large as all after it is rewritten. */

@@ -165,7 +165,6 @@ public final class IncrementalStore {
                 .toList();
     }
 
-    /** The stretches of ids that are counted, ascending. */
     List<IncrementalState.Stretch> stretches(String keptId) {
         return pieces(keptId).stream()
                 .flatMap(piece -> piece.stretches().stream())
@@ -216,7 +215,7 @@ public final class IncrementalStore {
                 "full", kept.aside().isFull());
     }
 
-    /** Replaces all segments from this segment's number on. */
+    /** Replaces all segments from this one's number on. */
     void put(String keptId, IncrementalState.Piece piece, byte[] groups, Map<AccumulatorKey, DistinctSet> sets) {
         forgetFrom(keptId, piece.number());
         jdbc.sql(ADD_PIECE)
