@@ -24,6 +24,7 @@ public final class ApplicationDatabase implements Session, AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final int MOST_BEGINNINGS = 20;
+    private static final String IDLE_IN_TRANSACTION = "25P03";
 
     private final String name;
     private final JdbcAddress address;
@@ -99,7 +100,8 @@ public final class ApplicationDatabase implements Session, AutoCloseable {
             try {
                 return begunOnce(pool(), isolation);
             } catch (SQLException e) {
-                if (!Failure.of(e).isOfLimit()) {
+                // The server may end the session for its idleness only when the next transaction begins.
+                if (!Failure.of(e).isOfLimit() && !Failure.state(e).equals(IDLE_IN_TRANSACTION)) {
                     throw e;
                 } else if (tries == MOST_BEGINNINGS) {
                     throw new SQLTransientConnectionException("no transaction could be begun in time", e);
