@@ -60,14 +60,21 @@ class LanguageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"counted anew", "a full disk, say.", "the reader is none", "Perhaps it is", "kept for ever"})
+    @ValueSource(
+            strings = {"counted anew", "a full disk, say.", "the reader is none", "Perhaps it is", "kept for ever"})
     void bannedWordsAreFound(String text) {
         assertThat(BANNED.matcher(text).find()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"counted again", "what the logs say of it", "a renewal", "for every metric", "the kind of fault", "if there is none"
+            strings = {
+                "counted again",
+                "what the logs say of it",
+                "a renewal",
+                "for every metric",
+                "the kind of fault",
+                "if there is none"
             })
     void plainWordsAreNotFound(String text) {
         assertThat(BANNED.matcher(text).find()).isFalse();

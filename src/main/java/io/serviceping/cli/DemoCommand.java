@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
         description = {
             "All of it at once, on an embedded application database with an in-process collector.",
             "Makes the database, starts the collector on a free port, runs the job, and prints what was counted,",
-            "sent and received. Lives in HOME/state/demo, whose config/ and sql/ are made anew each time."
+            "sent and received. Lives in HOME/state/demo, whose config/ and sql/ are made again each time."
         },
         footer = {
             "",

@@ -28,6 +28,8 @@ public final class ReplicatedServer implements AutoCloseable {
     }
 
     /**
+     * Starts a server with a standby.
+     *
      * @param folder for the data of both servers
      * @param beforehand statements that run on the primary before it is copied
      */

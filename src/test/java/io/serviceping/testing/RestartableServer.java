@@ -18,6 +18,8 @@ public final class RestartableServer implements AutoCloseable {
     }
 
     /**
+     * Starts a server that can be stopped and started again.
+     *
      * @param data an empty folder for its data
      * @param beforehand statements that run on it
      */

@@ -35,12 +35,18 @@ public final class RewritingProxy implements AutoCloseable {
         this.most = most;
     }
 
-    /** @param instead the replacement, of the same length */
+    /**
+     * A proxy that replaces a text in what is sent to the server.
+     *
+     * @param instead the replacement, of the same length
+     */
     public static RewritingProxy before(TestDatabase.Url server, String text, String instead) throws IOException {
         return before(server, text, instead, Integer.MAX_VALUE);
     }
 
     /**
+     * A proxy that replaces a text a limited number of times.
+     *
      * @param instead the replacement, of the same length
      * @param most how many messages are changed; later ones pass unchanged
      */

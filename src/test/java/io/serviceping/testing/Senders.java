@@ -42,6 +42,8 @@ public final class Senders implements AutoCloseable {
     }
 
     /**
+     * Starts senders that each send the next ping after a receipt.
+     *
      * @param endpoint read before each request, because a restarted collector may have another port
      * @param told called for each receipt, from several threads
      */

@@ -21,6 +21,8 @@ public final class CatalogReader {
     }
 
     /**
+     * Asks the database for facts.
+     *
      * @param question must not keep the facts
      * @throws DatabaseUnavailableException when the database does not answer
      */

@@ -75,7 +75,11 @@ public final class ApplicationDatabases implements AutoCloseable {
         return limits.brakes().isSet() && session(database).dialect() == SessionDialect.POSTGRESQL;
     }
 
-    /** @throws DatabaseUnavailableException when the database does not answer */
+    /**
+     * Checks that the database answers.
+     *
+     * @throws DatabaseUnavailableException when the database does not answer
+     */
     public void check(String database) {
         try {
             session(database).read(connection -> true);

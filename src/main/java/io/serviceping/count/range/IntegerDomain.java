@@ -25,6 +25,8 @@ public sealed interface IntegerDomain {
     }
 
     /**
+     * The range of keys between two numbers.
+     *
      * @param from included
      * @param to included
      * @param last whether the walk ends with this range

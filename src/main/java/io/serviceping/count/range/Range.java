@@ -9,6 +9,8 @@ import java.util.OptionalLong;
 /** A part of a table's rows. The ranges of a walk are disjoint and cover all rows. */
 public sealed interface Range {
     /**
+     * The condition that a row of this range satisfies.
+     *
      * @param qualifier prefix of each column: empty, or such as {@code b.}
      */
     RangeCondition condition(String qualifier);

@@ -15,6 +15,8 @@ import java.util.Optional;
  */
 public sealed interface RangeWalker permits NumberWalker, KeysetWalker {
     /**
+     * The walker of what is left of a span.
+     *
      * @param left from {@link SpanSplitter}, or an earlier walker's {@link #position}
      */
     static RangeWalker of(TableFacts table, RangeKey key, ResumeKey left, RangeSizing pace) {

@@ -13,6 +13,8 @@ public sealed interface ResumeKey {
     String text();
 
     /**
+     * Reads what {@link #text} wrote.
+     *
      * @throws IllegalArgumentException when {@link #text} did not write it
      */
     static ResumeKey parse(String text) {

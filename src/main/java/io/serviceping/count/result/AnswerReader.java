@@ -54,6 +54,8 @@ public final class AnswerReader {
     }
 
     /**
+     * Reads the value of a metric that runs as written.
+     *
      * @param addsUp whether the value of several groups together is the sum of their values
      */
     public MetricValue read(ResultSet rows, ValueType type, boolean addsUp) throws SQLException, UnexpectedAnswer {
@@ -141,6 +143,8 @@ public final class AnswerReader {
     }
 
     /**
+     * The same number, if it can be sent.
+     *
      * @throws UnexpectedAnswer when the number is too long to be sent
      */
     public static BigDecimal bounded(BigDecimal decimal) throws UnexpectedAnswer {

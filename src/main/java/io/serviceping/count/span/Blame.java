@@ -23,6 +23,8 @@ final class Blame {
     @FunctionalInterface
     interface Trial {
         /**
+         * Whether the statement fails.
+         *
          * @throws SQLException when the connection is lost, which tells nothing about the statement
          */
         boolean fails(FusedStatement statement) throws SQLException, InterruptedException;

@@ -36,6 +36,8 @@ public final class ChunkReplay {
     }
 
     /**
+     * Adds the numbers of a chunk.
+     *
      * @param weeks how many weeks earlier the windows ended
      */
     public void addNumbers(String json, long weeks) {
@@ -44,6 +46,8 @@ public final class ChunkReplay {
     }
 
     /**
+     * Adds the groups of a chunk.
+     *
      * @param weeks how many weeks earlier the windows ended
      */
     public void addGroups(byte[] bytes, long weeks) {

@@ -13,6 +13,8 @@ public final class ScanResults {
     private ScanResults() {}
 
     /**
+     * The results of all metrics of a finished scan.
+     *
      * @param walks all spans, each finished
      * @param setBytes memory limit for all distinct sets; above it the largest become sketches
      * @param without metrics answered otherwise

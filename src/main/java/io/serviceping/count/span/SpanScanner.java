@@ -172,6 +172,8 @@ public final class SpanScanner {
     }
 
     /**
+     * Scans the span range by range, to its end or until it is stopped.
+     *
      * @return false when stopped before the span's end
      * @throws DatabaseUnavailableException when the database cannot be reached
      */

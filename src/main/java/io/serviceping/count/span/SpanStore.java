@@ -140,6 +140,8 @@ public final class SpanStore {
     }
 
     /**
+     * Stores a chunk behind the others of its span.
+     *
      * @return false when the span was restarted since {@code walk}; nothing is stored then
      */
     public boolean append(UUID pingId, String scanId, SpanProgress walk, Chunk chunk) {

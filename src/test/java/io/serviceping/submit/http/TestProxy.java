@@ -17,6 +17,8 @@ public final class TestProxy implements AutoCloseable {
     private final String expectedAuthorization;
 
     /**
+     * A proxy that refuses requests without this authorization.
+     *
      * @param expectedAuthorization other logins get 407. Empty: no login is required
      * @param refusal a status line such as {@code 403 Forbidden}. Empty: every request is accepted
      */
