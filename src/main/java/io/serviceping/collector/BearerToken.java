@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
 
-/** The tokens of which a client must show one (RFC 6750), or none. */
+/** Checks that a client sends one of the tokens (RFC 6750). Without a file of tokens, everybody passes. */
 final class BearerToken {
     private static final String SCHEME = "Bearer ";
 
@@ -30,7 +30,7 @@ final class BearerToken {
         byte[] shown = digest(authorization.substring(SCHEME.length()).strip());
         boolean known = false;
         for (String token : tokens.get().lines()) {
-            // Compared as digests in constant time: the answer's delay tells neither the token's length nor its start.
+            // Compares digests in constant time: the answer's delay reveals neither the token's length nor its beginning.
             known |= MessageDigest.isEqual(digest(token), shown);
         }
         if (!known) {

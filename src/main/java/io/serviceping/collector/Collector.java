@@ -18,18 +18,19 @@ import java.util.concurrent.CompletableFuture;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The reference endpoint, for trying out and for tests: {@code docs/reference/collector.md} says what it answers.
+ * The reference endpoint, for trials and tests; {@code docs/reference/collector.md} lists its answers.
  *
- * <p>What bounds it: 200 requests are read, worked on or answered at once and 200 wait, the connections of more are
- * closed unanswered; a client has 30 seconds to send its request and 30 seconds to take the answer, one second while
- * others wait for its place, then its connection is closed; content is read up to 5 MiB as sent and 20 MiB unzipped, of
- * all requests together some 24 MiB as sent; two contents are parsed at a time. An idle connection costs no thread.
+ * <p>Limits: 200 requests are read, worked on or answered at once and 200 wait; further connections are closed without
+ * an answer. A client has 30 seconds to send its request and 30 seconds to read the answer, but one second while others
+ * wait for its thread; then its connection is closed. A content has at most 5 MiB as sent and 20 MiB unzipped; all
+ * contents together have about 24 MiB as sent. Two contents are parsed at a time. An idle connection uses no thread.
  */
 public final class Collector implements AutoCloseable {
     private static final int USUAL_BACKLOG = 0;
     /**
-     * Of the JDK's server, read once per JVM. By default the body of an answer leaves only when the client has confirmed
-     * the headers, which takes it some 40 ms; headers may have 380 KiB, and connections have no bound.
+     * Settings of the JDK's server, read once per JVM. By default the server sends an answer's body only after the
+     * client has confirmed the headers, which takes about 40 ms; it allows 380 KiB of headers and any number of
+     * connections.
      */
     private static final Map<String, String> SERVER_SETTINGS = Map.of(
             "sun.net.httpserver.nodelay", "true",
@@ -50,15 +51,15 @@ public final class Collector implements AutoCloseable {
     }
 
     /**
-     * Answers requests from now until it is closed.
+     * Starts a collector, which answers requests until it is closed.
      *
-     * @throws UncheckedIOException when the port or the data folder cannot be had; the message says which
+     * @throws UncheckedIOException if the port or the data folder cannot be used; the message says which
      */
     public static Collector start(CollectorSettings settings) {
         return start(settings, InstantSource.system());
     }
 
-    /** The same with a clock of the caller's. */
+    /** The same with another clock. */
     public static Collector start(CollectorSettings settings, InstantSource clock) {
         return start(settings, Limits.USUAL, clock);
     }
@@ -116,7 +117,7 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    /** Works until the JVM's first server is made; a value that the operator gave stays. */
+    /** Has an effect only before the JVM's first server is created. Does not change a value that the operator has set. */
     private static void setServerUp() {
         SERVER_SETTINGS.forEach((name, value) -> {
             if (System.getProperty(name) == null) {
@@ -138,7 +139,7 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    /** Where to POST pings. */
+    /** The URL for POSTs of pings. */
     public URI endpoint() {
         InetAddress bound = server.getAddress().getAddress();
         InetAddress reachable = bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;
@@ -154,14 +155,14 @@ public final class Collector implements AutoCloseable {
     }
 
     /**
-     * Completed with what this process cannot be trusted after, such as a heap that is full: then whoever started it
-     * should end it. Every ping with a receipt is stored.
+     * Completes with an error after which this process must not go on, such as a full heap. The caller should then end
+     * the process. Every ping with a receipt is stored.
      */
     public CompletableFuture<Error> failure() {
         return failure;
     }
 
-    /** Answers what it has begun, for a few seconds at most, and closes the store. */
+    /** Waits a few seconds for the answers under way, then closes the store. */
     @Override
     public void close() {
         threads.close();

@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a collector listens and what it keeps.
+ * Where a collector listens and what it stores.
  *
- * @param address where it listens; it speaks plain HTTP, so anything but loopback wants a proxy with TLS in front
+ * @param address address to listen on; it speaks plain HTTP, so use a proxy with TLS unless it is loopback
  * @param port 0 to 65535; 0 takes a free one
- * @param storage where the pings are kept
+ * @param storage database of the pings
  * @param access who may deliver and read
- * @param deliveriesPerMinute most deliveries from one address in a minute, at least 1; none sets no bound
- * @param hosts names that requests may be meant for, beside those of loopback and the address
+ * @param deliveriesPerMinute most deliveries from one address in a minute, at least 1. Empty: no limit
+ * @param hosts names that a request's host may have, besides loopback's names and the address
  */
 public record CollectorSettings(
         InetAddress address,
@@ -37,17 +37,17 @@ public record CollectorSettings(
         }
     }
 
-    /** One that is known by the names of loopback and its address only. */
+    /** A collector that is known only by loopback's names and its address. */
     public CollectorSettings(
             InetAddress address, int port, Storage storage, Access access, Optional<Integer> deliveriesPerMinute) {
         this(address, port, storage, access, deliveriesPerMinute, List.of());
     }
 
     /**
-     * An H2 file in a folder, for everybody or for those with a token.
+     * A collector with an H2 file in a folder.
      *
-     * @param data made when missing
-     * @param tokens see {@link Access#tokens}
+     * @param data created if missing
+     * @param tokens see {@link Access#tokens}; null: no token is required
      */
     public CollectorSettings(InetAddress address, int port, Path data, @Nullable Path tokens) {
         this(

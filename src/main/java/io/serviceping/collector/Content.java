@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
-/** Content of bounded size: as sent, and unzipped. */
+/** Reads content up to a limit: as sent, and unzipped. */
 final class Content {
     private static final int PIECE = 8 * 1024;
 
@@ -18,7 +18,7 @@ final class Content {
         this.limits = limits;
     }
 
-    /** Piece by piece, each within what all requests together may hold. */
+    /** Reads part by part, and takes each part's size from the budget of all requests. */
     byte[] read(InputStream in, ContentBudget.Share share) throws IOException, RefusalException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         byte[] piece = new byte[PIECE];
@@ -32,7 +32,7 @@ final class Content {
         return content.toByteArray();
     }
 
-    /** Stops at the limit, whatever a small gzip would grow to. */
+    /** Stops at the limit, whatever size the gzip would have. */
     byte[] unzip(byte[] sent) throws RefusalException {
         int most = limits.plainBytes(sent.length);
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(sent))) {
@@ -47,7 +47,7 @@ final class Content {
         }
     }
 
-    /** Reads what a refused client is still sending, so that it gets to read the answer; gives up after a while. */
+    /** Reads the rest of a refused request, so that the client can read the answer. Stops after a limit. */
     void drain(InputStream in) throws IOException {
         byte[] buffer = new byte[8192];
         long left = 2L * limits.sentBytes();

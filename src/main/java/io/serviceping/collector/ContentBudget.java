@@ -4,7 +4,7 @@ import io.serviceping.collector.answer.Problem;
 import io.serviceping.collector.answer.RefusalException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The bytes that the contents of all requests under way may have together. Each has its first 64 KiB for free. */
+/** Limits the total bytes of the contents of all requests under way. Each request's first 64 KiB are free. */
 final class ContentBudget {
     private static final int FREE = 64 * 1024;
 
@@ -18,12 +18,12 @@ final class ContentBudget {
         return new Share();
     }
 
-    /** What one request holds, until it is closed. */
+    /** The bytes of one request, given back on close. */
     final class Share implements AutoCloseable {
         private long held;
         private long taken;
 
-        /** For that many more bytes. */
+        /** Takes so many more bytes, or refuses the request. */
         void grow(int bytes) throws RefusalException {
             held += bytes;
             long wanted = Math.max(0, held - FREE) - taken;

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/** What becomes of a delivery: stored, known already, or refused and kept aside. */
+/** Handles a delivery: stores it, recognizes it as stored before, or refuses it and keeps the reject. */
 final class DeliveryHandler {
     private static final int UNPROCESSABLE = 422;
     private static final String WHAT_TO_DO =
@@ -56,7 +56,7 @@ final class DeliveryHandler {
         try {
             return answer(pings.keep(intake.open(envelope)));
         } catch (RefusalException refusal) {
-            // What no later schema could take, such as a zip bomb, is not kept.
+            // Content that no later schema could accept, such as a zip bomb, is not kept.
             if (refusal.answer().status() == UNPROCESSABLE) {
                 rejects.keep(envelope, UNPROCESSABLE, String.valueOf(refusal.getMessage()));
             }
@@ -64,7 +64,7 @@ final class DeliveryHandler {
         }
     }
 
-    /** Takes in what now passes. */
+    /** Stores the rejects that are valid now. */
     Answer replay() {
         int taken = 0;
         int left = 0;

@@ -16,9 +16,9 @@ import java.util.UUID;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Checks one delivery, from the outside in: headers, size, digest, signature, JSON, schema, key. */
+/** Checks one delivery in this order: headers, size, digest, signature, JSON, schema, key. */
 final class DeliveryValidator {
-    /** As sent. */
+    /** Size as sent. */
     private static final int SMALL_BYTES = 32 * 1024;
 
     private static final int SMALL_TOKENS = 50_000;
@@ -45,7 +45,7 @@ final class DeliveryValidator {
         return new ReceivedContent(headers, sent);
     }
 
-    /** May wait for others that are opened. */
+    /** May wait while others are parsed. */
     Delivery open(ReceivedContent envelope) throws RefusalException {
         if (envelope.content().length <= SMALL_BYTES) {
             Optional<Delivery> small = turns.small(() -> opened(envelope, SMALL_TOKENS));
@@ -56,7 +56,7 @@ final class DeliveryValidator {
         return turns.large(() -> opened(envelope, Json.MOST_TOKENS)).orElseThrow();
     }
 
-    /** Empty when it has more tokens: it is bounded before it becomes a tree. */
+    /** Empty: it has more tokens. The tokens are counted before the document becomes a tree. */
     private Optional<Delivery> opened(ReceivedContent envelope, int mostTokens) throws RefusalException {
         PingHeaders headers = envelope.headers();
         byte[] plain = headers.gzip() ? content.unzip(envelope.content()) : envelope.content();

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 
 /**
- * All stored pings in the order they came, page by page: no connection is held for a slow reader, and of memory no more
- * than a page of what was sent.
+ * All stored pings in the order of arrival, page by page. Holds no connection while a slow reader reads, and no more
+ * than a page in memory.
  */
 final class Export {
     private static final int PAGE = 50;
@@ -36,7 +36,7 @@ final class Export {
         this.threads = threads;
     }
 
-    /** One JSON object a line: the receipt's fields, and the payload. */
+    /** One JSON object per line: the receipt's fields, and the payload. */
     Answer jsonLines() throws RefusalException {
         return streamed("application/jsonl", "", Export::jsonLine);
     }
@@ -46,7 +46,7 @@ final class Export {
         return streamed("text/csv; charset=utf-8; header=present", CSV_HEADER, Export::csvLine);
     }
 
-    /** The first page is read before the answer begins, so that a store that fails is answered with 500. */
+    /** Reads the first page before the answer begins, so that an error of the store is answered with 500. */
     private Answer streamed(String type, String header, Line line) throws RefusalException {
         if (readers.availablePermits() == 0) {
             throw new RefusalException(Problem.Kind.BUSY, AT_ONCE + " exports are read already; try again later.")
@@ -114,7 +114,7 @@ final class Export {
         }
     }
 
-    /** Quotes as RFC 4180 has them within a field. */
+    /** Doubles the quotes in a field (RFC 4180). */
     private static final class Doubled extends FilterOutputStream {
         Doubled(OutputStream out) {
             super(out);

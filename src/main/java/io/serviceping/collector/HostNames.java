@@ -12,8 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names by which this collector may be asked for. A page of a browser can give its own name the address of this
- * machine (DNS rebinding) and then read what it likes; its requests still say its name (RFC 9110, 7.4 and 15.5.20).
+ * The host names by which a request may address this collector. A web page can map its own host name to this machine's
+ * address (DNS rebinding) and then read all answers, but its requests still carry that host name (RFC 9110, 7.4 and
+ * 15.5.20).
  */
 final class HostNames {
     private static final Pattern LOOPBACK =
@@ -23,10 +24,10 @@ final class HostNames {
     private final Set<String> known = new HashSet<>();
 
     /**
-     * Loopback names, the address that is listened on, and more.
+     * Loopback's names, the listening address, and others.
      *
-     * @param bound the wildcard address adds no name
-     * @param others without port
+     * @param bound listening address; the wildcard address adds no name
+     * @param others names without port
      */
     HostNames(InetAddress bound, List<String> others) {
         if (!bound.isAnyLocalAddress()) {
@@ -47,7 +48,7 @@ final class HostNames {
         for (String host : hosts) {
             check(host);
         }
-        // A target with a host of its own is what counts (RFC 9112, 3.2.2).
+        // A host in the request target has precedence (RFC 9112, 3.2.2).
         String authority = exchange.getRequestURI().getRawAuthority();
         if (authority != null) {
             check(authority);

@@ -3,20 +3,20 @@ package io.serviceping.collector;
 import java.time.Duration;
 
 /**
- * What one collector spends on its clients.
+ * The limits of what a collector spends on its clients.
  *
- * @param connections requests read, worked on or answered at once
- * @param waiting requests that wait until one of those ends; the connections of more are closed unanswered
- * @param patience how long a client may take to send its request, and again to take its answer
- * @param courtesy the same while others wait
+ * @param connections requests that are read, worked on or answered at once
+ * @param waiting requests that wait for one of those; further connections are closed without an answer
+ * @param patience time for a client to send its request, and the same time to read the answer
+ * @param courtesy the same while other requests wait
  * @param sentBytes largest content as sent
- * @param plainBytes largest content once unzipped
+ * @param plainBytes largest content when unzipped
  */
 record Limits(int connections, int waiting, Duration patience, Duration courtesy, int sentBytes, int plainBytes) {
     private static final int MIB = 1024 * 1024;
-    /** Of all requests together; what is large is there twice for a moment. */
+    /** Of all requests together. A large content is in memory twice for a short time. */
     static final long CONTENT_BYTES = 24L * MIB;
-    /** To the store. */
+    /** Connections to the store. */
     static final int DATABASE_CONNECTIONS = 16;
 
     private static final int LARGEST_RATIO = 200;
@@ -37,7 +37,10 @@ record Limits(int connections, int waiting, Duration patience, Duration courtesy
         }
     }
 
-    /** The largest content that so many bytes may be unzipped to: JSON of pings is hardly ever 50 times smaller zipped. */
+    /**
+     * Largest unzipped size for a content of this size as sent. The JSON of a ping is hardly ever compressed to less
+     * than a fiftieth.
+     */
     int plainBytes(int sent) {
         return (int) Math.min(plainBytes, Math.max(SMALL, (long) sent * LARGEST_RATIO));
     }

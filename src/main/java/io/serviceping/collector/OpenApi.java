@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** The description of this endpoint (OpenAPI 3.1), and the JSON Schema that it refers to. */
+/** Serves the OpenAPI 3.1 document of this endpoint and the JSON Schema that it refers to. */
 final class OpenApi {
     private static final String FOLDER = "/home/config/schema/";
 

@@ -3,7 +3,7 @@ package io.serviceping.collector;
 import io.serviceping.collector.answer.RefusalException;
 import java.util.concurrent.Semaphore;
 
-/** Two contents are parsed at a time, and at most one of them is large: a small one never waits for two large ones. */
+/** Lets two contents be parsed at a time, at most one of them large. A small one never waits for two large ones. */
 final class ParseTurns {
     private static final int AT_ONCE = 2;
 

@@ -46,7 +46,7 @@ final class PayloadSchema {
         }
     }
 
-    /** The first {@value #MOST_ERRORS} places where the document is unlike the schema; empty when it is valid. */
+    /** The first {@value #MOST_ERRORS} violations of the schema. Empty: the document is valid. */
     List<SchemaError> check(JsonNode document) {
         FirstErrors errors = new FirstErrors();
         try {
@@ -55,12 +55,12 @@ final class PayloadSchema {
         } catch (FirstErrors.Full e) {
             return errors.located();
         } catch (JsonNodeException e) {
-            // The validator compares integers as long and throws on 1e40, which JSON counts as an integer.
+            // The validator compares integers as long and throws on 1e40, which JSON Schema counts as an integer.
             return List.of(new SchemaError("", "a number is too large for an integer field"));
         }
     }
 
-    /** Ends the validation when it is full: what an attacker can make wrong has no end. */
+    /** Ends the validation when the list is full, because a hostile document can have any number of errors. */
     private static final class FirstErrors extends AbstractList<Error> {
         private final List<Error> errors = new ArrayList<>();
 

@@ -8,10 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Deliveries of one address, counted by the minute of the clock. */
+/** Limits the deliveries of each address per minute of the clock. */
 final class RateLimiter {
     private static final long MINUTE = 60;
-    /** More addresses than this in a minute are counted as one. */
+    /** Further addresses in the same minute share one count. */
     private static final int ADDRESSES = 10_000;
 
     private final Optional<Integer> most;

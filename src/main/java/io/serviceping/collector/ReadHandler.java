@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What is stored, for those who may read it. */
+/** Serves the stored pings and reports. */
 final class ReadHandler {
     private static final int LISTED = 100;
 

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * The threads requests are read, worked on and answered in. A client that stops half-way holds one of them for the
- * patience and no longer, and when others wait for a thread, for the courtesy and no longer: those that have kept us
- * longest are cut off first. The JDK server's own limits are system properties, read once per JVM, and off by default.
+ * The threads that read, work on and answer requests. A stalled client holds a thread for the patience at most. While
+ * requests wait for a thread, it holds the thread for the courtesy at most, and the longest-held threads are freed
+ * first. The JDK server's own limits are system properties, read once per JVM, and off by default.
  */
 final class RequestThreads implements Executor, AutoCloseable {
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
@@ -26,13 +26,13 @@ final class RequestThreads implements Executor, AutoCloseable {
     private final Limits limits;
     private final ThreadPoolExecutor pool;
     private final ScheduledThreadPoolExecutor timer;
-    /** Of the threads that wait for a client or may, the longest first. */
+    /** The threads that may be waiting for a client, the longest first. */
     private final Set<TimeLimit> withClients = new LinkedHashSet<>();
 
     /**
-     * Threads that are ready.
+     * Starts the threads.
      *
-     * @param failures told of what no request can be answered after, such as a heap that is full
+     * @param failures receives errors after which no request can be answered, such as a full heap
      */
     RequestThreads(Limits limits, Consumer<Error> failures) {
         this.limits = limits;
@@ -51,7 +51,7 @@ final class RequestThreads implements Executor, AutoCloseable {
                 daemons);
         pool.allowCoreThreadTimeOut(true);
         timer = new ScheduledThreadPoolExecutor(1, daemons);
-        // A task's own errors would vanish in its future.
+        // Otherwise an error of the task would be stored in its future, which nobody reads.
         var unused = timer.scheduleWithFixedDelay(
                 () -> guarded(this::sweep, failures), 0, BETWEEN_SWEEPS.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -76,8 +76,8 @@ final class RequestThreads implements Executor, AutoCloseable {
     }
 
     /**
-     * Work between reading the request and writing the answer. It must not be interrupted: H2 would lose its file, and
-     * with it every other request. Afterwards the patience for the answer begins.
+     * Runs the work between reading the request and writing the answer. It must not be interrupted: an interrupt closes
+     * H2's file, and all other requests fail. Afterwards the patience for the answer begins.
      */
     <T, X extends Exception> T unlimited(Work<T, X> work) throws X {
         end();
@@ -132,12 +132,12 @@ final class RequestThreads implements Executor, AutoCloseable {
         }
     }
 
-    /** Takes no more requests and gives those at work a few seconds. */
+    /** Accepts no more requests, and waits a few seconds for those under way. */
     @Override
     public void close() {
         pool.shutdown();
         try {
-            // Those that take longer lose their connection when the server stops; their senders try again.
+            // Slower requests lose their connection when the server stops; their senders try again.
             var unused = pool.awaitTermination(LAST_ANSWERS.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 
-/** Every request, from its path to its one line in the log. */
+/** Handles every request, from the choice of its route to its line in the log. */
 final class Requests implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
     private static final int PATH_LOGGED = 80;
@@ -58,7 +58,7 @@ final class Requests implements HttpHandler {
             content.drain(exchange.getRequestBody());
             answer.send(exchange);
         } finally {
-            // The raw path has no line breaks; the query, which could hold a secret, stays out.
+            // The raw path has no line breaks. The query is omitted because it could hold a secret.
             LOG.info(
                     "collector request: method={} path={} status={} millis={}",
                     exchange.getRequestMethod(),

@@ -5,7 +5,7 @@ import io.serviceping.collector.answer.RefusalException;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The paths there are, and the methods of each. */
+/** The paths and the methods of each. */
 enum Route {
     ABOUT("/", "/", "GET"),
     OPENAPI("/openapi.yaml", "/openapi\\.yaml", "GET"),

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 
-/** A file of secrets, one a line; blank lines and those that start with # say nothing. Read anew each time. */
+/** A file with one secret per line. Blank lines and lines that start with # are ignored. Read again at each use. */
 final class SecretFile {
     private final Path file;
 
@@ -17,7 +17,7 @@ final class SecretFile {
         this.file = file;
     }
 
-    /** At least one. */
+    /** The secrets, at least one. */
     List<String> lines() {
         try {
             if (isReadableByAll()) {

@@ -5,8 +5,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * SHA-256, bare and as a member of the {@code Content-Digest} field (RFC 9530). The sender has its own, so that each side
- * proves the other.
+ * SHA-256, as bytes and as a member of {@code Content-Digest} (RFC 9530). The sender has an implementation of its own,
+ * so that each side tests the other.
  */
 public final class Sha256 {
     private Sha256() {}

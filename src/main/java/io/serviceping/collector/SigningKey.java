@@ -9,12 +9,12 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** One key of Standard Webhooks 1.0.0: it recognises signatures of its own kind. */
+/** One key of Standard Webhooks 1.0.0. Recognizes signatures of its own kind. */
 sealed interface SigningKey {
     /** Whether this is the signature of the content, made with this key. */
     boolean recognises(String signature, byte[] content) throws GeneralSecurityException;
 
-    /** Of {@code whsec_} or {@code whpk_} and base64. */
+    /** Parses {@code whsec_} or {@code whpk_} and base64. */
     static SigningKey of(String text) {
         try {
             if (text.startsWith("whsec_")) {
@@ -28,7 +28,7 @@ sealed interface SigningKey {
         throw new IllegalArgumentException("a signing key must be whsec_ or whpk_ and base64");
     }
 
-    /** The part after the version, or an empty one, which no key has made. */
+    /** The part after the version. Empty: another version, which no key recognizes. */
     private static byte[] signed(String signature, String version) {
         try {
             return signature.startsWith(version)
@@ -39,7 +39,7 @@ sealed interface SigningKey {
         }
     }
 
-    /** HMAC-SHA256, {@code v1,}. */
+    /** HMAC-SHA256; its signatures begin with {@code v1,}. */
     final class Secret implements SigningKey {
         private final byte[] secret;
 
@@ -53,9 +53,9 @@ sealed interface SigningKey {
         }
     }
 
-    /** Ed25519, {@code v1a,}. */
+    /** Ed25519; its signatures begin with {@code v1a,}. */
     final class Ed25519 implements SigningKey {
-        /** What X.509 puts before the 32 bytes (RFC 8410). */
+        /** The bytes before the key's 32 bytes in X.509 (RFC 8410). */
         private static final byte[] PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
         private static final int KEY_BYTES = 32;

@@ -7,8 +7,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What is signed by <a href="https://www.standardwebhooks.com">Standard Webhooks</a> 1.0.0, and its symmetric signature. The
- * sender has its own, so that each side proves the other.
+ * The signed content of <a href="https://www.standardwebhooks.com">Standard Webhooks</a> 1.0.0 and its symmetric
+ * signature. The sender has an implementation of its own, so that each side tests the other.
  */
 public final class StandardWebhooks {
     private static final String HMAC = "HmacSHA256";

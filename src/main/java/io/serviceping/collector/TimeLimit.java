@@ -1,8 +1,8 @@
 package io.serviceping.collector;
 
 /**
- * The right to interrupt one thread, until it is lifted. An interrupt closes the connection the thread waits on, as
- * {@link java.nio.channels.InterruptibleChannel} promises.
+ * Permission to interrupt one thread, until it is lifted. The interrupt closes the connection that the thread waits on,
+ * as {@link java.nio.channels.InterruptibleChannel} specifies.
  */
 final class TimeLimit {
     private final Thread thread;
@@ -10,9 +10,9 @@ final class TimeLimit {
     private boolean lifted;
 
     /**
-     * A limit that has begun.
+     * The limit begins at once.
      *
-     * @param since as {@link System#nanoTime} has it
+     * @param since value of {@link System#nanoTime}
      */
     TimeLimit(Thread thread, long since) {
         this.thread = thread;
@@ -29,7 +29,7 @@ final class TimeLimit {
         }
     }
 
-    /** To be called by the thread itself: no interrupt of this limit reaches it afterwards. */
+    /** Called by the thread itself. Afterwards this limit interrupts it no more. */
     synchronized void lift() {
         lifted = true;
         Thread.interrupted();

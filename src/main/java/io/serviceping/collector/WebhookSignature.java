@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The signature of a delivery (Standard Webhooks 1.0.0) over {@code id.timestamp.content as sent}, or none. */
+/**
+ * Checks a delivery's signature (Standard Webhooks 1.0.0) over id, timestamp and the content as sent. Without keys, all
+ * pass.
+ */
 final class WebhookSignature {
     private static final Problem.Kind REFUSED = Problem.Kind.UNAUTHORIZED;
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
@@ -74,7 +77,7 @@ final class WebhookSignature {
         try {
             return key.recognises(signature, signed);
         } catch (GeneralSecurityException e) {
-            // Such as 64 bytes that are no point of the curve.
+            // For example 64 bytes that are no point of the curve.
             return false;
         }
     }

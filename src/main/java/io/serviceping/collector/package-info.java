@@ -1,4 +1,7 @@
-/** The reference endpoint: takes pings over HTTP, checks each against the schema, keeps it once and answers with a receipt. */
+/**
+ * The reference endpoint: receives pings over HTTP, checks each against the schema, stores it once and answers with a
+ * receipt.
+ */
 @NullMarked
 package io.serviceping.collector;
 

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** An HTTP answer, whole or written as it is read from the store. */
+/** An HTTP answer, in memory or streamed from the store. */
 public final class Answer {
     private static final int NO_BODY = -1;
     private static final int CHUNKED = 0;
@@ -48,7 +48,7 @@ public final class Answer {
         return whole(200, type + "; charset=utf-8", content.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Of unknown length. */
+    /** An answer of unknown length. */
     public static Answer streamed(String type, Body body) {
         return new Answer(200, Map.of("Content-Type", type), CHUNKED, body);
     }
@@ -57,7 +57,7 @@ public final class Answer {
         return new Answer(status, Map.of("Content-Type", type), content.length, out -> out.write(content));
     }
 
-    /** The same with one more header. */
+    /** A copy with one more header. */
     public Answer with(String header, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(header, value);

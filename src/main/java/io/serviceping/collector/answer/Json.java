@@ -21,22 +21,22 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON as the collector reads and writes it: strict, bounded, UTF-8, names in snake case. */
+/** The collector's JSON: strict, bounded, UTF-8, names in snake case. */
 public final class Json {
-    /** Values, names, and the brackets around them. A metric of a ping has about 17. */
+    /** Counts values, names and brackets. A metric of a ping has about 17. */
     public static final int MOST_TOKENS = 500_000;
     /** In characters. A key path has at most 255, a group's key at most 1,000. */
     static final int LONGEST_NAME = 1_024;
 
     static final int LONGEST_STRING = 64 * 1024;
-    /** A key path has at most 255 characters, hence 128 parts; the rest is the payload around it. */
+    /** A key path has at most 255 characters, so at most 128 parts; the payload adds a few levels. */
     private static final int DEEPEST = 150;
 
     private static final int MOST_DIGITS = 1_000;
     private static final int LARGEST_EXPONENT = 1_000;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    // Names come from strangers: a table of them would only grow.
+                    // The names come from strangers; the table of known names would grow without limit.
                     .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
@@ -61,8 +61,8 @@ public final class Json {
     /**
      * Reads a document to its end without keeping any of it.
      *
-     * @return how many tokens it has, at most {@link #MOST_TOKENS}
-     * @throws JacksonException when it is not strict JSON, or goes beyond a bound
+     * @return number of tokens, at most {@link #MOST_TOKENS}
+     * @throws JacksonException if it is not strict JSON or exceeds a limit
      */
     public static int check(byte[] content) throws JacksonException {
         int tokens = 0;
@@ -89,7 +89,7 @@ public final class Json {
         }
     }
 
-    /** Half a pair, written as an escape, is no character: no UTF-8 can hold it (RFC 7493). */
+    /** An escaped half of a surrogate pair is no character, and UTF-8 cannot encode it (RFC 7493). */
     private static void checkSurrogates(JsonParser parser) {
         if (parser.getString()
                 .codePoints()
@@ -98,12 +98,12 @@ public final class Json {
         }
     }
 
-    /** Refuses duplicate keys, anything after the document, any encoding but UTF-8, and what goes beyond a bound. */
+    /** Refuses duplicate keys, content after the document, encodings other than UTF-8, and documents that exceed a limit. */
     public static JsonNode readStrictly(byte[] content) throws JacksonException {
         return MAPPER.readTree(utf8(content));
     }
 
-    /** The document of a stored ping, without white space, token by token; leaves both open. */
+    /** Copies the document of a stored ping without white space, token by token. Closes neither stream. */
     public static void copyCompactly(InputStream content, OutputStream out) throws JacksonException {
         try (JsonParser from = MAPPER.createParser(new InputStreamReader(content, StandardCharsets.UTF_8));
                 JsonGenerator to = MAPPER.writer()

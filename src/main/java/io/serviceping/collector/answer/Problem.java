@@ -6,21 +6,21 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The content of a refusal: a problem of RFC 9457, {@code application/problem+json}. Title and detail are written for a
- * terminal.
+ * The content of a refusal: a problem of RFC 9457, {@code application/problem+json}. Title and detail are safe to print
+ * on a terminal.
  *
  * @param type {@code urn:service-ping:problem:…}, the same for every problem of a kind
  * @param title the kind, the same for every problem of a kind
  * @param status the answer's status code
  * @param detail what is wrong with this request, and what to do
- * @param errors each place where the content is unlike the schema, at most 100
+ * @param errors violations of the schema, at most 100
  */
 public record Problem(String type, String title, int status, String detail, List<SchemaError> errors) {
     public Problem {
         errors = List.copyOf(errors);
     }
 
-    /** As it is written, in this order. */
+    /** The members in the order in which they are written. */
     Map<String, Object> members() {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("type", type);

@@ -2,7 +2,7 @@ package io.serviceping.collector.answer;
 
 import java.util.List;
 
-/** A request that cannot be taken, with the answer that says why. */
+/** A request is refused; the exception holds the answer. */
 public final class RefusalException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,9 +1,9 @@
 package io.serviceping.collector.answer;
 
 /**
- * Where a payload is unlike the schema.
+ * One violation of the payload schema.
  *
- * @param at JSON pointer (RFC 6901); empty for the whole document
- * @param message what is allowed there
+ * @param at JSON pointer (RFC 6901). Empty: the whole document
+ * @param message what the schema allows there
  */
 public record SchemaError(String at, String message) {}

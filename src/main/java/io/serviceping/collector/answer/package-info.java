@@ -1,5 +1,5 @@
 /**
- * What the collector answers: JSON, and the problems for which it refuses a request.
+ * The collector's answers: JSON, and the problems with which it refuses a request.
  *
  * <p>Doors: none.
  */

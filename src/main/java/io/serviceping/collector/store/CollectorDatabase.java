@@ -11,9 +11,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The collector's tables, in H2 or PostgreSQL. */
 public final class CollectorDatabase implements AutoCloseable {
     private static final String HISTORY = "collector_schema";
-    /** Of which Flyway takes one for its lock. */
+    /** Flyway holds one of them as its lock. */
     private static final int FEWEST_CONNECTIONS = 2;
-    /** Then the sender is told to come again. */
+    /** After that the sender is told to try again later. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(1500);
 
     private static final Duration BETWEEN_FORCES = Duration.ofSeconds(1);
@@ -31,13 +31,16 @@ public final class CollectorDatabase implements AutoCloseable {
         this.barrier = barrier;
     }
 
-    /** What H2 writes by itself, when it tidies its file up, is forced before the space it freed is used again. */
+    /**
+     * Forces the file regularly, because H2 compacts it in the background and must not reuse freed space before the
+     * copies are on the disk.
+     */
     private void forceRegularly() {
         var unused = timer.scheduleWithFixedDelay(
                 barrier::await, BETWEEN_FORCES.toMillis(), BETWEEN_FORCES.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Opens it and makes the tables it lacks; fails with a runtime exception where it cannot be had. */
+    /** Opens the database and creates missing tables. Throws a runtime exception if the database cannot be opened. */
     public static CollectorDatabase open(Storage storage, int connections) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("collector");
@@ -45,7 +48,7 @@ public final class CollectorDatabase implements AutoCloseable {
         config.setUsername(storage.username());
         config.setPassword(storage.password());
         config.setMaximumPoolSize(Math.max(FEWEST_CONNECTIONS, connections));
-        // Never none: H2 closes the file, and lets others open it, when its last connection goes.
+        // At least one: when the last connection closes, H2 closes the file, and another process could open it.
         config.setMinimumIdle(1);
         config.setConnectionTimeout(LONGEST_WAIT.toMillis());
         HikariDataSource pool = new HikariDataSource(config);
@@ -69,7 +72,10 @@ public final class CollectorDatabase implements AutoCloseable {
         return database;
     }
 
-    /** H2 hands a commit to the operating system and leaves it there; PostgreSQL's own settings decide for PostgreSQL. */
+    /**
+     * H2 gives a commit to the operating system without forcing it to the disk. PostgreSQL's own settings decide for
+     * PostgreSQL.
+     */
     private static GroupCommit barrier(Storage storage, HikariDataSource pool) {
         JdbcClient jdbc = JdbcClient.create(pool);
         return new GroupCommit(

@@ -8,7 +8,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * How often a delivery was in conflict with a stored ping: one row at most for each stored ping, by its instance and
+ * Counts the deliveries that conflict with a stored ping. Has at most one row per stored ping, keyed by instance and
  * period, so that senders cannot make the table larger than that of the pings.
  */
 public final class ConflictStore {

@@ -1,6 +1,6 @@
 package io.serviceping.collector.store;
 
-/** A ping that passed every check, in its envelope. */
+/** A ping that passed every check, with the content as received. */
 public record Delivery(Ping ping, ReceivedContent envelope) {
     String digest() {
         return envelope.headers().digest();

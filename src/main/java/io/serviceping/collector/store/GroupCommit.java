@@ -5,8 +5,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Waits until what was committed before is on the disk, and not only with the operating system, which a loss of power
- * takes along. Of the threads that wait at the same time one forces for all of them.
+ * Waits until earlier commits are on the disk. Before that they are only in the operating system's cache, which a power
+ * failure loses. One of the waiting threads forces for all of them.
  */
 final class GroupCommit {
     private final Runnable force;
@@ -15,9 +15,9 @@ final class GroupCommit {
     private long forced;
 
     /**
-     * A barrier for one store.
+     * A group commit for one store.
      *
-     * @param force brings all commits that ended before it began to the disk
+     * @param force writes all commits that ended before its call to the disk
      */
     GroupCommit(Runnable force) {
         this.force = force;

@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the store needs to know of a payload.
+ * The members of a payload that the store reads.
  *
- * @param pingId same for every attempt
+ * @param pingId the same for every attempt
  * @param instanceId the installation
  * @param period ISO week
  * @param sequence from 1
- * @param previousPingId of the sequence before; null for the first
+ * @param previousPingId ping of the preceding sequence number; null for the first
  */
 public record Ping(
         UUID pingId,
@@ -19,7 +19,7 @@ public record Ping(
         String period,
         long sequence,
         @Nullable UUID previousPingId) {
-    /** Of a document that is valid by the schema. */
+    /** Reads a document that is valid by the schema. */
     public static Ping of(JsonNode document) {
         JsonNode previous = document.path("previous_ping_id");
         return new Ping(

@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the headers of a delivery say.
+ * The headers of a delivery.
  *
  * @param pingId from {@code Idempotency-Key}, a string of RFC 8941
  * @param digest the {@code Content-Digest} (RFC 9530) as sent
- * @param gzip whether the content is zipped
+ * @param gzip whether the content is compressed
  */
 public record PingHeaders(UUID pingId, String digest, boolean gzip) {
     private static final Pattern KEY =

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The pings, each once: by its ping_id, and by its instance and period. */
+/** The pings. Each is stored once: by its ping_id, and by its instance and period. */
 public final class PingStore {
     private static final String INSERT = """
             insert into ping (ping_id, instance_id, period, sequence_number, previous_ping_id, digest, receipt_id,
@@ -56,7 +56,7 @@ public final class PingStore {
         this.barrier = barrier;
     }
 
-    /** Stores the delivery unless its ping is there already; what it has is on the disk on return. */
+    /** Stores the delivery unless its ping is stored already. On return the stored ping is on the disk. */
     public StoreResult keep(Delivery delivery) {
         StoreResult kept = committed(delivery);
         if (!(kept instanceof StoreResult.Conflict)) {
@@ -122,7 +122,7 @@ public final class PingStore {
                 .list();
     }
 
-    /** The next stored pings in the order they came, with their content: one, or as many as have a MiB together. */
+    /** The next stored pings in the order of arrival, with their content: as many as fit in one MiB, at least one. */
     public List<ExportedPing> after(long id, int most) {
         return jdbc.sql(AFTER)
                 .param("id", id)

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * The collector's word that it has a ping; the same for every delivery of it.
+ * The collector's confirmation that it has stored a ping; the same for every delivery of the ping.
  *
  * @param pingId of the ping
  * @param digest its {@code Content-Digest}
- * @param receiptId random, made when the ping was stored
+ * @param receiptId random, created when the ping was stored
  * @param receivedAt when it was stored, to the millisecond
  */
 record Receipt(UUID pingId, String digest, UUID receiptId, Instant receivedAt) {}

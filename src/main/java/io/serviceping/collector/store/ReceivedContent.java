@@ -1,6 +1,6 @@
 package io.serviceping.collector.store;
 
-/** What was sent, from somebody who may, with the digest it says; nobody has looked inside yet. */
+/** The content of an authorized delivery whose digest matches. It has not been parsed. */
 public final class ReceivedContent {
     private final PingHeaders headers;
     private final byte[] content;
@@ -14,7 +14,7 @@ public final class ReceivedContent {
         return headers;
     }
 
-    /** As sent. */
+    /** The bytes as sent. */
     public byte[] content() {
         return content;
     }

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A delivery that was refused for what is in it, kept so that it can be taken in later.
+ * A delivery that was refused for its content and is kept, so that it can be stored later.
  *
- * @param deliveries how often the very same bytes came
- * @param bytes as sent
+ * @param deliveries number of deliveries of exactly these bytes
+ * @param bytes size as sent
  */
 public record Reject(
         UUID pingId,

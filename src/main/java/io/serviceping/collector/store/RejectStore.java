@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Rejects, each once by its key and digest; the oldest go when there are too many, too large or too old. */
+/** Rejects, each once by its key and digest. Deletes the oldest when there are too many, too large or too old ones. */
 public final class RejectStore {
     public static final int MOST = 1000;
     static final long MOST_BYTES = 256L * 1024 * 1024;
@@ -89,7 +89,7 @@ public final class RejectStore {
     }
 
     private void trim() {
-        // Not as a subquery of the other: H2 would compute it again for each row.
+        // Not a subquery of the other statement, because H2 would run it again for each row.
         long last = jdbc.sql(NEWEST_TOO_MUCH)
                 .param("most", MOST)
                 .param("most_bytes", MOST_BYTES)
@@ -105,7 +105,7 @@ public final class RejectStore {
                 .list();
     }
 
-    /** The oldest after that one. */
+    /** The oldest reject after that id. */
     public Optional<Stored> next(long id) {
         return jdbc.sql(NEXT)
                 .param("id", id)
@@ -129,7 +129,7 @@ public final class RejectStore {
     }
 
     private static String shortened(String reason) {
-        // PostgreSQL has no NUL in a text, and neither database half of a surrogate pair.
+        // A PostgreSQL text cannot contain NUL, and neither database stores half of a surrogate pair.
         String shortened = reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason;
         return shortened.replaceAll("[\\p{Cc}\\p{Cs}]", "?");
     }

@@ -43,7 +43,7 @@ public final class ReportStore {
         this.jdbc = jdbc;
     }
 
-    /** The first thousand of each kind. */
+    /** The report, with the first thousand of each kind. */
     public Report read() {
         return new Report(
                 jdbc.sql(PINGS).query(Long.class).single(),

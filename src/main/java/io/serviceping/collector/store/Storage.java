@@ -6,14 +6,14 @@ import java.nio.file.Path;
  * The database of the pings.
  *
  * @param url {@code jdbc:h2:file:…} or {@code jdbc:postgresql:…}
- * @param username may create tables
+ * @param username a user who may create tables
  * @param password may be empty
  */
 public record Storage(String url, String username, String password) {
     private static final String H2 = "jdbc:h2:";
     /**
-     * Each commit that is forced writes every page it touched, so pages are small. Space that is free again is used
-     * after five seconds, not 45: {@link GroupCommit} forces whatever is written long before.
+     * Pages are small, because each forced commit writes every page that it touched. H2 reuses freed space after five
+     * seconds, not 45: {@link GroupCommit} forces everything written long before.
      */
     private static final String H2_SETTINGS =
             ";PAGE_SIZE=4096;RETENTION_TIME=5000;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
@@ -36,7 +36,7 @@ public record Storage(String url, String username, String password) {
         return url.startsWith(H2);
     }
 
-    /** All but the password. */
+    /** Omits the password. */
     @Override
     public String toString() {
         return "Storage[url=" + url.split("[?;]", 2)[0] + ", username=" + username + "]";

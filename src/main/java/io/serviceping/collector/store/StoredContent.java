@@ -15,12 +15,12 @@ public final class StoredContent {
         this.sent = sent;
     }
 
-    /** In bytes, as it was sent. */
+    /** Size in bytes, as sent. */
     int size() {
         return sent.length;
     }
 
-    /** Unzipped while it is read, never as a whole. */
+    /** Unzips the content while it is read. */
     public InputStream plain() throws IOException {
         InputStream in = new ByteArrayInputStream(sent);
         return gzip ? new GZIPInputStream(in) : in;
