@@ -110,7 +110,7 @@ final class CheckEndpointCommand implements Callable<Integer> {
         }
     }
 
-    /** The first line that is no comment. */
+    /** The first line that is not a comment. */
     private static String secret(Path file) throws IOException, CommandException {
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")
                 && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {

@@ -147,7 +147,7 @@ final class CollectorCommand implements Callable<Integer> {
         return url.isPresent() ? url.get().split("[?;]", 2)[0] : folder().toString();
     }
 
-    /** Until Ctrl-C, or an error of the process. */
+    /** Blocks until Ctrl-C or a fatal error of the process. */
     private void untilTerminated(Collector collector) {
         CompletableFuture<Error> failure = collector.failure();
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
@@ -158,7 +158,7 @@ final class CollectorCommand implements Callable<Integer> {
             }
         });
         Runtime.getRuntime().addShutdownHook(new Thread(collector::close));
-        // What is needed when the memory is full is made before.
+        // Created now, because nothing can be allocated when the memory is full.
         Runtime process = Runtime.getRuntime();
         int exitCode = ExitCode.SOFTWARE.number();
         try {
@@ -166,7 +166,7 @@ final class CollectorCommand implements Callable<Integer> {
             common.note(ENDS);
             common.note(error.toString());
         } finally {
-            // Without the hooks, which might wait for what is broken; the store survives a kill.
+            // halt runs no shutdown hooks, which might block after such an error. The store survives a kill.
             process.halt(exitCode);
         }
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** What every command is given: the option that all take, the surroundings, and what follows from them. */
+/** What every command shares: the option that all take, the {@link CliContext}, and what is read from them. */
 final class CommonOptions {
     private final CliContext surroundings;
 
@@ -37,7 +37,7 @@ final class CommonOptions {
             scope = ScopeType.INHERIT,
             description = "Log each run, attempt and wait on standard error.")
     void verbose(boolean on) {
-        // Taken by main, before the first logger is made.
+        // main has read this option before it created the first logger.
     }
 
     CommonOptions(CliContext surroundings) {
@@ -60,7 +60,7 @@ final class CommonOptions {
         return SettingsLoader.load(home().folder(), surroundings.properties(), surroundings.environment());
     }
 
-    /** Secrets that everybody on this machine can read. */
+    /** Secrets in the configuration that every user of this machine can read. */
     List<SettingsProblem> inlineSecrets() {
         return SettingsLoader.exposedSecrets(home().folder(), surroundings.properties(), surroundings.environment());
     }
@@ -77,7 +77,7 @@ final class CommonOptions {
         return surroundings.clock().instant();
     }
 
-    /** The period named, or the last complete one; a week that has not ended is refused. */
+    /** The given period. Empty: the last complete one. A week that has not ended is refused. */
     Period period(Optional<Period> named) throws CommandException {
         Period last = Period.lastCompleteAt(surroundings.clock().instant());
         Period period = named.orElse(last);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Tells the admin which tables were declared to only grow and have not. */
+/** Lists for the admin the tables that were declared append-only but have changed. */
 final class Drifts {
     private Drifts() {}
 

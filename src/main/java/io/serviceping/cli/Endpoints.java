@@ -4,7 +4,7 @@ import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.settings.ServicePingSettings;
 
-/** What a command that sends needs. */
+/** Fails a command that sends if no endpoint is configured. */
 final class Endpoints {
     private Endpoints() {}
 

@@ -43,7 +43,7 @@ final class ExportCommand implements Callable<Integer> {
             description = "The zip file; FILE.sha256 as well.")
     private Path output = Path.of("");
 
-    /** Which ping, if not all that wait. */
+    /** Selects one ping. Missing: all pings that wait. */
     static final class One {
         @Option(names = "--period", paramLabel = "WEEK", description = "The ping of that week, whatever its state.")
         private Optional<Period> period = Optional.empty();

@@ -2,7 +2,7 @@ package io.serviceping.cli;
 
 import io.serviceping.count.incremental.FutureRows;
 
-/** Says what rows of the future cost, and what to do about it. */
+/** Says how many rows lie in the future, what that costs, and what to do. */
 final class FutureRowsText {
     private FutureRowsText() {}
 

@@ -5,7 +5,7 @@ import io.serviceping.count.result.Outcome;
 import io.serviceping.payload.Payload;
 import java.util.List;
 
-/** Tells the admin which metrics have no value and what the database said, which never leaves this machine. */
+/** Lists for the admin the metrics without a value and the database's error, which never leaves this machine. */
 final class MissingValues {
     private MissingValues() {}
 

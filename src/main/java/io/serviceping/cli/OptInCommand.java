@@ -30,7 +30,7 @@ final class OptInCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    /** First, since Service Ping stays off here while the others are. */
+    /** The shared flag is lowered first: if that fails, Service Ping stays off here too. */
     private void lowerShared(ConsentSwitch flags) throws Exception {
         try {
             flags.lowerShared(common.settings());

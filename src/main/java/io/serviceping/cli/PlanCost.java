@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 
-/** The lines of {@code plan --cost}: what the databases expect a plan to cost. */
+/** The lines of {@code plan --cost}: the cost that the databases estimate for a plan. */
 final class PlanCost {
     private final Map<WrittenScan, Estimate> statements = new LinkedHashMap<>();
     private final Map<SharedScan, ScanCost> shared = new LinkedHashMap<>();
@@ -26,7 +26,7 @@ final class PlanCost {
         this.plan = plan;
     }
 
-    /** Asks for all estimates. */
+    /** Asks the databases for all estimates. */
     static PlanCost of(Plan plan, ApplicationDatabases databases, CommonOptions common) {
         PlanCost costs = new PlanCost(plan);
         CostEstimates estimates = new CostEstimates(databases);
@@ -46,7 +46,7 @@ final class PlanCost {
         return costs;
     }
 
-    /** Of a statement. */
+    /** The line of one statement. */
     String line(WrittenScan statement) {
         Estimate estimate = Objects.requireNonNull(statements.get(statement));
         if (estimate instanceof Estimate.Known known) {
@@ -56,7 +56,7 @@ final class PlanCost {
         return "  cost     " + ((Estimate.Unknown) estimate).why();
     }
 
-    /** What each metric of a shared scan adds; nothing where the database has no estimates. */
+    /** What each metric adds to a shared scan. Empty: the database has no estimates. */
     List<String> metrics(SharedScan scan) {
         ScanCost cost = Objects.requireNonNull(shared.get(scan));
         if (cost.pass().isEmpty()) {
@@ -82,7 +82,7 @@ final class PlanCost {
         return lines;
     }
 
-    /** As planned against each metric by itself, of what has estimates on both sides. */
+    /** The cost as planned against the cost of each metric alone, where both have estimates. */
     List<String> total() {
         double planned = 0;
         double apart = 0;

@@ -61,7 +61,7 @@ final class PreviewCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    /** Asked before counting, which may take long. */
+    /** Checked before counting, which may take long. */
     private void requireFolder() throws CommandException {
         Optional<Path> folder = output.map(file -> file.toAbsolutePath().getParent());
         if (folder.isPresent() && !Files.isDirectory(folder.get())) {

@@ -15,7 +15,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A progress bar on standard error while a person watches it; nothing under cron. */
+/** A progress bar on standard error if that is a terminal; nothing under cron. */
 final class ProgressLine implements ProgressView, AutoCloseable {
     private static final int REFRESH_MILLIS = 100;
 
@@ -51,7 +51,7 @@ final class ProgressLine implements ProgressView, AutoCloseable {
         current.stepTo(done);
     }
 
-    /** Not through the {@link PrintableWriter}: the bar commands the terminal. */
+    /** Without the {@link PrintableWriter}, because the bar needs control sequences. */
     private static PrintStream terminal() {
         return new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     }

@@ -42,13 +42,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--no-submit", description = "Freeze the ping, but send nothing.")
     private boolean noSubmit;
 
-    /** Why a run was started, in the payload's words. */
+    /** Why a run was started; the names are those of the payload. */
     enum Reason {
         scheduled,
         manual
     }
 
-    /** For {@code status}, which is to say later why there is no ping; nothing is connected to for it. */
+    /** Records why there will be no ping, for {@code status}. Connects to no database for this. */
     private void noteOff() throws CommandException {
         new OptedOutPeriods(common.home().folder())
                 .note(

@@ -8,9 +8,9 @@ import io.serviceping.outbox.Reason;
 import io.serviceping.time.Period;
 import java.util.Locale;
 
-/** Says in one line how a run ended, and what to do where that is not the end. */
+/** Says in one line how a run ended and, if something is left to do, what. */
 final class RunOutcome {
-    /** Of the endpoint, in a line; {@code status --json} has more. */
+    /** Longest part of the endpoint's answer that is printed, in characters; {@code status --json} prints more. */
     private static final int LONGEST_WORDS = 500;
 
     private final CommonOptions common;
@@ -90,7 +90,7 @@ final class RunOutcome {
         return frozen.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
 
-    /** A ping's id, state, reason and next attempt, in words. */
+    /** A ping's id, state, reason and next attempt as text. */
     static String describe(PingSummary ping) {
         return ping.pingId() + " is " + ping.state().name().toLowerCase(Locale.ROOT)
                 + ping.lastReason().map(RunOutcome::describe).orElse("")

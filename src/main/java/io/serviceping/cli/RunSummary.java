@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** A ping for a person: the metrics by group with value and time taken, and what is not there and why. */
+/** A ping as text: the metrics by group with value and duration, and the reason for each missing value. */
 final class RunSummary {
     private static final int LONGEST_VALUE = 60;
 

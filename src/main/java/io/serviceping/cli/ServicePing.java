@@ -23,7 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The program's entry point: reads the command line and hands on to one class per command. */
+/** The program's entry point: reads the command line and calls one class per command. */
 @Command(
         name = "service-ping",
         mixinStandardHelpOptions = true,
@@ -59,7 +59,7 @@ public final class ServicePing implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        // Before the first logger is made; picocli only documents the option.
+        // Before the first logger is created. Picocli only documents this option.
         if (List.of(arguments).contains("--verbose")) {
             System.setProperty(LOG_LEVEL, "INFO");
         }
@@ -79,7 +79,7 @@ public final class ServicePing implements Runnable {
         System.exit(exitCode);
     }
 
-    /** Runs one command; returns the exit code. */
+    /** Runs one command and returns the exit code. */
     static int run(CliContext surroundings, List<String> arguments) {
         CliContext printable = new CliContext(
                 PrintableWriter.on(surroundings.out()),
@@ -128,13 +128,16 @@ public final class ServicePing implements Runnable {
                         new FailureReport(surroundings).tell(e).number());
     }
 
-    /** Without a command there is nothing to do. */
+    /** Fails: a command is required. */
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "A command is missing.");
     }
 
-    /** Before the command, since an older version or another program may have left the folder open; after it, for new files. */
+    /**
+     * Runs before the command, because an older version or another program may have left the folder open, and after it
+     * for new files.
+     */
     private static int withPrivateState(CommonOptions common, CommandLine.ParseResult parsed) {
         try {
             closeState(common);
@@ -178,7 +181,7 @@ public final class ServicePing implements Runnable {
         return new PrintWriter(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
-    /** The version the build wrote into the jar. */
+    /** The version that the build wrote into the jar. */
     static final class VersionLine implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {

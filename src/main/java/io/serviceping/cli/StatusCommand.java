@@ -25,9 +25,9 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /**
-     * What is told.
+     * The data that is printed.
      *
-     * @param next the period that a run from {@code nextFrom} on will count
+     * @param next the period that a run at or after {@code nextFrom} counts
      */
     record Told(ServicePingSettings settings, InstallationStatus.View view, Period next, Instant nextFrom) {}
 

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The status as a program reads it; the keys are documented in {@code docs/reference/commands.md}. */
+/** The status as JSON; {@code docs/reference/commands.md} documents the keys. */
 final class StatusJson {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The status as a person reads it. */
+/** The status as text. */
 final class StatusText {
     private final List<String> lines = new ArrayList<>();
 

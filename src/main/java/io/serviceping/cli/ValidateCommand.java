@@ -98,7 +98,7 @@ final class ValidateCommand implements Callable<Integer> {
         }
     }
 
-    /** What the databases say against the metrics; once for each definition where it is the same for all time frames. */
+    /** What the databases report about the metrics: one message per definition if all its time frames have the same one. */
     private Set<String> databaseProblems(ServicePingSettings settings, Plan plan) throws InvalidDefinitionsException {
         Map<KeyPath, MetricDefinition> definitions = new HashMap<>();
         new PingPlanner(common.home(), settings)
@@ -135,7 +135,7 @@ final class ValidateCommand implements Callable<Integer> {
         return problems;
     }
 
-    /** By the user's name alone: what he may do, only the database knows. */
+    /** Looks at the user's name only. Only the database knows the user's rights. */
     private void tellOfUsualAdmins(ServicePingSettings settings) {
         settings.databases().forEach((name, one) -> {
             if (one.isUsualAdminOfH2()) {

@@ -1,4 +1,4 @@
-/** The command line: one class a command, exit codes in one table. */
+/** The command line: one class per command, and one table of exit codes. */
 @NullMarked
 package io.serviceping.cli;
 

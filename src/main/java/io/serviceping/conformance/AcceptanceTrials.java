@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 
-/** What an endpoint must take. */
+/** The requests that an endpoint must accept. */
 final class AcceptanceTrials {
     private static final int AT_ONCE = 8;
     private static final int IN_PROGRESS = 409;

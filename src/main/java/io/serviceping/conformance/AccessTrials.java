@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whom an endpoint must keep out. */
+/** The senders that an endpoint must refuse. */
 final class AccessTrials {
     private static final Set<Integer> UNKNOWN = Set.of(401);
 

@@ -1,8 +1,8 @@
 package io.serviceping.conformance;
 
-/** What came back. Its text form is for people. */
+/** The endpoint's answer. Its text form is for people. */
 record Answer(int status, String body) {
-    /** In bytes; senders read no more. What is longer is cut off one byte later. */
+    /** Longest content in bytes, because senders read no more. Longer content is cut off one byte later. */
     static final int LONGEST = 64 * 1024;
 
     boolean isAcceptance() {

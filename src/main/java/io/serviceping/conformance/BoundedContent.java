@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** The content of an answer, up to one byte more than an answer may have; hangs up on what follows. */
+/** The content of an answer, up to one byte more than the limit. Closes the connection if more follows. */
 final class BoundedContent implements BodySubscriber<byte[]> {
     private final int most;
     private final ByteArrayOutputStream read = new ByteArrayOutputStream();
@@ -17,9 +17,9 @@ final class BoundedContent implements BodySubscriber<byte[]> {
     private @Nullable Subscription subscription;
 
     /**
-     * A reader for one answer.
+     * Reads one answer.
      *
-     * @param limit in bytes; the content is longer when the answer is
+     * @param limit in bytes; one byte more is kept if the answer is longer
      */
     BoundedContent(int limit) {
         this.most = limit + 1;

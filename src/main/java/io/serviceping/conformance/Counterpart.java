@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The endpoint that is checked. */
+/** The endpoint under test. */
 final class Counterpart {
     private final URI url;
     private final Keys keys;
@@ -24,9 +24,9 @@ final class Counterpart {
     private final HttpClient client;
 
     /**
-     * The endpoint at a URL.
+     * Nothing is sent yet.
      *
-     * @param patience for one answer, to its last byte
+     * @param patience longest wait for one answer, to its last byte
      */
     Counterpart(URI url, Keys keys, InstantSource clock, Duration patience) {
         this.url = url;
@@ -47,22 +47,22 @@ final class Counterpart {
         return clock;
     }
 
-    /** With what the endpoint asks senders for. */
+    /** The ping with the token and signature that the endpoint requires. */
     SentPing permitted(SentPing ping) {
         return keys.permit(ping, clock.instant());
     }
 
-    /** Sends it, permitted. */
+    /** Sends the ping with the required token and signature. */
     Answer deliver(SentPing ping) throws IOException, InterruptedException {
         return post(permitted(ping));
     }
 
-    /** Sends it as it is. */
+    /** Sends the ping unchanged. */
     Answer post(SentPing ping) throws IOException, InterruptedException {
         return answer(begin(ping));
     }
 
-    /** Sends it several times at once. */
+    /** Sends the ping several times in parallel. */
     List<Answer> postAtOnce(SentPing ping, int times) throws IOException, InterruptedException {
         List<CompletableFuture<HttpResponse<byte[]>>> begun = new ArrayList<>();
         for (int i = 0; i < times; i++) {

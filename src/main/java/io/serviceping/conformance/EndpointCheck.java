@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tries every requirement on an endpoint, with pings of random instances, all for the period 2026-W45. */
+/** Tries every requirement on an endpoint, with pings of random instances for the period 2026-W45. */
 public final class EndpointCheck {
     private static final Duration ONE_ANSWER = Duration.ofSeconds(30);
     private static final Duration ALL = Duration.ofMinutes(5);
@@ -16,10 +16,10 @@ public final class EndpointCheck {
     private final Duration limit;
 
     /**
-     * A check that has not begun.
+     * Prepares a check without sending anything.
      *
-     * @param keys what the endpoint asks a sender for
-     * @param clock signatures bear its time
+     * @param keys the token and signing key that the endpoint requires
+     * @param clock gives the signatures their time
      */
     public EndpointCheck(URI endpoint, Keys keys, InstantSource clock) {
         this(endpoint, keys, clock, ONE_ANSWER, ALL);
@@ -28,8 +28,8 @@ public final class EndpointCheck {
     /**
      * The same with other limits.
      *
-     * @param answer for one answer, to its last byte
-     * @param limit no requirement is tried after that
+     * @param answer longest wait for one answer, to its last byte
+     * @param limit time after which no further requirement is tried
      */
     EndpointCheck(URI endpoint, Keys keys, InstantSource clock, Duration answer, Duration limit) {
         this.endpoint = new Counterpart(endpoint, keys, clock, answer);
@@ -37,9 +37,9 @@ public final class EndpointCheck {
     }
 
     /**
-     * Every requirement's finding, in their order; when it takes no ping at all, the others are skipped.
+     * The findings of all requirements, in their order. If the endpoint accepts no ping at all, the others are skipped.
      *
-     * @throws IOException when there is no answer to the first ping
+     * @throws IOException if the first ping gets no answer
      */
     public List<Finding> run() throws IOException, InterruptedException {
         long start = System.nanoTime();

@@ -1,4 +1,4 @@
 package io.serviceping.conformance;
 
-/** A requirement, and what became of it. */
+/** A requirement and its verdict. */
 public record Finding(Requirement requirement, Verdict verdict) {}

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What an endpoint asks a sender for. Its text form says nothing.
+ * The credentials that an endpoint requires of a sender. The text form omits them.
  *
- * @param token a bearer token
- * @param signing a key whose signatures it takes
+ * @param token bearer token
+ * @param signing key for the signatures
  */
 public record Keys(Optional<String> token, Optional<SigningSecret> signing) {
     SentPing permit(SentPing ping, Instant now) {

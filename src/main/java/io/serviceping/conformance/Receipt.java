@@ -5,12 +5,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The three members that a receipt must have. */
+/** The three required members of a receipt. */
 record Receipt(String pingId, String digest, String receiptId) {
     private static final int LONGEST_ID = 255;
     private static final int LONGEST_SHOWN = 100;
 
-    /** Of an answer to this ping. */
+    /** Reads the receipt in the answer to this ping. */
     static Receipt of(Answer answer, SentPing ping) throws UnmetException {
         if (!answer.isAcceptance()) {
             throw new UnmetException("answered " + answer + " to a ping that is right");
@@ -50,7 +50,7 @@ record Receipt(String pingId, String digest, String receiptId) {
         }
     }
 
-    /** What an endpoint sent, for a terminal: short, and without control characters. */
+    /** The endpoint's text for a terminal: short, without control characters. */
     private static String shown(String text) {
         String start = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
         return start.replaceAll("\\p{C}", "?");

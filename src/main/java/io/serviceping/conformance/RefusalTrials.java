@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.UUID;
 
-/** What an endpoint must refuse. The status matters: by it a sender knows whether to try again. */
+/** The requests that an endpoint must refuse. The status tells a sender whether to try again. */
 final class RefusalTrials {
     private static final int BOMB_BYTES = 64 * 1024 * 1024;
     private static final Set<Integer> MALFORMED = Set.of(400);
@@ -46,7 +46,7 @@ final class RefusalTrials {
     static Verdict key(Counterpart endpoint) throws IOException, InterruptedException, UnmetException {
         SentPing without = SentPing.fresh().without("Idempotency-Key");
         refused(endpoint, without, MALFORMED, "a ping without Idempotency-Key");
-        // Signed under the wrong id too: the key is what is wrong, not the signature.
+        // Also signed under the wrong id, so that the signature is valid and only the key is wrong.
         SentPing other = SentPing.of(UUID.randomUUID(), SentPing.document(UUID.randomUUID(), UUID.randomUUID()));
         return refused(endpoint, other, MALFORMED, "a ping whose Idempotency-Key is not its ping_id");
     }
@@ -84,7 +84,7 @@ final class RefusalTrials {
         return refusal(endpoint.deliver(ping), statuses, what);
     }
 
-    /** Whether an answer is the refusal that it must be. */
+    /** Met if the answer has one of the statuses. */
     static Verdict refusal(Answer answer, Set<Integer> statuses, String what) throws UnmetException {
         if (!statuses.contains(answer.status())) {
             throw new UnmetException("answered " + answer + " to " + what);

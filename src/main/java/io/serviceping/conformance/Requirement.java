@@ -2,7 +2,7 @@ package io.serviceping.conformance;
 
 import java.util.Locale;
 
-/** What an endpoint must do for a sender to be safe with it; {@code docs/reference/wire.md} lists the same. */
+/** What an endpoint must do so that senders can rely on it; {@code docs/reference/wire.md} has the same list. */
 public enum Requirement {
     RECEIPT(
             "answers a ping with 200, 201 or 202 and a receipt: JSON with its ping_id, its Content-Digest as digest, and a receipt_id"),
@@ -28,12 +28,12 @@ public enum Requirement {
         this.wanted = wanted;
     }
 
-    /** As people read it, and name it: {@code same-receipt}. */
+    /** The printed name, such as {@code same-receipt}. */
     public String title() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What the endpoint does when all is well, a sentence that begins with a verb. */
+    /** The required behaviour, as a sentence that begins with a verb. */
     public String wanted() {
         return wanted;
     }

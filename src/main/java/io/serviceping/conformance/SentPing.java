@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 
-/** A ping as anybody could send it, made without a class of the sender: {@code docs/reference/wire.md}. */
+/** A ping made from {@code docs/reference/wire.md} alone, without the sender's classes. */
 public final class SentPing {
     private static final String PING = "00000000-0000-4000-8000-000000000001";
     private static final String INSTANCE = "00000000-0000-4000-8000-000000000002";
@@ -36,17 +36,17 @@ public final class SentPing {
         return of(UUID.randomUUID(), UUID.randomUUID());
     }
 
-    /** A ping of an instance, for a period that is always the same. */
+    /** A ping of an instance; the period is always the same. */
     public static SentPing of(UUID pingId, UUID instance) {
         return of(pingId, document(pingId, instance));
     }
 
-    /** Any text under any key. */
+    /** Any text under any ping id. */
     public static SentPing of(UUID pingId, String document) {
         return zipped(pingId, zip(document.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Any bytes under any key; said to be gzip. */
+    /** Any bytes under any ping id, with the header for gzip. */
     static SentPing zipped(UUID pingId, byte[] content) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/json");
@@ -57,26 +57,26 @@ public final class SentPing {
         return new SentPing(pingId, content, headers);
     }
 
-    /** A document that is valid by the schema. */
+    /** A document that conforms to the schema. */
     public static String document(UUID pingId, UUID instance) {
         return TEMPLATE.replace(PING, pingId.toString()).replace(INSTANCE, instance.toString());
     }
 
-    /** The same with a header set. */
+    /** A copy with the header set. */
     public SentPing with(String header, String value) {
         Map<String, String> changed = new LinkedHashMap<>(headers);
         changed.put(header, value);
         return new SentPing(pingId, content, changed);
     }
 
-    /** The same lacking a header. */
+    /** A copy without the header. */
     public SentPing without(String header) {
         Map<String, String> changed = new LinkedHashMap<>(headers);
         changed.remove(header);
         return new SentPing(pingId, content, changed);
     }
 
-    /** The same with the three headers of Standard Webhooks. */
+    /** A copy with the three headers of Standard Webhooks. */
     public SentPing signed(SigningSecret key, Instant at) {
         String timestamp = Long.toString(at.getEpochSecond());
         return with("webhook-id", pingId.toString())
@@ -90,7 +90,7 @@ public final class SentPing {
         return pingId;
     }
 
-    /** The content, as {@code Content-Digest} names it. */
+    /** The digest of the content, in the form of {@code Content-Digest}. */
     public String digest() {
         return Sha256.contentDigest(content);
     }

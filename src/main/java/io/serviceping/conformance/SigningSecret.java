@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** A key of Standard Webhooks that signs: {@code whsec_} (HMAC-SHA256) or {@code whsk_} (Ed25519), and base64. */
+/** A signing key of Standard Webhooks: {@code whsec_} (HMAC-SHA256) or {@code whsk_} (Ed25519), and base64. */
 public final class SigningSecret {
-    /** What PKCS8 puts before the seed (RFC 8410). */
+    /** The bytes before the seed in PKCS8 (RFC 8410). */
     private static final byte[] PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
 
     private static final int SEED_BYTES = 32;
@@ -27,7 +27,7 @@ public final class SigningSecret {
         this.key = key;
     }
 
-    /** Of its text form; the message of the exception does not repeat it. */
+    /** Parses the text form. The exception's message does not repeat it. */
     public static SigningSecret of(String text) {
         boolean isSymmetric = text.startsWith("whsec_");
         if (!isSymmetric && !text.startsWith("whsk_")) {
@@ -53,7 +53,7 @@ public final class SigningSecret {
         return key;
     }
 
-    /** With the version before it. */
+    /** The signature with its version prefix. */
     String sign(byte[] content) {
         try {
             return isSymmetric
@@ -64,7 +64,7 @@ public final class SigningSecret {
         }
     }
 
-    /** One of the same kind that the endpoint cannot know. */
+    /** A random key of the same kind, which the endpoint does not know. */
     SigningSecret stranger() {
         byte[] other = key.clone();
         other[0] ^= 1;

@@ -1,19 +1,19 @@
 package io.serviceping.conformance;
 
-/** What became of one requirement. */
+/** The result of one requirement. */
 public sealed interface Verdict {
-    /** The endpoint does as it must. */
+    /** The endpoint meets the requirement. */
     record Met() implements Verdict {}
 
     /**
-     * It does not.
+     * The endpoint does not meet the requirement.
      *
-     * @param found what it did instead, a sentence without its end
+     * @param found what it did instead, a sentence without the full stop
      */
     record Unmet(String found) implements Verdict {}
 
     /**
-     * It could not be tried.
+     * The requirement could not be tried.
      *
      * @param why the reason
      */

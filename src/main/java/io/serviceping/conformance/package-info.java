@@ -1,4 +1,7 @@
-/** Checks whether an endpoint does what a sender must be able to rely on; a program of its own, which sends pings that it makes up. */
+/**
+ * Checks with made-up pings whether an endpoint does what senders rely on. A program that uses none of the sender's
+ * classes.
+ */
 @NullMarked
 package io.serviceping.conformance;
 

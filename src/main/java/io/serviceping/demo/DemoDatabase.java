@@ -24,18 +24,18 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 /**
- * The database of Tracker, a made-up issue tracker with CI, to try Service Ping on: two years of history that end at a
- * given instant. The same scale and instant give the same rows on H2 and on PostgreSQL.
+ * The database of Tracker, a made-up issue tracker with CI, for trying Service Ping: two years of history up to a given
+ * instant. The same scale and instant give the same rows on H2 and on PostgreSQL.
  *
- * <p>The data source must hand out auto-commit connections; one is used at a time. H2 is to be opened with
- * {@code MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH}.
+ * <p>The data source must give auto-commit connections; one is used at a time. Open H2 with {@code
+ * MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH}.
  */
 public final class DemoDatabase {
     private static final int MAX_SCALE = 1000;
     private static final String INFO = "demo_info";
     private static final String VIEW = "database_info";
 
-    /** In the order of creation, parents first. */
+    /** In order of creation: parents first. */
     private static final List<String> TABLES = List.of(
             "users",
             "projects",
@@ -52,7 +52,10 @@ public final class DemoDatabase {
             "page_views",
             "application_settings");
 
-    /** Builds follow from the pipelines and memberships lose their duplicates, so these two differ a little. */
+    /**
+     * The numbers of builds and memberships differ a little: builds follow from the pipelines, and duplicate
+     * memberships are removed.
+     */
     private static final Map<String, Integer> ROWS_AT_SCALE_ONE = Map.ofEntries(
             Map.entry("users", 4_000),
             Map.entry("projects", 300),
@@ -89,20 +92,20 @@ public final class DemoDatabase {
     }
 
     /**
-     * What was made.
+     * What was created.
      *
-     * @param rows over all tables
-     * @param took for everything, indexes and statistics included
+     * @param rows of all tables
+     * @param took total time, with indexes and statistics
      */
     public record Summary(long rows, Duration took) {}
 
     /**
-     * Makes the demo database, in place of an earlier one if there is one, complete or not.
+     * Creates the demo database. Replaces an earlier one, complete or not.
      *
      * @param scale 1 to 1000; 1 makes about 300 000 rows, 40 more than ten million
-     * @param asOf where the history ends, in whole seconds; every time in the database is before it
+     * @param asOf end of the history, in whole seconds; every time in the database is before it
      * @throws IllegalArgumentException if the scale is out of range
-     * @throws IllegalStateException if one of the tables exists and is not ours: nothing is touched then
+     * @throws IllegalStateException if one of the tables exists and is not from a demo; then nothing is changed
      */
     public static Summary create(DataSource dataSource, int scale, Instant asOf) {
         if (scale < 1 || scale > MAX_SCALE) {
@@ -112,19 +115,19 @@ public final class DemoDatabase {
     }
 
     /**
-     * A demo database that is there.
+     * An existing demo database.
      *
-     * @param asOf where its history ends
+     * @param asOf end of its history
      * @param scale 1 to 1000
      */
     public record Existing(Instant asOf, int scale) {}
 
-    /** The demo database that is there; empty if there is none or it is only half made. */
+    /** The existing demo database. Empty: there is none, or it is incomplete. */
     public static Optional<Existing> existing(DataSource dataSource) {
         return on(dataSource, DemoDatabase::existing);
     }
 
-    /** One connection for all of it: an H2 database would be closed and opened again between two. */
+    /** Uses one connection for everything, because H2 would close and reopen the database between two. */
     private static <T> T on(DataSource dataSource, Function<DemoDatabase, T> work) {
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {
@@ -155,7 +158,7 @@ public final class DemoDatabase {
         return new Summary(rows, Duration.ofNanos(System.nanoTime() - started));
     }
 
-    /** The marker goes last, so that a clearing cut short can be taken up again. */
+    /** Drops the marker last, so that an interrupted clearing can be repeated. */
     private void clear() {
         Set<String> relations = relations();
         if (!relations.contains(INFO)) {
@@ -212,7 +215,7 @@ public final class DemoDatabase {
         return new JdbcTemplate(dataSource).execute((Connection connection) -> relations(connection));
     }
 
-    /** The names in the current schema, in lower case: tables and whatever else would be in a table's way. */
+    /** The names in the current schema, in lower case: tables and all other relations that could conflict with a table. */
     private static Set<String> relations(Connection connection) throws SQLException {
         String schema = connection.getSchema();
         try (ResultSet found = connection.getMetaData().getTables(connection.getCatalog(), schema, "%", null)) {

@@ -11,7 +11,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.util.FileSystemUtils;
 
-/** A home folder for the demo, unpacked from the class path: configuration, definitions and SQL files. */
+/** The home folder of the demo, unpacked from the class path: configuration, definitions and SQL files. */
 public final class DemoHome {
     private static final String ROOT = "home/";
     private static final List<String> REPLACED = List.of("config", "sql");
@@ -19,8 +19,8 @@ public final class DemoHome {
     private DemoHome() {}
 
     /**
-     * Unpacks into the folder. Its {@code config} and {@code sql} folders are replaced, so that no definition stays that
-     * an older version had; whatever else there is, {@code state} above all, is left alone.
+     * Unpacks into the folder. Replaces {@code config} and {@code sql}, so that no definition of an older version
+     * stays. Everything else, such as {@code state}, is left alone.
      *
      * @return the folder
      */

@@ -17,13 +17,13 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 
 /**
- * Reads the scripts under {@code sql/demo} and resolves their placeholders:
+ * Reads the scripts under {@code sql/demo} and replaces their placeholders:
  *
  * <ul>
  *   <li>{@code ${as_of}}, {@code ${as_of_day}}, {@code ${as_of_seconds}}: the end of the history as a timestamp in UTC,
  *       as days and as seconds since 1970
- *   <li>{@code ${rows:table}}: how many rows that table gets
- *   <li>{@code ${stream:table}}: a derived table with one row for each of them, see {@code sql/demo/stream.sql}
+ *   <li>{@code ${rows:table}}: number of rows of that table
+ *   <li>{@code ${stream:table}}: a derived table with one row for each of these rows, see {@code sql/demo/stream.sql}
  * </ul>
  */
 final class DemoScript {
@@ -78,7 +78,7 @@ final class DemoScript {
         return (long) rows * scale;
     }
 
-    /** The salt comes from the name alone, so that a new table changes none of the others. */
+    /** The salt depends on the name only, so that a new table changes no other table. */
     private String stream(String table) {
         String salt = String.valueOf(Math.floorMod(table.hashCode(), 1_000_003));
         return resolve(read("stream.sql"), placeholder -> switch (placeholder.group()) {

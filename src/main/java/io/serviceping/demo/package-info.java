@@ -1,4 +1,4 @@
-/** An application database to try Service Ping on: an issue tracker with CI, two years of it. */
+/** An application database for trying Service Ping: an issue tracker with CI and two years of history. */
 @NullMarked
 package io.serviceping.demo;
 

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the program finds around it.
+ * The streams and variables that the program was started with.
  *
- * @param out standard output: only what was asked for
+ * @param out standard output: only the requested output
  * @param err standard error: everything else
  * @param environment the environment variables
  * @param properties arguments such as {@code --service-ping.endpoint.url=…} that override the configuration
- * @param terminal whether a person watches standard error
+ * @param terminal whether standard error is a terminal
  */
 public record CliContext(
         PrintWriter out,

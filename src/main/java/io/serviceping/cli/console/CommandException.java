@@ -1,6 +1,6 @@
 package io.serviceping.cli.console;
 
-/** A command cannot do its work: what happened, what to do, and the exit code. */
+/** A command failed: what happened, what to do, and the exit code. */
 public final class CommandException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.serviceping.cli.console;
 
-/** Every exit code of the program; the table in {@code docs/reference/exit-codes.md}, after sysexits.h. */
+/** Every exit code, after sysexits.h; {@code docs/reference/exit-codes.md} lists them. */
 public enum ExitCode {
     /** Done, nothing due, or opted out. */
     DONE(0),
@@ -10,11 +10,11 @@ public enum ExitCode {
     USAGE(64),
     /** The endpoint cannot be reached or refuses; the ping is safe in the outbox. */
     UNAVAILABLE(69),
-    /** A defect of ours. */
+    /** A defect of the program. */
     SOFTWARE(70),
-    /** Another run holds the lock, a database is away, or the budget is spent: a later run goes on. */
+    /** Another run holds the lock, a database cannot be reached, or the budget is spent. A later run continues. */
     TRY_LATER(75),
-    /** A database, a file or the endpoint's token refuses us. */
+    /** A database, a file or the endpoint's token check refuses access. */
     NO_PERMISSION(77),
     /** The configuration or a definition is wrong. */
     CONFIGURATION(78);

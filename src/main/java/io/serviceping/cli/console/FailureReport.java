@@ -23,7 +23,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one place that turns an exception into words and an exit code. */
+/** The only place that turns an exception into a message and an exit code. */
 public final class FailureReport {
     private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
 
@@ -68,7 +68,7 @@ public final class FailureReport {
                 .orElseGet(() -> defect(e));
     }
 
-    /** Of a machine that has no more memory, of whatever kind, a stack trace would say nothing. */
+    /** Prints no stack trace for a lack of memory: the place where it was noticed explains nothing. */
     public ExitCode tell(Error e) {
         if (!(e instanceof VirtualMachineError)) {
             return defect(e);
@@ -87,7 +87,7 @@ public final class FailureReport {
         return e instanceof NoSuchFileException ? ExitCode.USAGE : ExitCode.TRY_LATER;
     }
 
-    /** The message of a file's exception is often its name alone. */
+    /** The message of a file's exception is often only the file's name. */
     private static String words(IOException e) {
         if (e instanceof AccessDeniedException denied) {
             return "No permission for " + denied.getFile() + "."

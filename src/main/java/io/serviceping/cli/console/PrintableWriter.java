@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The one way to a terminal: what could command it (names of files, messages of servers) is written as its number, as JSON
- * does (a backslash, u, four digits). Line breaks and tabs pass.
+ * The only way to a terminal. A character that could command the terminal, such as one in a file's name or a server's
+ * message, is escaped as in JSON (a backslash, u, four digits). Line breaks and tabs pass.
  */
 public final class PrintableWriter extends FilterWriter {
     private static final Pattern URL_PARAMETERS = Pattern.compile("(jdbc:[^\\s?;\"']*)[?;][^\\s\"']*");
@@ -26,7 +26,7 @@ public final class PrintableWriter extends FilterWriter {
         return new PrintWriter(new PrintableWriter(out), true);
     }
 
-    /** A text as one line: its line breaks are written as such signs too. */
+    /** A text as one line: its line breaks are escaped too. */
     public static String line(Object text) {
         StringBuilder line = new StringBuilder();
         text.toString()
@@ -35,7 +35,7 @@ public final class PrintableWriter extends FilterWriter {
         return line.toString();
     }
 
-    /** The same way for what writes to {@code System.err} by itself: the log, and the JVM. */
+    /** The same for code that writes to {@code System.err} directly: the log and the JVM. */
     public static PrintStream stream(PrintWriter way) {
         OutputStream bytes = new OutputStream() {
             @Override
@@ -52,7 +52,7 @@ public final class PrintableWriter extends FilterWriter {
         return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
 
-    /** A text with the JDBC URLs that drivers quote, but without their parameters, among which a secret may be. */
+    /** Removes the parameters, which may hold a secret, from the JDBC URLs that drivers quote. */
     public static String withoutUrlParameters(String text) {
         return URL_PARAMETERS.matcher(text).replaceAll("$1…");
     }
@@ -73,7 +73,7 @@ public final class PrintableWriter extends FilterWriter {
     public void write(String text, int offset, int length) throws IOException {
         StringBuilder written = new StringBuilder(length);
         for (int i = offset; i < offset + length; i++) {
-            // Alone it goes back to the beginning of the line, to write over what stands there.
+            // A carriage return alone moves to the beginning of the line, so that the line is overwritten.
             boolean alone = text.charAt(i) == '\r' && !text.startsWith("\n", i + 1);
             append(written, text.charAt(i), alone);
         }
@@ -88,7 +88,7 @@ public final class PrintableWriter extends FilterWriter {
         }
     }
 
-    /** Control characters, and those that turn the direction of writing around (Unicode, UAX 9). */
+    /** Control characters and characters that change the direction of writing (Unicode, UAX 9). */
     private static boolean isCommand(char sign) {
         return (Character.isISOControl(sign) && sign != '\n' && sign != '\r' && sign != '\t')
                 || (sign >= 0x202a && sign <= 0x202e)

@@ -2,7 +2,7 @@ package io.serviceping.cli.console;
 
 import java.io.IOException;
 
-/** Whether a person watches standard error; the JDK's own answer differs between its versions. */
+/** Whether standard error is a terminal. The JDK's own answer differs between its versions. */
 public final class Terminal {
     private Terminal() {}
 

@@ -1,5 +1,5 @@
 /**
- * What a command has around it: streams, exit codes, messages of failures.
+ * What all commands use: streams, exit codes, messages of failures.
  *
  * <p>Doors: none.
  */
