@@ -26,7 +26,6 @@ final class PlanCost {
         this.plan = plan;
     }
 
-    /** Asks the databases for all estimates. */
     static PlanCost of(Plan plan, ApplicationDatabases databases, CommonOptions common) {
         PlanCost costs = new PlanCost(plan);
         CostEstimates estimates = new CostEstimates(databases);
@@ -46,7 +45,6 @@ final class PlanCost {
         return costs;
     }
 
-    /** The line of one statement. */
     String line(WrittenScan statement) {
         Estimate estimate = Objects.requireNonNull(statements.get(statement));
         if (estimate instanceof Estimate.Known known) {

@@ -90,7 +90,6 @@ final class RunOutcome {
         return frozen.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
 
-    /** A ping's id, state, reason and next attempt as text. */
     static String describe(PingSummary ping) {
         return ping.pingId() + " is " + ping.state().name().toLowerCase(Locale.ROOT)
                 + ping.lastReason().map(RunOutcome::describe).orElse("")

@@ -79,7 +79,6 @@ public final class ServicePing implements Runnable {
         System.exit(exitCode);
     }
 
-    /** Runs one command and returns the exit code. */
     static int run(CliContext surroundings, List<String> arguments) {
         CliContext printable = new CliContext(
                 PrintableWriter.on(surroundings.out()),
@@ -128,7 +127,6 @@ public final class ServicePing implements Runnable {
                         new FailureReport(surroundings).tell(e).number());
     }
 
-    /** Fails: a command is required. */
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "A command is missing.");

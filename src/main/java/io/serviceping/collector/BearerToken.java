@@ -30,7 +30,8 @@ final class BearerToken {
         byte[] shown = digest(authorization.substring(SCHEME.length()).strip());
         boolean known = false;
         for (String token : tokens.get().lines()) {
-            // Compares digests in constant time: the answer's delay reveals neither the token's length nor its beginning.
+            // Compares digests in constant time: the answer's delay reveals neither the token's length nor its
+            // beginning.
             known |= MessageDigest.isEqual(digest(token), shown);
         }
         if (!known) {

@@ -11,7 +11,6 @@ import java.util.HexFormat;
 
 /** One key of Standard Webhooks 1.0.0. Recognizes signatures of its own kind. */
 sealed interface SigningKey {
-    /** Whether this is the signature of the content, made with this key. */
     boolean recognises(String signature, byte[] content) throws GeneralSecurityException;
 
     /** Parses {@code whsec_} or {@code whpk_} and base64. */

@@ -52,7 +52,6 @@ final class Counterpart {
         return keys.permit(ping, clock.instant());
     }
 
-    /** Sends the ping with the required token and signature. */
     Answer deliver(SentPing ping) throws IOException, InterruptedException {
         return post(permitted(ping));
     }
@@ -62,7 +61,6 @@ final class Counterpart {
         return answer(begin(ping));
     }
 
-    /** Sends the ping several times in parallel. */
     List<Answer> postAtOnce(SentPing ping, int times) throws IOException, InterruptedException {
         List<CompletableFuture<HttpResponse<byte[]>>> begun = new ArrayList<>();
         for (int i = 0; i < times; i++) {

@@ -10,7 +10,6 @@ record Receipt(String pingId, String digest, String receiptId) {
     private static final int LONGEST_ID = 255;
     private static final int LONGEST_SHOWN = 100;
 
-    /** Reads the receipt in the answer to this ping. */
     static Receipt of(Answer answer, SentPing ping) throws UnmetException {
         if (!answer.isAcceptance()) {
             throw new UnmetException("answered " + answer + " to a ping that is right");

@@ -84,7 +84,6 @@ final class RefusalTrials {
         return refusal(endpoint.deliver(ping), statuses, what);
     }
 
-    /** Met if the answer has one of the statuses. */
     static Verdict refusal(Answer answer, Set<Integer> statuses, String what) throws UnmetException {
         if (!statuses.contains(answer.status())) {
             throw new UnmetException("answered " + answer + " to " + what);

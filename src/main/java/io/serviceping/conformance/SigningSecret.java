@@ -53,7 +53,6 @@ public final class SigningSecret {
         return key;
     }
 
-    /** The signature with its version prefix. */
     String sign(byte[] content) {
         try {
             return isSymmetric

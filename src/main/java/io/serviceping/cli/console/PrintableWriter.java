@@ -21,7 +21,6 @@ public final class PrintableWriter extends FilterWriter {
         super(out);
     }
 
-    /** Flushes after each line. */
     public static PrintWriter on(PrintWriter out) {
         return new PrintWriter(new PrintableWriter(out), true);
     }

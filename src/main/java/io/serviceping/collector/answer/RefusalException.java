@@ -21,7 +21,6 @@ public final class RefusalException extends Exception {
         this.answer = answer;
     }
 
-    /** The same with one more header on its answer. */
     public RefusalException with(String header, String value) {
         return new RefusalException(String.valueOf(getMessage()), answer.with(header, value));
     }

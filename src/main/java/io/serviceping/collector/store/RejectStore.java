@@ -53,7 +53,6 @@ public final class RejectStore {
         this.clock = clock;
     }
 
-    /** A reject with its content. */
     public record Stored(long id, ReceivedContent envelope) {}
 
     public void keep(ReceivedContent envelope, int status, String reason) {
@@ -105,7 +104,6 @@ public final class RejectStore {
                 .list();
     }
 
-    /** The oldest reject after that id. */
     public Optional<Stored> next(long id) {
         return jdbc.sql(NEXT)
                 .param("id", id)

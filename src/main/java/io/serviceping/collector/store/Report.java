@@ -12,8 +12,8 @@ import java.util.UUID;
  * @param gaps missing sequence numbers before a later one that has come
  * @param repeatedSequences sequence numbers that an instance used for more than one ping: a copy of it is running, or
  *     its state was restored from a backup
- * @param conflicts deliveries that were refused because another ping of the instance is stored for the period, or other bytes
- *     are stored under the ping_id; for the same two causes
+ * @param conflicts deliveries that were refused because another ping of the instance is stored for the period, or
+ *     other bytes are stored under the ping_id; for the same two causes
  * @param duplicates pings that came more than once with the same bytes
  * @param rejects number of kept rejects
  */
