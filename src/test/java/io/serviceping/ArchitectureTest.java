@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
-/** The house rules that a compiler cannot hold, each with its reason; {@link HouseRulesTest} proves that each bites. */
+/** The architecture rules, each with its reason. {@link HouseRulesTest} checks that each rule finds a violation. */
 @AnalyzeClasses(packages = "io.serviceping", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final HouseRules RULES = new HouseRules("io.serviceping");

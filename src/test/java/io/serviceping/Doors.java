@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The doors that the rooms' package-info files name: the types that other stages may use. */
+/** The types that a room's package-info names as doors: other stages may use only these types of the room. */
 final class Doors {
     private static final Pattern DOORS = Pattern.compile("Doors:([^.]*)\\.");
     private static final Pattern LINK = Pattern.compile("\\{@link (\\w+)}");
 
     private Doors() {}
 
-    /** By the room's name below the root; a package-info that says nothing of doors is of no room. */
+    /** Doors by the room's name below the root. A package whose package-info has no line about doors belongs to no room. */
     static Map<String, Set<String>> read(Path root) throws IOException {
         Map<String, Set<String>> doors = new TreeMap<>();
         for (Path file : files(root)) {

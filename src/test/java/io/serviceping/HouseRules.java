@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The house rules, for the packages under one root: {@link ArchitectureTest} applies them to the program, and
- * {@link HouseRulesTest} to small classes that violate them. A package's rule holds for its sub-packages too.
+ * The architecture rules for the packages under one root. {@link ArchitectureTest} applies them to the program, {@link
+ * HouseRulesTest} to small classes that violate them. A package's rule also covers its sub-packages.
  */
 final class HouseRules {
     private final String root;
@@ -33,7 +33,7 @@ final class HouseRules {
                 .because("a reader must be able to follow the packages one way");
     }
 
-    /** A stage knows itself, {@code files}, {@code jdbc}, {@code time} and the named stages, with all their rooms. */
+    /** A stage may use itself, {@code files}, {@code jdbc}, {@code time} and the named stages, with all their rooms. */
     ArchRule stage(String name, String... known) {
         return knowsOnly(
                 name,
@@ -41,7 +41,7 @@ final class HouseRules {
                 "the arrows between the stages go one way");
     }
 
-    /** A room of a stage knows, of its own stage, itself and the named rooms; a name stands for the sub-rooms too. */
+    /** Within its stage, a room may use only itself and the named rooms with their sub-rooms. */
     ArchRule room(String name, String... known) {
         String stage = name.substring(0, name.indexOf('.'));
         DescribedPredicate<JavaClass> allowed = within(Stream.concat(Stream.of(name), Arrays.stream(known)));
@@ -52,7 +52,7 @@ final class HouseRules {
                 .because("the arrows between the rooms of a stage go one way");
     }
 
-    /** What lies directly in a stage's own package is known to no room below it. */
+    /** No room may use the types in its stage's own package. */
     ArchRule roomsDoNotKnowTheirStage(String stage) {
         return noClasses()
                 .that()
@@ -126,7 +126,7 @@ final class HouseRules {
                 .because("such a name says nothing of what the class is");
     }
 
-    /** From other stages a room of this stage is entered only by its doors, top-level types by their simple names. */
+    /** Other stages may use only the doors of this stage's room: top-level types, by their simple names. */
     ArchRule roomsAreEnteredByTheirDoors(String room, Set<String> doors) {
         String stage = room.contains(".") ? room.substring(0, room.indexOf('.')) : room;
         return noClasses()
@@ -139,7 +139,7 @@ final class HouseRules {
                 .because("a room's package-info names its doors; what is no door may change without a look outside");
     }
 
-    /** Of the top-level types of the program. */
+    /** The share of the program's top-level types. */
     static double packagePrivateShare(Iterable<JavaClass> program) {
         long all = 0;
         long hidden = 0;
@@ -161,7 +161,7 @@ final class HouseRules {
                 .because(reason);
     }
 
-    /** In one of these packages or below; the empty name is the root. */
+    /** Types in one of these packages or below. The empty name is the root. */
     private DescribedPredicate<JavaClass> within(Stream<String> names) {
         Set<String> packages =
                 names.map(name -> name.isEmpty() ? root : root + "." + name).collect(Collectors.toSet());

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A rule that no longer bites passes without checking anything: so each one meets a small class that violates it. */
+/** A rule that finds nothing would pass unnoticed. Here each rule must find a small class that violates it. */
 class HouseRulesTest {
     private static final String ROOT = "io.serviceping.violating";
     private static final HouseRules RULES = new HouseRules(ROOT);

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The lists of the longest test classes, which Surefire and Failsafe run first, name classes that exist. */
+/** Surefire and Failsafe run the longest test classes first. All classes in these lists exist. */
 class RunOrderTest {
     @ParameterizedTest
     @ValueSource(strings = {".surefire-tests", ".surefire-its"})

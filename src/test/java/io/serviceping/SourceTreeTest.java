@@ -10,12 +10,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How much a folder and a class of the program hold at most. */
+/** Largest size of a folder and of a class. */
 class SourceTreeTest {
     private static final int MOST_FILES = 30;
     private static final int MOST_LINES = 200;
     private static final Path PROGRAM = Path.of("src/main/java");
-    /** To be split; never to be added to. */
+    /** Classes that are still to be split. Add none. */
     private static final List<String> STILL_LONG = List.of(
             "CanonicalExpression.java",
             "DistinctSet.java",
@@ -73,7 +73,7 @@ class SourceTreeTest {
         }
     }
 
-    /** Lines with code: none that is empty, a comment, the package or an import. */
+    /** Lines of code: without empty lines, comments, the package line and imports. */
     private static long codeLines(Path file) {
         try {
             return Files.readString(file)

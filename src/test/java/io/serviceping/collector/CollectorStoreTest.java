@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the collector keeps, on both databases, seen over HTTP. */
+/** What the collector stores, tested over HTTP on both databases. */
 class CollectorStoreTest {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final Instant NOW = Instant.parse("2026-11-09T03:15:00.250Z");
@@ -151,7 +151,7 @@ class CollectorStoreTest {
             assertThat(rejects.at("/0/deliveries").intValue()).isEqualTo(2);
             assertThat(replay(collector)).isEqualTo("{\"left\":1,\"taken\":0}");
         }
-        // As if an older schema had refused what this one takes.
+        // Stands for a reject of an older schema that this schema accepts.
         try (CollectorDatabase opened = CollectorDatabase.open(storage, 2)) {
             byte[] zipped = TestSender.zip(document.getBytes(java.nio.charset.StandardCharsets.UTF_8));
             PingHeaders headers = new PingHeaders(pingId, Sha256.contentDigest(zipped), true);
@@ -226,7 +226,7 @@ class CollectorStoreTest {
         }
     }
 
-    /** A clone, or a restored backup, sends another ping for a period, or the same with other bytes. */
+    /** A clone or a restored backup sends another ping for a stored period, or other bytes for a stored ping. */
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void reportsConflictsByInstance(TestDatabase database) {
@@ -256,7 +256,7 @@ class CollectorStoreTest {
         }
     }
 
-    /** Whatever a sender puts into it, it is the stored ping's row: the table cannot outgrow that of the pings. */
+    /** Conflicts add to the stored ping's row whatever is sent, so that the table cannot outgrow that of the pings. */
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void keepsOneRowOfConflictsForAPing(TestDatabase database) {

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Payload documents to send: the golden files, and variants of them. */
+/** Payload documents to send: the golden files and variants of them. */
 public final class GoldenPing {
     private static final String PING_ID = "0b0e7c5e-2f5f-4c0e-9f0b-6a3a1c1d2e01";
     private static final String INSTANCE = "7a1c9f0e-8d44-4b53-a1f4-1f4d6a9b3c10";

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A page of a browser that gave its own name the address of this machine (DNS rebinding) reads and writes nothing. */
+/** A web page that maps its own host name to this machine's address (DNS rebinding) can neither read nor write. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostNamesTest {
     private static final int STATUS = "HTTP/1.1 ".length();

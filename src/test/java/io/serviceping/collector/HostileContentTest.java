@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Content that is made to cost the collector more than it cost its sender: refused with its place, on both databases. */
+/** Content that costs the collector far more than its sender is refused, on both databases. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileContentTest {
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -138,7 +138,7 @@ class HostileContentTest {
         return Objects.requireNonNull(collectors.get(database)).endpoint();
     }
 
-    /** So that gzip does not make it smaller than the bound for what is unzipped. */
+    /** Adds text that gzip cannot compress, so that the limit for unzipped content is not exceeded. */
     private static byte[] padded(String content) {
         StringBuilder padding = new StringBuilder();
         Random random = new Random(content.length());

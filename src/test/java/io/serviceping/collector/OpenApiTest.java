@@ -31,13 +31,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The OpenAPI document is valid, and says every answer that the server gives, and no other. */
+/** The OpenAPI document is valid and lists exactly the answers that the server gives. */
 class OpenApiTest {
     private static final String DATABASE = "jdbc:h2:mem:openapi;DB_CLOSE_DELAY=-1";
 
-    /** Seen by tests of their own: it takes a database that is away. */
     private static final int STATUS = "HTTP/1.1 ".length();
 
+    /** Tested elsewhere, because it needs a database that cannot be reached. */
     private static final String BUSY = "503";
 
     @TempDir
@@ -119,7 +119,7 @@ class OpenApiTest {
                 .method(method, HttpRequest.BodyPublishers.ofByteArray("".getBytes(StandardCharsets.UTF_8))));
     }
 
-    /** As a browser sends it for a page that gave its name the address of this machine. */
+    /** A request as a browser sends it for a page that maps its host name to this machine's address. */
     private static int rebound(Collector collector, String method, String path) throws IOException {
         try (Socket socket =
                 new Socket(collector.endpoint().getHost(), collector.endpoint().getPort())) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What docs/reference/payload.md shows is what the collector takes. */
+/** The collector accepts the examples in docs/reference/payload.md. */
 class PayloadReferenceTest {
     @TempDir
     Path folder;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PayloadSchemaTest {
     private static final PayloadSchema SCHEMA = PayloadSchema.load();
 
-    /** The example of the design, with its dots filled in. */
+    /** The example of the design, completed. */
     private static final String EXAMPLE = """
             { "schema_version": "1.0",
               "ping_id": "5f2d1a9c-77b1-4f5b-8a5e-94c3b0f7d202", "sequence": 12,

@@ -15,7 +15,6 @@ class SecretFileTest {
     @TempDir
     Path folder;
 
-    /** A file that only its owner reads. */
     static Path write(Path file, String... lines) throws IOException {
         Files.write(file, List.of(lines));
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

@@ -85,7 +85,10 @@ class SlowClientTest {
         }
     }
 
-    /** More of them than there are threads: those that have waited longest give way, long before their patience ends. */
+    /**
+     * More stalled clients than threads: those that have waited longest lose their thread long before their patience
+     * ends.
+     */
     @Test
     void letsOthersInBeforeClientsThatStopHalfWay() throws IOException {
         CollectorSettings settings = new CollectorSettings(InetAddress.getLoopbackAddress(), 0, data, null);

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 
-/** One delivery, right unless a test makes it wrong. */
+/** One delivery, valid unless a test changes it. */
 public final class TestSender {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -1,4 +1,4 @@
-/** The collector over real HTTP, and the schema against documents good and bad. */
+/** The collector over real HTTP, and the schema against valid and invalid documents. */
 @NullMarked
 package io.serviceping.collector;
 

@@ -32,9 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The check of an endpoint: it finds nothing wrong with one that is right, and each mistake of one that is not. */
+/** The check reports no violation of a correct endpoint, and each mistake of a faulty one. */
 class EndpointConformanceTest {
-    /** As published with RFC 8032, test 1. */
+    /** Published in RFC 8032, test 1. */
     private static final String SEED = "whsk_nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=";
 
     private static final String PUBLIC = "whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";

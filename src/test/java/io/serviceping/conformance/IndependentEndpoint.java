@@ -28,10 +28,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * An endpoint as somebody else might write it from {@code docs/reference/wire.md}, without a class of the program; with
- * one mistake, or none.
- */
+/** An endpoint written from {@code docs/reference/wire.md}, without the program's classes, with one mistake or none. */
 final class IndependentEndpoint implements AutoCloseable {
     static final String TOKEN = "a-token";
     static final String KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";

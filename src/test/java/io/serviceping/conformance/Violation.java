@@ -3,7 +3,7 @@ package io.serviceping.conformance;
 import java.util.List;
 import java.util.Optional;
 
-/** One mistake that somebody's endpoint makes; which requirement must notice it, and what it is to say. */
+/** One mistake of an endpoint, with the requirement that must report it and the text of that report. */
 enum Violation {
     NONE,
     NO_RECEIPT(Requirement.RECEIPT, "whose content is not JSON"),
@@ -46,7 +46,7 @@ enum Violation {
         this.found = found;
     }
 
-    /** The requirement that names it, and those that cannot be met either then. */
+    /** The requirement that reports the mistake, and the requirements that fail as a consequence. */
     List<Requirement> broken() {
         return this == NEW_RECEIPT_EACH_TIME
                 ? List.of(Requirement.SAME_RECEIPT, Requirement.PARALLEL, Requirement.OTHER_BYTES)

@@ -1,4 +1,4 @@
-/** Whether the check of an endpoint can be trusted. */
+/** Checks that the results of the endpoint check are right. */
 @NullMarked
 package io.serviceping.conformance;
 

@@ -3,13 +3,12 @@ package io.serviceping.demo;
 import io.serviceping.testing.TestDatabase;
 import java.time.Instant;
 
-/** Databases to make a demo in. */
 final class Demo {
     static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
 
     private Demo() {}
 
-    /** A fresh, empty one, in the H2 mode that the demo's own configuration uses. */
+    /** A new, empty database, in the H2 mode of the demo's own configuration. */
     static TestDatabase.Url in(TestDatabase database) {
         TestDatabase.Url url = database.create();
         return database == TestDatabase.H2

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The definitions under {@code config/metrics}, counted in a demo database of scale 1 that is made once on each. */
+/** The definitions under {@code config/metrics}, counted in a demo database of scale 1. Each database is filled once. */
 class ShippedDefinitionsTest {
     private static final int DECIMALS = 6;
     private static final List<String> TABLES = List.of(
@@ -121,7 +121,7 @@ class ShippedDefinitionsTest {
                 .contains(new DemoDatabase.Existing(AS_OF, 1));
     }
 
-    /** Rows, a checksum of their ids, and the sum of their times of creation, as far as a table has them. */
+    /** Number of rows, a checksum of the ids, and the sum of the creation times, where the table has these columns. */
     private static Map<String, BigDecimal> profile(TestDatabase database, String table) {
         List<String> sums = switch (table) {
             case "application_settings", "api_tokens", "page_views" -> List.of();

@@ -1,4 +1,4 @@
-/** The demo database on both databases, and every shipped definition counted in it. */
+/** The demo database on H2 and on PostgreSQL, and every shipped definition counted in it. */
 @NullMarked
 package io.serviceping.demo;
 

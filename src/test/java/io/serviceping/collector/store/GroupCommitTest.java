@@ -24,7 +24,7 @@ class GroupCommitTest {
         assertThat(forced).hasValue(2);
     }
 
-    /** Those that come while it forces cannot rely on that: their commits may be later. */
+    /** Threads that arrive during a force cannot rely on it, because their commits may be later. */
     @Test
     void forcesOnceMoreForAllThatCameMeanwhile() throws Exception {
         AtomicInteger forced = new AtomicInteger();
