@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A ping that travels as a file, and its receipt back. */
+/** A ping is exported as a file, and its receipt is imported. */
 class AirGapTest {
     @TempDir
     Path folder;
@@ -42,7 +42,7 @@ class AirGapTest {
         return folder.resolve("pings.zip");
     }
 
-    /** What an admin does elsewhere: checks, unzips, and follows README.txt. */
+    /** Follows README.txt as an admin does on another machine: checks the digest, unzips, and posts. */
     private Path postAsDocumented() throws Exception {
         for (String tool : new String[] {"curl", "sha256sum", "unzip"}) {
             Assumptions.assumeTrue(shell("command -v " + tool).startsWith("/"), tool + " is not installed");

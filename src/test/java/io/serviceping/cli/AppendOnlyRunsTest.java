@@ -23,7 +23,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** Whole runs, week after week, over a table that only grows; an installation that keeps nothing says what is right. */
+/**
+ * Whole runs, week after week, over an append-only table. The expected values come from an installation without
+ * incremental state.
+ */
 class AppendOnlyRunsTest {
     private static final String[] WINDOWED = {
         "time_frame: [all, 28d, 7d]", "timestamp_column: created_at", "append_only: true"
@@ -57,7 +60,7 @@ class AppendOnlyRunsTest {
         central.close();
     }
 
-    /** With rows of the last forty weeks. */
+    /** Starts with rows of the last forty weeks. */
     private void begin(TestDatabase kind) {
         site = Installation.on(kind, folder).sendingTo(central).set("collection.target-batch-time", "10ms");
         site.application()
@@ -93,7 +96,7 @@ class AppendOnlyRunsTest {
         asked.add(new Asked(keyPath, sql, List.of(fields)));
     }
 
-    /** Rows whose ids and times grow together, more or less, with gaps. */
+    /** Inserts rows with gaps between the ids, whose ids and times rise together, but not strictly. */
     private void insert(int rows, LocalDateTime from, LocalDateTime to) {
         long seconds = Duration.between(from, to).toSeconds();
         List<String> values = new ArrayList<>();
@@ -132,7 +135,7 @@ class AppendOnlyRunsTest {
         return Period.lastCompleteAt(now.toInstant(ZoneOffset.UTC)).toString();
     }
 
-    /** Runs, and finds what an installation without append_only finds. */
+    /** Runs, and expects the values of an installation without append_only. */
     private JsonNode runsRight() {
         CommandResult told = site.run("run");
         assertThat(told.exitCode()).as(told.err()).isZero();
@@ -243,7 +246,7 @@ class AppendOnlyRunsTest {
             insert(300, before, now);
             long mark = mark();
             String table = store.substring(0, store.indexOf(' '));
-            // Rows that are there already may break the rule.
+            // Existing rows may violate the constraint.
             String rule = kind == TestDatabase.POSTGRESQL ? store + " not valid" : store + " nocheck";
             site.stateUrl().execute("alter table " + table + rule.substring(table.length()));
             kills += site.run("run").exitCode() == 0 ? 0 : 1;
@@ -327,7 +330,7 @@ class AppendOnlyRunsTest {
         advance(Duration.ofDays(7));
         insert(ROWS, now.minusWeeks(10), now);
         assertThat(runsRight().toString()).contains("row_count");
-        // H2 does not tell a table from one that was made again in its place.
+        // H2 cannot distinguish a table from one that was dropped and created again.
         if (kind == TestDatabase.POSTGRESQL) {
             site.application()
                     .execute(
@@ -419,7 +422,7 @@ class AppendOnlyRunsTest {
                 .isEqualTo(right("2026-W46").at("/metrics/visits"));
     }
 
-    /** A run that was killed and goes on after a later ping has kept more than it had built on. */
+    /** A killed run that continues after a later ping finds an incremental state newer than its baseline. */
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void aRunThatGoesOnAfterALaterOneBeginsAnew(TestDatabase kind) {
@@ -453,7 +456,7 @@ class AppendOnlyRunsTest {
         assertThat(site.count("footing")).isEqualTo(1);
         site.stateUrl().execute("alter table chunk drop constraint kill");
         advance(Duration.ofDays(42));
-        // As if a run had begun a few days ago, which vouches for the clock.
+        // Stands for a run a few days ago, without which the clock would not be trusted.
         site.stateUrl().execute("update period_begun set last_run_at = last_run_at + interval '38' day");
 
         runsRight();
@@ -462,7 +465,7 @@ class AppendOnlyRunsTest {
         assertThat(uses()).isEqualTo(1);
     }
 
-    /** An id is taken before a ping, and its row appears after it. */
+    /** An id is assigned before a ping, and its row is committed after the ping. */
     @Test
     void countsARowThatIsCommittedLateWithALowerId() throws Exception {
         begin(TestDatabase.POSTGRESQL);

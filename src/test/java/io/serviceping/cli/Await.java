@@ -2,7 +2,7 @@ package io.serviceping.cli;
 
 import java.time.Duration;
 
-/** Waits for a condition, never for a time. */
+/** Waits for a condition, never for a fixed time. */
 final class Await {
     static final Duration DEADLINE = Duration.ofSeconds(60);
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/** What the outbox gives up, what it forgets, and what status says of weeks without a ping. */
+/** The pings that the outbox gives up or deletes, and the reasons that status gives for weeks without a ping. */
 class BoundsAndGapsTest {
     private static final Duration WEEK = Duration.ofDays(7);
 

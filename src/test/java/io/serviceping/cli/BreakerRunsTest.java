@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/** An endpoint that fails day after day is left in peace, but for one probe a day. */
+/** An endpoint that fails day after day gets one probe a day and no other request. */
 class BreakerRunsTest {
     @TempDir
     Path folder;

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged check of an endpoint in another process, as somebody without our sources runs it. */
+/** The packaged endpoint check in a process of its own, run as by an outsider. */
 class CheckEndpointIT {
     @TempDir
     Path folder;

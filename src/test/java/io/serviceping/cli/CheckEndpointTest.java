@@ -25,7 +25,7 @@ class CheckEndpointTest {
 
     @Test
     void tellsWhatFailedWhatIsWantedAndWhatWasSkipped() throws Exception {
-        // It has a receipt for everything.
+        // This endpoint answers every request with a receipt.
         try (TestEndpoint endpoint = new TestEndpoint()) {
             CommandResult told = site.run("check-endpoint", endpoint.url().toString());
 

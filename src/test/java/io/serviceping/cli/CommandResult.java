@@ -4,7 +4,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How a command ended: what the person who gave it sees. */
+/** The result of a command: exit code and output. */
 record CommandResult(int exitCode, String out, String err) {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 

@@ -5,17 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A place where a run can be killed: the n-th commit of that name in that step, before or after it is made. */
+/** A point where a run can be killed: before or after the n-th commit of that name in that step. */
 record CommitPoint(String where, String name, int nth, boolean after) {
-    /** Before and after a commit. */
     static Stream<CommitPoint> bothSides(String where, String name, int nth) {
         return Stream.of(new CommitPoint(where, name, nth, false), new CommitPoint(where, name, nth, true));
     }
 
     /**
-     * Lets the program come here and kills it.
+     * Runs the program to this point and kills it there.
      *
-     * @return whether it came here; it has ended either way
+     * @return whether the program came to this point; it has ended in both cases
      */
     boolean kill(Debugged program) {
         Commits commits = new Commits(program);

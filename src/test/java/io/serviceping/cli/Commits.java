@@ -16,15 +16,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The commits of a state database as a program comes to them, each before it is made; and the move that lays the payload
- * file in its place, which is as lasting. The application's database sees no commit that writes.
+ * Stops a program before each commit in its state database, and before it moves the payload file to its place, which is
+ * as durable as a commit. The program commits no changes in the application's database.
  */
 final class Commits {
     private static final String PAYLOAD_FILES = "io.serviceping.job.delivery.PayloadFiles";
-    /** What sends a commit and comes back when it is made. */
+    /** Types on the stack while a commit is made. When they have returned, it is made. */
     private static final List<String> INSIDE = List.of("org.h2.", "org.postgresql.", "com.zaxxer.", PAYLOAD_FILES);
 
-    /** Called only for a transaction that has changed something. */
+    /** H2 calls it only for a transaction that has changed something. */
     static final Debugged.Watched H2 = new Debugged.Watched("org.h2.mvstore.tx.TransactionStore", "commit", 2);
 
     private static final List<Debugged.Watched> POSTGRESQL = List.of(
@@ -34,18 +34,18 @@ final class Commits {
             new Debugged.Watched("org.postgresql.jdbc.PgStatement", "execute", 1));
     private static final Pattern READS_OR_SETS = Pattern.compile("(?is)\\s*(select|set|reset|show)\\b.*");
 
-    /** The name of what H2 does by itself when it is closed. */
+    /** The name of the commits that H2 makes when it is closed. */
     static final String CLOSING = "close";
 
     private static final String TASKLET_STEP = "org.springframework.batch.core.step.tasklet.TaskletStep";
     private static final String STEP = "org.springframework.batch.core.step.AbstractStep";
     private static final String JOB = "org.springframework.batch.core.job.AbstractJob";
-    /** Makes the commits of all others. */
+    /** Makes all other commits. */
     private static final String EVERY_TRANSACTION = "io.serviceping.state.FencedTransactions";
 
     private static final Pattern PROXY = Pattern.compile(".*\\$Proxy\\d+");
 
-    /** What ends a transaction, where it is a connection that is proxied. */
+    /** Methods that end a transaction, where the connection is a proxy. */
     private static final Set<String> OF_A_CONNECTION = Set.of("commit", "setAutoCommit");
 
     private final Debugged program;
@@ -55,7 +55,6 @@ final class Commits {
         this.program = program;
     }
 
-    /** What the debugger has to watch. */
     static List<Debugged.Watched> watched(TestDatabase kind) {
         Debugged.Watched file = new Debugged.Watched(PAYLOAD_FILES, "write", 2);
         return kind == TestDatabase.H2
@@ -67,12 +66,13 @@ final class Commits {
      * A commit that is about to be made.
      *
      * @param by the thread that makes it
-     * @param where the step it is made in; {@code job} between steps, empty outside of the job
-     * @param name of our method that makes it, or of Spring Batch's job repository; of a step's own transaction the step
+     * @param where the step that it belongs to; {@code job} between steps, empty outside of the job
+     * @param name the method of the program or of Spring Batch's job repository that makes it; for a step's own
+     *     transaction, the step
      */
     record Commit(ThreadReference by, String where, String name) {}
 
-    /** The next one; empty once the program has ended. */
+    /** The next commit. Empty: the program has ended. */
     Optional<Commit> next() {
         Optional<ThreadReference> entered = program.next();
         while (entered.isPresent() && !isCommit(Debugged.top(entered.get()))) {
@@ -81,7 +81,6 @@ final class Commits {
         return entered.map(Commits::commit);
     }
 
-    /** Lets it be made, and not more. */
     void make(Commit commit) {
         make(program, commit.by());
     }
@@ -160,7 +159,6 @@ final class Commits {
         return CLOSING;
     }
 
-    /** The outermost class. */
     private static String type(StackFrame frame) {
         return frame.location().declaringType().name().replaceFirst("(?<!\\.)\\$.*", "");
     }

@@ -30,8 +30,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The packaged program in a process of its own, whose threads all stand still whenever one of them enters a method that
- * is watched. It needs nothing in the program for that: the JVM's debugger interface does it.
+ * The packaged program in a process of its own. All its threads are suspended whenever one of them enters a watched
+ * method. Uses the JVM's debugger interface (JDI), so the program needs no code for it.
  */
 final class Debugged implements AutoCloseable {
     private final ProgramRun program;
@@ -45,17 +45,17 @@ final class Debugged implements AutoCloseable {
     }
 
     /**
-     * A method, in all its overloads.
+     * A method, with all its overloads of that many arguments.
      *
-     * @param type the class's full name
-     * @param arguments how many it has
+     * @param type full name of the class
+     * @param arguments number of arguments
      */
     record Watched(String type, String method, int arguments) {}
 
     /**
-     * Starts it; it stands still before its first instruction.
+     * Starts the program, suspended before its first instruction.
      *
-     * @param launch starts the program with these options of the JVM
+     * @param launch starts the program with these JVM options
      */
     static Debugged start(Function<List<String>, ProgramRun> launch, Collection<Watched> watched) {
         ListeningConnector connector = Bootstrap.virtualMachineManager().listeningConnectors().stream()
@@ -95,12 +95,12 @@ final class Debugged implements AutoCloseable {
         });
     }
 
-    /** Runs on to the next entry of a watched method, and tells which thread enters; empty once the program has ended. */
+    /** Continues to the next entry of a watched method and returns the entering thread. Empty: the program has ended. */
     Optional<ThreadReference> next() {
         return resume(event -> event instanceof BreakpointEvent).map(event -> ((BreakpointEvent) event).thread());
     }
 
-    /** Runs on until the thread is back in the first type up its stack that is not inside. */
+    /** Continues until the thread has returned to the first type up its stack that is not inside. */
     void leave(ThreadReference thread, Predicate<String> inside) {
         while (inside.test(top(thread).location().declaringType().name())) {
             StepRequest step =
@@ -129,7 +129,7 @@ final class Debugged implements AutoCloseable {
         }
     }
 
-    /** Lets all threads go on until one of them meets such an event; another thread's entries meanwhile pass. */
+    /** Continues until such an event. Other threads pass watched methods without a stop. */
     private Optional<Event> resume(Predicate<Event> awaited) {
         try {
             machine.resume();
@@ -166,13 +166,13 @@ final class Debugged implements AutoCloseable {
         return program;
     }
 
-    /** SIGKILL while all threads stand still. */
+    /** Kills the program with SIGKILL while all threads are suspended. */
     CommandResult kill() {
         program.kill();
         return program.end();
     }
 
-    /** Lets it run undisturbed to its end. */
+    /** Lets the program run to its end without further stops. */
     CommandResult end() {
         while (next().isPresent()) {
             machine.eventRequestManager().deleteAllBreakpoints();

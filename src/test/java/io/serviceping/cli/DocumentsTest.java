@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** What the documents say about files, commands, exit codes and dependencies is so. */
+/** The files, commands, exit codes and dependencies that the documents name exist as described. */
 class DocumentsTest {
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
@@ -174,7 +174,7 @@ class DocumentsTest {
                 "cron/service-ping-cron");
     }
 
-    /** Runs sh with no other environment than this, as cron does. */
+    /** Runs sh with only these environment variables, as cron does. */
     private static Shell shell(Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("sh"));
@@ -189,7 +189,7 @@ class DocumentsTest {
         return new Shell(process.exitValue(), output);
     }
 
-    /** Every command line in a block or in a code span, without its comment and what it is piped into. */
+    /** Every command line in a code block or code span, without its comment and without the commands it is piped into. */
     private static List<String> commands(String document) {
         Stream<String> lines = matches(BLOCK, document).stream()
                 .flatMap(block -> block.group(1).lines());
@@ -203,7 +203,7 @@ class DocumentsTest {
                 .toList();
     }
 
-    /** The anchors of a document's headings, as GitHub makes them. */
+    /** The anchors that GitHub makes from a document's headings. */
     private static List<String> headings(Path document) throws IOException {
         return matches(HEADING, Files.readString(document)).stream()
                 .map(heading -> heading.group(1)

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The packaged program and statements that H2 cannot cancel: patterns that backtrack without end. */
+/** The packaged program with statements that H2 cannot cancel: patterns that backtrack without end. */
 class EndlessStatementIT {
     private static final String ENDLESS = "select count(*) from notes where regexp_like(text, '(a+)+\\1b')";
 
-    /** Shares its scan, which a regular expression does not. */
+    /** Shares a scan; a regular expression does not. */
     private static final String ENDLESS_LIKE = "select count(*) from notes where text like '" + "%a".repeat(12) + "%b'";
 
     @TempDir

@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** What the endpoint, or something on the way to it, makes of a request. */
+/** A fault of the endpoint or of the network in front of it. */
 enum EndpointFault {
     ACCEPTS(Request::pass),
     FAILS_500(request -> request.answer(500)),
@@ -55,7 +55,7 @@ enum EndpointFault {
         conduct.with(request);
     }
 
-    /** A request, and the life of the program that sent it. Without an answer the connection is closed. */
+    /** A request, and the life of the program that sent it. The connection is closed if no answer is given. */
     @SuppressWarnings("ArrayRecordComponent")
     record Request(EndpointProxy central, ProcessLife life, HttpExchange exchange, byte[] body) {
         private void pass() throws IOException, InterruptedException {

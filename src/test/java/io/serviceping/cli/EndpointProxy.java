@@ -25,9 +25,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import tools.jackson.databind.JsonNode;
 
-/** The central endpoint: the reference collector, behind a door that a test can shut or guard. */
+/** The reference collector behind a proxy that a test can shut or make fail. */
 final class EndpointProxy implements AutoCloseable {
-    /** What is done with a request. */
     interface Door {
         void handle(HttpExchange exchange, byte[] body) throws IOException, InterruptedException;
     }
@@ -50,13 +49,12 @@ final class EndpointProxy implements AutoCloseable {
         this.server = listen(0);
     }
 
-    /** With a collector of its own in this process. */
+    /** Starts a proxy with its own collector in this process. */
     static EndpointProxy start(Path data) {
         Collector collector = Collector.start(new CollectorSettings(InetAddress.getLoopbackAddress(), 0, data, null));
         return new EndpointProxy(collector::endpoint, collector);
     }
 
-    /** In front of a collector that lives elsewhere. */
     static EndpointProxy inFrontOf(Supplier<URI> collector) {
         return new EndpointProxy(collector, () -> {});
     }
@@ -85,12 +83,11 @@ final class EndpointProxy implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/pings");
     }
 
-    /** The bodies of all requests, accepted or not. */
+    /** The contents of all requests, accepted or not. */
     List<byte[]> received() {
         return received;
     }
 
-    /** From now on every request gets this answer. */
     void answers(int status, String... header) {
         guard((exchange, body) -> {
             if (header.length > 0) {
@@ -100,7 +97,7 @@ final class EndpointProxy implements AutoCloseable {
         });
     }
 
-    /** From now on no answer is given for an hour's worth of retrying. */
+    /** From now on answers 503 with a Retry-After of one hour. */
     void answersTryLater() {
         answers(503, "Retry-After", "3600");
     }
@@ -109,7 +106,7 @@ final class EndpointProxy implements AutoCloseable {
         door = by;
     }
 
-    /** From now on the collector answers. */
+    /** Passes requests to the collector from now on. */
     void accepts() {
         door = this::pass;
     }
@@ -123,7 +120,7 @@ final class EndpointProxy implements AutoCloseable {
         exchange.getResponseBody().write(answer.body());
     }
 
-    /** Hands the request to the collector; the answer is the caller's. */
+    /** Passes the request to the collector. The caller sends the answer. */
     HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(collector.get()).POST(HttpRequest.BodyPublishers.ofByteArray(body));
@@ -136,7 +133,7 @@ final class EndpointProxy implements AutoCloseable {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
-    /** Posts what was exported, as a person does on another machine; returns the answers. */
+    /** Posts the exported pings as a person does on another machine. Returns the answers. */
     List<String> postedByHand(Path exported) throws IOException, InterruptedException {
         List<String> answers = new ArrayList<>();
         try (ZipFile zip = new ZipFile(exported.toFile())) {
@@ -165,7 +162,6 @@ final class EndpointProxy implements AutoCloseable {
                 .body();
     }
 
-    /** Nobody listens any more. */
     void shut() {
         server.stop(0);
     }
@@ -175,12 +171,11 @@ final class EndpointProxy implements AutoCloseable {
         server = listen(server.getAddress().getPort());
     }
 
-    /** What the collector has, newest first. */
+    /** The collector's pings, newest first. */
     List<JsonNode> pings() {
         return List.copyOf(CommandResult.json(get("")).values());
     }
 
-    /** The JSON of a ping as the collector has it. */
     byte[] document(String pingId) {
         return get("/" + pingId);
     }

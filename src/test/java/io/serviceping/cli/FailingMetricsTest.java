@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/** One metric's failure costs that metric only. */
+/** If one metric fails, all others keep their values. */
 class FailingMetricsTest {
     @TempDir
     Path folder;
@@ -124,7 +124,7 @@ class FailingMetricsTest {
                 .isEqualTo("bad.inverse");
     }
 
-    /** A function of the application's, allowed by its admin, that takes the place of lower() and fails for one row. */
+    /** A function of the application replaces lower(), as its admin allows, and fails for one row. */
     @ParameterizedTest
     @EnumSource(value = TestDatabase.class, names = "POSTGRESQL")
     void saysWhyAMetricWithAValueWasAskedOnItsOwn(TestDatabase kind) {

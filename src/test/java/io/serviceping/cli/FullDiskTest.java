@@ -23,8 +23,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * No room to write. The limit is the operating system's, for the size of each file of one process, and the device that is
- * always full; to the program both are write errors as of a full disk.
+ * Writes fail. The causes are the operating system's size limit for a process's files, and the device that is always
+ * full. The program sees the errors of a full disk.
  */
 @EnabledOnOs(OS.LINUX)
 class FullDiskTest {
@@ -90,7 +90,7 @@ class FullDiskTest {
                 .single();
     }
 
-    /** On a disk of its own, which takes a superuser to make. */
+    /** On a file system of its own, which only a superuser can create. */
     @Test
     void losesNothingWhenTheDiskOfTheStatesServerIsFullAndGoesOnWhenItIsNot() throws Exception {
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"));
@@ -106,7 +106,7 @@ class FullDiskTest {
             assertThat(site.run("run", "--no-submit", "--period", EARLIER).exitCode())
                     .isZero();
             String digest = digest(site);
-            // Room in the tables and in the log of the server is used up first.
+            // Fills the free space in the server's tables and log first.
             state.execute("create table filler (text varchar)");
             disk.fill();
             assertThatThrownBy(() -> state.execute(
@@ -139,7 +139,7 @@ class FullDiskTest {
         }
     }
 
-    /** A file system of its own in memory. */
+    /** A small file system in memory. */
     private record SmallDisk(Path path) implements AutoCloseable {
         static SmallDisk mount(Path path) throws Exception {
             Files.createDirectories(path);
@@ -219,7 +219,7 @@ class FullDiskTest {
         assertThat(central.pings()).hasSize(2);
     }
 
-    /** Runs the program in a process of its own, which a shell has prepared. */
+    /** Runs the program in a process of its own that a shell prepares. */
     private CommandResult runWith(String preparation, Installation site, String option) throws Exception {
         return commandWith(preparation, site, option.isEmpty() ? List.of("run") : List.of("run", option));
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** H2 reads names that are not quoted as its URL says; so do the catalogue's own. */
+/** H2's URL decides the case of names without quotes, also of the catalog's names. */
 class H2NameCaseTest {
     @TempDir
     Path folder;

@@ -8,7 +8,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Holds the first session that is about to store a certain row in a state database on PostgreSQL, in the middle of its
- * transaction, until it is let through. All others pass.
+ * transaction, until the test releases it. All other sessions pass.
  */
 final class HeldWrite implements AutoCloseable {
     private static final int FIRST = 1;
@@ -23,8 +23,8 @@ final class HeldWrite implements AutoCloseable {
     }
 
     /**
-     * @param table with the state's tables made
-     * @param condition of the row, as {@code new}
+     * @param table a table of the state database
+     * @param condition on the row, named {@code new}
      */
     static HeldWrite of(TestDatabase.Url state, String table, String condition) throws SQLException {
         state.execute(
@@ -40,14 +40,13 @@ final class HeldWrite implements AutoCloseable {
         return new HeldWrite(state, gate);
     }
 
-    /** Whether somebody is held. */
     boolean isReached() {
         return number("select count(*) from pg_locks where locktype = 'advisory' and not granted and objid = " + GATE
                         + " and database = (select oid from pg_database where datname = current_database())")
                 > 0;
     }
 
-    /** Whether another session waits for the one that is held. */
+    /** Whether another session waits for the held one. */
     boolean isInTheWay() {
         return number("select count(*) from pg_stat_activity waiting"
                         + " join pg_locks held on held.pid = any(pg_blocking_pids(waiting.pid))"

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged collector with 256 MB and senders that want to make it fall: it answers them, and the others. */
+/** The packaged collector with a heap of 256 MB answers hostile senders and all others. */
 class HostileRequestsIT {
     private static final int AT_ONCE = 8;
 
@@ -64,7 +64,7 @@ class HostileRequestsIT {
                 assertThat(Senders.post(SentPing.fresh(), collector.endpoint()).statusCode())
                         .isEqualTo(201);
             }
-            // They may have 30 s each; nobody waits for one of them.
+            // The stalled clients may take 30 s each, but no other client waits for them.
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(25));
         } finally {
             for (Socket socket : stalled) {
@@ -73,7 +73,7 @@ class HostileRequestsIT {
         }
     }
 
-    /** With a heap that is too small for what it allows. */
+    /** The heap is smaller than the collector's limits require. */
     @Test
     void endsWith70WhenItsMemoryIsFullAndKeepsWhatItAcknowledged() throws Exception {
         try (CollectorProgram collector = CollectorProgram.start(folder, "40m", List.of())) {
@@ -84,7 +84,7 @@ class HostileRequestsIT {
                 try {
                     Senders.post(ping("[" + "{\"a\":1.5},".repeat(120_000) + "{}]", 10_000), endpoint);
                 } catch (IOException ended) {
-                    // As it should.
+                    // Expected: the process ends.
                 }
             }
 
@@ -119,7 +119,7 @@ class HostileRequestsIT {
                 .collect(Collectors.joining(",", "{\"metrics\":{", "}}"));
     }
 
-    /** With white space behind it that gzip cannot make smaller than that many bytes. */
+    /** A ping followed by white space that gzip cannot compress below so many bytes. */
     private static SentPing ping(String json, int padding) {
         Random random = new Random(padding);
         StringBuilder spaces = new StringBuilder(json);

@@ -49,7 +49,6 @@ final class Installation {
         this.state = state;
     }
 
-    /** Both databases of the same kind. */
     static Installation on(TestDatabase kind, Path folder) {
         return on(kind, kind, folder);
     }
@@ -63,7 +62,7 @@ final class Installation {
                 : on(applicationKind, stateKind.create(), folder);
     }
 
-    /** The state in a database that is there; of H2, the one in the home folder. */
+    /** Keeps the state in an existing database; for H2, the one in the home folder. */
     static Installation on(TestDatabase applicationKind, TestDatabase.Url state, Path folder) {
         Installation site = new Installation(folder.resolve("home"), applicationKind.create(), state);
         site.fill(applicationKind);
@@ -71,7 +70,7 @@ final class Installation {
         return site;
     }
 
-    /** The state in files in memory, which last until {@link #forgetState}. */
+    /** Keeps the state in files in memory until {@link #forgetState}. */
     static Installation withStateInMemory(Path folder) {
         Installation site = new Installation(
                 folder.resolve("home"),
@@ -119,7 +118,7 @@ final class Installation {
         writeSettings();
     }
 
-    /** A key below {@code service-ping}, in the configuration file. */
+    /** Sets a key below {@code service-ping} in the configuration file. */
     Installation set(String key, String value) {
         settings.put(key, value);
         return writeSettings();
@@ -150,7 +149,7 @@ final class Installation {
         return this;
     }
 
-    /** The metrics of most tests: a number in three time frames, a string, a boolean and an object. */
+    /** Adds the metrics of most tests: a number in three time frames, a string, a boolean and an object. */
     Installation withUsualMetrics() {
         metric(
                 "counts.issues",
@@ -167,7 +166,7 @@ final class Installation {
                 "value_type: object");
     }
 
-    /** A definition file; fields given replace the usual ones. */
+    /** Adds a definition file. The given fields replace the usual ones. */
     Installation metric(String keyPath, String sql, String... fields) {
         Map<String, String> lines = new LinkedHashMap<>();
         lines.put("key_path", keyPath);
@@ -206,13 +205,13 @@ final class Installation {
         }
     }
 
-    /** Runs a command of the program in this process; {@code --service-ping.…} overrides the configuration. */
+    /** Runs a command in this process. {@code --service-ping.…} overrides the configuration. */
     CommandResult run(String... arguments) {
         return runAsTyped(Stream.concat(Stream.of("--home", home.toString()), Arrays.stream(arguments))
                 .toArray(String[]::new));
     }
 
-    /** The same without naming the home folder. */
+    /** The same without the option for the home folder. */
     CommandResult runAsTyped(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
@@ -226,7 +225,6 @@ final class Installation {
         return new CommandResult(exitCode, out.toString(), err.toString());
     }
 
-    /** The same on a thread of its own. */
     CompletableFuture<CommandResult> begin(String... arguments) {
         CompletableFuture<CommandResult> told = new CompletableFuture<>();
         Thread thread = new Thread(
@@ -242,12 +240,11 @@ final class Installation {
         return told;
     }
 
-    /** Starts the packaged program in a process of its own, where the system's clock rules. */
+    /** Starts the packaged program in a process of its own, which uses the system's clock. */
     ProgramRun startProgram(String... arguments) {
         return startProgram(List.of(), arguments);
     }
 
-    /** The same, with options for its JVM. */
     ProgramRun startProgram(List<String> options, String... arguments) {
         return ProgramRun.start(
                 home,
@@ -263,7 +260,7 @@ final class Installation {
         }
     }
 
-    /** Another installation that counts the same in the same application database, with a fresh state on H2. */
+    /** Another installation with the same metrics and application database, and a new state on H2. */
     Installation twin(Path folder) {
         Installation twin =
                 twin(folder, new TestDatabase.Url("jdbc:h2:file:" + folder.resolve("home/state/service-ping"), "", ""));
@@ -271,7 +268,7 @@ final class Installation {
         return twin.writeSettings();
     }
 
-    /** Another home folder of this installation, as on a second machine: both databases are the same. */
+    /** Another home folder of this installation, as on a second machine. Both databases are the same. */
     Installation twinOnItsState(Path folder) {
         return twin(folder, state);
     }
@@ -291,7 +288,7 @@ final class Installation {
         return clock.instant();
     }
 
-    /** From now on pauses pass at once, on this site's clock, and what is left to chance follows from the seed. */
+    /** From now on pauses take no real time and move this installation's clock. The seed decides all random values. */
     Installation inItsOwnTime(long seed) {
         time = new TimeSource(
                 clock,
@@ -315,7 +312,6 @@ final class Installation {
         return state;
     }
 
-    /** Whether the state database has its tables. */
     boolean hasState() {
         boolean isThere =
                 !state.jdbc().startsWith("jdbc:h2:file:") || Files.exists(home.resolve("state/service-ping.mv.db"));
@@ -326,14 +322,14 @@ final class Installation {
         return JdbcClient.create(state.dataSource());
     }
 
-    /** The only number of a query on the state database; 0 where there is no such database yet. */
+    /** The count of a query on the state database. 0 if the database does not exist yet. */
     long count(String fromAndWhere) {
         return state().sql("select count(*) from " + fromAndWhere)
                 .query(Long.class)
                 .single();
     }
 
-    /** The payload that is laid open beside the state database. */
+    /** The payload file beside the state database. */
     byte[] payloadFile(String period) {
         try {
             return Files.readAllBytes(home.resolve("state/pings/" + period + ".json"));

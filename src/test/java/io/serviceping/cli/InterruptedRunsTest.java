@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/** What a killed or failed run can leave in Spring Batch's tables and ours; the next run goes on, whatever it is. */
+/**
+ * Every state that a killed or failed run can leave in Spring Batch's tables and in the program's. The next run
+ * continues from each.
+ */
 class InterruptedRunsTest {
     private static final String REVIVE_JOB =
             "update batch_job_execution set status = 'STARTED', exit_code = 'UNKNOWN', end_time = null";
@@ -47,7 +50,7 @@ class InterruptedRunsTest {
         central.close();
     }
 
-    /** How a run that has counted two of four scans looks in Spring Batch's tables afterwards. */
+    /** The state of Spring Batch's tables after a run that has counted two of four scans. */
     enum Traces {
         STOPPED(),
         FAILED(

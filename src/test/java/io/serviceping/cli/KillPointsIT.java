@@ -29,11 +29,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The program, killed with SIGKILL exactly before and exactly after its commits, from the gate to the receipt and the
- * payload file. Each build draws some of the main ones; a {@link Soak} takes every single one.
+ * The program is killed with SIGKILL exactly before and exactly after its commits, from the gate to the receipt and the
+ * payload file. Each build draws some of the main ones; a {@link Soak} takes all.
  */
 class KillPointsIT {
-    /** The debugger makes ranges slow and chunks many; one is like the other. */
+    /** The debugger slows ranges down, so that there are many chunks. All chunks behave alike. */
     private static final int CHUNKS = 4;
 
     private static final int KILLS_PER_BUILD = 5;
@@ -49,7 +49,7 @@ class KillPointsIT {
                             new CommitPoint("plan", "plan", 1, true),
                             new CommitPoint("collect", "StoredSpans.cutGrowing", 1, true),
                             new CommitPoint("scan", "ScanTasklet.execute", 1, true),
-                            // The first is the job's beginning, the last its end.
+                            // The first is the job's start, the last its end.
                             new CommitPoint("job", "update", 3, true),
                             new CommitPoint("", "PayloadFiles.write", 1, true)))
             .toList();
@@ -110,7 +110,7 @@ class KillPointsIT {
                     Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
             CompletableFuture<CommandResult> first = site.begin("run");
             collector.startAgain();
-            // A commit lasts from the next force on, which the receipt waits for.
+            // A commit is durable from the next force on, which the receipt waits for.
             assertThat(central.pings()).hasSizeBetween(0, 1);
             assertThat(first.join().exitCode()).isIn(0, 69);
             site.advance(Duration.ofDays(1));
@@ -127,8 +127,8 @@ class KillPointsIT {
     }
 
     /**
-     * A sequence of H2's commits only when its cache is used up, how many chunks there are is a matter of time, and when
-     * H2 closes the run may have ended.
+     * H2 commits a sequence only when its cached values are used up. The number of chunks depends on time. The run may
+     * have ended when H2 closes.
      */
     private static boolean isNotInEveryRun(CommitPoint boundary) {
         boolean once = !boundary.name().startsWith("create") && !boundary.name().equals("SpanPartition.store");
@@ -165,7 +165,7 @@ class KillPointsIT {
                 .flatMap(one -> CommitPoint.bothSides(one.where(), one.name(), one.nth()));
     }
 
-    /** The commits of the table in ARCHITECTURE. */
+    /** The commits in the table of ARCHITECTURE. */
     private static Set<String> listed() throws IOException {
         String text = Files.readString(Path.of("ARCHITECTURE.md"));
         String section = text.substring(text.indexOf("\n## Durable points"), text.indexOf("\n## The locks"));

@@ -14,19 +14,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Stands before the real drivers, and gives the connections to a state database to a {@link Client} that uses it. */
+/**
+ * Is registered before the real drivers, and passes the connections to a state database to the {@link Client} that uses
+ * it.
+ */
 final class KillableDriver implements Driver {
     private static final KillableDriver FIRST = new KillableDriver();
 
-    /** Who uses a state database, and what becomes of his connections. */
+    /** The user of a state database, who decides what becomes of each connection. */
     interface Client {
         boolean concerns(String url);
 
-        /** Connects. */
         Connection connect(Call<Connection> real) throws SQLException;
     }
 
-    /** Something of the real driver. */
+    /** A call of the real driver. */
     interface Call<T> {
         T get() throws SQLException;
     }
@@ -37,7 +39,7 @@ final class KillableDriver implements Driver {
     private KillableDriver() {
         real = Collections.list(DriverManager.getDrivers());
         try {
-            // The first that knows a URL is asked, and the order is that of the registration.
+            // The drivers are asked in the order of registration, and the first that accepts a URL is used.
             for (Driver driver : real) {
                 DriverManager.deregisterDriver(driver);
             }
@@ -50,7 +52,6 @@ final class KillableDriver implements Driver {
         }
     }
 
-    /** What is connected to from now on is that client's. */
     static void begin(Client client) {
         FIRST.living.add(client);
     }
@@ -62,7 +63,7 @@ final class KillableDriver implements Driver {
     @Override
     public @Nullable Connection connect(String url, Properties properties) throws SQLException {
         Optional<Client> client = clientOf(url);
-        // Null sends who asks to the next driver.
+        // Null: the caller asks the next driver.
         return client.isEmpty() ? null : client.get().connect(() -> realOf(url).connect(url, properties));
     }
 

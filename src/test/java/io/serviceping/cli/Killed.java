@@ -2,7 +2,7 @@ package io.serviceping.cli;
 
 import java.sql.SQLNonTransientConnectionException;
 
-/** What a program that was killed gets to hear, so to speak: no connection to the state database works any more. */
+/** Thrown inside a program that counts as killed: all its connections to the state database are broken. */
 final class Killed extends SQLNonTransientConnectionException {
     private static final long serialVersionUID = 1L;
 

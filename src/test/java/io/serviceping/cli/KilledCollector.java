@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The packaged reference collector in a process that is killed at its commit of a ping, and started again on its data. */
+/**
+ * The packaged reference collector in a process that is killed at its commit of a ping and started again on the same
+ * data.
+ */
 final class KilledCollector implements AutoCloseable {
     private static final Pattern ENDPOINT = Pattern.compile("Collecting on (\\S+),");
 
@@ -28,7 +31,6 @@ final class KilledCollector implements AutoCloseable {
         this.endpoint = awaitEndpoint(killed);
     }
 
-    /** It is killed just before the commit, or just after. */
     static KilledCollector atItsCommit(Path folder, boolean after) {
         Debugged debugged = Debugged.start(options -> launch(folder, options), List.of(KEEP, Commits.H2));
         Thread killer = new Thread(() -> killAtItsCommit(debugged, after), "killer");
@@ -82,7 +84,6 @@ final class KilledCollector implements AutoCloseable {
         return URI.create(matcher.group(1));
     }
 
-    /** Once it was killed. */
     void startAgain() {
         killed.end();
         CollectorProgram program = CollectorProgram.start(folder);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The collector, killed with SIGKILL under load: whatever it acknowledged it still has, under the same receipt. */
+/** The collector is killed with SIGKILL under load. Every acknowledged ping is still stored, under the same receipt. */
 class KilledCollectorIT {
     private static final int KILLS = 3;
     private static final int SENDERS = 8;

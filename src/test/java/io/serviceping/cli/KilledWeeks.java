@@ -16,19 +16,19 @@ import java.util.concurrent.CountDownLatch;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An installation whose run is killed once a week, each week elsewhere, and then given again: it finishes the week as if
- * nothing had been, without doing anything a second time that was stored.
+ * An installation whose run is killed once a week, each week at another point, and then repeated. The repetition
+ * completes the week and repeats no work that was stored.
  */
 final class KilledWeeks {
     private static final int ROWS = 60_000;
     private static final int WEEKS_BACK = 300;
-    /** Where a first range ends is looked up in the index, as long as nothing is known of how the rows lie. */
+    /** Number of rows after which a scan's first range ends, found in the index while the rows' distribution is unknown. */
     private static final int LOOKED_UP = 4_000;
 
-    /** The collector lists the newest. */
+    /** The collector lists only the newest pings. */
     private static final int LISTED = 100;
 
-    /** Of the last migration. */
+    /** The last table of the migrations. */
     private static final String LAST_TABLE = "period_begun";
 
     private static final String METRICS = "{\"events\":{\"all\":60000,\"sum\":1800030000},\"notes\":{\"as_written\":5},"
@@ -55,7 +55,7 @@ final class KilledWeeks {
                         "analyze visits",
                         "create table notes (id bigint)",
                         "insert into notes select generate_series(1, 7)");
-        // What is read of events is counted by its index.
+        // Reads of events must use its index, because the test reads the index's statistics.
         site.application().execute("alter database " + name(site) + " set enable_seqscan = off");
         site.sendingTo(central)
                 .set("collection.target-batch-time", "10ms")
@@ -75,7 +75,7 @@ final class KilledWeeks {
         return url.substring(url.lastIndexOf('/') + 1);
     }
 
-    /** A week's run without a kill, and all its commits. */
+    /** A week's run without a kill. Returns all its commits. */
     List<Commits.Commit> undisturbed() {
         List<Commits.Commit> seen = new ArrayList<>();
         try (Debugged program = start()) {
@@ -92,9 +92,9 @@ final class KilledWeeks {
     }
 
     /**
-     * A week's run that is killed there, and then given again.
+     * Kills a week's run at this point and repeats the run.
      *
-     * @return whether it came there
+     * @return whether the run came to this point
      */
     boolean kill(CommitPoint boundary) {
         int received = central.received().size();
@@ -107,7 +107,7 @@ final class KilledWeeks {
         return killed;
     }
 
-    /** A week's run that is killed while it waits for the answer of an endpoint that has stored the ping. */
+    /** Kills a week's run while it waits for the answer of an endpoint that has stored the ping. */
     void killWhileTheEndpointHasThePing() {
         int received = central.received().size();
         TableReads before = TableReads.of(site);
@@ -148,7 +148,7 @@ final class KilledWeeks {
     }
 
     /**
-     * What a killed run has left.
+     * What a killed run has stored.
      *
      * @param notes whether the metric that runs as written has its outcome
      * @param left rows of the shared scan that are in no chunk
@@ -209,7 +209,7 @@ final class KilledWeeks {
         week = week.next();
     }
 
-    /** After a week without a kill nothing looks as if it were running. */
+    /** After a week without a kill, nothing is stored as running. */
     void endsTidily() {
         assertThat(site.run("run", "--period", week.toString()).exitCode()).isZero();
         isDelivered(central.received().size() - 1);

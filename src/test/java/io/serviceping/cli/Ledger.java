@@ -28,17 +28,16 @@ import java.util.zip.GZIPInputStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** What must be where: kept beside the program, from what was done to it and what its tables and the endpoint show. */
+/** The expected pings and their states, derived from the test's actions and from the tables and the endpoint. */
 final class Ledger {
-    /** What happened to a week, as far as it matters for the reason why it has no ping. */
+    /** An event of a week that decides why the week has no ping. */
     enum Event {
         FOUND_OFF,
         BEGUN,
-        /** A run was killed, perhaps before it could note that it had begun. */
+        /** A run was killed, possibly before it could store that it had begun. */
         PERHAPS_BEGUN
     }
 
-    /** A ping in the state database. */
     @SuppressWarnings("ArrayRecordComponent")
     record Row(String period, String id, long sequence, String digest, String state, byte[] content, Instant frozenAt) {
         boolean waits() {
@@ -46,7 +45,6 @@ final class Ledger {
         }
     }
 
-    /** A request that reached the endpoint. */
     @SuppressWarnings("ArrayRecordComponent")
     private record Arrival(String key, byte[] body) {}
 
@@ -65,7 +63,7 @@ final class Ledger {
         events.computeIfAbsent(week, unused -> EnumSet.noneOf(Event.class)).add(event);
     }
 
-    /** Called by the endpoint's threads. */
+    /** The endpoint's threads call this. */
     void arrived(String key, byte[] body) {
         arrivals.add(new Arrival(key, body));
     }
@@ -82,14 +80,14 @@ final class Ledger {
         return rows.values();
     }
 
-    /** Whether a run was so long ago that the clock is believed. */
+    /** Whether a run was recent enough for the clock to be trusted. */
     boolean vouchesFor(Instant now) {
         return begun.stream()
                 .anyMatch(run ->
                         !run.isAfter(now.minus(Duration.ofDays(2))) && !run.isBefore(now.minus(Duration.ofDays(21))));
     }
 
-    /** The pings that must be given up when that instant's bounds are enforced: the oldest first. */
+    /** The pings that must be given up under the limits at that instant, oldest first. */
     Set<String> beyond(Instant oldest, long most) {
         List<Row> waiting = rows.values().stream()
                 .filter(Row::waits)
@@ -111,11 +109,11 @@ final class Ledger {
     }
 
     /**
-     * Compares the tables after a move with those before.
+     * Compares the tables after an action with those before it.
      *
-     * @param counted the week that the move may have frozen
-     * @param mayGo the weeks whose pings it may have given up
-     * @return the weeks that it gave up
+     * @param counted the week that the action may have frozen
+     * @param mayGo weeks whose pings the action may have given up
+     * @return weeks whose pings it gave up
      */
     Set<String> look(JdbcClient state, String counted, Set<String> mayGo) {
         begun = state.sql("select last_run_at from period_begun")
@@ -222,7 +220,7 @@ final class Ledger {
                 .isEqualTo(byId.get(arrival.key())));
     }
 
-    /** What the endpoint has of this instance, by id. */
+    /** The endpoint's pings of this instance, by id. */
     private Map<String, byte[]> kept() {
         if (rows.isEmpty()) {
             return Map.of();
@@ -244,7 +242,10 @@ final class Ledger {
         return kept;
     }
 
-    /** When all is mended: everything frozen and not given up is there, and every other week has its true reason. */
+    /**
+     * After all faults are repaired: every frozen ping that was not given up has arrived, and every other week has the
+     * right reason.
+     */
     void isBalanced(Map<String, String> gaps, List<String> weeks, String last) {
         assertThat(rows.values().stream().filter(Row::waits).map(Row::period)).isEmpty();
         Set<String> certain = events.entrySet().stream()

@@ -11,7 +11,7 @@ import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What another session does to one table costs that table's metrics their values, and no others. */
+/** A session that locks or changes one table costs only that table's metrics their values. */
 class LockedTablesTest {
     private static final int ROWS = 12_000;
 

@@ -12,9 +12,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run whose connections to the state database are ended at its commits; the next goes on where it stopped. */
+/** A run loses its connections to the state database at one of its commits. The next run continues from there. */
 class LostStateTest {
-    /** In the usual build; each build begins with another commit. */
+    /** Distance between the tested commits in a usual build. Each build starts with another commit. */
     private static final int STRIDE = 13;
 
     @TempDir

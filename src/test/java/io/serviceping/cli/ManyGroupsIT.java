@@ -13,10 +13,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The packaged program with the heap that cron gives it, and a grouped metric that has a group for each row. */
+/** The packaged program with the heap that cron gives it, and a grouped metric with one group per row. */
 class ManyGroupsIT {
     private static final String OBJECT = "value_type: object";
-    /** With -Dservice-ping.soak=true as many as an installation may have. */
+    /** With -Dservice-ping.soak=true, the most that an installation may have. */
     private static final int ADDRESSES = Boolean.getBoolean("service-ping.soak") ? 3_000_000 : 300_000;
 
     @TempDir

@@ -31,7 +31,7 @@ class ManyGroupsTest {
         return JsonMapper.builder().build().readTree(site.payloadFile(Installation.PERIOD));
     }
 
-    /** Two tables alike, of which one is asked for one metric only; and the same as written. */
+    /** Two equal tables, one read by a single metric, and the same metrics as written. */
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void cutsAnObjectAlikeWhoeverItsNeighboursAre(TestDatabase kind) {
@@ -58,7 +58,7 @@ class ManyGroupsTest {
         JsonNode entries = payload(site).at("/collection/metrics");
         assertThat(metrics.at("/beside/rows").intValue()).isEqualTo(310);
         JsonNode counts = metrics.at("/alone/counts");
-        // Ten groups have three rows; of the others, equal ones go by their keys.
+        // Ten groups have three rows. The other groups have equal counts and are ordered by their keys.
         assertThat(counts).hasSize(100);
         assertThat(counts.get("k7").intValue()).isEqualTo(3);
         assertThat(counts.get("k100").intValue()).isEqualTo(2);
@@ -75,7 +75,7 @@ class ManyGroupsTest {
         assertThat(metrics.at("/written/averages")).hasSize(99);
     }
 
-    /** In a shared scan, in one of a table that only grows, and as written; in a preview as in a run. */
+    /** In a shared scan, in one of an append-only table, and as written; in a preview and in a run. */
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void keepsTheGroupOfNullApartFromATextOfItsName(TestDatabase kind) {
@@ -109,7 +109,7 @@ class ManyGroupsTest {
         }
     }
 
-    /** Of a table that only grows, whose groups are kept from ping to ping. */
+    /** For an append-only table, whose groups are stored from ping to ping. */
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void storesNoGroupInClear(TestDatabase kind) throws Exception {
@@ -141,7 +141,7 @@ class ManyGroupsTest {
         assertThat(site.count("chunk where group_numbers is not null")).isPositive();
         assertThat(stateFile(site)).doesNotContain("@example.org");
 
-        // Without its key nothing of that can be read, and all is counted once more.
+        // Without the key nothing stored can be read, so everything is counted again.
         site.stateUrl().execute("alter table outbox_ping drop constraint kill");
         Files.delete(site.home().resolve("state/groups.key"));
         CommandResult told = site.run("run", "--no-submit");

@@ -15,7 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.batch.core.BatchStatus;
 
-/** Whatever runs have left in Spring Batch's tables for a week whose ping is not delivered, the next run counts and delivers. */
+/**
+ * Whatever earlier runs left in Spring Batch's tables, the next run counts and delivers a week whose ping is not
+ * delivered.
+ */
 class MendedExecutionsTest {
     private static final List<BatchStatus> ALL = List.of(BatchStatus.values());
     private static final int EXECUTIONS = 3;
@@ -36,14 +39,14 @@ class MendedExecutionsTest {
     }
 
     /**
-     * What is left behind.
+     * The executions left by earlier runs.
      *
-     * @param jobs of each execution, the oldest first
-     * @param steps of the steps of each of them, in turn; none where they have no steps
+     * @param jobs status of each execution, the oldest first
+     * @param steps status of the steps, by execution. Empty: the executions have no steps
      */
     private record Traces(List<BatchStatus> jobs, List<BatchStatus> steps) {}
 
-    /** Each status at each place, beside ever other neighbours; all pairs of neighbours where all is asked for. */
+    /** Each status at each position with changing neighbours; in the soak, all pairs of neighbours. */
     private static List<Traces> traces() {
         List<Traces> all = new ArrayList<>();
         for (int first = 0; first < ALL.size(); first++) {
@@ -104,7 +107,7 @@ class MendedExecutionsTest {
                         "delete from batch_job_execution_context");
     }
 
-    /** Makes the last execution several, with its steps, and gives them their statuses. */
+    /** Turns the last execution into several with these statuses, and copies its steps. */
     private static void leave(Installation site, Traces traces) {
         TestDatabase.Url state = site.stateUrl();
         long last = site.state()

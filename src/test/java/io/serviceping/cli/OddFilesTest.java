@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are none, have no end, or have names that command a terminal. */
+/** Files that are not regular files, have no end, or have names with control characters. */
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class OddFilesTest {
@@ -98,7 +98,7 @@ class OddFilesTest {
         assertThat(told.errLines()).anyMatch(line -> line.contains("c\\u000ad.yml"));
     }
 
-    /** The log and the JVM write to System.err by themselves. */
+    /** The log and the JVM write to System.err directly. */
     @Test
     void letsNothingElseCommandATerminal() {
         StringWriter out = new StringWriter();
@@ -125,7 +125,7 @@ class OddFilesTest {
         }
     }
 
-    /** It was taken for no argument at all. */
+    /** Such an argument was once ignored. */
     @Test
     void readsAnArgumentOfSeveralLines() {
         CommandResult told = site().run("run", "--service-ping.enabled=false\n");

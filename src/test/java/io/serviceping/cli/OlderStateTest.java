@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** State that an older version has left behind: brought up to date with what is in it, and the next run goes on. */
+/** State of an older version is migrated with its content, and the next run continues from it. */
 class OlderStateTest {
     private static final Pattern MIGRATION = Pattern.compile("V(\\d+)__.*");
     private static final int HAS_INSTANCE = 2;
@@ -113,7 +113,7 @@ class OlderStateTest {
                 .migrate();
     }
 
-    /** A ping that was tried once and waits. */
+    /** Stores a waiting ping with one attempt. */
     private static void fill(Installation site, int version, Map<String, Object> ping, byte[] content) {
         if (version >= HAS_INSTANCE) {
             site.state()

@@ -59,7 +59,7 @@ class OneAtATimeTest {
         assertThat(central.pings()).hasSize(1);
     }
 
-    /** By an open transaction of an administrator, say. */
+    /** For example an administrator with an open transaction. */
     @ParameterizedTest
     @ValueSource(strings = {"outbox_ping", "batch_job_instance", "service_ping_schema", "counting"})
     void aRunGivesUpWhileSomebodyHasATableOfTheStateLocked(String table) throws Exception {

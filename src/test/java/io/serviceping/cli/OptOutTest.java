@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Off is off. */
+/** After opt-out nothing is counted or sent. */
 class OptOutTest {
     @TempDir
     Path folder;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Once {@code opt-out} has returned, nothing leaves any more. */
+/** After {@code opt-out} has returned, nothing is sent. */
 class OptOutWhileSendingTest {
     @TempDir
     Path folder;

@@ -9,15 +9,15 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A server of a state database on PostgreSQL that ends all connections of a run at one of its commits, as a failover does,
- * and takes new ones at once.
+ * A PostgreSQL server of a state database that ends all connections of a run at one of its commits and accepts new ones
+ * at once, as after a failover.
  */
 final class Outage implements KillableDriver.Client {
-    /** When, as seen from the commit. */
+    /** When the connections end, relative to the commit. */
     enum Moment {
         BEFORE_IT,
         AFTER_IT,
-        /** The commit is made, and its answer is lost. */
+        /** The commit is made, but its answer is lost. */
         BEFORE_ITS_ANSWER
     }
 
@@ -35,7 +35,6 @@ final class Outage implements KillableDriver.Client {
         this.moment = moment;
     }
 
-    /** Whether the run came so far. */
     boolean isOver() {
         return commits.get() >= commit;
     }
@@ -76,7 +75,7 @@ final class Outage implements KillableDriver.Client {
     }
 
     private void endAllConnections() {
-        // From another database: this one's URL is ours.
+        // Connects to another database, because connections to the state database count as the run's.
         new TestDatabase.Url(state.jdbc().replaceFirst("[^/]*$", "postgres"), state.username(), state.password())
                 .execute("select pg_terminate_backend(pid, 60000) from pg_stat_activity where datname = '"
                         + state.jdbc().replaceFirst(".*/", "") + "' and pid <> pg_backend_pid()");

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/** A ping that does not get through at once. */
+/** Pings that are not delivered at once. */
 class OutboxCommandsTest {
     @TempDir
     Path folder;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is written is for our user alone, whatever the umask of the test (022, usually). */
+/** Only the program's user can read and write its files, whatever the test's umask is (usually 022). */
 @DisabledOnOs(OS.WINDOWS)
 class PrivateStateTest {
     @TempDir

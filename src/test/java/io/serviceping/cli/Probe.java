@@ -6,9 +6,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A function that a metric on H2 calls: it counts its calls, and does in the middle of a scan what a test wants. */
+/** A function that a metric on H2 calls. It counts its calls, and runs the test's action in the middle of a scan. */
 public final class Probe {
-    /** What makes H2 know it. */
+    /** The SQL that declares the function in H2. */
     static final String ALIAS = "create alias probe for \"io.serviceping.cli.Probe.call\"";
 
     private static final Map<String, Runnable> ACTIONS = new ConcurrentHashMap<>();
@@ -16,7 +16,6 @@ public final class Probe {
 
     private Probe() {}
 
-    /** Called by H2. */
     public static long call(String name) {
         int calls = counter(name).incrementAndGet();
         Runnable action = ACTIONS.get(name);
@@ -35,7 +34,6 @@ public final class Probe {
         ACTIONS.put(name, action);
     }
 
-    /** Lets the scan wait for the latch. */
     static void hold(String name, CountDownLatch latch) {
         on(name, () -> {
             try {
@@ -48,7 +46,7 @@ public final class Probe {
         });
     }
 
-    /** Does it in the middle of the scan that is the n-th to call any of these: which one that is, nobody knows. */
+    /** Runs the action in the n-th scan that calls any of these. Which scan that is depends on the order of execution. */
     static void onCall(int n, Runnable action, String... names) {
         AtomicInteger calls = new AtomicInteger();
         for (String name : names) {

@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The life of a process as its state database sees it. When it ends, connections break off without a commit, an H2 file is
- * left as it lies on disk, and whatever the program still tries with the database ends in {@link Killed}.
+ * The life of a process as its state database sees it. At its end the connections break without a commit, an H2 file
+ * stays as it is on the disk, and every later call on the database throws {@link Killed}.
  */
 final class ProcessLife implements KillableDriver.Client {
-    /** Before or after the commit of that number, from 1, once the tables are made; of statements that commit by themselves, too. */
+    /**
+     * Before or after the n-th commit, counted from 1 after the tables were created. Statements that commit
+     * automatically count too.
+     */
     record Death(int commit, boolean before) {
         @Override
         public String toString() {
@@ -27,9 +30,9 @@ final class ProcessLife implements KillableDriver.Client {
         }
     }
 
-    /** It tries again for a minute when a connection breaks; a kill there is a test of its own. */
+    /** Flyway retries for a minute when a connection breaks. Kills there have a test of their own. */
     static final String FLYWAY = "org.flywaydb.";
-    /** It tries again for half a minute when a connection cannot be set up, which delays only our tests. */
+    /** The pool retries for half a minute when it cannot set a connection up, which would only slow the tests down. */
     private static final String POOL = "com.zaxxer.hikari.pool.PoolBase";
 
     private final TestDatabase.Url state;
@@ -53,7 +56,6 @@ final class ProcessLife implements KillableDriver.Client {
         return state.jdbc().startsWith("jdbc:h2:");
     }
 
-    /** How often it has connected to the state database. */
     int connections() {
         return connections;
     }
@@ -96,7 +98,6 @@ final class ProcessLife implements KillableDriver.Client {
                 : invoke(() -> method.invoke(statement, args));
     }
 
-    /** Something done by reflection. */
     private interface Deed {
         Object perform() throws ReflectiveOperationException;
     }
@@ -132,7 +133,7 @@ final class ProcessLife implements KillableDriver.Client {
                 .walk(frames -> frames.anyMatch(frame -> frame.getClassName().startsWith(caller)));
     }
 
-    /** What cannot be done any more ends the method; what only tidies up is left undone. */
+    /** A call that needs the database throws; a call that only cleans up does nothing. */
     private static @Nullable Object dead(Object proxy, Method method, Object[] args) throws Killed {
         String name = method.getName();
         if (name.equals("createStatement") && isWithin(POOL)) {
@@ -156,7 +157,6 @@ final class ProcessLife implements KillableDriver.Client {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
-    /** At this instant. */
     synchronized void kill() {
         if (over) {
             return;
@@ -166,14 +166,14 @@ final class ProcessLife implements KillableDriver.Client {
             try {
                 breakOff(connection);
             } catch (SQLException e) {
-                // It is closed, by us or by the program: there is nothing to break off.
+                // The program or the test has closed it already.
             }
         }
     }
 
     private void breakOff(Connection connection) throws SQLException {
         if (isH2()) {
-            // Closes the file without writing anything more to it.
+            // Closes the file without further writes.
             try (Statement statement = connection.createStatement()) {
                 statement.execute("shutdown immediately");
             }
@@ -187,7 +187,7 @@ final class ProcessLife implements KillableDriver.Client {
         return death.map(Death::toString).filter(text -> over).orElse(over ? "killed by the endpoint" : "alive");
     }
 
-    /** A server notices by and by that a client has died, and only then frees what it held. */
+    /** A server takes some time to notice that a client has died, and only then releases its locks. */
     void awaitBurial() throws InterruptedException {
         if (!isH2()) {
             JdbcClient jdbc = JdbcClient.create(state.dataSource());

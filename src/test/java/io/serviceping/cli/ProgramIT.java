@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The packaged program, as cron and a person at another terminal use it at the same time. */
+/** The packaged program, used at the same time by cron and by a person at a terminal. */
 class ProgramIT {
     private static final int SCANS = 4;
 
@@ -122,7 +122,7 @@ class ProgramIT {
         assertThat(central.pings()).hasSize(1);
     }
 
-    /** An H2 file tells nobody; there the signal may meet a later scan. */
+    /** A stop cannot be seen in an H2 file, so the signal may come during a later scan. */
     private static void awaitStopping(Installation site, TestDatabase stateKind) {
         if (stateKind == TestDatabase.POSTGRESQL) {
             Await.until(

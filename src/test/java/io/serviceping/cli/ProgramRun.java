@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The packaged program in a process of its own. */
 final class ProgramRun implements AutoCloseable {
-    /** What {@link Process#exitValue} says of a process that was ended by SIGKILL. */
+    /** Value of {@link Process#exitValue} after SIGKILL. */
     static final int KILLED = 137;
 
     private final Process process;
@@ -27,10 +27,10 @@ final class ProgramRun implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts the program.
      *
      * @param options for the JVM
-     * @param variables besides those of this process, of which no proxy is known to it
+     * @param variables environment variables to add; those for a proxy are removed
      */
     static ProgramRun start(Path home, List<String> options, List<String> arguments, Map<String, String> variables) {
         List<String> command = new ArrayList<>(List.of(
@@ -69,18 +69,17 @@ final class ProgramRun implements AutoCloseable {
         return process.pid();
     }
 
-    /** SIGKILL, and waits until it has gone. */
+    /** Sends SIGKILL and waits for the end. */
     void kill() {
         process.destroyForcibly();
         end();
     }
 
-    /** SIGTERM. */
+    /** Sends SIGTERM. */
     void terminate() {
         process.destroy();
     }
 
-    /** Waits for its end. */
     CommandResult end() {
         try {
             if (!process.waitFor(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS)) {

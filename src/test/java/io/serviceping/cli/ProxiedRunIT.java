@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packaged program on its way through a proxy that asks for Basic authentication before it opens a tunnel: a JVM of
- * its own, since the JDK decides once for a JVM whether it sends such a login.
+ * The packaged program behind a proxy that requires Basic authentication for a tunnel. It has a JVM of its own, because
+ * the JDK decides once per JVM whether it sends such a login.
  */
 class ProxiedRunIT {
     private static final String HOST = "pings.example.invalid";
@@ -80,7 +80,7 @@ class ProxiedRunIT {
         assertThat(proxy.heads()).isEmpty();
     }
 
-    /** What an administrator has decided for the JVM stays; and the other tests here would not pass without ours. */
+    /** An administrator's JVM setting has precedence. Without the program's own setting, the other tests here would fail. */
     @Test
     void sendsNoLoginWhereTheJvmForbidsIt() {
         site.environment("HTTPS_PROXY", "http://ping:pass%3Aword@127.0.0.1:" + proxy.port())

@@ -13,15 +13,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * Random weeks of kills, faults, opt-outs and runs: every frozen ping arrives once, nothing is lost, and every missing week
- * has its reason. {@code -Dservice-ping.seed} repeats what a failure names; {@code -Dservice-ping.walk.schedules} draws
- * more.
+ * Random weeks of kills, faults, opt-outs and runs: every frozen ping arrives once, nothing is lost, and every missing
+ * week has a reason. {@code -Dservice-ping.seed} repeats a failed schedule; {@code -Dservice-ping.walk.schedules} sets
+ * the number of schedules.
  */
 class RandomScheduleTest {
     private static final int SCHEDULES = Soak.of("service-ping.walk.schedules", 100, 5_000);
     private static final long SEED = Soak.seed();
 
-    /** Where the state is kept, and how many of twenty schedules it is there: most where a schedule takes the least time. */
+    /** Where the state is stored, and how many of twenty schedules use it. The fastest has the most. */
     enum Place {
         H2_FILE_IN_MEMORY(16),
         H2_FILE(2),

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The program, killed with SIGKILL exactly before and exactly after the commits that only a run in trouble makes: an
- * endpoint that does not take the ping, and a statement that fails. On H2 only, and some of them, unless the whole is asked for
- * ({@link Soak}).
+ * The program is killed with SIGKILL exactly before and exactly after the commits of a run that meets a fault: the
+ * endpoint does not accept the ping, or a statement fails. A usual build takes some of them on H2; a {@link Soak} takes
+ * all.
  */
 class RareKillPointsIT {
     private static final int UNAVAILABLE = 69;
@@ -46,7 +46,7 @@ class RareKillPointsIT {
         central.close();
     }
 
-    /** What a run notes of an endpoint that answers so; the state that the ping is in then. */
+    /** What a run stores after each status of the endpoint, and the state of the ping afterwards. */
     enum Note {
         MARK_WAITING("Outbox.markWaiting", 503, "waiting"),
         FAILED("BreakerStore.failed", 503, "waiting"),
@@ -119,7 +119,7 @@ class RareKillPointsIT {
         kill(site, stateKind, new CommitPoint("submit", "BreakerStore.claimProbe", 1, after));
 
         assertThat(central.received()).hasSize(received);
-        // Later than the killed run by the system's clock, or it would look as if that had been wrong.
+        // Later than the killed run by the system's clock; otherwise that run's clock would seem wrong.
         site.advance(Duration.ofHours(1));
         CommandResult next = site.run("submit", "--due");
         assertThat(next.exitCode()).as(next.err()).isEqualTo(after ? UNAVAILABLE : 0);
@@ -130,7 +130,7 @@ class RareKillPointsIT {
         isThereOnce(site);
     }
 
-    /** What was asked on its own and stored is not asked again, though it would not fail any more. */
+    /** A metric that was counted alone and stored is not counted again, even if its shared scan would work now. */
     @ParameterizedTest(name = "on {0}, after its commit: {1}")
     @MethodSource("places")
     void whatMadeASharedStatementFailIsAskedOnce(TestDatabase stateKind, boolean after) {
@@ -150,7 +150,7 @@ class RareKillPointsIT {
         assertThat(document.at("/metrics/sums/inverse").isNull()).isEqualTo(after);
     }
 
-    /** H2 takes several commits for one statement that changes a table: the tables are changed where nobody sees them. */
+    /** H2 needs several commits for one statement that changes a table, so the migration runs on a copy of the file. */
     @Test
     void anOlderStateOnH2IsBroughtUpToDateWholeOrNotAtAll() throws Exception {
         Installation site = site(TestDatabase.H2);
@@ -199,7 +199,7 @@ class RareKillPointsIT {
         return site;
     }
 
-    /** One that was complete three days ago, too. */
+    /** A period that was complete three days ago. */
     private static String period() {
         return Period.lastCompleteAt(Instant.now().minus(Duration.ofDays(14))).toString();
     }

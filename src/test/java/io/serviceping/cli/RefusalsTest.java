@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What a run cannot begin with: the exit code and the words, and that nothing was queried, frozen or sent. */
+/** Runs that cannot begin: the exit code and the message, and that nothing was queried, frozen or sent. */
 class RefusalsTest {
     @TempDir
     Path folder;
@@ -94,7 +94,7 @@ class RefusalsTest {
     @EnumSource(TestDatabase.class)
     void endsWithAPermissionProblemWhenThePasswordIsWrong(TestDatabase kind) {
         Installation site = site(kind);
-        // The embedded server trusts its superuser whatever the password, so a user that does not exist stands in.
+        // The embedded server accepts any password of its superuser, so the test uses a user that does not exist.
         site.set("databases.main.username", "nobody").set("databases.main.password", "wrong-secret");
 
         CommandResult told = site.run("run");
@@ -160,7 +160,7 @@ class RefusalsTest {
         }
     }
 
-    /** Its database may well run such SQL: it is no mistake of the author's. */
+    /** The database may support such SQL, so this is no error in the definition. */
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void leavesAMetricOutWhoseSqlIsMoreThanIsTaken(TestDatabase kind) {

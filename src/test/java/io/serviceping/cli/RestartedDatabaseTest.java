@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Runs whose application database is stopped in the middle of a statement and stays away for some seconds. */
+/** The application database is stopped in the middle of a statement and stays away for some seconds. */
 class RestartedDatabaseTest {
-    /** In the soak longer than the connection pool waits for a connection by itself. */
+    /** In the soak, longer than the connection pool waits for a connection. */
     private static final Duration AWAY = Duration.ofSeconds(Soak.of("service-ping.away", 3, 25));
 
-    /** By a comment or word of the statement under way. */
+    /** Recognized by a part of the statement under way. */
     private static final List<String> KINDS = List.of("%from \"public\".\"events\"%", "%join events f%", "%ctid%");
 
     private static final String SLOW = "upper(lower(".repeat(8) + "%s.name" + "))".repeat(8) + " = 'X7'";
@@ -86,7 +86,7 @@ class RestartedDatabaseTest {
         }
     }
 
-    /** The kind of the statement that is under way first; the first one where the run ends before. */
+    /** The kind of the first statement under way. The first kind if the run ends before. */
     private static String awaitOneOf(List<String> kinds, RestartableServer server, CompletableFuture<CommandResult> run)
             throws SQLException {
         try (Connection connection = server.url().connect();

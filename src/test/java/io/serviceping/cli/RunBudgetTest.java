@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/** A run that may not take longer ends between two scans; the next goes on there. */
+/** A run whose budget is spent ends between two scans. The next run continues there. */
 class RunBudgetTest {
     @TempDir
     Path folder;

@@ -7,11 +7,11 @@ import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Scans on PostgreSQL that wait, each in the middle of its statement, until the test lets it through: so a process can
- * be caught in a step, and nobody has to sleep.
+ * Holds scans on PostgreSQL in the middle of their statements until the test admits them. A process can then be stopped
+ * within a step, without sleeping.
  */
 final class ScanGate {
-    /** One scan's own, found in its statement. */
+    /** Finds the number of a waiting scan in its statement. */
     private static final String WAITING = """
             select substring(query from 'pass\\((\\d+)\\)')::integer from pg_stat_activity
              where datname = current_database() and application_name = 'service-ping' and state = 'active'
@@ -21,7 +21,7 @@ final class ScanGate {
     private final JdbcClient application;
     private final List<Integer> arrivals = new ArrayList<>();
 
-    /** Gives the site that many metrics, each behind the turnstile. */
+    /** Gives the installation so many metrics, each held by the gate. */
     ScanGate(Installation site, int scans) {
         site.application()
                 .execute(
@@ -36,12 +36,10 @@ final class ScanGate {
         this.application = JdbcClient.create(site.application().dataSource());
     }
 
-    /** Whether a scan waits now. */
     boolean isWaitedAt() {
         return waiting().isPresent();
     }
 
-    /** Waits for the next scan to come, and lets it through; that many times. */
     void admit(int scans) {
         for (int i = 0; i < scans; i++) {
             Await.until("a scan comes", this::isWaitedAt);
@@ -49,7 +47,6 @@ final class ScanGate {
         }
     }
 
-    /** Lets through who waits at this moment, if anybody does. */
     void admitWhoWaits() {
         waiting().ifPresent(scan -> {
             arrivals.add(scan);
@@ -60,7 +57,7 @@ final class ScanGate {
         });
     }
 
-    /** After a kill: takes all tickets back, and ends what the server still runs for the dead. */
+    /** After a kill: removes all tickets and ends the killed run's statements on the server. */
     void reset() {
         application.sql("""
                 select count(pg_terminate_backend(pid)) from pg_stat_activity
@@ -68,7 +65,7 @@ final class ScanGate {
         application.sql("delete from ticket").update();
     }
 
-    /** Which scans were let through, in the order of their coming. */
+    /** The admitted scans, in the order of arrival. */
     List<Integer> arrivals() {
         return arrivals;
     }

@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
-/** Some weeks of an installation: what befalls it is drawn, and after each move the {@link Ledger} is compared. */
+/** Some weeks of an installation with random events. The {@link Ledger} compares the state after each action. */
 final class Schedule {
     private static final List<EndpointFault> MOODS = List.of(EndpointFault.values());
     private static final int MOVES = 6;
-    /** A run has about so many. */
+    /** A run has about so many commits. */
     private static final int LAST_COMMIT = 45;
 
     private static final long LEAST_BYTES = 1500;
@@ -67,7 +67,6 @@ final class Schedule {
         this.applicationUrl = site.application().jdbc();
     }
 
-    /** What was drawn so far. */
     String story() {
         return String.join("\n  ", story);
     }
@@ -145,7 +144,7 @@ final class Schedule {
         }
     }
 
-    /** Runs for the last complete week, or one before it. */
+    /** Runs for the last complete week or the one before it. */
     private void count(int weeksBefore, String... run) throws Exception {
         String week = week(site.now(), weeksBefore);
         boolean noted = Files.isDirectory(site.home().resolve("state"));
@@ -169,10 +168,10 @@ final class Schedule {
     }
 
     /**
-     * Gives a command, kills it perhaps, and looks what it has done.
+     * Gives a command, possibly kills it, and checks what it has done.
      *
-     * @param week that it may freeze
-     * @return what it said; empty when it was killed
+     * @param week the week that the command may freeze
+     * @return the result. Empty: the command was killed
      */
     private Optional<CommandResult> counting(String week, String... arguments) throws Exception {
         ProcessLife life = new ProcessLife(site.stateUrl(), death());
@@ -214,7 +213,7 @@ final class Schedule {
     private Optional<CommandResult> live(ProcessLife life, String... arguments) throws Exception {
         story.add(String.join(" ", arguments));
         KillableDriver.begin(life);
-        // On a thread of its own: what is bound to a thread does not outlive a process.
+        // A new thread, because thread-local state does not survive a process.
         Optional<CommandResult> told = site.begin(arguments)
                 .handle((answer, problem) ->
                         life.isOver() ? Optional.<CommandResult>empty() : Optional.of(answered(answer, problem)))
@@ -240,13 +239,13 @@ final class Schedule {
         if (!hasState) {
             return Set.of();
         }
-        // One connection: an H2 file is opened and closed with its only one.
+        // One connection, because closing the only one closes the H2 file.
         try (Connection once = site.stateUrl().connect()) {
             return ledger.look(JdbcClient.create(new SingleConnectionDataSource(once, true)), week, beyond);
         }
     }
 
-    /** Writes what waits to a file and, if it does not get lost, posts it from another machine. */
+    /** Exports the waiting pings and, unless the files get lost, posts them from another machine. */
     private void takeOut() throws Exception {
         Path zip = site.home().resolve("pings.zip");
         Files.deleteIfExists(zip);
@@ -282,7 +281,7 @@ final class Schedule {
         story.add("the clock is wrong by " + wrongBy.toDays() + " days");
     }
 
-    /** Once nothing stands in the way, a redrive and a run a day later are all it takes. */
+    /** After all faults end, a redrive and a run a day later are enough. */
     private void mendAll() throws Exception {
         mood = EndpointFault.ACCEPTS;
         unreachable = false;

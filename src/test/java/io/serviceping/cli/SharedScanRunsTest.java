@@ -54,7 +54,7 @@ class SharedScanRunsTest {
         return site;
     }
 
-    /** A word of an enumeration is a constant, whatever the type is called. */
+    /** An enumeration's literal is a constant, whatever the type's name is. */
     @Test
     void sharesAScanWithConstantsOfAnEnumeration() {
         Installation site = site(TestDatabase.POSTGRESQL, 2_000)
@@ -168,7 +168,7 @@ class SharedScanRunsTest {
         assertThat(central.pings()).hasSize(1);
     }
 
-    /** Of all n up to 20,000 that leave 1 or 2 when divided by 5. */
+    /** The sum of all n up to 20,000 with a remainder of 1 or 2 after division by 5. */
     private static String sum() {
         long sum = 0;
         for (int n = 1; n <= 150_000; n++) {
@@ -196,7 +196,7 @@ class SharedScanRunsTest {
         assertThat(central.pings()).hasSize(1);
     }
 
-    /** A metric that was counted by itself says nothing of a statement that it came to share afterwards. */
+    /** A metric counted alone earlier tells nothing about a statement that it shares later. */
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void countsANewMetricThatSharesAScanWithOneThatWasCountedAlone(TestDatabase stateKind) {
@@ -221,7 +221,7 @@ class SharedScanRunsTest {
                 .isEqualTo("{\"a\":10,\"b\":55}");
     }
 
-    /** Ten a day for three years: of two time columns, one is a day behind the other. */
+    /** Ten rows a day for three years. One of the two time columns is a day behind the other. */
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void readsTheWindowOfEachTimeColumnAloneWhereNothingElseIsAsked(TestDatabase kind) {

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Runs that count in a hot standby, which ends the statements that keep it from replaying a change. */
+/** Runs that count in a hot standby. The standby cancels statements that keep it from replaying a change. */
 class StandbyRunsTest {
-    /** How often a statement of each kind is ended. */
+    /** How often a statement of each kind is cancelled. */
     private static final int CONFLICTS = 1;
 
     private static final String SLOW = "upper(lower(".repeat(8) + "%s.name" + "))".repeat(8) + " = 'X7'";
@@ -74,7 +74,7 @@ class StandbyRunsTest {
         }
     }
 
-    /** Removes rows on the primary while statements are under way, until some of each kind were ended. */
+    /** Removes rows on the primary while statements run, until some statements of each kind were cancelled. */
     private static void endStatements(ReplicatedServer servers, CompletableFuture<CommandResult> run)
             throws SQLException {
         int ofShared = 0;
@@ -114,7 +114,7 @@ class StandbyRunsTest {
         }
     }
 
-    /** The slow statements under way, and whether each is a metric as written. The standby may end the look as well. */
+    /** The slow statements under way, and whether each is a metric as written. The standby may cancel this query too. */
     private static Map<String, Boolean> slow(Statement looking) throws SQLException {
         while (true) {
             Map<String, Boolean> slow = new HashMap<>();

@@ -2,7 +2,7 @@ package io.serviceping.cli;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What the application's database has read in its tables so far, as PostgreSQL counts it. */
+/** The reads of the application's tables so far, from PostgreSQL's statistics. */
 record TableReads(long scansOfNotes, long rowsOfEvents) {
     private static final String CONNECTED = """
             select count(*) from pg_stat_activity
@@ -12,7 +12,10 @@ record TableReads(long scansOfNotes, long rowsOfEvents) {
             select (select seq_tup_read from pg_stat_user_tables where relname = 'events')
                  + (select sum(idx_tup_read)::bigint from pg_stat_user_indexes where relname = 'events')""";
 
-    /** Now; a session tells at the latest when it ends, so this waits until none of ours is left. */
+    /**
+     * The counts now. A session reports its reads at its end at the latest, so this waits until no session of the
+     * program is left.
+     */
     static TableReads of(Installation site) {
         JdbcClient application = JdbcClient.create(site.application().dataSource());
         Await.until("the application's database has nobody connected", () -> number(application, CONNECTED) == 0);

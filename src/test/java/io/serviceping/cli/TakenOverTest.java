@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/** Runs of two machines that share a state database, where the first loses its lock and does not notice. */
+/** Runs of two machines that share a state database. The first loses its lock without noticing. */
 class TakenOverTest {
     private static final int ROWS = 200_000;
-    /** Or the last one, where a fast machine walks the table in one. */
+    /** The last chunk, if a fast machine needs only one. */
     private static final String ITS_SECOND_CHUNK = "new.number = 1 or new.position_key = 'finished'";
 
     private static final String LOST = "This run has lost its lock and stopped, so that no other one counts beside it:"
@@ -40,7 +40,7 @@ class TakenOverTest {
         central.close();
     }
 
-    /** What the first run is about to store when the second begins. */
+    /** The row that the first run is about to store when the second run begins. */
     enum Write {
         A_RANGE_OF_BLOCKS("id bigint, account bigint, created_at timestamp", "chunk", ITS_SECOND_CHUNK),
         A_RANGE_OF_NUMBERS("id bigint primary key, account bigint, created_at timestamp", "chunk", ITS_SECOND_CHUNK),

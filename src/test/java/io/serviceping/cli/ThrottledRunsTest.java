@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** Whole runs that wait while a PostgreSQL database is busy: others are really at work in it. */
+/** Whole runs that wait while other sessions really keep a PostgreSQL database busy. */
 class ThrottledRunsTest {
-    /** The sessions of the test itself are active now and then. */
+    /** The test's own sessions are active from time to time. */
     private static final String BUSY =
             "database 'main': \\d sessions are active, and collection\\.max-active-sessions is 2";
 
@@ -51,7 +51,7 @@ class ThrottledRunsTest {
     }
 
     private static void awaitWaiting(Installation site, String why) {
-        // Before, status could have the state database's file, and the run not.
+        // Before that, status could open the state database's file, and the run could not.
         Await.until("the run has the lock", () -> RunLock.isHeld(site.home().resolve("state")));
         Pattern said = Pattern.compile(", waiting for " + why + "\n");
         Await.until(
@@ -146,7 +146,7 @@ class ThrottledRunsTest {
         assertThat(turnstile.arrivals()).hasSize(2).doesNotHaveDuplicates();
     }
 
-    /** The first look-ups are those that cut its table into spans. */
+    /** The first queries are those that split the table into spans. */
     @ParameterizedTest
     @EnumSource(Declared.class)
     void theWaitBeforeTheFirstLookUpEndsWhenTheRunIsToStop(Declared declared) throws Exception {

@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A port that counts who comes, and hangs up at once: for what must never be called. */
+/** A port that counts connections and closes them at once, for addresses that must never be called. */
 final class UncalledPort implements AutoCloseable {
     private final ServerSocket socket;
     private final AtomicInteger visitors = new AtomicInteger();
@@ -40,7 +40,7 @@ final class UncalledPort implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    /** How many connections were made; one of our own makes sure that none is still in the queue. */
+    /** Number of connections. A connection of its own makes sure that none is left in the queue. */
     int visitors() {
         int before = visitors.get();
         try (Socket own = new Socket(InetAddress.getLoopbackAddress(), port())) {

@@ -52,7 +52,7 @@ class ValidateTest {
                 .endsWith(" problems.\n");
     }
 
-    /** No run and no plan ends as a defect over what a definition says. */
+    /** No definition makes a run or a plan end with the exit code of a defect. */
     @ParameterizedTest
     @ValueSource(strings = {"validate", "plan", "preview", "run --no-submit"})
     void tellsWhichSelectHasNoPlaceForItsWindow(String command) {

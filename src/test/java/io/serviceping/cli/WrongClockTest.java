@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/** A clock that is a year ahead for a run, or a week behind, costs no ping and makes none wait for a year. */
+/** A clock that is a year ahead or a week behind for one run loses no ping and delays none for a year. */
 class WrongClockTest {
     private static final Duration YEAR = Duration.ofDays(365);
     private static final Duration WEEK = Duration.ofDays(7);
