@@ -194,7 +194,7 @@ final class IndependentEndpoint implements AutoCloseable {
         receipt(exchange, before == null ? 201 : 200, pingId, new Stored(digest, stored.receiptId));
     }
 
-    /** Attempts at the same time are told from others by their number: nothing else is tried so often. */
+    /** Recognizes parallel attempts by their number, because no other ping is sent so often. */
     private boolean isForgetful(String pingId) {
         boolean isOneOfMany = attempts.merge(pingId, 1, Integer::sum) > FEW;
         return does(Violation.NEW_RECEIPT_EACH_TIME) || (does(Violation.STORES_PARALLEL_ATTEMPTS_TWICE) && isOneOfMany);

@@ -67,7 +67,7 @@ class DemoDatabaseTest {
                 .hasMessage("scale must be 1 to 1000 but was " + scale);
     }
 
-    /** The state after the creation was killed behind its first table. */
+    /** The state after the creation was killed after its first table. */
     private static void halfMade(TestDatabase.Url url) {
         url.execute(
                 "create table demo_info (as_of timestamp with time zone not null, scale integer not null,"
