@@ -59,6 +59,7 @@ public final class Collector implements AutoCloseable {
         return start(settings, InstantSource.system());
     }
 
+    /** The same with another clock. */
     public static Collector start(CollectorSettings settings, InstantSource clock) {
         return start(settings, Limits.USUAL, clock);
     }

@@ -62,12 +62,14 @@ public final class SentPing {
         return TEMPLATE.replace(PING, pingId.toString()).replace(INSTANCE, instance.toString());
     }
 
+    /** A copy with the header set. */
     public SentPing with(String header, String value) {
         Map<String, String> changed = new LinkedHashMap<>(headers);
         changed.put(header, value);
         return new SentPing(pingId, content, changed);
     }
 
+    /** A copy without the header. */
     public SentPing without(String header) {
         Map<String, String> changed = new LinkedHashMap<>(headers);
         changed.remove(header);
@@ -93,6 +95,7 @@ public final class SentPing {
         return Sha256.contentDigest(content);
     }
 
+    /** The bytes to send. */
     public byte[] content() {
         return content.clone();
     }

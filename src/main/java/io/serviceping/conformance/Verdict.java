@@ -2,6 +2,7 @@ package io.serviceping.conformance;
 
 /** The result of one requirement. */
 public sealed interface Verdict {
+    /** The endpoint meets the requirement. */
     record Met() implements Verdict {}
 
     /**

@@ -21,6 +21,7 @@ public final class PrintableWriter extends FilterWriter {
         super(out);
     }
 
+    /** A printable writer that flushes after each line. */
     public static PrintWriter on(PrintWriter out) {
         return new PrintWriter(new PrintableWriter(out), true);
     }

@@ -26,6 +26,7 @@ public final class Answer {
         this.body = body;
     }
 
+    /** Writes the content of an answer. */
     @FunctionalInterface
     public interface Body {
         void writeTo(OutputStream out) throws IOException;
@@ -56,6 +57,7 @@ public final class Answer {
         return new Answer(status, Map.of("Content-Type", type), content.length, out -> out.write(content));
     }
 
+    /** A copy with one more header. */
     public Answer with(String header, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(header, value);

@@ -21,6 +21,7 @@ public final class RefusalException extends Exception {
         this.answer = answer;
     }
 
+    /** A copy with one more header on its answer. */
     public RefusalException with(String header, String value) {
         return new RefusalException(String.valueOf(getMessage()), answer.with(header, value));
     }

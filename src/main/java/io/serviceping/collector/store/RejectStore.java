@@ -53,6 +53,7 @@ public final class RejectStore {
         this.clock = clock;
     }
 
+    /** A reject with its content. */
     public record Stored(long id, ReceivedContent envelope) {}
 
     public void keep(ReceivedContent envelope, int status, String reason) {
@@ -104,6 +105,7 @@ public final class RejectStore {
                 .list();
     }
 
+    /** The oldest reject after that id. */
     public Optional<Stored> next(long id) {
         return jdbc.sql(NEXT)
                 .param("id", id)

@@ -20,6 +20,7 @@ public final class StoredContent {
         return sent.length;
     }
 
+    /** Unzips the content while it is read. */
     public InputStream plain() throws IOException {
         InputStream in = new ByteArrayInputStream(sent);
         return gzip ? new GZIPInputStream(in) : in;
