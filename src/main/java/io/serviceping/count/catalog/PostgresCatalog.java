@@ -116,44 +116,6 @@ final class PostgresCatalog implements CatalogQueries {
             where a.attrelid = to_regclass(?) and a.attnum > 0 and not a.attisdropped
             """;
 
-    private static final String HISTOGRAM = """
-            select unnest(h.bounds)
-            from (select cast(cast(s.histogram_bounds as text) as text[]) as bounds
-                  from pg_stats s
-                  where (s.schemaname, s.tablename) = (
-                          select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                          where c.oid = to_regclass(?))
-                    and '"' || replace(s.attname, '"', '""') || '"' = ?
-                  order by s.inherited desc
-                  limit 1) h
-            """;
-
-    /** Leaves out negative numbers, which are a share of the rows: there are many values. */
-    private static final String DISTINCT_VALUES = """
-            select cast(s.n_distinct as bigint)
-            from pg_stats s
-            where (s.schemaname, s.tablename) = (
-                    select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                    where c.oid = to_regclass(?))
-              and '"' || replace(s.attname, '"', '""') || '"' = ?
-              and s.n_distinct >= 1
-            order by s.inherited desc
-            limit 1
-            """;
-
-    /** Only without children: the order of a parent's rows means nothing. */
-    private static final String CORRELATION = """
-            select s.correlation
-            from pg_stats s
-            where (s.schemaname, s.tablename) = (
-                    select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                    where c.oid = to_regclass(?))
-              and '"' || replace(s.attname, '"', '""') || '"' = ?
-              and not s.inherited and s.correlation is not null
-            """;
-
-    private static final double SCATTERED_BELOW = 0.5;
-
     @Override
     public Optional<String> resolve(Session session, String nameAsWritten) throws SQLException {
         return BoundQuery.of(RESOLVE, nameAsWritten).rows(session, row -> row.getString(1)).stream()
@@ -235,19 +197,16 @@ final class PostgresCatalog implements CatalogQueries {
 
     @Override
     public boolean followsBlocks(Session session, String table, String column) throws SQLException {
-        return BoundQuery.of(CORRELATION, table, column).rows(session, row -> row.getDouble(1)).stream()
-                .allMatch(correlation -> Math.abs(correlation) >= SCATTERED_BELOW);
+        return PostgresStatistics.followsBlocks(session, table, column);
     }
 
     @Override
     public OptionalLong distinctValues(Session session, String table, String column) throws SQLException {
-        return BoundQuery.of(DISTINCT_VALUES, table, column).rows(session, row -> row.getLong(1)).stream()
-                .mapToLong(Long::longValue)
-                .findFirst();
+        return PostgresStatistics.distinctValues(session, table, column);
     }
 
     @Override
     public List<String> histogram(Session session, String table, String column) throws SQLException {
-        return BoundQuery.of(HISTOGRAM, table, column).rows(session, row -> row.getString(1));
+        return PostgresStatistics.histogram(session, table, column);
     }
 }
