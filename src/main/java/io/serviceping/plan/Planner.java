@@ -69,7 +69,7 @@ public final class Planner {
         }
         scans.sort(Comparator.comparing(scan -> scan.answers().get(0).keyPath()));
         omitted.sort(Comparator.comparing(one -> one.metric().keyPath()));
-        return new Plan(asOf, scans, omitted);
+        return PlanSanityCheck.checked(new Plan(asOf, scans, omitted));
     }
 
     private Optional<OmittedMetric> omission(MetricDefinition definition, PlannedMetric metric) {

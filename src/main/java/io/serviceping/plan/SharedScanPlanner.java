@@ -96,14 +96,14 @@ public final class SharedScanPlanner {
         Set<PlannedMetric> sharing =
                 shared.stream().flatMap(scan -> scan.answers().stream()).collect(Collectors.toSet());
         notShared.sort(Comparator.comparing(one -> one.metric().keyPath()));
-        return new Plan(
+        return PlanSanityCheck.checked(new Plan(
                 plan.asOf(),
                 shared,
                 plan.scans().stream()
                         .filter(scan -> !sharing.contains(scan.answers().get(0)))
                         .toList(),
                 notShared,
-                plan.omitted());
+                plan.omitted()));
     }
 
     private List<SharedScan> shared(

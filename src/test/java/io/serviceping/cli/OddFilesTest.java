@@ -216,22 +216,35 @@ class OddFilesTest {
     @Test
     void tellsOfAnErrorInOneSentence() {
         StringWriter err = new StringWriter();
-        CliContext surroundings = new CliContext(
+        FailureReport report = reportTo(err);
+
+        assertThat(report.tell(new OutOfMemoryError("Java heap space"))).isEqualTo(ExitCode.SOFTWARE);
+        assertThat(report.tell(new StackOverflowError())).isEqualTo(ExitCode.SOFTWARE);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "Service Ping ran out of memory (java -Xmx sets how much). What was counted and frozen so far is kept.",
+                        "Service Ping ran out of stack. What was counted and frozen so far is kept.");
+    }
+
+    @Test
+    void asksToReportAPlanThatContradictsItself() {
+        StringWriter err = new StringWriter();
+
+        assertThat(reportTo(err).tell(new IllegalStateException("the plan contradicts itself: a.b is planned twice")))
+                .isEqualTo(ExitCode.SOFTWARE);
+        assertThat(err.toString())
+                .contains("the plan contradicts itself: a.b is planned twice")
+                .contains("This is a defect of Service Ping, not of your installation. Please report it");
+    }
+
+    private static FailureReport reportTo(StringWriter err) {
+        return new FailureReport(new CliContext(
                 new PrintWriter(new StringWriter(), true),
                 new PrintWriter(err, true),
                 Map.of(),
                 List.of(),
                 io.serviceping.time.TimeSource.of(java.time.Clock.systemUTC()),
-                false);
-
-        assertThat(new FailureReport(surroundings).tell(new OutOfMemoryError("Java heap space")))
-                .isEqualTo(ExitCode.SOFTWARE);
-        assertThat(new FailureReport(surroundings).tell(new StackOverflowError()))
-                .isEqualTo(ExitCode.SOFTWARE);
-        assertThat(err.toString().lines())
-                .containsExactly(
-                        "Service Ping ran out of memory (java -Xmx sets how much). What was counted and frozen so far is kept.",
-                        "Service Ping ran out of stack. What was counted and frozen so far is kept.");
+                false));
     }
 
     @Test
