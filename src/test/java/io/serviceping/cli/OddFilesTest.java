@@ -116,7 +116,7 @@ class OddFilesTest {
 
         for (List<String> command : List.of(
                 List.of("check-endpoint", "http://127.0.0.1:1/", "--token-file", "no\u001b\n\rfile"),
-                List.of("collector", "--token-file", "no\u001b\n\rfile"),
+                List.of("collector", "--port", "0", "--token-file", "no\u001b\n\rfile"),
                 List.of("no\u001b\n\rcommand"))) {
             CommandResult told = site.run(command.toArray(String[]::new));
 
@@ -136,7 +136,8 @@ class OddFilesTest {
 
     @Test
     void showsNoParametersOfAUrlThatADriverQuotes() {
-        CommandResult told = site().run("collector", "--url", "jdbc:postgresql://127.0.0.1:1:2/d?user=u&pass=s3cr3t");
+        CommandResult told =
+                site().run("collector", "--port", "0", "--url", "jdbc:postgresql://127.0.0.1:1:2/d?user=u&pass=s3cr3t");
 
         assertThat(told.exitCode()).isNotZero();
         assertThat(told.err()).isNotEmpty().doesNotContain("s3cr3t");
