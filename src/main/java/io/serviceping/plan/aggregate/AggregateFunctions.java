@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 public final class AggregateFunctions {
     /** In the order of the reference documentation. */
     public static final List<AggregateFunction> ALL = Stream.<AggregateFunction[]>of(
-                    CountRows.values(),
-                    CountValues.values(),
+                    Count.values(),
                     CountDistinct.values(),
                     Sum.values(),
                     Average.values(),

@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /** The aggregate functions by their names, for tests. */
 public final class Functions {
-    public static final AggregateFunction COUNT_ROWS = CountRows.COUNT_ROWS;
-    public static final AggregateFunction COUNT = CountValues.COUNT;
+    public static final AggregateFunction COUNT_ROWS = Count.COUNT_ROWS;
+    public static final AggregateFunction COUNT = Count.COUNT;
     public static final AggregateFunction COUNT_DISTINCT = CountDistinct.COUNT_DISTINCT;
     public static final AggregateFunction SUM = Sum.SUM;
     public static final AggregateFunction AVG = Average.AVG;

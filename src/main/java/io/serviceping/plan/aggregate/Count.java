@@ -7,9 +7,16 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code count(*)}: rows. */
-enum CountRows implements AggregateFunction {
-    COUNT_ROWS;
+/** {@code count(*)}: rows. {@code count(x)}: rows whose x is not NULL. */
+enum Count implements AggregateFunction {
+    COUNT_ROWS(Input.ROWS),
+    COUNT(Input.VALUES);
+
+    private final Input input;
+
+    Count(Input input) {
+        this.input = input;
+    }
 
     @Override
     public Set<String> calledAs() {
@@ -18,7 +25,7 @@ enum CountRows implements AggregateFunction {
 
     @Override
     public Input input() {
-        return Input.ROWS;
+        return input;
     }
 
     @Override
