@@ -1,4 +1,4 @@
-/** Database addresses. Depends on no stage. */
+/** Database addresses, and what is between us and a database. Depends on no stage. */
 @NullMarked
 package io.serviceping.jdbc;
 

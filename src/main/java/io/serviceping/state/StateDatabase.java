@@ -196,7 +196,7 @@ public final class StateDatabase implements AutoCloseable {
      */
     private static void requireSessions(StateDatabase opened) throws StateUnavailableException {
         try {
-            if (!TransactionPooling.isBetween(opened.dataSource)) {
+            if (!PooledState.isPooled(opened.dataSource)) {
                 return;
             }
         } catch (SQLException e) {

@@ -1,12 +1,12 @@
 package io.serviceping.count.database;
 
+import io.serviceping.jdbc.TransactionPooling;
 import java.sql.SQLException;
 import java.util.Optional;
 
 /** Detects a pooler in transaction mode. */
 public final class PoolingCheck {
-    private static final BoundQuery BACKEND = BoundQuery.of("select pg_backend_pid()");
-    private static final int ROUNDS = 3;
+    private static final BoundQuery BACKEND = BoundQuery.of(TransactionPooling.BACKEND);
 
     private final ApplicationDatabases databases;
 
@@ -30,22 +30,8 @@ public final class PoolingCheck {
     private boolean isShared(String database) throws SQLException {
         try (ApplicationDatabase one = databases.another(database);
                 ApplicationDatabase other = databases.another(database)) {
-            return isShared(one, other);
+            return TransactionPooling.isBetween(() -> backend(one), () -> backend(other));
         }
-    }
-
-    /** Without a pooler, each of two connections keeps its own session. */
-    private static boolean isShared(Session one, Session other) throws SQLException {
-        int first = backend(one);
-        int second = backend(other);
-        boolean shared = first == second;
-        for (int round = 0; round < ROUNDS && !shared; round++) {
-            // Twice in a row, to detect also a pooler that alternates between two sessions.
-            shared = backend(one) != first;
-            shared |= backend(one) != first;
-            shared |= backend(other) != second;
-        }
-        return shared;
     }
 
     private static int backend(Session session) throws SQLException {
