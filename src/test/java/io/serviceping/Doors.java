@@ -1,16 +1,15 @@
 package io.serviceping;
 
+import io.serviceping.testing.SourceFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The types that a room's package-info names as doors: other stages may use only these types of the room. */
 final class Doors {
@@ -22,7 +21,7 @@ final class Doors {
     /** Doors by the room's name below the root. A package whose package-info has no line about doors belongs to no room. */
     static Map<String, Set<String>> read(Path root) throws IOException {
         Map<String, Set<String>> doors = new TreeMap<>();
-        for (Path file : files(root)) {
+        for (Path file : SourceFiles.below(root, "package-info.java")) {
             Matcher named = DOORS.matcher(Files.readString(file).replaceAll("\\n \\*", " "));
             if (named.find()) {
                 String room = root.relativize(file.getParent()).toString().replace('/', '.');
@@ -31,11 +30,5 @@ final class Doors {
             }
         }
         return doors;
-    }
-
-    private static List<Path> files(Path root) throws IOException {
-        try (Stream<Path> all = Files.walk(root)) {
-            return all.filter(file -> file.endsWith("package-info.java")).toList();
-        }
     }
 }

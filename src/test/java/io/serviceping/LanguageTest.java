@@ -2,6 +2,7 @@ package io.serviceping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.testing.SourceFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,15 +42,12 @@ class LanguageTest {
     private static final Pattern CODE = Pattern.compile("(?s)```.*?```|`[^`\n]*`");
 
     static Stream<Path> documents() {
-        return Stream.concat(
-                filesBelow("", 1, ".md").stream(),
-                Stream.of("docs", "cron").flatMap(folder -> filesBelow(folder, 9, ".md").stream()));
+        return SourceFiles.documents();
     }
 
     @Test
     void everyJavaFileUsesPlainWords() {
-        assertThat(filesBelow("src/main/java", Integer.MAX_VALUE, ".java").stream()
-                        .flatMap(LanguageTest::findings))
+        assertThat(SourceFiles.below(Path.of("src/main/java"), ".java").stream().flatMap(LanguageTest::findings))
                 .isEmpty();
     }
 
@@ -78,14 +76,6 @@ class LanguageTest {
             })
     void plainWordsAreNotFound(String text) {
         assertThat(BANNED.matcher(text).find()).isFalse();
-    }
-
-    private static List<Path> filesBelow(String folder, int depth, String suffix) {
-        try (Stream<Path> files = Files.walk(Path.of(folder), depth)) {
-            return files.filter(file -> file.toString().endsWith(suffix)).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The lines of a file that hold a banned word, as {@code FILE:LINE: WORD}. */

@@ -2,6 +2,7 @@ package io.serviceping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.testing.SourceFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,23 +55,15 @@ class SourceTreeTest {
     private static List<Path> fullFolders(Path root) throws IOException {
         try (Stream<Path> all = Files.walk(root)) {
             return all.filter(Files::isDirectory)
-                    .filter(folder -> sources(folder, 1).size() > MOST_FILES)
+                    .filter(folder -> SourceFiles.in(folder, ".java").size() > MOST_FILES)
                     .toList();
         }
     }
 
     private static List<Path> longClasses(Path root) {
-        return sources(root, Integer.MAX_VALUE).stream()
+        return SourceFiles.below(root, ".java").stream()
                 .filter(file -> codeLines(file) > MOST_LINES)
                 .toList();
-    }
-
-    private static List<Path> sources(Path root, int depth) {
-        try (Stream<Path> all = Files.walk(root, depth)) {
-            return all.filter(file -> file.toString().endsWith(".java")).toList();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     /** Lines of code: without empty lines, comments, the package line and imports. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.serviceping.cli.console.CliContext;
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.testing.SourceFiles;
 import io.serviceping.time.TimeSource;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,17 +46,8 @@ class DocumentsTest {
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
     private static final Pattern DEPENDENCY_ROW = Pattern.compile("(?m)^\\| `([^`:]+:[^`]+)` \\|");
 
-    static List<Path> documents() throws IOException {
-        List<Path> documents = new ArrayList<>();
-        for (String folder : List.of("docs", "cron", "")) {
-            try (Stream<Path> files = Files.find(
-                    Path.of(folder),
-                    folder.isEmpty() ? 1 : 9,
-                    (file, is) -> file.toString().endsWith(".md"))) {
-                files.forEach(documents::add);
-            }
-        }
-        return documents;
+    static Stream<Path> documents() {
+        return SourceFiles.documents();
     }
 
     @ParameterizedTest
