@@ -70,23 +70,24 @@ final class SpanPartition {
             throws InterruptedException, JobInterruptedException {
         SharedScan scan = run.sharedScan(scanId);
         SpanProgress walk = scan.range().key() instanceof RangeKey.Blocks
-                ? beginAgain(scan, span)
-                : walks.walk(run.census().pingId(), scan.id(), span);
+                ? beginAgain(scanId, span)
+                : walks.walk(run.census().pingId(), scanId, span);
         if (!walk.isFinished()) {
-            walk(step, scan, walk, stopping);
+            walk(step, scanId, walk, stopping);
         }
     }
 
-    private SpanProgress beginAgain(SharedScan scan, int span) {
+    private SpanProgress beginAgain(String scanId, int span) {
         return Objects.requireNonNull(
-                transaction.execute(status -> walks.beginAgain(run.census().pingId(), scan.id(), span)));
+                transaction.execute(status -> walks.beginAgain(run.census().pingId(), scanId, span)));
     }
 
-    private void walk(StepExecution step, SharedScan scan, SpanProgress walk, BooleanSupplier stopping)
+    private void walk(StepExecution step, String scanId, SpanProgress walk, BooleanSupplier stopping)
             throws InterruptedException, JobInterruptedException {
+        SharedScan scan = run.sharedScan(scanId);
         SpanScanner spanCounter =
-                new SpanScanner(databases, scan, settings, walk.left(), walk.chunks(), run.givenUp(scan.id()));
-        Stored stored = new Stored(step, scan, walk);
+                new SpanScanner(databases, scan, settings, walk.left(), walk.chunks(), run.givenUp(scanId));
+        Stored stored = new Stored(step, scanId, walk);
         try {
             if (!spanCounter.walk(stopping, stored)) {
                 throw new JobInterruptedException("between two ranges: the run is stopping");
@@ -98,19 +99,23 @@ final class SpanPartition {
 
     private final class Stored implements SpanScanner.ChunkSink {
         private final StepExecution step;
+        /** The scan's {@link SharedScan#id}, which is a hash of all its SQL. */
+        private final String scanId;
+
         private final SharedScan scan;
         private SpanProgress walk;
 
-        Stored(StepExecution step, SharedScan scan, SpanProgress walk) {
+        Stored(StepExecution step, String scanId, SpanProgress walk) {
             this.step = step;
-            this.scan = scan;
+            this.scanId = scanId;
+            this.scan = run.sharedScan(scanId);
             this.walk = walk;
         }
 
         @Override
         public void store(Chunk chunk) {
             transaction.executeWithoutResult(status -> {
-                if (!walks.append(run.census().pingId(), scan.id(), walk, chunk)) {
+                if (!walks.append(run.census().pingId(), scanId, walk, chunk)) {
                     throw new TakenOverException("Another run has begun to count the same ranges; this one stopped,"
                             + " and what it stored before is kept.");
                 }
@@ -121,7 +126,7 @@ final class SpanPartition {
 
         @Override
         public void beginAgain() {
-            walk = SpanPartition.this.beginAgain(scan, walk.span());
+            walk = SpanPartition.this.beginAgain(scanId, walk.span());
         }
 
         /**
@@ -130,7 +135,7 @@ final class SpanPartition {
          */
         @Override
         public void giveUp(Map<PlannedMetric, Outcome.Unavailable> metrics) throws InterruptedException {
-            Set<PlannedMetric> givenUp = run.givenUp(scan.id());
+            Set<PlannedMetric> givenUp = run.givenUp(scanId);
             synchronized (givenUp) {
                 Map<PlannedMetric, Outcome.Unavailable> more = new LinkedHashMap<>(metrics);
                 more.keySet().removeAll(givenUp);
@@ -146,7 +151,7 @@ final class SpanPartition {
 
         /** Memory is too small for the scan: its metrics have no value. All other metrics keep theirs. */
         void giveUpAll() {
-            Set<PlannedMetric> givenUp = run.givenUp(scan.id());
+            Set<PlannedMetric> givenUp = run.givenUp(scanId);
             synchronized (givenUp) {
                 List<PlannedMetric> left = scan.answers().stream()
                         .filter(metric -> !givenUp.contains(metric))
