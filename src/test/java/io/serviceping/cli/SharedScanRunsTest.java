@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 class SharedScanRunsTest {
     private static final int FIRST_WEEK = 46;
     private static final int MOST_KILLS = 4;
+    private static final int CONDITIONS = 12;
 
     @TempDir
     Path folder;
@@ -71,6 +72,29 @@ class SharedScanRunsTest {
         assertThat(site.run("run").exitCode()).isZero();
 
         assertThat(metrics(site, FIRST_WEEK).at("/letters").intValue()).isEqualTo(500);
+    }
+
+    /** So many conditions that some become filters of a statement. Most values fulfil none of them. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void countsDistinctValuesUnderEachOfManyConditions(TestDatabase kind) {
+        Installation site = site(kind, 2_000);
+        site.application().execute("create table visits (id bigint primary key, account bigint)");
+        site.application().execute("insert into visits select id, mod(id, 500) from events");
+        for (int condition = 1; condition <= CONDITIONS; condition++) {
+            site.metric(
+                    "visits.under_" + condition,
+                    "select count(distinct account) from visits where account * " + condition + " > 490");
+        }
+
+        assertThat(site.run("run").exitCode()).isZero();
+
+        JsonNode payload = CommandResult.json(site.payloadFile(period(FIRST_WEEK)));
+        for (int condition = 1; condition <= CONDITIONS; condition++) {
+            assertThat(payload.at("/metrics/visits/under_" + condition).intValue())
+                    .isEqualTo(499 - 490 / condition);
+        }
+        assertThat(payload.toString()).doesNotContain("asked by a statement of its own");
     }
 
     private static String period(int week) {

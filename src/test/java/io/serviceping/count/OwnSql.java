@@ -2,12 +2,15 @@ package io.serviceping.count;
 
 import io.serviceping.count.result.MetricValue;
 import io.serviceping.count.result.Outcome;
+import io.serviceping.definition.ValueType;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The values of a metric's own SQL and of a shared scan, as texts to compare. */
 final class OwnSql {
     private static final Pattern DIVIDES_OR_CASTS = Pattern.compile("ERROR SQL state (22012|22018|22P02)");
+
+    private static final Pattern DATA_FAILURE = Pattern.compile("ERROR SQL state 22...");
 
     private OwnSql() {}
 
@@ -27,5 +30,12 @@ final class OwnSql {
      */
     static boolean failed(String said) {
         return DIVIDES_OR_CASTS.matcher(said).matches();
+    }
+
+    /** Whether groups fail in both. With several failing groups the database says the failure of any one of them. */
+    static boolean groupsFail(ValueType type, String alone, String shared) {
+        return type == ValueType.OBJECT
+                && DATA_FAILURE.matcher(alone).matches()
+                && DATA_FAILURE.matcher(shared).matches();
     }
 }

@@ -100,8 +100,9 @@ final class RandomKeyedTable {
         };
     }
 
+    /** The separator makes it unique: a text may end with digits. */
     private String text(int row) {
-        return RandomFusedTable.TEXTS.get(random.nextInt(RandomFusedTable.TEXTS.size())) + row;
+        return RandomFusedTable.TEXTS.get(random.nextInt(RandomFusedTable.TEXTS.size())) + "/" + row;
     }
 
     @Override
