@@ -22,7 +22,17 @@ class StandbyRunsTest {
     /** How often a statement of each kind is cancelled. */
     private static final int CONFLICTS = 1;
 
-    private static final String SLOW = "upper(lower(".repeat(8) + "%s.name" + "))".repeat(8) + " = 'X7'";
+    private static final String SLOW = slow("events", 8);
+
+    /** Takes seconds, so that it is still under way when the standby has received a change. */
+    private static final String SLOWER = slow("e", 40);
+
+    private static String slow(String table, int times) {
+        return "upper(lower(".repeat(times) + table + ".name" + "))".repeat(times) + " = 'X7'";
+    }
+
+    /** So that a slow statement does not end by itself before the change arrives. */
+    private static final String JUST_BEGUN = "query_start > clock_timestamp() - interval '500 ms'";
 
     private static final String RECOVERY_CONFLICT = "40001";
 
@@ -42,11 +52,10 @@ class StandbyRunsTest {
         return Installation.on(TestDatabase.H2, folder)
                 .set("databases.main.url", url.jdbc())
                 .set("databases.main.username", url.username())
+                .set("collection.statement-timeout", "2m")
                 .metric("shared.all", "select count(*) from events")
-                .metric("shared.slow", "select count(*) from events where " + SLOW.formatted("events"))
-                .metric(
-                        "written.slow",
-                        "select count(*) from events e join events f on f.id = e.id where " + SLOW.formatted("e"))
+                .metric("shared.slow", "select count(*) from events where " + SLOW)
+                .metric("written.slow", "select count(*) from events e join events f on f.id = e.id where " + SLOWER)
                 .metric("heap.all", "select count(*) from heap")
                 .metric("heap.kinds", "select count(distinct kind) from heap");
     }
@@ -64,6 +73,7 @@ class StandbyRunsTest {
 
             assertThat(told.err()).isEmpty();
             assertThat(told.exitCode()).isZero();
+            assertThat(conflicts(servers.standby())).isGreaterThanOrEqualTo(CONFLICTS);
             JsonNode metrics =
                     CommandResult.json(site.payloadFile(Installation.PERIOD)).at("/metrics");
             assertThat(metrics.at("/shared/all").intValue()).isEqualTo(200_000);
@@ -84,14 +94,15 @@ class StandbyRunsTest {
                 Statement looking = standby.createStatement();
                 Statement writing = primary.createStatement()) {
             while ((ofShared < CONFLICTS || ofWritten < CONFLICTS) && !run.isDone()) {
-                Map<String, Boolean> slow = slow(looking);
+                Map<String, Boolean> slow = slow(looking, JUST_BEGUN);
                 boolean isWritten = slow.containsValue(true) && ofWritten < CONFLICTS;
                 boolean isShared = slow.containsValue(false) && ofShared < CONFLICTS;
                 if (isWritten || isShared) {
                     writing.execute("insert into churn values (1)");
                     writing.execute("delete from churn");
                     writing.execute("vacuum churn");
-                    while (!Collections.disjoint(slow.keySet(), slow(looking).keySet())) {
+                    while (!Collections.disjoint(
+                            slow.keySet(), slow(looking, "true").keySet())) {
                         Thread.onSpinWait();
                     }
                     ofWritten += isWritten ? 1 : 0;
@@ -101,26 +112,37 @@ class StandbyRunsTest {
         }
         assertThat(ofShared).as(run.isDone() ? run.join().err() : "").isEqualTo(CONFLICTS);
         assertThat(ofWritten).isEqualTo(CONFLICTS);
-        assertThat(conflicts(servers.standby())).isGreaterThanOrEqualTo(CONFLICTS);
     }
 
+    /** A session reports its conflicts when it ends, at the latest: waits for the end of the run's sessions. */
     private static int conflicts(TestDatabase.Url standby) throws SQLException {
         try (Connection connection = standby.connect();
-                Statement statement = connection.createStatement();
-                ResultSet answer = statement.executeQuery(
-                        "select confl_snapshot from pg_stat_database_conflicts where datname = 'postgres'")) {
+                Statement statement = connection.createStatement()) {
+            while (number(statement, "count(*) from pg_stat_activity where application_name = 'service-ping'") > 0) {
+                Thread.onSpinWait();
+            }
+            return number(statement, "confl_snapshot from pg_stat_database_conflicts where datname = 'postgres'");
+        }
+    }
+
+    private static int number(Statement statement, String query) throws SQLException {
+        try (ResultSet answer = statement.executeQuery("select " + query)) {
             answer.next();
             return answer.getInt(1);
         }
     }
 
-    /** The slow statements under way, and whether each is a metric as written. The standby may cancel this query too. */
-    private static Map<String, Boolean> slow(Statement looking) throws SQLException {
+    /**
+     * The slow statements under way that fulfil the condition, and whether each is a metric as written. The standby may
+     * cancel this query too.
+     */
+    private static Map<String, Boolean> slow(Statement looking, String condition) throws SQLException {
         while (true) {
             Map<String, Boolean> slow = new HashMap<>();
             try (ResultSet answer = looking.executeQuery("""
-                    select pid || ' ' || query_start, query like '%join events f%' from pg_stat_activity
-                     where application_name = 'service-ping' and state = 'active' and query like '%upper(lower(%'""")) {
+                    select pid || ' ' || query_start, query like '%%join events f%%' from pg_stat_activity
+                     where application_name = 'service-ping' and state = 'active' and query like '%%upper(lower(%%'
+                       and %s""".formatted(condition))) {
                 while (answer.next()) {
                     slow.put(answer.getString(1), answer.getBoolean(2));
                 }

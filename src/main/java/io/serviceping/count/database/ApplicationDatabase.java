@@ -178,6 +178,11 @@ public final class ApplicationDatabase implements Session, AutoCloseable {
         void close() throws SQLException;
     }
 
+    /** Whether a connection has been made: the pool exists only then. */
+    synchronized boolean hasAnswered() {
+        return pool != null;
+    }
+
     /** Evicts idle connections: the event that ended one can have ended all. */
     synchronized void forgetIdle() {
         if (pool != null) {

@@ -81,11 +81,7 @@ public final class ApplicationDatabases implements AutoCloseable {
      * @throws DatabaseUnavailableException when the database does not answer
      */
     public void check(String database) {
-        try {
-            session(database).read(connection -> true);
-        } catch (SQLException e) {
-            throw unavailable(database, e);
-        }
+        with(database, session -> session.read(connection -> true));
     }
 
     /** For one task. */
@@ -154,9 +150,9 @@ public final class ApplicationDatabases implements AutoCloseable {
         return database(database);
     }
 
-    /** For catalogue look-ups. Repeats a look-up that a standby ended. */
+    /** For catalogue look-ups. Repeats a look-up that a standby or a restart of the database ended. */
     public Session lookUps(String database) {
-        return new RetryingSession(session(database), backoff(database, sleeper));
+        return new RetryingSession(database(database), backoff(database, sleeper));
     }
 
     /** All statements see the database as it was at one moment. */

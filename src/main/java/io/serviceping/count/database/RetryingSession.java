@@ -2,26 +2,37 @@ package io.serviceping.count.database;
 
 import java.sql.SQLException;
 
-/** Repeats look-ups that a standby ended in order to replay a change. Not thread-safe. */
-record RetryingSession(Session session, Backoff backoff) implements Session {
+/**
+ * Repeats look-ups that a standby ended in order to replay a change, or that met a database which has answered before
+ * and is away, for example in a restart. A database that has never answered is not waited for. Not thread-safe.
+ */
+record RetryingSession(ApplicationDatabase database, Backoff backoff) implements Session {
     @Override
     public SessionDialect dialect() {
-        return session.dialect();
+        return database.dialect();
     }
 
     @Override
     public <T> T read(Work<T> work) throws SQLException {
         while (true) {
             try {
-                T answer = session.read(work);
+                T answer = database.read(work);
                 backoff.over();
                 return answer;
             } catch (SQLException e) {
-                if (Failure.of(e) != Failure.REPLAYED || !rests(e)) {
+                if (!passes(e) || !rests(e)) {
                     throw e;
                 }
             }
         }
+    }
+
+    private boolean passes(SQLException e) {
+        boolean isAway = Failure.of(e) == Failure.AWAY && database.hasAnswered();
+        if (isAway) {
+            database.forgetIdle();
+        }
+        return isAway || Failure.of(e) == Failure.REPLAYED;
     }
 
     /** False when the run is to stop. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,10 @@ class AwayDatabaseTest {
     }
 
     private ApplicationDatabases databases() {
+        return databases(ThrottleListener.NONE);
+    }
+
+    private ApplicationDatabases databases(ThrottleListener listener) {
         return new ApplicationDatabases(
                 Map.of(
                         "main",
@@ -53,7 +58,29 @@ class AwayDatabaseTest {
                                 server.url().jdbc(),
                                 server.url().username(),
                                 server.url().password())),
-                new CountLimits(LONG, LONG, 1, 1));
+                new CountLimits(LONG, LONG, 1, 1),
+                listener,
+                () -> false);
+    }
+
+    private static ThrottleListener atEachWait(Consumer<String> action) {
+        return new ThrottleListener() {
+            @Override
+            public void waits(String database, String why) {
+                action.accept(why);
+            }
+
+            @Override
+            public void goesOn(String database) {
+                // Not of interest.
+            }
+        };
+    }
+
+    private static int rows(Session session) throws SQLException {
+        return BoundQuery.of("select count(*) from t")
+                .rows(session, row -> row.getInt(1))
+                .get(0);
     }
 
     /** Starts the server at the third rest. */
@@ -92,6 +119,34 @@ class AwayDatabaseTest {
 
             assertThat(SpanSplitter.of(databases, scan, 1, this::startsAtLast))
                     .hasValueSatisfying(spans -> assertThat(spans).hasSize(1));
+        }
+    }
+
+    @Test
+    void looksUpOnceAServerThatHasAnsweredIsBack() {
+        try (ApplicationDatabases databases = databases(atEachWait(reason -> server.startAgain()))) {
+            databases.check("main");
+            server.stop();
+
+            int rows = databases.with("main", AwayDatabaseTest::rows);
+
+            assertThat(rows).isEqualTo(500);
+        }
+    }
+
+    @Test
+    void doesNotWaitForAServerThatHasNeverAnswered() {
+        List<String> waits = new ArrayList<>();
+        try (ApplicationDatabases databases = databases(atEachWait(waits::add))) {
+            server.stop();
+            try {
+                assertThatThrownBy(() -> databases.with("main", AwayDatabaseTest::rows))
+                        .isInstanceOf(DatabaseUnavailableException.class)
+                        .hasMessageContaining("cannot be reached");
+                assertThat(waits).isEmpty();
+            } finally {
+                server.startAgain();
+            }
         }
     }
 
