@@ -29,20 +29,20 @@ final class StatusCommand implements Callable<Integer> {
      *
      * @param next the period that a run at or after {@code nextFrom} counts
      */
-    record Told(ServicePingSettings settings, InstallationStatus.View view, Period next, Instant nextFrom) {}
+    record Report(ServicePingSettings settings, InstallationStatus.View view, Period next, Instant nextFrom) {}
 
     @Override
     public Integer call() throws Exception {
-        Told told = look();
+        Report report = look();
         if (json) {
-            common.print(StatusJson.write(told));
+            common.print(StatusJson.write(report));
         } else {
-            StatusText.lines(told).forEach(common::print);
+            StatusText.lines(report).forEach(common::print);
         }
         return ExitCode.DONE.number();
     }
 
-    private Told look() throws Exception {
+    private Report look() throws Exception {
         ServicePingSettings settings = common.settings();
         InstallationStatus.View view = new InstallationStatus(
                         common.home(),
@@ -52,6 +52,6 @@ final class StatusCommand implements Callable<Integer> {
                 .look();
         Period last = Period.lastCompleteAt(common.surroundings().clock().instant());
         Period next = view.books().map(InstallationStatus.OutboxStatus::next).orElse(last);
-        return new Told(settings, view, next, next.asOf());
+        return new Report(settings, view, next, next.asOf());
     }
 }

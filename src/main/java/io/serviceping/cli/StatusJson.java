@@ -30,20 +30,20 @@ final class StatusJson {
 
     private StatusJson() {}
 
-    static String write(StatusCommand.Told told) {
+    static String write(StatusCommand.Report report) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
-        root.put("product", told.settings().product().name());
-        root.put("enabled", told.view().consent() instanceof ConsentDecision.On);
-        root.put("off_by", told.view().consent() instanceof ConsentDecision.Off off ? off.by() : null);
+        root.put("product", report.settings().product().name());
+        root.put("enabled", report.view().consent() instanceof ConsentDecision.On);
+        root.put("off_by", report.view().consent() instanceof ConsentDecision.Off off ? off.by() : null);
         ArrayNode categories = root.putArray("categories_off");
-        told.settings().switchedOff().forEach(category -> categories.add(category.text()));
+        report.settings().switchedOff().forEach(category -> categories.add(category.text()));
         ArrayNode exclude = root.putArray("exclude");
-        told.settings().exclude().forEach(exclude::add);
-        root.set("running", told.view().running().map(StatusJson::running).orElse(null));
-        root.put("next_period", told.next().toString());
-        root.put("next_from", told.nextFrom().toString());
-        root.put("outbox_readable", told.view().books().isPresent());
-        told.view().books().ifPresent(books -> books(root, books));
+        report.settings().exclude().forEach(exclude::add);
+        root.set("running", report.view().running().map(StatusJson::running).orElse(null));
+        root.put("next_period", report.next().toString());
+        root.put("next_from", report.nextFrom().toString());
+        root.put("outbox_readable", report.view().books().isPresent());
+        report.view().books().ifPresent(books -> books(root, books));
         return MAPPER.writeValueAsString(root);
     }
 

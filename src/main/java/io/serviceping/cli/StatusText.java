@@ -17,19 +17,19 @@ final class StatusText {
 
     private StatusText() {}
 
-    static List<String> lines(StatusCommand.Told told) {
+    static List<String> lines(StatusCommand.Report report) {
         StatusText text = new StatusText();
         text.add(
                 "product",
-                told.settings().product().name() + " "
-                        + told.settings().product().version());
-        text.add("consent", told.view().consent() instanceof ConsentDecision.Off off ? off.text() : "on");
-        text.leftOut(told);
-        text.add("running", told.view().running().map(StatusText::running).orElse("no"));
-        told.view()
+                report.settings().product().name() + " "
+                        + report.settings().product().version());
+        text.add("consent", report.view().consent() instanceof ConsentDecision.Off off ? off.text() : "on");
+        text.leftOut(report);
+        text.add("running", report.view().running().map(StatusText::running).orElse("no"));
+        report.view()
                 .books()
                 .ifPresentOrElse(
-                        books -> text.books(books, told),
+                        books -> text.books(books, report),
                         () -> text.add("outbox", "readable again when the run has ended"));
         return text.lines;
     }
@@ -38,12 +38,12 @@ final class StatusText {
         lines.add(String.format(Locale.ROOT, "%-10s %s", label, value));
     }
 
-    private void leftOut(StatusCommand.Told told) {
-        String categories = told.settings().switchedOff().stream()
+    private void leftOut(StatusCommand.Report report) {
+        String categories = report.settings().switchedOff().stream()
                 .map(category -> "category " + category.text())
                 .sorted()
                 .collect(Collectors.joining(", "));
-        String paths = String.join(", ", told.settings().exclude());
+        String paths = String.join(", ", report.settings().exclude());
         String all = categories + (categories.isEmpty() || paths.isEmpty() ? "" : ", ") + paths;
         add("left out", all.isEmpty() ? "nothing" : all + " (config/application.yml)");
     }
@@ -58,7 +58,7 @@ final class StatusText {
                 + run.waitingFor().map(why -> ", waiting for " + why).orElse("");
     }
 
-    private void books(InstallationStatus.OutboxStatus books, StatusCommand.Told told) {
+    private void books(InstallationStatus.OutboxStatus books, StatusCommand.Report report) {
         add("instance", books.instanceId().toString());
         add(
                 "last ping",
@@ -67,7 +67,7 @@ final class StatusText {
                                 + ping.deliveredAt().map(Object::toString).orElse("")
                                 + ", receipt " + ping.receiptId().orElse("none"))
                         .orElse("none delivered yet"));
-        add("next ping", told.next() + ", from " + told.nextFrom() + " on");
+        add("next ping", report.next() + ", from " + report.nextFrom() + " on");
         books.breaker().ifPresent(this::breaker);
         add("waiting", books.waiting().isEmpty() ? "nothing" : books.waiting().size() + " in the outbox");
         books.waiting().forEach(ping -> add("", ping.period() + " " + RunOutcome.describe(ping)));

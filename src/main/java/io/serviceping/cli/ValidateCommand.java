@@ -114,8 +114,8 @@ final class ValidateCommand implements Callable<Integer> {
             plan.databases().forEach(name -> tellOfFunctions(name, functions));
             PoolingCheck pooling = new PoolingCheck(databases);
             plan.databases().forEach(name -> pooling.words(name).ifPresent(common::note));
-            ThrottleCheck brakes = new ThrottleCheck(databases);
-            plan.databases().forEach(name -> brakes.problem(name).ifPresent(problems::add));
+            ThrottleCheck throttles = new ThrottleCheck(databases);
+            plan.databases().forEach(name -> throttles.problem(name).ifPresent(problems::add));
             int done = 0;
             for (WrittenScan scan : plan.scans()) {
                 MetricDefinition definition = Objects.requireNonNull(

@@ -10,7 +10,7 @@ import java.util.zip.GZIPInputStream;
 
 /** Reads content up to a limit: as sent, and unzipped. */
 final class Content {
-    private static final int PIECE = 8 * 1024;
+    private static final int SEGMENT = 8 * 1024;
 
     private final Limits limits;
 
@@ -21,13 +21,13 @@ final class Content {
     /** Reads part by part, and takes each part's size from the budget of all requests. */
     byte[] read(InputStream in, ContentBudget.Share share) throws IOException, RefusalException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
-        byte[] piece = new byte[PIECE];
-        for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+        byte[] segment = new byte[SEGMENT];
+        for (int read = in.read(segment); read >= 0; read = in.read(segment)) {
             if (content.size() + read > limits.sentBytes()) {
                 throw tooLarge(limits.sentBytes(), "as sent");
             }
             share.grow(read);
-            content.write(piece, 0, read);
+            content.write(segment, 0, read);
         }
         return content.toByteArray();
     }

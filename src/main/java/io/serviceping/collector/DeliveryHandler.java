@@ -99,14 +99,14 @@ final class DeliveryHandler {
         }
     }
 
-    private Answer answer(StoreResult kept) throws RefusalException {
-        if (kept instanceof StoreResult.First first) {
+    private Answer answer(StoreResult outcome) throws RefusalException {
+        if (outcome instanceof StoreResult.First first) {
             return Answer.json(201, first.receipt());
         }
-        if (kept instanceof StoreResult.Again again) {
+        if (outcome instanceof StoreResult.Again again) {
             return Answer.json(200, again.receipt());
         }
-        StoreResult.Conflict conflict = (StoreResult.Conflict) kept;
+        StoreResult.Conflict conflict = (StoreResult.Conflict) outcome;
         conflicts.note(conflict);
         throw new RefusalException(Problem.Kind.CONFLICT, conflict.reason() + WHAT_TO_DO);
     }

@@ -78,22 +78,22 @@ public final class CountingStore {
         return jdbc.sql(FIND)
                 .param("instanceId", instanceId)
                 .param("period", period)
-                .query((row, number) -> census(row))
+                .query((row, number) -> counting(row))
                 .optional();
     }
 
     /** Returns the stored counting of the period. If there is none, stores and returns the given one. */
-    public Counting begin(Counting census) {
-        return find(census.instanceId(), census.period()).orElseGet(() -> {
+    public Counting begin(Counting counting) {
+        return find(counting.instanceId(), counting.period()).orElseGet(() -> {
             jdbc.sql(BEGIN)
-                    .param("pingId", census.pingId())
-                    .param("instanceId", census.instanceId())
-                    .param("period", census.period())
-                    .param("asOf", utc(census.asOf()))
-                    .param("startedAt", utc(census.startedAt()))
-                    .param("reason", census.reason())
+                    .param("pingId", counting.pingId())
+                    .param("instanceId", counting.instanceId())
+                    .param("period", counting.period())
+                    .param("asOf", utc(counting.asOf()))
+                    .param("startedAt", utc(counting.startedAt()))
+                    .param("reason", counting.reason())
                     .update();
-            return census;
+            return counting;
         });
     }
 
@@ -233,7 +233,7 @@ public final class CountingStore {
         return new Outcome.Unavailable(Outcome.Why.valueOf(status.toUpperCase(Locale.ROOT)), reason, detail);
     }
 
-    private static Counting census(ResultSet row) throws SQLException {
+    private static Counting counting(ResultSet row) throws SQLException {
         return new Counting(
                 row.getObject("ping_id", UUID.class),
                 row.getObject("instance_id", UUID.class),

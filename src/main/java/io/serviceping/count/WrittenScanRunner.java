@@ -42,33 +42,34 @@ public final class WrittenScanRunner {
      * @throws InterruptedException when the thread is interrupted while it rests
      */
     public List<MetricResult> count(WrittenScan scan) throws InterruptedException {
-        StatementPacing duty = databases.dutyCycle(scan.database(), pause);
+        StatementPacing pacing = databases.pacing(scan.database(), pause);
         PlannedMetric metric = scan.answers().get(0);
-        return List.of(new MetricResult(metric, askWithin(duty, scan, metric), duty.worked()));
+        return List.of(new MetricResult(metric, askWithin(pacing, scan, metric), pacing.worked()));
     }
 
     /** One answer too large for the memory leaves enough for the other metrics. */
-    private Outcome askWithin(StatementPacing duty, WrittenScan scan, PlannedMetric metric)
+    private Outcome askWithin(StatementPacing pacing, WrittenScan scan, PlannedMetric metric)
             throws InterruptedException {
         try {
-            return askAgain(duty, scan, metric);
+            return askAgain(pacing, scan, metric);
         } catch (OutOfMemoryError e) {
             return FailedStatement.outOfMemory();
         }
     }
 
-    private Outcome askAgain(StatementPacing duty, WrittenScan scan, PlannedMetric metric) throws InterruptedException {
+    private Outcome askAgain(StatementPacing pacing, WrittenScan scan, PlannedMetric metric)
+            throws InterruptedException {
         try {
-            return databases.untilAnswered(scan.database(), pause, () -> ask(duty, scan, metric));
+            return databases.untilAnswered(scan.database(), pause, () -> ask(pacing, scan, metric));
         } catch (SQLException e) {
             return FailedStatement.outcome(e);
         }
     }
 
-    private Outcome ask(StatementPacing duty, WrittenScan scan, PlannedMetric metric)
+    private Outcome ask(StatementPacing pacing, WrittenScan scan, PlannedMetric metric)
             throws SQLException, InterruptedException {
         Session session = databases.session(scan.database());
-        return duty.work(session, () -> answer(session, scan, metric));
+        return pacing.work(session, () -> answer(session, scan, metric));
     }
 
     private Outcome answer(Session session, WrittenScan scan, PlannedMetric metric) throws SQLException {

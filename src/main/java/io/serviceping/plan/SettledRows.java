@@ -29,37 +29,37 @@ final class SettledRows {
         this.ahead = ahead;
     }
 
-    record Told(FusedScan scan, IncrementalMode.Settled keeping) {}
+    record Report(FusedScan scan, IncrementalMode.Settled keeping) {}
 
     /** Adds the statement as the first, so that the other statements see every row that it saw as settled. */
-    Told tell(FusedScan scan) {
-        List<Accumulator> slots = new ArrayList<>(scan.slots());
+    Report tell(FusedScan scan) {
+        List<Accumulator> accumulators = new ArrayList<>(scan.accumulators());
         IncrementalMode.Settled keeping = new IncrementalMode.Settled(
                 times,
                 before,
                 ahead,
                 new IncrementalMode.Settled.Slots(
-                        add(AccumulatorKind.COUNT, slots),
-                        add(AccumulatorKind.COUNT, slots),
-                        add(AccumulatorKind.COUNT, slots),
-                        add(AccumulatorKind.MAX, slots),
-                        add(AccumulatorKind.MAX, slots)));
+                        add(AccumulatorKind.COUNT, accumulators),
+                        add(AccumulatorKind.COUNT, accumulators),
+                        add(AccumulatorKind.COUNT, accumulators),
+                        add(AccumulatorKind.MAX, accumulators),
+                        add(AccumulatorKind.MAX, accumulators)));
         List<FusedStatement> statements = new ArrayList<>();
-        statements.add(
-                statement(scan.source(), keeping, slots.subList(scan.slots().size(), slots.size())));
+        statements.add(statement(
+                scan.source(), keeping, accumulators.subList(scan.accumulators().size(), accumulators.size())));
         statements.addAll(scan.statements());
-        return new Told(
-                new FusedScan(scan.source(), statements, scan.forms(), slots, scan.answers(), scan.notFused()),
+        return new Report(
+                new FusedScan(scan.source(), statements, scan.forms(), accumulators, scan.answers(), scan.notFused()),
                 keeping);
     }
 
-    private static int add(AccumulatorKind kind, List<Accumulator> slots) {
-        int id = slots.size();
-        slots.add(new Accumulator(id, kind, false, id));
+    private static int add(AccumulatorKind kind, List<Accumulator> accumulators) {
+        int id = accumulators.size();
+        accumulators.add(new Accumulator(id, kind, false, id));
         return id;
     }
 
-    private FusedStatement statement(Source source, IncrementalMode.Settled keeping, List<Accumulator> slots) {
+    private FusedStatement statement(Source source, IncrementalMode.Settled keeping, List<Accumulator> accumulators) {
         List<Parameter> parameters = new ArrayList<>(keeping.unsettled().parameters());
         parameters.addAll(keeping.recent().parameters());
         parameters.addAll(keeping.timed().parameters());
@@ -78,9 +78,9 @@ final class SettledRows {
                         Optional.empty(),
                         false,
                         false,
-                        slots.stream()
-                                .map(slot -> new AnswerLayout.Output(
-                                        slot.kind(), 0, AnswerLayout.Output.NONE, List.of(slot.id())))
+                        accumulators.stream()
+                                .map(accumulator -> new AnswerLayout.Output(
+                                        accumulator.kind(), 0, AnswerLayout.Output.NONE, List.of(accumulator.id())))
                                 .toList()));
     }
 }

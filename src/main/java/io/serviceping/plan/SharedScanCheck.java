@@ -35,8 +35,8 @@ final class SharedScanCheck {
 
     /** Empty: the scan does not contradict itself. */
     List<String> violations() {
-        for (int index = 0; index < scan.slots().size(); index++) {
-            accumulator(scan.slots().get(index), index);
+        for (int index = 0; index < scan.accumulators().size(); index++) {
+            accumulator(scan.accumulators().get(index), index);
         }
         for (FusedStatement statement : scan.statements()) {
             statement(scan.without(statement, without));
@@ -44,9 +44,9 @@ final class SharedScanCheck {
         Set<Integer> needed = incremental();
         Set<Integer> read = new HashSet<>(needed);
         scan.answers().forEach((metric, answer) -> {
-            read.addAll(answer.slots());
+            read.addAll(answer.accumulators());
             if (!without.contains(metric)) {
-                needed.addAll(answer.slots());
+                needed.addAll(answer.accumulators());
                 answer(metric, answer);
             }
         });
@@ -79,10 +79,10 @@ final class SharedScanCheck {
         if (!(keeping instanceof IncrementalMode.Settled settled)) {
             return new HashSet<>();
         }
-        IncrementalMode.Settled.Slots slots = settled.slots();
+        IncrementalMode.Settled.Slots accumulators = settled.accumulators();
         Map<AccumulatorKind, List<Integer>> kinds = Map.of(
-                AccumulatorKind.COUNT, List.of(slots.rows(), slots.unsettled(), slots.recent()),
-                AccumulatorKind.MAX, List.of(slots.greatest(), slots.proven()));
+                AccumulatorKind.COUNT, List.of(accumulators.rows(), accumulators.unsettled(), accumulators.recent()),
+                AccumulatorKind.MAX, List.of(accumulators.greatest(), accumulators.proven()));
         kinds.forEach((kind, ids) -> ids.stream()
                 .filter(id -> !is(id, kind, false))
                 .forEach(id -> add("accumulator " + id + " of the incremental state is not there or of another kind")));
@@ -91,14 +91,14 @@ final class SharedScanCheck {
 
     private void answer(PlannedMetric metric, FusedAnswer answer) {
         for (FusedAnswer.Part part : answer.parts()) {
-            for (int i = 0; i < part.slots().size(); i++) {
-                List<Integer> slots = part.slots().get(i);
+            for (int i = 0; i < part.accumulators().size(); i++) {
+                List<Integer> accumulators = part.accumulators().get(i);
                 AccumulatorKind kind = part.function().accumulators().get(i);
-                if (!slots.stream().allMatch(this::exists)) {
+                if (!accumulators.stream().allMatch(this::exists)) {
                     add(metric.keyPath() + " is made of an accumulator that does not exist");
-                } else if (!slots.stream().allMatch(slot -> is(slot, kind, answer.keyed()))) {
+                } else if (!accumulators.stream().allMatch(accumulator -> is(accumulator, kind, answer.keyed()))) {
                     add(metric.keyPath() + " is made of an accumulator of another kind");
-                } else if (Set.copyOf(slots).size() != slots.size()) {
+                } else if (Set.copyOf(accumulators).size() != accumulators.size()) {
                     add(metric.keyPath() + " adds an accumulator twice");
                 }
             }
@@ -111,11 +111,11 @@ final class SharedScanCheck {
         for (List<AnswerLayout.Output> column : columns(layout)) {
             sizes.add(cells(column));
             column.stream()
-                    .flatMap(output -> output.slots().stream())
-                    .filter(slot -> slot != AnswerLayout.Output.NONE)
+                    .flatMap(output -> output.accumulators().stream())
+                    .filter(accumulator -> accumulator != AnswerLayout.Output.NONE)
                     .distinct()
-                    .filter(slot -> !filled.add(slot))
-                    .forEach(slot -> add("accumulator " + slot + " is filled by two output columns"));
+                    .filter(accumulator -> !filled.add(accumulator))
+                    .forEach(accumulator -> add("accumulator " + accumulator + " is filled by two output columns"));
         }
         layout.outputs().forEach(output -> output(output, layout));
         if (sizes.size() > 1) {
@@ -152,20 +152,22 @@ final class SharedScanCheck {
             if (output.firstCell() != next) {
                 add("an output begins with cell " + output.firstCell() + ", but cell " + next + " is next");
             }
-            next = output.firstCell() + output.slots().size();
+            next = output.firstCell() + output.accumulators().size();
         }
         return next;
     }
 
     private void output(AnswerLayout.Output output, AnswerLayout layout) {
         if (layout.hasValue()
-                && (output.kind() != AccumulatorKind.SET || output.slots().size() > MASK_BITS)) {
+                && (output.kind() != AccumulatorKind.SET
+                        || output.accumulators().size() > MASK_BITS)) {
             add("an output beside a distinct value is no mask of at most " + MASK_BITS + " cells");
         }
-        output.slots().stream()
-                .filter(slot -> slot != AnswerLayout.Output.NONE && !is(slot, output.kind(), layout.hasKey()))
-                .forEach(slot ->
-                        add("an output fills accumulator " + slot + ", which does not exist or is of another kind"));
+        output.accumulators().stream()
+                .filter(accumulator ->
+                        accumulator != AnswerLayout.Output.NONE && !is(accumulator, output.kind(), layout.hasKey()))
+                .forEach(accumulator -> add(
+                        "an output fills accumulator " + accumulator + ", which does not exist or is of another kind"));
         int presence = output.presence();
         if (presence != AnswerLayout.Output.NONE
                 && (presence < 0
@@ -175,14 +177,14 @@ final class SharedScanCheck {
         }
     }
 
-    private boolean exists(int slot) {
-        return slot >= 0 && slot < scan.slots().size();
+    private boolean exists(int accumulator) {
+        return accumulator >= 0 && accumulator < scan.accumulators().size();
     }
 
-    private boolean is(int slot, AccumulatorKind kind, boolean keyed) {
-        return exists(slot)
-                && scan.slots().get(slot).kind() == kind
-                && scan.slots().get(slot).keyed() == keyed;
+    private boolean is(int accumulator, AccumulatorKind kind, boolean keyed) {
+        return exists(accumulator)
+                && scan.accumulators().get(accumulator).kind() == kind
+                && scan.accumulators().get(accumulator).keyed() == keyed;
     }
 
     private void add(String violation) {

@@ -153,7 +153,7 @@ public final class SharedScanPlanner {
                     asWritten,
                     some,
                     tables);
-            scans.add(nothing.isPresent() ? scan : kept(scan, database, expressions, asOf));
+            scans.add(nothing.isPresent() ? scan : incremental(scan, database, expressions, asOf));
         }
         return scans;
     }
@@ -190,7 +190,7 @@ public final class SharedScanPlanner {
     }
 
     /** The same scan with incremental state for a later ping. */
-    private SharedScan kept(SharedScan scan, DatabaseFacts facts, Expressions expressions, Instant asOf) {
+    private SharedScan incremental(SharedScan scan, DatabaseFacts facts, Expressions expressions, Instant asOf) {
         FusedScan weekly = new Fusion(facts.dialect(), expressions, asOf, true)
                 .fuse(scan.fused().source(), scan.asked());
         List<WindowColumn> times = scan.asked().stream()
@@ -198,7 +198,7 @@ public final class SharedScanPlanner {
                 .distinct()
                 .toList();
         Instant settled = begun.minus(settle);
-        SettledRows.Told told = new SettledRows(
+        SettledRows.Report told = new SettledRows(
                         (RangeKey.Numeric) scan.range().key(),
                         times,
                         settled.isBefore(asOf) ? settled : asOf,

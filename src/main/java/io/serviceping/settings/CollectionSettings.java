@@ -16,7 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param appendRecount an append-only table is counted in full after this number of pings, 1 to 1000
  * @param parallelism statements at once, 1 to 64
  * @param maxLoad the share of time spent in statements, above 0, at most 1; below 1 counting pauses between statements
- * @param brakes the throttles
+ * @param throttles the throttles
  */
 public record CollectionSettings(
         Duration statementTimeout,
@@ -28,14 +28,14 @@ public record CollectionSettings(
         int appendRecount,
         int parallelism,
         double maxLoad,
-        Brakes brakes) {
+        Throttles throttles) {
     /**
      * The throttles, for PostgreSQL databases.
      *
      * @param maxReplicationLag the greatest lag of a standby in bytes of WAL, 1 KB to 1 TB. Empty: no limit
      * @param maxActiveSessions the greatest number of active sessions of others, 0 to 10000. Empty: no limit
      */
-    public record Brakes(Optional<DataSize> maxReplicationLag, Optional<Integer> maxActiveSessions) {}
+    public record Throttles(Optional<DataSize> maxReplicationLag, Optional<Integer> maxActiveSessions) {}
 
     public CollectionSettings {
         if (parallelism < 1) {

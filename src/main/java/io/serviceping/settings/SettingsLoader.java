@@ -91,22 +91,22 @@ public final class SettingsLoader {
             values.read(SettingsTable.DATABASE_USERNAME.in(name));
             values.readEither(SettingsTable.DATABASE_PASSWORD_FILE.in(name), SettingsTable.DATABASE_PASSWORD.in(name));
         }
-        checkBrakes();
+        checkThrottles();
     }
 
     /**
      * Fails if a configured throttle cannot work, so that it is never ignored silently: H2 reports neither sessions nor
      * standbys.
      */
-    private void checkBrakes() {
+    private void checkThrottles() {
         List<String> urls = databases.stream()
                 .flatMap(name -> values.find(SettingsTable.DATABASE_URL.in(name)).stream())
                 .toList();
         if (!urls.isEmpty() && urls.stream().allMatch(JdbcUrl::isH2)) {
             Stream.of(SettingsTable.MAX_REPLICATION_LAG, SettingsTable.MAX_ACTIVE_SESSIONS)
-                    .filter(brake -> values.find(brake).isPresent())
-                    .forEach(brake -> values.report(
-                            brake,
+                    .filter(throttle -> values.find(throttle).isPresent())
+                    .forEach(throttle -> values.report(
+                            throttle,
                             "is of no use: none of the databases is one of PostgreSQL, and H2 has no such brake"));
         }
     }
@@ -186,7 +186,7 @@ public final class SettingsLoader {
                 values.get(SettingsTable.APPEND_RECOUNT),
                 values.get(SettingsTable.PARALLELISM),
                 values.get(SettingsTable.MAX_LOAD),
-                new CollectionSettings.Brakes(
+                new CollectionSettings.Throttles(
                         values.find(SettingsTable.MAX_REPLICATION_LAG),
                         values.find(SettingsTable.MAX_ACTIVE_SESSIONS)));
     }

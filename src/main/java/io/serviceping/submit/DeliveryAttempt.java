@@ -68,7 +68,7 @@ final class DeliveryAttempt {
         }
         return transport
                 .send(claim, credentials, permission)
-                .map(reply -> ResponseClassifier.classify(reply, claim.ping(), clock.instant()));
+                .map(response -> ResponseClassifier.classify(response, claim.ping(), clock.instant()));
     }
 
     private TryResult switchedOff(Claim claim) {

@@ -26,11 +26,11 @@ final class ResponseClassifier {
 
     private ResponseClassifier() {}
 
-    static DeliveryVerdict classify(EndpointResponse reply, Ping ping, Instant now) {
-        return reply instanceof Answered answered
+    static DeliveryVerdict classify(EndpointResponse response, Ping ping, Instant now) {
+        return response instanceof Answered answered
                 ? classify(answered, ping, now)
                 : new DeliveryVerdict.Retryable(
-                        Reason.of(((Unanswered) reply).reason()), Concerns.THE_ENDPOINT, Optional.empty());
+                        Reason.of(((Unanswered) response).reason()), Concerns.THE_ENDPOINT, Optional.empty());
     }
 
     private static DeliveryVerdict classify(Answered answer, Ping ping, Instant now) {

@@ -162,10 +162,10 @@ class AirGapTest {
                 .write("digest", "{\"ping_id\":\"" + pingId + "\",\"digest\":\"sha-256=:AAAA:\",\"receipt_id\":\"r\"}");
 
         for (String file : new String[] {"html", "empty", "other", "digest"}) {
-            CommandResult told =
+            CommandResult result =
                     site.run("import-receipt", site.home().resolve(file).toString());
-            assertThat(told.exitCode()).isEqualTo(64);
-            assertThat(told.err()).startsWith("Not taken from ").contains("Nothing was changed");
+            assertThat(result.exitCode()).isEqualTo(64);
+            assertThat(result.err()).startsWith("Not taken from ").contains("Nothing was changed");
         }
         assertThat(site.run("import-receipt", "missing.json").exitCode()).isEqualTo(64);
         assertThat(site.count("outbox_ping where state = 'frozen'")).isEqualTo(1);

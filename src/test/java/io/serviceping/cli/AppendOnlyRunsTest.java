@@ -137,11 +137,11 @@ class AppendOnlyRunsTest {
 
     /** Runs, and expects the values of an installation without append_only. */
     private JsonNode runsRight() {
-        CommandResult told = site.run("run");
-        assertThat(told.exitCode()).as(told.err()).isZero();
+        CommandResult result = site.run("run");
+        assertThat(result.exitCode()).as(result.err()).isZero();
         JsonNode payload = CommandResult.json(site.payloadFile(period()));
         assertThat(payload.at("/metrics/visits"))
-                .as(told.err())
+                .as(result.err())
                 .isEqualTo(right(period()).at("/metrics/visits"));
         return payload;
     }
@@ -157,9 +157,9 @@ class AppendOnlyRunsTest {
                             .toArray(String[]::new));
         }
         other.advance(Duration.between(BEGINNING, now));
-        CommandResult told = other.run("preview", "--period", period);
-        assertThat(told.err()).doesNotContain("append_only");
-        return CommandResult.json(told.out().getBytes(StandardCharsets.UTF_8));
+        CommandResult result = other.run("preview", "--period", period);
+        assertThat(result.err()).doesNotContain("append_only");
+        return CommandResult.json(result.out().getBytes(StandardCharsets.UTF_8));
     }
 
     private JsonNode preview() {
@@ -275,9 +275,9 @@ class AppendOnlyRunsTest {
         site.application().execute("delete from visits where id < 100");
         advance(Duration.ofDays(7));
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.err()).contains("visits", "append_only is declared for visits.accounts and 21 more");
+        assertThat(result.err()).contains("visits", "append_only is declared for visits.accounts and 21 more");
         JsonNode payload = CommandResult.json(site.payloadFile(period()));
         assertThat(payload.at("/metrics/visits")).isEqualTo(right(period()).at("/metrics/visits"));
         JsonNode drift = payload.at("/collection/metrics/visits.count/drift");
@@ -370,9 +370,9 @@ class AppendOnlyRunsTest {
         }
         assertThat(uses()).as("has counted in full, without a drift").isZero();
         advance(Duration.ofDays(7));
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.err())
+        assertThat(result.err())
                 .containsIgnoringCase("\"visits\" are dated ahead")
                 .contains("a range of ids again", "timestamp_column");
         assertThat(site.state()
@@ -437,9 +437,9 @@ class AppendOnlyRunsTest {
         insert(300, now.minusDays(7), now);
         runsRight();
 
-        CommandResult told = site.run("run", "--period", "2026-W47");
+        CommandResult result = site.run("run", "--period", "2026-W47");
 
-        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(CommandResult.json(site.payloadFile("2026-W47")).at("/metrics/visits"))
                 .isEqualTo(right("2026-W47").at("/metrics/visits"));
     }

@@ -56,9 +56,9 @@ class BoundsAndGapsTest {
                 .single();
         site.set("outbox.max-bytes", 2 * bytes + 100 + "B");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isZero();
+        assertThat(result.exitCode()).isZero();
         assertThat(central.pings())
                 .extracting(ping -> ping.get("period").stringValue())
                 .containsExactly("2026-W50", "2026-W49", "2026-W48");
@@ -98,11 +98,11 @@ class BoundsAndGapsTest {
                 .execute("insert into issues select 100 + a.id * 10 + b.id, cast(" + uuid
                         + " as varchar(36)), a.created_at" + " from issues a cross join issues b");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isEqualTo(69);
+        assertThat(result.exitCode()).isEqualTo(69);
         assertThat(central.received()).isEmpty();
-        assertThat(told.err())
+        assertThat(result.err())
                 .containsPattern("is quarantined \\(not sent: \\d\\.\\d KB is above outbox.max-payload \\(1.0 KB\\);"
                         + " largest: texts.large 4.0 KB, ");
         assertThat(site.run("status").out()).contains("largest: texts.large 4.0 KB");
@@ -158,9 +158,9 @@ class BoundsAndGapsTest {
         assertThat(site.count("batch_step_execution")).isEqualTo(8);
         site.set("databases.main.url", url);
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isZero();
+        assertThat(result.exitCode()).isZero();
         assertThat(central.pings()).hasSize(1);
         assertThat(site.count("batch_job_execution")).isEqualTo(4);
         assertThat(site.run("run", "--period", "2026-W45").exitCode()).isZero();
@@ -206,9 +206,9 @@ class BoundsAndGapsTest {
         site.advance(WEEK.multipliedBy(3));
         site.run("run");
 
-        CommandResult told = site.run("run", "--period", "2026-W47");
+        CommandResult result = site.run("run", "--period", "2026-W47");
 
-        assertThat(told.exitCode()).isZero();
+        assertThat(result.exitCode()).isZero();
         JsonNode made = newest();
         assertThat(made.get("period").stringValue()).isEqualTo("2026-W47");
         assertThat(made.get("reason").stringValue()).isEqualTo("backfill");

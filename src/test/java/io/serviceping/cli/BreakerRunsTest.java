@@ -89,9 +89,9 @@ class BreakerRunsTest {
         failTwice(site);
         central.accepts();
 
-        CommandResult told = site.run("submit");
+        CommandResult result = site.run("submit");
 
-        assertThat(told.exitCode()).isZero();
+        assertThat(result.exitCode()).isZero();
         assertThat(site.count("outbox_breaker")).isZero();
     }
 

@@ -24,7 +24,7 @@ class CheckEndpointIT {
         Installation site = Installation.on(TestDatabase.H2, folder);
         try (CollectorProgram collector =
                 CollectorProgram.start(folder, List.of("--token-file", token, "--signing-key-file", key))) {
-            CommandResult told = site.runProgram(
+            CommandResult result = site.runProgram(
                     "check-endpoint",
                     collector.endpoint().toString(),
                     "--token-file",
@@ -32,9 +32,9 @@ class CheckEndpointIT {
                     "--signing-key-file",
                     key);
 
-            assertThat(told.outLines()).last().isEqualTo("15 met, 0 failed, 0 skipped.");
-            assertThat(told.exitCode()).isZero();
-            assertThat(told.err()).isEmpty();
+            assertThat(result.outLines()).last().isEqualTo("15 met, 0 failed, 0 skipped.");
+            assertThat(result.exitCode()).isZero();
+            assertThat(result.err()).isEmpty();
         }
     }
 

@@ -27,11 +27,11 @@ class CheckEndpointTest {
     void tellsWhatFailedWhatIsWantedAndWhatWasSkipped() throws Exception {
         // This endpoint answers every request with a receipt.
         try (TestEndpoint endpoint = new TestEndpoint()) {
-            CommandResult told = site.run("check-endpoint", endpoint.url().toString());
+            CommandResult result = site.run("check-endpoint", endpoint.url().toString());
 
-            assertThat(told.exitCode()).isEqualTo(69);
-            assertThat(told.err()).isEmpty();
-            assertThat(told.outLines())
+            assertThat(result.exitCode()).isEqualTo(69);
+            assertThat(result.err()).isEmpty();
+            assertThat(result.outLines())
                     .contains(
                             "ok       same-receipt: answers the same ping again with the very same receipt, so that a lost"
                                     + " answer does no harm",
@@ -51,11 +51,11 @@ class CheckEndpointTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             nobody = socket.getLocalPort();
         }
-        CommandResult told = site.run("check-endpoint", "http://127.0.0.1:" + nobody + "/");
+        CommandResult result = site.run("check-endpoint", "http://127.0.0.1:" + nobody + "/");
 
-        assertThat(told.exitCode()).isEqualTo(69);
-        assertThat(told.out()).isEmpty();
-        assertThat(told.err()).startsWith("The endpoint gave no answer: ");
+        assertThat(result.exitCode()).isEqualTo(69);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).startsWith("The endpoint gave no answer: ");
     }
 
     @Test

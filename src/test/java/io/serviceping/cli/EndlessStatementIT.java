@@ -48,9 +48,9 @@ class EndlessStatementIT {
                 .metric("notes.all", "select count(*) from notes")
                 .metric("notes.like", ENDLESS_LIKE);
 
-        CommandResult told = site.runProgram("run");
+        CommandResult result = site.runProgram("run");
 
-        assertThat(told.exitCode()).as(told.err()).isEqualTo(4);
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(4);
         JsonNode payload = CommandResult.json(central.document(pingId()));
         assertThat(payload.at("/metrics/notes").toString()).isEqualTo("{\"all\":2,\"endless\":null,\"like\":null}");
         assertThat(payload.at("/metrics/issues/all").intValue()).isEqualTo(10);

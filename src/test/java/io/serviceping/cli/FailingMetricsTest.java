@@ -45,10 +45,10 @@ class FailingMetricsTest {
                 .metric("bad.rows", "select id from issues")
                 .metric("bad.none", "select id from issues where id < 0");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isEqualTo(4);
-        assertThat(told.outLines()).singleElement().asString().endsWith(", not every metric has a value.");
+        assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.outLines()).singleElement().asString().endsWith(", not every metric has a value.");
         JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
         assertThat(payload.at("/collection/complete").booleanValue()).isFalse();
         assertThat(payload.at("/metrics/counts/issues").intValue()).isEqualTo(10);
@@ -57,8 +57,8 @@ class FailingMetricsTest {
         assertThat(reason(payload, "bad.type")).isEqualTo("not a number");
         assertThat(reason(payload, "bad.rows")).isEqualTo("more than one row");
         assertThat(reason(payload, "bad.none")).startsWith("no row where one must be; max(…)");
-        assertThat(told.errLines().get(0)).isEqualTo("6 metrics have no value:");
-        assertThat(told.err()).containsPattern("  bad.table: SQL state 42\\w+ - .*(?i:lost_table)");
+        assertThat(result.errLines().get(0)).isEqualTo("6 metrics have no value:");
+        assertThat(result.err()).containsPattern("  bad.table: SQL state 42\\w+ - .*(?i:lost_table)");
     }
 
     @ParameterizedTest
@@ -66,10 +66,10 @@ class FailingMetricsTest {
     void keepsTheDatabasesWordsOutOfThePayload(TestDatabase kind) {
         Installation site = site(kind).metric("bad.value", "select cast(max(title) as integer) from issues");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isEqualTo(4);
-        assertThat(told.err()).contains("issue 9");
+        assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.err()).contains("issue 9");
         assertThat(new String(site.payloadFile(Installation.PERIOD), StandardCharsets.UTF_8))
                 .doesNotContain("issue 9")
                 .doesNotContain("select")
@@ -87,13 +87,13 @@ class FailingMetricsTest {
                                 + " issues h, issues i, issues j where a.id + b.id + c.id + d.id + e.id + f.id + g.id"
                                 + " + h.id + i.id + j.id < 0");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isEqualTo(4);
+        assertThat(result.exitCode()).isEqualTo(4);
         JsonNode entry =
                 CommandResult.json(site.payloadFile(Installation.PERIOD)).at("/collection/metrics/bad.slow");
         assertThat(entry.get("status").stringValue()).isEqualTo("timeout");
-        assertThat(told.err()).contains("bad.slow: the statement or a lock took longer than allowed");
+        assertThat(result.err()).contains("bad.slow: the statement or a lock took longer than allowed");
     }
 
     @ParameterizedTest
@@ -103,9 +103,9 @@ class FailingMetricsTest {
                 .metric("bad.inverse", "select sum(10 / (id - 5)) from issues")
                 .metric("good.titles", "select count(distinct title) from issues");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isEqualTo(4);
+        assertThat(result.exitCode()).isEqualTo(4);
         JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
         assertThat(payload.at("/metrics/good/titles").intValue()).isEqualTo(10);
         assertThat(reason(payload, "bad.inverse")).isEqualTo("SQL state 22012");
@@ -139,9 +139,9 @@ class FailingMetricsTest {
                         "do $$ begin execute 'alter database ' || current_database()"
                                 + " || ' set search_path = public, pg_catalog'; end $$");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(result.exitCode()).as(result.err()).isZero();
         JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
         assertThat(payload.at("/metrics/good/late").intValue()).isEqualTo(9);
         assertThat(payload.at("/metrics/good/titles").intValue()).isEqualTo(10);
@@ -181,10 +181,10 @@ class FailingMetricsTest {
                 .set("exclude", "[left.by_path, 'left.by_g*']")
                 .set("categories.optional", "false");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isZero();
-        assertThat(told.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err()).isEmpty();
         JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
         assertThat(payload.at("/collection/complete").booleanValue()).isTrue();
         for (String keyPath : new String[] {"left.by_path", "left.by_glob", "other.by_category"}) {

@@ -61,13 +61,13 @@ class FullDiskTest {
         String digest = digest(site);
         List<Integer> codes = new ArrayList<>();
         for (int room : List.of(0, 4, 12, 32)) {
-            CommandResult told = runWith("ulimit -f " + (Files.size(file) / 1024 + room), site, "");
-            codes.add(told.exitCode());
+            CommandResult result = runWith("ulimit -f " + (Files.size(file) / 1024 + room), site, "");
+            codes.add(result.exitCode());
 
-            assertThat(told.exitCode()).as(told.toString()).isIn(0, 75);
-            if (told.exitCode() == 75) {
-                assertThat(told.errLines())
-                        .as(told.err())
+            assertThat(result.exitCode()).as(result.toString()).isIn(0, 75);
+            if (result.exitCode() == 75) {
+                assertThat(result.errLines())
+                        .as(result.err())
                         .singleElement()
                         .asString()
                         .startsWith("The state database ")
@@ -77,9 +77,9 @@ class FullDiskTest {
         }
         assertThat(codes).contains(75);
 
-        CommandResult told = runWith(":", site, "");
+        CommandResult result = runWith(":", site, "");
 
-        assertThat(told.exitCode()).as(told.toString()).isZero();
+        assertThat(result.exitCode()).as(result.toString()).isZero();
         assertThat(central.pings()).hasSize(2);
     }
 
@@ -115,25 +115,25 @@ class FullDiskTest {
 
             List<CommandResult> full = new ArrayList<>();
             for (int week = 0; week < 40 && full.isEmpty(); week++) {
-                CommandResult told = site.run("run", "--no-submit");
-                if (told.exitCode() != 0) {
-                    full.add(told);
+                CommandResult result = site.run("run", "--no-submit");
+                if (result.exitCode() != 0) {
+                    full.add(result);
                 }
                 site.advance(Duration.ofDays(7));
             }
-            assertThat(full).singleElement().satisfies(told -> {
-                assertThat(told.exitCode()).as(told.toString()).isEqualTo(75);
-                assertThat(told.errLines())
-                        .as(told.err())
+            assertThat(full).singleElement().satisfies(result -> {
+                assertThat(result.exitCode()).as(result.toString()).isEqualTo(75);
+                assertThat(result.errLines())
+                        .as(result.err())
                         .singleElement()
                         .asString()
                         .startsWith("The state database ");
             });
             disk.free();
             Await.until("the server has recovered", () -> digest.equals(digest(site)));
-            CommandResult told = site.run("run");
+            CommandResult result = site.run("run");
 
-            assertThat(told.exitCode()).as(told.toString()).isZero();
+            assertThat(result.exitCode()).as(result.toString()).isZero();
             assertThat(site.count("outbox_ping where state <> 'delivered'")).isZero();
             assertThat(central.pings()).hasSize((int) site.count("outbox_ping"));
         }
@@ -179,11 +179,11 @@ class FullDiskTest {
         Installation site = site(TestDatabase.POSTGRESQL);
 
         CommandResult full = runWith("ulimit -f 0", site, "");
-        CommandResult told = runWith(":", site, "");
+        CommandResult result = runWith(":", site, "");
 
         assertThat(full.exitCode()).as(full.toString()).isEqualTo(75);
         assertThat(full.errLines()).as(full.err()).hasSize(1);
-        assertThat(told.exitCode()).as(told.toString()).isZero();
+        assertThat(result.exitCode()).as(result.toString()).isZero();
         assertThat(central.pings()).hasSize(2);
         try (var files = Files.list(site.home().resolve("state/pings"))) {
             assertThat(files).hasSize(2).allMatch(one -> one.toString().endsWith(".json"));
@@ -213,9 +213,9 @@ class FullDiskTest {
         assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full here");
         Installation site = site(TestDatabase.H2);
 
-        CommandResult told = runWith("exec >/dev/full 2>/dev/full", site, "--verbose");
+        CommandResult result = runWith("exec >/dev/full 2>/dev/full", site, "--verbose");
 
-        assertThat(told.exitCode()).isZero();
+        assertThat(result.exitCode()).isZero();
         assertThat(central.pings()).hasSize(2);
     }
 

@@ -40,10 +40,10 @@ class H2NameCaseTest {
         CommandResult plan = site.run("plan");
         assertThat(plan.out()).as(plan.err()).contains("2 shared scans answer 5 metrics", "ranges of ", "keyset by ");
         assertThat(site.run("validate", "--database").exitCode()).isZero();
-        CommandResult told = site.run("preview");
+        CommandResult result = site.run("preview");
 
-        assertThat(told.exitCode()).as(told.err()).isZero();
-        assertThat(told.out().replaceAll("\\s", ""))
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out().replaceAll("\\s", ""))
                 .contains("\"events\":{\"all\":12000,\"kinds\":{\"0\":6000,\"1\":6000},\"recent\":72006000}")
                 .contains("\"members\":{\"all\":12000,\"roles\":12000}");
     }
@@ -78,9 +78,9 @@ class H2NameCaseTest {
                 .contains("answers  events.all (all), events.quoted (all), events.small (all)")
                 .contains(
                         "as written: has the name Kind, and this database tells capital letters from small ones: quote it");
-        CommandResult told = site.run("preview");
+        CommandResult result = site.run("preview");
 
-        assertThat(told.out().replaceAll("\\s", ""))
+        assertThat(result.out().replaceAll("\\s", ""))
                 .contains("\"events\":{\"all\":6000,\"capital\":60000,\"groups\":null,\"quoted\":60000,\"small\":6000}")
                 .contains("\"other\":{\"all\":3,\"sum\":21}");
     }

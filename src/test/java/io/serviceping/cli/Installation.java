@@ -226,18 +226,18 @@ final class Installation {
     }
 
     CompletableFuture<CommandResult> begin(String... arguments) {
-        CompletableFuture<CommandResult> told = new CompletableFuture<>();
+        CompletableFuture<CommandResult> result = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
                     try {
-                        told.complete(run(arguments));
+                        result.complete(run(arguments));
                     } catch (RuntimeException | Error e) {
-                        told.completeExceptionally(e);
+                        result.completeExceptionally(e);
                     }
                 },
                 "command");
         thread.start();
-        return told;
+        return result;
     }
 
     /** Starts the packaged program in a process of its own, which uses the system's clock. */

@@ -103,10 +103,10 @@ class InterruptedRunsTest {
         Installation site = interrupted(stateKind);
         traces.leaveIn(site);
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.err()).isEmpty();
-        assertThat(told.exitCode()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
         assertThat(Stream.of(PROBES).map(Probe::calls)).containsOnly(1);
         assertThat(site.count("batch_job_instance")).isEqualTo(1);
         assertThat(site.count("batch_job_execution where status = 'COMPLETED'")).isEqualTo(1);
@@ -133,9 +133,9 @@ class InterruptedRunsTest {
                             "delete from batch_step_execution where step_execution_id > (select max(step_execution_id)"
                                     + " from batch_step_execution where step_name = '" + step + "')");
 
-            CommandResult told = site.run("run");
+            CommandResult result = site.run("run");
 
-            assertThat(told.exitCode()).as(step + ": " + told.err()).isZero();
+            assertThat(result.exitCode()).as(step + ": " + result.err()).isZero();
         }
         assertThat(central.pings()).hasSize(3);
     }
@@ -151,9 +151,9 @@ class InterruptedRunsTest {
                 .orElseThrow();
         site.metric("probed." + counted, "select 100 + probe('changed')").metric("probed.e", "select probe('new')");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isZero();
+        assertThat(result.exitCode()).isZero();
         assertThat(Stream.of("a", "b", "c", "d", "changed", "new").map(Probe::calls))
                 .containsOnly(1);
         JsonNode metrics =
@@ -167,9 +167,9 @@ class InterruptedRunsTest {
     void leavesOutWhatWasCountedAndThenExcluded(TestDatabase stateKind) {
         Installation site = interrupted(stateKind).set("exclude", "[probed.a]");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isZero();
+        assertThat(result.exitCode()).isZero();
         JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
         assertThat(payload.at("/metrics/probed").toString()).isEqualTo("{\"a\":null,\"b\":1,\"c\":1,\"d\":1}");
         assertThat(payload.at("/collection/metrics/probed.a/status").stringValue())
@@ -183,9 +183,9 @@ class InterruptedRunsTest {
         site.run("run", "--no-submit");
         site.stateUrl().execute(REVIVE_JOB, REVIVE_STEPS + " where step_name = 'submit'");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isZero();
+        assertThat(result.exitCode()).isZero();
         assertThat(Stream.of(PROBES).map(Probe::calls)).containsOnly(1);
         assertThat(central.pings()).hasSize(1);
     }
@@ -205,9 +205,9 @@ class InterruptedRunsTest {
                                 + " next_attempt_at = null");
         central.accepts();
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isZero();
+        assertThat(result.exitCode()).isZero();
         assertThat(site.count("outbox_attempt where outcome = 'abandoned'")).isEqualTo(1);
         assertThat(site.count("outbox_attempt where outcome = 'delivered'")).isEqualTo(1);
         assertThat(central.pings()).hasSize(1);

@@ -111,16 +111,16 @@ final class KilledWeeks {
     void killWhileTheEndpointHasThePing() {
         int received = central.received().size();
         TableReads before = TableReads.of(site);
-        CountDownLatch kept = new CountDownLatch(1);
+        CountDownLatch held = new CountDownLatch(1);
         central.guard((exchange, body) -> {
             central.forward(exchange, body);
-            kept.countDown();
+            held.countDown();
             new CountDownLatch(1).await();
         });
         try (ProgramRun run = site.startProgram("run", "--period", week.toString())) {
             Await.until("the endpoint has the ping", () -> {
                 assertThat(run.isAlive()).as(run.err()).isTrue();
-                return kept.getCount() == 0;
+                return held.getCount() == 0;
             });
             run.kill();
         }
@@ -132,11 +132,11 @@ final class KilledWeeks {
     private void goOn(String killed, TableReads before, int received) {
         TableReads lost = TableReads.of(site);
         Stored stored = stored();
-        CommandResult told = site.run("run", "--period", week.toString());
+        CommandResult result = site.run("run", "--period", week.toString());
         TableReads again = TableReads.of(site).since(lost);
 
-        assertThat(told.exitCode()).as("%s: %s", killed, told.err()).isZero();
-        assertThat(told.err()).as(killed).isEmpty();
+        assertThat(result.exitCode()).as("%s: %s", killed, result.err()).isZero();
+        assertThat(result.err()).as(killed).isEmpty();
         assertThat(again.scansOfNotes())
                 .as("%s, scans of what is counted by one statement", killed)
                 .isEqualTo(stored.notes() ? 0 : 1);

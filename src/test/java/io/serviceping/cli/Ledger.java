@@ -202,13 +202,13 @@ final class Ledger {
     }
 
     private void compareWithEndpoint() {
-        Map<String, byte[]> kept = kept();
+        Map<String, byte[]> received = received();
         for (Row row : rows.values()) {
             if (row.state().equals("delivered")) {
-                assertThat(kept).as("delivered, so the endpoint has it").containsKey(row.id());
+                assertThat(received).as("delivered, so the endpoint has it").containsKey(row.id());
             }
-            if (kept.containsKey(row.id())) {
-                assertThat(kept.get(row.id()))
+            if (received.containsKey(row.id())) {
+                assertThat(received.get(row.id()))
                         .as("the endpoint's bytes of " + row.period())
                         .isEqualTo(bytes.get(row.period()));
             }
@@ -221,25 +221,25 @@ final class Ledger {
     }
 
     /** The endpoint's pings of this instance, by id. */
-    private Map<String, byte[]> kept() {
+    private Map<String, byte[]> received() {
         if (rows.isEmpty()) {
             return Map.of();
         }
         String instance = CommandResult.json(unzip(bytes.values().iterator().next()))
                 .at("/instance/id")
                 .stringValue();
-        Map<String, byte[]> kept = new TreeMap<>();
+        Map<String, byte[]> received = new TreeMap<>();
         collector
                 .sql(
                         "select cast(ping_id as varchar(36)) as id, content from ping where instance_id = cast(:id as uuid)")
                 .param("id", instance)
                 .query(row -> {
-                    kept.put(row.getString("id"), row.getBytes("content"));
+                    received.put(row.getString("id"), row.getBytes("content"));
                 });
-        assertThat(kept.keySet())
+        assertThat(received.keySet())
                 .as("the endpoint has nothing but frozen pings, each once")
                 .isSubsetOf(rows.values().stream().map(Row::id).collect(Collectors.toSet()));
-        return kept;
+        return received;
     }
 
     /**

@@ -35,16 +35,16 @@ class LostStateTest {
                     site.advance(Duration.ofDays(7));
                     Outage outage = new Outage(site.stateUrl(), commit, moment);
 
-                    CommandResult told = run(site, outage);
+                    CommandResult result = run(site, outage);
 
                     reached = outage.isOver();
-                    codes.add(told.exitCode());
-                    assertThat(told.exitCode())
-                            .as(moment + " " + commit + ": " + told)
+                    codes.add(result.exitCode());
+                    assertThat(result.exitCode())
+                            .as(moment + " " + commit + ": " + result)
                             .isIn(reached ? Set.of(0, 75) : Set.of(0));
-                    if (told.exitCode() == 75) {
-                        assertThat(told.errLines())
-                                .as(moment + " " + commit + ": " + told)
+                    if (result.exitCode() == 75) {
+                        assertThat(result.errLines())
+                                .as(moment + " " + commit + ": " + result)
                                 .singleElement()
                                 .asString()
                                 .matches(

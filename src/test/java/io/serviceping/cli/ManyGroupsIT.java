@@ -40,9 +40,9 @@ class ManyGroupsIT {
                                         : "(select n from generate_series(1, " + ADDRESSES + ") n) r"),
                         kind == TestDatabase.H2 ? "analyze" : "analyze users");
 
-        CommandResult told = site.runProgram("run", "--no-submit");
+        CommandResult result = site.runProgram("run", "--no-submit");
 
-        assertThat(told.exitCode()).as(told.err()).isEqualTo(4);
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(4);
         JsonNode payload = JsonMapper.builder().build().readTree(onlyPayload(site));
         JsonNode users = payload.at("/metrics/users");
         assertThat(users.get("all").intValue()).isEqualTo(ADDRESSES);

@@ -51,9 +51,9 @@ class ManyGroupsTest {
                             "analyze" + (kind == TestDatabase.H2 ? "" : " " + table));
         }
 
-        CommandResult told = site.run("run", "--no-submit");
+        CommandResult result = site.run("run", "--no-submit");
 
-        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(result.exitCode()).as(result.err()).isZero();
         JsonNode metrics = payload(site).get("metrics");
         JsonNode entries = payload(site).at("/collection/metrics");
         assertThat(metrics.at("/beside/rows").intValue()).isEqualTo(310);
@@ -94,9 +94,9 @@ class ManyGroupsTest {
         }
 
         String previewed = site.run("preview").out();
-        CommandResult told = site.run("run", "--no-submit");
+        CommandResult result = site.run("run", "--no-submit");
 
-        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(result.exitCode()).as(result.err()).isZero();
         for (JsonNode payload : new JsonNode[] {JsonMapper.builder().build().readTree(previewed), payload(site)}) {
             for (String family : new String[] {"shared", "growing", "written"}) {
                 JsonNode counts = payload.at("/metrics/" + family + "/counts");
@@ -144,9 +144,9 @@ class ManyGroupsTest {
         // Without the key nothing stored can be read, so everything is counted again.
         site.stateUrl().execute("alter table outbox_ping drop constraint kill");
         Files.delete(site.home().resolve("state/groups.key"));
-        CommandResult told = site.run("run", "--no-submit");
+        CommandResult result = site.run("run", "--no-submit");
 
-        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(result.exitCode()).as(result.err()).isZero();
         JsonNode later = JsonMapper.builder()
                 .build()
                 .readTree(site.payloadFile(Installation.NEXT_PERIOD))

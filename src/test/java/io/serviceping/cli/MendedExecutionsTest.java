@@ -78,11 +78,11 @@ class MendedExecutionsTest {
             forgetThePing(site);
             leave(site, traces);
 
-            CommandResult told = site.run("run", "--no-submit");
+            CommandResult result = site.run("run", "--no-submit");
 
-            assertThat(told.exitCode()).as(traces + ": " + told).isZero();
-            assertThat(told.out()).startsWith("Frozen, not sent: ");
-            assertThat(told.err()).isEmpty();
+            assertThat(result.exitCode()).as(traces + ": " + result).isZero();
+            assertThat(result.out()).startsWith("Frozen, not sent: ");
+            assertThat(result.err()).isEmpty();
             assertThat(metrics(site)).isEqualTo(metrics);
         }
         leave(site, traces().get(0));

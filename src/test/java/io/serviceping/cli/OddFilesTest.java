@@ -53,10 +53,10 @@ class OddFilesTest {
         Files.delete(metrics.resolve("latest.title.yml"));
         Files.createSymbolicLink(metrics.resolve("latest.title.yml"), folder.resolve("linked.yml"));
 
-        CommandResult told = site.run("validate");
+        CommandResult result = site.run("validate");
 
-        assertThat(told.exitCode()).isEqualTo(78);
-        assertThat(told.errLines())
+        assertThat(result.exitCode()).isEqualTo(78);
+        assertThat(result.errLines())
                 .filteredOn(line -> !line.startsWith("Warning: "))
                 .containsExactly(
                         "config/metrics/comment.yml:1: is larger than 1 MB",
@@ -71,10 +71,10 @@ class OddFilesTest {
         Installation site = site();
         fifo(site.home().resolve("config/application.yml"));
 
-        CommandResult told = site.run(command);
+        CommandResult result = site.run(command);
 
-        assertThat(told.exitCode()).isEqualTo(78);
-        assertThat(told.err()).contains("config/application.yml: is not a regular file");
+        assertThat(result.exitCode()).isEqualTo(78);
+        assertThat(result.err()).contains("config/application.yml: is not a regular file");
     }
 
     @Test
@@ -91,11 +91,11 @@ class OddFilesTest {
         Installation site =
                 site().definition("a\u001b]0;owned\u0007b", "key_path: [").definition("c\nd", "key_path: [");
 
-        CommandResult told = site.run("validate");
+        CommandResult result = site.run("validate");
 
-        assertThat(told.exitCode()).isEqualTo(78);
-        assertThat(told.err()).doesNotContain("\u001b", "\u0007").contains("a\\u001b]0;owned\\u0007b.yml");
-        assertThat(told.errLines()).anyMatch(line -> line.contains("c\\u000ad.yml"));
+        assertThat(result.exitCode()).isEqualTo(78);
+        assertThat(result.err()).doesNotContain("\u001b", "\u0007").contains("a\\u001b]0;owned\\u0007b.yml");
+        assertThat(result.errLines()).anyMatch(line -> line.contains("c\\u000ad.yml"));
     }
 
     /** The log and the JVM write to System.err directly. */
@@ -118,29 +118,29 @@ class OddFilesTest {
                 List.of("check-endpoint", "http://127.0.0.1:1/", "--token-file", "no\u001b\n\rfile"),
                 List.of("collector", "--port", "0", "--token-file", "no\u001b\n\rfile"),
                 List.of("no\u001b\n\rcommand"))) {
-            CommandResult told = site.run(command.toArray(String[]::new));
+            CommandResult result = site.run(command.toArray(String[]::new));
 
-            assertThat(told.exitCode()).as(command.toString()).isNotZero();
-            assertThat(told.err()).contains("no\\u001b\\u000a\\u000d");
+            assertThat(result.exitCode()).as(command.toString()).isNotZero();
+            assertThat(result.err()).contains("no\\u001b\\u000a\\u000d");
         }
     }
 
     /** Such an argument was once ignored. */
     @Test
     void readsAnArgumentOfSeveralLines() {
-        CommandResult told = site().run("run", "--service-ping.enabled=false\n");
+        CommandResult result = site().run("run", "--service-ping.enabled=false\n");
 
-        assertThat(told.out()).startsWith("Service Ping is off: switched off by ");
-        assertThat(told.exitCode()).isZero();
+        assertThat(result.out()).startsWith("Service Ping is off: switched off by ");
+        assertThat(result.exitCode()).isZero();
     }
 
     @Test
     void showsNoParametersOfAUrlThatADriverQuotes() {
-        CommandResult told =
+        CommandResult result =
                 site().run("collector", "--port", "0", "--url", "jdbc:postgresql://127.0.0.1:1:2/d?user=u&pass=s3cr3t");
 
-        assertThat(told.exitCode()).isNotZero();
-        assertThat(told.err()).isNotEmpty().doesNotContain("s3cr3t");
+        assertThat(result.exitCode()).isNotZero();
+        assertThat(result.err()).isNotEmpty().doesNotContain("s3cr3t");
     }
 
     @Test
@@ -171,9 +171,9 @@ class OddFilesTest {
 
         assertThat(site.run("run").out())
                 .isEqualTo("Service Ping is off: switched off by service-ping.enabled in " + file + "\n");
-        CommandResult told = site.run("validate");
-        assertThat(told.exitCode()).isEqualTo(78);
-        assertThat(told.err()).contains(file + ": is not read: write its keys into config/application.yml");
+        CommandResult result = site.run("validate");
+        assertThat(result.exitCode()).isEqualTo(78);
+        assertThat(result.err()).contains(file + ": is not read: write its keys into config/application.yml");
     }
 
     @Test
@@ -207,11 +207,11 @@ class OddFilesTest {
         keys.forEach(key -> site.set(key, "s3cr3t/t0ken=="));
 
         for (String command : List.of("validate", "run", "status", "check-endpoint")) {
-            CommandResult told = site.run(command);
-            assertThat(told.out() + told.err()).doesNotContain("s3cr3t");
+            CommandResult result = site.run(command);
+            assertThat(result.out() + result.err()).doesNotContain("s3cr3t");
         }
-        String told = site.run("validate").err();
-        assertThat(keys).allSatisfy(key -> assertThat(told).contains(key + ": must be an existing readable file"));
+        String result = site.run("validate").err();
+        assertThat(keys).allSatisfy(key -> assertThat(result).contains(key + ": must be an existing readable file"));
     }
 
     @Test
@@ -256,9 +256,9 @@ class OddFilesTest {
                 System.getProperty("user.name").equals("root"), "root may write everything");
         Files.setPosixFilePermissions(state, java.nio.file.attribute.PosixFilePermissions.fromString("r-x------"));
 
-        CommandResult told = site.run("preview");
+        CommandResult result = site.run("preview");
 
-        assertThat(told.exitCode()).isEqualTo(77);
-        assertThat(told.err()).contains("Run the command as that user");
+        assertThat(result.exitCode()).isEqualTo(77);
+        assertThat(result.err()).contains("Run the command as that user");
     }
 }

@@ -85,9 +85,9 @@ class OlderStateTest {
         fill(old, version, ping, content);
         old.advance(Duration.ofDays(7));
 
-        CommandResult told = old.run("run");
+        CommandResult result = old.run("run");
 
-        assertThat(told.exitCode()).as(told.toString()).isZero();
+        assertThat(result.exitCode()).as(result.toString()).isZero();
         assertThat(central.pings()).hasSize(version < HAS_OUTBOX ? 1 : 2);
         assertThat(old.count("instance where id = '" + ping.get("instance_id") + "'"))
                 .isEqualTo(version < HAS_INSTANCE ? 0 : 1);

@@ -75,11 +75,11 @@ class OptOutTest {
                 .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + silentDatabase.port() + "/app")
                 .set("endpoint.url", "http://127.0.0.1:" + silentEndpoint.port() + "/pings");
 
-        CommandResult told = site.run(way.switchOff(site, command));
+        CommandResult result = site.run(way.switchOff(site, command));
 
-        assertThat(told.exitCode()).isZero();
-        assertThat(told.err()).isEmpty();
-        assertThat(told.outLines())
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.outLines())
                 .singleElement()
                 .asString()
                 .startsWith("Service Ping is off: switched off by ")
@@ -135,10 +135,10 @@ class OptOutTest {
         Installation site = Installation.on(TestDatabase.H2, folder).environment("DO_NOT_TRACK", "1");
         site.run("opt-out");
 
-        CommandResult told = site.run("opt-in");
+        CommandResult result = site.run("opt-in");
 
-        assertThat(told.exitCode()).isZero();
-        assertThat(told.outLines())
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.outLines())
                 .singleElement()
                 .asString()
                 .startsWith("Service Ping is off: switched off by DO_NOT_TRACK=1");
@@ -158,11 +158,11 @@ class OptOutTest {
         site.run("opt-out");
         site.advance(Duration.ofSeconds(1));
         release.countDown();
-        CommandResult told = run.get();
+        CommandResult result = run.get();
 
-        assertThat(told.exitCode()).isZero();
-        assertThat(told.err()).isEmpty();
-        assertThat(told.outLines())
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.outLines())
                 .singleElement()
                 .asString()
                 .startsWith("Service Ping is off: switched off by ")

@@ -110,9 +110,9 @@ class OptOutWhileSendingTest {
         here.run("opt-out", "--reason", "asked by legal");
 
         for (String command : new String[] {"submit", "run"}) {
-            CommandResult told = there.run(command);
-            assertThat(told.exitCode()).isZero();
-            assertThat(told.outLines())
+            CommandResult result = there.run(command);
+            assertThat(result.exitCode()).isZero();
+            assertThat(result.outLines())
                     .singleElement()
                     .asString()
                     .startsWith("Service Ping is off: switched off by ")
@@ -167,10 +167,10 @@ class OptOutWhileSendingTest {
             other.setAutoCommit(false);
             statement.execute("lock table opt_out in access exclusive mode");
 
-            CommandResult told = site.run("submit");
+            CommandResult result = site.run("submit");
 
-            assertThat(told.exitCode()).as(told.toString()).isEqualTo(75);
-            assertThat(told.errLines())
+            assertThat(result.exitCode()).as(result.toString()).isEqualTo(75);
+            assertThat(result.errLines())
                     .singleElement()
                     .asString()
                     .contains("the state database", "whether Service Ping is switched off");

@@ -107,9 +107,9 @@ class OutboxCommandsTest {
         central.accepts();
         site.advance(Duration.ofDays(7));
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isZero();
+        assertThat(result.exitCode()).isZero();
         assertThat(central.pings())
                 .extracting(ping -> ping.get("period").stringValue())
                 .containsExactly("2026-W47", "2026-W46");
@@ -155,10 +155,10 @@ class OutboxCommandsTest {
         Installation site = site(TestDatabase.H2);
         central.answers(500, "Retry-After", "3600");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isEqualTo(69);
-        assertThat(told.err()).contains(" is waiting (HTTP 500)");
+        assertThat(result.exitCode()).isEqualTo(69);
+        assertThat(result.err()).contains(" is waiting (HTTP 500)");
     }
 
     @Test
@@ -166,10 +166,10 @@ class OutboxCommandsTest {
         Installation site = site(TestDatabase.H2);
         central.answers(410);
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isEqualTo(69);
-        assertThat(told.err()).contains(" is held (HTTP 410)");
+        assertThat(result.exitCode()).isEqualTo(69);
+        assertThat(result.err()).contains(" is held (HTTP 410)");
     }
 
     @Test
@@ -177,9 +177,9 @@ class OutboxCommandsTest {
         Installation site = site(TestDatabase.H2);
         central.answers(503, "Retry-After", "0");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isEqualTo(69);
+        assertThat(result.exitCode()).isEqualTo(69);
         assertThat(central.received()).hasSize(3);
         assertThat(central.received().get(2)).isEqualTo(central.received().get(0));
     }

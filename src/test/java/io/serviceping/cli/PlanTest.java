@@ -32,23 +32,23 @@ class PlanTest {
 
     @Test
     void printsScansStatementsAndWhatIsLeftOut() throws IOException {
-        CommandResult told = site(TestDatabase.H2).run("plan");
+        CommandResult result = site(TestDatabase.H2).run("plan");
 
-        assertThat(told.exitCode()).isZero();
-        assertThat(told.err()).isEmpty();
-        assertThat(told.out()).isEqualTo(golden("plan.txt"));
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).isEqualTo(golden("plan.txt"));
     }
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void saysWhatTheDatabaseExpectsItToCost(TestDatabase kind) throws IOException {
-        CommandResult told = site(kind)
+        CommandResult result = site(kind)
                 .metric("missing.table", "select count(*) from not_there")
                 .run("plan", "--cost");
 
-        assertThat(told.exitCode()).isZero();
-        assertThat(told.err()).isEmpty();
-        assertThat(told.out().replaceAll(" +-?\\d+\\.\\d\\d", " N").replaceAll("(for|about) \\d+ rows?", "$1 N rows"))
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out().replaceAll(" +-?\\d+\\.\\d\\d", " N").replaceAll("(for|about) \\d+ rows?", "$1 N rows"))
                 .isEqualTo(golden("plan-cost-" + kind.name().toLowerCase(Locale.ROOT) + ".txt"));
     }
 
@@ -92,29 +92,29 @@ class PlanTest {
     @Test
     void saysWhichDatabaseCannotBeAskedOfItsTables() {
         try (UncalledPort database = new UncalledPort()) {
-            CommandResult told = site(TestDatabase.H2)
+            CommandResult result = site(TestDatabase.H2)
                     .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + database.port() + "/app")
                     .run("plan");
 
-            assertThat(told.exitCode()).isEqualTo(ExitCode.TRY_LATER.number());
-            assertThat(told.err()).contains("The application database 'main' cannot be reached");
+            assertThat(result.exitCode()).isEqualTo(ExitCode.TRY_LATER.number());
+            assertThat(result.err()).contains("The application database 'main' cannot be reached");
         }
     }
 
     @Test
     void movesTheWindowsWithThePeriod() {
-        CommandResult told = site(TestDatabase.H2).run("plan", "--period", "2026-W45");
+        CommandResult result = site(TestDatabase.H2).run("plan", "--period", "2026-W45");
 
-        assertThat(told.out()).startsWith("Plan for 2026-W45 (as of 2026-11-09T00:00:00Z): ");
-        assertThat(told.out()).contains("2026-11-02");
+        assertThat(result.out()).startsWith("Plan for 2026-W45 (as of 2026-11-09T00:00:00Z): ");
+        assertThat(result.out()).contains("2026-11-02");
     }
 
     @Test
     void refusesAWeekThatHasNotEnded() {
-        CommandResult told = site(TestDatabase.H2).run("plan", "--period", "2026-W47");
+        CommandResult result = site(TestDatabase.H2).run("plan", "--period", "2026-W47");
 
-        assertThat(told.exitCode()).isEqualTo(64);
-        assertThat(told.errLines())
+        assertThat(result.exitCode()).isEqualTo(64);
+        assertThat(result.errLines())
                 .containsExactly("The period 2026-W47 has not ended yet; the last complete one is 2026-W46.");
     }
 

@@ -89,11 +89,11 @@ class PreviewTest {
         Installation site = site(TestDatabase.H2);
         Path file = folder.resolve("ping.json");
 
-        CommandResult told = site.run("preview", "--output", file.toString());
+        CommandResult result = site.run("preview", "--output", file.toString());
 
-        assertThat(told.exitCode()).isZero();
-        assertThat(told.out()).isEmpty();
-        assertThat(told.errLines()).containsExactly("Wrote " + file + ".");
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).isEmpty();
+        assertThat(result.errLines()).containsExactly("Wrote " + file + ".");
         assertThat(CommandResult.json(Files.readAllBytes(file)).get("period").stringValue())
                 .isEqualTo("2026-W46");
     }
@@ -103,10 +103,10 @@ class PreviewTest {
         Installation site = site(TestDatabase.H2);
         Path file = folder.resolve("no/such/folder/ping.json");
 
-        CommandResult told = site.run("preview", "--output", file.toString());
+        CommandResult result = site.run("preview", "--output", file.toString());
 
-        assertThat(told.exitCode()).isEqualTo(64);
-        assertThat(told.errLines())
+        assertThat(result.exitCode()).isEqualTo(64);
+        assertThat(result.errLines())
                 .containsExactly("--output cannot be written: there is no folder " + file.getParent() + ".");
     }
 
@@ -114,11 +114,11 @@ class PreviewTest {
     void worksWhileSwitchedOffAndSaysSo() {
         Installation site = site(TestDatabase.H2).set("enabled", "false");
 
-        CommandResult told = site.run("preview");
+        CommandResult result = site.run("preview");
 
-        assertThat(told.exitCode()).isZero();
-        assertThat(told.json().at("/metrics/counts/issues").intValue()).isEqualTo(10);
-        assertThat(told.errLines())
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.json().at("/metrics/counts/issues").intValue()).isEqualTo(10);
+        assertThat(result.errLines())
                 .singleElement()
                 .asString()
                 .startsWith("Service Ping is off: switched off by ")
@@ -129,11 +129,11 @@ class PreviewTest {
     void tellsOnStandardErrorWhichMetricsHaveNoValue() {
         Installation site = site(TestDatabase.H2).metric("counts.lost", "select count(*) from lost_table");
 
-        CommandResult told = site.run("preview");
+        CommandResult result = site.run("preview");
 
-        assertThat(told.exitCode()).isZero();
-        assertThat(told.json().at("/collection/complete").booleanValue()).isFalse();
-        assertThat(told.err()).contains("1 metric has no value:").contains("counts.lost: SQL state 42S02 - ");
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.json().at("/collection/complete").booleanValue()).isFalse();
+        assertThat(result.err()).contains("1 metric has no value:").contains("counts.lost: SQL state 42S02 - ");
     }
 
     @Test

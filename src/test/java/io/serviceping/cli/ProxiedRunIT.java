@@ -73,10 +73,10 @@ class ProxiedRunIT {
         site.environment("HTTPS_PROXY", "http://ping:pass%3Aword@127.0.0.1:" + proxy.port())
                 .environment("NO_PROXY", "other.example,.invalid");
 
-        CommandResult told = site.runProgram("run");
+        CommandResult result = site.runProgram("run");
 
-        assertThat(told.exitCode()).isEqualTo(69);
-        assertThat(told.out() + told.err()).contains("host name not found");
+        assertThat(result.exitCode()).isEqualTo(69);
+        assertThat(result.out() + result.err()).contains("host name not found");
         assertThat(proxy.heads()).isEmpty();
     }
 
@@ -86,17 +86,17 @@ class ProxiedRunIT {
         site.environment("HTTPS_PROXY", "http://ping:pass%3Aword@127.0.0.1:" + proxy.port())
                 .environment("JAVA_TOOL_OPTIONS", "-Djdk.http.auth.tunneling.disabledSchemes=Basic");
 
-        CommandResult told = site.runProgram("run");
+        CommandResult result = site.runProgram("run");
 
-        assertThat(told.exitCode()).isEqualTo(69);
-        assertThat(told.out() + told.err()).contains("HTTP 407").doesNotContain("pass:word");
+        assertThat(result.exitCode()).isEqualTo(69);
+        assertThat(result.out() + result.err()).contains("HTTP 407").doesNotContain("pass:word");
         assertThat(endpoint.requests()).isZero();
     }
 
-    private void assertDelivers(CommandResult told) {
-        assertThat(told.exitCode()).as(told.err()).isZero();
-        assertThat(told.err()).isEmpty();
-        assertThat(told.outLines()).singleElement().asString().startsWith("Delivered the ping of ");
+    private void assertDelivers(CommandResult result) {
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.outLines()).singleElement().asString().startsWith("Delivered the ping of ");
         assertThat(proxy.heads()).singleElement().asString().startsWith("CONNECT " + HOST + ":");
         assertThat(endpoint.requests()).isEqualTo(1);
     }

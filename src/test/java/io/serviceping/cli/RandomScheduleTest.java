@@ -60,23 +60,23 @@ class RandomScheduleTest {
         System.out.println("RandomScheduleTest on " + place + ": " + Soak.option(SEED));
         CollectorSettings settings =
                 new CollectorSettings(InetAddress.getLoopbackAddress(), 0, folder.resolve("collector"), null);
-        JdbcClient kept = JdbcClient.create(new DriverManagerDataSource(
+        JdbcClient collectorStore = JdbcClient.create(new DriverManagerDataSource(
                 settings.storage().url(),
                 settings.storage().username(),
                 settings.storage().password()));
         try (Collector collector = Collector.start(settings)) {
             for (int i = 0; i < schedules; i++) {
-                live(place, SEED + i, collector, kept);
+                live(place, SEED + i, collector, collectorStore);
             }
         }
         System.out.println("RandomScheduleTest on " + place + ": " + schedules + " schedules, " + weeks + " weeks, "
                 + pings + " pings, " + kills + " kills");
     }
 
-    private void live(Place place, long seed, Collector collector, JdbcClient kept) throws Exception {
+    private void live(Place place, long seed, Collector collector, JdbcClient collectorStore) throws Exception {
         try (EndpointProxy central = EndpointProxy.inFrontOf(collector::endpoint)) {
             Installation site = place.site(folder.resolve(String.valueOf(seed)));
-            Schedule schedule = new Schedule(site, central, kept, seed);
+            Schedule schedule = new Schedule(site, central, collectorStore, seed);
             try {
                 schedule.run();
             } catch (Exception | AssertionError e) {

@@ -98,9 +98,9 @@ class RareKillPointsIT {
 
         central.accepts();
         site.run("redrive");
-        CommandResult told = site.run("submit");
+        CommandResult result = site.run("submit");
 
-        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(result.exitCode()).as(result.err()).isZero();
         isThereOnce(site);
         assertThat(site.count("outbox_breaker")).isZero();
     }
@@ -142,8 +142,8 @@ class RareKillPointsIT {
 
         assertThat(site.count("outcome")).isEqualTo(after ? 1 : 0);
         site.application().execute("delete from issues where id = 5");
-        CommandResult told = site.run("run", "--period", period());
-        assertThat(told.exitCode()).as(told.err()).isEqualTo(after ? WITHOUT_A_VALUE : 0);
+        CommandResult result = site.run("run", "--period", period());
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(after ? WITHOUT_A_VALUE : 0);
         isThereOnce(site);
         JsonNode document = CommandResult.json(site.payloadFile(period()));
         assertThat(document.at("/metrics/counts/issues").intValue()).isEqualTo(9);
@@ -174,9 +174,9 @@ class RareKillPointsIT {
                 killed = new CommitPoint("", "StateDatabase.open", nth, false).kill(program);
             }
 
-            CommandResult told = site.run("submit", "--service-ping.outbox.run-budget=1s");
+            CommandResult result = site.run("submit", "--service-ping.outbox.run-budget=1s");
 
-            assertThat(told.exitCode()).as("commit %d: %s", nth, told.err()).isEqualTo(UNAVAILABLE);
+            assertThat(result.exitCode()).as("commit %d: %s", nth, result.err()).isEqualTo(UNAVAILABLE);
             assertThat(site.count("outbox_attempt where ended_at is not null"))
                     .as("commit %d", nth)
                     .isPositive();

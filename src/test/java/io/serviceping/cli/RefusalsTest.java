@@ -43,11 +43,11 @@ class RefusalsTest {
                 "databases.main.url",
                 kind == TestDatabase.H2 ? url.replace("/db;", "/gone;") : url.replaceFirst("test_\\d+$", "gone"));
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isEqualTo(75);
-        assertThat(told.out()).isEmpty();
-        assertThat(told.errLines())
+        assertThat(result.exitCode()).isEqualTo(75);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.errLines())
                 .singleElement()
                 .asString()
                 .startsWith("The application database 'main' cannot be reached: ")
@@ -68,11 +68,11 @@ class RefusalsTest {
             port = silence.port();
         }
 
-        CommandResult told =
+        CommandResult result =
                 site.run("run", "--service-ping.databases.main.url=jdbc:postgresql://127.0.0.1:" + port + "/app");
 
-        assertThat(told.exitCode()).isEqualTo(75);
-        assertThat(told.errLines()).singleElement().asString().contains("cannot be reached");
+        assertThat(result.exitCode()).isEqualTo(75);
+        assertThat(result.errLines()).singleElement().asString().contains("cannot be reached");
     }
 
     @Test
@@ -82,10 +82,10 @@ class RefusalsTest {
                 .set("databases.other.url", "jdbc:h2:file:" + folder.resolve("gone"))
                 .metric("counts.other", "select count(*) from things", "database: other");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isEqualTo(75);
-        assertThat(told.err()).contains("The application database 'other' cannot be reached");
+        assertThat(result.exitCode()).isEqualTo(75);
+        assertThat(result.err()).contains("The application database 'other' cannot be reached");
         assertThat(site.count("outbox_ping")).isZero();
         assertThat(central.received()).isEmpty();
     }
@@ -97,10 +97,10 @@ class RefusalsTest {
         // The embedded server accepts any password of its superuser, so the test uses a user that does not exist.
         site.set("databases.main.username", "nobody").set("databases.main.password", "wrong-secret");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isEqualTo(77);
-        assertThat(told.errLines())
+        assertThat(result.exitCode()).isEqualTo(77);
+        assertThat(result.errLines())
                 .singleElement()
                 .asString()
                 .startsWith("The application database 'main' refuses our user name or password: ")
@@ -113,10 +113,10 @@ class RefusalsTest {
     void asksForTheEndpointBeforeAnythingElse(String command) {
         Installation site = site(TestDatabase.H2).unset("endpoint.url");
 
-        CommandResult told = site.run(command);
+        CommandResult result = site.run(command);
 
-        assertThat(told.exitCode()).isEqualTo(78);
-        assertThat(told.errLines()).singleElement().asString().startsWith("service-ping.endpoint.url is not set");
+        assertThat(result.exitCode()).isEqualTo(78);
+        assertThat(result.errLines()).singleElement().asString().startsWith("service-ping.endpoint.url is not set");
         assertThat(site.home().resolve("state/service-ping.mv.db")).doesNotExist();
     }
 
@@ -128,11 +128,11 @@ class RefusalsTest {
                     .set("colection.parallelism", "4")
                     .set("collection.max-load", "7");
 
-            CommandResult told = site.run("run");
+            CommandResult result = site.run("run");
 
-            assertThat(told.exitCode()).isEqualTo(78);
-            assertThat(told.out()).isEmpty();
-            assertThat(told.err())
+            assertThat(result.exitCode()).isEqualTo(78);
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err())
                     .contains("service-ping.colection.parallelism: ")
                     .contains("service-ping.collection.max-load: ")
                     .contains("2 problems in the configuration; nothing was queried or sent.");
@@ -148,10 +148,10 @@ class RefusalsTest {
                     .metric("bad.write", "delete from issues")
                     .metric("bad.type", "select 1 from issues", "value_type: nummer");
 
-            CommandResult told = site.run("run");
+            CommandResult result = site.run("run");
 
-            assertThat(told.exitCode()).isEqualTo(78);
-            assertThat(told.err())
+            assertThat(result.exitCode()).isEqualTo(78);
+            assertThat(result.err())
                     .contains("bad.write.yml:9: bad.write: ")
                     .contains("bad.type.yml:4: bad.type: ")
                     .contains("2 problems in the metric definitions; nothing was queried or sent.");
@@ -191,10 +191,10 @@ class RefusalsTest {
         assertThat(site.run("plan").out()).contains("left out: large.deep (all): sql: is nested too deeply: ");
         assertThat(site.run("preview").exitCode()).isZero();
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isEqualTo(4);
-        assertThat(told.err()).contains("large.deep").contains("is nested too deeply: ");
+        assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.err()).contains("large.deep").contains("is nested too deeply: ");
         JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
         assertThat(payload.at("/metrics/right/all").intValue()).isEqualTo(10);
         assertThat(payload.at("/metrics/large/deep").isNull()).isTrue();
@@ -207,10 +207,10 @@ class RefusalsTest {
     void leavesAStateDatabaseThatIsNoDatabaseAlone() {
         Installation site = site(TestDatabase.H2).write("state/service-ping.mv.db", "this is not a database");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isIn(75, 78);
-        assertThat(told.errLines()).last().asString().startsWith("The state database ");
+        assertThat(result.exitCode()).isIn(75, 78);
+        assertThat(result.errLines()).last().asString().startsWith("The state database ");
         assertThat(site.home().resolve("state/service-ping.mv.db")).hasContent("this is not a database");
     }
 
@@ -222,20 +222,22 @@ class RefusalsTest {
             port = silence.port();
         }
 
-        CommandResult told = site.run("run", "--service-ping.state.url=jdbc:postgresql://127.0.0.1:" + port + "/state");
+        CommandResult result =
+                site.run("run", "--service-ping.state.url=jdbc:postgresql://127.0.0.1:" + port + "/state");
 
-        assertThat(told.exitCode()).isEqualTo(75);
-        assertThat(told.errLines()).singleElement().asString().startsWith("The state database cannot be reached");
+        assertThat(result.exitCode()).isEqualTo(75);
+        assertThat(result.errLines()).singleElement().asString().startsWith("The state database cannot be reached");
     }
 
     @Test
     void saysWhatIsWrongWithAnEmptyFolder() {
         Installation site = Installation.on(TestDatabase.H2, folder);
 
-        CommandResult told = site.runAsTyped("--home", folder.resolve("nowhere").toString(), "run");
+        CommandResult result =
+                site.runAsTyped("--home", folder.resolve("nowhere").toString(), "run");
 
-        assertThat(told.exitCode()).isEqualTo(78);
-        assertThat(told.err()).contains("is required, and there is no file").doesNotContain("defect");
+        assertThat(result.exitCode()).isEqualTo(78);
+        assertThat(result.err()).contains("is required, and there is no file").doesNotContain("defect");
         assertThat(folder.resolve("nowhere")).doesNotExist();
     }
 }

@@ -70,11 +70,11 @@ class RestartedDatabaseTest {
                 Thread.sleep(AWAY.toMillis());
                 server.startAgain();
             }
-            CommandResult told = run.get();
+            CommandResult result = run.get();
 
-            assertThat(left).as(told.out() + told.err()).isEmpty();
-            assertThat(told.err()).isEmpty();
-            assertThat(told.exitCode()).isZero();
+            assertThat(left).as(result.out() + result.err()).isEmpty();
+            assertThat(result.err()).isEmpty();
+            assertThat(result.exitCode()).isZero();
             JsonNode payload = CommandResult.json(site.payloadFile(Installation.PERIOD));
             assertThat(payload.at("/metrics/shared/all").intValue()).isEqualTo(150_000);
             assertThat(payload.at("/metrics/shared/slow").intValue()).isEqualTo(15_000);

@@ -94,9 +94,9 @@ class RunBudgetTest {
             });
         });
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isZero();
+        assertThat(result.exitCode()).isZero();
         assertThat(Stream.of("a", "b", "c", "d", "e", "f").map(Probe::calls)).containsOnly(1);
     }
 

@@ -39,12 +39,12 @@ class RunTest {
     void countsFreezesAndDeliversWithOneLineOnStandardOutput(TestDatabase application, TestDatabase state) {
         Installation site = site(application, state);
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).isZero();
-        assertThat(told.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err()).isEmpty();
         JsonNode received = central.pings().get(0);
-        assertThat(told.outLines())
+        assertThat(result.outLines())
                 .containsExactly("Delivered the ping of 2026-W46: "
                         + received.get("ping_id").stringValue() + ", receipt "
                         + received.get("receipt_id").stringValue() + ".");

@@ -153,15 +153,17 @@ final class Schedule {
         boolean frozenBefore = ledger.isFrozen(week);
         String[] arguments =
                 weeksBefore == 0 ? run : Stream.of(run[0], "--period", week).toArray(String[]::new);
-        Optional<CommandResult> told = counting(week, arguments);
+        Optional<CommandResult> result = counting(week, arguments);
         if (off && noted) {
             ledger.happened(Event.FOUND_OFF, week);
         } else if (!off) {
-            ledger.happened(told.isPresent() ? Event.BEGUN : Event.PERHAPS_BEGUN, week);
+            ledger.happened(result.isPresent() ? Event.BEGUN : Event.PERHAPS_BEGUN, week);
         }
-        if (told.isPresent() && !off) {
+        if (result.isPresent() && !off) {
             assertThat(ledger.isFrozen(week)).as("frozen").isEqualTo(frozenBefore || !applicationGone);
-            assertThat(told.get().exitCode() == 75).as(told.get().toString()).isEqualTo(!ledger.isFrozen(week));
+            assertThat(result.get().exitCode() == 75)
+                    .as(result.get().toString())
+                    .isEqualTo(!ledger.isFrozen(week));
         }
     }
 
@@ -187,10 +189,10 @@ final class Schedule {
                     exchange.getRequestHeaders().getFirst("Idempotency-Key").replace("\"", ""), body);
             mood.meet(new EndpointFault.Request(central, life, exchange, body));
         });
-        Optional<CommandResult> told = live(life, unreachable ? elsewhere(arguments) : arguments);
+        Optional<CommandResult> result = live(life, unreachable ? elsewhere(arguments) : arguments);
         Set<String> gone = ledgerAfter(week, beyond);
-        if (told.isPresent()) {
-            assertThat(told.get().exitCode()).as(told.get().toString()).isIn(0, 69, 75);
+        if (result.isPresent()) {
+            assertThat(result.get().exitCode()).as(result.get().toString()).isIn(0, 69, 75);
             assertThat(gone).as("given up").isEqualTo(beyond);
         }
         if (off && Set.of("run", "submit").contains(arguments[0])) {
@@ -198,7 +200,7 @@ final class Schedule {
                     .as("off is off")
                     .isZero();
         }
-        return told;
+        return result;
     }
 
     private static String[] elsewhere(String... arguments) {
@@ -216,7 +218,7 @@ final class Schedule {
         story.add(String.join(" ", arguments));
         KillableDriver.begin(life);
         // A new thread, because thread-local state does not survive a process.
-        Optional<CommandResult> told = site.begin(arguments)
+        Optional<CommandResult> result = site.begin(arguments)
                 .handle((answer, problem) ->
                         life.isOver() ? Optional.<CommandResult>empty() : Optional.of(answered(answer, problem)))
                 .get();
@@ -225,8 +227,9 @@ final class Schedule {
             kills++;
             life.awaitBurial();
         }
-        story.add("  " + told.map(CommandResult::exitCode).map(String::valueOf).orElse(life.toString()));
-        return told;
+        story.add(
+                "  " + result.map(CommandResult::exitCode).map(String::valueOf).orElse(life.toString()));
+        return result;
     }
 
     private static CommandResult answered(@Nullable CommandResult answer, @Nullable Throwable problem) {
@@ -308,12 +311,12 @@ final class Schedule {
         String week = week(site.now(), 0);
         ProcessLife life = new ProcessLife(site.stateUrl(), Optional.empty());
         central.guard(central::pass);
-        CommandResult told = live(life, command).orElseThrow();
+        CommandResult result = live(life, command).orElseThrow();
         if (command.equals("run")) {
             ledger.happened(Event.BEGUN, week);
         }
         ledgerAfter(week, Set.of());
-        return told;
+        return result;
     }
 
     private Map<String, String> gaps() {

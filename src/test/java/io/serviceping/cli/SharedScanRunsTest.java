@@ -123,10 +123,10 @@ class SharedScanRunsTest {
                             "update batch_step_execution set status = 'STARTED', exit_code = 'UNKNOWN', end_time = null"
                                     + " where status <> 'COMPLETED'");
 
-            CommandResult told = site.run("run");
+            CommandResult result = site.run("run");
 
             int week = FIRST_WEEK + 1 + kill;
-            assertThat(told.exitCode()).as(told.err()).isZero();
+            assertThat(result.exitCode()).as(result.err()).isZero();
             assertThat(metrics(site, week).toString())
                     .as("killed at range " + kill)
                     .isEqualTo(whole);
@@ -163,9 +163,9 @@ class SharedScanRunsTest {
                 .execute(statements)
                 .execute(kind == TestDatabase.H2 ? "analyze table events" : "analyze events");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(metrics(site, FIRST_WEEK + 1).toString())
                 .contains("\"all\":100000", "\"distinct\":50000", "\"sum\":40000000000");
     }
@@ -184,10 +184,10 @@ class SharedScanRunsTest {
                         "grant select on events to reader_of_events");
         site.set("databases.main.username", "reader_of_events").set("databases.main.password", "reader");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).as(told.err()).isEqualTo(4);
-        assertThat(told.err()).contains("secrets.count: SQL state 42501", "secrets.sum: SQL state 42501");
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(4);
+        assertThat(result.err()).contains("secrets.count: SQL state 42501", "secrets.sum: SQL state 42501");
         assertThat(metrics(site, FIRST_WEEK).get("all").longValue()).isEqualTo(20_000);
         assertThat(central.pings()).hasSize(1);
     }
@@ -207,9 +207,9 @@ class SharedScanRunsTest {
         Installation site =
                 site(kind, 60_000).set("collection.distinct-memory", "1MB").set("collection.parallelism", "16");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(result.exitCode()).as(result.err()).isZero();
         JsonNode payload = CommandResult.json(site.payloadFile(period(FIRST_WEEK)));
         assertThat(payload.at("/metrics/events/all").longValue()).isEqualTo(60_000);
         assertThat(payload.at("/metrics/events/distinct").doubleValue()).isCloseTo(30_000, withinPercentage(5));
@@ -236,9 +236,9 @@ class SharedScanRunsTest {
         assertThat(site.count("outcome where key_path = 'counts.a'")).isEqualTo(1);
         site.metric("counts.b", "select sum(id) from issues");
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(CommandResult.json(site.payloadFile(period(FIRST_WEEK)))
                         .at("/metrics/counts")
                         .toString())
@@ -267,12 +267,12 @@ class SharedScanRunsTest {
                         kind == TestDatabase.H2 ? "analyze table events" : "analyze events");
 
         String plan = site.run("plan").out();
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
         assertThat(plan)
                 .contains("stretches of opened_at", "stretches of closed_at")
                 .doesNotContain("ranges of");
-        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(metrics(site, FIRST_WEEK).toString())
                 .isEqualTo("{\"closed_monthly\":279,\"closed_weekly\":69,\"closers_monthly\":7,\"closers_weekly\":7,"
                         + "\"opened_monthly\":280,\"opened_weekly\":70}");

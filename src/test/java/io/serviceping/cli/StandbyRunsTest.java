@@ -69,10 +69,10 @@ class StandbyRunsTest {
 
             CompletableFuture<CommandResult> run = site.begin("run", "--no-submit");
             endStatements(servers, run);
-            CommandResult told = run.get();
+            CommandResult result = run.get();
 
-            assertThat(told.err()).isEmpty();
-            assertThat(told.exitCode()).isZero();
+            assertThat(result.err()).isEmpty();
+            assertThat(result.exitCode()).isZero();
             assertThat(conflicts(servers.standby())).isGreaterThanOrEqualTo(CONFLICTS);
             JsonNode metrics =
                     CommandResult.json(site.payloadFile(Installation.PERIOD)).at("/metrics");

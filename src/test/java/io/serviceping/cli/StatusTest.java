@@ -41,11 +41,11 @@ class StatusTest {
     void tellsBeforeTheFirstRunWhatComesNext(TestDatabase kind) {
         Installation site = site(kind);
 
-        CommandResult told = site.run("status");
+        CommandResult result = site.run("status");
 
-        assertThat(told.exitCode()).isZero();
-        assertThat(told.err()).isEmpty();
-        assertThat(told.outLines())
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.outLines())
                 .contains(
                         "product    Tracker 1.4.2",
                         "consent    on",

@@ -135,16 +135,16 @@ class TakenOverTest {
         int scans = 200;
         Installation site = Installation.on(TestDatabase.POSTGRESQL, folder).sendingTo(central);
         ScanGate turnstile = new ScanGate(site, scans);
-        CompletableFuture<CommandResult> told = site.begin("run");
+        CompletableFuture<CommandResult> result = site.begin("run");
         turnstile.admit(1);
 
         cutTheConnectionOfTheLock(site);
-        while (!told.isDone()) {
+        while (!result.isDone()) {
             turnstile.admitWhoWaits();
         }
 
-        assertThat(told.get().exitCode()).isEqualTo(75);
-        assertThat(told.get().errLines()).containsExactly(LOST);
+        assertThat(result.get().exitCode()).isEqualTo(75);
+        assertThat(result.get().errLines()).containsExactly(LOST);
         assertThat(turnstile.arrivals()).hasSizeLessThan(scans);
     }
 
@@ -164,10 +164,10 @@ class TakenOverTest {
             exchange.sendResponseHeaders(503, -1);
         });
 
-        CommandResult told = site.run("run");
+        CommandResult result = site.run("run");
 
-        assertThat(told.exitCode()).as(told.toString()).isEqualTo(75);
-        assertThat(told.errLines()).singleElement().asString().startsWith("This run has lost its lock and stopped");
+        assertThat(result.exitCode()).as(result.toString()).isEqualTo(75);
+        assertThat(result.errLines()).singleElement().asString().startsWith("This run has lost its lock and stopped");
         assertThat(central.received()).hasSize(1);
         central.accepts();
         assertThat(site.run("submit").exitCode()).isZero();

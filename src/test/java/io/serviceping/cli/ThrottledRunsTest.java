@@ -223,10 +223,10 @@ class ThrottledRunsTest {
             assertThat(validated.errLines()).containsExactly(problem, "1 problem.");
             assertThat(validated.exitCode()).isEqualTo(78);
             for (String command : new String[] {"run", "preview"}) {
-                CommandResult told = site.run(command);
-                assertThat(told.errLines())
+                CommandResult result = site.run(command);
+                assertThat(result.errLines())
                         .containsExactly(problem, "1 problem in the configuration; nothing was queried or sent.");
-                assertThat(told.exitCode()).isEqualTo(78);
+                assertThat(result.exitCode()).isEqualTo(78);
             }
 
             site.application().execute("grant pg_read_all_stats to brakeless");

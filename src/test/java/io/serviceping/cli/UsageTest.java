@@ -45,34 +45,34 @@ class UsageTest {
                 "demo --scale 0|--scale must be from 1 to 1000 but was 0."
             })
     void endsWithSixtyFourAndSaysWhatIsWrong(String command, String message) {
-        CommandResult told =
+        CommandResult result =
                 site.set("endpoint.url", "http://127.0.0.1:9/pings").run(command.split(" "));
 
-        assertThat(told.exitCode()).isEqualTo(64);
-        assertThat(told.out()).isEmpty();
-        assertThat(told.err()).contains(message);
+        assertThat(result.exitCode()).isEqualTo(64);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains(message);
         assertThat(site.home().resolve("state")).doesNotExist();
     }
 
     @Test
     void asksForACommand() {
-        CommandResult told = site.run();
+        CommandResult result = site.run();
 
-        assertThat(told.exitCode()).isEqualTo(64);
-        assertThat(told.err()).contains("A command is missing.").contains("Try 'service-ping --help'.");
+        assertThat(result.exitCode()).isEqualTo(64);
+        assertThat(result.err()).contains("A command is missing.").contains("Try 'service-ping --help'.");
     }
 
     @Test
     void listsEveryCommandAndExitCodeInItsHelp() {
-        CommandResult told = site.run("--help");
+        CommandResult result = site.run("--help");
 
-        assertThat(told.exitCode()).isZero();
-        assertThat(told.err()).isEmpty();
-        assertThat(told.out())
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out())
                 .contains("  run ", "  preview ", "  validate ", "  plan ", "  status ", "  submit ")
                 .contains("  opt-out ", "  opt-in ", "  collector ", "  check-endpoint ", "  demo ")
                 .contains("Exit codes: 0 done, 4 incomplete, 64 usage, 69 not delivered, 70 defect, 75 try later,");
-        assertThat(told.outLines()).allMatch(line -> line.length() <= 100);
+        assertThat(result.outLines()).allMatch(line -> line.length() <= 100);
     }
 
     @ParameterizedTest
@@ -91,11 +91,11 @@ class UsageTest {
                 "demo"
             })
     void explainsEachCommandWithAnExample(String command) {
-        CommandResult told = site.run(command, "--help");
+        CommandResult result = site.run(command, "--help");
 
-        assertThat(told.exitCode()).isZero();
-        assertThat(told.err()).isEmpty();
-        assertThat(told.out())
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out())
                 .startsWith("Usage: service-ping " + command + " ")
                 .containsPattern("Examples?:\n  service-ping .*" + command)
                 .contains("--home=DIR");
@@ -104,10 +104,10 @@ class UsageTest {
 
     @Test
     void printsItsVersion() {
-        CommandResult told = site.run("--version");
+        CommandResult result = site.run("--version");
 
-        assertThat(told.exitCode()).isZero();
-        assertThat(told.out()).startsWith("service-ping ");
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).startsWith("service-ping ");
     }
 
     @Test
@@ -123,10 +123,10 @@ class UsageTest {
 
     @Test
     void takesAHomeFolderThatIsNamedAsACommand() {
-        CommandResult told = site.runAsTyped("--home", "demo", "validate");
+        CommandResult result = site.runAsTyped("--home", "demo", "validate");
 
-        assertThat(told.exitCode()).isEqualTo(78);
-        assertThat(told.err())
+        assertThat(result.exitCode()).isEqualTo(78);
+        assertThat(result.err())
                 .contains(
                         Path.of("demo/config/application.yml").toAbsolutePath().toString());
     }

@@ -22,15 +22,15 @@ class ValidateTest {
 
     @Test
     void saysHowManyMetricsAreValid() {
-        CommandResult told =
+        CommandResult result =
                 Installation.on(TestDatabase.H2, folder).withUsualMetrics().run("validate");
 
-        assertThat(told.exitCode()).isZero();
-        assertThat(told.errLines())
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.errLines())
                 .containsExactly(
                         "Warning: the user of database 'main' is, by its name, an administrator of H2, who may read"
                                 + " and write files through SQL: use one who may only read (create user, grant select).");
-        assertThat(told.outLines()).containsExactly("Valid: 6 metrics.");
+        assertThat(result.outLines()).containsExactly("Valid: 6 metrics.");
     }
 
     @Test
@@ -41,11 +41,11 @@ class ValidateTest {
                 .metric("bad.window", "select count(*) from issues", "time_frame: 7d")
                 .definition("bad_yaml", "key_path: [\n");
 
-        CommandResult told = site.run("validate");
+        CommandResult result = site.run("validate");
 
-        assertThat(told.exitCode()).isEqualTo(78);
-        assertThat(told.out()).isEmpty();
-        assertThat(told.err())
+        assertThat(result.exitCode()).isEqualTo(78);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
                 .contains("config/metrics/bad.write.yml:9: bad.write: ")
                 .contains("config/metrics/bad.window.yml:")
                 .contains("config/metrics/bad_yaml.yml:")
@@ -56,7 +56,7 @@ class ValidateTest {
     @ParameterizedTest
     @ValueSource(strings = {"validate", "plan", "preview", "run --no-submit"})
     void tellsWhichSelectHasNoPlaceForItsWindow(String command) {
-        CommandResult told = Installation.on(TestDatabase.H2, folder)
+        CommandResult result = Installation.on(TestDatabase.H2, folder)
                 .withUsualMetrics()
                 .metric(
                         "bad.window",
@@ -65,8 +65,8 @@ class ValidateTest {
                         "timestamp_column: created_at")
                 .run(command.split(" "));
 
-        assertThat(told.exitCode()).as(told.err()).isEqualTo(78);
-        assertThat(told.errLines())
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(78);
+        assertThat(result.errLines())
                 .filteredOn(line -> !line.startsWith("Warning: "))
                 .hasSize(2)
                 .first()
@@ -79,16 +79,16 @@ class ValidateTest {
         Installation site =
                 Installation.on(TestDatabase.H2, folder).withUsualMetrics().set("collection.parallelism", "many");
 
-        CommandResult told = site.run("validate");
+        CommandResult result = site.run("validate");
 
-        assertThat(told.exitCode()).isEqualTo(78);
-        assertThat(told.errLines())
+        assertThat(result.exitCode()).isEqualTo(78);
+        assertThat(result.errLines())
                 .hasSize(2)
                 .first()
                 .asString()
                 .contains("service-ping.collection.parallelism: ")
                 .contains("but was 'many'");
-        assertThat(told.err()).endsWith("1 problem.\n");
+        assertThat(result.err()).endsWith("1 problem.\n");
     }
 
     @Test
@@ -113,10 +113,10 @@ class ValidateTest {
                 .metric("bad.type", "select title from issues where id = 1")
                 .metric("bad.columns", "select 1, 2 from issues where id = 1");
 
-        CommandResult told = site.run("validate", "--database");
+        CommandResult result = site.run("validate", "--database");
 
-        assertThat(told.exitCode()).isEqualTo(78);
-        assertThat(told.err())
+        assertThat(result.exitCode()).isEqualTo(78);
+        assertThat(result.err())
                 .containsPattern(
                         "(?i)config/metrics/bad.table.yml:1: bad\\.table: .*lost_table.* \\(SQL state 42\\w+\\)\n")
                 .contains("config/metrics/bad.type.yml:1: bad.type: value_type is number but the query returns ")
@@ -135,10 +135,10 @@ class ValidateTest {
                         "time_frame: [all, 28d, 7d]",
                         "timestamp_column: created_at");
 
-        CommandResult told = site.run("validate", "--database");
+        CommandResult result = site.run("validate", "--database");
 
-        assertThat(told.exitCode()).isEqualTo(78);
-        assertThat(told.err())
+        assertThat(result.exitCode()).isEqualTo(78);
+        assertThat(result.err())
                 .containsOnlyOnce(
                         "config/metrics/bad.latest.yml:1: bad.latest: value_type is string but the query returns ")
                 .contains("::text")
@@ -148,15 +148,15 @@ class ValidateTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void passesWithTheDatabaseWhatRuns(TestDatabase kind) {
-        CommandResult told = Installation.on(kind, folder)
+        CommandResult result = Installation.on(kind, folder)
                 .withUsualMetrics()
                 .unset("functions")
                 .run("validate", "--database");
 
-        assertThat(told.err())
+        assertThat(result.err())
                 .matches(kind == TestDatabase.H2 ? "Warning: the user of database 'main' is an administrator.*\n" : "");
-        assertThat(told.outLines()).containsExactly("Valid: 6 metrics, each planned by its database.");
-        assertThat(told.exitCode()).isZero();
+        assertThat(result.outLines()).containsExactly("Valid: 6 metrics, each planned by its database.");
+        assertThat(result.exitCode()).isZero();
     }
 
     @Test
@@ -180,9 +180,9 @@ class ValidateTest {
         Installation site =
                 Installation.on(TestDatabase.H2, folder).metric("counts.probed", "select probe('probed') from issues");
 
-        CommandResult told = site.run("validate", "--database");
+        CommandResult result = site.run("validate", "--database");
 
-        assertThat(told.exitCode()).isZero();
+        assertThat(result.exitCode()).isZero();
         assertThat(Probe.calls("probed")).isZero();
     }
 
@@ -192,9 +192,9 @@ class ValidateTest {
                 .withUsualMetrics()
                 .set("databases.main.url", "jdbc:h2:file:" + folder.resolve("gone"));
 
-        CommandResult told = site.run("validate", "--database");
+        CommandResult result = site.run("validate", "--database");
 
-        assertThat(told.exitCode()).isEqualTo(75);
-        assertThat(told.err()).contains("The application database 'main' cannot be reached");
+        assertThat(result.exitCode()).isEqualTo(75);
+        assertThat(result.err()).contains("The application database 'main' cannot be reached");
     }
 }

@@ -127,7 +127,7 @@ class AppendOnlyDifferentialTest {
                 throws InterruptedException {
             mark = week.mark();
             seen.merge(week.kind().name(), 1, Integer::sum);
-            seen.merge("most pieces", week.pieces(), Math::max);
+            seen.merge("most pieces", week.segments(), Math::max);
             seen.merge("most apart", week.apart(), Math::max);
             seen.merge("apart", week.apart() > 0 ? 1 : 0, Integer::sum);
             String about = which + ", " + asOf + ", " + week.kind() + ", "

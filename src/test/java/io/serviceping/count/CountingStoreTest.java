@@ -36,7 +36,7 @@ class CountingStoreTest {
     void beginsAPeriodOnce(TestDatabase database) throws Exception {
         try (StateDatabase state = open(database)) {
             CountingStore store = new CountingStore(state.dataSource());
-            Counting first = census("2026-W46");
+            Counting first = counting("2026-W46");
             Counting second =
                     new Counting(UUID.randomUUID(), INSTANCE, "2026-W46", AS_OF, AS_OF.plusSeconds(1), "manual");
 
@@ -70,7 +70,7 @@ class CountingStoreTest {
                 new Outcome.Unavailable(Outcome.Why.EXCLUDED, "off", null));
         try (StateDatabase state = open(database)) {
             CountingStore store = new CountingStore(state.dataSource());
-            UUID ping = store.begin(census("2026-W46")).pingId();
+            UUID ping = store.begin(counting("2026-W46")).pingId();
 
             for (Outcome outcome : outcomes) {
                 MetricResult result = new MetricResult(METRIC, outcome, TOOK);
@@ -87,8 +87,8 @@ class CountingStoreTest {
         WrittenScan changed = CountingFixture.scan(NUMBER, "select 2");
         try (StateDatabase state = open(database)) {
             CountingStore store = new CountingStore(state.dataSource());
-            UUID ping = store.begin(census("2026-W46")).pingId();
-            UUID other = store.begin(census("2026-W47")).pingId();
+            UUID ping = store.begin(counting("2026-W46")).pingId();
+            UUID other = store.begin(counting("2026-W47")).pingId();
             store.record(ping, SCAN, List.of(result(1)));
 
             assertThat(store.recordedScans(ping)).containsExactly(SCAN.id());
@@ -110,7 +110,7 @@ class CountingStoreTest {
         String detail = "x" + "😀".repeat(2_000) + "\u0000";
         try (StateDatabase state = open(database)) {
             CountingStore store = new CountingStore(state.dataSource());
-            UUID ping = store.begin(census("2026-W46")).pingId();
+            UUID ping = store.begin(counting("2026-W46")).pingId();
             Outcome outcome = new Outcome.Unavailable(Outcome.Why.ERROR, "y".repeat(300), detail);
             store.record(ping, SCAN, List.of(new MetricResult(METRIC, outcome, TOOK)));
 
@@ -134,13 +134,13 @@ class CountingStoreTest {
     void joinsTheTransactionOfTheCaller(TestDatabase database) throws Exception {
         try (StateDatabase state = open(database)) {
             CountingStore store = new CountingStore(state.dataSource());
-            UUID ping = store.begin(census("2026-W46")).pingId();
+            UUID ping = store.begin(counting("2026-W46")).pingId();
             store.record(ping, SCAN, List.of(result(1)));
             TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(state.dataSource()));
 
             assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
                         store.record(ping, SCAN, List.of(result(2)));
-                        store.begin(census("2026-W47"));
+                        store.begin(counting("2026-W47"));
                         assertThat(store.results(ping, List.of(SCAN))).containsExactly(result(2));
                         throw new IllegalStateException("roll back");
                     }))
@@ -156,7 +156,7 @@ class CountingStoreTest {
         return StateDatabase.open(new JdbcAddress(url.jdbc(), url.username(), url.password()), 2);
     }
 
-    private static Counting census(String period) {
+    private static Counting counting(String period) {
         return new Counting(
                 UUID.randomUUID(), INSTANCE, period, AS_OF, Instant.parse("2026-11-16T06:00:00.123456Z"), "scheduled");
     }

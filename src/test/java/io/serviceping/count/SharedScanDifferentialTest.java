@@ -64,8 +64,8 @@ class SharedScanDifferentialTest {
                     made.create(connection, kind);
                     table = made.toString();
                 }
-                StoredProgress walks = new StoredProgress(databases, state, random, number % STORED == 0);
-                check(databases, walks, random, Soak.option(seed) + " case " + number + ", " + table);
+                StoredProgress spans = new StoredProgress(databases, state, random, number % STORED == 0);
+                check(databases, spans, random, Soak.option(seed) + " case " + number + ", " + table);
             }
         }
         System.out.println("SharedScanDifferentialTest on " + kind + ": " + Soak.option(seed) + ", " + seen);
@@ -77,7 +77,7 @@ class SharedScanDifferentialTest {
                 new CountLimits(LONG, LONG, 1, 1));
     }
 
-    private void check(ApplicationDatabases databases, StoredProgress walks, Random random, String which)
+    private void check(ApplicationDatabases databases, StoredProgress spans, Random random, String which)
             throws Exception {
         List<MetricDefinition> definitions = new RandomDefinitions(random).set();
         Plan alone = CountingFixture.planned(definitions, AS_OF);
@@ -96,7 +96,7 @@ class SharedScanDifferentialTest {
         WrittenScanRunner counter = new WrittenScanRunner(databases, rest -> true);
         for (SharedScan scan : plan.shared()) {
             seen.merge(kindOf(scan.range().key()), 1, Integer::sum);
-            for (MetricResult result : walks.results(scan)) {
+            for (MetricResult result : spans.results(scan)) {
                 WrittenScan own = Objects.requireNonNull(written.get(result.metric()));
                 String expected = OwnSql.said(counter.count(own).get(0).outcome());
                 if (OwnSql.failed(expected)) {
@@ -111,8 +111,8 @@ class SharedScanDifferentialTest {
                 seen.merge(COMPARED, 1, Integer::sum);
             }
         }
-        seen.merge("chunks", walks.chunks(), Integer::sum);
-        seen.merge("metrics given up", walks.givenUp(), Integer::sum);
+        seen.merge("chunks", spans.chunks(), Integer::sum);
+        seen.merge("metrics given up", spans.givenUp(), Integer::sum);
     }
 
     private static String kindOf(RangeKey key) {

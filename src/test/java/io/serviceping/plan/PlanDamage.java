@@ -98,38 +98,46 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                 of(
                         "no accumulators",
                         "events.rows0 is made of an accumulator that does not exist",
-                        onAccumulators("events", slots -> List.of())),
+                        onAccumulators("events", accumulators -> List.of())),
                 of(
                         "accumulators of another kind",
                         "events.rows0 is made of an accumulator of another kind",
                         onAccumulators(
                                 "events",
-                                each(slot -> new Accumulator(
-                                        slot.id(), AccumulatorKind.MIN, slot.keyed(), slot.aWeekLater())))),
+                                each(accumulator -> new Accumulator(
+                                        accumulator.id(),
+                                        AccumulatorKind.MIN,
+                                        accumulator.keyed(),
+                                        accumulator.aWeekLater())))),
                 of(
                         "accumulators without a key",
                         "events.kinds is made of an accumulator of another kind",
                         onAccumulators(
                                 "events",
-                                each(slot -> new Accumulator(slot.id(), slot.kind(), false, slot.aWeekLater())))),
-                of("accumulators in another order", "accumulator 1 is at index 0", onAccumulators("events", slots -> {
-                    List<Accumulator> others = new ArrayList<>(slots);
-                    others.set(0, slots.get(1));
-                    return others;
-                })),
+                                each(accumulator -> new Accumulator(
+                                        accumulator.id(), accumulator.kind(), false, accumulator.aWeekLater())))),
+                of(
+                        "accumulators in another order",
+                        "accumulator 1 is at index 0",
+                        onAccumulators("events", accumulators -> {
+                            List<Accumulator> others = new ArrayList<>(accumulators);
+                            others.set(0, accumulators.get(1));
+                            return others;
+                        })),
                 of(
                         "a later accumulator that does not exist",
                         "a week later, which cannot take its content",
                         onAccumulators(
                                 "visits",
-                                each(slot -> new Accumulator(slot.id(), slot.kind(), slot.keyed(), NOWHERE)))),
+                                each(accumulator -> new Accumulator(
+                                        accumulator.id(), accumulator.kind(), accumulator.keyed(), NOWHERE)))),
                 of(
                         "the incremental state in an accumulator of another kind",
                         "of the incremental state is not there or of another kind",
                         onScan("visits", scan -> {
                             IncrementalMode.Settled mode = (IncrementalMode.Settled) scan.keeping();
-                            IncrementalMode.Settled.Slots slots = mode.slots();
-                            int count = slots.rows();
+                            IncrementalMode.Settled.Slots accumulators = mode.accumulators();
+                            int count = accumulators.rows();
                             return with(
                                     scan,
                                     scan.fused(),
@@ -139,7 +147,11 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                                             mode.before(),
                                             mode.ahead(),
                                             new IncrementalMode.Settled.Slots(
-                                                    count, slots.unsettled(), slots.recent(), count, slots.proven())),
+                                                    count,
+                                                    accumulators.unsettled(),
+                                                    accumulators.recent(),
+                                                    count,
+                                                    accumulators.proven())),
                                     scan.asked());
                         })));
     }
@@ -154,7 +166,8 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                             Output last = outputs.get(outputs.size() - 1);
                             return withLast(
                                     outputs,
-                                    new Output(last.kind(), last.firstCell() + 1, last.presence(), last.slots()));
+                                    new Output(
+                                            last.kind(), last.firstCell() + 1, last.presence(), last.accumulators()));
                         })),
                 new PlanDamage(
                         "a mask of too many cells",
@@ -168,7 +181,7 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                                         0,
                                         Output.NONE,
                                         outputs.stream()
-                                                .flatMap(output -> output.slots().stream())
+                                                .flatMap(output -> output.accumulators().stream())
                                                 .toList())))),
                 new PlanDamage(
                         "a mask that is a number",
@@ -181,14 +194,15 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                                         AccumulatorKind.COUNT,
                                         output.firstCell(),
                                         output.presence(),
-                                        output.slots())))),
+                                        output.accumulators())))),
                 of(
                         "an output for fewer cells",
                         "have different numbers of cells",
                         onOutputs("events", layout -> !layout.hasKey(), outputs -> {
                             Output last = outputs.get(outputs.size() - 1);
                             return withLast(
-                                    outputs, new Output(last.kind(), 0, last.presence(), withoutLast(last.slots())));
+                                    outputs,
+                                    new Output(last.kind(), 0, last.presence(), withoutLast(last.accumulators())));
                         })),
                 of(
                         "a column that is read twice",
@@ -203,7 +217,7 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                         "is read, but no output column fills it",
                         onOutputs("events", layout -> !layout.hasKey(), PlanDamage::withoutLast)),
                 of("a column that nothing reads", "is filled, but nothing reads it", plan -> {
-                    int free = scan(plan, "pairs").fused().slots().size();
+                    int free = scan(plan, "pairs").fused().accumulators().size();
                     Accumulator more = new Accumulator(free, AccumulatorKind.COUNT, false, free);
                     return onOutputs(
                                     "pairs",
@@ -211,8 +225,11 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                                     outputs -> with(
                                             outputs,
                                             outputOf(
-                                                    free, outputs.get(0).slots().size())))
-                            .apply(onAccumulators("pairs", slots -> with(slots, more))
+                                                    free,
+                                                    outputs.get(0)
+                                                            .accumulators()
+                                                            .size())))
+                            .apply(onAccumulators("pairs", accumulators -> with(accumulators, more))
                                     .apply(plan));
                 }),
                 of(
@@ -221,8 +238,8 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                         onOutputs(
                                 "events",
                                 AnswerLayout::hasKey,
-                                each(output ->
-                                        new Output(output.kind(), output.firstCell(), NOWHERE, output.slots())))),
+                                each(output -> new Output(
+                                        output.kind(), output.firstCell(), NOWHERE, output.accumulators())))),
                 of(
                         "a text of a cell that does not exist",
                         "a text names a cell beyond the last",
@@ -265,7 +282,7 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                                             fused.source(),
                                             fused.statements(),
                                             Map.of(),
-                                            fused.slots(),
+                                            fused.accumulators(),
                                             fused.answers(),
                                             fused.notFused()));
                         })));
@@ -325,7 +342,12 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
         return with(
                 scan,
                 new FusedScan(
-                        fused.source(), fused.statements(), forms, fused.slots(), fused.answers(), fused.notFused()));
+                        fused.source(),
+                        fused.statements(),
+                        forms,
+                        fused.accumulators(),
+                        fused.answers(),
+                        fused.notFused()));
     }
 
     private static PlanDamage of(String name, String violation, UnaryOperator<Plan> damage) {
@@ -370,7 +392,7 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                             fused.source(),
                             fused.statements(),
                             fused.forms(),
-                            change.apply(fused.slots()),
+                            change.apply(fused.accumulators()),
                             fused.answers(),
                             fused.notFused()));
         });
@@ -387,7 +409,7 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                             fused.forms().entrySet().stream()
                                     .collect(Collectors.toMap(
                                             entry -> change.apply(entry.getKey()), Map.Entry::getValue)),
-                            fused.slots(),
+                            fused.accumulators(),
                             fused.answers(),
                             fused.notFused()));
         });
@@ -431,10 +453,10 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
     }
 
     /** An output that fills the accumulator from its first cell. */
-    private static Output outputOf(int slot, int cells) {
-        List<Integer> slots = new ArrayList<>(Collections.nCopies(cells, Output.NONE));
-        slots.set(0, slot);
-        return new Output(AccumulatorKind.COUNT, 0, Output.NONE, slots);
+    private static Output outputOf(int accumulator, int cells) {
+        List<Integer> accumulators = new ArrayList<>(Collections.nCopies(cells, Output.NONE));
+        accumulators.set(0, accumulator);
+        return new Output(AccumulatorKind.COUNT, 0, Output.NONE, accumulators);
     }
 
     private static <T> UnaryOperator<List<T>> each(UnaryOperator<T> change) {

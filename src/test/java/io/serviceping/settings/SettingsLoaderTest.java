@@ -67,7 +67,7 @@ class SettingsLoaderTest {
                                 13,
                                 1,
                                 1.0,
-                                new CollectionSettings.Brakes(Optional.empty(), Optional.empty()))));
+                                new CollectionSettings.Throttles(Optional.empty(), Optional.empty()))));
     }
 
     @Test
@@ -157,7 +157,7 @@ class SettingsLoaderTest {
                                 13,
                                 64,
                                 0.25,
-                                new CollectionSettings.Brakes(
+                                new CollectionSettings.Throttles(
                                         Optional.of(DataSize.ofMegabytes(100)), Optional.of(0)))));
     }
 

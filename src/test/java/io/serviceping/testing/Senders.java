@@ -26,7 +26,7 @@ public final class Senders implements AutoCloseable {
     private final ExecutorService threads;
     private final Supplier<SentPing> pings;
     private final Supplier<URI> endpoint;
-    private final Consumer<Acknowledged> told;
+    private final Consumer<Acknowledged> result;
     private final Map<Integer, Integer> otherAnswers = new ConcurrentHashMap<>();
     private volatile boolean isStopped;
 
@@ -34,22 +34,22 @@ public final class Senders implements AutoCloseable {
     public record Acknowledged(SentPing ping, String receipt, long nanos) {}
 
     private Senders(
-            ExecutorService threads, Supplier<SentPing> pings, Supplier<URI> endpoint, Consumer<Acknowledged> told) {
+            ExecutorService threads, Supplier<SentPing> pings, Supplier<URI> endpoint, Consumer<Acknowledged> result) {
         this.threads = threads;
         this.pings = pings;
         this.endpoint = endpoint;
-        this.told = told;
+        this.result = result;
     }
 
     /**
      * Starts senders that each send the next ping after a receipt.
      *
      * @param endpoint read before each request, because a restarted collector may have another port
-     * @param told called for each receipt, from several threads
+     * @param result called for each receipt, from several threads
      */
     public static Senders start(
-            int number, Supplier<SentPing> pings, Supplier<URI> endpoint, Consumer<Acknowledged> told) {
-        Senders senders = new Senders(Executors.newFixedThreadPool(number), pings, endpoint, told);
+            int number, Supplier<SentPing> pings, Supplier<URI> endpoint, Consumer<Acknowledged> result) {
+        Senders senders = new Senders(Executors.newFixedThreadPool(number), pings, endpoint, result);
         for (int i = 0; i < number; i++) {
             senders.threads.execute(senders::work);
         }
@@ -71,7 +71,7 @@ public final class Senders implements AutoCloseable {
         try {
             HttpResponse<String> answer = post(ping, endpoint.get());
             if (answer.statusCode() == STORED) {
-                told.accept(new Acknowledged(ping, answer.body(), System.nanoTime() - start));
+                result.accept(new Acknowledged(ping, answer.body(), System.nanoTime() - start));
             } else {
                 otherAnswers.merge(answer.statusCode(), 1, Integer::sum);
             }

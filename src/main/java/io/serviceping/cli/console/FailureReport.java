@@ -44,8 +44,8 @@ public final class FailureReport {
             return database.refused()
                     ? say(ExitCode.NO_PERMISSION, database.getMessage() + " Nothing was sent.")
                     : say(ExitCode.TRY_LATER, database.getMessage() + " Nothing was sent; the next run tries again.");
-        } else if (e instanceof ThrottleUnavailableException brakes) {
-            return list("configuration", brakes.problems());
+        } else if (e instanceof ThrottleUnavailableException throttles) {
+            return list("configuration", throttles.problems());
         } else if (e instanceof StateUnavailableException state) {
             return say(codeOf(state), String.valueOf(state.getMessage()));
         } else if (e instanceof CredentialException token) {

@@ -58,11 +58,11 @@ public final class PingStore {
 
     /** Stores the delivery unless its ping is stored already. On return the stored ping is on the disk. */
     public StoreResult keep(Delivery delivery) {
-        StoreResult kept = committed(delivery);
-        if (!(kept instanceof StoreResult.Conflict)) {
+        StoreResult outcome = committed(delivery);
+        if (!(outcome instanceof StoreResult.Conflict)) {
             barrier.await();
         }
-        return kept;
+        return outcome;
     }
 
     private StoreResult committed(Delivery delivery) {

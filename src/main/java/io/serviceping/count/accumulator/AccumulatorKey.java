@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Identifies a value in an accumulator table.
  *
- * @param slot the accumulator's index in its scan
+ * @param accumulator the accumulator's index in its scan
  * @param key the group; null for SQL's NULL and for an accumulator without groups
  */
-public record AccumulatorKey(int slot, @Nullable String key) {}
+public record AccumulatorKey(int accumulator, @Nullable String key) {}

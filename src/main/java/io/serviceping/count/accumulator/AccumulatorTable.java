@@ -56,10 +56,10 @@ public final class AccumulatorTable {
         long most = 0;
         for (FusedStatement statement : scan.statements()) {
             for (AnswerLayout.Output output : statement.layout().outputs()) {
-                Set<Integer> slots = new HashSet<>(output.slots());
+                Set<Integer> accumulators = new HashSet<>(output.accumulators());
                 switch (output.kind()) {
-                    case COUNT -> most = Math.max(most, total(numbers, slots, Number::longValue));
-                    case SET -> most = Math.max(most, total(sets, slots, DistinctAccumulator::count));
+                    case COUNT -> most = Math.max(most, total(numbers, accumulators, Number::longValue));
+                    case SET -> most = Math.max(most, total(sets, accumulators, DistinctAccumulator::count));
                     default -> {}
                 }
             }
@@ -67,9 +67,9 @@ public final class AccumulatorTable {
         return most;
     }
 
-    private static <T> long total(Map<AccumulatorKey, T> of, Set<Integer> slots, ToLongFunction<T> count) {
+    private static <T> long total(Map<AccumulatorKey, T> of, Set<Integer> accumulators, ToLongFunction<T> count) {
         return of.entrySet().stream()
-                .filter(entry -> slots.contains(entry.getKey().slot()))
+                .filter(entry -> accumulators.contains(entry.getKey().accumulator()))
                 .mapToLong(entry -> count.applyAsLong(entry.getValue()))
                 .sum();
     }
@@ -119,13 +119,16 @@ public final class AccumulatorTable {
                 bytes,
                 (place, number) -> later(place, weeks).ifPresent(now -> add(now, number)),
                 place -> later(place, weeks).ifPresent(this::addGroup),
-                slot -> later(new AccumulatorKey(slot, null), weeks).ifPresent(now -> fill(now.slot())));
+                accumulator ->
+                        later(new AccumulatorKey(accumulator, null), weeks).ifPresent(now -> fill(now.accumulator())));
     }
 
     /** The present key of a value stored {@code weeks} weeks ago. Empty: the value is in no time frame any more. */
     public Optional<AccumulatorKey> later(AccumulatorKey place, long weeks) {
-        int slot = scan.later(place.slot(), weeks);
-        return slot == AnswerLayout.Output.NONE ? Optional.empty() : Optional.of(new AccumulatorKey(slot, place.key()));
+        int accumulator = scan.later(place.accumulator(), weeks);
+        return accumulator == AnswerLayout.Output.NONE
+                ? Optional.empty()
+                : Optional.of(new AccumulatorKey(accumulator, place.key()));
     }
 
     /** The sets, unmodifiable. */
@@ -134,38 +137,38 @@ public final class AccumulatorTable {
     }
 
     void add(AccumulatorKey place, Number number) {
-        if (!isFull(place.slot())) {
+        if (!isFull(place.accumulator())) {
             numbers.merge(place, number, (one, other) -> kind(place).combine(one, other));
         }
     }
 
     void addGroup(AccumulatorKey place) {
-        if (!isFull(place.slot())
+        if (!isFull(place.accumulator())
                 && groups.add(place)
-                && groupsOf.merge(place.slot(), 1, Integer::sum) > AnswerReader.MOST_GROUPS_READ) {
-            fill(place.slot());
+                && groupsOf.merge(place.accumulator(), 1, Integer::sum) > AnswerReader.MOST_GROUPS_READ) {
+            fill(place.accumulator());
         }
     }
 
     /** Returns a key's set; with too many groups, a set that is not kept. */
     public DistinctAccumulator set(AccumulatorKey place) {
-        return isFull(place.slot()) ? newSet.get() : sets.computeIfAbsent(place, key -> newSet.get());
+        return isFull(place.accumulator()) ? newSet.get() : sets.computeIfAbsent(place, key -> newSet.get());
     }
 
     /**
      * Marks that an accumulator has too many groups: its values are dropped, later ones ignored, and its metrics have
      * no value.
      */
-    public void fill(int slot) {
-        if (full.add(slot)) {
-            numbers.keySet().removeIf(place -> place.slot() == slot);
-            sets.keySet().removeIf(place -> place.slot() == slot);
-            groups.removeIf(place -> place.slot() == slot);
+    public void fill(int accumulator) {
+        if (full.add(accumulator)) {
+            numbers.keySet().removeIf(place -> place.accumulator() == accumulator);
+            sets.keySet().removeIf(place -> place.accumulator() == accumulator);
+            groups.removeIf(place -> place.accumulator() == accumulator);
         }
     }
 
-    public boolean isFull(int slot) {
-        return !full.isEmpty() && full.contains(slot);
+    public boolean isFull(int accumulator) {
+        return !full.isEmpty() && full.contains(accumulator);
     }
 
     public Set<Integer> full() {
@@ -190,6 +193,6 @@ public final class AccumulatorTable {
     }
 
     private AccumulatorKind kind(AccumulatorKey place) {
-        return scan.slots().get(place.slot()).kind();
+        return scan.accumulators().get(place.accumulator()).kind();
     }
 }

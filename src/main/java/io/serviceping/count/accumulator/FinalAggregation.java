@@ -44,7 +44,7 @@ final class FinalAggregation {
     double standardError(PlannedMetric metric) {
         FusedAnswer answer = answer(metric);
         Set<@Nullable String> keys = answer.keyed() ? keys(answer) : Collections.singleton(null);
-        return parts(answer.slots(), keys).stream()
+        return parts(answer.accumulators(), keys).stream()
                 .mapToDouble(DistinctAccumulator::standardError)
                 .max()
                 .orElse(0);
@@ -59,7 +59,8 @@ final class FinalAggregation {
     }
 
     private MetricValue object(FusedAnswer answer) throws AnswerReader.UnexpectedAnswer {
-        if (answer.slots().stream().anyMatch(table::isFull) || keys(answer).size() > AnswerReader.MOST_GROUPS_READ) {
+        if (answer.accumulators().stream().anyMatch(table::isFull)
+                || keys(answer).size() > AnswerReader.MOST_GROUPS_READ) {
             throw new AnswerReader.UnexpectedAnswer(AnswerReader.TOO_MANY_GROUPS);
         }
         // Like the database, reports a failing expression before an invalid key.
@@ -81,8 +82,10 @@ final class FinalAggregation {
 
     private Set<@Nullable String> keys(FusedAnswer answer) {
         Set<@Nullable String> keys = new HashSet<>();
-        Set<Integer> slots = answer.slots();
-        table.groups().stream().filter(place -> slots.contains(place.slot())).forEach(place -> keys.add(place.key()));
+        Set<Integer> accumulators = answer.accumulators();
+        table.groups().stream()
+                .filter(place -> accumulators.contains(place.accumulator()))
+                .forEach(place -> keys.add(place.key()));
         return keys;
     }
 
@@ -99,31 +102,32 @@ final class FinalAggregation {
         List<AccumulatorKind> kinds = part.function().accumulators();
         List<@Nullable Number> accumulated = new ArrayList<>();
         for (int i = 0; i < kinds.size(); i++) {
-            List<Integer> slots = part.slots().get(i);
+            List<Integer> accumulators = part.accumulators().get(i);
             accumulated.add(
                     kinds.get(i) == AccumulatorKind.SET
-                            ? BigDecimal.valueOf(together(parts(slots, keys)))
-                            : number(kinds.get(i), slots, keys));
+                            ? BigDecimal.valueOf(together(parts(accumulators, keys)))
+                            : number(kinds.get(i), accumulators, keys));
         }
         return part.function().value(accumulated, part.division());
     }
 
-    private @Nullable Number number(AccumulatorKind kind, List<Integer> slots, Collection<@Nullable String> keys) {
+    private @Nullable Number number(
+            AccumulatorKind kind, List<Integer> accumulators, Collection<@Nullable String> keys) {
         Number merged = null;
-        for (int slot : slots) {
+        for (int accumulator : accumulators) {
             for (String key : keys) {
-                Number part = table.number(new AccumulatorKey(slot, key));
+                Number part = table.number(new AccumulatorKey(accumulator, key));
                 merged = merged == null || part == null ? (part == null ? merged : part) : kind.combine(merged, part);
             }
         }
         return merged;
     }
 
-    private List<DistinctAccumulator> parts(Collection<Integer> slots, Collection<@Nullable String> keys) {
+    private List<DistinctAccumulator> parts(Collection<Integer> accumulators, Collection<@Nullable String> keys) {
         List<DistinctAccumulator> parts = new ArrayList<>();
-        for (int slot : slots) {
+        for (int accumulator : accumulators) {
             for (String key : keys) {
-                table.existingSet(new AccumulatorKey(slot, key)).ifPresent(parts::add);
+                table.existingSet(new AccumulatorKey(accumulator, key)).ifPresent(parts::add);
             }
         }
         return parts;

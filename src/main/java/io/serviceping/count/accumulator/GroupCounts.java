@@ -18,18 +18,18 @@ public final class GroupCounts {
     private final Set<Integer> full = new HashSet<>();
 
     public void add(AccumulatorKey place) {
-        if (full.contains(place.slot())) {
+        if (full.contains(place.accumulator())) {
             return;
         }
-        LongSet ofSlot = keys.computeIfAbsent(place.slot(), slot -> new LongHashSet());
-        if (ofSlot.add(hash(place.key())) && ofSlot.size() > AnswerReader.MOST_GROUPS_READ) {
-            fill(place.slot());
+        LongSet ofAccumulator = keys.computeIfAbsent(place.accumulator(), accumulator -> new LongHashSet());
+        if (ofAccumulator.add(hash(place.key())) && ofAccumulator.size() > AnswerReader.MOST_GROUPS_READ) {
+            fill(place.accumulator());
         }
     }
 
-    public void fill(int slot) {
-        full.add(slot);
-        keys.remove(slot);
+    public void fill(int accumulator) {
+        full.add(accumulator);
+        keys.remove(accumulator);
     }
 
     /** The accumulators with too many groups. */

@@ -35,13 +35,13 @@ public final class GroupNumbers {
         }
         Deflater deflater = new Deflater(Deflater.BEST_SPEED);
         try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes, deflater))) {
-            for (int slot : full) {
-                out.writeInt(slot);
+            for (int accumulator : full) {
+                out.writeInt(accumulator);
                 out.writeInt(FULL);
             }
             for (AccumulatorKey place : groups) {
                 Number number = numbers.get(place);
-                out.writeInt(place.slot());
+                out.writeInt(place.accumulator());
                 write(out, place.key());
                 write(out, number == null ? null : ExactNumbers.text(number));
             }
@@ -60,13 +60,13 @@ public final class GroupNumbers {
         }
         try (DataInputStream in = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(bytes)))) {
             for (int first = in.read(); first >= 0; first = in.read()) {
-                int slot = first << 24 | in.readUnsignedByte() << 16 | in.readUnsignedShort();
+                int accumulator = first << 24 | in.readUnsignedByte() << 16 | in.readUnsignedShort();
                 int length = in.readInt();
                 if (length == FULL) {
-                    full.accept(slot);
+                    full.accept(accumulator);
                     continue;
                 }
-                AccumulatorKey place = new AccumulatorKey(slot, text(in, length));
+                AccumulatorKey place = new AccumulatorKey(accumulator, text(in, length));
                 group.accept(place);
                 String value = text(in, in.readInt());
                 if (value != null) {

@@ -17,7 +17,7 @@ final class RowReader {
     private final AccumulatorTable table;
     private final AnswerLayout layout;
     private final List<AnswerLayout.Output> outputs;
-    private final int[][] slots;
+    private final int[][] accumulators;
     /** Sets by accumulator, for layouts without groups; saves a key object for each bit of millions of rows. */
     private final DistinctAccumulator[] sets;
 
@@ -25,14 +25,15 @@ final class RowReader {
         this.table = table;
         this.layout = layout;
         this.outputs = layout.outputs();
-        this.slots = outputs.stream()
-                .map(output ->
-                        output.slots().stream().mapToInt(Integer::intValue).toArray())
+        this.accumulators = outputs.stream()
+                .map(output -> output.accumulators().stream()
+                        .mapToInt(Integer::intValue)
+                        .toArray())
                 .toArray(int[][]::new);
         this.sets = new DistinctAccumulator
                 [1
                         + outputs.stream()
-                                .flatMap(output -> output.slots().stream())
+                                .flatMap(output -> output.accumulators().stream())
                                 .mapToInt(Integer::intValue)
                                 .max()
                                 .orElse(0)];
@@ -42,9 +43,9 @@ final class RowReader {
         Subject subject = subject(row);
         for (int i = 0; i < outputs.size(); i++) {
             if (layout.hasValue()) {
-                readBits(row.getLong(column(i)), slots[i], subject);
-            } else if (subject.cell() >= 0 && slots[i][subject.cell()] != AnswerLayout.Output.NONE) {
-                readOutput(row, i, new AccumulatorKey(slots[i][subject.cell()], subject.key()));
+                readBits(row.getLong(column(i)), accumulators[i], subject);
+            } else if (subject.cell() >= 0 && accumulators[i][subject.cell()] != AnswerLayout.Output.NONE) {
+                readOutput(row, i, new AccumulatorKey(accumulators[i][subject.cell()], subject.key()));
             }
         }
     }
@@ -98,26 +99,26 @@ final class RowReader {
 
     private void readBits(long bits, int[] ofCells, Subject subject) {
         for (long rest = bits; rest != 0; rest &= rest - 1) {
-            int slot = ofCells[Long.numberOfTrailingZeros(rest)];
-            if (slot != AnswerLayout.Output.NONE) {
-                add(slot, subject);
+            int accumulator = ofCells[Long.numberOfTrailingZeros(rest)];
+            if (accumulator != AnswerLayout.Output.NONE) {
+                add(accumulator, subject);
             }
         }
     }
 
-    private void add(int slot, Subject subject) {
+    private void add(int accumulator, Subject subject) {
         if (layout.hasKey()) {
-            AccumulatorKey place = new AccumulatorKey(slot, subject.key());
+            AccumulatorKey place = new AccumulatorKey(accumulator, subject.key());
             table.addGroup(place);
             if (subject.hasValue()) {
                 table.set(place).add(subject.value());
             }
             return;
         }
-        if (sets[slot] == null) {
-            sets[slot] = table.set(new AccumulatorKey(slot, null));
+        if (sets[accumulator] == null) {
+            sets[accumulator] = table.set(new AccumulatorKey(accumulator, null));
         }
-        sets[slot].add(subject.value());
+        sets[accumulator].add(subject.value());
     }
 
     private int column(int output) {

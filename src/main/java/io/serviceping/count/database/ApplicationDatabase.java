@@ -49,7 +49,8 @@ public final class ApplicationDatabase implements Session, AutoCloseable {
         return new ApplicationDatabase(
                 name,
                 address,
-                new CountLimits(limits.statementTimeout(), limits.lockTimeout(), 1, limits.maxLoad(), limits.brakes()),
+                new CountLimits(
+                        limits.statementTimeout(), limits.lockTimeout(), 1, limits.maxLoad(), limits.throttles()),
                 stopping);
     }
 

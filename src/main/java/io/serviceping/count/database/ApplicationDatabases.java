@@ -18,7 +18,7 @@ public final class ApplicationDatabases implements AutoCloseable {
     private final ThrottleListener watch;
     private final LongSupplier nanoTime;
     private final Sleeper sleeper;
-    private final Map<String, Throttle> brakes = new ConcurrentHashMap<>();
+    private final Map<String, Throttle> throttles = new ConcurrentHashMap<>();
 
     public ApplicationDatabases(Map<String, JdbcAddress> addresses, CountLimits limits) {
         this(addresses, limits, ThrottleListener.NONE, () -> false);
@@ -51,13 +51,14 @@ public final class ApplicationDatabases implements AutoCloseable {
     }
 
     /** For one task. */
-    public StatementPacing dutyCycle(String database, Sleeper pause) {
-        Optional<Throttle> brake =
-                hasBrakes(database) ? Optional.of(brakes.computeIfAbsent(database, this::brake)) : Optional.empty();
-        return new StatementPacing(limits, brake, pause);
+    public StatementPacing pacing(String database, Sleeper pause) {
+        Optional<Throttle> throttle = hasThrottles(database)
+                ? Optional.of(throttles.computeIfAbsent(database, this::throttle))
+                : Optional.empty();
+        return new StatementPacing(limits, throttle, pause);
     }
 
-    private Throttle brake(String database) {
+    private Throttle throttle(String database) {
         ServerLoad load = load();
         return new Throttle(database, load::exceeded, watch, nanoTime);
     }
@@ -67,12 +68,12 @@ public final class ApplicationDatabases implements AutoCloseable {
     }
 
     ServerLoad load() {
-        return new ServerLoad(limits.brakes());
+        return new ServerLoad(limits.throttles());
     }
 
     /** Whether a throttle is configured for this database, which must be PostgreSQL. */
-    boolean hasBrakes(String database) {
-        return limits.brakes().isSet() && session(database).dialect() == SessionDialect.POSTGRESQL;
+    boolean hasThrottles(String database) {
+        return limits.throttles().isSet() && session(database).dialect() == SessionDialect.POSTGRESQL;
     }
 
     /**
@@ -195,7 +196,7 @@ public final class ApplicationDatabases implements AutoCloseable {
     /** A question whose long statements run through the pacing. */
     @FunctionalInterface
     public interface Question<T> {
-        T ask(Session session, StatementPacing duty) throws SQLException, InterruptedException;
+        T ask(Session session, StatementPacing pacing) throws SQLException, InterruptedException;
     }
 
     /**
@@ -208,7 +209,7 @@ public final class ApplicationDatabases implements AutoCloseable {
     public <T> Optional<T> ask(String database, Sleeper pause, Question<T> question) throws InterruptedException {
         try {
             return Optional.of(
-                    untilAnswered(database, pause, () -> question.ask(session(database), dutyCycle(database, pause))));
+                    untilAnswered(database, pause, () -> question.ask(session(database), pacing(database, pause))));
         } catch (SQLException e) {
             return Optional.empty();
         }

@@ -10,10 +10,10 @@ import java.time.Duration;
  * @param parallelism connections per database, and scans that run in parallel; at least 1
  * @param maxLoad largest share of time in which a statement runs, above 0 and at most 1. With 0.25, each rest is three
  *     times as long as its statement
- * @param brakes load of the server above which no statement begins
+ * @param throttles load of the server above which no statement begins
  */
 public record CountLimits(
-        Duration statementTimeout, Duration lockTimeout, int parallelism, double maxLoad, ThrottleLimits brakes) {
+        Duration statementTimeout, Duration lockTimeout, int parallelism, double maxLoad, ThrottleLimits throttles) {
     public CountLimits {
         atLeastOneMilli("statementTimeout", statementTimeout);
         atLeastOneMilli("lockTimeout", lockTimeout);

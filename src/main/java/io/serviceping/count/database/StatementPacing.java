@@ -11,13 +11,13 @@ import java.util.Optional;
  */
 public final class StatementPacing {
     private final CountLimits limits;
-    private final Optional<Throttle> brake;
+    private final Optional<Throttle> throttle;
     private final Sleeper pause;
     private Duration worked = Duration.ZERO;
 
-    public StatementPacing(CountLimits limits, Optional<Throttle> brake, Sleeper pause) {
+    public StatementPacing(CountLimits limits, Optional<Throttle> throttle, Sleeper pause) {
         this.limits = limits;
-        this.brake = brake;
+        this.throttle = throttle;
         this.pause = pause;
     }
 
@@ -60,8 +60,8 @@ public final class StatementPacing {
      * @throws StoppedException when the run is to stop first
      */
     public void awaitTurn(Session session) throws SQLException, InterruptedException {
-        if (brake.isPresent()) {
-            brake.get().await(session, pause);
+        if (throttle.isPresent()) {
+            throttle.get().await(session, pause);
         }
     }
 

@@ -19,7 +19,7 @@ public final class ThrottleCheck {
      * @throws DatabaseUnavailableException when the database does not answer
      */
     public Optional<String> problem(String database) {
-        return databases.hasBrakes(database)
+        return databases.hasThrottles(database)
                 ? words(database)
                         .map(words -> "The brakes (collection.max-replication-lag, collection.max-active-sessions)"
                                 + " cannot work in the database '" + database + "': " + words)

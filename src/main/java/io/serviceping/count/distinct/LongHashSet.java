@@ -12,13 +12,13 @@ public final class LongHashSet implements LongSet {
     static final int FEWEST_TO_JUDGE = 768;
 
     /** Zero marks a free slot; {@code hasZero} stands for the value zero. */
-    private long[] slots;
+    private long[] accumulators;
 
     private int used;
     private boolean hasZero;
 
     public LongHashSet() {
-        slots = new long[FIRST_CAPACITY];
+        accumulators = new long[FIRST_CAPACITY];
     }
 
     static LongHashSet of(LongSet values) {
@@ -34,22 +34,22 @@ public final class LongHashSet implements LongSet {
             hasZero = true;
             return added;
         }
-        int at = slotOf(value);
-        if (slots[at] == value) {
+        int at = accumulatorOf(value);
+        if (accumulators[at] == value) {
             return false;
         }
         if (isFull()) {
             grow();
-            at = slotOf(value);
+            at = accumulatorOf(value);
         }
-        slots[at] = value;
+        accumulators[at] = value;
         used++;
         return true;
     }
 
     @Override
     public boolean contains(long value) {
-        return value == 0 ? hasZero : slots[slotOf(value)] == value;
+        return value == 0 ? hasZero : accumulators[accumulatorOf(value)] == value;
     }
 
     @Override
@@ -64,7 +64,7 @@ public final class LongHashSet implements LongSet {
 
     /** Whether the next new value doubles the memory. */
     private boolean isFull() {
-        return used >= slots.length / 4 * 3;
+        return used >= accumulators.length / 4 * 3;
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class LongHashSet implements LongSet {
 
     @Override
     public long memoryBytes() {
-        return OBJECT_BYTES + (long) Long.BYTES * slots.length;
+        return OBJECT_BYTES + (long) Long.BYTES * accumulators.length;
     }
 
     @Override
@@ -82,19 +82,19 @@ public final class LongHashSet implements LongSet {
         if (hasZero) {
             action.accept(0);
         }
-        for (long value : slots) {
+        for (long value : accumulators) {
             if (value != 0) {
                 action.accept(value);
             }
         }
     }
 
-    private int slotOf(long value) {
-        int mask = slots.length - 1;
+    private int accumulatorOf(long value) {
+        int mask = accumulators.length - 1;
         // Each capacity hashes differently. Otherwise, copying a larger table in slot order would fill a smaller one
         // from one end, with long probe runs (measured: five times slower).
-        int at = (int) mixed(value + slots.length) & mask;
-        while (slots[at] != 0 && slots[at] != value) {
+        int at = (int) mixed(value + accumulators.length) & mask;
+        while (accumulators[at] != 0 && accumulators[at] != value) {
             at = (at + 1) & mask;
         }
         return at;
@@ -109,14 +109,14 @@ public final class LongHashSet implements LongSet {
     }
 
     private void grow() {
-        if (slots.length == MAX_CAPACITY) {
+        if (accumulators.length == MAX_CAPACITY) {
             throw new IllegalStateException("a set must have fewer than " + MAX_CAPACITY / 4 * 3 + " values");
         }
-        long[] old = slots;
-        slots = new long[old.length * 2];
+        long[] old = accumulators;
+        accumulators = new long[old.length * 2];
         for (long value : old) {
             if (value != 0) {
-                slots[slotOf(value)] = value;
+                accumulators[accumulatorOf(value)] = value;
             }
         }
     }
@@ -125,7 +125,7 @@ public final class LongHashSet implements LongSet {
     private boolean isDense() {
         long limit = size() / LongBitmap.WORTHWHILE_PER_BLOCK;
         LongHashSet blocks = new LongHashSet();
-        for (long value : slots) {
+        for (long value : accumulators) {
             // Unclustered values return early, after a sixteenth.
             if (value != 0 && blocks.add(value >> LongBitmap.BLOCK_BITS) && blocks.size() > limit) {
                 return false;
@@ -138,7 +138,7 @@ public final class LongHashSet implements LongSet {
     long[] sorted() {
         long[] values = new long[Math.toIntExact(size())];
         int n = 0;
-        for (long value : slots) {
+        for (long value : accumulators) {
             if (value != 0) {
                 values[n++] = value;
             }

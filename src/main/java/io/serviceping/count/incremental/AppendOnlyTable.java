@@ -25,22 +25,22 @@ final class AppendOnlyTable {
     private static final long LONGEST_TAIL = 10_000_000;
 
     private final Session session;
-    private final StatementPacing duty;
+    private final StatementPacing pacing;
     private final SharedScan scan;
     private final RangeKey.Numeric key;
     private final IncrementalMode.Settled keeping;
 
     /** @param scan with {@link IncrementalMode.Settled} and a numeric key */
-    AppendOnlyTable(Session session, StatementPacing duty, SharedScan scan) {
+    AppendOnlyTable(Session session, StatementPacing pacing, SharedScan scan) {
         this.session = session;
-        this.duty = duty;
+        this.pacing = pacing;
         this.scan = scan;
         this.key = (RangeKey.Numeric) scan.range().key();
         this.keeping = (IncrementalMode.Settled) scan.keeping();
     }
 
     List<ResumeKey> spans(int most, long from, SortedSet<Long> starts) throws SQLException, InterruptedException {
-        return duty.work(session, () -> new SpanSplitter(session).of(scan.table(), key, most, from, starts));
+        return pacing.work(session, () -> new SpanSplitter(session).of(scan.table(), key, most, from, starts));
     }
 
     /**
@@ -48,9 +48,9 @@ final class AppendOnlyTable {
      *
      * @return rows found less rows stored; 0 if differences cancel out. Empty: every stretch has its stored number
      */
-    OptionalLong difference(IncrementalState kept, List<IncrementalState.Stretch> stretches)
+    OptionalLong difference(IncrementalState stored, List<IncrementalState.Stretch> stretches)
             throws SQLException, InterruptedException {
-        long sum = count(kept.mark(), kept.mark()) - 1;
+        long sum = count(stored.mark(), stored.mark()) - 1;
         boolean differs = sum != 0;
         for (IncrementalState.Stretch stretch : stretches) {
             if (stretch.first() <= stretch.last()) {
@@ -71,7 +71,7 @@ final class AppendOnlyTable {
     }
 
     private <T> T one(BoundQuery lookup, BoundQuery.RowReader<T> reader) throws SQLException, InterruptedException {
-        return duty.work(session, () -> lookup.rows(session, reader)).get(0);
+        return pacing.work(session, () -> lookup.rows(session, reader)).get(0);
     }
 
     /**
@@ -79,7 +79,7 @@ final class AppendOnlyTable {
      * others become part of the incremental state.
      */
     List<ResumeKey> apart(IdRange range) throws SQLException, InterruptedException {
-        boolean isWide = duty.work(
+        boolean isWide = pacing.work(
                 session,
                 () -> IntegerDomain.of(scan.table().name(), key)
                         .row(session, range.first(), range.last(), FEW_ROWS)

@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The stored result that an incremental scan continues from.
  *
- * @param keptId the id of the incremental state
- * @param keptBy the ping that last changed the state; null for {@link Kind#FROM_SCRATCH}
+ * @param incrementalId the id of the incremental state
+ * @param storedBy the ping that last changed the state; null for {@link Kind#FROM_SCRATCH}
  * @param difference for {@link Kind#MISMATCH}, rows found less rows stored; else 0
  */
-public record Baseline(String keptId, Kind kind, @Nullable UUID keptBy, long difference) {
+public record Baseline(
+        String incrementalId, Kind kind, @Nullable UUID storedBy, long difference) {
     public enum Kind {
         /** Continues after the rows of earlier pings. */
         RESUMES,

@@ -37,26 +37,26 @@ final class IncrementalMerge {
     private final IncrementalStore store;
     private final DistinctMemory memory;
     private final SharedScan scan;
-    private final Baseline footing;
+    private final Baseline baseline;
     private final Instant asOf;
     private final Optional<IncrementalState> before;
-    private final List<IncrementalState.Piece> pieces;
+    private final List<IncrementalState.Segment> segments;
 
-    IncrementalMerge(IncrementalStore store, DistinctMemory memory, SharedScan scan, Baseline footing, Instant asOf) {
+    IncrementalMerge(IncrementalStore store, DistinctMemory memory, SharedScan scan, Baseline baseline, Instant asOf) {
         this.store = store;
         this.memory = memory;
         this.scan = scan;
-        this.footing = footing;
+        this.baseline = baseline;
         this.asOf = asOf;
-        this.before = store.find(footing.keptId());
-        this.pieces = continues() ? store.pieces(footing.keptId()) : List.of();
+        this.before = store.find(baseline.incrementalId());
+        this.segments = continues() ? store.segments(baseline.incrementalId()) : List.of();
     }
 
     /** Returns the values; stores nothing. */
     List<MetricResult> look(SpanResults found, Set<PlannedMetric> without) {
         Map<PlannedMetric, Drift> drifts = drifts(found);
         ChunkReplay all = new ChunkReplay(scan.fused(), memory);
-        pieces.forEach(piece -> add(piece, all));
+        segments.forEach(segment -> add(segment, all));
         found.addTo(all, ChunkPosition.START, ChunkPosition.END);
         return results(all, found, without, drifts);
     }
@@ -69,8 +69,8 @@ final class IncrementalMerge {
         boolean isEarlier = before.filter(one -> one.asOf().isAfter(asOf)).isPresent();
         if (isEarlier || !without.isEmpty()) {
             List<MetricResult> results = look(found, without);
-            if (!isEarlier && footing.kind() == Baseline.Kind.MISMATCH) {
-                store.forget(footing.keptId());
+            if (!isEarlier && baseline.kind() == Baseline.Kind.MISMATCH) {
+                store.forget(baseline.incrementalId());
             }
             return results;
         }
@@ -78,11 +78,11 @@ final class IncrementalMerge {
         ChunkReplay all = new ChunkReplay(scan.fused(), memory);
         SettledChunks.Found settled = new SettledChunks(
                         (IncrementalMode.Settled) scan.keeping(), continues() ? before.orElseThrow() : null)
-                .of(found.walks());
+                .of(found.spans());
         ChunkPosition last = settled.last();
         found.addTo(all, ChunkPosition.START, last, settled.places()::contains);
         int left = keep(pingId, settled, all);
-        pieces.subList(0, left).forEach(piece -> add(piece, all));
+        segments.subList(0, left).forEach(segment -> add(segment, all));
         found.addCountsTo(all, last, place -> !settled.places().contains(place));
         found.addTo(all, last, ChunkPosition.END);
         return results(all, found, without, drifts);
@@ -95,24 +95,24 @@ final class IncrementalMerge {
      * @return how many segments stay unchanged and are not in {@code all}
      */
     private int keep(UUID pingId, SettledChunks.Found settled, ChunkReplay all) {
-        if (!continues() || (settled.isEmpty() && pieces.isEmpty())) {
-            store.forget(footing.keptId());
+        if (!continues() || (settled.isEmpty() && segments.isEmpty())) {
+            store.forget(baseline.incrementalId());
         }
-        if (settled.isEmpty() && pieces.isEmpty()) {
+        if (settled.isEmpty() && segments.isEmpty()) {
             return 0;
         }
         List<IncrementalState.Stretch> added = settled.stretches();
         store.keep(new IncrementalState(
-                footing.keptId(),
+                baseline.incrementalId(),
                 pingId,
                 asOf,
                 added.isEmpty()
                         ? before.orElseThrow().mark()
                         : added.get(added.size() - 1).last(),
                 continues() ? before.orElseThrow().uses() + 1 : 0,
-                continues() ? checkedTo(before.orElseThrow(), stretches(pieces)) : Long.MIN_VALUE,
-                new IncrementalState.Aside(scan.table().name(), settled.apart(), settled.isFull())));
-        return settled.isEmpty() ? pieces.size() : merge(added, all);
+                continues() ? checkedTo(before.orElseThrow(), stretches(segments)) : Long.MIN_VALUE,
+                new IncrementalState.FutureRanges(scan.table().name(), settled.apart(), settled.isFull())));
+        return settled.isEmpty() ? segments.size() : merge(added, all);
     }
 
     /**
@@ -122,18 +122,18 @@ final class IncrementalMerge {
      * @return how many segments stay unchanged
      */
     private int merge(List<IncrementalState.Stretch> added, ChunkReplay all) {
-        int left = pieces.size();
+        int left = segments.size();
         long size = all.size();
-        while (left > 0 && pieces.get(left - 1).size() <= GROWTH * size) {
-            IncrementalState.Piece next = pieces.get(--left);
+        while (left > 0 && segments.get(left - 1).size() <= GROWTH * size) {
+            IncrementalState.Segment next = segments.get(--left);
             size += next.size();
             add(next, all);
         }
-        List<IncrementalState.Stretch> together = new ArrayList<>(stretches(pieces.subList(left, pieces.size())));
+        List<IncrementalState.Stretch> together = new ArrayList<>(stretches(segments.subList(left, segments.size())));
         together.addAll(added);
         store.put(
-                footing.keptId(),
-                new IncrementalState.Piece(
+                baseline.incrementalId(),
+                new IncrementalState.Segment(
                         left,
                         asOf,
                         IncrementalState.coarser(together),
@@ -144,26 +144,26 @@ final class IncrementalMerge {
         return left;
     }
 
-    private static List<IncrementalState.Stretch> stretches(List<IncrementalState.Piece> some) {
-        return some.stream().flatMap(piece -> piece.stretches().stream()).toList();
+    private static List<IncrementalState.Stretch> stretches(List<IncrementalState.Segment> some) {
+        return some.stream().flatMap(segment -> segment.stretches().stream()).toList();
     }
 
-    private static long checkedTo(IncrementalState kept, List<IncrementalState.Stretch> stretches) {
-        List<IncrementalState.Stretch> checked = kept.toCheck(stretches);
+    private static long checkedTo(IncrementalState stored, List<IncrementalState.Stretch> stretches) {
+        List<IncrementalState.Stretch> checked = stored.toCheck(stretches);
         return checked.isEmpty()
-                ? kept.checkedTo()
+                ? stored.checkedTo()
                 : checked.get(checked.size() - 1).last();
     }
 
     private boolean continues() {
-        return footing.kind() == Baseline.Kind.RESUMES;
+        return baseline.kind() == Baseline.Kind.RESUMES;
     }
 
-    private void add(IncrementalState.Piece piece, ChunkReplay into) {
-        long weeks = piece.weeksBefore(asOf);
-        into.addNumbers(piece.numbers(), weeks);
-        into.addGroups(store.groups(footing.keptId(), piece), weeks);
-        store.readSets(footing.keptId(), piece, parts -> into.addKept(parts, weeks));
+    private void add(IncrementalState.Segment segment, ChunkReplay into) {
+        long weeks = segment.weeksBefore(asOf);
+        into.addNumbers(segment.numbers(), weeks);
+        into.addGroups(store.groups(baseline.incrementalId(), segment), weeks);
+        store.readSets(baseline.incrementalId(), segment, parts -> into.addKept(parts, weeks));
     }
 
     private List<MetricResult> results(
@@ -177,12 +177,13 @@ final class IncrementalMerge {
 
     private Map<PlannedMetric, Drift> drifts(SpanResults found) {
         Map<PlannedMetric, Drift> drifts = new LinkedHashMap<>();
-        if (footing.kind() == Baseline.Kind.MISMATCH) {
-            BigDecimal difference = BigDecimal.valueOf(footing.difference());
+        if (baseline.kind() == Baseline.Kind.MISMATCH) {
+            BigDecimal difference = BigDecimal.valueOf(baseline.difference());
             scan.answers().forEach(metric -> drifts.put(metric, drift(Drift.Check.ROW_COUNT, difference)));
-        } else if (footing.kind() == Baseline.Kind.FULL_RECOUNT
-                && before.filter(one -> one.pingId().equals(footing.keptBy())).isPresent()) {
-            Map<PlannedMetric, Outcome> then = kept(found);
+        } else if (baseline.kind() == Baseline.Kind.FULL_RECOUNT
+                && before.filter(one -> one.pingId().equals(baseline.storedBy()))
+                        .isPresent()) {
+            Map<PlannedMetric, Outcome> then = stored(found);
             Map<PlannedMetric, Outcome> now = ofSameRows(found);
             then.forEach((metric, was) -> {
                 Outcome is = Objects.requireNonNull(now.get(metric));
@@ -199,9 +200,9 @@ final class IncrementalMerge {
     }
 
     /** The outcomes from the incremental state and the id ranges that it leaves out. */
-    private Map<PlannedMetric, Outcome> kept(SpanResults found) {
+    private Map<PlannedMetric, Outcome> stored(SpanResults found) {
         ChunkReplay then = new ChunkReplay(scan.fused(), memory);
-        store.pieces(footing.keptId()).forEach(piece -> add(piece, then));
+        store.segments(baseline.incrementalId()).forEach(segment -> add(segment, then));
         for (IdRange apart : before.orElseThrow().apart()) {
             addSpansIn(apart, found, then);
         }
@@ -216,9 +217,9 @@ final class IncrementalMerge {
     }
 
     private static void addSpansIn(IdRange ids, SpanResults found, ChunkReplay into) {
-        for (SpanProgress walk : found.walks()) {
-            if (walk.start() instanceof ResumeKey.Numbers numbers && ids.holds(numbers)) {
-                found.addTo(into, ChunkPosition.endOf(walk.span() - 1), ChunkPosition.endOf(walk.span()));
+        for (SpanProgress progress : found.spans()) {
+            if (progress.start() instanceof ResumeKey.Numbers numbers && ids.holds(numbers)) {
+                found.addTo(into, ChunkPosition.endOf(progress.span() - 1), ChunkPosition.endOf(progress.span()));
             }
         }
     }

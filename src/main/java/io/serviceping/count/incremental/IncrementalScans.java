@@ -32,7 +32,7 @@ import java.util.UUID;
 public final class IncrementalScans {
     private final ApplicationDatabases databases;
     private final IncrementalStore store;
-    private final SpanStore walks;
+    private final SpanStore spanStore;
     private final int recountAfter;
     private final DistinctMemory memory;
 
@@ -41,29 +41,33 @@ public final class IncrementalScans {
      * @param setBytes memory for a scan's distinct sets while they are merged, in bytes
      */
     public IncrementalScans(
-            ApplicationDatabases databases, IncrementalStore store, SpanStore walks, int recountAfter, long setBytes) {
+            ApplicationDatabases databases,
+            IncrementalStore store,
+            SpanStore spanStore,
+            int recountAfter,
+            long setBytes) {
         this.databases = databases;
         this.store = store;
-        this.walks = walks;
+        this.spanStore = spanStore;
         this.recountAfter = recountAfter;
         this.memory = new DistinctMemory(setBytes);
     }
 
-    public record Beginning(Baseline footing, List<ResumeKey> spans) {}
+    public record Beginning(Baseline baseline, List<ResumeKey> spans) {}
 
     /**
      * Whether the ping has begun a scan. Deletes a scan whose state another ping has changed, or that this
      * installation cannot decrypt.
      */
     public boolean isBegun(UUID pingId, SharedScan scan) {
-        Optional<Baseline> footing = store.footing(pingId, scan.id());
-        boolean stale =
-                footing.filter(this::isStale).isPresent() || (footing.isPresent() && !walks.opens(pingId, scan.id()));
+        Optional<Baseline> baseline = store.baseline(pingId, scan.id());
+        boolean stale = baseline.filter(this::isStale).isPresent()
+                || (baseline.isPresent() && !spanStore.opens(pingId, scan.id()));
         if (stale) {
             store.leave(pingId, scan.id());
-            walks.forget(pingId, scan.id());
+            spanStore.forget(pingId, scan.id());
         }
-        return footing.isPresent() && !stale;
+        return baseline.isPresent() && !stale;
     }
 
     /**
@@ -76,37 +80,37 @@ public final class IncrementalScans {
      */
     public Optional<Beginning> beginning(SharedScan scan, Instant asOf, int most, Sleeper pause)
             throws InterruptedException {
-        return databases.ask(scan.database(), pause, (session, duty) -> {
-            AppendOnlyTable table = new AppendOnlyTable(session, duty, scan);
-            String keptId = scan.kept();
-            Optional<IncrementalState> kept =
-                    store.find(keptId).filter(one -> !one.asOf().isAfter(asOf));
-            Baseline footing = kept.isEmpty()
-                    ? new Baseline(keptId, Baseline.Kind.FROM_SCRATCH, null, 0)
-                    : footing(table, kept.get());
-            if (footing.kind() == Baseline.Kind.RESUMES) {
-                return new Beginning(footing, onwards(table, kept.orElseThrow()));
+        return databases.ask(scan.database(), pause, (session, pacing) -> {
+            AppendOnlyTable table = new AppendOnlyTable(session, pacing, scan);
+            String incrementalId = scan.incrementalId();
+            Optional<IncrementalState> stored =
+                    store.find(incrementalId).filter(one -> !one.asOf().isAfter(asOf));
+            Baseline baseline = stored.isEmpty()
+                    ? new Baseline(incrementalId, Baseline.Kind.FROM_SCRATCH, null, 0)
+                    : baseline(table, stored.get());
+            if (baseline.kind() == Baseline.Kind.RESUMES) {
+                return new Beginning(baseline, onwards(table, stored.orElseThrow()));
             }
             SortedSet<Long> starts = tail(table, Long.MIN_VALUE);
-            kept.ifPresent(one -> {
+            stored.ifPresent(one -> {
                 addBehind(one.mark(), starts);
                 one.apart().forEach(range -> {
                     starts.add(range.first());
                     addBehind(range.last(), starts);
                 });
             });
-            return new Beginning(footing, table.spans(most, Long.MIN_VALUE, starts));
+            return new Beginning(baseline, table.spans(most, Long.MIN_VALUE, starts));
         });
     }
 
-    private static List<ResumeKey> onwards(AppendOnlyTable table, IncrementalState kept)
+    private static List<ResumeKey> onwards(AppendOnlyTable table, IncrementalState stored)
             throws SQLException, InterruptedException {
         List<ResumeKey> spans = new ArrayList<>();
-        for (IdRange range : kept.apart()) {
+        for (IdRange range : stored.apart()) {
             spans.addAll(orWithout(() -> table.apart(range), SpanSplitter.cut(range.first(), range.last(), List.of())));
         }
-        if (kept.mark() < Long.MAX_VALUE) {
-            long from = kept.mark() + 1;
+        if (stored.mark() < Long.MAX_VALUE) {
+            long from = stored.mark() + 1;
             spans.addAll(table.spans(1, from, tail(table, from)));
         }
         return spans;
@@ -122,14 +126,15 @@ public final class IncrementalScans {
         }
     }
 
-    private Baseline footing(AppendOnlyTable table, IncrementalState kept) throws SQLException, InterruptedException {
-        if (kept.uses() + 1 >= recountAfter) {
-            return new Baseline(kept.id(), Baseline.Kind.FULL_RECOUNT, kept.pingId(), 0);
+    private Baseline baseline(AppendOnlyTable table, IncrementalState stored)
+            throws SQLException, InterruptedException {
+        if (stored.uses() + 1 >= recountAfter) {
+            return new Baseline(stored.id(), Baseline.Kind.FULL_RECOUNT, stored.pingId(), 0);
         }
-        OptionalLong difference = table.difference(kept, kept.toCheck(store.stretches(kept.id())));
+        OptionalLong difference = table.difference(stored, stored.toCheck(store.stretches(stored.id())));
         return difference.isEmpty()
-                ? new Baseline(kept.id(), Baseline.Kind.RESUMES, kept.pingId(), 0)
-                : new Baseline(kept.id(), Baseline.Kind.MISMATCH, kept.pingId(), difference.getAsLong());
+                ? new Baseline(stored.id(), Baseline.Kind.RESUMES, stored.pingId(), 0)
+                : new Baseline(stored.id(), Baseline.Kind.MISMATCH, stored.pingId(), difference.getAsLong());
     }
 
     @FunctionalInterface
@@ -150,8 +155,8 @@ public final class IncrementalScans {
     }
 
     public void begin(UUID pingId, SharedScan scan, Beginning beginning) {
-        store.stand(pingId, scan.id(), beginning.footing());
-        walks.begin(pingId, scan.id(), beginning.spans());
+        store.stand(pingId, scan.id(), beginning.baseline());
+        spanStore.begin(pingId, scan.id(), beginning.spans());
     }
 
     /**
@@ -161,11 +166,11 @@ public final class IncrementalScans {
      * @param without the metrics that were counted in another way
      */
     public List<MetricResult> conclude(UUID pingId, Instant asOf, SharedScan scan, Set<PlannedMetric> without) {
-        SpanResults found = walks.findings(pingId, scan.id());
-        Optional<Baseline> footing = store.footing(pingId, scan.id());
-        return footing.isEmpty()
+        SpanResults found = spanStore.findings(pingId, scan.id());
+        Optional<Baseline> baseline = store.baseline(pingId, scan.id());
+        return baseline.isEmpty()
                 ? ScanResults.of(scan, found, memory, without)
-                : new IncrementalMerge(store, memory, scan, footing.get(), asOf).keep(pingId, found, without);
+                : new IncrementalMerge(store, memory, scan, baseline.get(), asOf).keep(pingId, found, without);
     }
 
     /**
@@ -174,19 +179,19 @@ public final class IncrementalScans {
      * @return empty when another ping has changed the state since the scan began
      */
     public Optional<List<MetricResult>> look(
-            Baseline footing, Instant asOf, SharedScan scan, List<SpanProgress> walked, Set<PlannedMetric> without) {
-        return isStale(footing)
+            Baseline baseline, Instant asOf, SharedScan scan, List<SpanProgress> walked, Set<PlannedMetric> without) {
+        return isStale(baseline)
                 ? Optional.empty()
-                : Optional.of(
-                        new IncrementalMerge(store, memory, scan, footing, asOf).look(SpanResults.of(walked), without));
+                : Optional.of(new IncrementalMerge(store, memory, scan, baseline, asOf)
+                        .look(SpanResults.of(walked), without));
     }
 
     /** Whether the baseline is no longer the stored incremental state. */
-    private boolean isStale(Baseline footing) {
-        return footing.kind() == Baseline.Kind.RESUMES
-                && !store.find(footing.keptId())
+    private boolean isStale(Baseline baseline) {
+        return baseline.kind() == Baseline.Kind.RESUMES
+                && !store.find(baseline.incrementalId())
                         .map(IncrementalState::pingId)
-                        .equals(Optional.ofNullable(footing.keptBy()));
+                        .equals(Optional.ofNullable(baseline.storedBy()));
     }
 
     /** Deletes the ping's baselines, and the incremental states that its scans no longer use. */

@@ -15,9 +15,10 @@ import java.util.UUID;
  * @param mark the greatest id counted
  * @param uses how many pings continued from it since the last full count
  * @param checkedTo the last id that was checked
- * @param aside the ids up to the mark that are left out
+ * @param future the ids up to the mark that are left out
  */
-record IncrementalState(String id, UUID pingId, Instant asOf, long mark, int uses, long checkedTo, Aside aside) {
+record IncrementalState(
+        String id, UUID pingId, Instant asOf, long mark, int uses, long checkedTo, FutureRanges future) {
     /** Each ping counts this percentage of the rows again. */
     private static final long PERCENT_CHECKED = 2;
     /** Stretches are merged down to about this number. */
@@ -29,14 +30,14 @@ record IncrementalState(String id, UUID pingId, Instant asOf, long mark, int use
      * @param ranges ascending
      * @param isFull whether the mark stops before such a row because the number of ranges is limited
      */
-    record Aside(String table, List<IdRange> ranges, boolean isFull) {
-        Aside {
+    record FutureRanges(String table, List<IdRange> ranges, boolean isFull) {
+        FutureRanges {
             ranges = List.copyOf(ranges);
         }
     }
 
     List<IdRange> apart() {
-        return aside.ranges();
+        return future.ranges();
     }
 
     /**
@@ -55,8 +56,8 @@ record IncrementalState(String id, UUID pingId, Instant asOf, long mark, int use
      * @param numbers counts, sums and extremes as JSON
      * @param size in bytes, approximate
      */
-    record Piece(int number, Instant asOf, List<Stretch> stretches, String numbers, long size) {
-        Piece {
+    record Segment(int number, Instant asOf, List<Stretch> stretches, String numbers, long size) {
+        Segment {
             stretches = List.copyOf(stretches);
         }
 

@@ -26,7 +26,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Stores baselines and incremental states in the state database. Takes part in the caller's transaction. */
 public final class IncrementalStore {
-    private static final String FOOTING = """
+    private static final String BASELINE = """
         select kept_id, kind, kept_by, difference from footing where ping_id = :pingId and scan_id = :scanId\
         """;
     private static final String STAND = """
@@ -34,7 +34,7 @@ public final class IncrementalStore {
         values (:pingId, :scanId, :keptId, :kind, :keptBy, :difference)\
         """;
     private static final String LEAVE = "delete from footing where ping_id = :pingId and scan_id = :scanId";
-    private static final String KEPT_BY_PING = "select distinct kept_id from footing where ping_id = :pingId";
+    private static final String STATES_OF_PING = "select distinct kept_id from footing where ping_id = :pingId";
     private static final String END = "delete from footing where ping_id = :pingId";
 
     private static final String FIND = """
@@ -55,7 +55,7 @@ public final class IncrementalStore {
                table_name = :table, apart = :apart, apart_full = :full
          where kept_id = :keptId\
         """;
-    private static final String PIECES = """
+    private static final String SEGMENTS = """
         select number, as_of, stretches, numbers, size from kept_piece where kept_id = :keptId order by number\
         """;
     private static final String GROUPS =
@@ -64,7 +64,7 @@ public final class IncrementalStore {
     private static final String SETS = """
         select sets from kept_sets where kept_id = :keptId and number = :number order by part\
         """;
-    private static final String ADD_PIECE = """
+    private static final String ADD_SEGMENT = """
         insert into kept_piece (kept_id, number, as_of, stretches, numbers, group_numbers, size)
         values (:keptId, :number, :asOf, :stretches, :numbers, :groups, :size)\
         """;
@@ -75,7 +75,8 @@ public final class IncrementalStore {
         update kept_piece set size = :size where kept_id = :keptId and number = :number\
         """;
     private static final String DELETE_SETS = "delete from kept_sets where kept_id = :keptId and number >= :number";
-    private static final String DELETE_PIECES = "delete from kept_piece where kept_id = :keptId and number >= :number";
+    private static final String DELETE_SEGMENTS =
+            "delete from kept_piece where kept_id = :keptId and number >= :number";
     private static final String DELETE = "delete from kept_scan where kept_id = :keptId";
 
     private final JdbcClient jdbc;
@@ -86,8 +87,8 @@ public final class IncrementalStore {
         this.seal = seal;
     }
 
-    Optional<Baseline> footing(UUID pingId, String scanId) {
-        return jdbc.sql(FOOTING)
+    Optional<Baseline> baseline(UUID pingId, String scanId) {
+        return jdbc.sql(BASELINE)
                 .param("pingId", pingId)
                 .param("scanId", scanId)
                 .query((row, number) -> new Baseline(
@@ -98,14 +99,14 @@ public final class IncrementalStore {
                 .optional();
     }
 
-    void stand(UUID pingId, String scanId, Baseline footing) {
+    void stand(UUID pingId, String scanId, Baseline baseline) {
         jdbc.sql(STAND)
                 .param("pingId", pingId)
                 .param("scanId", scanId)
-                .param("keptId", footing.keptId())
-                .param("kind", footing.kind().name())
-                .param("keptBy", footing.keptBy(), java.sql.Types.OTHER)
-                .param("difference", footing.difference())
+                .param("keptId", baseline.incrementalId())
+                .param("kind", baseline.kind().name())
+                .param("keptBy", baseline.storedBy(), java.sql.Types.OTHER)
+                .param("difference", baseline.difference())
                 .update();
     }
 
@@ -114,28 +115,27 @@ public final class IncrementalStore {
     }
 
     /** Empty: there is none, or this installation lacks the key that encrypted it. */
-    Optional<IncrementalState> find(String keptId) {
-        boolean opens =
-                jdbc
-                        .sql(ALL_GROUPS)
-                        .param("keptId", keptId)
-                        .query((row, number) -> seal.opens(groups(row)))
-                        .list()
-                        .stream()
-                        .allMatch(one -> one);
+    Optional<IncrementalState> find(String incrementalId) {
+        boolean opens = jdbc
+                .sql(ALL_GROUPS)
+                .param("keptId", incrementalId)
+                .query((row, number) -> seal.opens(groups(row)))
+                .list()
+                .stream()
+                .allMatch(one -> one);
         return !opens
                 ? Optional.empty()
                 : jdbc.sql(FIND)
-                        .param("keptId", keptId)
-                        .query((row, number) -> kept(row))
+                        .param("keptId", incrementalId)
+                        .query((row, number) -> stored(row))
                         .optional();
     }
 
     /** The segments without their distinct sets, in the order of the ids. */
-    List<IncrementalState.Piece> pieces(String keptId) {
-        List<IncrementalState.Piece> pieces = new ArrayList<>();
+    List<IncrementalState.Segment> segments(String incrementalId) {
+        List<IncrementalState.Segment> segments = new ArrayList<>();
         AtomicLong first = new AtomicLong(Long.MIN_VALUE);
-        jdbc.sql(PIECES).param("keptId", keptId).query(row -> {
+        jdbc.sql(SEGMENTS).param("keptId", incrementalId).query(row -> {
             List<IncrementalState.Stretch> stretches = new ArrayList<>();
             String text = row.getString("stretches");
             for (String stretch : text.isEmpty() ? new String[0] : text.split(" ", -1)) {
@@ -144,30 +144,30 @@ public final class IncrementalStore {
                 stretches.add(new IncrementalState.Stretch(
                         first.getAndSet(to + 1), to, Long.parseLong(stretch.substring(colon + 1))));
             }
-            pieces.add(new IncrementalState.Piece(
+            segments.add(new IncrementalState.Segment(
                     row.getInt("number"),
                     instant(row, "as_of"),
                     stretches,
                     row.getString("numbers"),
                     row.getLong("size")));
         });
-        return pieces;
+        return segments;
     }
 
     /** The tables with rows in the future, which every ping counts again. */
     public static List<FutureRows> futureRows(DataSource state) {
-        return JdbcClient.create(state).sql(ALL).query((row, number) -> kept(row)).list().stream()
-                .filter(kept -> !kept.apart().isEmpty() || kept.aside().isFull())
-                .map(kept -> new FutureRows(
-                        kept.aside().table(),
-                        kept.apart().size(),
-                        kept.aside().isFull() ? OptionalLong.of(kept.mark()) : OptionalLong.empty()))
+        return JdbcClient.create(state).sql(ALL).query((row, number) -> stored(row)).list().stream()
+                .filter(stored -> !stored.apart().isEmpty() || stored.future().isFull())
+                .map(stored -> new FutureRows(
+                        stored.future().table(),
+                        stored.apart().size(),
+                        stored.future().isFull() ? OptionalLong.of(stored.mark()) : OptionalLong.empty()))
                 .toList();
     }
 
-    List<IncrementalState.Stretch> stretches(String keptId) {
-        return pieces(keptId).stream()
-                .flatMap(piece -> piece.stretches().stream())
+    List<IncrementalState.Stretch> stretches(String incrementalId) {
+        return segments(incrementalId).stream()
+                .flatMap(segment -> segment.stretches().stream())
                 .toList();
     }
 
@@ -176,103 +176,113 @@ public final class IncrementalStore {
         return groups == null ? new byte[0] : groups;
     }
 
-    byte[] groups(String keptId, IncrementalState.Piece piece) {
+    byte[] groups(String incrementalId, IncrementalState.Segment segment) {
         return jdbc.sql(GROUPS)
-                .param("keptId", keptId)
-                .param("number", piece.number())
+                .param("keptId", incrementalId)
+                .param("number", segment.number())
                 .query((row, number) -> seal.open(groups(row)))
                 .single();
     }
 
-    void readSets(String keptId, IncrementalState.Piece piece, Consumer<List<Chunk.SetDelta>> reader) {
+    void readSets(String incrementalId, IncrementalState.Segment segment, Consumer<List<Chunk.SetDelta>> reader) {
         jdbc.sql(SETS)
                 .withFetchSize(1)
-                .param("keptId", keptId)
-                .param("number", piece.number())
+                .param("keptId", incrementalId)
+                .param("number", segment.number())
                 .query(row -> {
                     reader.accept(SetDeltas.read(seal.open(row.getBytes("sets"))));
                 });
     }
 
     /** Inserts or updates an incremental state, without its segments. */
-    void keep(IncrementalState kept) {
-        boolean isKnown = jdbc.sql(CONTINUE).params(columns(kept)).update() > 0;
+    void keep(IncrementalState stored) {
+        boolean isKnown = jdbc.sql(CONTINUE).params(columns(stored)).update() > 0;
         if (!isKnown) {
-            jdbc.sql(BEGIN).params(columns(kept)).update();
+            jdbc.sql(BEGIN).params(columns(stored)).update();
         }
     }
 
-    private static Map<String, Object> columns(IncrementalState kept) {
+    private static Map<String, Object> columns(IncrementalState stored) {
         return Map.of(
-                "keptId", kept.id(),
-                "pingId", kept.pingId(),
-                "asOf", kept.asOf().atOffset(ZoneOffset.UTC),
-                "mark", kept.mark(),
-                "uses", kept.uses(),
-                "checkedTo", kept.checkedTo(),
-                "table", kept.aside().table(),
-                "apart", IdRange.text(kept.apart()),
-                "full", kept.aside().isFull());
+                "keptId", stored.id(),
+                "pingId", stored.pingId(),
+                "asOf", stored.asOf().atOffset(ZoneOffset.UTC),
+                "mark", stored.mark(),
+                "uses", stored.uses(),
+                "checkedTo", stored.checkedTo(),
+                "table", stored.future().table(),
+                "apart", IdRange.text(stored.apart()),
+                "full", stored.future().isFull());
     }
 
     /** Replaces all segments from this one's number on. */
-    void put(String keptId, IncrementalState.Piece piece, byte[] groups, Map<AccumulatorKey, DistinctSet> sets) {
-        forgetFrom(keptId, piece.number());
-        jdbc.sql(ADD_PIECE)
-                .param("keptId", keptId)
-                .param("number", piece.number())
-                .param("asOf", piece.asOf().atOffset(ZoneOffset.UTC))
+    void put(
+            String incrementalId,
+            IncrementalState.Segment segment,
+            byte[] groups,
+            Map<AccumulatorKey, DistinctSet> sets) {
+        forgetFrom(incrementalId, segment.number());
+        jdbc.sql(ADD_SEGMENT)
+                .param("keptId", incrementalId)
+                .param("number", segment.number())
+                .param("asOf", segment.asOf().atOffset(ZoneOffset.UTC))
                 .param(
                         "stretches",
-                        piece.stretches().stream()
+                        segment.stretches().stream()
                                 .map(stretch -> stretch.last() + ":" + stretch.rows())
                                 .collect(Collectors.joining(" ")))
-                .param("numbers", piece.numbers())
+                .param("numbers", segment.numbers())
                 .param("groups", seal.seal(groups))
-                .param("size", piece.size())
+                .param("size", segment.size())
                 .update();
         AtomicInteger part = new AtomicInteger();
-        AtomicLong size = new AtomicLong(piece.numbers().length() + groups.length);
+        AtomicLong size = new AtomicLong(segment.numbers().length() + groups.length);
         boolean named = sets.keySet().stream().anyMatch(place -> place.key() != null);
         SetDeltas.writeParts(sets, bytes -> {
             jdbc.sql(ADD_SETS)
-                    .param("keptId", keptId)
-                    .param("number", piece.number())
+                    .param("keptId", incrementalId)
+                    .param("number", segment.number())
                     .param("part", part.getAndIncrement())
                     .param("sets", named ? seal.seal(bytes) : bytes)
                     .update();
             size.addAndGet(bytes.length);
         });
         jdbc.sql(MEASURE)
-                .param("keptId", keptId)
-                .param("number", piece.number())
+                .param("keptId", incrementalId)
+                .param("number", segment.number())
                 .param("size", size.get())
                 .update();
     }
 
-    private void forgetFrom(String keptId, int number) {
-        jdbc.sql(DELETE_SETS).param("keptId", keptId).param("number", number).update();
-        jdbc.sql(DELETE_PIECES).param("keptId", keptId).param("number", number).update();
+    private void forgetFrom(String incrementalId, int number) {
+        jdbc.sql(DELETE_SETS)
+                .param("keptId", incrementalId)
+                .param("number", number)
+                .update();
+        jdbc.sql(DELETE_SEGMENTS)
+                .param("keptId", incrementalId)
+                .param("number", number)
+                .update();
     }
 
-    void forget(String keptId) {
-        forgetFrom(keptId, 0);
-        jdbc.sql(DELETE).param("keptId", keptId).update();
+    void forget(String incrementalId) {
+        forgetFrom(incrementalId, 0);
+        jdbc.sql(DELETE).param("keptId", incrementalId).update();
     }
 
     /** Deletes the ping's baselines, and the states that its scans do not use, unless they are of a later period. */
     public void end(UUID pingId, Instant asOf) {
-        Set<String> asked = jdbc.sql(KEPT_BY_PING)
+        Set<String> asked = jdbc.sql(STATES_OF_PING)
                 .param("pingId", pingId)
                 .query(String.class)
                 .set();
-        jdbc.sql(ALL).query((row, number) -> kept(row)).list().stream()
-                .filter(kept -> !kept.asOf().isAfter(asOf) && !asked.contains(kept.id()))
-                .forEach(kept -> forget(kept.id()));
+        jdbc.sql(ALL).query((row, number) -> stored(row)).list().stream()
+                .filter(stored -> !stored.asOf().isAfter(asOf) && !asked.contains(stored.id()))
+                .forEach(stored -> forget(stored.id()));
         jdbc.sql(END).param("pingId", pingId).update();
     }
 
-    private static IncrementalState kept(ResultSet row) throws SQLException {
+    private static IncrementalState stored(ResultSet row) throws SQLException {
         return new IncrementalState(
                 row.getString("kept_id"),
                 row.getObject("ping_id", UUID.class),
@@ -280,7 +290,7 @@ public final class IncrementalStore {
                 row.getLong("mark"),
                 row.getInt("uses"),
                 row.getLong("checked_to"),
-                new IncrementalState.Aside(
+                new IncrementalState.FutureRanges(
                         row.getString("table_name"),
                         IdRange.parse(row.getString("apart")),
                         row.getBoolean("apart_full")));

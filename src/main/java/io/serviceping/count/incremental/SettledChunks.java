@@ -28,7 +28,7 @@ final class SettledChunks {
     private final List<IdRange> apartBefore;
     private final long firstNew;
 
-    private final Set<ChunkPosition> kept = new HashSet<>();
+    private final Set<ChunkPosition> stored = new HashSet<>();
     private final List<IncrementalState.Stretch> stretches = new ArrayList<>();
     private final List<IdRange> apart = new ArrayList<>();
     private boolean isFull;
@@ -62,7 +62,7 @@ final class SettledChunks {
     /**
      * A chunk's rows.
      *
-     * @param told whether the statement that describes the rows was run
+     * @param isKnown whether the statement that describes the rows was run
      * @param settled whether all rows are settled
      * @param recent whether a row is recent
      * @param greatest the greatest id
@@ -71,27 +71,27 @@ final class SettledChunks {
     private record One(
             ChunkPosition place,
             IdRange ids,
-            boolean told,
+            boolean isKnown,
             long rows,
             boolean settled,
             boolean recent,
             OptionalLong greatest,
             OptionalLong proven) {}
 
-    Found of(List<SpanProgress> walks) {
+    Found of(List<SpanProgress> spans) {
         List<One> added = new ArrayList<>();
-        for (SpanProgress walk : walks) {
-            ResumeKey.Numbers span = (ResumeKey.Numbers) walk.start();
+        for (SpanProgress progress : spans) {
+            ResumeKey.Numbers span = (ResumeKey.Numbers) progress.start();
             if (apartBefore.stream().noneMatch(range -> range.holds(span))) {
-                added.addAll(chunks(walk, span));
-            } else if (walk.isFinished()) {
-                addWhatIsSettledNow(chunks(walk, span));
+                added.addAll(chunks(progress, span));
+            } else if (progress.isFinished()) {
+                addWhatIsSettledNow(chunks(progress, span));
             } else {
                 apart.add(new IdRange(span.next(), span.end()));
             }
         }
         addNew(added);
-        return new Found(kept, stretches, apart, isFull);
+        return new Found(stored, stretches, apart, isFull);
     }
 
     /** Stores a range that was counted again, except from its first unsettled chunk to the last one. */
@@ -106,7 +106,7 @@ final class SettledChunks {
         }
         for (int i = 0; i < chunks.size(); i++) {
             if (i < first || i > last) {
-                kept.add(chunks.get(i).place());
+                stored.add(chunks.get(i).place());
             }
         }
         if (first < chunks.size()) {
@@ -126,7 +126,7 @@ final class SettledChunks {
             } else if (!one.settled()) {
                 addedApart.add(one.ids());
             } else if (one.rows() > 0) {
-                kept.add(one.place());
+                stored.add(one.place());
             }
             if (one.greatest().isPresent()) {
                 stretches.add(new IncrementalState.Stretch(first, one.greatest().getAsLong(), one.rows()));
@@ -140,7 +140,7 @@ final class SettledChunks {
     /** The chunks before the first recent one, as far as a settled row with a time has an id at least as great. */
     private static List<One> proven(List<One> all) {
         List<One> some =
-                all.stream().takeWhile(one -> one.told() && !one.recent()).toList();
+                all.stream().takeWhile(one -> one.isKnown() && !one.recent()).toList();
         OptionalLong proven =
                 some.stream().flatMapToLong(one -> one.proven().stream()).max();
         int size = some.size();
@@ -156,13 +156,13 @@ final class SettledChunks {
                 && one.greatest().getAsLong() <= proven.getAsLong();
     }
 
-    private List<One> chunks(SpanProgress walk, ResumeKey.Numbers span) {
+    private List<One> chunks(SpanProgress progress, ResumeKey.Numbers span) {
         List<One> chunks = new ArrayList<>();
         long first = span.next();
-        for (Chunk chunk : walk.chunks()) {
+        for (Chunk chunk : progress.chunks()) {
             long last =
                     ResumeKey.parse(chunk.position()) instanceof ResumeKey.Numbers left ? left.next() - 1 : span.end();
-            chunks.add(one(new ChunkPosition(walk.span(), chunk.number()), new IdRange(first, last), chunk));
+            chunks.add(one(new ChunkPosition(progress.span(), chunk.number()), new IdRange(first, last), chunk));
             first = last + 1;
         }
         return chunks;
@@ -170,21 +170,21 @@ final class SettledChunks {
 
     private One one(ChunkPosition place, IdRange ids, Chunk chunk) {
         Map<Integer, Number> numbers = new HashMap<>();
-        AccumulatorJson.read(chunk.numbers(), (slot, number) -> numbers.put(slot.slot(), number));
-        IncrementalMode.Settled.Slots slots = keeping.slots();
-        Number rows = numbers.get(slots.rows());
-        Number unsettled = numbers.get(slots.unsettled());
-        Number recent = numbers.get(slots.recent());
-        boolean told = rows != null && unsettled != null && recent != null;
+        AccumulatorJson.read(chunk.numbers(), (accumulator, number) -> numbers.put(accumulator.accumulator(), number));
+        IncrementalMode.Settled.Slots accumulators = keeping.accumulators();
+        Number rows = numbers.get(accumulators.rows());
+        Number unsettled = numbers.get(accumulators.unsettled());
+        Number recent = numbers.get(accumulators.recent());
+        boolean isKnown = rows != null && unsettled != null && recent != null;
         return new One(
                 place,
                 ids,
-                told,
+                isKnown,
                 rows == null ? 0 : rows.longValue(),
-                told && unsettled != null && unsettled.longValue() == 0,
+                isKnown && unsettled != null && unsettled.longValue() == 0,
                 recent != null && recent.longValue() > 0,
-                id(numbers.get(slots.greatest())),
-                id(numbers.get(slots.proven())));
+                id(numbers.get(accumulators.greatest())),
+                id(numbers.get(accumulators.proven())));
     }
 
     private static OptionalLong id(@Nullable Number number) {

@@ -48,7 +48,7 @@ public final class SpanSplitter {
         return databases.ask(
                 scan.database(),
                 pause,
-                (session, duty) -> duty.work(
+                (session, pacing) -> pacing.work(
                         session,
                         () -> new SpanSplitter(session)
                                 .of(scan.table(), scan.range().key(), most)));

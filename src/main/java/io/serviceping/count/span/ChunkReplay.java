@@ -79,7 +79,7 @@ public final class ChunkReplay {
     public void addKept(List<Chunk.SetDelta> parts, long weeks) {
         for (Chunk.SetDelta part : parts) {
             Optional<AccumulatorKey> now = table.later(part.place(), weeks);
-            now.filter(place -> !table.isFull(place.slot()))
+            now.filter(place -> !table.isFull(place.accumulator()))
                     .ifPresent(place -> set(place).addDrained(part.bytes(), NONE));
         }
         memory.keepUnder(sets.values());
@@ -111,9 +111,9 @@ public final class ChunkReplay {
         if (table.full().isEmpty()) {
             return deltas;
         }
-        sets.keySet().removeIf(place -> table.isFull(place.slot()));
+        sets.keySet().removeIf(place -> table.isFull(place.accumulator()));
         return deltas.stream()
-                .filter(delta -> !table.isFull(delta.place().slot()))
+                .filter(delta -> !table.isFull(delta.place().accumulator()))
                 .toList();
     }
 

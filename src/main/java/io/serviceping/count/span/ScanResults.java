@@ -15,13 +15,13 @@ public final class ScanResults {
     /**
      * The results of all metrics of a finished scan.
      *
-     * @param walks all spans, each finished
+     * @param spans all spans, each finished
      * @param setBytes memory limit for all distinct sets; above it the largest become sketches
      * @param without metrics answered otherwise
      */
     public static List<MetricResult> of(
-            SharedScan scan, List<SpanProgress> walks, long setBytes, Set<PlannedMetric> without) {
-        return of(scan, SpanResults.of(walks), new DistinctMemory(setBytes), without);
+            SharedScan scan, List<SpanProgress> spans, long setBytes, Set<PlannedMetric> without) {
+        return of(scan, SpanResults.of(spans), new DistinctMemory(setBytes), without);
     }
 
     public static List<MetricResult> of(
@@ -37,7 +37,7 @@ public final class ScanResults {
                 .filter(metric -> !without.contains(metric))
                 .map(metric -> new MetricResult(metric, all.outcome(metric), found.took()))
                 .toList();
-        boolean isWalked = found.walks().stream().allMatch(SpanProgress::isFinished);
+        boolean isWalked = found.spans().stream().allMatch(SpanProgress::isFinished);
         // A scan ends before its table does only if all its metrics have too many groups.
         if (!isWalked && !results.stream().allMatch(result -> result.outcome() instanceof Outcome.Unavailable)) {
             throw new IllegalStateException("the scan of " + scan.table().name() + " was not walked to its end");

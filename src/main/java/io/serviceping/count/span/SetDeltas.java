@@ -45,7 +45,7 @@ public final class SetDeltas {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             for (Chunk.SetDelta delta : deltas) {
-                out.writeInt(delta.place().slot());
+                out.writeInt(delta.place().accumulator());
                 String key = delta.place().key();
                 if (key == null) {
                     out.writeInt(NO_KEY);
@@ -64,10 +64,10 @@ public final class SetDeltas {
         List<Chunk.SetDelta> deltas = new ArrayList<>();
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             while (in.available() > 0) {
-                int slot = in.readInt();
+                int accumulator = in.readInt();
                 int length = in.readInt();
                 String key = length == NO_KEY ? null : new String(in.readNBytes(length), StandardCharsets.UTF_8);
-                deltas.add(new Chunk.SetDelta(new AccumulatorKey(slot, key), in.readNBytes(in.readInt())));
+                deltas.add(new Chunk.SetDelta(new AccumulatorKey(accumulator, key), in.readNBytes(in.readInt())));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,25 +6,25 @@ import java.util.function.Predicate;
 
 /** What a scan's spans found. Groups and sets may exceed the memory, so they are read chunk by chunk when needed. */
 public final class SpanResults {
-    private final List<SpanProgress> walks;
+    private final List<SpanProgress> spans;
     private final Sets sets;
 
     /**
-     * @param walks all spans, each finished
+     * @param spans all spans, each finished
      * @param sets reads the groups and sets of their chunks
      */
-    SpanResults(List<SpanProgress> walks, Sets sets) {
-        this.walks = walks;
+    SpanResults(List<SpanProgress> spans, Sets sets) {
+        this.spans = spans;
         this.sets = sets;
     }
 
     /** From chunks held in memory. */
-    public static SpanResults of(List<SpanProgress> walks) {
+    public static SpanResults of(List<SpanProgress> spans) {
         return new SpanResults(
-                walks,
-                (after, last, reader) -> walks.forEach(walk -> walk.chunks().stream()
-                        .filter(chunk -> isBetween(after, place(walk, chunk), last))
-                        .forEach(chunk -> reader.read(place(walk, chunk), chunk.groups(), chunk.sets()))));
+                spans,
+                (after, last, reader) -> spans.forEach(progress -> progress.chunks().stream()
+                        .filter(chunk -> isBetween(after, place(progress, chunk), last))
+                        .forEach(chunk -> reader.read(place(progress, chunk), chunk.groups(), chunk.sets()))));
     }
 
     /** Reads the groups and sets of chunks. */
@@ -45,13 +45,13 @@ public final class SpanResults {
         void read(ChunkPosition place, byte[] groups, List<Chunk.SetDelta> sets);
     }
 
-    public List<SpanProgress> walks() {
-        return walks;
+    public List<SpanProgress> spans() {
+        return spans;
     }
 
     /** The time of all statements. */
     Duration took() {
-        return walks.stream().map(SpanProgress::took).reduce(Duration.ZERO, Duration::plus);
+        return spans.stream().map(SpanProgress::took).reduce(Duration.ZERO, Duration::plus);
     }
 
     /** Adds the chunks from {@code after} (excluded) to {@code last} (included); earlier ones must have been added. */
@@ -78,12 +78,12 @@ public final class SpanResults {
      */
     public void addCountsTo(ChunkReplay replay, ChunkPosition last, Predicate<ChunkPosition> counted) {
         addNumbers(replay, ChunkPosition.START, last, counted);
-        for (SpanProgress walk : walks) {
-            for (Chunk chunk : walk.chunks()) {
-                ChunkPosition place = place(walk, chunk);
+        for (SpanProgress progress : spans) {
+            for (Chunk chunk : progress.chunks()) {
+                ChunkPosition place = place(progress, chunk);
                 if (!place.isBehind(last) && counted.test(place)) {
                     sets.forEach(
-                            new ChunkPosition(walk.span(), chunk.number() - 1),
+                            new ChunkPosition(progress.span(), chunk.number() - 1),
                             place,
                             (same, groups, deltas) -> replay.addGroups(groups, 0));
                 }
@@ -93,9 +93,9 @@ public final class SpanResults {
 
     private void addNumbers(
             ChunkReplay replay, ChunkPosition after, ChunkPosition last, Predicate<ChunkPosition> counted) {
-        for (SpanProgress walk : walks) {
-            for (Chunk chunk : walk.chunks()) {
-                ChunkPosition place = place(walk, chunk);
+        for (SpanProgress progress : spans) {
+            for (Chunk chunk : progress.chunks()) {
+                ChunkPosition place = place(progress, chunk);
                 if (isBetween(after, place, last) && counted.test(place)) {
                     replay.addNumbers(chunk.numbers(), 0);
                 }
@@ -103,8 +103,8 @@ public final class SpanResults {
         }
     }
 
-    private static ChunkPosition place(SpanProgress walk, Chunk chunk) {
-        return new ChunkPosition(walk.span(), chunk.number());
+    private static ChunkPosition place(SpanProgress progress, Chunk chunk) {
+        return new ChunkPosition(progress.span(), chunk.number());
     }
 
     private static boolean isBetween(ChunkPosition after, ChunkPosition place, ChunkPosition last) {

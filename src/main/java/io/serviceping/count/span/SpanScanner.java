@@ -65,7 +65,7 @@ public final class SpanScanner {
     private final ResumeKey left;
     private final Set<PlannedMetric> givenUp;
     private final boolean inOneSnapshot;
-    private final StatementPacing duty;
+    private final StatementPacing pacing;
     private final Backoff backoff;
     private final SessionDialect dialect;
     private SpanTally tally;
@@ -131,7 +131,7 @@ public final class SpanScanner {
         this.givenUp = givenUp;
         this.inOneSnapshot = scan.range().key() instanceof RangeKey.Blocks;
         this.dialect = databases.session(scan.database()).dialect();
-        this.duty = databases.dutyCycle(scan.database(), settings.pause());
+        this.pacing = databases.pacing(scan.database(), settings.pause());
         this.backoff = databases.backoff(scan.database(), settings.pause());
         this.statements = new StatementsLeft(scan.fused(), givenUp);
         this.walker = walker();
@@ -195,7 +195,7 @@ public final class SpanScanner {
     private Pass pass(BooleanSupplier stopping, ChunkSink ledger) throws InterruptedException {
         Session session = databases.session(scan.database());
         try {
-            return inOneSnapshot ? walkInSnapshot(session, stopping, ledger) : walk(session, stopping, ledger);
+            return inOneSnapshot ? scanInSnapshot(session, stopping, ledger) : walk(session, stopping, ledger);
         } catch (StoppedException e) {
             storeTally(ledger);
             return Pass.STOPPED;
@@ -241,24 +241,24 @@ public final class SpanScanner {
         number = 0;
     }
 
-    private Pass walkInSnapshot(Session session, BooleanSupplier stopping, ChunkSink ledger)
+    private Pass scanInSnapshot(Session session, BooleanSupplier stopping, ChunkSink ledger)
             throws SQLException, InterruptedException {
         // Before the snapshot, so that waiting does not lengthen the transaction.
-        duty.awaitTurn(session);
+        pacing.awaitTurn(session);
         return databases.inSnapshot(scan.database(), snapshot -> walk(snapshot, stopping, ledger));
     }
 
     private Pass walk(Session session, BooleanSupplier stopping, ChunkSink ledger)
             throws SQLException, InterruptedException {
-        Optional<Range> range = duty.work(session, () -> walker.next(session));
+        Optional<Range> range = pacing.work(session, () -> walker.next(session));
         while (range.isPresent() && !statements.isEmpty()) {
             if (stopping.getAsBoolean()) {
                 storeTally(ledger);
                 return Pass.STOPPED;
             }
-            Duration before = duty.worked();
+            Duration before = pacing.worked();
             Optional<AccumulatorTable> found = read(session, range.get());
-            Duration took = duty.worked().minus(before);
+            Duration took = pacing.worked().minus(before);
             if (found.isPresent()) {
                 walker.done(range.get(), atLeastAsRowsTell(took), found.get().rowsSeen());
                 tally.add(found.get(), took);
@@ -268,10 +268,10 @@ public final class SpanScanner {
                 storeTally(ledger);
                 return Pass.FAILED;
             }
-            range = duty.work(session, () -> walker.next(session));
+            range = pacing.work(session, () -> walker.next(session));
         }
         storeTally(ledger);
-        return duty.work(session, () -> {
+        return pacing.work(session, () -> {
             CatalogReader.requirePlannedTables(session, scan);
             return Pass.ENDED;
         });
@@ -334,7 +334,7 @@ public final class SpanScanner {
         try {
             rowsOfGroups = Math.max(
                     rowsOfGroups,
-                    duty.work(session, () -> session.read(connection -> read(connection, statement, range, into))));
+                    pacing.work(session, () -> session.read(connection -> read(connection, statement, range, into))));
             return Optional.empty();
         } catch (SQLException e) {
             // A smaller range would wait for the lock as long; the same one is retried once, as after a lost

@@ -51,14 +51,14 @@ public final class SpanStore {
          where ping_id = :pingId and scan_id = :scanId and span = :span order by number desc limit 1\
         """;
     private static final String FORGET_CHUNKS = "delete from chunk where ping_id = :pingId and scan_id = :scanId";
-    private static final String FORGET_WALKS = "delete from walk where ping_id = :pingId and scan_id = :scanId";
+    private static final String FORGET_SPANS = "delete from walk where ping_id = :pingId and scan_id = :scanId";
     private static final String BEGIN_AGAIN =
             "update walk set epoch = epoch + 1 where ping_id = :pingId and scan_id = :scanId and span = :span";
     private static final String FORGET =
             "delete from chunk where ping_id = :pingId and scan_id = :scanId and span = :span";
 
     private static final String END_CHUNKS = "delete from chunk where ping_id = :pingId";
-    private static final String END_WALKS = "delete from walk where ping_id = :pingId";
+    private static final String END_SPANS = "delete from walk where ping_id = :pingId";
 
     private final JdbcClient jdbc;
     private final GroupSeal seal;
@@ -87,10 +87,10 @@ public final class SpanStore {
             chunks.computeIfAbsent(row.getInt("span"), span -> new ArrayList<>())
                     .add(chunk(row, new byte[0], List.of()));
         });
-        List<SpanProgress> walks = begun(pingId, scanId).stream()
+        List<SpanProgress> progress = begun(pingId, scanId).stream()
                 .map(walk -> walk.with(chunks.getOrDefault(walk.span(), List.of())))
                 .toList();
-        return new SpanResults(walks, (after, last, reader) -> readSets(pingId, scanId, after, last, reader));
+        return new SpanResults(progress, (after, last, reader) -> readSets(pingId, scanId, after, last, reader));
     }
 
     private void readSets(
@@ -180,7 +180,7 @@ public final class SpanStore {
     /** Deletes a scan that has to begin again. */
     public void forget(UUID pingId, String scanId) {
         jdbc.sql(FORGET_CHUNKS).param("pingId", pingId).param("scanId", scanId).update();
-        jdbc.sql(FORGET_WALKS).param("pingId", pingId).param("scanId", scanId).update();
+        jdbc.sql(FORGET_SPANS).param("pingId", pingId).param("scanId", scanId).update();
     }
 
     /** Restarts a span: deletes its chunks and makes earlier walks unable to append. */
@@ -198,7 +198,7 @@ public final class SpanStore {
     /** Deletes a ping's spans, once its payload is frozen. */
     public void end(UUID pingId) {
         jdbc.sql(END_CHUNKS).param("pingId", pingId).update();
-        jdbc.sql(END_WALKS).param("pingId", pingId).update();
+        jdbc.sql(END_SPANS).param("pingId", pingId).update();
     }
 
     private List<Chunk> chunks(UUID pingId, String scanId, int span) {

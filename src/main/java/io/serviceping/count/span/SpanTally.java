@@ -51,7 +51,7 @@ final class SpanTally {
         before.forEach(chunk -> GroupNumbers.read(chunk.groups(), (place, number) -> {}, groups::add, groups::fill));
         before.stream()
                 .flatMap(chunk -> chunk.sets().stream())
-                .filter(delta -> !groups.full().contains(delta.place().slot()))
+                .filter(delta -> !groups.full().contains(delta.place().accumulator()))
                 .forEach(delta -> set(delta.place()).replay(delta.bytes()));
         dropFull();
     }
@@ -62,11 +62,11 @@ final class SpanTally {
     }
 
     private void dropFull() {
-        for (int slot : groups.full()) {
-            numbers.fill(slot);
-            sets.keySet().removeIf(place -> place.slot() == slot);
-            grown.removeIf(place -> place.slot() == slot);
-            apart.keySet().removeIf(place -> place.slot() == slot);
+        for (int accumulator : groups.full()) {
+            numbers.fill(accumulator);
+            sets.keySet().removeIf(place -> place.accumulator() == accumulator);
+            grown.removeIf(place -> place.accumulator() == accumulator);
+            apart.keySet().removeIf(place -> place.accumulator() == accumulator);
         }
     }
 
@@ -79,7 +79,7 @@ final class SpanTally {
             dropFull();
         }
         range.sets().forEach((place, values) -> {
-            if (groups.full().contains(place.slot())) {
+            if (groups.full().contains(place.accumulator())) {
                 return;
             }
             apart.computeIfAbsent(place, key -> new LongList()).addAll(values);

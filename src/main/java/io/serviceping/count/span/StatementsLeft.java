@@ -57,7 +57,7 @@ final class StatementsLeft {
     void doWithout(Set<Integer> full) {
         if (!full.isEmpty()) {
             scan.answers().forEach((metric, answer) -> {
-                if (answer.slots().stream().anyMatch(full::contains)) {
+                if (answer.accumulators().stream().anyMatch(full::contains)) {
                     lost.add(metric);
                 }
             });

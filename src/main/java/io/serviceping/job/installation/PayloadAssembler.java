@@ -36,16 +36,16 @@ public final class PayloadAssembler {
     }
 
     public static Payload payload(
-            Counting census, SequencePosition position, Product product, List<MetricResult> results) {
+            Counting counting, SequencePosition position, Product product, List<MetricResult> results) {
         Heading heading = new Heading(
-                census.pingId(),
+                counting.pingId(),
                 position.sequence(),
                 position.previousPingId().orElse(null),
-                census.reason(),
-                census.period(),
-                census.asOf(),
-                census.startedAt(),
-                census.instanceId(),
+                counting.reason(),
+                counting.period(),
+                counting.asOf(),
+                counting.startedAt(),
+                counting.instanceId(),
                 product,
                 position.evicted());
         return new Payload(heading, results);

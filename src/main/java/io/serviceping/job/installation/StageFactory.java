@@ -53,17 +53,18 @@ public final class StageFactory {
                         collection.lockTimeout(),
                         collection.parallelism(),
                         collection.maxLoad(),
-                        limits(collection.brakes())),
+                        limits(collection.throttles())),
                 watch,
                 stopping);
     }
 
-    private static ThrottleLimits limits(CollectionSettings.Brakes brakes) {
+    private static ThrottleLimits limits(CollectionSettings.Throttles throttles) {
         return new ThrottleLimits(
-                brakes.maxReplicationLag()
+                throttles
+                        .maxReplicationLag()
                         .map(size -> OptionalLong.of(size.toBytes()))
                         .orElse(OptionalLong.empty()),
-                brakes.maxActiveSessions().map(OptionalInt::of).orElse(OptionalInt.empty()));
+                throttles.maxActiveSessions().map(OptionalInt::of).orElse(OptionalInt.empty()));
     }
 
     /** The settings of shared scans. The threads share the memory for distinct sets equally. */
@@ -74,7 +75,7 @@ public final class StageFactory {
     }
 
     /** The incremental scans of append-only tables. Merging may use all memory for distinct sets. */
-    public static IncrementalScans kept(
+    public static IncrementalScans incremental(
             ServicePingSettings settings, ApplicationDatabases databases, DataSource state, GroupSeal seal) {
         CollectionSettings collection = settings.collection();
         return new IncrementalScans(

@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 
 /** Tells in one line for which databases counting waits, and why. */
 public final class ThrottleSummary implements ThrottleListener {
-    private final Consumer<Optional<String>> told;
+    private final Consumer<Optional<String>> listener;
     private final Map<String, String> reasons = new TreeMap<>();
 
-    /** @param told called with each new line; empty: counting does not wait */
-    public ThrottleSummary(Consumer<Optional<String>> told) {
-        this.told = told;
+    /** @param listener called with each new line; empty: counting does not wait */
+    public ThrottleSummary(Consumer<Optional<String>> listener) {
+        this.listener = listener;
     }
 
     @Override
@@ -30,7 +30,7 @@ public final class ThrottleSummary implements ThrottleListener {
     }
 
     private void tell() {
-        told.accept(
+        listener.accept(
                 reasons.isEmpty()
                         ? Optional.empty()
                         : Optional.of(reasons.entrySet().stream()

@@ -74,7 +74,7 @@ public final class PingPreview {
         List<MetricResult> results = count(period);
         byte[] json = new PayloadWriter()
                 .write(PayloadAssembler.payload(
-                        census(place.instanceId(), period),
+                        counting(place.instanceId(), period),
                         place.next(),
                         request.settings().product(),
                         results));
@@ -97,7 +97,7 @@ public final class PingPreview {
         }
     }
 
-    private Counting census(UUID instance, Period period) {
+    private Counting counting(UUID instance, Period period) {
         return new Counting(
                 PingIds.of(instance, period),
                 instance,
@@ -116,11 +116,11 @@ public final class PingPreview {
                     .shared(period, request.clock().instant(), databases);
             new ThrottleCheck(databases).require(plan.databases());
             WrittenScanRunner counter = new WrittenScanRunner(databases, Sleeper.SLEEP);
-            PreviewBaseline kept = new PreviewBaseline(
+            PreviewBaseline incremental = new PreviewBaseline(
                     request.settings(), databases, new GroupSeal(request.home().groupsKey()), period.asOf());
-            Map<String, IncrementalScans.Beginning> beginnings = kept.beginnings(plan.shared());
+            Map<String, IncrementalScans.Beginning> beginnings = incremental.beginnings(plan.shared());
             PreviewScan shared = new PreviewScan(
-                    databases, counter, StageFactory.countSettings(request.settings(), Sleeper.SLEEP), kept);
+                    databases, counter, StageFactory.countSettings(request.settings(), Sleeper.SLEEP), incremental);
             List<Future<List<MetricResult>>> answers = Stream.concat(
                             plan.shared().stream()
                                     .map(scan -> threads.submit(

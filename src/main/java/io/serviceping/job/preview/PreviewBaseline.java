@@ -47,9 +47,10 @@ final class PreviewBaseline {
         Map<String, IncrementalScans.Beginning> beginnings = new HashMap<>();
         return keeping.isEmpty()
                 ? beginnings
-                : ask((kept, transaction) -> {
+                : ask((incremental, transaction) -> {
                     for (SharedScan scan : keeping) {
-                        kept.beginning(scan, asOf, 1, Sleeper.SLEEP)
+                        incremental
+                                .beginning(scan, asOf, 1, Sleeper.SLEEP)
                                 .ifPresent(beginning -> beginnings.put(scan.id(), beginning));
                     }
                     return beginnings;
@@ -62,20 +63,20 @@ final class PreviewBaseline {
      * @return empty when a run has stored newer incremental state since
      */
     synchronized Optional<List<MetricResult>> results(
-            IncrementalScans.Beginning beginning, SharedScan scan, List<SpanProgress> walks, Set<PlannedMetric> without)
+            IncrementalScans.Beginning beginning, SharedScan scan, List<SpanProgress> spans, Set<PlannedMetric> without)
             throws StateUnavailableException, InterruptedException {
-        return ask((kept, transaction) -> Objects.requireNonNull(
-                transaction.execute(status -> kept.look(beginning.footing(), asOf, scan, walks, without))));
+        return ask((incremental, transaction) -> Objects.requireNonNull(
+                transaction.execute(status -> incremental.look(beginning.baseline(), asOf, scan, spans, without))));
     }
 
     private interface Question<T> {
-        T of(IncrementalScans kept, TransactionTemplate transaction) throws InterruptedException;
+        T of(IncrementalScans incremental, TransactionTemplate transaction) throws InterruptedException;
     }
 
     private <T> T ask(Question<T> question) throws StateUnavailableException, InterruptedException {
         try (StateDatabase state = StateDatabase.open(settings.state().address(), 2)) {
             return question.of(
-                    StageFactory.kept(settings, databases, state.dataSource(), seal),
+                    StageFactory.incremental(settings, databases, state.dataSource(), seal),
                     new TransactionTemplate(new JdbcTransactionManager(state.dataSource())));
         }
     }

@@ -29,17 +29,17 @@ final class PreviewScan {
     private final ApplicationDatabases databases;
     private final WrittenScanRunner counter;
     private final SpanScanner.CountSettings settings;
-    private final PreviewBaseline kept;
+    private final PreviewBaseline incremental;
 
     PreviewScan(
             ApplicationDatabases databases,
             WrittenScanRunner counter,
             SpanScanner.CountSettings settings,
-            PreviewBaseline kept) {
+            PreviewBaseline incremental) {
         this.databases = databases;
         this.counter = counter;
         this.settings = settings;
-        this.kept = kept;
+        this.incremental = incremental;
     }
 
     /**
@@ -51,7 +51,7 @@ final class PreviewScan {
         if (beginning.isPresent()) {
             Found found = walk(scan, beginning.get().spans());
             Optional<List<MetricResult>> results =
-                    kept.results(beginning.get(), scan, found.walks, found.otherwise.keySet());
+                    incremental.results(beginning.get(), scan, found.spans, found.otherwise.keySet());
             if (results.isPresent()) {
                 return found.with(results.get());
             }
@@ -61,7 +61,7 @@ final class PreviewScan {
             return asWritten(scan);
         }
         Found found = walk(scan, spans.get());
-        return found.with(ScanResults.of(scan, found.walks, settings.setBytes(), found.otherwise.keySet()));
+        return found.with(ScanResults.of(scan, found.spans, settings.setBytes(), found.otherwise.keySet()));
     }
 
     private Found walk(SharedScan scan, List<ResumeKey> spans) throws InterruptedException {
@@ -70,7 +70,7 @@ final class PreviewScan {
         for (ResumeKey start : spans) {
             found.chunks.clear();
             new SpanScanner(databases, scan, settings, start, List.of(), givenUp).walk(() -> false, found);
-            found.walks.add(new SpanProgress(found.walks.size(), start, found.chunks));
+            found.spans.add(new SpanProgress(found.spans.size(), start, found.chunks));
         }
         return found;
     }
@@ -88,7 +88,7 @@ final class PreviewScan {
         /** The chunks of the current span. */
         private final List<Chunk> chunks = new ArrayList<>();
 
-        private final List<SpanProgress> walks = new ArrayList<>();
+        private final List<SpanProgress> spans = new ArrayList<>();
         private final Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();
 
         Found(SharedScan scan) {

@@ -33,9 +33,9 @@ class CollectConfiguration {
     }
 
     @Bean
-    IncrementalScans keptScans(
+    IncrementalScans incrementalScans(
             ApplicationDatabases databases, DataSource state, GroupSeal seal, ServicePingSettings settings) {
-        return StageFactory.kept(settings, databases, state, seal);
+        return StageFactory.incremental(settings, databases, state, seal);
     }
 
     @Bean
@@ -45,12 +45,12 @@ class CollectConfiguration {
             WrittenScanRunner counter,
             ServicePingSettings settings,
             CountingStore store,
-            SpanStore walks,
+            SpanStore spanStore,
             JobRepository repository,
             TransactionTemplate transaction) {
         SpanPartition.Counting counting =
                 new SpanPartition.Counting(databases, counter, StageFactory.countSettings(settings, run::rest));
-        return new SpanPartition(run, counting, store, walks, repository, transaction);
+        return new SpanPartition(run, counting, store, spanStore, repository, transaction);
     }
 
     @Bean
@@ -80,11 +80,12 @@ class CollectConfiguration {
             RunContext run,
             ApplicationDatabases databases,
             CountingStore store,
-            SpanStore walks,
-            IncrementalScans kept,
+            SpanStore spanStore,
+            IncrementalScans incremental,
             TransactionTemplate transaction,
             ProgressListener progress) {
-        return new ScanPartitioner(run, progress, store, new StoredSpans(run, databases, walks, kept, transaction));
+        return new ScanPartitioner(
+                run, progress, store, new StoredSpans(run, databases, spanStore, incremental, transaction));
     }
 
     @Bean

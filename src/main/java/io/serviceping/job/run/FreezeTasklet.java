@@ -21,8 +21,8 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 final class FreezeTasklet implements Tasklet {
     private final RunContext run;
     private final CountingStore store;
-    private final SpanStore walks;
-    private final IncrementalScans kept;
+    private final SpanStore spanStore;
+    private final IncrementalScans incremental;
     private final Outbox outbox;
     private final Product product;
     private final PayloadWriter writer = new PayloadWriter();
@@ -30,27 +30,27 @@ final class FreezeTasklet implements Tasklet {
     FreezeTasklet(
             RunContext run,
             CountingStore store,
-            SpanStore walks,
-            IncrementalScans kept,
+            SpanStore spanStore,
+            IncrementalScans incremental,
             Outbox outbox,
             Product product) {
         this.run = run;
         this.store = store;
-        this.walks = walks;
-        this.kept = kept;
+        this.spanStore = spanStore;
+        this.incremental = incremental;
         this.outbox = outbox;
         this.product = product;
     }
 
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
-        Counting census = run.census();
-        List<MetricResult> results = run.conclude(store, kept);
-        outbox.freeze(census.instanceId(), census.period(), position -> {
-            Payload payload = PayloadAssembler.payload(census, position, product, results);
-            return Draft.of(census.pingId(), writer.write(payload), payload.complete());
+        Counting counting = run.counting();
+        List<MetricResult> results = run.conclude(store, incremental);
+        outbox.freeze(counting.instanceId(), counting.period(), position -> {
+            Payload payload = PayloadAssembler.payload(counting, position, product, results);
+            return Draft.of(counting.pingId(), writer.write(payload), payload.complete());
         });
-        walks.end(census.pingId());
+        spanStore.end(counting.pingId());
         run.frozen(results);
         return RepeatStatus.FINISHED;
     }

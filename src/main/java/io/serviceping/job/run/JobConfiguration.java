@@ -123,11 +123,12 @@ class JobConfiguration {
             Steps steps,
             RunContext run,
             CountingStore store,
-            SpanStore walks,
-            IncrementalScans kept,
+            SpanStore spanStore,
+            IncrementalScans incremental,
             Outbox outbox,
             ServicePingSettings settings) {
-        return steps.everyRun("freeze", new FreezeTasklet(run, store, walks, kept, outbox, settings.product()));
+        return steps.everyRun(
+                "freeze", new FreezeTasklet(run, store, spanStore, incremental, outbox, settings.product()));
     }
 
     /** Without a transaction of the state database, since none may be open during HTTP. */
@@ -136,13 +137,13 @@ class JobConfiguration {
             JobRepository repository,
             PlatformTransactionManager transactionManager,
             ProgressListener progress,
-            OutboxDelivery postman,
+            OutboxDelivery delivery,
             Outbox outbox,
             RunParameters parameters) {
         return new StepBuilder("submit", repository)
                 .allowStartIfComplete(true)
                 .listener(progress)
-                .tasklet(new SubmitTasklet(postman, outbox, parameters), transactionManager)
+                .tasklet(new SubmitTasklet(delivery, outbox, parameters), transactionManager)
                 .transactionAttribute(NO_TRANSACTION)
                 .build();
     }

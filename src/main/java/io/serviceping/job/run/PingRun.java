@@ -74,12 +74,12 @@ public final class PingRun {
     private final class Held {
         private final LockedInstallation.State state;
         private final RunParameters parameters;
-        private final OutboxDelivery postman;
+        private final OutboxDelivery delivery;
 
         Held(LockedInstallation.State state, RunParameters parameters) {
             this.state = state;
             this.parameters = parameters;
-            this.postman =
+            this.delivery =
                     new OutboxDelivery(request, state, parameters.reason().equals("manual"));
         }
 
@@ -87,7 +87,7 @@ public final class PingRun {
             new Housekeeping(request, state).tidy();
             if (isDelivered()) {
                 if (parameters.submit()) {
-                    postman.deliver();
+                    delivery.deliver();
                 }
                 return frozen(true, List.of());
             }
@@ -152,8 +152,8 @@ public final class PingRun {
             PayloadFiles.write(request.home(), ping);
             PingSummary summary = state.outbox().summary(ping.pingId()).orElseThrow();
             Optional<DeliveryReport> deliveries =
-                    parameters.submit() ? Optional.of(postman.report()) : Optional.empty();
-            Optional<Instant> nextProbeAt = parameters.submit() ? postman.nextProbeAt() : Optional.empty();
+                    parameters.submit() ? Optional.of(delivery.report()) : Optional.empty();
+            Optional<Instant> nextProbeAt = parameters.submit() ? delivery.nextProbeAt() : Optional.empty();
             List<FutureRows> futureRows = before
                     ? List.of()
                     : IncrementalStore.futureRows(state.database().dataSource());
@@ -184,7 +184,7 @@ public final class PingRun {
             bean(context, RunParameters.class, parameters);
             bean(context, PingPlanner.class, new PingPlanner(request.home(), request.settings()));
             bean(context, LockedInstallation.State.class, state);
-            bean(context, OutboxDelivery.class, postman);
+            bean(context, OutboxDelivery.class, delivery);
             bean(context, GroupSeal.class, new GroupSeal(request.home().groupsKey()));
             bean(context, RunContext.class, run);
             bean(context, ProgressListener.class, progress);

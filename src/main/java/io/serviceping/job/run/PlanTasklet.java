@@ -45,14 +45,14 @@ final class PlanTasklet implements Tasklet {
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context)
             throws InvalidDefinitionsException {
-        Counting census = store.begin(census());
-        Plan plan = planning.shared(parameters.period(), census.startedAt(), databases);
+        Counting counting = store.begin(counting());
+        Plan plan = planning.shared(parameters.period(), counting.startedAt(), databases);
         new ThrottleCheck(databases).require(plan.databases());
-        run.begin(census, plan);
+        run.begin(counting, plan);
         return RepeatStatus.FINISHED;
     }
 
-    private Counting census() {
+    private Counting counting() {
         return new Counting(
                 PingIds.of(parameters.instanceId(), parameters.period()),
                 parameters.instanceId(),

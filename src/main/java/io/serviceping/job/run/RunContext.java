@@ -34,7 +34,7 @@ final class RunContext {
     private final RunBudget budget;
     private final ConsentWatch consent;
     private final BooleanSupplier lockLost;
-    private @Nullable Counting census;
+    private @Nullable Counting counting;
     private @Nullable Plan plan;
     private Map<String, WrittenScan> scans = Map.of();
     private Map<String, SharedScan> shared = Map.of();
@@ -56,7 +56,7 @@ final class RunContext {
     void begin(Counting begun, Plan made) {
         Map<String, WrittenScan> byId = new LinkedHashMap<>();
         made.scans().forEach(scan -> byId.put(scan.id(), scan));
-        census = begun;
+        counting = begun;
         plan = made;
         scans = byId;
         Map<String, SharedScan> sharedById = new LinkedHashMap<>();
@@ -72,8 +72,8 @@ final class RunContext {
         return plan != null;
     }
 
-    Counting census() {
-        return planned(census);
+    Counting counting() {
+        return planned(counting);
     }
 
     Plan plan() {
@@ -113,16 +113,16 @@ final class RunContext {
     }
 
     /** Every metric's outcome, including the omitted ones. Stores the incremental state for the next ping. */
-    List<MetricResult> conclude(CountingStore store, IncrementalScans kept) {
-        UUID pingId = census().pingId();
+    List<MetricResult> conclude(CountingStore store, IncrementalScans incremental) {
+        UUID pingId = counting().pingId();
         List<MetricResult> results = new ArrayList<>(store.results(pingId, plan().scans()));
         for (SharedScan scan : plan().shared()) {
             List<MetricResult> otherwise =
                     store.results(pingId, List.copyOf(scan.asWritten().values()));
             results.addAll(otherwise);
-            results.addAll(kept.conclude(pingId, census().asOf(), scan, metrics(otherwise)));
+            results.addAll(incremental.conclude(pingId, counting().asOf(), scan, metrics(otherwise)));
         }
-        kept.end(pingId, census().asOf());
+        incremental.end(pingId, counting().asOf());
         return PayloadAssembler.allResults(plan(), results);
     }
 

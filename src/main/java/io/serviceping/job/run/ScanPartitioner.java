@@ -31,7 +31,7 @@ final class ScanPartitioner implements Partitioner {
     /** @param gridSize how many partitions run at the same time */
     @Override
     public Map<String, ExecutionContext> partition(int gridSize) {
-        Set<String> recorded = store.recordedScans(run.census().pingId());
+        Set<String> recorded = store.recordedScans(run.counting().pingId());
         Map<String, ExecutionContext> partitions = new LinkedHashMap<>();
         int all = run.scans().size();
         for (SharedScan scan : run.shared().values()) {
@@ -69,7 +69,7 @@ final class ScanPartitioner implements Partitioner {
      * A metric with its own outcome was given up before this restart, or was counted before it could share the scan.
      */
     private void giveUpAgain(SharedScan scan) {
-        store.results(run.census().pingId(), List.copyOf(scan.asWritten().values()))
+        store.results(run.counting().pingId(), List.copyOf(scan.asWritten().values()))
                 .forEach(result -> run.givenUp(scan.id()).add(result.metric()));
     }
 }

@@ -64,7 +64,7 @@ final class ScanTasklet implements Tasklet {
         WrittenScan scan = run.scan(partition.scan());
         List<MetricResult> results = count(scan);
         transaction.executeWithoutResult(status -> {
-            store.record(run.census().pingId(), scan, results);
+            store.record(run.counting().pingId(), scan, results);
             step.getExecutionContext().put(RECORDED, true);
             repository.updateExecutionContext(step);
         });

@@ -41,7 +41,7 @@ final class SpanPartition {
     private final ApplicationDatabases databases;
     private final WrittenScanRunner counter;
     private final CountingStore store;
-    private final SpanStore walks;
+    private final SpanStore spanStore;
     private final JobRepository repository;
     private final TransactionTemplate transaction;
     private final SpanScanner.CountSettings settings;
@@ -50,7 +50,7 @@ final class SpanPartition {
             RunContext run,
             Counting counting,
             CountingStore store,
-            SpanStore walks,
+            SpanStore spanStore,
             JobRepository repository,
             TransactionTemplate transaction) {
         this.run = run;
@@ -58,7 +58,7 @@ final class SpanPartition {
         this.counter = counting.counter();
         this.settings = counting.settings();
         this.store = store;
-        this.walks = walks;
+        this.spanStore = spanStore;
         this.repository = repository;
         this.transaction = transaction;
     }
@@ -71,15 +71,15 @@ final class SpanPartition {
         SharedScan scan = run.sharedScan(scanId);
         SpanProgress walk = scan.range().key() instanceof RangeKey.Blocks
                 ? beginAgain(scanId, span)
-                : walks.walk(run.census().pingId(), scanId, span);
+                : spanStore.walk(run.counting().pingId(), scanId, span);
         if (!walk.isFinished()) {
             walk(step, scanId, walk, stopping);
         }
     }
 
     private SpanProgress beginAgain(String scanId, int span) {
-        return Objects.requireNonNull(
-                transaction.execute(status -> walks.beginAgain(run.census().pingId(), scanId, span)));
+        return Objects.requireNonNull(transaction.execute(
+                status -> spanStore.beginAgain(run.counting().pingId(), scanId, span)));
     }
 
     private void walk(StepExecution step, String scanId, SpanProgress walk, BooleanSupplier stopping)
@@ -115,7 +115,7 @@ final class SpanPartition {
         @Override
         public void store(Chunk chunk) {
             transaction.executeWithoutResult(status -> {
-                if (!walks.append(run.census().pingId(), scanId, walk, chunk)) {
+                if (!spanStore.append(run.counting().pingId(), scanId, walk, chunk)) {
                     throw new TakenOverException("Another run has begun to count the same ranges; this one stopped,"
                             + " and what it stored before is kept.");
                 }
@@ -157,7 +157,7 @@ final class SpanPartition {
                         .filter(metric -> !givenUp.contains(metric))
                         .toList();
                 transaction.executeWithoutResult(status -> left.forEach(metric -> store.record(
-                        run.census().pingId(),
+                        run.counting().pingId(),
                         Objects.requireNonNull(scan.asWritten().get(metric)),
                         List.of(new MetricResult(metric, FailedStatement.outOfMemory(), Duration.ZERO)))));
                 givenUp.addAll(left);
@@ -172,7 +172,7 @@ final class SpanPartition {
                 results.put(own, counter.count(own).get(0).apartFor(metric.getValue()));
             }
             transaction.executeWithoutResult(status ->
-                    results.forEach((own, result) -> store.record(run.census().pingId(), own, List.of(result))));
+                    results.forEach((own, result) -> store.record(run.counting().pingId(), own, List.of(result))));
         }
     }
 }

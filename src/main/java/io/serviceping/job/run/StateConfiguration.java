@@ -42,12 +42,12 @@ class StateConfiguration {
     }
 
     @Bean
-    CountingStore censusStore(DataSource dataSource) {
+    CountingStore countingStore(DataSource dataSource) {
         return new CountingStore(dataSource);
     }
 
     @Bean
-    SpanStore walkStore(DataSource dataSource, GroupSeal seal) {
+    SpanStore spanStore(DataSource dataSource, GroupSeal seal) {
         return new SpanStore(dataSource, seal);
     }
 

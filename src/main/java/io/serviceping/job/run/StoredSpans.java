@@ -21,52 +21,53 @@ final class StoredSpans {
 
     private final RunContext run;
     private final ApplicationDatabases databases;
-    private final SpanStore walks;
-    private final IncrementalScans kept;
+    private final SpanStore spanStore;
+    private final IncrementalScans incremental;
     private final TransactionTemplate transaction;
 
     StoredSpans(
             RunContext run,
             ApplicationDatabases databases,
-            SpanStore walks,
-            IncrementalScans kept,
+            SpanStore spanStore,
+            IncrementalScans incremental,
             TransactionTemplate transaction) {
         this.run = run;
         this.databases = databases;
-        this.walks = walks;
-        this.kept = kept;
+        this.spanStore = spanStore;
+        this.incremental = incremental;
         this.transaction = transaction;
     }
 
     /** The rest of each span. Empty: the database answers, but the scan's key range cannot be read. */
     Optional<List<ResumeKey>> left(SharedScan scan, int threads) {
-        UUID pingId = run.census().pingId();
+        UUID pingId = run.counting().pingId();
         int most = scan.table().estimatedRows() < ROWS_WORTH_SPLITTING ? 1 : threads;
         boolean cut = scan.keeping() instanceof IncrementalMode.Settled
                 ? cutGrowing(pingId, scan, most)
                 : cut(pingId, scan, most);
-        return cut ? Optional.of(walks.left(pingId, scan.id())) : Optional.empty();
+        return cut ? Optional.of(spanStore.left(pingId, scan.id())) : Optional.empty();
     }
 
     private boolean cut(UUID pingId, SharedScan scan, int most) {
-        if (!walks.left(pingId, scan.id()).isEmpty()) {
-            if (walks.opens(pingId, scan.id())) {
+        if (!spanStore.left(pingId, scan.id()).isEmpty()) {
+            if (spanStore.opens(pingId, scan.id())) {
                 return true;
             }
-            transaction.executeWithoutResult(status -> walks.forget(pingId, scan.id()));
+            transaction.executeWithoutResult(status -> spanStore.forget(pingId, scan.id()));
         }
         Optional<List<ResumeKey>> starts = orStop(() -> SpanSplitter.of(databases, scan, most, run::rest));
-        starts.ifPresent(spans -> transaction.executeWithoutResult(status -> walks.begin(pingId, scan.id(), spans)));
+        starts.ifPresent(
+                spans -> transaction.executeWithoutResult(status -> spanStore.begin(pingId, scan.id(), spans)));
         return starts.isPresent();
     }
 
     private boolean cutGrowing(UUID pingId, SharedScan scan, int most) {
-        if (Boolean.TRUE.equals(transaction.execute(status -> kept.isBegun(pingId, scan)))) {
+        if (Boolean.TRUE.equals(transaction.execute(status -> incremental.isBegun(pingId, scan)))) {
             return true;
         }
         Optional<IncrementalScans.Beginning> beginning =
-                orStop(() -> kept.beginning(scan, run.census().asOf(), most, run::rest));
-        beginning.ifPresent(one -> transaction.executeWithoutResult(status -> kept.begin(pingId, scan, one)));
+                orStop(() -> incremental.beginning(scan, run.counting().asOf(), most, run::rest));
+        beginning.ifPresent(one -> transaction.executeWithoutResult(status -> incremental.begin(pingId, scan, one)));
         return beginning.isPresent();
     }
 

@@ -15,12 +15,12 @@ final class SubmitTasklet implements Tasklet {
     /** The step's exit code while this run's ping is not delivered: a later run continues here. */
     static final String WAITING = "WAITING";
 
-    private final OutboxDelivery postman;
+    private final OutboxDelivery delivery;
     private final Outbox outbox;
     private final RunParameters parameters;
 
-    SubmitTasklet(OutboxDelivery postman, Outbox outbox, RunParameters parameters) {
-        this.postman = postman;
+    SubmitTasklet(OutboxDelivery delivery, Outbox outbox, RunParameters parameters) {
+        this.delivery = delivery;
         this.outbox = outbox;
         this.parameters = parameters;
     }
@@ -28,7 +28,7 @@ final class SubmitTasklet implements Tasklet {
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
         if (parameters.submit()) {
-            postman.deliver();
+            delivery.deliver();
         }
         boolean delivered = outbox.find(
                         parameters.instanceId(), parameters.period().toString())

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 final class AccumulatorAllocation {
     private final PlannerDialect dialect;
     private final Expressions expressions;
-    private final List<Accumulator> slots = new ArrayList<>();
+    private final List<Accumulator> accumulators = new ArrayList<>();
     private final Map<MetricAggregate, FusedAnswer.Part> parts = new HashMap<>();
 
     AccumulatorAllocation(PlannerDialect dialect, Expressions expressions) {
@@ -31,8 +31,8 @@ final class AccumulatorAllocation {
         this.expressions = expressions;
     }
 
-    List<Accumulator> slots() {
-        return slots;
+    List<Accumulator> accumulators() {
+        return accumulators;
     }
 
     /** The answer to a metric all of whose aggregates have their accumulators. */
@@ -59,7 +59,7 @@ final class AccumulatorAllocation {
                                 aWeekLater)));
         for (MetricAggregate asked : form.family().metrics()) {
             List<List<Integer>> ofColumns = form.columnsOf(asked).stream()
-                    .map(column -> slotsOf(
+                    .map(column -> accumulatorsOf(
                             byCell.getOrDefault(column, List.of()), form.code().acceptedBy(asked)))
                     .toList();
             Aggregate aggregate = asked.aggregate();
@@ -78,33 +78,34 @@ final class AccumulatorAllocation {
     /** Cells share an accumulator when the same metrics need them, now and in every later week. */
     private List<Integer> ofColumn(
             StatementCandidate form, StatementAggregate column, List<BitSet> users, int[] aWeekLater) {
-        Map<List<BitSet>, Integer> slotOf = new HashMap<>();
+        Map<List<BitSet>, Integer> accumulatorOf = new HashMap<>();
         List<Integer> ofCells = new ArrayList<>();
         for (int cell = 0; cell < aWeekLater.length; cell++) {
-            ofCells.add(slot(form, column, wanting(aWeekLater, cell, users), slotOf));
+            ofCells.add(accumulator(form, column, wanting(aWeekLater, cell, users), accumulatorOf));
         }
         return ofCells;
     }
 
     /** The accumulator for rows that the first set of metrics needs now, the second a week later, and so on. */
-    private int slot(
+    private int accumulator(
             StatementCandidate form,
             StatementAggregate column,
             List<BitSet> wanting,
-            Map<List<BitSet>, Integer> slotOf) {
+            Map<List<BitSet>, Integer> accumulatorOf) {
         if (wanting.get(0).isEmpty()) {
             return AnswerLayout.Output.NONE;
         }
-        Integer known = slotOf.get(wanting);
+        Integer known = accumulatorOf.get(wanting);
         if (known != null) {
             return known;
         }
         OptionalInt later = wanting.size() == 1
                 ? OptionalInt.empty()
-                : OptionalInt.of(slot(form, column, wanting.subList(1, wanting.size()), slotOf));
-        int id = slots.size();
-        slots.add(new Accumulator(id, column.kind(), form.family().grouping().isPresent(), later.orElse(id)));
-        slotOf.put(List.copyOf(wanting), id);
+                : OptionalInt.of(accumulator(form, column, wanting.subList(1, wanting.size()), accumulatorOf));
+        int id = accumulators.size();
+        accumulators.add(
+                new Accumulator(id, column.kind(), form.family().grouping().isPresent(), later.orElse(id)));
+        accumulatorOf.put(List.copyOf(wanting), id);
         return id;
     }
 
@@ -137,7 +138,7 @@ final class AccumulatorAllocation {
         return List.copyOf(weeks.subList(0, size));
     }
 
-    private static List<Integer> slotsOf(List<Integer> ofCells, BitSet accepted) {
+    private static List<Integer> accumulatorsOf(List<Integer> ofCells, BitSet accepted) {
         return accepted.stream().mapToObj(ofCells::get).distinct().toList();
     }
 }

@@ -16,10 +16,13 @@ import java.util.stream.Collectors;
 /**
  * Writes the statement of a candidate, with all or with fewer of its metrics. Accumulators keep their meaning.
  *
- * @param slots the accumulator of each cell, for each of the candidate's columns
+ * @param accumulators the accumulator of each cell, for each of the candidate's columns
  */
 record FormStatement(
-        Source source, StatementCandidate form, PlannerDialect dialect, Map<StatementAggregate, List<Integer>> slots)
+        Source source,
+        StatementCandidate form,
+        PlannerDialect dialect,
+        Map<StatementAggregate, List<Integer>> accumulators)
         implements NarrowableStatement {
     @Override
     public Set<PlannedMetric> metrics() {
@@ -60,7 +63,7 @@ record FormStatement(
         List<StatementAggregate> columns = new ArrayList<>(some.columns().keySet());
         List<AnswerLayout.Output> outputs = new ArrayList<>();
         for (StatementAggregate column : columns) {
-            List<Integer> ofCells = slots.getOrDefault(column, List.of());
+            List<Integer> ofCells = accumulators.getOrDefault(column, List.of());
             if (distinct) {
                 text.words()
                         .forEach(word -> outputs.add(new AnswerLayout.Output(

@@ -85,7 +85,7 @@ public final class Fusion {
         Map<PlannedMetric, FusedAnswer> answers = new LinkedHashMap<>();
         fused.forEach((asked, finish) -> answers.put(asked.metric(), allocation.answer(asked, finish)));
         return new FusedScan(
-                source, List.copyOf(statements.keySet()), statements, allocation.slots(), answers, notFused);
+                source, List.copyOf(statements.keySet()), statements, allocation.accumulators(), answers, notFused);
     }
 
     private List<StatementGroup> families(List<MetricAggregate> metrics) {

@@ -61,17 +61,17 @@ public record AnswerLayout(
      * One aggregate of the answer. For a {@link AccumulatorKind#SET} beside a distinct value, bit n is set when the
      * value occurs in cell firstCell + n.
      *
-     * @param firstCell the cell of the first element of {@code slots}
+     * @param firstCell the cell of the first element of {@code accumulators}
      * @param presence the index from 0 of the output that counts the rows behind this number; -1 where each row of the
      *     answer is made of at least one row
-     * @param slots the accumulator of each cell; -1 for a cell that no metric needs
+     * @param accumulators the accumulator of each cell; -1 for a cell that no metric needs
      */
-    public record Output(AccumulatorKind kind, int firstCell, int presence, List<Integer> slots) {
+    public record Output(AccumulatorKind kind, int firstCell, int presence, List<Integer> accumulators) {
         /** No accumulator, cell or output. */
         public static final int NONE = -1;
 
         public Output {
-            slots = List.copyOf(slots);
+            accumulators = List.copyOf(accumulators);
         }
     }
 }

@@ -18,15 +18,15 @@ public record FusedAnswer(List<Part> parts, FinalExpression finish, boolean keye
     /**
      * How an aggregate is made from accumulators.
      *
-     * @param slots for each accumulator kind of the function, the accumulators to combine
+     * @param accumulators for each accumulator kind of the function, the accumulators to combine
      * @param division Empty: the function does not divide
      */
-    public record Part(AggregateFunction function, List<List<Integer>> slots, Optional<Division> division) {
+    public record Part(AggregateFunction function, List<List<Integer>> accumulators, Optional<Division> division) {
         public Part {
-            slots = slots.stream().map(List::copyOf).toList();
-            if (slots.size() != function.accumulators().size()) {
+            accumulators = accumulators.stream().map(List::copyOf).toList();
+            if (accumulators.size() != function.accumulators().size()) {
                 throw new IllegalArgumentException(
-                        "slots must be there for " + function.accumulators() + " but were " + slots);
+                        "accumulators must be there for " + function.accumulators() + " but were " + accumulators);
             } else if (division.isPresent() != function.divides()) {
                 throw new IllegalArgumentException(
                         "division must be there for a function that divides alone but was " + division);
@@ -34,9 +34,9 @@ public record FusedAnswer(List<Part> parts, FinalExpression finish, boolean keye
         }
     }
 
-    public Set<Integer> slots() {
+    public Set<Integer> accumulators() {
         return parts.stream()
-                .flatMap(part -> part.slots().stream())
+                .flatMap(part -> part.accumulators().stream())
                 .flatMap(List::stream)
                 .collect(Collectors.toSet());
     }

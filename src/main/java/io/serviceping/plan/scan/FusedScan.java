@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param statements all run for one range before the next range
  * @param forms the candidates from which the statements that answer metrics were written
- * @param slots the accumulators, each at the index of its id
+ * @param accumulators the accumulators, each at the index of its id
  * @param answers how each metric's value is made from accumulators
  * @param notFused the metrics that have to run as written
  */
@@ -19,13 +19,13 @@ public record FusedScan(
         Source source,
         List<FusedStatement> statements,
         Map<FusedStatement, NarrowableStatement> forms,
-        List<Accumulator> slots,
+        List<Accumulator> accumulators,
         Map<PlannedMetric, FusedAnswer> answers,
         List<NotShared> notFused) {
     public FusedScan {
         statements = List.copyOf(statements);
         forms = Map.copyOf(forms);
-        slots = List.copyOf(slots);
+        accumulators = List.copyOf(accumulators);
         answers = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(answers));
         notFused = List.copyOf(notFused);
     }
@@ -52,11 +52,11 @@ public record FusedScan(
      * The accumulator that an accumulator's content belongs to so many weeks later; {@link AnswerLayout.Output#NONE}
      * when no metric needs it then.
      */
-    public int later(int slot, long weeks) {
-        int later = slot;
+    public int later(int accumulator, long weeks) {
+        int later = accumulator;
         // After as many steps as there are accumulators, the result is stable.
-        for (long week = 0; week < Math.min(weeks, slots.size()) && later != AnswerLayout.Output.NONE; week++) {
-            later = slots.get(later).aWeekLater();
+        for (long week = 0; week < Math.min(weeks, accumulators.size()) && later != AnswerLayout.Output.NONE; week++) {
+            later = accumulators.get(later).aWeekLater();
         }
         return later;
     }

@@ -26,9 +26,10 @@ public sealed interface IncrementalMode {
      * @param times the time columns of the scan's metrics
      * @param before settled rows are older; not after the end of the windows
      * @param ahead from this instant on a time lies in the future and does not show when the row was written
-     * @param slots the accumulators that describe the rows of a range
+     * @param accumulators the accumulators that describe the rows of a range
      */
-    record Settled(List<WindowColumn> times, Instant before, Instant ahead, Slots slots) implements IncrementalMode {
+    record Settled(List<WindowColumn> times, Instant before, Instant ahead, Slots accumulators)
+            implements IncrementalMode {
         public Settled {
             times = List.copyOf(times);
             if (times.isEmpty()) {

@@ -78,10 +78,10 @@ public record SharedScan(
      * What was found under one such text can be read again for a later end of the windows: changes with what is counted
      * and how, and with the table, not with the windows' bounds and not with which metrics are made of it.
      */
-    public String kept() {
+    public String incrementalId() {
         List<String> statements = fused.statements().stream()
                 .map(statement -> statement.sql("") + statement.layout())
                 .toList();
-        return Fingerprint.of(database + range.key() + identities() + statements + fused.slots());
+        return Fingerprint.of(database + range.key() + identities() + statements + fused.accumulators());
     }
 }

@@ -198,12 +198,12 @@ public final class SharedScanFixture implements AutoCloseable {
     }
 
     private Map<String, Outcome> outcomes() {
-        List<SpanProgress> walks = new ArrayList<>();
+        List<SpanProgress> spans = new ArrayList<>();
         for (int span = 0; span < starts.size(); span++) {
-            walks.add(new SpanProgress(span, starts.get(span), stored.get(span)));
+            spans.add(new SpanProgress(span, starts.get(span), stored.get(span)));
         }
         List<MetricResult> results = new ArrayList<>(otherwise.values());
-        results.addAll(ScanResults.of(scan, walks, settings.setBytes(), otherwise.keySet()));
+        results.addAll(ScanResults.of(scan, spans, settings.setBytes(), otherwise.keySet()));
         Map<String, Outcome> outcomes = new TreeMap<>();
         results.forEach(result -> outcomes.put(result.metric().keyPath().value(), result.outcome()));
         return outcomes;

@@ -36,19 +36,19 @@ class StatementPacingTest {
 
     @Test
     void doesNotTakeItsRestsForWork() throws Exception {
-        StatementPacing duty = new StatementPacing(A_QUARTER, Optional.empty(), this::rest);
+        StatementPacing pacing = new StatementPacing(A_QUARTER, Optional.empty(), this::rest);
 
-        assertThat(duty.work(NOT_ASKED, () -> "first")).isEqualTo("first");
-        assertThat(duty.work(NOT_ASKED, () -> "second")).isEqualTo("second");
+        assertThat(pacing.work(NOT_ASKED, () -> "first")).isEqualTo("first");
+        assertThat(pacing.work(NOT_ASKED, () -> "second")).isEqualTo("second");
 
         assertThat(rests).hasSize(2);
-        assertThat(sum(rests)).isEqualTo(duty.worked().multipliedBy(3)).isPositive();
+        assertThat(sum(rests)).isEqualTo(pacing.worked().multipliedBy(3)).isPositive();
     }
 
     @Test
     void doesNotTakeAWaitForItsTurnForWork() throws Exception {
         List<Optional<String>> looks = new ArrayList<>(List.of(Optional.of("busy"), Optional.of("busy")));
-        Throttle brake = new Throttle(
+        Throttle throttle = new Throttle(
                 "main",
                 session -> looks.isEmpty() ? Optional.empty() : looks.remove(0),
                 ThrottleListener.NONE,
@@ -60,27 +60,28 @@ class StatementPacingTest {
             ends.add(duration.equals(Duration.ofSeconds(1)) ? System.nanoTime() : begun);
             return true;
         };
-        StatementPacing duty = new StatementPacing(A_QUARTER, Optional.of(brake), pause);
+        StatementPacing pacing = new StatementPacing(A_QUARTER, Optional.of(throttle), pause);
 
-        duty.work(NOT_ASKED, () -> "work");
+        pacing.work(NOT_ASKED, () -> "work");
 
         assertThat(rests.subList(0, 2)).containsOnly(Duration.ofSeconds(1));
-        assertThat(rests.subList(2, rests.size())).containsExactly(duty.worked().multipliedBy(3));
-        assertThat(duty.worked())
+        assertThat(rests.subList(2, rests.size()))
+                .containsExactly(pacing.worked().multipliedBy(3));
+        assertThat(pacing.worked())
                 .as("from the end of the second wait to the beginning of the rest")
                 .isLessThanOrEqualTo(Duration.ofNanos(ends.get(2) - ends.get(1)));
     }
 
     @Test
     void restsAfterAFailureToo() throws Exception {
-        StatementPacing duty = new StatementPacing(A_QUARTER, Optional.empty(), this::rest);
+        StatementPacing pacing = new StatementPacing(A_QUARTER, Optional.empty(), this::rest);
 
-        assertThatThrownBy(() -> duty.work(NOT_ASKED, () -> {
+        assertThatThrownBy(() -> pacing.work(NOT_ASKED, () -> {
                     throw new SQLException("too slow");
                 }))
                 .hasMessage("too slow");
 
-        assertThat(rests).containsExactly(duty.worked().multipliedBy(3));
+        assertThat(rests).containsExactly(pacing.worked().multipliedBy(3));
     }
 
     /** A rest, and how many ranges were stored when it began. */

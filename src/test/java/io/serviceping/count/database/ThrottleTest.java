@@ -66,7 +66,7 @@ class ThrottleTest {
         return true;
     }
 
-    private Throttle brake(Throttle.Look look) {
+    private Throttle throttle(Throttle.Look look) {
         return new Throttle(
                 "main",
                 asked -> {
@@ -79,14 +79,14 @@ class ThrottleTest {
 
     @Test
     void addsNoWaitAndLooksOnceASecondWhileNothingIsExceeded() throws Exception {
-        Throttle brake = brake(asked -> Optional.empty());
+        Throttle throttle = throttle(asked -> Optional.empty());
 
-        brake.await(database, this::rest);
+        throttle.await(database, this::rest);
         nanos += SECOND.toNanos() - 1;
-        brake.await(database, this::rest);
+        throttle.await(database, this::rest);
         assertThat(looks).hasValue(1);
         nanos += 1;
-        brake.await(database, this::rest);
+        throttle.await(database, this::rest);
 
         assertThat(looks).hasValue(2);
         assertThat(events).isEmpty();
@@ -94,9 +94,9 @@ class ThrottleTest {
 
     @Test
     void looksEverySecondUntilNothingIsExceededAnyLonger() throws Exception {
-        Throttle brake = brake(asked -> looks.get() < 4 ? Optional.of("busy " + looks.get()) : Optional.empty());
+        Throttle throttle = throttle(asked -> looks.get() < 4 ? Optional.of("busy " + looks.get()) : Optional.empty());
 
-        brake.await(database, this::rest);
+        throttle.await(database, this::rest);
 
         assertThat(looks).hasValue(4);
         assertThat(events)
@@ -105,22 +105,22 @@ class ThrottleTest {
 
     @Test
     void looksAgainAtOnceAfterItFoundSomethingExceeded() throws Exception {
-        Throttle brake = brake(asked -> looks.get() == 2 ? Optional.of("busy") : Optional.empty());
-        brake.await(database, this::rest);
+        Throttle throttle = throttle(asked -> looks.get() == 2 ? Optional.of("busy") : Optional.empty());
+        throttle.await(database, this::rest);
         nanos += SECOND.toNanos();
-        assertThatThrownBy(() -> brake.await(database, duration -> false)).isInstanceOf(StoppedException.class);
+        assertThatThrownBy(() -> throttle.await(database, duration -> false)).isInstanceOf(StoppedException.class);
 
-        brake.await(database, this::rest);
+        throttle.await(database, this::rest);
 
         assertThat(looks).hasValue(3);
     }
 
     @Test
     void stopsWithoutGoingOnWhenTheRunIsToStop() {
-        Throttle brake = brake(asked -> Optional.of("busy"));
+        Throttle throttle = throttle(asked -> Optional.of("busy"));
         AtomicInteger rests = new AtomicInteger();
 
-        assertThatThrownBy(() -> brake.await(database, duration -> rests.incrementAndGet() < 3))
+        assertThatThrownBy(() -> throttle.await(database, duration -> rests.incrementAndGet() < 3))
                 .isInstanceOf(StoppedException.class)
                 .hasMessageEndingWith("busy");
 
@@ -131,7 +131,7 @@ class ThrottleTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void waitsWhileTheDatabaseDoesNotTellAndKeepsTheTransaction(TestDatabase kind) throws Exception {
-        Throttle brake = brake(asked -> {
+        Throttle throttle = throttle(asked -> {
             if (looks.get() < 3) {
                 BoundQuery.of("select nothing from nowhere").rows(asked, row -> true);
             }
@@ -139,7 +139,7 @@ class ThrottleTest {
         });
         try (ApplicationDatabase asked = database(kind.create().execute("create table t (id integer)"))) {
             List<Boolean> one = asked.inSnapshot(snapshot -> {
-                brake.await(snapshot, this::rest);
+                throttle.await(snapshot, this::rest);
                 return BoundQuery.of("select 1").rows(snapshot, row -> true);
             });
 
@@ -151,18 +151,18 @@ class ThrottleTest {
 
     @Test
     void leavesALostConnectionToWhoHasIt() {
-        Throttle brake = brake(asked -> {
+        Throttle throttle = throttle(asked -> {
             throw new SQLException("gone", "08006");
         });
 
-        assertThatThrownBy(() -> brake.await(database, this::rest)).hasMessage("gone");
+        assertThatThrownBy(() -> throttle.await(database, this::rest)).hasMessage("gone");
         assertThat(events).isEmpty();
     }
 
     @Test
     void tellsOnceThatSeveralThreadsWaitAndOnceThatNoneDoes() throws Exception {
         AtomicBoolean busy = new AtomicBoolean(true);
-        Throttle brake = brake(asked -> busy.get() ? Optional.of("busy") : Optional.empty());
+        Throttle throttle = throttle(asked -> busy.get() ? Optional.of("busy") : Optional.empty());
         CyclicBarrier bothWait = new CyclicBarrier(2, () -> busy.set(false));
         Sleeper pause = duration -> {
             try {
@@ -177,7 +177,7 @@ class ThrottleTest {
             List<Future<?>> waits = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
                 waits.add(threads.submit(() -> {
-                    brake.await(database, pause);
+                    throttle.await(database, pause);
                     return null;
                 }));
             }

@@ -45,7 +45,7 @@ class AppendOnlyTableTest {
                 Map.of("main", new JdbcAddress(url.jdbc(), url.username(), url.password())), A_QUARTER);
     }
 
-    private static IncrementalState kept() {
+    private static IncrementalState incremental() {
         return new IncrementalState(
                 "any",
                 UUID.randomUUID(),
@@ -53,7 +53,7 @@ class AppendOnlyTableTest {
                 20,
                 0,
                 Long.MIN_VALUE,
-                new IncrementalState.Aside("t", List.of(), false));
+                new IncrementalState.FutureRanges("t", List.of(), false));
     }
 
     private static SharedScan scan(ApplicationDatabases databases) {
@@ -65,18 +65,18 @@ class AppendOnlyTableTest {
     void restsAfterEachLookUpWithWhichAScanBegins(TestDatabase kind) throws Exception {
         try (ApplicationDatabases databases = databases(kind)) {
             SharedScan scan = scan(databases);
-            StatementPacing duty = new StatementPacing(A_QUARTER, Optional.empty(), rests::add);
-            AppendOnlyTable table = new AppendOnlyTable(databases.session("main"), duty, scan);
+            StatementPacing pacing = new StatementPacing(A_QUARTER, Optional.empty(), rests::add);
+            AppendOnlyTable table = new AppendOnlyTable(databases.session("main"), pacing, scan);
 
             assertThat(table.tail(Long.MIN_VALUE)).isEmpty();
             assertThat(rests).hasSize(1);
-            assertThat(table.difference(kept(), TWO_STRETCHES)).isEqualTo(OptionalLong.empty());
+            assertThat(table.difference(incremental(), TWO_STRETCHES)).isEqualTo(OptionalLong.empty());
             assertThat(rests).as("the mark and two stretches").hasSize(4);
             assertThat(table.spans(1, 21, new TreeSet<>())).hasSize(1);
 
             assertThat(rests).hasSize(5);
             assertThat(rests.stream().reduce(Duration.ZERO, Duration::plus))
-                    .isEqualTo(duty.worked().multipliedBy(3))
+                    .isEqualTo(pacing.worked().multipliedBy(3))
                     .isPositive();
         }
     }
@@ -86,15 +86,15 @@ class AppendOnlyTableTest {
     void beginsNoLookUpWhileABrakeHolds(TestDatabase kind) throws Exception {
         try (ApplicationDatabases databases = databases(kind)) {
             SharedScan scan = scan(databases);
-            StatementPacing duty = TestPacing.throttled(A_QUARTER);
-            AppendOnlyTable table = new AppendOnlyTable(databases.session("main"), duty, scan);
+            StatementPacing pacing = TestPacing.throttled(A_QUARTER);
+            AppendOnlyTable table = new AppendOnlyTable(databases.session("main"), pacing, scan);
             List<ThrowingCallable> lookUps = List.of(
                     () -> table.tail(Long.MIN_VALUE),
-                    () -> table.difference(kept(), TWO_STRETCHES),
+                    () -> table.difference(incremental(), TWO_STRETCHES),
                     () -> table.spans(1, 21, new TreeSet<>()));
 
             assertThat(lookUps).allSatisfy(lookUp -> assertThatThrownBy(lookUp).isInstanceOf(StoppedException.class));
-            assertThat(duty.worked()).isZero();
+            assertThat(pacing.worked()).isZero();
         }
     }
 }

@@ -46,10 +46,10 @@ public final class AppendOnlyWeeks {
     private final ApplicationDatabases databases;
     private final WrittenScanRunner counter;
     private final Random random;
-    private final CountingStore census;
-    private final SpanStore walks;
+    private final CountingStore counting;
+    private final SpanStore spanStore;
     private final IncrementalStore store;
-    private final IncrementalScans kept;
+    private final IncrementalScans incremental;
     private final TransactionTemplate transaction;
     private final UUID instance = UUID.randomUUID();
     private int kills;
@@ -58,10 +58,10 @@ public final class AppendOnlyWeeks {
         this.databases = databases;
         this.counter = new WrittenScanRunner(databases, rest -> true);
         this.random = random;
-        this.census = new CountingStore(state.dataSource());
-        this.walks = new SpanStore(state.dataSource(), SEAL);
+        this.counting = new CountingStore(state.dataSource());
+        this.spanStore = new SpanStore(state.dataSource(), SEAL);
         this.store = new IncrementalStore(state.dataSource(), SEAL);
-        this.kept = new IncrementalScans(databases, store, walks, RECOUNT_AFTER, Long.MAX_VALUE);
+        this.incremental = new IncrementalScans(databases, store, spanStore, RECOUNT_AFTER, Long.MAX_VALUE);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(state.dataSource()));
     }
 
@@ -73,7 +73,7 @@ public final class AppendOnlyWeeks {
      * The result of a ping.
      *
      * @param mark the greatest id of the incremental state; {@link Long#MIN_VALUE} without one
-     * @param pieces how many segments are stored
+     * @param segments how many segments are stored
      * @param apart how many ranges of ids the next ping counts again
      */
     public record Week(
@@ -81,30 +81,32 @@ public final class AppendOnlyWeeks {
             List<MetricResult> results,
             List<MetricResult> previewed,
             long mark,
-            int pieces,
+            int segments,
             int apart) {}
 
     public Week ping(Instant asOf, Instant begun, SharedScan scan) throws InterruptedException {
         UUID pingId = UUID.randomUUID();
-        census.begin(new Counting(pingId, instance, "w" + asOf.getEpochSecond() % 1_000_000, asOf, begun, "manual"));
+        counting.begin(new Counting(pingId, instance, "w" + asOf.getEpochSecond() % 1_000_000, asOf, begun, "manual"));
         List<MetricResult> previewed = preview(asOf, scan);
         Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();
         Set<PlannedMetric> failed = new HashSet<>();
         while (true) {
             try {
                 List<MetricResult> results = run(pingId, asOf, scan, otherwise, failed);
-                Baseline footing = store.footing(pingId, scan.id()).orElseThrow();
+                Baseline baseline = store.baseline(pingId, scan.id()).orElseThrow();
                 transaction.executeWithoutResult(status -> {
-                    kept.end(pingId, asOf);
-                    walks.end(pingId);
+                    incremental.end(pingId, asOf);
+                    spanStore.end(pingId);
                 });
                 return new Week(
-                        footing.kind(),
+                        baseline.kind(),
                         results,
                         previewed,
-                        store.find(footing.keptId()).map(IncrementalState::mark).orElse(Long.MIN_VALUE),
-                        store.pieces(footing.keptId()).size(),
-                        store.find(footing.keptId())
+                        store.find(baseline.incrementalId())
+                                .map(IncrementalState::mark)
+                                .orElse(Long.MIN_VALUE),
+                        store.segments(baseline.incrementalId()).size(),
+                        store.find(baseline.incrementalId())
                                 .map(found -> found.apart().size())
                                 .orElse(0));
             } catch (Killed e) {
@@ -115,7 +117,7 @@ public final class AppendOnlyWeeks {
 
     private List<MetricResult> preview(Instant asOf, SharedScan scan) throws InterruptedException {
         IncrementalScans.Beginning beginning =
-                kept.beginning(scan, asOf, 1, rest -> true).orElseThrow();
+                incremental.beginning(scan, asOf, 1, rest -> true).orElseThrow();
         List<SpanProgress> walked = new ArrayList<>();
         Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();
         Set<PlannedMetric> failed = new HashSet<>();
@@ -125,7 +127,8 @@ public final class AppendOnlyWeeks {
             walked.add(new SpanProgress(walked.size(), span, chunks));
         }
         List<MetricResult> results = new ArrayList<>(otherwise.values());
-        results.addAll(kept.look(beginning.footing(), asOf, scan, walked, otherwise.keySet())
+        results.addAll(incremental
+                .look(beginning.baseline(), asOf, scan, walked, otherwise.keySet())
                 .orElseThrow());
         return results;
     }
@@ -137,23 +140,24 @@ public final class AppendOnlyWeeks {
             Map<PlannedMetric, MetricResult> otherwise,
             Set<PlannedMetric> failed)
             throws InterruptedException {
-        boolean isBegun = Boolean.TRUE.equals(transaction.execute(status -> kept.isBegun(pingId, scan)));
+        boolean isBegun = Boolean.TRUE.equals(transaction.execute(status -> incremental.isBegun(pingId, scan)));
         if (!isBegun) {
-            IncrementalScans.Beginning beginning = kept.beginning(scan, asOf, 1 + random.nextInt(3), rest -> true)
+            IncrementalScans.Beginning beginning = incremental
+                    .beginning(scan, asOf, 1 + random.nextInt(3), rest -> true)
                     .orElseThrow();
             List<ResumeKey> small = beginning.spans().stream().map(this::small).toList();
-            transaction.executeWithoutResult(
-                    status -> kept.begin(pingId, scan, new IncrementalScans.Beginning(beginning.footing(), small)));
+            transaction.executeWithoutResult(status ->
+                    incremental.begin(pingId, scan, new IncrementalScans.Beginning(beginning.baseline(), small)));
         }
-        int spans = walks.left(pingId, scan.id()).size();
+        int spans = spanStore.left(pingId, scan.id()).size();
         for (int span = 0; span < spans; span++) {
-            SpanProgress walk = walks.walk(pingId, scan.id(), span);
+            SpanProgress walk = spanStore.walk(pingId, scan.id(), span);
             counting(scan, walk.left(), walk.chunks(), failed)
                     .walk(() -> false, new Found(scan, otherwise, chunk -> store(pingId, scan, walk, chunk)));
         }
         return Objects.requireNonNull(transaction.execute(status -> {
             List<MetricResult> results = new ArrayList<>(otherwise.values());
-            results.addAll(kept.conclude(pingId, asOf, scan, otherwise.keySet()));
+            results.addAll(incremental.conclude(pingId, asOf, scan, otherwise.keySet()));
             perhapsKill();
             return results;
         }));
@@ -161,7 +165,7 @@ public final class AppendOnlyWeeks {
 
     private void store(UUID pingId, SharedScan scan, SpanProgress walk, Chunk chunk) {
         transaction.executeWithoutResult(status -> {
-            assertThat(walks.append(pingId, scan.id(), walk, chunk)).isTrue();
+            assertThat(spanStore.append(pingId, scan.id(), walk, chunk)).isTrue();
             perhapsKill();
         });
         perhapsKill();

@@ -75,17 +75,23 @@ class SettledChunksTest {
         return new SpanProgress(span, new ResumeKey.Numbers(first, end, 0), stored);
     }
 
-    private static void put(int slot, long number, Map<AccumulatorKey, Number> into) {
-        into.put(new AccumulatorKey(slot, null), BigDecimal.valueOf(number));
+    private static void put(int accumulator, long number, Map<AccumulatorKey, Number> into) {
+        into.put(new AccumulatorKey(accumulator, null), BigDecimal.valueOf(number));
     }
 
-    private static SettledChunks.Found found(@Nullable IncrementalState before, SpanProgress... walks) {
-        return new SettledChunks(KEEPING, before).of(List.of(walks));
+    private static SettledChunks.Found found(@Nullable IncrementalState before, SpanProgress... spans) {
+        return new SettledChunks(KEEPING, before).of(List.of(spans));
     }
 
     private static IncrementalState before(long mark, IdRange... apart) {
         return new IncrementalState(
-                "any", UUID.randomUUID(), BEFORE, mark, 0, 0, new IncrementalState.Aside("t", List.of(apart), false));
+                "any",
+                UUID.randomUUID(),
+                BEFORE,
+                mark,
+                0,
+                0,
+                new IncrementalState.FutureRanges("t", List.of(apart), false));
     }
 
     private static long mark(SettledChunks.Found found) {
@@ -170,14 +176,14 @@ class SettledChunksTest {
     @Test
     void rangesThatAreLeftTakeThePlacesOfNewOnes() {
         IdRange[] apart = new IdRange[SettledChunks.MOST_APART];
-        SpanProgress[] walks = new SpanProgress[apart.length + 1];
+        SpanProgress[] spans = new SpanProgress[apart.length + 1];
         for (int i = 0; i < apart.length; i++) {
             apart[i] = new IdRange(i * 10L, i * 10L + 9);
-            walks[i] = walk(i, i * 10L, Rows.FUTURE);
+            spans[i] = walk(i, i * 10L, Rows.FUTURE);
         }
-        walks[apart.length] = walk(apart.length, 1000, Rows.SETTLED, Rows.FUTURE, Rows.SETTLED);
+        spans[apart.length] = walk(apart.length, 1000, Rows.SETTLED, Rows.FUTURE, Rows.SETTLED);
 
-        SettledChunks.Found found = found(before(999, apart), walks);
+        SettledChunks.Found found = found(before(999, apart), spans);
 
         assertThat(found.apart()).containsExactly(apart);
         assertThat(found.isFull()).isTrue();

@@ -69,7 +69,7 @@ class ChangedTableTest {
         try (SharedScanFixture scan = planned(url);
                 SharedScanFixture same = planned(url)) {
             assertThat(same.scan.id()).isEqualTo(scan.scan.id());
-            assertThat(same.scan.kept()).isEqualTo(scan.scan.kept());
+            assertThat(same.scan.incrementalId()).isEqualTo(scan.scan.incrementalId());
 
             url.execute(statements.split(";", -1));
 
@@ -78,7 +78,7 @@ class ChangedTableTest {
                     .withMessageContaining("The table t of the application database 'main' is another one");
             try (SharedScanFixture next = planned(url)) {
                 assertThat(next.scan.id()).isNotEqualTo(scan.scan.id());
-                assertThat(next.scan.kept()).isNotEqualTo(scan.scan.kept());
+                assertThat(next.scan.incrementalId()).isNotEqualTo(scan.scan.incrementalId());
             }
         }
     }

@@ -77,15 +77,15 @@ public final class StoredProgress {
         }
         Set<PlannedMetric> failed = new HashSet<>();
         Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();
-        List<SpanProgress> walks = new ArrayList<>();
+        List<SpanProgress> spans = new ArrayList<>();
         for (int span = 0; span < starts.size(); span++) {
-            walks.add(walk(scan, new SpanProgress(span, starts.get(span), List.of()), failed, otherwise));
+            spans.add(walk(scan, new SpanProgress(span, starts.get(span), List.of()), failed, otherwise));
         }
         givenUp += failed.size();
         List<MetricResult> results = new ArrayList<>(otherwise.values());
         results.addAll(ScanResults.of(
                 scan,
-                stored ? store.findings(pingId, scan.id()) : SpanResults.of(walks),
+                stored ? store.findings(pingId, scan.id()) : SpanResults.of(spans),
                 new DistinctMemory(Long.MAX_VALUE),
                 otherwise.keySet()));
         return results;

@@ -173,7 +173,7 @@ class MetricSelectTest {
     }
 
     private static String randomSql(Random random) {
-        List<String> pieces = List.of(
+        List<String> segments = List.of(
                 "; delete from t; --",
                 ";",
                 "'",
@@ -207,7 +207,7 @@ class MetricSelectTest {
                 "::text");
         StringBuilder sql = new StringBuilder("select 1 ");
         for (int length = random.nextInt(10); length >= 0; length--) {
-            sql.append(pieces.get(random.nextInt(pieces.size())));
+            sql.append(segments.get(random.nextInt(segments.size())));
         }
         return sql + List.of("", "'", "\"", "*/").get(random.nextInt(4)) + " from t";
     }

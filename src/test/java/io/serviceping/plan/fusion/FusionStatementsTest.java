@@ -251,7 +251,7 @@ class FusionStatementsTest {
 
         assertThat(wrapped.fused().statements()).isEqualTo(plain.fused().statements());
         assertThat(wrapped.id()).isNotEqualTo(plain.id());
-        assertThat(wrapped.kept()).isEqualTo(plain.kept());
+        assertThat(wrapped.incrementalId()).isEqualTo(plain.incrementalId());
     }
 
     private static SharedScan shared(MetricQuery asked) {
@@ -304,8 +304,10 @@ class FusionStatementsTest {
     }
 
     private static String describe(FusedAnswer.Part part) {
-        return part.function() + " slots " + part.slots().get(0)
-                + (part.slots().size() == 1 ? "" : " counts " + part.slots().get(1))
+        return part.function() + " accumulators " + part.accumulators().get(0)
+                + (part.accumulators().size() == 1
+                        ? ""
+                        : " counts " + part.accumulators().get(1))
                 + part.division().map(one -> " " + one).orElse("");
     }
 

@@ -171,9 +171,9 @@ class BreakOffTest {
                 new Endpoint(url("http"), Optional.empty(), TestDelivery.PATIENT, TestDelivery.PATIENT), "1.2.3");
         Claim claim = test.claimed(ping);
 
-        Optional<EndpointResponse> reply = transport.send(claim, transport.credentials(), givenFor(0));
+        Optional<EndpointResponse> response = transport.send(claim, transport.credentials(), givenFor(0));
 
-        assertThat(reply).isEmpty();
+        assertThat(response).isEmpty();
         try (Socket connection = server.accept()) {
             assertThat(assertEnds(connection.getInputStream())).isLessThan(MORE_THAN_SOCKETS_HOLD);
         }

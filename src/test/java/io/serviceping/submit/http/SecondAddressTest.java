@@ -75,9 +75,9 @@ class SecondAddressTest {
         return List.of(all);
     }
 
-    private static int status(EndpointResponse reply) {
-        assertThat(reply).isInstanceOf(EndpointResponse.Answered.class);
-        return ((EndpointResponse.Answered) reply).status();
+    private static int status(EndpointResponse response) {
+        assertThat(response).isInstanceOf(EndpointResponse.Answered.class);
+        return ((EndpointResponse.Answered) response).status();
     }
 
     @Test
@@ -85,9 +85,9 @@ class SecondAddressTest {
         try (TestEndpoint endpoint = new TestEndpoint(showing(server))) {
             URI url = endpoint.url(HOST);
 
-            EndpointResponse reply = sent(url, server, TestDelivery.PATIENT, "127.0.0.2", "127.0.0.1");
+            EndpointResponse response = sent(url, server, TestDelivery.PATIENT, "127.0.0.2", "127.0.0.1");
 
-            assertThat(status(reply)).isEqualTo(201);
+            assertThat(status(response)).isEqualTo(201);
             assertThat(endpoint.received.get(0).header("Host")).isEqualTo(HOST + ":" + url.getPort());
             assertThat(endpoint.received.get(0).path()).isEqualTo("/pings");
         }
@@ -105,10 +105,10 @@ class SecondAddressTest {
                 for (Socket socket : List.of(first, second, third)) {
                     fill(socket, silent);
                 }
-                EndpointResponse reply =
+                EndpointResponse response =
                         sent(endpoint.url(HOST), server, Duration.ofSeconds(4), "127.0.0.2", "127.0.0.1");
 
-                assertThat(status(reply)).isEqualTo(201);
+                assertThat(status(response)).isEqualTo(201);
             }
         }
     }
@@ -127,24 +127,24 @@ class SecondAddressTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        EndpointResponse reply = sent(
+        EndpointResponse response = sent(
                 URI.create("https://" + HOST + ":" + port + "/"),
                 server,
                 Duration.ofSeconds(4),
                 "127.0.0.2",
                 "127.0.0.3");
 
-        assertThat(reply).isEqualTo(new EndpointResponse.Unanswered("connection refused"));
+        assertThat(response).isEqualTo(new EndpointResponse.Unanswered("connection refused"));
     }
 
     /** The certificate must be for the host name, not for the address used. */
     @Test
     void doesNotTakeACertificateOfTheAddress() throws Exception {
         try (TestEndpoint endpoint = new TestEndpoint(showing(ofAnAddress))) {
-            EndpointResponse reply =
+            EndpointResponse response =
                     sent(endpoint.url(HOST), ofAnAddress, TestDelivery.PATIENT, "127.0.0.2", "127.0.0.1");
 
-            assertThat(((EndpointResponse.Unanswered) reply).reason()).contains("made out to another name");
+            assertThat(((EndpointResponse.Unanswered) response).reason()).contains("made out to another name");
             assertThat(endpoint.received).isEmpty();
         }
     }
