@@ -14,9 +14,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,7 +36,9 @@ class AppendOnlyRunsTest {
     @TempDir
     Path folder;
 
-    private EndpointProxy central;
+    @RegisterExtension
+    private final EndpointProxy central = EndpointProxy.ofTheClass();
+
     private final Random random = new Random(20_261_116);
     private LocalDateTime now = BEGINNING;
     private long nextId = 1;
@@ -49,16 +50,6 @@ class AppendOnlyRunsTest {
     private final List<Asked> asked = new ArrayList<>();
 
     private record Asked(String keyPath, String sql, List<String> fields) {}
-
-    @BeforeEach
-    void openTheEndpoint() {
-        central = EndpointProxy.start(folder.resolve("central"));
-    }
-
-    @AfterEach
-    void closeTheEndpoint() throws Exception {
-        central.close();
-    }
 
     /** Starts with rows of the last forty weeks. */
     private void begin(TestDatabase kind) {

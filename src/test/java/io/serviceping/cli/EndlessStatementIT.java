@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceping.state.RunLock;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -21,12 +21,13 @@ class EndlessStatementIT {
     @TempDir
     Path folder;
 
-    private EndpointProxy central;
+    @RegisterExtension
+    private final EndpointProxy central = EndpointProxy.ofTheClass();
+
     private Installation site;
 
     @BeforeEach
     void openTheEndpoint() {
-        central = EndpointProxy.start(folder.resolve("central"));
         site = Installation.on(TestDatabase.H2, folder)
                 .sendingTo(central)
                 .metric("notes.endless", ENDLESS)
@@ -35,11 +36,6 @@ class EndlessStatementIT {
                 .execute(
                         "create table notes (id bigint primary key, text varchar(60))",
                         "insert into notes values (1, '" + "a".repeat(40) + "'), (2, 'b')");
-    }
-
-    @AfterEach
-    void closeTheEndpoint() throws Exception {
-        central.close();
     }
 
     @Test

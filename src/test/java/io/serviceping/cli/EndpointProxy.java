@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.serviceping.collector.Collector;
 import io.serviceping.collector.CollectorSettings;
+import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,17 +17,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import tools.jackson.databind.JsonNode;
 
-/** The reference collector behind a proxy that a test can shut or make fail. */
-final class EndpointProxy implements AutoCloseable {
+/**
+ * The reference collector behind a proxy that a test can shut or make fail. As an extension, each test has its proxy, and
+ * the tests of a class share a collector.
+ */
+final class EndpointProxy implements BeforeEachCallback, AfterEachCallback, AutoCloseable {
     interface Door {
         void handle(HttpExchange exchange, byte[] body) throws IOException, InterruptedException;
     }
@@ -34,13 +43,14 @@ final class EndpointProxy implements AutoCloseable {
     private static final List<String> HEADERS = List.of(
             "Content-Type", "Content-Encoding", "Content-Digest", "Idempotency-Key", "Authorization", "User-Agent");
 
-    private final Supplier<URI> collector;
     private final AutoCloseable closing;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<byte[]> received = new CopyOnWriteArrayList<>();
+    private final Set<String> earlier = new HashSet<>();
     private volatile Door door = this::pass;
+    private Supplier<URI> collector;
     private HttpServer server;
 
     private EndpointProxy(Supplier<URI> collector, AutoCloseable closing) {
@@ -51,8 +61,37 @@ final class EndpointProxy implements AutoCloseable {
 
     /** Starts a proxy with its own collector in this process. */
     static EndpointProxy start(Path data) {
-        Collector collector = Collector.start(new CollectorSettings(InetAddress.getLoopbackAddress(), 0, data, null));
+        Collector collector = collector(data);
         return new EndpointProxy(collector::endpoint, collector);
+    }
+
+    /** For a {@code @RegisterExtension} field. */
+    static EndpointProxy ofTheClass() {
+        return inFrontOf(() -> {
+            throw new IllegalStateException("the test has not begun");
+        });
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext test) {
+        ExtensionContext context = test;
+        while (context.getTestMethod().isPresent()) {
+            context = context.getParent().orElseThrow();
+        }
+        collector = context.getStore(ExtensionContext.Namespace.create(EndpointProxy.class))
+                        .computeIfAbsent(
+                                Collector.class, key -> collector(TestDatabase.folder("collector-")), Collector.class)
+                ::endpoint;
+        pings().forEach(ping -> earlier.add(ping.get("ping_id").stringValue()));
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) throws Exception {
+        close();
+    }
+
+    private static Collector collector(Path data) {
+        return Collector.start(new CollectorSettings(InetAddress.getLoopbackAddress(), 0, data, null));
     }
 
     static EndpointProxy inFrontOf(Supplier<URI> collector) {
@@ -171,9 +210,11 @@ final class EndpointProxy implements AutoCloseable {
         server = listen(server.getAddress().getPort());
     }
 
-    /** The collector's pings, newest first. */
+    /** The pings that the collector has received since the test began, newest first. */
     List<JsonNode> pings() {
-        return List.copyOf(CommandResult.json(get("")).values());
+        return CommandResult.json(get("")).values().stream()
+                .filter(ping -> !earlier.contains(ping.get("ping_id").stringValue()))
+                .toList();
     }
 
     byte[] document(String pingId) {

@@ -15,11 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -33,17 +32,8 @@ class FullDiskTest {
     @TempDir
     Path folder;
 
-    private EndpointProxy central;
-
-    @BeforeEach
-    void openTheEndpoint() {
-        central = EndpointProxy.start(folder.resolve("central"));
-    }
-
-    @AfterEach
-    void closeTheEndpoint() throws Exception {
-        central.close();
-    }
+    @RegisterExtension
+    private final EndpointProxy central = EndpointProxy.ofTheClass();
 
     private Installation site(TestDatabase stateKind) {
         Installation site = Installation.on(TestDatabase.H2, stateKind, folder)

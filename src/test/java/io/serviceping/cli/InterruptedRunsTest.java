@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,17 +37,12 @@ class InterruptedRunsTest {
     @TempDir
     Path folder;
 
-    private EndpointProxy central;
+    @RegisterExtension
+    private final EndpointProxy central = EndpointProxy.ofTheClass();
 
     @BeforeEach
     void openTheEndpoint() {
         Probe.reset();
-        central = EndpointProxy.start(folder.resolve("central"));
-    }
-
-    @AfterEach
-    void closeTheEndpoint() throws Exception {
-        central.close();
     }
 
     /** The state of Spring Batch's tables after a run that has counted two of four scans. */

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,19 +22,19 @@ class OneAtATimeTest {
     Path folder;
 
     private final CountDownLatch release = new CountDownLatch(1);
-    private EndpointProxy central;
+
+    @RegisterExtension
+    private final EndpointProxy central = EndpointProxy.ofTheClass();
 
     @BeforeEach
     void openTheEndpoint() {
         Probe.reset();
         Probe.hold("held", release);
-        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
     void closeTheEndpoint() throws Exception {
         release.countDown();
-        central.close();
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,19 +23,19 @@ class OptOutTest {
 
     private final UncalledPort silentDatabase = new UncalledPort();
     private final UncalledPort silentEndpoint = new UncalledPort();
-    private EndpointProxy central;
+
+    @RegisterExtension
+    private final EndpointProxy central = EndpointProxy.ofTheClass();
 
     @BeforeEach
     void openTheEndpoint() {
         Probe.reset();
-        central = EndpointProxy.start(folder.resolve("central"));
     }
 
     @AfterEach
     void closeAll() throws Exception {
         silentDatabase.close();
         silentEndpoint.close();
-        central.close();
     }
 
     enum Way {

@@ -8,9 +8,8 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,17 +19,8 @@ class OptOutWhileSendingTest {
     @TempDir
     Path folder;
 
-    private EndpointProxy central;
-
-    @BeforeEach
-    void openTheEndpoint() {
-        central = EndpointProxy.start(folder.resolve("central"));
-    }
-
-    @AfterEach
-    void closeTheEndpoint() throws Exception {
-        central.close();
-    }
+    @RegisterExtension
+    private final EndpointProxy central = EndpointProxy.ofTheClass();
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)

@@ -9,11 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,17 +23,8 @@ class PrivateStateTest {
     @TempDir
     Path folder;
 
-    private EndpointProxy central;
-
-    @BeforeEach
-    void openTheEndpoint() {
-        central = EndpointProxy.start(folder.resolve("central"));
-    }
-
-    @AfterEach
-    void closeTheEndpoint() throws Exception {
-        central.close();
-    }
+    @RegisterExtension
+    private final EndpointProxy central = EndpointProxy.ofTheClass();
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)

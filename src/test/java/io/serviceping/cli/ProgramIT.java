@@ -7,9 +7,8 @@ import io.serviceping.testing.BusySessions;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,17 +20,8 @@ class ProgramIT {
     @TempDir
     Path folder;
 
-    private EndpointProxy central;
-
-    @BeforeEach
-    void openTheEndpoint() {
-        central = EndpointProxy.start(folder.resolve("central"));
-    }
-
-    @AfterEach
-    void closeTheEndpoint() throws Exception {
-        central.close();
-    }
+    @RegisterExtension
+    private final EndpointProxy central = EndpointProxy.ofTheClass();
 
     private Installation site(TestDatabase stateKind) {
         return Installation.on(TestDatabase.POSTGRESQL, stateKind, folder).sendingTo(central);

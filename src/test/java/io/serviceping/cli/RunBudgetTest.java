@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,17 +21,12 @@ class RunBudgetTest {
     @TempDir
     Path folder;
 
-    private EndpointProxy central;
+    @RegisterExtension
+    private final EndpointProxy central = EndpointProxy.ofTheClass();
 
     @BeforeEach
     void openTheEndpoint() {
         Probe.reset();
-        central = EndpointProxy.start(folder.resolve("central"));
-    }
-
-    @AfterEach
-    void closeTheEndpoint() throws Exception {
-        central.close();
     }
 
     private Installation site(TestDatabase stateKind, String... probes) {

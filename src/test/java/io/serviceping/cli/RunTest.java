@@ -6,8 +6,7 @@ import io.serviceping.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,17 +17,8 @@ class RunTest {
     @TempDir
     Path folder;
 
-    private EndpointProxy central;
-
-    @BeforeEach
-    void openTheEndpoint() {
-        central = EndpointProxy.start(folder.resolve("central"));
-    }
-
-    @AfterEach
-    void closeTheEndpoint() throws Exception {
-        central.close();
-    }
+    @RegisterExtension
+    private final EndpointProxy central = EndpointProxy.ofTheClass();
 
     private Installation site(TestDatabase application, TestDatabase state) {
         return Installation.on(application, state, folder).withUsualMetrics().sendingTo(central);

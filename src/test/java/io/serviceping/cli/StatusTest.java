@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,17 +19,12 @@ class StatusTest {
     @TempDir
     Path folder;
 
-    private EndpointProxy central;
+    @RegisterExtension
+    private final EndpointProxy central = EndpointProxy.ofTheClass();
 
     @BeforeEach
     void openTheEndpoint() {
         Probe.reset();
-        central = EndpointProxy.start(folder.resolve("central"));
-    }
-
-    @AfterEach
-    void closeTheEndpoint() throws Exception {
-        central.close();
     }
 
     private Installation site(TestDatabase kind) {

@@ -25,13 +25,9 @@ public enum TestDatabase {
     H2 {
         @Override
         public Url create() {
-            try {
-                Path folder = Files.createTempDirectory(folder(), "h2-");
-                H2_FOLDERS.add(folder);
-                return new Url("jdbc:h2:file:" + folder.resolve("db") + ";DB_CLOSE_DELAY=0", "sa", "");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            Path folder = folder("h2-");
+            H2_FOLDERS.add(folder);
+            return new Url("jdbc:h2:file:" + folder.resolve("db") + ";DB_CLOSE_DELAY=0", "sa", "");
         }
     },
     POSTGRESQL {
@@ -69,9 +65,14 @@ public enum TestDatabase {
         }
     }
 
-    /** Below the build folder, so that {@code clean} also removes what a killed build left. */
-    private static Path folder() throws IOException {
-        return Files.createDirectories(Path.of("target", "databases").toAbsolutePath());
+    /** A new folder below the build folder, so that {@code clean} also removes what a killed build left. */
+    public static Path folder(String prefix) {
+        try {
+            return Files.createTempDirectory(
+                    Files.createDirectories(Path.of("target", "databases").toAbsolutePath()), prefix);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public record Url(String jdbc, String username, String password) {
@@ -103,7 +104,7 @@ public enum TestDatabase {
             try {
                 // Deleting thousands of files at the end delayed the JVM. The build cleans its folder.
                 return EmbeddedPostgres.builder()
-                        .setDataDirectory(Files.createTempDirectory(folder(), "postgresql-"))
+                        .setDataDirectory(folder("postgresql-"))
                         .setCleanDataDirectory(false)
                         .setServerConfig("timezone", "Asia/Kathmandu")
                         .setServerConfig("fsync", "off")
