@@ -50,6 +50,7 @@ public final class OutboxDelivery {
     public DeliveryReport deliver() {
         // A sent ping must never be counted again, even after a loss of power.
         state.database().force();
+        PayloadFiles.heal(request.home(), state.outbox());
         new PayloadLimit(request.settings().outbox().maxPayload(), state.outbox()).refuseTooLarge();
         BreakerStore breakers = breakers();
         if (byHand) {
