@@ -3,7 +3,6 @@ package io.serviceping.settings;
 import io.serviceping.submit.http.Endpoint;
 import io.serviceping.submit.http.Proxy;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +24,8 @@ import org.springframework.util.unit.DataSize;
 record SettingType<T>(String allowed, Reading<T> reading, UnaryOperator<String> shown) {
     private static final Pattern GLOB = Pattern.compile("[a-z0-9_.*]{1,255}");
     private static final Pattern FUNCTION = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*\\.[A-Za-z_][A-Za-z0-9_$]*");
+    private static final Pattern HTTP = Pattern.compile("\\s*https?://", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LOGIN = Pattern.compile("//[^/?#]*@");
     private static final Pattern PLAIN_TEXT = Pattern.compile("(?=.*\\S)\\P{Cntrl}{1,255}");
 
     /**
@@ -137,14 +138,17 @@ record SettingType<T>(String allowed, Reading<T> reading, UnaryOperator<String> 
     }
 
     private static URI endpoint(String text) {
+        if (!HTTP.matcher(text).lookingAt()) {
+            throw new IllegalArgumentException();
+        }
+        if (LOGIN.matcher(text).find()) {
+            throw new BadValueException("must not carry a user or password: use token-file");
+        }
         URI url;
         try {
-            url = new URI(text);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(e);
-        }
-        if (url.getRawAuthority() != null && url.getRawAuthority().contains("@")) {
-            throw new BadValueException("must not carry a user or password: use token-file");
+            url = Endpoint.parsed(text);
+        } catch (IllegalArgumentException e) {
+            throw new BadValueException(String.valueOf(e.getMessage()));
         }
         if (!Endpoint.problems(url).isEmpty()) {
             throw new IllegalArgumentException();

@@ -263,6 +263,32 @@ class SettingsProblemTest {
     }
 
     @ParameterizedTest
+    @CsvSource(textBlock = """
+            https://usage_collector:8443, must not have an underscore (_) in its host
+            http://usage_collector, must not have an underscore (_) in its host
+            https://a_b.example/x?y_z, must not have an underscore (_) in its host
+            https://münchen.example, must write its host in ASCII
+            ' https://ping.example', must not begin or end with a blank
+            'https://ping.example ', must not begin or end with a blank
+            https://ping.example/a b, must not have a blank in it
+            https://ping.example/{x}, 'must be a URL, but it has an illegal character'
+            """)
+    void tellsWhyAUrlCannotBeUsedAsWritten(String url, String reason) {
+        home.withRequiredAnd("");
+
+        assertThat(home.problems("--service-ping.endpoint.url=" + url))
+                .singleElement()
+                .asString()
+                .startsWith("command line: service-ping.endpoint.url: " + reason);
+        assertThat(home.problems(
+                        "--service-ping.endpoint.url=https://ping.example",
+                        "--service-ping.endpoint.proxy.url=" + url.replace("https:", "http:")))
+                .singleElement()
+                .asString()
+                .startsWith("command line: service-ping.endpoint.proxy.url: " + reason);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "SERVICE_PING_SIGNING_KEY_FILE",

@@ -45,13 +45,27 @@ public record Endpoint(
         this(url, new KeyFiles(tokenFile, Optional.empty()), TlsFiles.NONE, Optional.empty(), connectTimeout, timeout);
     }
 
+    /**
+     * The URL of a text.
+     *
+     * @throws IllegalArgumentException with a message that follows the setting's name and does not contain the URL, when
+     *     the text is not a URL or has no host
+     */
+    public static URI parsed(String text) {
+        URI url = WrittenUrl.parsed(text);
+        if (url.getHost() == null && url.getRawAuthority() != null) {
+            throw new IllegalArgumentException(WrittenUrl.withoutHost(url));
+        }
+        return url;
+    }
+
     /** All problems of a URL, as messages that follow the setting's name. No message contains the URL. */
     public static List<String> problems(URI url) {
         List<String> problems = new ArrayList<>();
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         String host = url.getHost() == null ? "" : url.getHost().toLowerCase(Locale.ROOT);
         if (host.isEmpty()) {
-            problems.add("must name a host");
+            problems.add(WrittenUrl.withoutHost(url));
         }
         if (!scheme.equals("https") && !scheme.equals("http")) {
             problems.add("must be https, or http to this machine");

@@ -1,7 +1,6 @@
 package io.serviceping.submit.http;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -54,10 +53,13 @@ public record Proxy(String host, int port, Optional<Login> login, List<String> e
      * @throws IllegalArgumentException with a message that follows the setting's name and does not contain the URL
      */
     public static Proxy of(String url, String exceptions) {
-        URI parsed = parsed(url.contains("://") ? url : "http://" + url);
+        URI parsed = WrittenUrl.parsed(url.contains("://") || url.isBlank() ? url : "http://" + url);
         if (!"http".equalsIgnoreCase(parsed.getScheme())) {
             throw new IllegalArgumentException(
                     "must begin with http://: a proxy is spoken to in plain HTTP, and TLS goes through it to the endpoint");
+        }
+        if (parsed.getHost() == null && parsed.getRawAuthority() != null) {
+            throw new IllegalArgumentException(WrittenUrl.withoutHost(parsed));
         }
         if (parsed.getHost() == null || parsed.getPort() == 0 || parsed.getPort() > HIGHEST_PORT) {
             throw new IllegalArgumentException("must name a host and a port, as in http://proxy.example:3128");
@@ -90,14 +92,6 @@ public record Proxy(String host, int port, Optional<Login> login, List<String> e
                 .map(name -> name.replaceFirst(":\\d+$", ""))
                 .filter(name -> !name.isEmpty())
                 .toList();
-    }
-
-    private static URI parsed(String url) {
-        try {
-            return new URI(url);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("must be a URL, as in http://proxy.example:3128");
-        }
     }
 
     private static Login login(String userInfo) {
