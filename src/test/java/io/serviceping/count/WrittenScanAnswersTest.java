@@ -11,6 +11,7 @@ import io.serviceping.count.result.Outcome;
 import io.serviceping.count.result.ValueJson;
 import io.serviceping.definition.ValueType;
 import io.serviceping.testing.TestDatabase;
+import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,38 @@ class WrittenScanAnswersTest {
                         OBJECT,
                         "select cast(name as " + type + "), cast('x' as " + type + ") from t where id = 1"))
                 .isEqualTo(new MetricValue.Grouped(Map.of("one", new MetricValue.Text("x"))));
+    }
+
+    /** Characters as people count them: two units of UTF-16 can be one. */
+    @ParameterizedTest
+    @EnumSource
+    void readsATextOfAThousandCharacters(TestDatabase database) throws Exception {
+        for (String character : List.of("x", "ü", "😀")) {
+            String longest = "repeat('" + character + "', 1000)";
+            String tooLong = "repeat('" + character + "', 1001)";
+
+            assertThat(value(on(database), STRING, "select " + longest))
+                    .isEqualTo(new MetricValue.Text(character.repeat(1_000)));
+            assertThat(value(on(database), OBJECT, "select " + longest + ", 1"))
+                    .isEqualTo(new MetricValue.Grouped(Map.of(character.repeat(1_000), MetricValue.Numeric.of(1))));
+            assertError(on(database), STRING, "select " + tooLong, "a string of more than 1000 characters");
+            assertError(on(database), OBJECT, "select " + tooLong + ", 1", "a string of more than 1000 characters");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12", "999.99", "1000", "-1234567.89"})
+    void hasNoValueForMoneyOfAnyAmount(String amount) throws Exception {
+        String money = "cast(cast(" + amount + " as numeric) as money)";
+        CountingFixture fixture = on(TestDatabase.POSTGRESQL);
+
+        assertThat(new DryRun(fixture.databases).problem(CountingFixture.scan(NUMBER, "select " + money)))
+                .contains("value_type is number but the query returns money, whose text depends on the server's"
+                        + " currency: cast it, to a number by ::numeric");
+        assertError(fixture, NUMBER, "select " + money, "neither a number, a string nor a boolean");
+        assertError(fixture, OBJECT, "select 'a', " + money, "neither a number, a string nor a boolean");
+        assertThat(value(fixture, NUMBER, "select " + money + "::numeric"))
+                .isEqualTo(new MetricValue.Numeric(new BigDecimal(amount)));
     }
 
     static Stream<String> notFinite() {

@@ -26,7 +26,7 @@ public final class Json {
     /** Counts values, names and brackets. A metric of a ping has about 17. */
     public static final int MOST_TOKENS = 500_000;
     /** In characters. A key path has at most 255, a group's key at most 1,000. */
-    static final int LONGEST_NAME = 1_024;
+    static final int LONGEST_NAME = 2_048;
 
     static final int LONGEST_STRING = 64 * 1024;
     /** A key path has at most 255 characters, so at most 128 parts; the payload adds a few levels. */

@@ -162,7 +162,7 @@ public final class AnswerReader {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new UnexpectedAnswer("a string with half a character");
         }
-        if (text.length() > LONGEST_TEXT) {
+        if (text.codePointCount(0, text.length()) > LONGEST_TEXT) {
             throw new UnexpectedAnswer("a string of more than " + LONGEST_TEXT + " characters");
         }
         return text;

@@ -27,6 +27,12 @@ public final class AnswerShape {
     /** PostgreSQL's driver reports JDBC's BIT for bit strings too. */
     private static final String BITS_OF_POSTGRESQL = "bit";
 
+    /**
+     * PostgreSQL's driver reports a double precision number for money, but cannot read one of 1,000 or more, nor that of
+     * another currency.
+     */
+    private static final String MONEY_OF_POSTGRESQL = "money";
+
     private static final Set<Integer> TRUTHS = Set.of(Types.BIT, Types.BOOLEAN);
     /** H2's driver has no JDBC type for an enum. */
     private static final String ENUM_OF_H2 = "ENUM";
@@ -66,6 +72,11 @@ public final class AnswerShape {
         }
         String detail =
                 "value_type is " + type.text() + " but the query returns " + columns.getColumnTypeName(expected);
+        if (isMoney(columns, expected)) {
+            return Optional.of(new Misfit(
+                    "neither a number, a string nor a boolean",
+                    detail + ", whose text depends on the server's currency: cast it, to a number by ::numeric"));
+        }
         if (kind == Kind.NONE) {
             return Optional.of(new Misfit(
                     "neither a number, a string nor a boolean",
@@ -87,7 +98,9 @@ public final class AnswerShape {
     private static Kind kind(ResultSetMetaData columns, int column) throws SQLException {
         int type = columns.getColumnType(column);
         String name = columns.getColumnTypeName(column);
-        if (NUMBERS.contains(type)) {
+        if (isMoney(columns, column)) {
+            return Kind.NONE;
+        } else if (NUMBERS.contains(type)) {
             return Kind.NUMBER;
         } else if (STRINGS.contains(type) || name.startsWith(ENUM_OF_H2)) {
             return Kind.STRING;
@@ -95,6 +108,10 @@ public final class AnswerShape {
             return Kind.TRUTH;
         }
         return type == Types.NULL ? Kind.NULL : Kind.NONE;
+    }
+
+    private static boolean isMoney(ResultSetMetaData columns, int column) throws SQLException {
+        return columns.getColumnTypeName(column).equals(MONEY_OF_POSTGRESQL);
     }
 
     /** Whether the column is boolean, whose text differs between drivers. */
