@@ -15,6 +15,10 @@ final class SqlSource {
             "cannot take the window of 7d or 28d, a condition that the planner adds to the outermost WHERE: must be one"
                     + " SELECT … FROM …; put a UNION, VALUES or a SELECT without FROM into a sub-select or a view";
 
+    private static final String FOLDED =
+            "must not have a -- comment here: YAML joins these lines into one, so the comment would reach to the end;"
+                    + " write sql: | above the lines, or /* around the comment */";
+
     private final DefinitionSources sources;
 
     SqlSource(DefinitionSources sources) {
@@ -24,12 +28,12 @@ final class SqlSource {
     /** The checked SQL. Empty: there was a finding or a refusal, or a removed definition has no SQL. */
     Optional<MetricSelect> read(YamlDocument document, boolean windowed, FileFindings findings) {
         if (document.has("sql")) {
-            return check(
-                    document.scalar("sql").orElse(""),
-                    windowed,
-                    findings.file(),
-                    line -> document.lineWithin("sql", line),
-                    findings);
+            String sql = document.scalar("sql").orElse("");
+            if (document.isFolded("sql") && MetricSelect.hasLineComment(sql)) {
+                findings.add(document.lineOf("sql"), "sql: " + FOLDED);
+                return Optional.empty();
+            }
+            return check(sql, windowed, findings.file(), line -> document.lineWithin("sql", line), findings);
         }
         Optional<Path> file = document.scalar("sql_file").flatMap(name -> locate(name, document, findings));
         if (file.isEmpty()) {

@@ -3,6 +3,7 @@ package io.serviceping.definition;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -39,6 +40,16 @@ record YamlDocument(JsonNode content, Map<String, NodeTuple> entries, int line) 
                 .map(NodeTuple::getValueNode)
                 .filter(ScalarNode.class::isInstance)
                 .map(node -> ((ScalarNode) node).getValue());
+    }
+
+    /** Whether the scalar has several lines of the file, which YAML joins with blanks. */
+    boolean isFolded(String key) {
+        NodeTuple entry = entries.get(key);
+        return entry != null
+                && entry.getValueNode() instanceof ScalarNode scalar
+                && scalar.getScalarStyle() != ScalarStyle.LITERAL
+                && scalar.getEndMark().map(Mark::getLine).orElse(0)
+                        > scalar.getStartMark().map(Mark::getLine).orElse(0);
     }
 
     /** The file's line for a line of a literal block text. For other styles: the key's line. */

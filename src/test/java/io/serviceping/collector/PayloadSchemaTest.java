@@ -116,6 +116,13 @@ class PayloadSchemaTest {
                 .allSatisfy(error -> assertThat(error.message()).isNotBlank());
     }
 
+    /** The longest key that a sender gives a group, in units of UTF-16 twice as long. */
+    @Test
+    void takesAKeyOfAThousandEmoji() {
+        assertThat(Json.readStrictly(("{\"" + "😀".repeat(1_000) + "\": 1}").getBytes(StandardCharsets.UTF_8)))
+                .hasSize(1);
+    }
+
     private static String changed(String from, String to) {
         assertThat(EXAMPLE).contains(from);
         return EXAMPLE.replace(from, to);

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricDefinitionsTest {
     private static final Path RESOURCES = Path.of("src/test/resources/definitions");
@@ -167,6 +169,56 @@ class MetricDefinitionsTest {
         assertThat(definition.productGroup()).isEqualTo("on");
         assertThat(definition.select().text()).isEqualTo("select 1\n from t");
         assertThat(definition.line()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sql: >-\n  select 1 -- one\n  + count(*) from t",
+                "sql: >\n  select count(*)\n  from t -- all",
+                "sql: >-\n  -- all\n\n  select count(*) from t",
+                "sql: select 1 -- one\n  + count(*) from t",
+                "sql: 'select 1 -- one\n  + count(*) from t'",
+                "sql: \"select 1 -- one\n  + count(*) from t\"",
+            })
+    void refusesACommentThatYamlMakesReachTheNextLine(String sql) throws IOException {
+        write("a.yml", lean("counts.a", "time_frame: all", sql));
+
+        assertThat(report(sources))
+                .isEqualTo("config/metrics/a.yml:8: counts.a: sql: must not have a -- comment here: YAML joins these"
+                        + " lines into one, so the comment would reach to the end; write sql: | above the lines, or /*"
+                        + " around the comment */\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sql: |\n  select 1 -- one\n  + count(*) from t",
+                "sql: select count(*) from t -- all\n\n# end",
+                "sql: \"select 1 -- one\\n + count(*) from t\"",
+                "sql: >-\n  select 1 /* one */\n  + count(*) from t",
+                "sql: >-\n  select '-- one'\n  from t",
+            })
+    void takesACommentThatEndsWhereItsLineEnds(String sql) throws IOException {
+        write("a.yml", lean("counts.a", "time_frame: all", sql));
+
+        assertThat(report(sources)).isEmpty();
+    }
+
+    /** An editor may show a line's end there, behind which an author reads SQL. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0085", "\u2028", "\u2029", "\u000B", "\f"})
+    void refusesALinesEndThatOnlyEditorsKnowInAComment(String lineEnd) throws IOException {
+        String message = "must not have U+%04X in a -- comment: an editor may end the line there, a database does not"
+                .formatted((int) lineEnd.charAt(0));
+        Files.writeString(sources.sqlFiles().resolve("a.sql"), "select 1 -- one" + lineEnd + "+ count(*) from t\n");
+        write("a.yml", lean("counts.a", "time_frame: all", "sql_file: a.sql"));
+        String escaped = "\\u%04X".formatted((int) lineEnd.charAt(0));
+        write("b.yml", lean("counts.b", "time_frame: all", "sql: \"select 1 -- one" + escaped + "+ 1 from t\""));
+
+        assertThat(report(sources))
+                .startsWith("config/metrics/b.yml:8: counts.b: sql: " + message)
+                .contains("sql/metrics/a.sql:1: counts.a: sql: " + message);
     }
 
     @Test

@@ -45,6 +45,15 @@ public final class MetricSelect {
         return new MetricSelect(ParsedSql.parse(sql, ParsedSql.tokens(sql)));
     }
 
+    /** Whether SQL has a comment that ends with its line. False if the SQL cannot be read. */
+    public static boolean hasLineComment(String sql) {
+        try {
+            return TokenRules.hasLineComment(ParsedSql.tokens(sql));
+        } catch (InvalidSelectException unreadable) {
+            return false;
+        }
+    }
+
     /** The SQL as written, without surrounding comments and closing semicolons. */
     public String text() {
         return parsed.text();

@@ -5,8 +5,11 @@ import static net.sf.jsqlparser.parser.CCJSqlParserConstants.*;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import net.sf.jsqlparser.parser.Token;
 
 /**
@@ -36,6 +39,9 @@ final class TokenRules {
 
     private static final Pattern VARIABLE_SIGN = Pattern.compile("(?<![@<])@$");
 
+    /** Editors end a line at these, databases and our parser do not: an author would see code in a comment. */
+    private static final Pattern LINE_OF_EDITORS = Pattern.compile("[\\x0B\\f\\x85\\u2028\\u2029]");
+
     private TokenRules() {}
 
     /** A forbidden token and the reason. */
@@ -52,9 +58,7 @@ final class TokenRules {
             Token token = tokens.get(i);
             Token before = i == 0 ? new Token(EOF, "") : tokens.get(i - 1);
             Token after = i + 1 == tokens.size() ? new Token(EOF, "") : tokens.get(i + 1);
-            for (Token comment = token.specialToken; comment != null; comment = comment.specialToken) {
-                add(found, comment, ofComment(comment));
-            }
+            commentsBefore(token).forEach(comment -> add(found, comment, ofComment(comment)));
             if (token.kind == ST_SEMICOLON && after.kind != ST_SEMICOLON && after.kind != EOF) {
                 add(found, token, ofSeparator(token));
                 return found;
@@ -68,6 +72,18 @@ final class TokenRules {
             }
         }
         return found;
+    }
+
+    static boolean hasLineComment(List<Token> tokens) {
+        return tokens.stream().flatMap(TokenRules::commentsBefore).anyMatch(TokenRules::isLineComment);
+    }
+
+    private static Stream<Token> commentsBefore(Token token) {
+        return Stream.iterate(token.specialToken, Objects::nonNull, comment -> comment.specialToken);
+    }
+
+    private static boolean isLineComment(Token comment) {
+        return comment.image.startsWith("--");
     }
 
     private static void add(List<Violation> found, Token token, String message) {
@@ -166,8 +182,13 @@ final class TokenRules {
     }
 
     private static String ofComment(Token comment) {
-        if (!comment.image.startsWith("--") && !comment.image.startsWith("/*")) {
+        if (!isLineComment(comment) && !comment.image.startsWith("/*")) {
             return "must not have // comments, which are code to PostgreSQL: write --";
+        }
+        Matcher lineEnd = LINE_OF_EDITORS.matcher(comment.image);
+        if (isLineComment(comment) && lineEnd.find()) {
+            return "must not have U+%04X in a -- comment: an editor may end the line there, a database does not"
+                    .formatted((int) lineEnd.group().charAt(0));
         }
         boolean unclear = comment.image.startsWith("/*")
                 && (comment.image.lastIndexOf("/*") > 0 || comment.image.startsWith("/*/"));
