@@ -1,8 +1,8 @@
 package io.serviceping.plan;
 
+import io.serviceping.definition.sql.SqlTokens;
 import io.serviceping.plan.facts.TableFacts;
 import io.serviceping.plan.query.Parameter;
-import io.serviceping.plan.query.Word;
 import io.serviceping.plan.scan.MetricQuery;
 import io.serviceping.plan.scan.NotShared;
 import io.serviceping.plan.scan.Plan;
@@ -42,7 +42,7 @@ final class PlanSanityCheck {
 
     /** Whether the statement has as many {@code ?} as values. Definitions have none of their own. */
     static boolean hasValueForEachParameter(String sql, List<Parameter> values) {
-        return Word.of(sql).stream().filter(word -> word.text().equals("?")).count() == values.size();
+        return SqlTokens.parameters(sql).size() == values.size();
     }
 
     private List<String> violations() {

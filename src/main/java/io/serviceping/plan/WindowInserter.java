@@ -3,7 +3,8 @@ package io.serviceping.plan;
 import io.serviceping.definition.TimestampColumn;
 import io.serviceping.definition.sql.InvalidSelectException;
 import io.serviceping.definition.sql.MetricSelect;
-import io.serviceping.plan.query.Word;
+import io.serviceping.definition.sql.SqlTokens;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.JdbcParameter;
 import net.sf.jsqlparser.expression.operators.conditional.AndExpression;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
+import net.sf.jsqlparser.parser.Token;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import org.jspecify.annotations.Nullable;
 
@@ -41,15 +43,29 @@ final class WindowInserter {
 
     private Optional<String> placed(MetricSelect select, AndExpression window) {
         String sql = select.text();
-        List<Word> words = Word.outermostOf(sql);
-        int where = indexOf("where", words);
-        return IntStream.rangeClosed(Math.max(where, 0) + 1, words.size())
-                .filter(next -> next == words.size() || NEXT_CLAUSES.contains(lower(words.get(next))))
+        List<Token> tokens = outermostOf(sql);
+        int where = indexOf("where", tokens);
+        return IntStream.range(Math.max(where, 0) + 1, tokens.size())
+                .filter(next -> next == tokens.size() - 1 || NEXT_CLAUSES.contains(lower(tokens.get(next))))
                 .mapToObj(next -> where < 0
-                        ? unconditional(sql, words.get(next - 1))
-                        : conditional(sql, words.get(where), words.get(next - 1)))
+                        ? unconditional(sql, tokens.get(next - 1))
+                        : conditional(sql, tokens.get(where), tokens.get(next - 1)))
                 .filter(some -> isWindowOf(select.select().getPlainSelect(), window, some))
                 .findFirst();
+    }
+
+    /** The tokens outside of parentheses, the outermost parentheses themselves, and the end token. */
+    private static List<Token> outermostOf(String sql) {
+        List<Token> outermost = new ArrayList<>();
+        int depth = 0;
+        for (Token token : SqlTokens.ofChecked(sql)) {
+            depth -= token.image.equals(")") ? 1 : 0;
+            if (depth == 0) {
+                outermost.add(token);
+            }
+            depth += token.image.equals("(") ? 1 : 0;
+        }
+        return outermost;
     }
 
     /** Whether the text parses into the tree of the SELECT with the condition added to its outermost WHERE. */
@@ -79,14 +95,17 @@ final class WindowInserter {
         return MetricSelect.withoutNeedlessQuotes(tree.toString());
     }
 
-    private String unconditional(String sql, Word last) {
-        return sql.substring(0, last.end()) + " where " + text + sql.substring(last.end());
+    private String unconditional(String sql, Token last) {
+        int end = SqlTokens.end(last);
+        return sql.substring(0, end) + " where " + text + sql.substring(end);
     }
 
-    private String conditional(String sql, Word where, Word last) {
-        return sql.substring(0, where.end())
-                + " (" + sql.substring(where.end(), last.end()).stripLeading() + ") and " + text
-                + sql.substring(last.end());
+    private String conditional(String sql, Token where, Token last) {
+        int begin = SqlTokens.end(where);
+        int end = SqlTokens.end(last);
+        return sql.substring(0, begin)
+                + " (" + sql.substring(begin, end).stripLeading() + ") and " + text
+                + sql.substring(end);
     }
 
     private static String condition(TimestampColumn column, String value) {
@@ -111,14 +130,14 @@ final class WindowInserter {
         }
     }
 
-    private static int indexOf(String keyword, List<Word> words) {
-        return IntStream.range(0, words.size())
-                .filter(index -> lower(words.get(index)).equals(keyword))
+    private static int indexOf(String keyword, List<Token> tokens) {
+        return IntStream.range(0, tokens.size())
+                .filter(index -> lower(tokens.get(index)).equals(keyword))
                 .findFirst()
                 .orElse(-1);
     }
 
-    private static String lower(Word word) {
-        return word.text().toLowerCase(Locale.ROOT);
+    private static String lower(Token token) {
+        return token.image.toLowerCase(Locale.ROOT);
     }
 }

@@ -14,18 +14,6 @@ record Setting<T>(
         String name, SettingType<T> kind, @Nullable String fallback, boolean required, String meaning) {
     static final String PREFIX = "service-ping.";
 
-    static <T> Setting<T> required(String name, SettingType<T> kind, String meaning) {
-        return new Setting<>(name, kind, null, true, meaning);
-    }
-
-    static <T> Setting<T> optional(String name, SettingType<T> kind, String meaning) {
-        return new Setting<>(name, kind, null, false, meaning);
-    }
-
-    static <T> Setting<T> of(String name, SettingType<T> kind, String fallback, String meaning) {
-        return new Setting<>(name, kind, fallback, false, meaning);
-    }
-
     String fullName() {
         return PREFIX + name;
     }

@@ -1,6 +1,5 @@
 package io.serviceping.count.distinct;
 
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +32,6 @@ public final class DistinctSet implements DistinctAccumulator {
     /** A set that is only counted, so it does not track undrained values. */
     public static DistinctSet toBeCounted() {
         return new DistinctSet(false);
-    }
-
-    /** A {@link #toBeCounted} set with all values of these sets. */
-    static DistinctSet unionOf(Iterable<DistinctSet> sets) {
-        DistinctSet union = toBeCounted();
-        sets.forEach(union::union);
-        return union;
     }
 
     /** Adds a value; SQL's NULL is not one. */
@@ -112,15 +104,13 @@ public final class DistinctSet implements DistinctAccumulator {
     }
 
     @Override
-    public long count() {
-        return cardinality();
-    }
-
-    @Override
     public long countWith(DistinctAccumulator other) {
         DistinctSet those = (DistinctSet) other;
         if (sketch != null || those.sketch != null) {
-            return unionOf(List.of(this, those)).cardinality();
+            DistinctSet union = toBeCounted();
+            union.union(this);
+            union.union(those);
+            return union.count();
         } else if (values instanceof LongBitmap bitmap && those.values instanceof LongBitmap others) {
             return bitmap.size() + bitmap.countMissing(others);
         }
@@ -135,7 +125,8 @@ public final class DistinctSet implements DistinctAccumulator {
     }
 
     /** The number of distinct values, exact or estimated. */
-    public long cardinality() {
+    @Override
+    public long count() {
         return sketch == null ? values.size() : sketch.cardinality();
     }
 
@@ -143,7 +134,7 @@ public final class DistinctSet implements DistinctAccumulator {
         return sketch != null;
     }
 
-    /** The relative standard error of {@link #cardinality()}; 0 when it is exact. */
+    /** The relative standard error of {@link #count()}; 0 when it is exact. */
     @Override
     public double standardError() {
         return sketch == null ? 0 : Sketch.standardError();
@@ -168,24 +159,6 @@ public final class DistinctSet implements DistinctAccumulator {
             fresh = new UndrainedValues();
         }
         return now;
-    }
-
-    /** The whole set, in the format of {@link DistinctSetCodec}. */
-    byte[] serialise() {
-        return sketch == null
-                ? DistinctSetCodec.ofValues(values, values)
-                : DistinctSetCodec.ofRegisters(sketch.toBytes());
-    }
-
-    /**
-     * Reads a set that {@link #serialise()} wrote.
-     *
-     * @throws IllegalArgumentException when the bytes are not a serialised set
-     */
-    static DistinctSet read(byte[] bytes) {
-        DistinctSet set = new DistinctSet();
-        set.replay(bytes);
-        return set;
     }
 
     /**
@@ -215,8 +188,10 @@ public final class DistinctSet implements DistinctAccumulator {
     }
 
     /**
-     * Adds a delta of {@link #drainDelta()} or {@link #serialise()}; its values count as drained. Call in the order of
-     * draining, and before adding values.
+     * Adds a delta of {@link #drainDelta()}; its values count as drained. Call in the order of draining, and before
+     * adding values.
+     *
+     * @throws IllegalArgumentException when the bytes are not a delta
      */
     public void replay(byte[] delta) {
         if (delta.length == 0) {
@@ -240,8 +215,8 @@ public final class DistinctSet implements DistinctAccumulator {
     }
 
     /**
-     * Adds the bytes of another set's {@link #drainDelta()}, {@link #serialise()} or {@link #forEachPart}. Adding them
-     * twice has no further effect.
+     * Adds the bytes of another set's {@link #drainDelta()} or {@link #forEachPart}. Adding them twice has no further
+     * effect.
      *
      * @param before this method's result for the other set's previous delta; else empty
      * @return the other set's registers at that delta. Empty: it is exact

@@ -75,7 +75,7 @@ record ParsedSql(Select select, String text) {
         if (!isOrdinary(statement)) {
             throw places.at(first, notOneSelect(first));
         }
-        return new ParsedSql((Select) statement, stripped.substring(SqlTokens.begin(tokens), end));
+        return new ParsedSql((Select) statement, stripped.substring(SqlTokens.begin(first), end));
     }
 
     /** Parses SQL with names and forms that only databases know, rewritten for the parser. */

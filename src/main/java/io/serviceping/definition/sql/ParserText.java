@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.sf.jsqlparser.parser.Token;
 
 /**
@@ -19,142 +22,28 @@ final class ParserText {
     private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*");
     private static final Set<Integer> QUOTED_OR_VALUES =
             Set.of(S_CHAR_LITERAL, S_QUOTED_IDENTIFIER, S_LONG, S_DOUBLE, S_HEX);
-    private static final Set<String> OPERATORS =
-            Set.of("=", "<", ">", "<=", ">=", "<>", "!=", "+", "-", "*", "/", "%", "||");
+    private static final Set<String> OPERATORS = words("= < > <= >= <> != + - * / % ||");
 
     /** Tokens that an expression or a table name follows. */
-    private static final Set<String> BEFORE = Set.of(
-            "select",
-            "distinct",
-            ",",
-            "(",
-            "[",
-            "from",
-            "join",
-            "where",
-            "and",
-            "or",
-            "not",
-            "on",
-            "by",
-            "case",
-            "when",
-            "then",
-            "else",
-            "having",
-            "as",
-            "between",
-            "only",
-            "in",
-            "like");
+    private static final Set<String> BEFORE = words("""
+            select distinct , ( [ from join where and or not on by case when then else having as between only in
+            like
+            """);
 
     /** Tokens that can follow a name. */
-    private static final Set<String> AFTER = Set.of(
-            "",
-            ";",
-            ",",
-            ")",
-            "]",
-            "[",
-            "::",
-            "as",
-            "from",
-            "where",
-            "and",
-            "or",
-            "is",
-            "in",
-            "between",
-            "like",
-            "ilike",
-            "not",
-            "group",
-            "order",
-            "having",
-            "limit",
-            "offset",
-            "union",
-            "except",
-            "intersect",
-            "join",
-            "left",
-            "right",
-            "inner",
-            "full",
-            "cross",
-            "natural",
-            "on",
-            "using",
-            "asc",
-            "desc",
-            "nulls",
-            "when",
-            "then",
-            "else",
-            "end",
-            "filter");
+    private static final Set<String> AFTER = words("""
+            ; , ) ] [ :: as from where and or is in between like ilike not group order having limit offset union
+            except intersect join left right inner full cross natural on using asc desc nulls when then else end
+            filter
+            """);
 
     /** Words that no database accepts as unquoted names. Excludes five that H2 accepts and PostgreSQL reserves. */
-    private static final Set<String> RESERVED = Set.of(
-            "all",
-            "and",
-            "any",
-            "array",
-            "as",
-            "asc",
-            "case",
-            "cast",
-            "check",
-            "collate",
-            "create",
-            "cross",
-            "default",
-            "desc",
-            "distinct",
-            "do",
-            "else",
-            "end",
-            "except",
-            "false",
-            "fetch",
-            "for",
-            "from",
-            "full",
-            "grant",
-            "group",
-            "having",
-            "in",
-            "inner",
-            "intersect",
-            "into",
-            "is",
-            "join",
-            "leading",
-            "left",
-            "like",
-            "limit",
-            "natural",
-            "not",
-            "null",
-            "offset",
-            "on",
-            "or",
-            "order",
-            "right",
-            "select",
-            "some",
-            "table",
-            "then",
-            "to",
-            "true",
-            "union",
-            "unique",
-            "user",
-            "using",
-            "when",
-            "where",
-            "window",
-            "with");
+    private static final Set<String> RESERVED = words("""
+            all and any array as asc case cast check collate create cross default desc distinct do else end
+            except false fetch for from full grant group having in inner intersect into is join leading left
+            like limit natural not null offset on or order right select some table then to true union unique
+            user using when where window with
+            """);
 
     private final String sql;
     private final List<Token> tokens;
@@ -166,24 +55,21 @@ final class ParserText {
 
     /** The SQL with everything quoted that looks like a name. */
     String withNamesQuoted() {
-        Set<Integer> names = new HashSet<>();
-        for (int i = 0; i < tokens.size(); i++) {
-            if (isName(i)) {
-                names.add(i);
-            }
-        }
-        return written(names);
+        return written(names(word -> true));
     }
 
     /** The SQL with every occurrence of these words quoted. */
     Optional<String> withNamesQuotedAt(Set<String> words) {
-        Set<Integer> names = new HashSet<>();
-        for (int i = 0; i < tokens.size(); i++) {
-            if (isName(i) && words.contains(lower(i))) {
-                names.add(i);
-            }
-        }
-        return names.isEmpty() ? Optional.empty() : Optional.of(written(names));
+        return Optional.of(names(words::contains))
+                .filter(names -> !names.isEmpty())
+                .map(this::written);
+    }
+
+    private Set<Integer> names(Predicate<String> wanted) {
+        return IntStream.range(0, tokens.size())
+                .filter(i -> isName(i) && wanted.test(lower(i)))
+                .boxed()
+                .collect(Collectors.toSet());
     }
 
     /** The word at which the parser failed, and the word before it. */
@@ -202,9 +88,9 @@ final class ParserText {
         int done = 0;
         for (int i = 0; i < tokens.size() - 1; i++) {
             Token token = tokens.get(i);
-            text.append(sql, done, token.absoluteBegin - 1);
+            text.append(sql, done, SqlTokens.begin(token));
             text.append(names.contains(i) ? '"' + token.image + '"' : form(i));
-            done = token.absoluteEnd - 1;
+            done = SqlTokens.end(token);
         }
         return text.append(sql.substring(done)).toString();
     }
@@ -243,7 +129,7 @@ final class ParserText {
         if (lower(i - 1).equals(".") || lower(i + 1).equals(".")) {
             return true;
         }
-        boolean ends = AFTER.contains(lower(i + 1)) || OPERATORS.contains(lower(i + 1));
+        boolean ends = lower(i + 1).isEmpty() || AFTER.contains(lower(i + 1)) || OPERATORS.contains(lower(i + 1));
         boolean begins = BEFORE.contains(lower(i - 1)) || OPERATORS.contains(lower(i - 1));
         return begins
                 ? ends || isPlainWord(i + 1)
@@ -256,6 +142,10 @@ final class ParserText {
                 && i < tokens.size() - 1
                 && (tokens.get(i).kind == S_QUOTED_IDENTIFIER
                         || (WORD.matcher(tokens.get(i).image).matches() && !RESERVED.contains(lower(i))));
+    }
+
+    private static Set<String> words(String text) {
+        return Set.of(text.strip().split("\\s+", -1));
     }
 
     private String lower(int i) {

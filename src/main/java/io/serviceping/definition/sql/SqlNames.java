@@ -47,12 +47,7 @@ public record SqlNames(
 
     /** The names in SQL that was already checked; a window may have been added since. */
     public static SqlNames of(String sql) {
-        List<Token> tokens;
-        try {
-            tokens = SqlTokens.of(sql, SqlPosition.of(sql));
-        } catch (InvalidSelectException e) {
-            throw new IllegalStateException("SQL that was checked once is not readable: " + e.getMessage(), e);
-        }
+        List<Token> tokens = SqlTokens.ofChecked(sql);
         Set<String> members = new HashSet<>();
         Set<String> words = new HashSet<>();
         for (int i = 0; i < tokens.size() - 1; i++) {

@@ -13,7 +13,7 @@ import net.sf.jsqlparser.parser.TokenMgrException;
  * Splits SQL into all its tokens before it is parsed. The parser alone silently ends at an open quote and after a
  * semicolon.
  */
-final class SqlTokens {
+public final class SqlTokens {
     /** Characters for whose counterpart the parser may search the whole rest of the text. */
     private static final String OPENING = "[`$";
 
@@ -42,6 +42,30 @@ final class SqlTokens {
         }
     }
 
+    /** The tokens of SQL that was already checked, the end token included. */
+    public static List<Token> ofChecked(String sql) {
+        try {
+            return of(sql, SqlPosition.of(sql));
+        } catch (InvalidSelectException e) {
+            throw new IllegalStateException("SQL that was checked once is not readable: " + e.getMessage(), e);
+        }
+    }
+
+    /** The tokens {@code ?}. A question mark in a literal, a name or a comment is not a parameter. */
+    public static List<Token> parameters(String sql) {
+        return ofChecked(sql).stream().filter(token -> token.image.equals("?")).toList();
+    }
+
+    /** Where the token begins, from 0. */
+    public static int begin(Token token) {
+        return token.absoluteBegin - 1;
+    }
+
+    /** Where the token ends, from 0, exclusive. */
+    public static int end(Token token) {
+        return token.absoluteEnd - 1;
+    }
+
     /** Refuses SQL that would take too long to split. */
     static void checkSize(String sql, SqlPosition places) throws InvalidSelectException {
         long openings = sql.chars().filter(c -> OPENING.indexOf(c) >= 0).count();
@@ -49,11 +73,6 @@ final class SqlTokens {
             throw places.tooLarge(
                     "is too long: it has " + sql.length() + " characters and " + openings + " of [ ` or $");
         }
-    }
-
-    /** Where the first token begins, from 0. */
-    static int begin(List<Token> tokens) {
-        return tokens.get(0).absoluteBegin - 1;
     }
 
     /** Where the last token before the closing semicolons ends, from 0, exclusive. */
@@ -65,6 +84,6 @@ final class SqlTokens {
             }
             last = token;
         }
-        return last.absoluteEnd - 1;
+        return end(last);
     }
 }

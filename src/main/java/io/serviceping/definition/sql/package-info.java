@@ -1,7 +1,8 @@
 /**
  * The SQL of a metric: parses it and checks that it is allowed.
  *
- * <p>Doors: {@link AllowedFunctions}, {@link InvalidSelectException}, {@link MetricSelect}, {@link SqlNames}.
+ * <p>Doors: {@link AllowedFunctions}, {@link InvalidSelectException}, {@link MetricSelect}, {@link SqlNames},
+ * {@link SqlTokens}.
  */
 @NullMarked
 package io.serviceping.definition.sql;

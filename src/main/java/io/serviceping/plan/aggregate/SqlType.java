@@ -59,7 +59,11 @@ public record SqlType(Kind kind, int precision, int scale) {
     }
 
     public boolean isNumber() {
-        return isExact() || kind == Kind.FLOAT;
+        return isExact() || isFloating();
+    }
+
+    public boolean isFloating() {
+        return kind == Kind.FLOAT;
     }
 
     public boolean isText() {

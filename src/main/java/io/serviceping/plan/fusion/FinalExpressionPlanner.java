@@ -45,10 +45,6 @@ final class FinalExpressionPlanner {
         boolean isExact() {
             return type.isExact();
         }
-
-        boolean isFloating() {
-            return FinalExpressionPlanner.isFloating(type);
-        }
     }
 
     FinalExpression finish() throws NotUnderstoodException {
@@ -107,9 +103,9 @@ final class FinalExpressionPlanner {
     private static FinalExpression coalesce(OuterExpression.Operation operation, List<Typed> operands, SqlType type)
             throws NotUnderstoodException {
         boolean exact = type.isExact() && operands.stream().allMatch(Typed::isExact);
-        boolean floating = isFloating(type)
+        boolean floating = type.isFloating()
                 && operands.stream()
-                        .allMatch(one -> one.isFloating() || one.finish() instanceof FinalExpression.Literal);
+                        .allMatch(one -> one.type().isFloating() || one.finish() instanceof FinalExpression.Literal);
         if (!exact && !floating) {
             throw uncertain(operation);
         }
@@ -132,7 +128,7 @@ final class FinalExpressionPlanner {
             return rounded;
         } else if (value.type().isWhole() && type.isWhole()) {
             return value.finish();
-        } else if (value.isFloating() && isFloating(type) && mode == RoundingMode.HALF_UP) {
+        } else if (value.type().isFloating() && type.isFloating() && mode == RoundingMode.HALF_UP) {
             return new FinalExpression.Floating(rounded);
         }
         throw uncertain(operation);
@@ -237,10 +233,6 @@ final class FinalExpressionPlanner {
                 || second.finish() instanceof FinalExpression.Aggregated)) {
             throw uncertain(operation);
         }
-    }
-
-    private static boolean isFloating(SqlType type) {
-        return type.kind() == SqlType.Kind.FLOAT;
     }
 
     private static NotUnderstoodException uncertain(OuterExpression wrapping) {

@@ -51,10 +51,13 @@ final class CanonicalCall {
         } else if (expression instanceof ExtractExpression extract) {
             String field = extract.getName().toLowerCase(Locale.ROOT);
             String operand = operands.of(extract.getExpression());
-            operands.operates(
-                    OF_DATES.contains(field) ? "extract date" : OF_TIMES.contains(field) ? "extract time" : "extract",
-                    List.of(extract.getExpression()),
-                    List.of(operand));
+            operands.risks()
+                    .add(
+                            OF_DATES.contains(field)
+                                    ? "extract date"
+                                    : OF_TIMES.contains(field) ? "extract time" : "extract",
+                            List.of(extract.getExpression()),
+                            List.of(operand));
             return "extract(" + SqlName.canonical(extract.getName()) + " from " + operand + ")";
         } else if (expression instanceof TrimFunction trim) {
             return trim(trim);
@@ -77,7 +80,7 @@ final class CanonicalCall {
         ExpressionList<?> parameters = named == null ? function.getParameters() : named;
         List<? extends Expression> given = parameters == null ? List.of() : List.copyOf(parameters);
         List<String> texts = operands.texts(given);
-        operands.operates(operation(name, given), given, texts);
+        operands.risks().add(operation(name, given), given, texts);
         return name + "(" + (named == null ? plain(parameters, texts) : named(named, texts)) + ")";
     }
 
@@ -86,10 +89,10 @@ final class CanonicalCall {
         List<? extends Expression> others = given.isEmpty() ? given : given.subList(1, given.size());
         boolean literal = others.stream().allMatch(LongValue.class::isInstance);
         return switch (name) {
-            case "coalesce", "nullif", "greatest", "least" -> CanonicalExpression.COMPARE;
+            case "coalesce", "nullif", "greatest", "least" -> Operation.COMPARE;
             case "substr", "substring" -> literal ? "substring literal" : name;
             case "round" -> others.isEmpty() ? name : literal ? "round to" : "round by";
-            case "mod" -> given.size() == 2 && CanonicalExpression.isPositive(given.get(1)) ? "/ literal" : name;
+            case "mod" -> given.size() == 2 && CanonicalValue.isPositive(given.get(1)) ? "/ literal" : name;
             default -> name;
         };
     }
@@ -138,7 +141,7 @@ final class CanonicalCall {
         String type = bracket < 0 ? name : name + written.substring(bracket);
         Expression operand = cast.getLeftExpression();
         String text = operands.of(operand);
-        operands.operates(Operation.castTo(name, bracket >= 0), List.of(operand), List.of(text));
+        operands.risks().add(Operation.castTo(name, bracket >= 0), List.of(operand), List.of(text));
         if (cast.keyword != null && !cast.keyword.isEmpty()) {
             return "cast(" + text + " as " + type + ")";
         }

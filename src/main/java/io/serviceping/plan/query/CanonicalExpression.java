@@ -1,20 +1,13 @@
 package io.serviceping.plan.query;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import net.sf.jsqlparser.expression.BinaryExpression;
 import net.sf.jsqlparser.expression.CaseExpression;
-import net.sf.jsqlparser.expression.CastExpression;
-import net.sf.jsqlparser.expression.DoubleValue;
 import net.sf.jsqlparser.expression.Expression;
-import net.sf.jsqlparser.expression.IntervalExpression;
-import net.sf.jsqlparser.expression.LongValue;
 import net.sf.jsqlparser.expression.NotExpression;
-import net.sf.jsqlparser.expression.NullValue;
 import net.sf.jsqlparser.expression.SignedExpression;
 import net.sf.jsqlparser.expression.StringValue;
 import net.sf.jsqlparser.expression.WhenClause;
@@ -48,7 +41,6 @@ import org.jspecify.annotations.Nullable;
  * operations that may fail.
  */
 final class CanonicalExpression {
-    static final String COMPARE = "compare";
     private static final int DEEPEST = 200;
 
     private static final Map<Class<? extends BinaryExpression>, String> OPERATORS = Map.ofEntries(
@@ -67,10 +59,8 @@ final class CanonicalExpression {
 
     private final CanonicalCall calls;
     private final CanonicalValue values;
+    private final OperationRisks risks = new OperationRisks();
     private int depth;
-    private int cases;
-    private final Map<String, List<Operation>> risks = new LinkedHashMap<>();
-    private final List<Operation> pending = new ArrayList<>();
 
     /** For expressions over rows, without aggregates. */
     CanonicalExpression(ColumnNames columns) {
@@ -107,68 +97,9 @@ final class CanonicalExpression {
         return joined(expressions, ", ");
     }
 
-    /** The operations that may fail for a row, by the text that contains them; without those inside a CASE. */
-    Map<String, List<Operation>> risks() {
+    /** The operations written so far that may fail for a row. */
+    OperationRisks risks() {
         return risks;
-    }
-
-    /** Assigns the operations written since the last call to the text. */
-    void noteRisks(String text) {
-        if (!pending.isEmpty()) {
-            List<Operation> noted = risks.computeIfAbsent(text, key -> new ArrayList<>());
-            pending.stream().distinct().filter(one -> !noted.contains(one)).forEach(noted::add);
-            pending.clear();
-        }
-    }
-
-    /** Assigns all operations so far to the text. */
-    void gatherRisks(String text) {
-        risks.values().forEach(pending::addAll);
-        pending.sort(Comparator.comparing(Operation::toString));
-        risks.clear();
-        noteRisks(text);
-    }
-
-    /**
-     * Records an operation. Constants among the operands are left out.
-     *
-     * @param texts the canonical form of each operand
-     */
-    void operates(String name, List<? extends Expression> operands, List<String> texts) {
-        if (cases > 0) {
-            return;
-        }
-        List<String> rows = new ArrayList<>();
-        for (int i = 0; i < texts.size(); i++) {
-            if (!isConstant(operands.get(i)) || (name.equals(COMPARE) && isNumber(operands.get(i)))) {
-                rows.add(texts.get(i));
-            }
-        }
-        if (operands.stream().anyMatch(operand -> !isConstant(operand))) {
-            pending.add(new Operation(name, rows));
-        }
-    }
-
-    private static boolean isConstant(Expression expression) {
-        Expression bare = OperatorChain.bare(expression);
-        return CanonicalValue.isValue(bare)
-                || bare instanceof NullValue
-                || bare instanceof IntervalExpression
-                || (bare instanceof CastExpression cast && isConstant(cast.getLeftExpression()))
-                || (bare instanceof SignedExpression signed && isConstant(signed.getExpression()));
-    }
-
-    private static boolean isNumber(Expression expression) {
-        Expression bare = OperatorChain.bare(expression);
-        return bare instanceof LongValue
-                || bare instanceof DoubleValue
-                || (bare instanceof SignedExpression signed && isNumber(signed.getExpression()));
-    }
-
-    static boolean isPositive(Expression expression) {
-        return (expression instanceof LongValue whole
-                        && whole.getBigIntegerValue().signum() > 0)
-                || (expression instanceof DoubleValue number && number.getValue() >= 1);
     }
 
     private @Nullable String operation(Expression expression) throws NotUnderstoodException {
@@ -205,7 +136,7 @@ final class CanonicalExpression {
                     between.getBetweenExpressionStart(),
                     between.getBetweenExpressionEnd());
             List<String> texts = texts(operands);
-            operates(COMPARE, operands, texts);
+            risks.add(Operation.COMPARE, operands, texts);
             return texts.get(0)
                     + (between.isNot() ? " not between " : " between ")
                     + (between.isUsingSymmetric() ? "symmetric " : "")
@@ -227,7 +158,7 @@ final class CanonicalExpression {
         List<Expression> operands = new ArrayList<>(List.of(in.getLeftExpression()));
         operands.addAll(list);
         List<String> texts = texts(operands);
-        operates(COMPARE, operands, texts);
+        risks.add(Operation.COMPARE, operands, texts);
         return texts.get(0)
                 + (in.isNot() ? " not in (" : " in (")
                 + String.join(", ", texts.subList(1, texts.size()))
@@ -245,7 +176,7 @@ final class CanonicalExpression {
 
     private String signed(SignedExpression signed) throws NotUnderstoodException {
         String operand = of(signed.getExpression());
-        operates("sign " + signed.getSign(), List.of(signed.getExpression()), List.of(operand));
+        risks.add("sign " + signed.getSign(), List.of(signed.getExpression()), List.of(operand));
         // Two minus signs would begin a comment.
         return signed.getSign() + (operand.startsWith("-") || operand.startsWith("+") ? " " : "") + operand;
     }
@@ -255,7 +186,7 @@ final class CanonicalExpression {
         if (choice.getSwitchExpression() != null) {
             text.append(' ').append(of(choice.getSwitchExpression()));
         }
-        cases++;
+        risks.beginCase();
         for (WhenClause when : choice.getWhenClauses()) {
             text.append(" when ").append(of(when.getWhenExpression()));
             text.append(" then ").append(of(when.getThenExpression()));
@@ -263,7 +194,7 @@ final class CanonicalExpression {
         if (choice.getElseExpression() != null) {
             text.append(" else ").append(of(choice.getElseExpression()));
         }
-        cases--;
+        risks.endCase();
         return text.append(" end").toString();
     }
 
@@ -272,13 +203,13 @@ final class CanonicalExpression {
         Expression right = pair.getRightExpression();
         String leftText = of(left);
         String rightText = of(right);
-        operates(operation(pair, operator, right), List.of(left, right), List.of(leftText, rightText));
+        risks.add(operation(pair, operator, right), List.of(left, right), List.of(leftText, rightText));
         return leftText + " " + operator + " " + rightText;
     }
 
     private static String operation(BinaryExpression pair, String operator, Expression right) {
         if (pair instanceof Division || pair instanceof Modulo) {
-            return isPositive(OperatorChain.bare(right)) ? "/ literal" : operator;
+            return CanonicalValue.isPositive(OperatorChain.bare(right)) ? "/ literal" : operator;
         } else if (pair instanceof LikeExpression like) {
             boolean plain = like.getEscape() == null
                     && right instanceof StringValue pattern
@@ -290,7 +221,7 @@ final class CanonicalExpression {
                         || pair instanceof Multiplication
                         || pair instanceof Concat
                 ? operator
-                : COMPARE;
+                : Operation.COMPARE;
     }
 
     private String joined(List<? extends Expression> expressions, String separator) throws NotUnderstoodException {

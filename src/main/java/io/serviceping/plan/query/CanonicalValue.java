@@ -59,6 +59,12 @@ final class CanonicalValue {
                 || expression instanceof DateTimeLiteralExpression;
     }
 
+    static boolean isPositive(Expression expression) {
+        return (expression instanceof LongValue whole
+                        && whole.getBigIntegerValue().signum() > 0)
+                || (expression instanceof DoubleValue number && number.getValue() >= 1);
+    }
+
     /**
      * The literal, where its text identifies the value: a string, a boolean, an integer without leading zeros. Not
      * {@code 1.0}, which equals {@code 1}.

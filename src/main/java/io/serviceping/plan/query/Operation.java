@@ -10,6 +10,9 @@ import java.util.Map;
  * @param operands the operands that are not constants; a constant that fails does so for every row
  */
 public record Operation(String name, List<String> operands) {
+    /** The name of every comparison. */
+    static final String COMPARE = "compare";
+
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("char", "text"),
             Map.entry("character", "text"),

@@ -52,7 +52,7 @@ final class PredicateReader {
                 waiting.add(test.getLeftExpression());
             } else {
                 Predicate predicate = reader.predicate(condition);
-                text.noteRisks(predicate.sql());
+                text.risks().assignTo(predicate.sql());
                 predicates.add(predicate);
             }
         }
@@ -122,7 +122,7 @@ final class PredicateReader {
         }
         String operand = text.of(bareAtom(expression));
         Expression first = values.iterator().next();
-        text.operates(CanonicalExpression.COMPARE, List.of(expression, first), List.of(operand, "0"));
+        text.risks().add(Operation.COMPARE, List.of(expression, first), List.of(operand, "0"));
         return Optional.of(new Predicate.OneOf(operand, List.copyOf(literals)));
     }
 

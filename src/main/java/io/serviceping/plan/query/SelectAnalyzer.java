@@ -67,13 +67,14 @@ public final class SelectAnalyzer {
     private AggregateQuery shape(AggregateCall call) throws NotUnderstoodException {
         CanonicalExpression text = new CanonicalExpression(from);
         Source source = from.source(text);
-        text.gatherRisks(source.from());
+        text.risks().assignAllTo(source.from());
         Optional<String> grouping = grouping(call, text);
-        text.noteRisks(grouping.orElse(""));
+        text.risks().assignTo(grouping.orElse(""));
         Aggregate aggregate = call.aggregate(text);
-        text.noteRisks(aggregate.argument());
+        text.risks().assignTo(aggregate.argument());
         List<Predicate> predicates = PredicateReader.of(conditions(call), text);
-        return new AggregateQuery(source, predicates, aggregate, grouping, text.risks(), false);
+        return new AggregateQuery(
+                source, predicates, aggregate, grouping, text.risks().byText(), false);
     }
 
     private List<Expression> conditions(AggregateCall call) {

@@ -1,14 +1,12 @@
 package io.serviceping.plan.query;
 
+import io.serviceping.definition.sql.SqlTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import net.sf.jsqlparser.parser.CCJSqlParserConstants;
-import net.sf.jsqlparser.parser.CCJSqlParserTokenManager;
-import net.sf.jsqlparser.parser.SimpleCharStream;
-import net.sf.jsqlparser.parser.StringProvider;
 import net.sf.jsqlparser.parser.Token;
 
 /**
@@ -28,13 +26,9 @@ final class TokenSequence {
     private TokenSequence() {}
 
     static TokenSequence of(String sql) {
-        CCJSqlParserTokenManager manager = new CCJSqlParserTokenManager(new SimpleCharStream(new StringProvider(sql)));
         TokenSequence words = new TokenSequence();
-        Token token = manager.getNextToken();
-        while (token.kind != CCJSqlParserConstants.EOF) {
-            words.add(token);
-            token = manager.getNextToken();
-        }
+        List<Token> tokens = SqlTokens.ofChecked(sql);
+        tokens.subList(0, tokens.size() - 1).forEach(words::add);
         return words;
     }
 

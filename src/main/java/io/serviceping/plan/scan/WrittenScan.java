@@ -1,8 +1,9 @@
 package io.serviceping.plan.scan;
 
+import io.serviceping.definition.sql.SqlTokens;
 import io.serviceping.plan.query.Parameter;
-import io.serviceping.plan.query.Word;
 import java.util.List;
+import net.sf.jsqlparser.parser.Token;
 
 /**
  * One statement for one database, with the metrics that it answers.
@@ -42,13 +43,14 @@ public record WrittenScan(
         if (parameters.isEmpty()) {
             return sql;
         }
-        // A question mark in a literal, a name or a comment is not a parameter.
-        List<Word> marks =
-                Word.of(sql).stream().filter(word -> word.text().equals("?")).toList();
+        List<Token> marks = SqlTokens.parameters(sql);
         StringBuilder text = new StringBuilder(sql);
         for (int i = marks.size() - 1; i >= 0; i--) {
+            Token mark = marks.get(i);
             text.replace(
-                    marks.get(i).begin(), marks.get(i).end(), parameters.get(i).literal());
+                    SqlTokens.begin(mark),
+                    SqlTokens.end(mark),
+                    parameters.get(i).literal());
         }
         return text.toString();
     }

@@ -41,7 +41,7 @@ class DistinctMemoryTest {
         new DistinctMemory(0).keepUnder(all);
 
         assertThat(all).filteredOn(set -> !set.isEstimated()).containsExactly(small);
-        assertThat(small.cardinality()).isEqualTo(100);
+        assertThat(small.count()).isEqualTo(100);
     }
 
     @Test
