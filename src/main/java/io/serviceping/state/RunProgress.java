@@ -35,7 +35,7 @@ public final class RunProgress {
      * The state of a run.
      *
      * @param pid the process id
-     * @param step the current step of the job: gate, plan, collect, freeze or submit
+     * @param step the current step of the job: plan, collect, freeze or submit
      * @param scansDone how many scans have stored their results
      * @param scansTotal 0 before the plan is made
      * @param waitingFor which database is too busy, and why; empty: counting does not wait

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The program is killed with SIGKILL exactly before and exactly after its commits, from the gate to the receipt and the
+ * The program is killed with SIGKILL exactly before and exactly after its commits, from its start to the receipt and the
  * payload file. Each build draws some of the main ones; a {@link Soak} takes all.
  */
 class KillPointsIT {
@@ -53,7 +53,7 @@ class KillPointsIT {
                             new CommitPoint("job", "update", 3, true),
                             new CommitPoint("submit", "PayloadFiles.write", 1, true)))
             .toList();
-    private static final Set<String> BEFORE_THE_FIRST_GATE = Set.of("StateDatabase.open", "InstanceId.id");
+    private static final Set<String> BEFORE_THE_FIRST_JOB = Set.of("StateDatabase.open", "InstanceId.id");
 
     @TempDir
     Path folder;
@@ -83,11 +83,11 @@ class KillPointsIT {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     @EnabledIfSystemProperty(named = Soak.PROPERTY, matches = "true")
-    void aFirstRunGoesOnWhereItWasKilledBeforeItsGate(TestDatabase stateKind) throws Exception {
+    void aFirstRunGoesOnWhereItWasKilledBeforeItsJob(TestDatabase stateKind) throws Exception {
         try (EndpointProxy central = EndpointProxy.start(folder.resolve("traced-central"))) {
             List<CommitPoint> boundaries = boundaries(
                             weeks(stateKind, folder.resolve("traced"), central).undisturbed())
-                    .filter(boundary -> BEFORE_THE_FIRST_GATE.contains(boundary.name()))
+                    .filter(boundary -> BEFORE_THE_FIRST_JOB.contains(boundary.name()))
                     .toList();
             for (int i = 0; i < boundaries.size(); i++) {
                 Path own = folder.resolve("kill-" + i);

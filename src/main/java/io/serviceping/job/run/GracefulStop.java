@@ -18,14 +18,14 @@ final class GracefulStop implements SmartLifecycle {
     private final Job job;
     private final JobOperator operator;
     private final JobRepository repository;
-    private final RunContext run;
+    private final StopSignal stop;
     private volatile boolean running;
 
-    GracefulStop(Job job, JobOperator operator, JobRepository repository, RunContext run) {
+    GracefulStop(Job job, JobOperator operator, JobRepository repository, StopSignal stop) {
         this.job = job;
         this.operator = operator;
         this.repository = repository;
-        this.run = run;
+        this.stop = stop;
     }
 
     @Override
@@ -36,16 +36,16 @@ final class GracefulStop implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        if (!run.isRunning()) {
+        if (!stop.isRunning()) {
             return;
         }
-        run.abandon();
+        stop.abandon();
         try {
             repository.findRunningJobExecutions(job.getName()).forEach(this::stop);
         } catch (DataAccessException | TransactionException e) {
             LOG.debug("The job cannot be told in its tables; it is told by the run", e);
         }
-        run.awaitEnd();
+        stop.awaitEnd();
     }
 
     private void stop(JobExecution execution) {

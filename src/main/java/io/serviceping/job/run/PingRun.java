@@ -1,28 +1,22 @@
 package io.serviceping.job.run;
 
-import io.serviceping.consent.Consent;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.count.incremental.FutureRows;
 import io.serviceping.count.incremental.IncrementalStore;
 import io.serviceping.count.result.MetricResult;
-import io.serviceping.count.span.GroupSeal;
 import io.serviceping.job.delivery.Housekeeping;
 import io.serviceping.job.delivery.OutboxDelivery;
 import io.serviceping.job.delivery.PayloadFiles;
 import io.serviceping.job.installation.LockedInstallation;
-import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.job.installation.RunRequest;
 import io.serviceping.outbox.BegunPeriods;
 import io.serviceping.outbox.Ping;
-import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
-import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.state.InstanceId;
 import io.serviceping.state.RunProgress;
 import io.serviceping.submit.DeliveryReport;
 import io.serviceping.time.Period;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,7 +25,6 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
 
 /** One run for one period, from the check of consent to the receipt. */
 public final class PingRun {
@@ -95,12 +88,11 @@ public final class PingRun {
         }
 
         private boolean isDelivered() {
-            return ping().map(Ping::state).filter(PingState.DELIVERED::equals).isPresent();
+            return parameters.isDelivered(state.outbox());
         }
 
         private Optional<Ping> ping() {
-            return state.outbox()
-                    .find(parameters.instanceId(), parameters.period().toString());
+            return parameters.ping(state.outbox());
         }
 
         private RunReport launch() throws Exception {
@@ -108,25 +100,27 @@ public final class PingRun {
                     .note(parameters.instanceId(), parameters.period().toString());
             ProgressListener progress = new ProgressListener(
                     new RunProgress(request.home().state()), request.view(), request.clock(), parameters.period());
-            RunContext run = new RunContext(
+            StopSignal stop = new StopSignal(
                     new RunBudget(
                             request.clock(), request.settings().collection().runBudget()),
                     new ConsentWatch(request.consent()::decide, request.clock()),
                     state.locks()::isLost);
-            try (ConfigurableApplicationContext spring = start(run, progress)) {
-                JobExecution execution = execute(spring, run);
-                return report(run, execution, progress);
+            RunContext context = new RunContext();
+            RunInputs inputs = new RunInputs(request, state, parameters, delivery, stop, progress, context);
+            try (ConfigurableApplicationContext spring = start(inputs)) {
+                JobExecution execution = execute(spring, stop);
+                return report(context, execution, progress);
             } finally {
                 progress.clear();
             }
         }
 
-        private JobExecution execute(ConfigurableApplicationContext spring, RunContext run) throws Exception {
-            run.started();
+        private JobExecution execute(ConfigurableApplicationContext spring, StopSignal stop) throws Exception {
+            stop.started();
             try {
                 return spring.getBean(JobLaunch.class).start(parameters.toJobParameters());
             } finally {
-                run.ended();
+                stop.ended();
             }
         }
 
@@ -167,31 +161,14 @@ public final class PingRun {
                     : Optional.empty();
         }
 
-        private ConfigurableApplicationContext start(RunContext run, ProgressListener progress) {
+        private ConfigurableApplicationContext start(RunInputs inputs) {
             return new SpringApplicationBuilder(JobConfiguration.class)
                     .web(WebApplicationType.NONE)
                     .bannerMode(Banner.Mode.OFF)
                     .logStartupInfo(false)
-                    .initializers(context -> register((GenericApplicationContext) context, run, progress))
+                    .initializers(context -> context.getBeanFactory().registerSingleton("inputs", inputs))
                     .run("--spring.config.location=optional:file:"
                             + request.home().folder().resolve("config") + "/");
         }
-
-        private void register(GenericApplicationContext context, RunContext run, ProgressListener progress) {
-            bean(context, ServicePingSettings.class, request.settings());
-            bean(context, Consent.class, request.consent());
-            bean(context, InstantSource.class, request.clock());
-            bean(context, RunParameters.class, parameters);
-            bean(context, PingPlanner.class, new PingPlanner(request.home(), request.settings()));
-            bean(context, LockedInstallation.State.class, state);
-            bean(context, OutboxDelivery.class, delivery);
-            bean(context, GroupSeal.class, new GroupSeal(request.home().groupsKey()));
-            bean(context, RunContext.class, run);
-            bean(context, ProgressListener.class, progress);
-        }
-    }
-
-    private static <T> void bean(GenericApplicationContext context, Class<T> type, T instance) {
-        context.getBeanFactory().registerSingleton(type.getName(), instance);
     }
 }

@@ -8,7 +8,6 @@ import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.job.installation.PingIds;
 import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.plan.scan.Plan;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
@@ -20,45 +19,35 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
  * values is useless, and that its throttles can work.
  */
 final class PlanTasklet implements Tasklet {
-    private final RunParameters parameters;
-    private final PingPlanner planning;
+    private final RunInputs run;
     private final ApplicationDatabases databases;
     private final CountingStore store;
-    private final InstantSource clock;
-    private final RunContext run;
 
-    PlanTasklet(
-            RunParameters parameters,
-            PingPlanner planning,
-            ApplicationDatabases databases,
-            CountingStore store,
-            InstantSource clock,
-            RunContext run) {
-        this.parameters = parameters;
-        this.planning = planning;
+    PlanTasklet(RunInputs run, ApplicationDatabases databases, CountingStore store) {
+        this.run = run;
         this.databases = databases;
         this.store = store;
-        this.clock = clock;
-        this.run = run;
     }
 
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context)
             throws InvalidDefinitionsException {
         Counting counting = store.begin(counting());
-        Plan plan = planning.shared(parameters.period(), counting.startedAt(), databases);
+        Plan plan = new PingPlanner(run.request().home(), run.settings())
+                .shared(run.parameters().period(), counting.startedAt(), databases);
         new ThrottleCheck(databases).require(plan.databases());
-        run.begin(counting, plan);
+        run.context().begin(counting, plan);
         return RepeatStatus.FINISHED;
     }
 
     private Counting counting() {
+        RunParameters parameters = run.parameters();
         return new Counting(
                 PingIds.of(parameters.instanceId(), parameters.period()),
                 parameters.instanceId(),
                 parameters.period().toString(),
                 parameters.period().asOf(),
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                run.request().clock().instant().truncatedTo(ChronoUnit.MILLIS),
                 parameters.reason());
     }
 }

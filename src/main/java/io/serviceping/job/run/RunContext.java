@@ -9,7 +9,6 @@ import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.SharedScan;
 import io.serviceping.plan.scan.WrittenScan;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,22 +17,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the steps of one run share in memory. Each run builds it again from the state database. */
 final class RunContext {
-    /** The longest run budget. */
-    private static final Duration LONGEST_REST = Duration.ofHours(24);
-
-    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    private final RunBudget budget;
-    private final ConsentWatch consent;
-    private final BooleanSupplier lockLost;
     private @Nullable Counting counting;
     private @Nullable Plan plan;
     private Map<String, WrittenScan> scans = Map.of();
@@ -42,16 +30,6 @@ final class RunContext {
     private final Map<String, WrittenScan> single = new HashMap<>();
     /** The metrics that each shared scan gave up, by scan id. */
     private final Map<String, Set<PlannedMetric>> givenUp = new ConcurrentHashMap<>();
-
-    private final CountDownLatch abandoned = new CountDownLatch(1);
-    private volatile CountDownLatch end = new CountDownLatch(0);
-
-    /** @param lockLost whether the run has lost a lock */
-    RunContext(RunBudget budget, ConsentWatch consent, BooleanSupplier lockLost) {
-        this.budget = budget;
-        this.consent = consent;
-        this.lockLost = lockLost;
-    }
 
     void begin(Counting begun, Plan made) {
         Map<String, WrittenScan> byId = new LinkedHashMap<>();
@@ -128,67 +106,6 @@ final class RunContext {
 
     private static Set<PlannedMetric> metrics(List<MetricResult> results) {
         return results.stream().map(MetricResult::metric).collect(Collectors.toSet());
-    }
-
-    /**
-     * Stops the run between two scans or ranges. Also called when a database is gone, so that the other scans need not
-     * find out.
-     */
-    void abandon() {
-        abandoned.countDown();
-    }
-
-    /**
-     * Rests for this duration; ends at most one second after the run is to stop.
-     *
-     * @return whether the run goes on
-     */
-    boolean rest(Duration duration) throws InterruptedException {
-        long left = nanos(duration);
-        long end = System.nanoTime() + left;
-        boolean stopping = isStopping();
-        while (left > 0 && !stopping) {
-            abandoned.await(Math.min(left, LONGEST_WAIT_NANOS), TimeUnit.NANOSECONDS);
-            left = end - System.nanoTime();
-            stopping = isStopping();
-        }
-        return !stopping;
-    }
-
-    private static long nanos(Duration duration) {
-        return duration.compareTo(LONGEST_REST) < 0 ? duration.toNanos() : LONGEST_REST.toNanos();
-    }
-
-    void started() {
-        end = new CountDownLatch(1);
-    }
-
-    void ended() {
-        end.countDown();
-    }
-
-    boolean isRunning() {
-        return end.getCount() > 0;
-    }
-
-    /** Waits for the job to end. Returns at once if no job is running. */
-    void awaitEnd() {
-        try {
-            end.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /**
-     * Whether no further scan or range may begin: the run was told to stop, used up its budget, lost its lock, or
-     * Service Ping was switched off.
-     */
-    boolean isStopping() {
-        if (consent.isOff() || lockLost.getAsBoolean()) {
-            abandon();
-        }
-        return abandoned.getCount() == 0 || budget.isSpent();
     }
 
     private static <T> T planned(@Nullable T value) {

@@ -1,6 +1,10 @@
 package io.serviceping.job.run;
 
+import io.serviceping.outbox.Outbox;
+import io.serviceping.outbox.Ping;
+import io.serviceping.outbox.PingState;
 import io.serviceping.time.Period;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
@@ -13,6 +17,15 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
  * @param submit whether to deliver the frozen ping
  */
 record RunParameters(UUID instanceId, Period period, String reason, boolean submit) {
+    /** The period's ping. Empty: it is not frozen. */
+    Optional<Ping> ping(Outbox outbox) {
+        return outbox.find(instanceId, period.toString());
+    }
+
+    boolean isDelivered(Outbox outbox) {
+        return ping(outbox).map(Ping::state).filter(PingState.DELIVERED::equals).isPresent();
+    }
+
     JobParameters toJobParameters() {
         return new JobParametersBuilder()
                 .addString("instance", instanceId.toString(), true)

@@ -21,9 +21,9 @@ final class ScanPartitioner implements Partitioner {
     private final CountingStore store;
     private final StoredSpans cutter;
 
-    ScanPartitioner(RunContext run, ProgressListener progress, CountingStore store, StoredSpans cutter) {
-        this.run = run;
-        this.progress = progress;
+    ScanPartitioner(RunInputs run, CountingStore store, StoredSpans cutter) {
+        this.run = run.context();
+        this.progress = run.progress();
         this.store = store;
         this.cutter = cutter;
     }

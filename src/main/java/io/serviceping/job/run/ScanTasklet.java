@@ -23,29 +23,26 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class ScanTasklet implements Tasklet {
     private static final String RECORDED = "recorded";
 
-    private final RunContext run;
+    private final RunInputs run;
     private final WrittenScanRunner counter;
     private final SpanPartition spans;
     private final CountingStore store;
     private final JobRepository repository;
     private final TransactionTemplate transaction;
-    private final ProgressListener progress;
 
     ScanTasklet(
-            RunContext run,
+            RunInputs run,
             WrittenScanRunner counter,
             SpanPartition spans,
             CountingStore store,
             JobRepository repository,
-            TransactionTemplate transaction,
-            ProgressListener progress) {
+            TransactionTemplate transaction) {
         this.run = run;
         this.counter = counter;
         this.spans = spans;
         this.store = store;
         this.repository = repository;
         this.transaction = transaction;
-        this.progress = progress;
     }
 
     @Override
@@ -58,29 +55,29 @@ final class ScanTasklet implements Tasklet {
         PartitionName partition = PartitionName.of(step);
         if (partition.span().isPresent()) {
             walk(step, partition.scan(), partition.span().getAsInt());
-            progress.counted();
+            run.progress().counted();
             return RepeatStatus.FINISHED;
         }
-        WrittenScan scan = run.scan(partition.scan());
+        WrittenScan scan = run.context().scan(partition.scan());
         List<MetricResult> results = count(scan);
         transaction.executeWithoutResult(status -> {
-            store.record(run.counting().pingId(), scan, results);
+            store.record(run.context().counting().pingId(), scan, results);
             step.getExecutionContext().put(RECORDED, true);
             repository.updateExecutionContext(step);
         });
-        progress.counted();
+        run.progress().counted();
         return RepeatStatus.FINISHED;
     }
 
     private boolean isStopping(StepExecution step) {
-        return step.isTerminateOnly() || run.isStopping();
+        return step.isTerminateOnly() || run.stop().isStopping();
     }
 
     private void walk(StepExecution step, String scan, int span) throws InterruptedException, JobInterruptedException {
         try {
             spans.walk(step, scan, span, () -> isStopping(step));
         } catch (DatabaseUnavailableException e) {
-            run.abandon();
+            run.stop().abandon();
             throw e;
         } catch (StoppedException e) {
             throw new JobInterruptedException(String.valueOf(e.getMessage()));
@@ -91,7 +88,7 @@ final class ScanTasklet implements Tasklet {
         try {
             return counter.count(scan);
         } catch (DatabaseUnavailableException e) {
-            run.abandon();
+            run.stop().abandon();
             throw e;
         } catch (StoppedException e) {
             throw new JobInterruptedException(String.valueOf(e.getMessage()));

@@ -47,13 +47,13 @@ final class SpanPartition {
     private final SpanScanner.CountSettings settings;
 
     SpanPartition(
-            RunContext run,
+            RunInputs run,
             Counting counting,
             CountingStore store,
             SpanStore spanStore,
             JobRepository repository,
             TransactionTemplate transaction) {
-        this.run = run;
+        this.run = run.context();
         this.databases = counting.databases();
         this.counter = counting.counter();
         this.settings = counting.settings();

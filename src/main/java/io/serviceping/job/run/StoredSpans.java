@@ -19,14 +19,14 @@ final class StoredSpans {
     /** One thread scans a table with fewer rows. */
     private static final long ROWS_WORTH_SPLITTING = 200_000;
 
-    private final RunContext run;
+    private final RunInputs run;
     private final ApplicationDatabases databases;
     private final SpanStore spanStore;
     private final IncrementalScans incremental;
     private final TransactionTemplate transaction;
 
     StoredSpans(
-            RunContext run,
+            RunInputs run,
             ApplicationDatabases databases,
             SpanStore spanStore,
             IncrementalScans incremental,
@@ -40,7 +40,7 @@ final class StoredSpans {
 
     /** The rest of each span. Empty: the database answers, but the scan's key range cannot be read. */
     Optional<List<ResumeKey>> left(SharedScan scan, int threads) {
-        UUID pingId = run.counting().pingId();
+        UUID pingId = run.context().counting().pingId();
         int most = scan.table().estimatedRows() < ROWS_WORTH_SPLITTING ? 1 : threads;
         boolean cut = scan.keeping() instanceof IncrementalMode.Settled
                 ? cutGrowing(pingId, scan, most)
@@ -55,7 +55,7 @@ final class StoredSpans {
             }
             transaction.executeWithoutResult(status -> spanStore.forget(pingId, scan.id()));
         }
-        Optional<List<ResumeKey>> starts = orStop(() -> SpanSplitter.of(databases, scan, most, run::rest));
+        Optional<List<ResumeKey>> starts = orStop(() -> SpanSplitter.of(databases, scan, most, run.stop()::rest));
         starts.ifPresent(
                 spans -> transaction.executeWithoutResult(status -> spanStore.begin(pingId, scan.id(), spans)));
         return starts.isPresent();
@@ -65,8 +65,8 @@ final class StoredSpans {
         if (Boolean.TRUE.equals(transaction.execute(status -> incremental.isBegun(pingId, scan)))) {
             return true;
         }
-        Optional<IncrementalScans.Beginning> beginning =
-                orStop(() -> incremental.beginning(scan, run.counting().asOf(), most, run::rest));
+        Optional<IncrementalScans.Beginning> beginning = orStop(
+                () -> incremental.beginning(scan, run.context().counting().asOf(), most, run.stop()::rest));
         beginning.ifPresent(one -> transaction.executeWithoutResult(status -> incremental.begin(pingId, scan, one)));
         return beginning.isPresent();
     }

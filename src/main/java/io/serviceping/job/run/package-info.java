@@ -1,5 +1,5 @@
 /**
- * One run: the Spring Batch steps {@code gate → plan → collect → freeze → submit}. Nothing else knows Spring Batch.
+ * One run: the Spring Batch steps {@code plan → collect → freeze → submit}. Nothing else knows Spring Batch.
  *
  * <p>Doors: {@link PingRun}, {@link RunReport}.
  */

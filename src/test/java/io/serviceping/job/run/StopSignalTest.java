@@ -12,19 +12,19 @@ import org.junit.jupiter.api.Timeout;
 
 /** A rest may be long: three hours if a statement of one minute may use only a two-hundredth of the time. */
 @Timeout(30)
-class RunContextTest {
+class StopSignalTest {
     private static final Duration BUDGET = Duration.ofMinutes(30);
 
     private final SettableClock clock = new SettableClock();
     private volatile ConsentDecision decision = new ConsentDecision.On();
     private volatile boolean lockLost;
-    private final RunContext run =
-            new RunContext(new RunBudget(clock, BUDGET), new ConsentWatch(() -> decision, clock), () -> lockLost);
+    private final StopSignal stop =
+            new StopSignal(new RunBudget(clock, BUDGET), new ConsentWatch(() -> decision, clock), () -> lockLost);
 
     private CompletableFuture<Void> resting(Duration duration) {
         return CompletableFuture.runAsync(() -> {
             try {
-                run.rest(duration);
+                stop.rest(duration);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -35,10 +35,10 @@ class RunContextTest {
     void restsAsLongAsItIsTold() throws Exception {
         long started = System.nanoTime();
 
-        run.rest(Duration.ofMillis(20));
+        stop.rest(Duration.ofMillis(20));
 
         assertThat(System.nanoTime() - started).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(20));
-        run.rest(Duration.ZERO);
+        stop.rest(Duration.ZERO);
     }
 
     @Test
@@ -46,7 +46,7 @@ class RunContextTest {
         CompletableFuture<Void> rest = resting(Duration.ofDays(365_000_000));
         assertThat(rest).isNotDone();
 
-        run.abandon();
+        stop.abandon();
 
         assertThat(rest).succeedsWithin(Duration.ofSeconds(20));
     }
@@ -70,7 +70,7 @@ class RunContextTest {
         clock.advance(Duration.ofSeconds(1));
 
         assertThat(rest).succeedsWithin(Duration.ofSeconds(20));
-        assertThat(run.isStopping()).isTrue();
+        assertThat(stop.isStopping()).isTrue();
     }
 
     @Test
@@ -81,6 +81,6 @@ class RunContextTest {
         lockLost = true;
 
         assertThat(rest).succeedsWithin(Duration.ofSeconds(20));
-        assertThat(run.isStopping()).isTrue();
+        assertThat(stop.isStopping()).isTrue();
     }
 }

@@ -1,0 +1,132 @@
+package io.serviceping.job.run;
+
+import io.serviceping.count.CountingStore;
+import io.serviceping.count.WrittenScanRunner;
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.incremental.IncrementalScans;
+import io.serviceping.count.span.GroupSeal;
+import io.serviceping.count.span.SpanStore;
+import io.serviceping.job.installation.StageFactory;
+import javax.sql.DataSource;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
+import org.springframework.transaction.interceptor.TransactionAttribute;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The whole job on one screen. Every run starts every step again: a step finds its earlier results in the state
+ * database, and the plan is made again in memory.
+ */
+final class PingJob {
+    /** For steps that do slow work and store results in their own short transactions. */
+    private static final TransactionAttribute NO_TRANSACTION =
+            new DefaultTransactionAttribute(TransactionDefinition.PROPAGATION_NOT_SUPPORTED) {
+                private static final long serialVersionUID = 1L;
+
+                /**
+                 * Every exception must end the step. Otherwise it would be lost, and Spring Batch would run the tasklet
+                 * again.
+                 */
+                @Override
+                public boolean rollbackOn(Throwable e) {
+                    return true;
+                }
+            };
+
+    private final RunInputs run;
+    private final ApplicationDatabases databases;
+    private final JobRepository repository;
+    private final TransactionTemplate transaction;
+    private final WrittenScanRunner counter;
+    private final CountingStore store;
+    private final SpanStore spanStore;
+    private final IncrementalScans incremental;
+
+    PingJob(RunInputs run, ApplicationDatabases databases, JobRepository repository) {
+        this.run = run;
+        this.databases = databases;
+        this.repository = repository;
+        this.transaction = new TransactionTemplate(run.state().transactions());
+        this.counter = new WrittenScanRunner(databases, run.stop()::rest);
+        DataSource state = run.state().database().dataSource();
+        GroupSeal seal = new GroupSeal(run.request().home().groupsKey());
+        this.store = new CountingStore(state);
+        this.spanStore = new SpanStore(state, seal);
+        this.incremental = StageFactory.incremental(run.settings(), databases, state, seal);
+    }
+
+    /** A frozen ping is only submitted. A step that does not complete ends the job. */
+    Job job() {
+        JobBuilder job = new JobBuilder("service-ping", repository);
+        return run.isFrozen()
+                ? job.start(submit()).build()
+                : job.start(plan())
+                        .next(collect())
+                        .next(freeze())
+                        .next(submit())
+                        .build();
+    }
+
+    private Step plan() {
+        return tasklet("plan", new PlanTasklet(run, databases, store));
+    }
+
+    /** Partitions of scans and spans, of which {@code parallelism} run at the same time. */
+    private Step collect() {
+        int parallelism = run.settings().collection().parallelism();
+        SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("scan-");
+        executor.setConcurrencyLimit(parallelism);
+        StoredSpans spans = new StoredSpans(run, databases, spanStore, incremental, transaction);
+        return step("collect")
+                .listener(run.progress())
+                .partitioner("scan", new ScanPartitioner(run, store, spans))
+                .gridSize(parallelism)
+                .step(scan())
+                .taskExecutor(executor)
+                .build();
+    }
+
+    /** Partitions are made only for unfinished work, so an earlier step of the same name does not matter. */
+    private Step scan() {
+        SpanPartition.Counting counting = new SpanPartition.Counting(
+                databases, counter, StageFactory.countSettings(run.settings(), run.stop()::rest));
+        SpanPartition spans = new SpanPartition(run, counting, store, spanStore, repository, transaction);
+        return step("scan")
+                .tasklet(
+                        new ScanTasklet(run, counter, spans, store, repository, transaction),
+                        run.state().transactions())
+                .transactionAttribute(NO_TRANSACTION)
+                .build();
+    }
+
+    private Step freeze() {
+        return tasklet("freeze", new FreezeTasklet(run, store, spanStore, incremental));
+    }
+
+    /** Without a transaction of the state database, since none may be open during HTTP. */
+    private Step submit() {
+        return step("submit")
+                .listener(run.progress())
+                .tasklet(new SubmitTasklet(run), run.state().transactions())
+                .transactionAttribute(NO_TRANSACTION)
+                .build();
+    }
+
+    private Step tasklet(String name, Tasklet tasklet) {
+        return step(name)
+                .listener(run.progress())
+                .tasklet(tasklet, run.state().transactions())
+                .build();
+    }
+
+    private StepBuilder step(String name) {
+        return new StepBuilder(name, repository).allowStartIfComplete(true);
+    }
+}
