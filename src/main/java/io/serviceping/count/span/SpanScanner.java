@@ -8,31 +8,20 @@ import io.serviceping.count.database.DatabaseUnavailableException;
 import io.serviceping.count.database.Failure;
 import io.serviceping.count.database.GivenUpException;
 import io.serviceping.count.database.Session;
-import io.serviceping.count.database.SessionDialect;
 import io.serviceping.count.database.StatementPacing;
 import io.serviceping.count.database.StoppedException;
 import io.serviceping.count.distinct.DistinctMemory;
 import io.serviceping.count.distinct.LongList;
 import io.serviceping.count.range.Range;
-import io.serviceping.count.range.RangeCondition;
-import io.serviceping.count.range.RangeSizing;
 import io.serviceping.count.range.RangeWalker;
 import io.serviceping.count.range.ResumeKey;
-import io.serviceping.count.result.AnswerReader;
 import io.serviceping.count.result.Outcome;
-import io.serviceping.plan.query.Parameter;
-import io.serviceping.plan.scan.FusedScan;
-import io.serviceping.plan.scan.FusedStatement;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.RangeKey;
 import io.serviceping.plan.scan.SharedScan;
 import io.serviceping.time.Sleeper;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,12 +34,6 @@ import java.util.function.BooleanSupplier;
  * For one walk and one thread.
  */
 public final class SpanScanner {
-    /** 2 MB per expression; the server packs values twice as fast when they fit its caches. */
-    private static final long MOST_PACKED_ROWS = 131_072;
-
-    /** Maximum rows of a grouped result; a range with more is split. */
-    private static final int MOST_ROWS_OF_GROUPS = AnswerReader.MOST_GROUPS_READ;
-
     /** A commit takes some 40 ms: less than a twentieth of the time of what it stores. */
     private static final int BATCHES_OF_CHUNK = 2;
 
@@ -67,7 +50,7 @@ public final class SpanScanner {
     private final boolean inOneSnapshot;
     private final StatementPacing pacing;
     private final Backoff backoff;
-    private final SessionDialect dialect;
+    private final StatementRunner runner;
     private SpanTally tally;
     private StatementsLeft statements;
     private RangeWalker walker;
@@ -76,14 +59,6 @@ public final class SpanScanner {
     private int snapshots = 1;
     private int unexplained;
     private int number;
-    /** Most rows of a grouped result in the current range. */
-    private long rowsOfGroups;
-
-    /** A grouped result has more rows than are read into memory. */
-    private static final class TooManyRows extends SQLException {
-        private static final long serialVersionUID = 1L;
-    }
-
     /**
      * Settings of a walk.
      *
@@ -130,8 +105,9 @@ public final class SpanScanner {
         this.left = left;
         this.givenUp = givenUp;
         this.inOneSnapshot = scan.range().key() instanceof RangeKey.Blocks;
-        this.dialect = databases.session(scan.database()).dialect();
         this.pacing = databases.pacing(scan.database(), settings.pause());
+        this.runner =
+                new StatementRunner(scan.fused(), databases.session(scan.database()).dialect(), pacing);
         this.backoff = databases.backoff(scan.database(), settings.pause());
         this.statements = new StatementsLeft(scan.fused(), givenUp);
         this.walker = walker();
@@ -145,21 +121,7 @@ public final class SpanScanner {
                 scan.table(),
                 scan.range().key(),
                 left,
-                new RangeSizing(
-                        settings.targetBatchTime(),
-                        databases
-                                .statementTimeout()
-                                .multipliedBy(
-                                        Math.max(1, scan.fused().statements().size())),
-                        mostRows(scan.fused())));
-    }
-
-    private static long mostRows(FusedScan scan) {
-        return scan.statements().stream()
-                        .map(FusedStatement::layout)
-                        .allMatch(layout -> layout.outputs().stream().noneMatch(layout::isPacked))
-                ? Long.MAX_VALUE
-                : MOST_PACKED_ROWS;
+                runner.sizing(settings.targetBatchTime(), databases.statementTimeout()));
     }
 
     /** How a pass with one connection ended. */
@@ -260,7 +222,7 @@ public final class SpanScanner {
             Optional<AccumulatorTable> found = read(session, range.get());
             Duration took = pacing.worked().minus(before);
             if (found.isPresent()) {
-                walker.done(range.get(), atLeastAsRowsTell(took), found.get().rowsSeen());
+                walker.done(range.get(), runner.atLeastAsRowsTell(took, settings.targetBatchTime()), found.get().rowsSeen());
                 tally.add(found.get(), took);
                 statements.doWithout(tally.full());
                 storeWhenDue(ledger);
@@ -275,12 +237,6 @@ public final class SpanScanner {
             CatalogReader.requirePlannedTables(session, scan);
             return Pass.ENDED;
         });
-    }
-
-    /** Treats a grouped result near the row limit like a time near the target. */
-    private Duration atLeastAsRowsTell(Duration took) {
-        Duration byRows = settings.targetBatchTime().multipliedBy(rowsOfGroups).dividedBy(MOST_ROWS_OF_GROUPS);
-        return byRows.compareTo(took) > 0 ? byRows : took;
     }
 
     /** Stores a chunk at the span's end, or when it is worth a commit. */
@@ -310,11 +266,11 @@ public final class SpanScanner {
     private Optional<AccumulatorTable> read(Session session, Range range) throws SQLException, InterruptedException {
         AccumulatorTable found = new AccumulatorTable(scan.fused(), LongList::new);
         tally.full().forEach(found::fill);
-        rowsOfGroups = 0;
+        runner.beginRange();
         for (StatementsLeft.Left statement : statements.now()) {
-            Optional<SQLException> failure = tried(session, statement.now(), range, found);
+            Optional<SQLException> failure = runner.failure(session, statement.now(), range, found);
             if (failure.isPresent()) {
-                boolean isTooMuch = SessionDialect.isCancelled(failure.get()) || failure.get() instanceof TooManyRows;
+                boolean isTooMuch = StatementRunner.isTooMuch(failure.get());
                 boolean isHalved = isTooMuch && !(failure.get() instanceof GivenUpException) && walker.halve(range);
                 boolean isWaitedFor =
                         !inOneSnapshot && Failure.of(failure.get()) == Failure.REPLAYED && backoff.rest(failure.get());
@@ -328,27 +284,6 @@ public final class SpanScanner {
         return Optional.of(found);
     }
 
-    /** Reads one statement's result. Returns its failure, or throws it if the connection or a lock failed. */
-    private Optional<SQLException> tried(Session session, FusedStatement statement, Range range, AccumulatorTable into)
-            throws SQLException, InterruptedException {
-        try {
-            rowsOfGroups = Math.max(
-                    rowsOfGroups,
-                    pacing.work(session, () -> session.read(connection -> read(connection, statement, range, into))));
-            return Optional.empty();
-        } catch (SQLException e) {
-            // A smaller range would wait for the lock as long; the same one is retried once, as after a lost
-            // connection.
-            if (Failure.of(e).isOfDatabase() || Failure.of(e) == Failure.LOCKED) {
-                throw e;
-            }
-            return Optional.of(e);
-        } catch (OutOfMemoryError e) {
-            // Nothing refers to what was read.
-            return Optional.of(new SQLException("out of memory", "53200", e));
-        }
-    }
-
     /** Leaves out the metrics that make a statement fail, or all its metrics after several unexplained failures. */
     private void blame(Session session, StatementsLeft.Left statement, Range range, SQLException failure)
             throws SQLException, InterruptedException {
@@ -357,38 +292,8 @@ public final class SpanScanner {
             statements.leaveOut(statement.whole(), statement.metrics(), FailedStatement.outcome(failure));
             return;
         }
-        Blame blame = new Blame(
-                scan.fused(),
-                statement.whole(),
-                one -> tried(session, one, range, new AccumulatorTable(scan.fused(), LongList::new))
-                        .isPresent());
-        Set<PlannedMetric> culprits = statement.metrics().isEmpty() ? Set.of() : blame.among(statement.metrics());
+        Set<PlannedMetric> culprits = runner.culprits(session, statement, range);
         boolean all = culprits.isEmpty() && unexplained++ >= MOST_UNEXPLAINED;
         statements.leaveOut(statement.whole(), all ? statement.metrics() : culprits, FailedStatement.outcome(failure));
-    }
-
-    /** Adds a statement's result; returns the number of rows of a grouped result, else 0. */
-    private long read(Connection connection, FusedStatement statement, Range range, AccumulatorTable into)
-            throws SQLException {
-        RangeCondition condition = range.condition(scan.fused().source().qualifier());
-        List<Parameter> parameters = new ArrayList<>(statement.parameters());
-        parameters.addAll(condition.parameters());
-        boolean ofGroups = statement.layout().hasKey();
-        try (PreparedStatement prepared = connection.prepareStatement(statement.sql(condition.sql()))) {
-            int index = 1;
-            for (Parameter parameter : parameters) {
-                dialect.bind(prepared, index++, parameter);
-            }
-            if (ofGroups) {
-                prepared.setMaxRows(MOST_ROWS_OF_GROUPS + 1);
-            }
-            try (ResultSet rows = prepared.executeQuery()) {
-                long read = into.addRows(statement, rows);
-                if (ofGroups && read > MOST_ROWS_OF_GROUPS) {
-                    throw new TooManyRows();
-                }
-                return ofGroups ? read : 0;
-            }
-        }
     }
 }
