@@ -4,7 +4,7 @@
  * {@code result}.
  *
  * <p>Doors: {@link CostEstimates}, {@link Counting}, {@link CountingStore}, {@link DryRun}, {@link Estimate},
- * {@link ScanCost}, {@link WrittenScanRunner}.
+ * {@link ScanCost}, {@link ScanSink}, {@link SharedScanRunner}, {@link WrittenScanRunner}.
  */
 @NullMarked
 package io.serviceping.count;

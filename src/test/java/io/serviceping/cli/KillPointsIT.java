@@ -40,14 +40,14 @@ class KillPointsIT {
 
     private static final List<CommitPoint> OF_A_PING = Stream.concat(
                     Stream.of(
-                                    CommitPoint.bothSides("scan", "SpanPartition.store", 1),
+                                    CommitPoint.bothSides("scan", "StoredScan.append", 1),
                                     CommitPoint.bothSides("freeze", "freeze", 1),
                                     CommitPoint.bothSides("submit", "Outbox.claim", 1),
                                     CommitPoint.bothSides("submit", "Outbox.markDelivered", 1))
                             .flatMap(both -> both),
                     Stream.of(
                             new CommitPoint("plan", "plan", 1, true),
-                            new CommitPoint("collect", "StoredSpans.cutGrowing", 1, true),
+                            new CommitPoint("collect", "StoredScan.left", 1, true),
                             new CommitPoint("scan", "ScanTasklet.execute", 1, true),
                             // The first is the job's start, the last its end.
                             new CommitPoint("job", "update", 3, true),
@@ -131,7 +131,7 @@ class KillPointsIT {
      * have ended when H2 closes.
      */
     private static boolean isNotInEveryRun(CommitPoint boundary) {
-        boolean once = !boundary.name().startsWith("create") && !boundary.name().equals("SpanPartition.store");
+        boolean once = !boundary.name().startsWith("create") && !boundary.name().equals("StoredScan.append");
         return once ? boundary.name().equals(Commits.CLOSING) : boundary.nth() > 1;
     }
 
@@ -161,7 +161,7 @@ class KillPointsIT {
                         false))
                 .toList();
         return all.stream()
-                .filter(one -> !one.name().equals("SpanPartition.store") || one.nth() <= CHUNKS)
+                .filter(one -> !one.name().equals("StoredScan.append") || one.nth() <= CHUNKS)
                 .flatMap(one -> CommitPoint.bothSides(one.where(), one.name(), one.nth()));
     }
 

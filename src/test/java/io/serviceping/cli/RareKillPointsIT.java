@@ -128,7 +128,7 @@ class RareKillPointsIT {
                 .metric("counts.issues", "select count(*) from issues")
                 .metric("sums.inverse", "select sum(10 / (id - 5)) from issues");
 
-        kill(site, stateKind, new CommitPoint("scan", "SpanPartition.giveUp", 1, after));
+        kill(site, stateKind, new CommitPoint("scan", "StoredScan.giveUp", 1, after));
 
         assertThat(site.count("outcome")).isEqualTo(after ? 1 : 0);
         site.application().execute("delete from issues where id = 5");

@@ -11,6 +11,7 @@ import io.serviceping.count.span.ScanResults;
 import io.serviceping.count.span.SpanProgress;
 import io.serviceping.count.span.SpanResults;
 import io.serviceping.count.span.SpanStore;
+import io.serviceping.plan.scan.IncrementalMode;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.SharedScan;
 import io.serviceping.time.Sleeper;
@@ -26,8 +27,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * Incremental scans of append-only tables: where a scan begins, whether its state is right, and what it stores.
- * Changes of the state database take part in the caller's transaction.
+ * Where shared scans begin and end. A scan of an append-only table begins at its incremental state, which is checked,
+ * and stores the next. Changes of the state database take part in the caller's transaction.
  */
 public final class IncrementalScans {
     private final ApplicationDatabases databases;
@@ -53,7 +54,17 @@ public final class IncrementalScans {
         this.memory = new DistinctMemory(setBytes);
     }
 
-    public record Beginning(Baseline baseline, List<ResumeKey> spans) {}
+    /**
+     * The spans of a scan.
+     *
+     * @param baseline empty for a scan that uses no incremental state
+     */
+    public record Beginning(Optional<Baseline> baseline, List<ResumeKey> spans) {
+        /** Of a scan that uses no incremental state. */
+        public static Beginning of(List<ResumeKey> spans) {
+            return new Beginning(Optional.empty(), spans);
+        }
+    }
 
     /**
      * Whether the ping has begun a scan. Deletes a scan whose state another ping has changed, or that this
@@ -61,17 +72,22 @@ public final class IncrementalScans {
      */
     public boolean isBegun(UUID pingId, SharedScan scan) {
         Optional<Baseline> baseline = store.baseline(pingId, scan.id());
-        boolean stale = baseline.filter(this::isStale).isPresent()
-                || (baseline.isPresent() && !spanStore.opens(pingId, scan.id()));
+        boolean isBegun =
+                baseline.isPresent() || !spanStore.left(pingId, scan.id()).isEmpty();
+        boolean stale = isBegun && (baseline.filter(this::isStale).isPresent() || !spanStore.opens(pingId, scan.id()));
         if (stale) {
             store.leave(pingId, scan.id());
             spanStore.forget(pingId, scan.id());
         }
-        return baseline.isPresent() && !stale;
+        return isBegun && !stale;
+    }
+
+    private static boolean isIncremental(SharedScan scan) {
+        return scan.keeping() instanceof IncrementalMode.Settled;
     }
 
     /**
-     * The baseline and the spans of a scan; stores nothing.
+     * Splits a scan into spans; stores nothing.
      *
      * @param asOf the end of the windows
      * @param pause how to rest after the look-ups
@@ -80,6 +96,9 @@ public final class IncrementalScans {
      */
     public Optional<Beginning> beginning(SharedScan scan, Instant asOf, int most, Sleeper pause)
             throws InterruptedException {
+        if (!isIncremental(scan)) {
+            return SpanSplitter.of(databases, scan, most, pause).map(Beginning::of);
+        }
         return databases.ask(scan.database(), pause, (session, pacing) -> {
             AppendOnlyTable table = new AppendOnlyTable(session, pacing, scan);
             String incrementalId = scan.incrementalId();
@@ -89,7 +108,7 @@ public final class IncrementalScans {
                     ? new Baseline(incrementalId, Baseline.Kind.FROM_SCRATCH, null, 0)
                     : baseline(table, stored.get());
             if (baseline.kind() == Baseline.Kind.RESUMES) {
-                return new Beginning(baseline, onwards(table, stored.orElseThrow()));
+                return new Beginning(Optional.of(baseline), onwards(table, stored.orElseThrow()));
             }
             SortedSet<Long> starts = tail(table, Long.MIN_VALUE);
             stored.ifPresent(one -> {
@@ -99,7 +118,7 @@ public final class IncrementalScans {
                     addBehind(range.last(), starts);
                 });
             });
-            return new Beginning(baseline, table.spans(most, Long.MIN_VALUE, starts));
+            return new Beginning(Optional.of(baseline), table.spans(most, Long.MIN_VALUE, starts));
         });
     }
 
@@ -155,7 +174,7 @@ public final class IncrementalScans {
     }
 
     public void begin(UUID pingId, SharedScan scan, Beginning beginning) {
-        store.stand(pingId, scan.id(), beginning.baseline());
+        beginning.baseline().ifPresent(baseline -> store.stand(pingId, scan.id(), baseline));
         spanStore.begin(pingId, scan.id(), beginning.spans());
     }
 

@@ -106,8 +106,8 @@ public final class SpanScanner {
         this.givenUp = givenUp;
         this.inOneSnapshot = scan.range().key() instanceof RangeKey.Blocks;
         this.pacing = databases.pacing(scan.database(), settings.pause());
-        this.runner =
-                new StatementRunner(scan.fused(), databases.session(scan.database()).dialect(), pacing);
+        this.runner = new StatementRunner(
+                scan.fused(), databases.session(scan.database()).dialect(), pacing);
         this.backoff = databases.backoff(scan.database(), settings.pause());
         this.statements = new StatementsLeft(scan.fused(), givenUp);
         this.walker = walker();
@@ -222,7 +222,8 @@ public final class SpanScanner {
             Optional<AccumulatorTable> found = read(session, range.get());
             Duration took = pacing.worked().minus(before);
             if (found.isPresent()) {
-                walker.done(range.get(), runner.atLeastAsRowsTell(took, settings.targetBatchTime()), found.get().rowsSeen());
+                Duration weight = runner.atLeastAsRowsTell(took, settings.targetBatchTime());
+                walker.done(range.get(), weight, found.get().rowsSeen());
                 tally.add(found.get(), took);
                 statements.doWithout(tally.full());
                 storeWhenDue(ledger);
@@ -270,8 +271,7 @@ public final class SpanScanner {
         for (StatementsLeft.Left statement : statements.now()) {
             Optional<SQLException> failure = runner.failure(session, statement.now(), range, found);
             if (failure.isPresent()) {
-                boolean isTooMuch = StatementRunner.isTooMuch(failure.get());
-                boolean isHalved = isTooMuch && !(failure.get() instanceof GivenUpException) && walker.halve(range);
+                boolean isHalved = StatementRunner.isTooMuch(failure.get()) && walker.halve(range);
                 boolean isWaitedFor =
                         !inOneSnapshot && Failure.of(failure.get()) == Failure.REPLAYED && backoff.rest(failure.get());
                 if (!isHalved && !isWaitedFor) {
@@ -287,12 +287,9 @@ public final class SpanScanner {
     /** Leaves out the metrics that make a statement fail, or all its metrics after several unexplained failures. */
     private void blame(Session session, StatementsLeft.Left statement, Range range, SQLException failure)
             throws SQLException, InterruptedException {
-        if (failure instanceof GivenUpException) {
-            // Each trial could leave another statement running.
-            statements.leaveOut(statement.whole(), statement.metrics(), FailedStatement.outcome(failure));
-            return;
-        }
-        Set<PlannedMetric> culprits = runner.culprits(session, statement, range);
+        // After a statement that was given up, each trial could leave another one running.
+        Set<PlannedMetric> culprits =
+                failure instanceof GivenUpException ? statement.metrics() : runner.culprits(session, statement, range);
         boolean all = culprits.isEmpty() && unexplained++ >= MOST_UNEXPLAINED;
         statements.leaveOut(statement.whole(), all ? statement.metrics() : culprits, FailedStatement.outcome(failure));
     }

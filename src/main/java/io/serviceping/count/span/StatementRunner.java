@@ -2,6 +2,7 @@ package io.serviceping.count.span;
 
 import io.serviceping.count.accumulator.AccumulatorTable;
 import io.serviceping.count.database.Failure;
+import io.serviceping.count.database.GivenUpException;
 import io.serviceping.count.database.Session;
 import io.serviceping.count.database.SessionDialect;
 import io.serviceping.count.database.StatementPacing;
@@ -65,7 +66,8 @@ final class StatementRunner {
 
     /** Whether a smaller range may help against this failure. */
     static boolean isTooMuch(SQLException failure) {
-        return SessionDialect.isCancelled(failure) || failure instanceof TooManyRows;
+        return failure instanceof TooManyRows
+                || (SessionDialect.isCancelled(failure) && !(failure instanceof GivenUpException));
     }
 
     /** Treats a grouped result near the row limit like a time near the target. */

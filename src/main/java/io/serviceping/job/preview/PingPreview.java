@@ -1,10 +1,9 @@
 package io.serviceping.job.preview;
 
 import io.serviceping.count.Counting;
-import io.serviceping.count.WrittenScanRunner;
+import io.serviceping.count.SharedScanRunner;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.database.ThrottleCheck;
-import io.serviceping.count.incremental.IncrementalScans;
 import io.serviceping.count.result.MetricResult;
 import io.serviceping.count.span.GroupSeal;
 import io.serviceping.job.installation.DroppedPingException;
@@ -28,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -115,17 +113,16 @@ public final class PingPreview {
             Plan plan = new PingPlanner(request.home(), request.settings())
                     .shared(period, request.clock().instant(), databases);
             new ThrottleCheck(databases).require(plan.databases());
-            WrittenScanRunner counter = new WrittenScanRunner(databases, Sleeper.SLEEP);
+            SharedScanRunner.Stage stage = new SharedScanRunner.Stage(
+                    databases, StageFactory.countSettings(request.settings(), Sleeper.SLEEP));
             PreviewBaseline incremental = new PreviewBaseline(
                     request.settings(), databases, new GroupSeal(request.home().groupsKey()), period.asOf());
-            Map<String, IncrementalScans.Beginning> beginnings = incremental.beginnings(plan.shared());
-            PreviewScan shared = new PreviewScan(
-                    databases, counter, StageFactory.countSettings(request.settings(), Sleeper.SLEEP), incremental);
             List<Future<List<MetricResult>>> answers = Stream.concat(
                             plan.shared().stream()
-                                    .map(scan -> threads.submit(
-                                            () -> shared.count(scan, Optional.ofNullable(beginnings.get(scan.id()))))),
-                            plan.scans().stream().map(scan -> threads.submit(() -> counter.count(scan))))
+                                    .map(scan -> threads.submit(() -> PreviewScan.results(scan, stage, incremental))),
+                            plan.scans().stream()
+                                    .map(scan ->
+                                            threads.submit(() -> stage.written().count(scan))))
                     .toList();
             return PayloadAssembler.allResults(plan, gather(answers));
         } finally {

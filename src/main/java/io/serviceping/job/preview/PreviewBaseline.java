@@ -6,7 +6,6 @@ import io.serviceping.count.result.MetricResult;
 import io.serviceping.count.span.GroupSeal;
 import io.serviceping.count.span.SpanProgress;
 import io.serviceping.job.installation.StageFactory;
-import io.serviceping.plan.scan.IncrementalMode;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.SharedScan;
 import io.serviceping.settings.ServicePingSettings;
@@ -14,9 +13,7 @@ import io.serviceping.state.StateDatabase;
 import io.serviceping.state.StateUnavailableException;
 import io.serviceping.time.Sleeper;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -38,23 +35,10 @@ final class PreviewBaseline {
         this.asOf = asOf;
     }
 
-    /** How incremental scans begin, by scan id. Omits scans that cannot be asked. */
-    Map<String, IncrementalScans.Beginning> beginnings(List<SharedScan> scans)
+    /** How an incremental scan begins. Empty: the database answers, but the look-ups fail. */
+    synchronized Optional<IncrementalScans.Beginning> beginning(SharedScan scan)
             throws StateUnavailableException, InterruptedException {
-        List<SharedScan> keeping = scans.stream()
-                .filter(scan -> scan.keeping() instanceof IncrementalMode.Settled)
-                .toList();
-        Map<String, IncrementalScans.Beginning> beginnings = new HashMap<>();
-        return keeping.isEmpty()
-                ? beginnings
-                : ask((incremental, transaction) -> {
-                    for (SharedScan scan : keeping) {
-                        incremental
-                                .beginning(scan, asOf, 1, Sleeper.SLEEP)
-                                .ifPresent(beginning -> beginnings.put(scan.id(), beginning));
-                    }
-                    return beginnings;
-                });
+        return ask((incremental, transaction) -> incremental.beginning(scan, asOf, 1, Sleeper.SLEEP));
     }
 
     /**
@@ -65,8 +49,8 @@ final class PreviewBaseline {
     synchronized Optional<List<MetricResult>> results(
             IncrementalScans.Beginning beginning, SharedScan scan, List<SpanProgress> spans, Set<PlannedMetric> without)
             throws StateUnavailableException, InterruptedException {
-        return ask((incremental, transaction) -> Objects.requireNonNull(
-                transaction.execute(status -> incremental.look(beginning.baseline(), asOf, scan, spans, without))));
+        return ask((incremental, transaction) -> Objects.requireNonNull(transaction.execute(
+                status -> incremental.look(beginning.baseline().orElseThrow(), asOf, scan, spans, without))));
     }
 
     private interface Question<T> {

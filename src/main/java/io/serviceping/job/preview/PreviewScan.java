@@ -1,120 +1,117 @@
 package io.serviceping.job.preview;
 
-import io.serviceping.count.WrittenScanRunner;
-import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.ScanSink;
+import io.serviceping.count.SharedScanRunner;
 import io.serviceping.count.incremental.IncrementalScans;
 import io.serviceping.count.range.ResumeKey;
 import io.serviceping.count.range.SpanSplitter;
 import io.serviceping.count.result.MetricResult;
-import io.serviceping.count.result.Outcome;
 import io.serviceping.count.span.Chunk;
 import io.serviceping.count.span.ScanResults;
 import io.serviceping.count.span.SpanProgress;
-import io.serviceping.count.span.SpanScanner;
+import io.serviceping.plan.scan.IncrementalMode;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.SharedScan;
 import io.serviceping.plan.scan.WrittenScan;
+import io.serviceping.time.Sleeper;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
-/** Runs a shared scan for a preview: as in a run, but in one span and with its chunks in memory. */
-final class PreviewScan {
-    private final ApplicationDatabases databases;
-    private final WrittenScanRunner counter;
-    private final SpanScanner.CountSettings settings;
+/** Runs a shared scan for a preview: as in a run, but in one thread and with its progress in memory. */
+final class PreviewScan implements ScanSink {
+    private final SharedScan scan;
+    private final SharedScanRunner.Stage stage;
     private final PreviewBaseline incremental;
+    private final Optional<IncrementalScans.Beginning> beginning;
+    private final List<SpanProgress> spans = new ArrayList<>();
+    private final Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();
 
-    PreviewScan(
-            ApplicationDatabases databases,
-            WrittenScanRunner counter,
-            SpanScanner.CountSettings settings,
-            PreviewBaseline incremental) {
-        this.databases = databases;
-        this.counter = counter;
-        this.settings = settings;
+    private PreviewScan(SharedScan scan, SharedScanRunner.Stage stage, PreviewBaseline incremental) throws Exception {
+        this.scan = scan;
+        this.stage = stage;
         this.incremental = incremental;
+        this.beginning = scan.keeping() instanceof IncrementalMode.Settled
+                ? incremental.beginning(scan)
+                : SpanSplitter.of(stage.databases(), scan, 1, stage.settings().pause())
+                        .map(IncrementalScans.Beginning::of);
+        beginning.ifPresent(begun ->
+                begun.spans().forEach(start -> spans.add(new SpanProgress(spans.size(), start, List.of()))));
     }
 
-    /**
-     * Runs a shared scan.
-     *
-     * @param beginning of an incremental scan; otherwise empty
-     */
-    List<MetricResult> count(SharedScan scan, Optional<IncrementalScans.Beginning> beginning) throws Exception {
-        if (beginning.isPresent()) {
-            Found found = walk(scan, beginning.get().spans());
-            Optional<List<MetricResult>> results =
-                    incremental.results(beginning.get(), scan, found.spans, found.otherwise.keySet());
-            if (results.isPresent()) {
-                return found.with(results.get());
-            }
+    /** The results of all metrics. Counts again if a run has stored newer incremental state. */
+    static List<MetricResult> results(SharedScan scan, SharedScanRunner.Stage stage, PreviewBaseline incremental)
+            throws Exception {
+        Optional<List<MetricResult>> results = Optional.empty();
+        while (results.isEmpty()) {
+            results = new PreviewScan(scan, stage, incremental).results();
         }
-        Optional<List<ResumeKey>> spans = SpanSplitter.of(databases, scan, 1, settings.pause());
-        if (spans.isEmpty()) {
-            return asWritten(scan);
-        }
-        Found found = walk(scan, spans.get());
-        return found.with(ScanResults.of(scan, found.spans, settings.setBytes(), found.otherwise.keySet()));
+        return results.get();
     }
 
-    private Found walk(SharedScan scan, List<ResumeKey> spans) throws InterruptedException {
-        Found found = new Found(scan);
-        Set<PlannedMetric> givenUp = new HashSet<>();
-        for (ResumeKey start : spans) {
-            found.chunks.clear();
-            new SpanScanner(databases, scan, settings, start, List.of(), givenUp).walk(() -> false, found);
-            found.spans.add(new SpanProgress(found.spans.size(), start, found.chunks));
+    private Optional<List<MetricResult>> results() throws Exception {
+        if (beginning.isEmpty()) {
+            return Optional.of(asWritten());
         }
-        return found;
+        SharedScanRunner runner = new SharedScanRunner(scan, stage, this);
+        for (int span = 0; span < spans.size(); span++) {
+            runner.run(span, () -> false, chunks -> {});
+        }
+        Optional<List<MetricResult>> shared = beginning.get().baseline().isPresent()
+                ? incremental.results(beginning.get(), scan, spans, givenUp())
+                : Optional.of(ScanResults.of(scan, spans, stage.settings().setBytes(), givenUp()));
+        return shared.map(results ->
+                Stream.concat(otherwise.values().stream(), results.stream()).toList());
     }
 
-    private List<MetricResult> asWritten(SharedScan scan) throws InterruptedException {
+    private List<MetricResult> asWritten() throws InterruptedException {
         List<MetricResult> results = new ArrayList<>();
         for (WrittenScan one : scan.asWritten().values()) {
-            results.addAll(counter.count(one));
+            results.addAll(stage.written().count(one));
         }
         return results;
     }
 
-    private final class Found implements SpanScanner.ChunkSink {
-        private final SharedScan scan;
-        /** The chunks of the current span. */
-        private final List<Chunk> chunks = new ArrayList<>();
+    @Override
+    public Optional<List<ResumeKey>> left(int most, Sleeper pause) {
+        return beginning.map(begun -> spans.stream().map(SpanProgress::left).toList());
+    }
 
-        private final List<SpanProgress> spans = new ArrayList<>();
-        private final Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();
+    @Override
+    public SpanProgress span(int number) {
+        return spans.get(number);
+    }
 
-        Found(SharedScan scan) {
-            this.scan = scan;
-        }
+    @Override
+    public SpanProgress beginAgain(int number) {
+        return keep(number, List.of());
+    }
 
-        List<MetricResult> with(List<MetricResult> results) {
-            return Stream.concat(otherwise.values().stream(), results.stream()).toList();
-        }
+    @Override
+    public void append(SpanProgress span, Chunk chunk, IntConsumer stored) {
+        List<Chunk> chunks = new ArrayList<>(span(span.span()).chunks());
+        chunks.add(chunk);
+        keep(span.span(), chunks);
+    }
 
-        @Override
-        public void store(Chunk chunk) {
-            chunks.add(chunk);
-        }
+    private SpanProgress keep(int number, List<Chunk> chunks) {
+        SpanProgress progress = new SpanProgress(number, spans.get(number).start(), chunks);
+        spans.set(number, progress);
+        return progress;
+    }
 
-        @Override
-        public void beginAgain() {
-            chunks.clear();
-        }
+    @Override
+    public void giveUp(Map<PlannedMetric, MetricResult> results) {
+        otherwise.putAll(results);
+    }
 
-        @Override
-        public void giveUp(Map<PlannedMetric, Outcome.Unavailable> metrics) throws InterruptedException {
-            for (Map.Entry<PlannedMetric, Outcome.Unavailable> metric : metrics.entrySet()) {
-                WrittenScan own = Objects.requireNonNull(scan.asWritten().get(metric.getKey()));
-                otherwise.put(metric.getKey(), counter.count(own).get(0).apartFor(metric.getValue()));
-            }
-        }
+    @Override
+    public Set<PlannedMetric> givenUp() {
+        return otherwise.keySet();
     }
 }

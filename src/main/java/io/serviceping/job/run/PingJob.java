@@ -1,9 +1,8 @@
 package io.serviceping.job.run;
 
 import io.serviceping.count.CountingStore;
-import io.serviceping.count.WrittenScanRunner;
+import io.serviceping.count.SharedScanRunner;
 import io.serviceping.count.database.ApplicationDatabases;
-import io.serviceping.count.incremental.IncrementalScans;
 import io.serviceping.count.span.GroupSeal;
 import io.serviceping.count.span.SpanStore;
 import io.serviceping.job.installation.StageFactory;
@@ -41,25 +40,22 @@ final class PingJob {
             };
 
     private final RunInputs run;
-    private final ApplicationDatabases databases;
     private final JobRepository repository;
-    private final TransactionTemplate transaction;
-    private final WrittenScanRunner counter;
-    private final CountingStore store;
-    private final SpanStore spanStore;
-    private final IncrementalScans incremental;
+    private final SharedScanRunner.Stage stage;
+    private final StoredScan.Stores stores;
 
     PingJob(RunInputs run, ApplicationDatabases databases, JobRepository repository) {
         this.run = run;
-        this.databases = databases;
         this.repository = repository;
-        this.transaction = new TransactionTemplate(run.state().transactions());
-        this.counter = new WrittenScanRunner(databases, run.stop()::rest);
+        this.stage =
+                new SharedScanRunner.Stage(databases, StageFactory.countSettings(run.settings(), run.stop()::rest));
         DataSource state = run.state().database().dataSource();
         GroupSeal seal = new GroupSeal(run.request().home().groupsKey());
-        this.store = new CountingStore(state);
-        this.spanStore = new SpanStore(state, seal);
-        this.incremental = StageFactory.incremental(run.settings(), databases, state, seal);
+        this.stores = new StoredScan.Stores(
+                new CountingStore(state),
+                new SpanStore(state, seal),
+                StageFactory.incremental(run.settings(), databases, state, seal),
+                new TransactionTemplate(run.state().transactions()));
     }
 
     /** A frozen ping is only submitted. A step that does not complete ends the job. */
@@ -75,7 +71,7 @@ final class PingJob {
     }
 
     private Step plan() {
-        return tasklet("plan", new PlanTasklet(run, databases, store));
+        return tasklet("plan", new PlanTasklet(run, stage, stores));
     }
 
     /** Partitions of scans and spans, of which {@code parallelism} run at the same time. */
@@ -83,10 +79,9 @@ final class PingJob {
         int parallelism = run.settings().collection().parallelism();
         SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("scan-");
         executor.setConcurrencyLimit(parallelism);
-        StoredSpans spans = new StoredSpans(run, databases, spanStore, incremental, transaction);
         return step("collect")
                 .listener(run.progress())
-                .partitioner("scan", new ScanPartitioner(run, store, spans))
+                .partitioner("scan", new ScanPartitioner(run, stores.counting()))
                 .gridSize(parallelism)
                 .step(scan())
                 .taskExecutor(executor)
@@ -95,19 +90,16 @@ final class PingJob {
 
     /** Partitions are made only for unfinished work, so an earlier step of the same name does not matter. */
     private Step scan() {
-        SpanPartition.Counting counting = new SpanPartition.Counting(
-                databases, counter, StageFactory.countSettings(run.settings(), run.stop()::rest));
-        SpanPartition spans = new SpanPartition(run, counting, store, spanStore, repository, transaction);
         return step("scan")
                 .tasklet(
-                        new ScanTasklet(run, counter, spans, store, repository, transaction),
+                        new ScanTasklet(run, stage.written(), stores, repository),
                         run.state().transactions())
                 .transactionAttribute(NO_TRANSACTION)
                 .build();
     }
 
     private Step freeze() {
-        return tasklet("freeze", new FreezeTasklet(run, store, spanStore, incremental));
+        return tasklet("freeze", new FreezeTasklet(run, stores));
     }
 
     /** Without a transaction of the state database, since none may be open during HTTP. */

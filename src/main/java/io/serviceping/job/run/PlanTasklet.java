@@ -1,8 +1,7 @@
 package io.serviceping.job.run;
 
 import io.serviceping.count.Counting;
-import io.serviceping.count.CountingStore;
-import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.SharedScanRunner;
 import io.serviceping.count.database.ThrottleCheck;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.job.installation.PingIds;
@@ -20,23 +19,27 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
  */
 final class PlanTasklet implements Tasklet {
     private final RunInputs run;
-    private final ApplicationDatabases databases;
-    private final CountingStore store;
+    private final SharedScanRunner.Stage stage;
+    private final StoredScan.Stores stores;
 
-    PlanTasklet(RunInputs run, ApplicationDatabases databases, CountingStore store) {
+    PlanTasklet(RunInputs run, SharedScanRunner.Stage stage, StoredScan.Stores stores) {
         this.run = run;
-        this.databases = databases;
-        this.store = store;
+        this.stage = stage;
+        this.stores = stores;
     }
 
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context)
             throws InvalidDefinitionsException {
-        Counting counting = store.begin(counting());
+        Counting counting = stores.counting().begin(counting());
         Plan plan = new PingPlanner(run.request().home(), run.settings())
-                .shared(run.parameters().period(), counting.startedAt(), databases);
-        new ThrottleCheck(databases).require(plan.databases());
-        run.context().begin(counting, plan);
+                .shared(run.parameters().period(), counting.startedAt(), stage.databases());
+        new ThrottleCheck(stage.databases()).require(plan.databases());
+        run.context()
+                .begin(
+                        counting,
+                        plan,
+                        scan -> new SharedScanRunner(scan, stage, new StoredScan(stores, counting, scan)));
         return RepeatStatus.FINISHED;
     }
 

@@ -1,49 +1,36 @@
 package io.serviceping.job.run;
 
 import io.serviceping.count.Counting;
-import io.serviceping.count.CountingStore;
-import io.serviceping.count.incremental.IncrementalScans;
+import io.serviceping.count.SharedScanRunner;
 import io.serviceping.count.result.MetricResult;
-import io.serviceping.job.installation.PayloadAssembler;
 import io.serviceping.plan.scan.Plan;
-import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.SharedScan;
 import io.serviceping.plan.scan.WrittenScan;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the steps of one run share in memory. Each run builds it again from the state database. */
 final class RunContext {
     private @Nullable Counting counting;
     private @Nullable Plan plan;
-    private Map<String, WrittenScan> scans = Map.of();
-    private Map<String, SharedScan> shared = Map.of();
+    private final Map<String, SharedScanRunner> shared = new LinkedHashMap<>();
+    private final Map<String, WrittenScan> written = new LinkedHashMap<>();
+    private final Map<String, WrittenScan> ofShared = new HashMap<>();
     private List<MetricResult> frozen = List.of();
-    private final Map<String, WrittenScan> single = new HashMap<>();
-    /** The metrics that each shared scan gave up, by scan id. */
-    private final Map<String, Set<PlannedMetric>> givenUp = new ConcurrentHashMap<>();
 
-    void begin(Counting begun, Plan made) {
-        Map<String, WrittenScan> byId = new LinkedHashMap<>();
-        made.scans().forEach(scan -> byId.put(scan.id(), scan));
+    void begin(Counting begun, Plan made, Function<SharedScan, SharedScanRunner> runner) {
         counting = begun;
         plan = made;
-        scans = byId;
-        Map<String, SharedScan> sharedById = new LinkedHashMap<>();
-        made.shared().forEach(scan -> sharedById.put(scan.id(), scan));
-        shared = sharedById;
-        single.putAll(byId);
-        made.shared().stream()
-                .flatMap(scan -> scan.asWritten().values().stream())
-                .forEach(scan -> single.put(scan.id(), scan));
+        made.scans().forEach(scan -> written.put(scan.id(), scan));
+        for (SharedScan scan : made.shared()) {
+            shared.put(scan.id(), runner.apply(scan));
+            scan.asWritten().values().forEach(one -> ofShared.put(one.id(), one));
+        }
     }
 
     boolean isPlanned() {
@@ -58,26 +45,22 @@ final class RunContext {
         return planned(plan);
     }
 
-    Map<String, WrittenScan> scans() {
-        return scans;
+    /** The ids of the scans that run as written. */
+    Set<String> scans() {
+        return written.keySet();
     }
 
     /** The scan that runs one metric as written, also for a metric of a shared scan. */
     WrittenScan scan(String id) {
-        return planned(single.get(id));
+        return planned(written.getOrDefault(id, ofShared.get(id)));
     }
 
-    Map<String, SharedScan> shared() {
+    Map<String, SharedScanRunner> shared() {
         return shared;
     }
 
-    SharedScan sharedScan(String id) {
+    SharedScanRunner shared(String id) {
         return planned(shared.get(id));
-    }
-
-    /** The metrics that this scan gave up. The set grows while the scan runs. */
-    Set<PlannedMetric> givenUp(String id) {
-        return givenUp.computeIfAbsent(id, scan -> ConcurrentHashMap.newKeySet());
     }
 
     /** Keeps the frozen results for the report. */
@@ -88,24 +71,6 @@ final class RunContext {
     /** The results that this run froze. Empty: this run froze no ping. */
     List<MetricResult> frozen() {
         return frozen;
-    }
-
-    /** Every metric's outcome, including the omitted ones. Stores the incremental state for the next ping. */
-    List<MetricResult> conclude(CountingStore store, IncrementalScans incremental) {
-        UUID pingId = counting().pingId();
-        List<MetricResult> results = new ArrayList<>(store.results(pingId, plan().scans()));
-        for (SharedScan scan : plan().shared()) {
-            List<MetricResult> otherwise =
-                    store.results(pingId, List.copyOf(scan.asWritten().values()));
-            results.addAll(otherwise);
-            results.addAll(incremental.conclude(pingId, counting().asOf(), scan, metrics(otherwise)));
-        }
-        incremental.end(pingId, counting().asOf());
-        return PayloadAssembler.allResults(plan(), results);
-    }
-
-    private static Set<PlannedMetric> metrics(List<MetricResult> results) {
-        return results.stream().map(MetricResult::metric).collect(Collectors.toSet());
     }
 
     private static <T> T planned(@Nullable T value) {

@@ -1,6 +1,5 @@
 package io.serviceping.job.run;
 
-import io.serviceping.count.CountingStore;
 import io.serviceping.count.WrittenScanRunner;
 import io.serviceping.count.database.DatabaseUnavailableException;
 import io.serviceping.count.database.StoppedException;
@@ -14,35 +13,25 @@ import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Runs the scan of one partition without an open state transaction. Then stores the results and the step's progress in
- * one transaction.
+ * Runs one partition without an open state transaction: a span of a shared scan, or a scan as written. Results and the
+ * step's progress are stored in one transaction.
  */
 final class ScanTasklet implements Tasklet {
+    private static final String CHUNKS = "chunks";
     private static final String RECORDED = "recorded";
 
     private final RunInputs run;
-    private final WrittenScanRunner counter;
-    private final SpanPartition spans;
-    private final CountingStore store;
+    private final WrittenScanRunner written;
+    private final StoredScan.Stores stores;
     private final JobRepository repository;
-    private final TransactionTemplate transaction;
 
-    ScanTasklet(
-            RunInputs run,
-            WrittenScanRunner counter,
-            SpanPartition spans,
-            CountingStore store,
-            JobRepository repository,
-            TransactionTemplate transaction) {
+    ScanTasklet(RunInputs run, WrittenScanRunner written, StoredScan.Stores stores, JobRepository repository) {
         this.run = run;
-        this.counter = counter;
-        this.spans = spans;
-        this.store = store;
+        this.written = written;
+        this.stores = stores;
         this.repository = repository;
-        this.transaction = transaction;
     }
 
     @Override
@@ -52,19 +41,14 @@ final class ScanTasklet implements Tasklet {
             throw new JobInterruptedException(
                     "not begun: the run is stopping, its budget is spent, or it is switched off");
         }
-        PartitionName partition = PartitionName.of(step);
-        if (partition.span().isPresent()) {
-            walk(step, partition.scan(), partition.span().getAsInt());
-            run.progress().counted();
-            return RepeatStatus.FINISHED;
+        try {
+            execute(step, PartitionName.of(step));
+        } catch (DatabaseUnavailableException e) {
+            run.stop().abandon();
+            throw e;
+        } catch (StoppedException e) {
+            throw new JobInterruptedException(String.valueOf(e.getMessage()));
         }
-        WrittenScan scan = run.context().scan(partition.scan());
-        List<MetricResult> results = count(scan);
-        transaction.executeWithoutResult(status -> {
-            store.record(run.context().counting().pingId(), scan, results);
-            step.getExecutionContext().put(RECORDED, true);
-            repository.updateExecutionContext(step);
-        });
         run.progress().counted();
         return RepeatStatus.FINISHED;
     }
@@ -73,25 +57,26 @@ final class ScanTasklet implements Tasklet {
         return step.isTerminateOnly() || run.stop().isStopping();
     }
 
-    private void walk(StepExecution step, String scan, int span) throws InterruptedException, JobInterruptedException {
-        try {
-            spans.walk(step, scan, span, () -> isStopping(step));
-        } catch (DatabaseUnavailableException e) {
-            run.stop().abandon();
-            throw e;
-        } catch (StoppedException e) {
-            throw new JobInterruptedException(String.valueOf(e.getMessage()));
+    private void execute(StepExecution step, PartitionName partition)
+            throws InterruptedException, JobInterruptedException {
+        if (partition.span().isEmpty()) {
+            record(step, run.context().scan(partition.scan()));
+        } else if (!run.context()
+                .shared(partition.scan())
+                .run(partition.span().getAsInt(), () -> isStopping(step), chunks -> {
+                    step.getExecutionContext().putInt(CHUNKS, chunks);
+                    repository.updateExecutionContext(step);
+                })) {
+            throw new JobInterruptedException("between two ranges: the run is stopping");
         }
     }
 
-    private List<MetricResult> count(WrittenScan scan) throws InterruptedException, JobInterruptedException {
-        try {
-            return counter.count(scan);
-        } catch (DatabaseUnavailableException e) {
-            run.stop().abandon();
-            throw e;
-        } catch (StoppedException e) {
-            throw new JobInterruptedException(String.valueOf(e.getMessage()));
-        }
+    private void record(StepExecution step, WrittenScan scan) throws InterruptedException {
+        List<MetricResult> results = written.count(scan);
+        stores.transaction().executeWithoutResult(status -> {
+            stores.counting().record(run.context().counting().pingId(), scan, results);
+            step.getExecutionContext().put(RECORDED, true);
+            repository.updateExecutionContext(step);
+        });
     }
 }

@@ -128,7 +128,7 @@ public final class AppendOnlyWeeks {
         }
         List<MetricResult> results = new ArrayList<>(otherwise.values());
         results.addAll(incremental
-                .look(beginning.baseline(), asOf, scan, walked, otherwise.keySet())
+                .look(beginning.baseline().orElseThrow(), asOf, scan, walked, otherwise.keySet())
                 .orElseThrow());
         return results;
     }
