@@ -63,18 +63,20 @@ public final class SharedScanPlanner {
     /**
      * The plan with the shared scans of that database.
      *
-     * @param plan in which each metric of that database runs as written
+     * @param plan in which each metric of that database runs as written; those of {@code notShared} stay so
      * @throws SQLException when the database cannot be asked
      */
     public Plan share(Plan plan, String database, DatabaseFacts facts) throws SQLException {
         Map<Place, List<MetricQuery>> groups = new LinkedHashMap<>();
         Map<PlannedMetric, WrittenScan> written = new LinkedHashMap<>();
         List<NotShared> notShared = new ArrayList<>(plan.notShared());
+        Set<PlannedMetric> apart =
+                plan.notShared().stream().map(NotShared::metric).collect(Collectors.toSet());
         for (WrittenScan scan : plan.scans()) {
-            if (!scan.database().equals(database)) {
+            PlannedMetric metric = scan.answers().get(0);
+            if (!scan.database().equals(database) || apart.contains(metric)) {
                 continue;
             }
-            PlannedMetric metric = scan.answers().get(0);
             written.put(metric, scan);
             MetricDefinition definition = definition(metric);
             SelectAnalysis analysis = analysis(definition, facts);

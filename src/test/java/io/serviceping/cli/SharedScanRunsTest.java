@@ -87,6 +87,28 @@ class SharedScanRunsTest {
         assertThat(payload.toString()).doesNotContain("asked by a statement of its own");
     }
 
+    /** An own operator takes other values for equal than a shared scan, which compares constants itself, would. */
+    @Test
+    void countsWithAnAllowedOperatorAsTheMetricsOwnSql() {
+        Installation site = site(TestDatabase.POSTGRESQL, 2_000)
+                .set("functions", "public.same_letters")
+                .metric("events.anna", "select count(*) from events where name = 'ANNA'")
+                .metric("events.bob", "select count(*) from events where name = 'bOB'");
+        site.application()
+                .execute(
+                        "alter table events add name varchar(40)",
+                        "update events set name = (array['Anna', 'anna', 'Bob', 'bob'])[1 + mod(id, 4)]",
+                        "create function same_letters(varchar, varchar) returns boolean language sql immutable as"
+                                + " 'select pg_catalog.lower($1::text) operator(pg_catalog.=) pg_catalog.lower($2::text)'",
+                        "create operator public.= (leftarg = varchar, rightarg = varchar, function = same_letters)",
+                        "analyze");
+
+        assertThat(site.run("run").exitCode()).isZero();
+
+        assertThat(metrics(site, FIRST_WEEK).at("/anna").intValue()).isEqualTo(1_000);
+        assertThat(metrics(site, FIRST_WEEK).at("/bob").intValue()).isEqualTo(1_000);
+    }
+
     private static String period(int week) {
         return "2026-W" + week;
     }

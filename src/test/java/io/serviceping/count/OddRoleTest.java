@@ -44,6 +44,7 @@ class OddRoleTest {
             "default_transaction_deferrable = on",
             "default_transaction_read_only = on",
             "idle_session_timeout = 1000",
+            "search_path = odd, pg_catalog, public",
             "row_security = off",
             "lc_monetary = 'C'",
             "lc_numeric = 'C'",
@@ -62,6 +63,7 @@ class OddRoleTest {
             scan(NUMBER, "select count(distinct name) from t where at < timestamptz '2026-03-02 00:00:00'"),
             scan(NUMBER, "select count(*) from t where date '02/03/2026' = date '2026-02-03'"),
             scan(NUMBER, "select count(*) from t where gone = null"),
+            scan(NUMBER, "select count(*) from t where id >= cast(2500 as bigint) and name = 'name1'"),
             scan(NUMBER, "select avg(id / 3.0) from t where name <> 'a\\b'"),
             scan(STRING, "select max(at)::text from t"),
             scan(STRING, "select max(at)::date::text from t"),
@@ -93,6 +95,11 @@ class OddRoleTest {
         "drop role if exists plain_reader",
         "create role odd_reader login password 'any'",
         "create role plain_reader login password 'any'",
+        "create schema odd",
+        "create operator odd.>= (leftarg = bigint, rightarg = bigint, function = pg_catalog.int8le)",
+        "create operator odd.= (leftarg = text, rightarg = text, function = pg_catalog.textne)",
+        "create function odd.set_config(text, text, boolean) returns text language sql as 'select null::text'",
+        "grant usage on schema odd to odd_reader",
         "grant select on t to odd_reader, plain_reader"
     };
 

@@ -5,9 +5,11 @@ import io.serviceping.count.database.DatabaseUnavailableException;
 import io.serviceping.count.database.Session;
 import io.serviceping.definition.sql.AllowedFunctions;
 import io.serviceping.definition.sql.SqlNames;
+import io.serviceping.plan.scan.NotShared;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.WrittenScan;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,16 +31,24 @@ public final class FunctionCheck {
     }
 
     /**
-     * The plan without the refused metrics.
+     * The plan without the refused metrics. A metric with an allowed function, operator or cast of the database's own
+     * shares no scan: an own {@code =} may take other values for equal than a shared scan does.
      *
      * @throws DatabaseUnavailableException when a database does not answer
      */
     public Plan checked(Plan plan) {
         Map<WrittenScan, String> refused = new LinkedHashMap<>();
+        List<NotShared> notShared = new ArrayList<>();
         for (WrittenScan scan : plan.scans()) {
-            problem(scan).ifPresent(problem -> refused.put(scan, problem));
+            List<OwnFunction> meant = meantBy(scan);
+            Optional<String> problem = problem(meant);
+            problem.ifPresent(why -> refused.put(scan, why));
+            if (problem.isEmpty() && !meant.isEmpty()) {
+                String why = meant.get(0).what() + ", which is of the database's own";
+                scan.answers().forEach(metric -> notShared.add(new NotShared(metric, why)));
+            }
         }
-        return refused.isEmpty() ? plan : plan.without(refused);
+        return plan.without(refused, notShared);
     }
 
     /**
@@ -47,13 +57,21 @@ public final class FunctionCheck {
      * @throws DatabaseUnavailableException when its database does not answer
      */
     public Optional<String> problem(WrittenScan scan) {
+        return problem(meantBy(scan));
+    }
+
+    private List<OwnFunction> meantBy(WrittenScan scan) {
         List<OwnFunction> own = known.computeIfAbsent(scan.database(), this::ownFunctions);
         if (own.isEmpty()) {
-            return Optional.empty();
+            return own;
         }
         SqlNames names = SqlNames.of(scan.sql());
-        return own.stream()
-                .filter(one -> one.isMeantBy(names) && !allowed.contains(one.schema(), one.function()))
+        return own.stream().filter(one -> one.isMeantBy(names)).toList();
+    }
+
+    private Optional<String> problem(List<OwnFunction> meant) {
+        return meant.stream()
+                .filter(one -> !allowed.contains(one.schema(), one.function()))
                 .findFirst()
                 .map(one -> one.what() + ", which is of the database's own: leave it out, or let an admin allow it with"
                         + " service-ping.functions: [" + one.schema() + "." + one.function() + "]"

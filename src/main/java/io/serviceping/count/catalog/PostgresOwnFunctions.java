@@ -14,7 +14,8 @@ final class PostgresOwnFunctions {
      * <p>A type can call a function ({@code runs}) and be part of other types ({@code reach}): of a domain, an array,
      * a range, a composite type or a table. An operator or a cast of such a type counts only if the type can occur in
      * the same SQL ({@code met}): by the name of a type, of a function, or of a table and its column, with a line
-     * break between them. A type to which a built-in type is cast implicitly can occur anywhere. The query collects
+     * break between them. The functions that make JSON call a type's cast to json, also for a column of a row. A type to
+     * which a built-in type is cast implicitly can occur anywhere. The query collects
      * into arrays because the planner overestimates a recursion.
      */
     static final String SQL = """
@@ -159,6 +160,19 @@ final class PostgresOwnFunctions {
                       union select inside, word from columns
                       union select inside, unnest(words) from handled) w
                 group by w.inside),
+            jsoned as (
+                select c.fn, array_agg(distinct w.word) as words
+                from casts c
+                cross join lateral (
+                    select unnest(m.words) from met m where m.inside = c.castsource
+                    union
+                    select cast(k.relname as text)
+                    from reach r
+                    join pg_attribute a on a.atttypid = r.typ and a.attnum > 0 and not a.attisdropped
+                    join pg_class k on k.oid = a.attrelid
+                    where r.inside = c.castsource) w(word)
+                where c.casttarget = 'json'::regtype
+                group by c.fn),
             found(way, names, fn, met) as (
                 select 'CALL', array[cast(o.proname as text)], o.oid, cast(null as text[])
                 from own o where o.nspname = any (current_schemas(true))
@@ -189,6 +203,14 @@ final class PostgresOwnFunctions {
                 join met m on m.inside = case when exists (select from made t where t.typ = c.castsource)
                                               then c.castsource else c.casttarget end
                 where c.unasked
+                union all
+                select 'HANDLED', j.names, c.fn, c.words
+                from jsoned c
+                cross join (
+                    select array_agg(distinct cast(p.proname as text))
+                               || array['json', 'json_array', 'json_arrayagg', 'json_object', 'json_objectagg', 'json_scalar'] as names
+                    from pg_proc p
+                    where p.pronamespace = 'pg_catalog'::regnamespace and p.proname like '%json%') j
                 union all
                 select 'OPERATOR', array[cast(x.oprname as text)], x.fn, case when not m.anywhere then m.words end
                 from operators x left join met m on m.inside = x.typ

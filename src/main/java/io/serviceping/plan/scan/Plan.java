@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param asOf the end of every window
  * @param shared scans that answer many metrics each
  * @param scans metrics that run as written, one statement each, in the order of the key paths
- * @param notShared why each of {@code scans} is not shared. Empty: sharing has not been tried yet
+ * @param notShared why each of {@code scans} is not shared. Before sharing is tried: those that must not be shared
  * @param omitted metrics without a query
  */
 public record Plan(
@@ -33,8 +33,12 @@ public record Plan(
         this(asOf, List.of(), scans, List.of(), omitted);
     }
 
-    /** The plan without the refused scans that run as written; their metrics are omitted with the given reasons. */
-    public Plan without(Map<WrittenScan, String> refused) {
+    /**
+     * The plan without the refused scans that run as written; their metrics are omitted with the given reasons.
+     *
+     * @param apart metrics that are not to share a scan
+     */
+    public Plan without(Map<WrittenScan, String> refused, List<NotShared> apart) {
         List<OmittedMetric> left = new ArrayList<>(omitted);
         refused.forEach((scan, reason) -> scan.answers()
                 .forEach(metric -> left.add(new OmittedMetric(metric, OmittedMetric.Why.CALLS_A_FUNCTION, reason))));
@@ -42,7 +46,7 @@ public record Plan(
                 asOf,
                 shared,
                 scans.stream().filter(scan -> !refused.containsKey(scan)).toList(),
-                notShared,
+                Stream.concat(notShared.stream(), apart.stream()).toList(),
                 left);
     }
 

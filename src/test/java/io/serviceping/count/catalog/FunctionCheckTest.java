@@ -53,6 +53,10 @@ class FunctionCheckTest {
                         "create domain odd as text check (checked(value))",
                         "create domain even as text check (length(value) % 2 = 0)",
                         "create cast (integer as mood) with function to_mood(integer)",
+                        "create type spoken as enum ('p')",
+                        "create table told (id integer, s spoken)",
+                        function("to_json_of(spoken)", "json"),
+                        "create cast (spoken as json) with function to_json_of(spoken)",
                         "create schema elsewhere",
                         function("elsewhere.upper(integer)", "integer"),
                         "create extension citext");
@@ -93,6 +97,9 @@ class FunctionCheckTest {
             select count(cast(b as public.odd))from t| has a type whose casts or checks call public.checked
             select count(odd 'x') from t             | has a type whose casts or checks call public.checked
             select count(a::mood) from t             | has a type whose casts or checks call public.to_mood
+            select to_jsonb(s)::text from told       | calls a function or an operator with a type whose casts or checks call public.to_json_of
+            select row_to_json(told)::text from told | calls a function or an operator with a type whose casts or checks call public.to_json_of
+            select json_agg(x)::text from (select * from told) x | calls a function or an operator with a type whose casts or checks call public.to_json_of
             """)
     void refusesWhatIsTheDatabasesOwn(String sql, String message) {
         assertThat(problem("postgresql", sql))
@@ -108,7 +115,9 @@ class FunctionCheckTest {
                 "select max(upper(b)) from t",
                 "select max(fine(a)) from t",
                 "select max(replace(b, 'a', 'b')), count(*) from t where b = 'x' and a between 1 and 2",
-                "select count(b::even) from t"
+                "select count(b::even) from t",
+                "select max(s::text) from told",
+                "select json_agg(a)::text from t"
             })
     void acceptsBuiltInFunctionsThoseOfAnExtensionAndAllowedOnes(String sql) {
         assertThat(problem("postgresql", sql)).isEmpty();
@@ -133,6 +142,18 @@ class FunctionCheckTest {
             assertThat(one.why()).isEqualTo(OmittedMetric.Why.CALLS_A_FUNCTION);
             assertThat(one.reason()).startsWith("calls public.lower");
         });
+    }
+
+    @Test
+    void letsAMetricWithAnAllowedFunctionShareNoScan() {
+        WrittenScan allowed = scan("postgresql", "select max(fine(a)) from t");
+
+        Plan plan = check.checked(new Plan(Instant.EPOCH, List.of(allowed), List.of()));
+
+        assertThat(plan.scans()).containsExactly(allowed);
+        assertThat(plan.notShared())
+                .singleElement()
+                .satisfies(one -> assertThat(one.why()).startsWith("calls public.fine"));
     }
 
     @Test
