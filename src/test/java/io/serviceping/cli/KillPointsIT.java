@@ -51,7 +51,7 @@ class KillPointsIT {
                             new CommitPoint("scan", "ScanTasklet.execute", 1, true),
                             // The first is the job's start, the last its end.
                             new CommitPoint("job", "update", 3, true),
-                            new CommitPoint("submit", "PayloadFiles.write", 1, true)))
+                            new CommitPoint("submit", "PayloadFiles.heal", 1, true)))
             .toList();
     private static final Set<String> BEFORE_THE_FIRST_JOB = Set.of("StateDatabase.open", "InstanceId.id");
 
