@@ -15,6 +15,7 @@ import io.serviceping.settings.SettingsProblem;
 import io.serviceping.time.Period;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import picocli.CommandLine.ScopeType;
 /** What every command shares: the option that all take, the {@link CliContext}, and what is read from them. */
 final class CommonOptions {
     private final CliContext surroundings;
+    private final List<String> notes = new ArrayList<>();
 
     @Option(
             names = "--home",
@@ -93,7 +95,19 @@ final class CommonOptions {
         surroundings.out().println(line);
     }
 
+    /** Prints a line on standard error that {@code status} shows too, as a reason of the last run. */
     void note(String line) {
+        notes.add(PrintableWriter.line(line));
+        tell(line);
+    }
+
+    /** Prints a line on standard error. */
+    void tell(String line) {
         surroundings.err().println(PrintableWriter.line(line));
+    }
+
+    /** The lines noted so far. */
+    List<String> notes() {
+        return List.copyOf(notes);
     }
 }

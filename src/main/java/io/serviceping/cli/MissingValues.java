@@ -1,31 +1,33 @@
 package io.serviceping.cli;
 
-import io.serviceping.count.result.MetricResult;
 import io.serviceping.count.result.Outcome;
-import io.serviceping.payload.Payload;
+import io.serviceping.job.installation.MissingValue;
 import java.util.List;
+import java.util.Optional;
 
 /** Lists for the admin the metrics without a value and the database's error, which never leaves this machine. */
 final class MissingValues {
     private MissingValues() {}
 
-    static void tell(CommonOptions common, List<MetricResult> results) {
-        List<MetricResult> missing = results.stream().filter(Payload::isMissing).toList();
-        if (missing.isEmpty()) {
-            return;
+    /** {@code status} reads these from the outbox, so they are not noted as reasons of the run. */
+    static void tell(CommonOptions common, List<MissingValue> missing) {
+        if (!missing.isEmpty()) {
+            common.tell(missing.size() + (missing.size() == 1 ? " metric has" : " metrics have") + " no value:");
+            missing.forEach(one -> common.tell("  " + line(one)));
         }
-        common.note(missing.size() + (missing.size() == 1 ? " metric has" : " metrics have") + " no value:");
-        missing.forEach(result -> common.note("  " + line(result)));
     }
 
-    private static String line(MetricResult result) {
-        return result.metric().keyPath()
-                + (result.outcome() instanceof Outcome.Unavailable unavailable ? ": " + explain(unavailable) : "");
+    static String line(MissingValue missing) {
+        return missing.keyPath() + ": " + explain(missing.reason(), missing.detail());
     }
 
     static String explain(Outcome.Unavailable unavailable) {
-        String detail = unavailable.detail();
-        return unavailable.reason()
-                + (detail == null ? "" : " - " + detail.lines().findFirst().orElse(""));
+        return explain(unavailable.reason(), Optional.ofNullable(unavailable.detail()));
+    }
+
+    private static String explain(String reason, Optional<String> detail) {
+        return reason
+                + detail.map(text -> " - " + text.lines().findFirst().orElse(""))
+                        .orElse("");
     }
 }

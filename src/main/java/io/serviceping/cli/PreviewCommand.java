@@ -4,6 +4,7 @@ import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.files.PrivateFiles;
+import io.serviceping.job.installation.MissingValue;
 import io.serviceping.job.preview.PingPreview;
 import io.serviceping.time.Period;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,7 @@ final class PreviewCommand implements Callable<Integer> {
             if (preview.frozen()) {
                 common.note("Frozen: these are the bytes that were or will be sent for " + week + ".");
             }
-            MissingValues.tell(common, preview.results());
+            MissingValues.tell(common, MissingValue.of(preview.results()));
         }
         return ExitCode.DONE.number();
     }

@@ -68,11 +68,15 @@ final class RunCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() {
+        return new KeptRun(common).of("run", this::run);
+    }
+
+    private ExitCode run() throws Exception {
         if (common.consent().decide() instanceof ConsentDecision.Off off) {
             noteOff();
             common.print(off.text());
-            return ExitCode.DONE.number();
+            return ExitCode.DONE;
         }
         Period week = common.period(period);
         try (ProgressLine progress = ProgressLine.on(common.surroundings(), "Counting")) {
@@ -82,7 +86,7 @@ final class RunCommand implements Callable<Integer> {
             }
             RunReport report = new PingRun(request).run(week, reason(week), !noSubmit);
             progress.close();
-            return new RunOutcome(common, week).tell(report).number();
+            return new RunOutcome(common, week).tell(report);
         }
     }
 }

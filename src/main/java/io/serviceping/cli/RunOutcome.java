@@ -55,7 +55,7 @@ final class RunOutcome {
                     + ", since too much was waiting or for too long (outbox.max-bytes, outbox.max-age).");
             return ExitCode.UNAVAILABLE;
         }
-        MissingValues.tell(common, frozen.results());
+        MissingValues.tell(common, frozen.missing());
         Drifts.tell(common, frozen.results());
         frozen.futureRows().forEach(rows -> common.note(FutureRowsText.of(rows)));
         if (frozen.deliveries().isPresent()) {
@@ -82,7 +82,7 @@ final class RunOutcome {
                     + ping.deliveredAt().map(Object::toString).orElse("before") + receipt + ".");
             return ExitCode.DONE;
         }
-        MissingValues.tell(common, frozen.results());
+        MissingValues.tell(common, frozen.missing());
         Drifts.tell(common, frozen.results());
         frozen.futureRows().forEach(rows -> common.note(FutureRowsText.of(rows)));
         common.print("Delivered the ping of " + period + ": " + ping.pingId() + receipt

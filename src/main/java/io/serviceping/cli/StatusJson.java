@@ -7,6 +7,7 @@ import io.serviceping.outbox.Attempt;
 import io.serviceping.outbox.Breaker;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.outbox.Reason;
+import io.serviceping.state.LastRun;
 import io.serviceping.state.RunProgress;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,7 @@ final class StatusJson {
         ArrayNode exclude = root.putArray("exclude");
         report.settings().exclude().forEach(exclude::add);
         root.set("running", report.view().running().map(StatusJson::running).orElse(null));
+        root.set("last_run", report.view().lastRun().map(StatusJson::lastRun).orElse(null));
         root.put("next_period", report.next().toString());
         root.put("next_from", report.nextFrom().toString());
         root.put("outbox_readable", report.view().books().isPresent());
@@ -64,6 +66,18 @@ final class StatusJson {
         node.put("waiting_for", run.waitingFor().orElse(null));
     }
 
+    private static ObjectNode lastRun(LastRun run) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        Optional<LastRun.End> end = run.end();
+        node.put("command", run.command());
+        node.put("started_at", run.startedAt().toString());
+        node.put("ended_at", end.map(one -> one.at().toString()).orElse(null));
+        node.put("exit_code", end.map(LastRun.End::exitCode).orElse(null));
+        ArrayNode reasons = node.putArray("reasons");
+        end.ifPresent(one -> one.reasons().forEach(reasons::add));
+        return node;
+    }
+
     private static void books(ObjectNode root, InstallationStatus.OutboxStatus books) {
         root.put("instance_id", books.instanceId().toString());
         root.set("last_delivered", books.lastDelivered().map(StatusJson::ping).orElse(null));
@@ -84,6 +98,14 @@ final class StatusJson {
                     .put("why", gap.why().word())
                     .put("detail", gap.detail());
         }
+        ArrayNode values = root.putArray("missing_values");
+        books.incomplete()
+                .ifPresent(ping -> ping.missing()
+                        .forEach(one -> values.addObject()
+                                .put("key_path", one.keyPath())
+                                .put("period", ping.period())
+                                .put("reason", one.reason())
+                                .put("detail", one.detail().orElse(null))));
         ArrayNode apart = root.putArray("counted_apart");
         books.apart()
                 .forEach(one -> apart.addObject()

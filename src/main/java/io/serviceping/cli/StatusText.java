@@ -1,14 +1,17 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.ExitCode;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.count.CountingStore;
 import io.serviceping.job.status.Gap;
 import io.serviceping.job.status.InstallationStatus;
 import io.serviceping.outbox.Breaker;
+import io.serviceping.state.LastRun;
 import io.serviceping.state.RunProgress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The status as text. */
@@ -26,6 +29,7 @@ final class StatusText {
         text.add("consent", report.view().consent() instanceof ConsentDecision.Off off ? off.text() : "on");
         text.leftOut(report);
         text.add("running", report.view().running().map(StatusText::running).orElse("no"));
+        report.view().lastRun().ifPresent(run -> text.lastRun(run, report.view().running()));
         report.view()
                 .books()
                 .ifPresentOrElse(
@@ -46,6 +50,18 @@ final class StatusText {
         String paths = String.join(", ", report.settings().exclude());
         String all = categories + (categories.isEmpty() || paths.isEmpty() ? "" : ", ") + paths;
         add("left out", all.isEmpty() ? "nothing" : all + " (config/application.yml)");
+    }
+
+    private void lastRun(LastRun run, Optional<InstallationStatus.Running> running) {
+        String begun = run.startedAt() + ", " + run.command() + ", ";
+        Optional<LastRun.End> end = run.end();
+        if (end.isPresent()) {
+            int code = end.get().exitCode();
+            add("last run", begun + "exit " + code + ": " + ExitCode.of(code).meaning());
+            end.get().reasons().forEach(line -> add("", line));
+        } else if (running.isEmpty()) {
+            add("last run", begun + "ended without a word: killed, or its machine went down");
+        }
     }
 
     private static String running(InstallationStatus.Running running) {
@@ -76,8 +92,15 @@ final class StatusText {
                 books.gaps().isEmpty()
                         ? "no week since the first ping"
                         : books.gaps().stream().map(StatusText::gap).collect(Collectors.joining(", ")));
+        books.incomplete().ifPresent(this::incomplete);
         books.apart().forEach(one -> add("apart", apart(one)));
         books.futureRows().forEach(rows -> add("future", FutureRowsText.of(rows)));
+    }
+
+    private void incomplete(InstallationStatus.Incomplete ping) {
+        int count = ping.missing().size();
+        add("no value", count + (count == 1 ? " metric" : " metrics") + " in the ping of " + ping.period());
+        ping.missing().forEach(one -> add("", MissingValues.line(one)));
     }
 
     private static String apart(CountingStore.Apart apart) {

@@ -29,14 +29,18 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() {
+        return new KeptRun(common).of("submit", this::submit);
+    }
+
+    private ExitCode submit() throws Exception {
         if (common.consent().decide() instanceof ConsentDecision.Off off) {
             common.print(off.text());
-            return ExitCode.DONE.number();
+            return ExitCode.DONE;
         }
         RunRequest request = common.request(ProgressView.NONE);
         Endpoints.require(request.settings());
-        return tell(new OutboxCommands(request).deliver(!due)).number();
+        return tell(new OutboxCommands(request).deliver(!due));
     }
 
     private ExitCode tell(OutboxCommands.Result result) {

@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Stores countings and their results in the state database. Takes part in the caller's transaction. */
@@ -45,6 +46,8 @@ public final class CountingStore {
                    shared_status, shared_reason, shared_detail
               from outcome
              where ping_id = :pingId""";
+    private static final String DETAILS =
+            "select key_path, detail from outcome where ping_id = :pingId and detail is not null";
     private static final String LAST_APART = """
             select o.key_path, c.period, o.shared_status, o.shared_reason, o.shared_detail
               from outcome o
@@ -154,6 +157,14 @@ public final class CountingStore {
                         row.getString("period"),
                         shared(row).orElseThrow()))
                 .list();
+    }
+
+    /** The databases' error texts by key path. */
+    public Map<String, String> details(UUID pingId) {
+        Map<String, String> details = new HashMap<>();
+        jdbc.sql(DETAILS).param("pingId", pingId).query((RowCallbackHandler)
+                row -> details.put(row.getString("key_path"), row.getString("detail")));
+        return details;
     }
 
     private static Stream<MetricResult> resultsOf(WrittenScan scan, Map<KeyPath, Stored> stored) {

@@ -1,13 +1,20 @@
 package io.serviceping.payload;
 
+import io.serviceping.count.result.Outcome;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads facts about a ping from its frozen document. */
 public final class PayloadReader {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    /** The statuses of metrics that {@link Payload#isMissing}. */
+    private static final Set<String> MISSING = Set.of(Outcome.Why.TIMEOUT.text(), Outcome.Why.ERROR.text());
 
     private PayloadReader() {}
 
@@ -17,6 +24,17 @@ public final class PayloadReader {
      * @param bytes of its value, as JSON without spaces
      */
     public record Size(String keyPath, long bytes) {}
+
+    /** The reason for each metric that was to be counted and has no value, by key path, in the document's order. */
+    public static Map<String, String> missing(byte[] json) {
+        Map<String, String> missing = new LinkedHashMap<>();
+        MAPPER.readTree(json).at("/collection/metrics").properties().stream()
+                .filter(metric ->
+                        MISSING.contains(metric.getValue().path("status").asString()))
+                .forEach(metric -> missing.put(
+                        metric.getKey(), metric.getValue().path("reason").asString()));
+        return missing;
+    }
 
     /** The metrics with the largest values, largest first; at most n. */
     public static List<Size> largest(byte[] json, int n) {

@@ -1,34 +1,21 @@
 package io.serviceping.state;
 
-import io.serviceping.files.PrivateFiles;
-import io.serviceping.files.RegularFile;
-import io.serviceping.files.UnusableFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The progress of a run, in a file beside the state database, since no other process can read an H2 file during a run.
  * Valid only while the {@link RunLock} is held; a killed run leaves the file behind.
  */
 public final class RunProgress {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .build();
-
-    private final Path file;
+    private final JsonFile<Snapshot> file;
 
     public RunProgress(Path stateFolder) {
-        this.file = stateFolder.resolve("run.json");
+        this.file = new JsonFile<>(stateFolder.resolve("run.json"), Snapshot.class);
     }
 
     /**
@@ -50,33 +37,19 @@ public final class RunProgress {
             Optional<String> waitingFor,
             Instant updatedAt) {}
 
-    /** Replaces the file in one move, so that no reader sees half of it. */
     public void write(Snapshot snapshot) {
-        try {
-            Path next = file.resolveSibling(file.getFileName() + ".next");
-            PrivateFiles.write(next, MAPPER.writeValueAsBytes(snapshot));
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        file.write(snapshot);
     }
 
     /** The last state written. Empty: no file, or a file with other content. */
     public Optional<Snapshot> read() {
-        try {
-            return Optional.ofNullable(
-                    MAPPER.readValue(new RegularFile(file, RegularFile.ONE_MEGABYTE).bytes(), Snapshot.class));
-        } catch (NoSuchFileException | UnusableFileException | JacksonException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return file.read();
     }
 
     /** Removes the file at the end of a run. */
     public void clear() {
         try {
-            Files.deleteIfExists(file);
+            Files.deleteIfExists(file.file());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

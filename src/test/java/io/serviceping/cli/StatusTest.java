@@ -184,4 +184,71 @@ class StatusTest {
 
         assertThat(site.run("status").outLines()).contains("running    no");
     }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void tellsWhyTheLastRunFailedUntilOneSucceeds(TestDatabase kind) {
+        Installation site = site(kind).set("databases.main.username", "nobody").set("databases.main.password", "wrong");
+        CommandResult refused = site.run("run");
+
+        CommandResult text = site.run("status");
+        JsonNode json = site.run("status", "--json").json().get("last_run");
+
+        assertThat(refused.exitCode()).isEqualTo(77);
+        assertThat(text.out())
+                .contains("last run   2026-11-16T06:00:00Z, run, exit 77: no permission\n           "
+                        + refused.errLines().get(0) + "\n");
+        assertThat(json.get("command").stringValue()).isEqualTo("run");
+        assertThat(json.get("exit_code").intValue()).isEqualTo(77);
+        assertThat(json.at("/reasons/0").stringValue())
+                .isEqualTo(refused.errLines().get(0));
+
+        site.set("databases.main.username", site.application().username())
+                .set("databases.main.password", site.application().password())
+                .run("run");
+
+        assertThat(site.run("status").outLines()).contains("last run   2026-11-16T06:00:00Z, run, exit 0: done");
+        assertThat(site.run("status", "--json").json().at("/last_run/reasons").isEmpty())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void tellsWhichMetricsOfTheLastPingHaveNoValueUntilThereIsACompleteOne(TestDatabase kind) {
+        Installation site = site(kind).metric("bad.table", "select count(*) from missing_table");
+        CommandResult frozen = site.run("run", "--no-submit");
+
+        CommandResult delivered = site.run("run");
+
+        assertThat(frozen.exitCode()).isEqualTo(4);
+        assertThat(delivered.exitCode()).isEqualTo(4);
+        assertThat(delivered.errLines()).isEqualTo(frozen.errLines()).hasSize(2);
+        site.run("run");
+        assertThat(site.run("status").outLines())
+                .contains(
+                        "no value   1 metric in the ping of 2026-W46",
+                        "           " + frozen.errLines().get(1).strip());
+        JsonNode missing = site.run("status", "--json").json().at("/missing_values/0");
+        assertThat(missing.get("key_path").stringValue()).isEqualTo("bad.table");
+        assertThat(missing.get("period").stringValue()).isEqualTo("2026-W46");
+        assertThat(missing.get("detail").stringValue()).containsIgnoringCase("missing_table");
+
+        site.application().execute("create table missing_table (id int)");
+        site.advance(Duration.ofDays(7));
+        site.run("run");
+
+        assertThat(site.run("status").out()).doesNotContain("no value");
+    }
+
+    @Test
+    void saysThatTheLastRunWasKilled() {
+        Installation site = site(TestDatabase.H2)
+                .write(
+                        "state/last-run.json",
+                        "{\"command\":\"run\",\"startedAt\":\"2026-11-16T05:00:00Z\",\"end\":null}");
+
+        assertThat(site.run("status").outLines())
+                .contains(
+                        "last run   2026-11-16T05:00:00Z, run, ended without a word: killed, or its machine went down");
+    }
 }

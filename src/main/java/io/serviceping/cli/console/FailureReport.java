@@ -20,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,9 +29,16 @@ public final class FailureReport {
     private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
 
     private final CliContext surroundings;
+    private final Consumer<String> note;
 
     public FailureReport(CliContext surroundings) {
+        this(surroundings, line -> surroundings.err().println(PrintableWriter.line(line)));
+    }
+
+    /** @param note prints a line */
+    public FailureReport(CliContext surroundings, Consumer<String> note) {
         this.surroundings = surroundings;
+        this.note = note;
     }
 
     public ExitCode tell(Exception e) {
@@ -104,7 +112,7 @@ public final class FailureReport {
     }
 
     private ExitCode list(String what, List<?> problems) {
-        problems.forEach(problem -> surroundings.err().println(PrintableWriter.line(problem)));
+        problems.forEach(problem -> note.accept(problem.toString()));
         int count = problems.size();
         return say(
                 ExitCode.CONFIGURATION,
@@ -121,7 +129,7 @@ public final class FailureReport {
 
     private ExitCode say(ExitCode code, String text) {
         LOG.debug("The command failed: exitCode={}", code.number());
-        surroundings.err().println(PrintableWriter.line(PrintableWriter.withoutUrlParameters(text)));
+        note.accept(PrintableWriter.withoutUrlParameters(text));
         return code;
     }
 

@@ -8,6 +8,7 @@ import io.serviceping.job.delivery.Housekeeping;
 import io.serviceping.job.delivery.OutboxDelivery;
 import io.serviceping.job.delivery.PayloadFiles;
 import io.serviceping.job.installation.LockedInstallation;
+import io.serviceping.job.installation.MissingValue;
 import io.serviceping.job.installation.RunRequest;
 import io.serviceping.outbox.BegunPeriods;
 import io.serviceping.outbox.Ping;
@@ -148,11 +149,13 @@ public final class PingRun {
             Optional<DeliveryReport> deliveries =
                     parameters.submit() ? Optional.of(delivery.report()) : Optional.empty();
             Optional<Instant> nextProbeAt = parameters.submit() ? delivery.nextProbeAt() : Optional.empty();
+            List<MissingValue> missing =
+                    results.isEmpty() ? MissingValue.of(ping, state.database()) : MissingValue.of(results);
             List<FutureRows> futureRows = before
                     ? List.of()
                     : IncrementalStore.futureRows(state.database().dataSource());
             return new RunReport.Frozen(
-                    summary, ping.complete(), before, results, futureRows, deliveries, nextProbeAt, off());
+                    summary, ping.complete(), before, results, missing, futureRows, deliveries, nextProbeAt, off());
         }
 
         private Optional<String> off() {

@@ -2,6 +2,7 @@ package io.serviceping.job.run;
 
 import io.serviceping.count.incremental.FutureRows;
 import io.serviceping.count.result.MetricResult;
+import io.serviceping.job.installation.MissingValue;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.submit.DeliveryReport;
 import java.time.Instant;
@@ -39,6 +40,7 @@ public sealed interface RunReport {
      * @param complete whether every metric to be counted has a value; false once the bytes are dropped
      * @param before whether the ping had been delivered before this run began
      * @param results the metrics that this run or an earlier one counted for a ping not yet delivered; otherwise empty
+     * @param missing the metrics without a value, whichever run counted them
      * @param futureRows the append-only tables of which each ping counts a part again, because of rows in the future
      * @param deliveries the result of the delivery; empty: the run was not to deliver
      * @param nextProbeAt when the breaker allows the next probe; empty: the breaker is closed
@@ -50,6 +52,7 @@ public sealed interface RunReport {
             boolean complete,
             boolean before,
             List<MetricResult> results,
+            List<MissingValue> missing,
             List<FutureRows> futureRows,
             Optional<DeliveryReport> deliveries,
             Optional<Instant> nextProbeAt,
@@ -57,6 +60,7 @@ public sealed interface RunReport {
             implements RunReport {
         public Frozen {
             results = List.copyOf(results);
+            missing = List.copyOf(missing);
             futureRows = List.copyOf(futureRows);
         }
     }

@@ -8,6 +8,7 @@ import io.serviceping.count.CountingStore;
 import io.serviceping.count.incremental.FutureRows;
 import io.serviceping.count.incremental.IncrementalStore;
 import io.serviceping.job.installation.Home;
+import io.serviceping.job.installation.MissingValue;
 import io.serviceping.job.installation.StageFactory;
 import io.serviceping.outbox.Attempt;
 import io.serviceping.outbox.BegunPeriods;
@@ -19,6 +20,7 @@ import io.serviceping.outbox.PingSummary;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.state.ClusterLock;
 import io.serviceping.state.InstanceId;
+import io.serviceping.state.LastRun;
 import io.serviceping.state.RunLock;
 import io.serviceping.state.RunProgress;
 import io.serviceping.state.StateDatabase;
@@ -64,6 +66,7 @@ public final class InstallationStatus {
      * @param breaker of the endpoint; empty: no endpoint is configured
      * @param apart metrics that made their shared scan fail in the last counting
      * @param futureRows the append-only tables of which each ping counts a part again, because of rows in the future
+     * @param incomplete empty: every metric of the last frozen ping that was to be counted has a value
      * @param next the period to report now, or next
      */
     public record OutboxStatus(
@@ -75,16 +78,25 @@ public final class InstallationStatus {
             Optional<Breaker> breaker,
             List<CountingStore.Apart> apart,
             List<FutureRows> futureRows,
+            Optional<Incomplete> incomplete,
             Period next) {}
+
+    /** The last frozen ping, if metrics that were to be counted have no value in it. */
+    public record Incomplete(String period, List<MissingValue> missing) {}
 
     /**
      * The status of the installation.
      *
      * @param running the run under way, on this machine or another
      * @param consent includes the flag in a shared state database
+     * @param lastRun empty: no command of this home folder has counted or sent
      * @param books empty while a run holds an H2 file
      */
-    public record View(Optional<Running> running, ConsentDecision consent, Optional<OutboxStatus> books) {}
+    public record View(
+            Optional<Running> running,
+            ConsentDecision consent,
+            Optional<LastRun> lastRun,
+            Optional<OutboxStatus> books) {}
 
     /**
      * Reads the status.
@@ -94,13 +106,17 @@ public final class InstallationStatus {
     public View look() throws StateUnavailableException, SQLException {
         Optional<Running> here = RunLock.isHeld(home.state()) ? Optional.of(here()) : Optional.empty();
         if (here.isPresent() && settings.state().isH2()) {
-            return new View(here, consent.decide(), Optional.empty());
+            return new View(here, consent.decide(), lastRun(), Optional.empty());
         }
         try (StateDatabase state = StateDatabase.open(settings.state().address(), 2)) {
             Optional<Running> elsewhere = ClusterLock.holder(state).map(who -> new Running(Optional.empty(), who));
             Consent asked = state.isShared() ? consent.and(new SharedOptOut(state.dataSource())) : consent;
-            return new View(here.or(() -> elsewhere), asked.decide(), Optional.of(books(state)));
+            return new View(here.or(() -> elsewhere), asked.decide(), lastRun(), Optional.of(books(state)));
         }
+    }
+
+    private Optional<LastRun> lastRun() {
+        return LastRun.read(home.state());
     }
 
     private Running here() {
@@ -129,7 +145,16 @@ public final class InstallationStatus {
                                 .read()),
                 new CountingStore(state.dataSource()).lastApart(instance),
                 IncrementalStore.futureRows(state.dataSource()),
+                incomplete(state, outbox),
                 done ? last.next() : last);
+    }
+
+    private static Optional<Incomplete> incomplete(StateDatabase state, Outbox outbox) {
+        return outbox.recent(1).stream()
+                .flatMap(ping -> outbox.find(ping.pingId()).stream())
+                .map(ping -> new Incomplete(ping.period(), MissingValue.of(ping, state)))
+                .filter(ping -> !ping.missing().isEmpty())
+                .findFirst();
     }
 
     private GapLedger gaps(StateDatabase state, UUID instance, List<PingSummary> pings) {
