@@ -11,9 +11,7 @@ import io.serviceping.files.RegularFile;
 import io.serviceping.submit.http.Endpoint;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -112,12 +110,8 @@ final class CheckEndpointCommand implements Callable<Integer> {
 
     /** The first line that is not a comment. */
     private static String secret(Path file) throws IOException, CommandException {
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-            throw new CommandException(
-                    ExitCode.NO_PERMISSION, file + " may be read by everybody. Run: chmod o-rwx " + file);
-        }
         return new RegularFile(file, RegularFile.ONE_MEGABYTE)
+                .secret()
                 .text()
                 .lines()
                 .map(String::strip)

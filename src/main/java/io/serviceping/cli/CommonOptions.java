@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -65,6 +66,11 @@ final class CommonOptions {
     /** Secrets in the configuration that every user of this machine can read. */
     List<SettingsProblem> inlineSecrets() {
         return SettingsLoader.exposedSecrets(home().folder(), surroundings.properties(), surroundings.environment());
+    }
+
+    /** What the admin left out, by the place that says so. */
+    Map<String, List<String>> leftOut(ServicePingSettings settings) {
+        return SettingsLoader.leftOut(home().folder(), settings, surroundings.properties(), surroundings.environment());
     }
 
     Consent consent() {

@@ -67,7 +67,7 @@ final class ExportCommand implements Callable<Integer> {
             throw new CommandException(ExitCode.USAGE, "--output must name a file in a folder that exists.");
         }
         RunRequest request = common.request(ProgressView.NONE);
-        Endpoints.require(request.settings());
+        new Prerequisites(request.settings()).requireEndpoint();
         return tell(new AirGap(request).export(selection(), output)).number();
     }
 

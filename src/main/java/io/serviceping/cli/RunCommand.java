@@ -56,13 +56,6 @@ final class RunCommand implements Callable<Integer> {
                         common.surroundings().clock().instant());
     }
 
-    private String reason(Period week) {
-        boolean missed = week.compareTo(
-                        Period.lastCompleteAt(common.surroundings().clock().instant()))
-                < 0;
-        return reason.map(Reason::name).orElse(missed ? "backfill" : Reason.scheduled.name());
-    }
-
     RunCommand(CommonOptions common) {
         this.common = common;
     }
@@ -81,10 +74,12 @@ final class RunCommand implements Callable<Integer> {
         Period week = common.period(period);
         try (ProgressLine progress = ProgressLine.on(common.surroundings(), "Counting")) {
             RunRequest request = common.request(progress);
+            new Prerequisites(request.settings()).requirePasswords();
             if (!noSubmit) {
-                Endpoints.require(request.settings());
+                new Prerequisites(request.settings()).requireEndpoint();
             }
-            RunReport report = new PingRun(request).run(week, reason(week), !noSubmit);
+            RunReport report = new PingRun(request)
+                    .run(week, reason.map(Reason::name).orElseGet(() -> request.reasonFor(week)), !noSubmit);
             progress.close();
             return new RunOutcome(common, week).tell(report);
         }

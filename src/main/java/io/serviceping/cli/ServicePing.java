@@ -4,6 +4,7 @@ import io.serviceping.cli.console.CliContext;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.FailureReport;
 import io.serviceping.cli.console.PrintableWriter;
+import io.serviceping.cli.console.SpoiltText;
 import io.serviceping.cli.console.Terminal;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.job.installation.Version;
@@ -12,10 +13,13 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,6 +55,9 @@ public final class ServicePing implements Runnable {
 
     private static final int HELP_WIDTH = 100;
 
+    private static final Set<String> MAKES_STATE =
+            Set.of("run", "preview", "status", "submit", "redrive", "new-instance", "export", "import-receipt");
+
     @Spec
     private CommandSpec spec;
 
@@ -66,6 +73,12 @@ public final class ServicePing implements Runnable {
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
         System.setErr(PrintableWriter.stream(PrintableWriter.on(err)));
+        Optional<String> spoilt =
+                SpoiltText.in(List.of(arguments), System.getenv(), System.getProperty("sun.jnu.encoding", "UTF-8"));
+        if (spoilt.isPresent()) {
+            err.println(PrintableWriter.line(spoilt.get()));
+            System.exit(ExitCode.USAGE.number());
+        }
         CliContext surroundings = new CliContext(
                 out,
                 err,
@@ -139,9 +152,22 @@ public final class ServicePing implements Runnable {
     private static int withPrivateState(CommonOptions common, CommandLine.ParseResult parsed) {
         try {
             closeState(common);
+            requireOwnState(common, parsed);
             return new CommandLine.RunLast().execute(parsed);
         } finally {
             closeState(common);
+        }
+    }
+
+    private static void requireOwnState(CommonOptions common, CommandLine.ParseResult parsed) {
+        if (!parsed.hasSubcommand()
+                || !MAKES_STATE.contains(parsed.subcommand().commandSpec().name())) {
+            return;
+        }
+        try {
+            PrivateFiles.requireNotRootInAnothers(common.home().state());
+        } catch (AccessDeniedException e) {
+            throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), e.getFile(), e);
         }
     }
 

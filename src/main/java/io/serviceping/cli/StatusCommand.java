@@ -5,6 +5,8 @@ import io.serviceping.job.status.InstallationStatus;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.time.Period;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,9 +29,15 @@ final class StatusCommand implements Callable<Integer> {
     /**
      * The data that is printed.
      *
+     * @param leftOut by the place that says so
      * @param next the period that a run at or after {@code nextFrom} counts
      */
-    record Report(ServicePingSettings settings, InstallationStatus.View view, Period next, Instant nextFrom) {}
+    record Report(
+            ServicePingSettings settings,
+            Map<String, List<String>> leftOut,
+            InstallationStatus.View view,
+            Period next,
+            Instant nextFrom) {}
 
     @Override
     public Integer call() throws Exception {
@@ -52,6 +60,6 @@ final class StatusCommand implements Callable<Integer> {
                 .look();
         Period last = Period.lastCompleteAt(common.surroundings().clock().instant());
         Period next = view.books().map(InstallationStatus.OutboxStatus::next).orElse(last);
-        return new Report(settings, view, next, next.asOf());
+        return new Report(settings, common.leftOut(settings), view, next, next.asOf());
     }
 }

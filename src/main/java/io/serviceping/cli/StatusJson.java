@@ -42,8 +42,9 @@ final class StatusJson {
         report.settings().exclude().forEach(exclude::add);
         root.set("running", report.view().running().map(StatusJson::running).orElse(null));
         root.set("last_run", report.view().lastRun().map(StatusJson::lastRun).orElse(null));
-        root.put("next_period", report.next().toString());
-        root.put("next_from", report.nextFrom().toString());
+        boolean off = report.view().consent() instanceof ConsentDecision.Off;
+        root.put("next_period", off ? null : report.next().toString());
+        root.put("next_from", off ? null : report.nextFrom().toString());
         root.put("outbox_readable", report.view().books().isPresent());
         report.view().books().ifPresent(books -> books(root, books));
         return MAPPER.writeValueAsString(root);

@@ -43,13 +43,10 @@ final class StatusText {
     }
 
     private void leftOut(StatusCommand.Report report) {
-        String categories = report.settings().switchedOff().stream()
-                .map(category -> "category " + category.text())
-                .sorted()
-                .collect(Collectors.joining(", "));
-        String paths = String.join(", ", report.settings().exclude());
-        String all = categories + (categories.isEmpty() || paths.isEmpty() ? "" : ", ") + paths;
-        add("left out", all.isEmpty() ? "nothing" : all + " (config/application.yml)");
+        String all = report.leftOut().entrySet().stream()
+                .map(place -> String.join(", ", place.getValue()) + " (" + place.getKey() + ")")
+                .collect(Collectors.joining("; "));
+        add("left out", all.isEmpty() ? "nothing" : all);
     }
 
     private void lastRun(LastRun run, Optional<InstallationStatus.Running> running) {
@@ -60,7 +57,7 @@ final class StatusText {
             add("last run", begun + "exit " + code + ": " + ExitCode.of(code).meaning());
             end.get().reasons().forEach(line -> add("", line));
         } else if (running.isEmpty()) {
-            add("last run", begun + "ended without a word: killed, or its machine went down");
+            add("last run", begun + "did not end: interrupted, killed, or its machine went down");
         }
     }
 
@@ -83,7 +80,11 @@ final class StatusText {
                                 + ping.deliveredAt().map(Object::toString).orElse("")
                                 + ", receipt " + ping.receiptId().orElse("none"))
                         .orElse("none delivered yet"));
-        add("next ping", report.next() + ", from " + report.nextFrom() + " on");
+        add(
+                "next ping",
+                report.view().consent() instanceof ConsentDecision.Off
+                        ? "none while Service Ping is off"
+                        : report.next() + ", from " + report.nextFrom() + " on");
         books.breaker().ifPresent(this::breaker);
         add("waiting", books.waiting().isEmpty() ? "nothing" : books.waiting().size() + " in the outbox");
         books.waiting().forEach(ping -> add("", ping.period() + " " + RunOutcome.describe(ping)));

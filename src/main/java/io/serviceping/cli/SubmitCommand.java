@@ -39,7 +39,7 @@ final class SubmitCommand implements Callable<Integer> {
             return ExitCode.DONE;
         }
         RunRequest request = common.request(ProgressView.NONE);
-        Endpoints.require(request.settings());
+        new Prerequisites(request.settings()).requireEndpoint();
         return tell(new OutboxCommands(request).deliver(!due));
     }
 

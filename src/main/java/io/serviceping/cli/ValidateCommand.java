@@ -58,6 +58,7 @@ final class ValidateCommand implements Callable<Integer> {
         common.inlineSecrets().forEach(warning -> common.note("Warning: " + warning));
         List<String> problems = new ArrayList<>();
         Optional<ServicePingSettings> settings = settings(problems);
+        settings.ifPresent(one -> problems.addAll(new Prerequisites(one).problems()));
         if (!database) {
             settings.ifPresent(this::tellOfUsualAdmins);
         }

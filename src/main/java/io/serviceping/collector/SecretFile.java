@@ -1,12 +1,10 @@
 package io.serviceping.collector;
 
+import io.serviceping.files.ExposedFileException;
 import io.serviceping.files.RegularFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 
 /** A file with one secret per line. Blank lines and lines that start with # are ignored. Read again at each use. */
@@ -20,10 +18,8 @@ final class SecretFile {
     /** The secrets, at least one. */
     List<String> lines() {
         try {
-            if (isReadableByAll()) {
-                throw unusable("everybody on this machine can read it; take the right away with chmod o-r");
-            }
             List<String> lines = new RegularFile(file, RegularFile.ONE_MEGABYTE)
+                    .secret()
                     .text()
                     .lines()
                     .map(String::strip)
@@ -33,14 +29,11 @@ final class SecretFile {
                 throw unusable("it is empty; write one secret a line");
             }
             return lines;
+        } catch (ExposedFileException e) {
+            throw unusable(e.getReason());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
         }
-    }
-
-    private boolean isReadableByAll() throws IOException {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
     }
 
     UncheckedIOException unusable(String why) {

@@ -3,6 +3,7 @@ package io.serviceping.files;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
 public final class PrivateFiles {
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
+
+    private static final String ROOT = "root";
 
     private PrivateFiles() {}
 
@@ -73,16 +76,53 @@ public final class PrivateFiles {
         }
     }
 
-    /** The owner of a file, or of the first existing folder above it. Empty: unknown. */
-    public static Optional<String> ownerOf(Path file) {
+    /** What gives us access to a file that we may not use, or may not make, in one sentence. Empty: unknown. */
+    public static Optional<String> remedy(Path file) {
+        return remedy(file, user());
+    }
+
+    static Optional<String> remedy(Path file, String user) {
+        Path there = existing(file);
+        return ownerOf(there).map(owner -> {
+            if (owner.equals(user)) {
+                return "It belongs to this user, who may not use it: chmod u+rwX " + there + ".";
+            }
+            return owner.equals(ROOT)
+                    ? "It belongs to root: give it to this user (sudo chown -R " + user + " " + there + ")."
+                    : "It belongs to " + owner + ": run the command as that user (sudo -u " + owner + " ...).";
+        });
+    }
+
+    /**
+     * Makes sure that root makes no files in a folder of another user, who could not open them.
+     *
+     * @param folder may be missing; then the first existing folder above it decides
+     * @throws AccessDeniedException when this user is root and the folder belongs to another
+     */
+    public static void requireNotRootInAnothers(Path folder) throws AccessDeniedException {
+        if (user().equals(ROOT)
+                && ownerOf(existing(folder))
+                        .filter(owner -> !owner.equals(ROOT))
+                        .isPresent()) {
+            throw new AccessDeniedException(folder.toString());
+        }
+    }
+
+    private static String user() {
+        return System.getProperty("user.name", "");
+    }
+
+    private static Path existing(Path file) {
         Path there = file.toAbsolutePath();
-        while (there != null && !Files.exists(there)) {
+        while (there.getParent() != null && !Files.exists(there)) {
             there = there.getParent();
         }
+        return there;
+    }
+
+    private static Optional<String> ownerOf(Path file) {
         try {
-            return there == null
-                    ? Optional.empty()
-                    : Optional.of(Files.getOwner(there).getName());
+            return Optional.of(Files.getOwner(file).getName());
         } catch (IOException | UnsupportedOperationException e) {
             return Optional.empty();
         }

@@ -47,6 +47,18 @@ public record RegularFile(Path path, int mostBytes) {
                 .toString();
     }
 
+    /**
+     * This file, if it may hold a secret.
+     *
+     * @throws ExposedFileException when everybody on this machine may read the file
+     */
+    public RegularFile secret() throws ExposedFileException {
+        if (PrivateFiles.isReadableByAll(path)) {
+            throw new ExposedFileException(path);
+        }
+        return this;
+    }
+
     private String size() {
         return mostBytes % ONE_MEGABYTE == 0 ? mostBytes / ONE_MEGABYTE + " MB" : mostBytes / 1024 + " kB";
     }

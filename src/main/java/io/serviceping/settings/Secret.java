@@ -12,7 +12,7 @@ sealed interface Secret {
     /**
      * The secret, read again at each call.
      *
-     * @throws UnreadableSecretException if the file cannot be read as UTF-8
+     * @throws UnreadableSecretException if the file cannot be read as UTF-8, or everybody may read it
      */
     String reveal();
 
@@ -21,7 +21,7 @@ sealed interface Secret {
         @Override
         public String reveal() {
             try {
-                return new RegularFile(file, LONGEST).text().replaceFirst("\\r?\\n\\z", "");
+                return new RegularFile(file, LONGEST).secret().text().replaceFirst("\\r?\\n\\z", "");
             } catch (IOException e) {
                 throw new UnreadableSecretException(file, e);
             }

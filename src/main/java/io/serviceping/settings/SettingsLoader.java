@@ -6,6 +6,7 @@ import io.serviceping.payload.Product;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,28 @@ public final class SettingsLoader {
                                                 + ConfigurationFile.NAME))
                         .toList()
                 : List.of();
+    }
+
+    /** What the admin left out, as categories and key paths, by the place that says so. */
+    public static Map<String, List<String>> leftOut(
+            Path home, ServicePingSettings settings, List<String> arguments, Map<String, String> environment) {
+        ConfigurationSources sources =
+                new ConfigurationSources(home.toAbsolutePath().normalize(), arguments, environment);
+        Map<String, List<String>> places = new LinkedHashMap<>();
+        Arrays.stream(DataCategory.values())
+                .filter(settings.switchedOff()::contains)
+                .forEach(category -> sources.find(
+                                SettingsTable.category(category).fullName())
+                        .ifPresent(found -> note(places, found, "category " + category.text())));
+        sources.list(SettingsTable.EXCLUDE.fullName()).stream()
+                .filter(found -> !found.text().isEmpty())
+                .forEach(found -> note(places, found, sources.resolve(found)));
+        return places;
+    }
+
+    private static void note(Map<String, List<String>> places, ConfigurationSources.Found found, String what) {
+        places.computeIfAbsent(found.place().source(), source -> new ArrayList<>())
+                .add(what);
     }
 
     private ServicePingSettings load() throws InvalidSettingsException {

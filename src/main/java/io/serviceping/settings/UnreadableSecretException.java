@@ -1,13 +1,25 @@
 package io.serviceping.settings;
 
+import io.serviceping.files.ExposedFileException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 
-/** The file of a password or token cannot be read. The message contains the file's name, never its content. */
+/** The file of a password cannot be read, or everybody may read it. The message contains the file's name, never its content. */
 public final class UnreadableSecretException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     UnreadableSecretException(Path file, IOException cause) {
-        super("cannot read the secret in " + file + " (" + cause.getClass().getSimpleName() + ")", cause);
+        super(
+                cause instanceof ExposedFileException exposed
+                        ? "the password file " + exposed.getMessage()
+                        : "cannot read the secret in " + file + " ("
+                                + cause.getClass().getSimpleName() + ")",
+                cause);
+    }
+
+    /** Whether the file's permissions are the reason. */
+    public boolean isPermission() {
+        return getCause() instanceof ExposedFileException || getCause() instanceof AccessDeniedException;
     }
 }

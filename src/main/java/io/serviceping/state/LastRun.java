@@ -35,7 +35,11 @@ public record LastRun(String command, Instant startedAt, Optional<End> end) {
         return file(stateFolder).read();
     }
 
-    /** @throws java.io.UncheckedIOException when the file cannot be written */
+    /**
+     * Replaces what is kept.
+     *
+     * @throws java.io.UncheckedIOException when the file cannot be written
+     */
     public void write(Path stateFolder) {
         file(stateFolder).write(this);
     }

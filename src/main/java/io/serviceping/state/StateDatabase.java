@@ -94,11 +94,11 @@ public final class StateDatabase implements AutoCloseable {
     }
 
     private static StateUnavailableException refused(Path file) {
-        String owner = PrivateFiles.ownerOf(file).orElse("another user");
         return new StateUnavailableException(
                 Obstacle.REFUSED,
                 "The state database's file cannot be written by the user " + System.getProperty("user.name") + ": "
-                        + file + " belongs to " + owner + ". Run the command as that user (sudo -u " + owner + " ...).",
+                        + file + "."
+                        + PrivateFiles.remedy(file).map(remedy -> " " + remedy).orElse(""),
                 null);
     }
 

@@ -185,7 +185,7 @@ class BoundsAndGapsTest {
                 .containsExactly("2026-W47 opted_out", "2026-W48 failed", "2026-W49 never_run");
         assertThat(site.run("status").out())
                 .contains("missing    2026-W47 (opted out: 2026-11-23T06:00:00Z),"
-                        + " 2026-W48 (failed: 1 run, at 2026-11-30T06:00:00.123456Z), 2026-W49 (never run)");
+                        + " 2026-W48 (not finished: 1 run, at 2026-11-30T06:00:00.123456Z), 2026-W49 (never run)");
     }
 
     @ParameterizedTest

@@ -64,6 +64,18 @@ class PreviewTest {
     }
 
     @Test
+    void givesTheReasonThatARunWouldGive() {
+        Installation site = site(TestDatabase.H2);
+
+        assertThat(site.run("preview", "--period", "2026-W45")
+                        .json()
+                        .get("reason")
+                        .stringValue())
+                .isEqualTo("backfill");
+        assertThat(site.run("preview").json().get("reason").stringValue()).isEqualTo("scheduled");
+    }
+
+    @Test
     void countsOnSeveralConnectionsTheSameAsOnOne() {
         Installation site = site(TestDatabase.H2);
 

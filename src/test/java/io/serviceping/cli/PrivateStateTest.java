@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Only the program's user can read and write its files, whatever the test's umask is (usually 022). */
 @DisabledOnOs(OS.WINDOWS)
@@ -100,6 +102,52 @@ class PrivateStateTest {
                 .contains("service-ping.state.password: is a secret that everybody on this machine can read")
                 .doesNotContain("s3cr3t");
         assertThat(closed.errLines()).singleElement().asString().contains("administrator of H2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "databases.main.password-file",
+                "state.password-file",
+                "endpoint.token-file",
+                "endpoint.signing-key-file"
+            })
+    void refusesASecretThatEverybodyCanReadBeforeItCounts(String key) throws Exception {
+        Probe.reset();
+        Installation site = Installation.on(TestDatabase.H2, folder)
+                .metric("probed", "select probe('secret')")
+                .set("endpoint.url", "http://127.0.0.1:9/")
+                .write("secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+                .set(key, "secret");
+        Path secret = site.home().resolve("secret");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+
+        CommandResult validated = site.run("validate");
+        CommandResult run = site.run("run");
+
+        assertThat(run.exitCode()).isEqualTo(77);
+        assertThat(run.err()).contains(secret + " may be read by everybody. Run: chmod o-rwx " + secret);
+        assertThat(Probe.calls("secret")).isZero();
+        assertThat(validated.exitCode()).isEqualTo(78);
+        assertThat(validated.err()).contains(secret + " may be read by everybody. Run: chmod o-rwx " + secret);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "preview", "status", "submit", "redrive"})
+    void makesNoFilesForRootInTheFolderOfAnotherUser(String command) throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"));
+        Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
+        Files.setOwner(
+                site.home(),
+                site.home().getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+
+        CommandResult refused = site.run(command);
+
+        assertThat(refused.exitCode()).isEqualTo(77);
+        assertThat(refused.err())
+                .isEqualTo("No permission for " + site.home().resolve("state")
+                        + ". It belongs to nobody: run the command as that user (sudo -u nobody ...).\n");
+        assertThat(site.home().resolve("state")).doesNotExist();
     }
 
     private static List<String> permissions(Path folder) throws IOException {

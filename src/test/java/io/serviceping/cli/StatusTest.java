@@ -137,7 +137,8 @@ class StatusTest {
         assertThat(text.out())
                 .containsPattern("consent    Service Ping is off: switched off by .* with `opt-out` on "
                         + "2026-11-16T06:00:00Z \\(asked by legal\\)\n")
-                .contains("left out   category optional, counts.issues, latest.* (config/application.yml)\n");
+                .contains("left out   category optional, counts.issues, latest.* (config/application.yml)\n")
+                .contains("next ping  none while Service Ping is off\n");
         assertThat(json.get("enabled").booleanValue()).isFalse();
         assertThat(json.get("off_by").stringValue()).contains("asked by legal");
         assertThat(json.get("categories_off").toString()).isEqualTo("[\"optional\"]");
@@ -249,6 +250,31 @@ class StatusTest {
 
         assertThat(site.run("status").outLines())
                 .contains(
-                        "last run   2026-11-16T05:00:00Z, run, ended without a word: killed, or its machine went down");
+                        "last run   2026-11-16T05:00:00Z, run, did not end: interrupted, killed, or its machine went down");
+    }
+
+    @Test
+    void namesThePlaceThatLeavesAMetricOut() {
+        Installation site = site(TestDatabase.H2)
+                .set("categories.optional", "false")
+                .environment("SERVICE_PING_EXCLUDE", "counts.issues");
+
+        assertThat(site.run("status").outLines())
+                .contains("left out   category optional (config/application.yml); counts.issues"
+                        + " (environment variable SERVICE_PING_EXCLUDE)");
+        assertThat(site.run("status", "--service-ping.exclude=latest.*").outLines())
+                .contains("left out   category optional (config/application.yml); latest.* (command line)");
+    }
+
+    @Test
+    void callsTheNextWeekTheNextPingOnceTheLastIsFrozen() {
+        Installation site = site(TestDatabase.H2);
+        central.answers(422);
+        site.run("run");
+
+        assertThat(site.run("status").out())
+                .contains("2026-W46 ")
+                .contains(" is quarantined")
+                .contains("next ping  2026-W47, from 2026-11-23T00:00:00Z on\n");
     }
 }

@@ -1,5 +1,6 @@
 package io.serviceping.settings;
 
+import io.serviceping.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ final class ConfiguredHome {
             Path path = folder.resolve(file);
             Files.createDirectories(path.getParent());
             Files.writeString(path, content);
+            PrivateFiles.closeFile(path);
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

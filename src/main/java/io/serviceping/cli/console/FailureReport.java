@@ -3,6 +3,7 @@ package io.serviceping.cli.console;
 import io.serviceping.count.database.DatabaseUnavailableException;
 import io.serviceping.count.database.ThrottleUnavailableException;
 import io.serviceping.definition.InvalidDefinitionsException;
+import io.serviceping.files.ExposedFileException;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.files.UnusableFileException;
 import io.serviceping.job.installation.DroppedPingException;
@@ -16,6 +17,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,11 +62,15 @@ public final class FailureReport {
             boolean permission = token.kind() == CredentialException.Kind.PERMISSION;
             return say(
                     permission ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION,
-                    token.getMessage() + " The ping is safe in the outbox.");
+                    token.getMessage() + " Nothing was sent; what was frozen before is safe in the outbox.");
+        } else if (e instanceof InvalidPathException path) {
+            return say(ExitCode.CONFIGURATION, SpoiltText.unknownLetters("The path '" + path.getInput() + "'"));
         } else if (e instanceof DroppedPingException) {
             return say(ExitCode.USAGE, String.valueOf(e.getMessage()));
-        } else if (e instanceof UnreadableSecretException) {
-            return say(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()));
+        } else if (e instanceof UnreadableSecretException secret) {
+            return say(
+                    secret.isPermission() ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION,
+                    String.valueOf(e.getMessage()));
         } else if (e instanceof IOException io) {
             return say(codeOf(io), words(io));
         } else if (e instanceof UncheckedIOException unchecked) {
@@ -87,7 +93,7 @@ public final class FailureReport {
     }
 
     private static ExitCode codeOf(IOException e) {
-        if (e instanceof AccessDeniedException) {
+        if (e instanceof AccessDeniedException || e instanceof ExposedFileException) {
             return ExitCode.NO_PERMISSION;
         } else if (e instanceof UnusableFileException) {
             return ExitCode.CONFIGURATION;
@@ -99,14 +105,13 @@ public final class FailureReport {
     private static String words(IOException e) {
         if (e instanceof AccessDeniedException denied) {
             return "No permission for " + denied.getFile() + "."
-                    + PrivateFiles.ownerOf(Path.of(denied.getFile()))
-                            .map(owner -> " It belongs to " + owner + ": run the command as that user (sudo -u " + owner
-                                    + " ...).")
+                    + PrivateFiles.remedy(Path.of(denied.getFile()))
+                            .map(remedy -> " " + remedy)
                             .orElse("");
         } else if (e instanceof NoSuchFileException missing) {
             return "There is no " + missing.getFile() + ".";
         }
-        return e instanceof UnusableFileException
+        return e instanceof UnusableFileException || e instanceof ExposedFileException
                 ? e.getMessage() + "."
                 : e.getMessage() + ". Nothing that was counted or frozen before is lost.";
     }

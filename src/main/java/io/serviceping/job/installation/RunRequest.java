@@ -4,6 +4,7 @@ import io.serviceping.consent.Consent;
 import io.serviceping.consent.SharedOptOut;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.state.StateDatabase;
+import io.serviceping.time.Period;
 import io.serviceping.time.TimeSource;
 import java.time.InstantSource;
 
@@ -22,5 +23,10 @@ public record RunRequest(Home home, ServicePingSettings settings, Consent consen
 
     public InstantSource clock() {
         return time.clock();
+    }
+
+    /** The reason in the payload, unless a person gives one. */
+    public String reasonFor(Period period) {
+        return period.compareTo(Period.lastCompleteAt(clock().instant())) < 0 ? "backfill" : "scheduled";
     }
 }

@@ -27,7 +27,7 @@ public record Gap(Period period, Why why, String detail) {
 
         /** The text for people. */
         public String text() {
-            return word().replace('_', ' ');
+            return this == FAILED ? "not finished" : word().replace('_', ' ');
         }
     }
 }

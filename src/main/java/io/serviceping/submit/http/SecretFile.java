@@ -1,16 +1,14 @@
 package io.serviceping.submit.http;
 
+import io.serviceping.files.ExposedFileException;
 import io.serviceping.files.RegularFile;
 import io.serviceping.files.UnusableFileException;
 import io.serviceping.submit.http.CredentialException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 
 /**
  * A file with a secret. It is read again at each use, and refused if everybody may read it.
@@ -27,11 +25,9 @@ record SecretFile(String what, Path path) {
      */
     String text() {
         try {
-            if (isReadableByEverybody()) {
-                throw new CredentialException(
-                        Kind.PERMISSION, this + " may be read by everybody. Run: chmod o-rwx " + path);
-            }
-            return new String(new RegularFile(path, LONGEST).bytes(), StandardCharsets.UTF_8);
+            return new String(new RegularFile(path, LONGEST).secret().bytes(), StandardCharsets.UTF_8);
+        } catch (ExposedFileException e) {
+            throw new CredentialException(Kind.PERMISSION, this + " " + e.getReason());
         } catch (NoSuchFileException e) {
             throw unusable("does not exist");
         } catch (AccessDeniedException e) {
@@ -50,11 +46,6 @@ record SecretFile(String what, Path path) {
 
     CredentialException unusable(String how) {
         return new CredentialException(Kind.CONFIGURATION, this + " " + how);
-    }
-
-    private boolean isReadableByEverybody() throws IOException {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                && Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ);
     }
 
     @Override
