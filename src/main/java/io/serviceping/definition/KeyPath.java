@@ -28,11 +28,6 @@ public record KeyPath(String value) implements Comparable<KeyPath> {
         return new KeyPath(value + suffix);
     }
 
-    /** Whether the other path lies below this one. One payload cannot have both. */
-    public boolean isParentOf(KeyPath other) {
-        return other.value.startsWith(value + ".");
-    }
-
     @Override
     public int compareTo(KeyPath other) {
         return value.compareTo(other.value);

@@ -27,10 +27,14 @@ sealed interface Dimension permits TimeBuckets, LiteralDimension, PredicateDimen
     }
 
     /** Whether the cells show which rows satisfy the predicate. */
-    boolean decides(Predicate predicate);
+    default boolean decides(Predicate predicate) {
+        return false;
+    }
 
     /** Whether some rows have no cell. */
-    boolean leavesRowsOut();
+    default boolean leavesRowsOut() {
+        return false;
+    }
 
     /** Estimated time to compute the ordinal of one row. */
     double nanosPerRow();

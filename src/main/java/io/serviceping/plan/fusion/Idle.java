@@ -1,7 +1,6 @@
 package io.serviceping.plan.fusion;
 
 import io.serviceping.plan.query.Parameter;
-import io.serviceping.plan.query.Predicate;
 import io.serviceping.plan.scan.MetricAggregate;
 import java.util.List;
 
@@ -24,16 +23,6 @@ record Idle(int cells) implements Dimension {
     @Override
     public boolean accepts(MetricAggregate asked, int cell) {
         return true;
-    }
-
-    @Override
-    public boolean decides(Predicate predicate) {
-        return false;
-    }
-
-    @Override
-    public boolean leavesRowsOut() {
-        return false;
     }
 
     @Override

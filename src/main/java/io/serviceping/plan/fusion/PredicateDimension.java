@@ -40,11 +40,6 @@ record PredicateDimension(Predicate predicate) implements Dimension {
     }
 
     @Override
-    public boolean leavesRowsOut() {
-        return false;
-    }
-
-    @Override
     public double nanosPerRow() {
         return RowCost.COMPARISON + RowCost.DIGIT;
     }

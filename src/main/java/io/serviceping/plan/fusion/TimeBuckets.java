@@ -1,7 +1,6 @@
 package io.serviceping.plan.fusion;
 
 import io.serviceping.plan.query.Parameter;
-import io.serviceping.plan.query.Predicate;
 import io.serviceping.plan.scan.MetricAggregate;
 import io.serviceping.plan.scan.WindowColumn;
 import java.time.Instant;
@@ -116,16 +115,6 @@ record TimeBuckets(WindowColumn column, List<Integer> days, boolean rest, boolea
                 || cell
                         >= (rest ? 1 : 0)
                                 + days.indexOf(asked.metric().timeFrame().days());
-    }
-
-    @Override
-    public boolean decides(Predicate predicate) {
-        return false;
-    }
-
-    @Override
-    public boolean leavesRowsOut() {
-        return false;
     }
 
     @Override

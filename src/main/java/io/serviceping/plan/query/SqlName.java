@@ -31,10 +31,6 @@ final class SqlName {
         return canonical.toString();
     }
 
-    static boolean isQuoted(String name) {
-        return name.indexOf(QUOTE) >= 0;
-    }
-
     private static boolean isPartOfName(char c, boolean begins) {
         return c == '_' || Character.isLetter(c) || (!begins && (c == '$' || (c >= '0' && c <= '9')));
     }
