@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
 final class JdbcCatalog implements Catalog {
     private final Session session;
     private final CatalogQueries queries;
+    private final Map<String, Optional<String>> resolved = new HashMap<>();
 
     public JdbcCatalog(Session session) throws SQLException {
         this.session = session;
@@ -36,7 +38,7 @@ final class JdbcCatalog implements Catalog {
     @Override
     public Optional<TableFacts> table(String nameAsWritten) throws SQLException {
         return knownOrEmpty(() -> {
-            Optional<String> name = queries.resolve(session, nameAsWritten);
+            Optional<String> name = resolved(nameAsWritten);
             Optional<CatalogQueries.Relation> relation =
                     name.isEmpty() ? Optional.empty() : queries.relation(session, name.get());
             return relation.isEmpty() ? Optional.empty() : Optional.of(facts(relation.get()));
@@ -46,7 +48,7 @@ final class JdbcCatalog implements Catalog {
     @Override
     public Optional<TableIdentity> identity(String nameAsWritten) throws SQLException {
         return knownOrEmpty(() -> {
-            Optional<String> name = queries.resolve(session, nameAsWritten);
+            Optional<String> name = resolved(nameAsWritten);
             return name.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new TableIdentity(
@@ -67,9 +69,19 @@ final class JdbcCatalog implements Catalog {
      * @param columnAsWritten in canonical form; the result is empty for anything but a column
      */
     OptionalLong distinctValues(String nameAsWritten, String columnAsWritten) throws SQLException {
-        Optional<String> name = knownOrEmpty(() -> queries.resolve(session, nameAsWritten));
+        Optional<String> name = knownOrEmpty(() -> resolved(nameAsWritten));
         String column = columnAsWritten.startsWith("\"") ? columnAsWritten : quoted(columnAsWritten);
         return name.isEmpty() ? OptionalLong.empty() : queries.distinctValues(session, name.get(), column);
+    }
+
+    /** Asked once: a plan wants a table's facts and its identity. */
+    private Optional<String> resolved(String nameAsWritten) throws SQLException {
+        Optional<String> known = resolved.get(nameAsWritten);
+        if (known == null) {
+            known = queries.resolve(session, nameAsWritten);
+            resolved.put(nameAsWritten, known);
+        }
+        return known;
     }
 
     private TableFacts facts(CatalogQueries.Relation relation) throws SQLException {
