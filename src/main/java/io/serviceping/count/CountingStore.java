@@ -59,8 +59,8 @@ public final class CountingStore {
     /** Referencing tables first. */
     private static final List<String> FORGET_BEGUN_BEFORE = Stream.of(
                     "delete from chunk where ping_id in",
-                    "delete from walk where ping_id in",
-                    "delete from footing where ping_id in",
+                    "delete from span where ping_id in",
+                    "delete from baseline where ping_id in",
                     "delete from outcome where ping_id in",
                     "delete from counting where ping_id in")
             .map(delete -> delete + " (select ping_id from counting where started_at < :before)")

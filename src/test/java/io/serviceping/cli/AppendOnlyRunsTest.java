@@ -165,11 +165,17 @@ class AppendOnlyRunsTest {
     }
 
     private long uses() {
-        return site.state().sql("select uses from kept_scan").query(Long.class).single();
+        return site.state()
+                .sql("select uses from incremental_state")
+                .query(Long.class)
+                .single();
     }
 
     private long mark() {
-        return site.state().sql("select mark from kept_scan").query(Long.class).single();
+        return site.state()
+                .sql("select mark from incremental_state")
+                .query(Long.class)
+                .single();
     }
 
     @ParameterizedTest
@@ -198,7 +204,7 @@ class AppendOnlyRunsTest {
             assertThat(payload.toString()).doesNotContain("drift");
             most = Math.max(most, uses());
             assertThatEachPieceIsMuchLargerThanTheNext();
-            assertThat(site.count("footing") + site.count("chunk")).isZero();
+            assertThat(site.count("baseline") + site.count("chunk")).isZero();
             Duration pause = Duration.ofHours(new int[] {168, 168, 336, 168 + 70, 98, 168 * 6, 168, 165, 171}[week]);
             LocalDateTime before = now;
             advance(pause);
@@ -209,7 +215,7 @@ class AppendOnlyRunsTest {
 
     private void assertThatEachPieceIsMuchLargerThanTheNext() {
         List<Long> sizes = site.state()
-                .sql("select size from kept_piece order by number")
+                .sql("select size from incremental_segment order by number")
                 .query(Long.class)
                 .list();
         for (int next = 1; next < sizes.size(); next++) {
@@ -226,9 +232,9 @@ class AppendOnlyRunsTest {
         String[] stores = {
             "chunk add constraint kill check (number < 0)",
             "chunk add constraint kill check (span < 1)",
-            "footing add constraint kill check (difference < 0)",
-            "kept_piece add constraint kill check (size < 0)",
-            "kept_scan add constraint kill check (uses < 4)",
+            "baseline add constraint kill check (difference < 0)",
+            "incremental_segment add constraint kill check (size < 0)",
+            "incremental_state add constraint kill check (uses < 4)",
             "outbox_ping add constraint kill check (sequence_number < 7)"
         };
         for (String store : stores) {
@@ -367,7 +373,7 @@ class AppendOnlyRunsTest {
                 .containsIgnoringCase("\"visits\" are dated ahead")
                 .contains("a range of ids again", "timestamp_column");
         assertThat(site.state()
-                        .sql("select apart from kept_scan")
+                        .sql("select future_ranges from incremental_state")
                         .query(String.class)
                         .single())
                 .isEqualTo(early + ":" + early);
@@ -391,7 +397,7 @@ class AppendOnlyRunsTest {
         metric("visits.never", "select sum(account) from visits");
         advance(Duration.ofDays(7));
         runsRight();
-        assertThat(site.count("kept_scan") + site.count("kept_piece") + site.count("kept_sets"))
+        assertThat(site.count("incremental_state") + site.count("incremental_segment") + site.count("incremental_sets"))
                 .isZero();
         assertThat(site.run("plan").out())
                 .contains("nothing, though append_only is declared: visits.never of the same scan does not declare it");
@@ -444,7 +450,7 @@ class AppendOnlyRunsTest {
         insert(300, now.minusDays(7), now);
         site.stateUrl().execute("alter table chunk add constraint kill check (number < 0)");
         assertThat(site.run("run").exitCode()).isNotZero();
-        assertThat(site.count("footing")).isEqualTo(1);
+        assertThat(site.count("baseline")).isEqualTo(1);
         site.stateUrl().execute("alter table chunk drop constraint kill");
         advance(Duration.ofDays(42));
         // Stands for a run a few days ago, without which the clock would not be trusted.
@@ -452,7 +458,7 @@ class AppendOnlyRunsTest {
 
         runsRight();
 
-        assertThat(site.count("footing")).isZero();
+        assertThat(site.count("baseline")).isZero();
         assertThat(uses()).isEqualTo(1);
     }
 

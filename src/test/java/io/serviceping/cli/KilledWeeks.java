@@ -165,7 +165,7 @@ final class KilledWeeks {
         }
         long left = site.state()
                 .sql("select position_key from chunk where" + ping
-                        + " and scan_id in (select scan_id from walk where start_key like '% " + ROWS + " %')"
+                        + " and scan_id in (select scan_id from span where start_key like '% " + ROWS + " %')"
                         + " order by number desc limit 1")
                 .query(String.class)
                 .optional()

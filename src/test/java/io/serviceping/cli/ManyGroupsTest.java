@@ -128,7 +128,8 @@ class ManyGroupsTest {
 
         JsonNode counted = payload(site).get("metrics");
         assertThat(counted.at("/users/counts").toString()).contains("\"other\":" + 151 * 48);
-        assertThat(site.count("kept_piece where group_numbers is not null")).isEqualTo(1);
+        assertThat(site.count("incremental_segment where group_numbers is not null"))
+                .isEqualTo(1);
         assertThat(stateFile(site)).doesNotContain("@example.org");
 
         site.advance(Duration.ofDays(7));

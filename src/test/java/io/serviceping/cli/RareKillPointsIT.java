@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.testing.NextVersion;
 import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
 import io.serviceping.time.Period;
@@ -28,7 +29,6 @@ import tools.jackson.databind.JsonNode;
 class RareKillPointsIT {
     private static final int UNAVAILABLE = 69;
     private static final int WITHOUT_A_VALUE = 4;
-    private static final int BEFORE_THE_OUTBOX_CHANGED = 5;
 
     @TempDir
     Path folder;
@@ -143,14 +143,8 @@ class RareKillPointsIT {
     /** H2 needs several commits for one statement that changes a table, so the migration runs on a copy of the file. */
     @Test
     void anOlderStateOnH2IsBroughtUpToDateWholeOrNotAtAll() throws Exception {
-        Installation site = site(TestDatabase.H2);
-        OlderStateTest.migrate(site, TestDatabase.H2, BEFORE_THE_OUTBOX_CHANGED);
-        site.state()
-                .sql(
-                        "insert into outbox_ping (ping_id, instance_id, period, sequence_number, content, digest, frozen_at,"
-                                + " state, attempts) values (random_uuid(), random_uuid(), '2026-W40', 1, X'00', 'd',"
-                                + " current_timestamp, 'frozen', 0)")
-                .update();
+        Installation site = site(TestDatabase.H2).withUsualMetrics();
+        assertThat(site.run("run", "--no-submit").exitCode()).isZero();
         Path file = site.home().resolve("state/service-ping.mv.db");
         byte[] older = Files.readAllBytes(file);
         central.answers(503);
@@ -159,12 +153,16 @@ class RareKillPointsIT {
         boolean killed = true;
         for (int nth = 1; killed; nth += step) {
             Files.write(file, older);
-            try (Debugged program =
-                    Debugged.start(options -> site.startProgram(options, "status"), Commits.watched(TestDatabase.H2))) {
+            try (Debugged program = Debugged.start(
+                    options -> site.startProgram(
+                            Stream.concat(options.stream(), Stream.of(NextVersion.option()))
+                                    .toList(),
+                            "status"),
+                    Commits.watched(TestDatabase.H2))) {
                 killed = new CommitPoint("", "StateDatabase.open", nth, false).kill(program);
             }
 
-            CommandResult result = site.run("submit", "--service-ping.outbox.run-budget=1s");
+            CommandResult result = NextVersion.run(() -> site.run("submit", "--service-ping.outbox.run-budget=1s"));
 
             assertThat(result.exitCode()).as("commit %d: %s", nth, result.err()).isEqualTo(UNAVAILABLE);
             assertThat(site.count("outbox_attempt where ended_at is not null"))

@@ -40,7 +40,7 @@ class TakenOverTest {
                 ITS_SECOND_CHUNK),
         A_RANGE_OF_A_TABLE_THAT_ONLY_GROWS(
                 "id bigint primary key, account bigint, created_at timestamp", "chunk", ITS_SECOND_CHUNK),
-        ITS_SPANS("id bigint primary key, account bigint, created_at timestamp", "walk", "true"),
+        ITS_SPANS("id bigint primary key, account bigint, created_at timestamp", "span", "true"),
         A_METRIC_AS_WRITTEN("id bigint, account bigint, created_at timestamp", "outcome", "true"),
         ITS_PING("id bigint primary key, account bigint, created_at timestamp", "outbox_ping", "true"),
         AN_ATTEMPT("id bigint primary key, account bigint, created_at timestamp", "outbox_attempt", "true");

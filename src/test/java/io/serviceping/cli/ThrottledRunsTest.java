@@ -165,7 +165,7 @@ class ThrottledRunsTest {
                     .matches("Stopped before the first scan of 2026-W46, by the run budget or a signal, while"
                             + " it waited for " + BUSY + "; the next run goes on from there.\n");
             assertThat(run.get().exitCode()).isEqualTo(75);
-            assertThat(site.count("walk")).isZero();
+            assertThat(site.count("span")).isZero();
         }
 
         assertThat(site.run("run").exitCode()).isZero();

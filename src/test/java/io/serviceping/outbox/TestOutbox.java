@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -51,9 +50,7 @@ public final class TestOutbox {
         try {
             Connection keptOpen = url.connect();
             String folder = database.name().toLowerCase(Locale.ROOT);
-            for (String script : List.of("V3__outbox.sql", "V6__delivery.sql", "V9__admin.sql", "V13__complete.sql")) {
-                ScriptUtils.executeSqlScript(keptOpen, new ClassPathResource("sql/state/" + folder + "/" + script));
-            }
+            ScriptUtils.executeSqlScript(keptOpen, new ClassPathResource("sql/state/" + folder + "/V1__state.sql"));
             return new Migrated(url, pool(url), keptOpen);
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -51,7 +51,7 @@ class DamagedFileTest {
     private static String end(JdbcAddress address) {
         try (StateDatabase state = StateDatabase.open(address, 1)) {
             JdbcClient jdbc = JdbcClient.create(state.dataSource());
-            for (String table : List.of("instance", "outbox_ping", "counting", "batch_job_instance", "walk")) {
+            for (String table : List.of("instance", "outbox_ping", "counting", "batch_job_instance", "span")) {
                 jdbc.sql("select * from " + table).query().listOfRows();
             }
             return UNHARMED;

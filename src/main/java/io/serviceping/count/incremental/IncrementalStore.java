@@ -27,57 +27,59 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Stores baselines and incremental states in the state database. Takes part in the caller's transaction. */
 public final class IncrementalStore {
     private static final String BASELINE = """
-        select kept_id, kind, kept_by, difference from footing where ping_id = :pingId and scan_id = :scanId\
+        select incremental_id, kind, stored_by, difference from baseline where ping_id = :pingId and scan_id = :scanId\
         """;
     private static final String STAND = """
-        insert into footing (ping_id, scan_id, kept_id, kind, kept_by, difference)
-        values (:pingId, :scanId, :keptId, :kind, :keptBy, :difference)\
+        insert into baseline (ping_id, scan_id, incremental_id, kind, stored_by, difference)
+        values (:pingId, :scanId, :incrementalId, :kind, :storedBy, :difference)\
         """;
-    private static final String LEAVE = "delete from footing where ping_id = :pingId and scan_id = :scanId";
-    private static final String STATES_OF_PING = "select distinct kept_id from footing where ping_id = :pingId";
-    private static final String END = "delete from footing where ping_id = :pingId";
+    private static final String LEAVE = "delete from baseline where ping_id = :pingId and scan_id = :scanId";
+    private static final String STATES_OF_PING = "select distinct incremental_id from baseline where ping_id = :pingId";
+    private static final String END = "delete from baseline where ping_id = :pingId";
 
     private static final String FIND = """
-        select kept_id, ping_id, as_of, mark, uses, checked_to, table_name, apart, apart_full from kept_scan
-         where kept_id = :keptId\
+        select incremental_id, ping_id, as_of, mark, uses, checked_to, table_name, future_ranges, future_ranges_full from incremental_state
+         where incremental_id = :incrementalId\
         """;
     private static final String ALL = """
-        select kept_id, ping_id, as_of, mark, uses, checked_to, table_name, apart, apart_full from kept_scan
-         order by table_name, kept_id\
+        select incremental_id, ping_id, as_of, mark, uses, checked_to, table_name, future_ranges, future_ranges_full from incremental_state
+         order by table_name, incremental_id\
         """;
     private static final String BEGIN = """
-        insert into kept_scan (kept_id, ping_id, as_of, mark, uses, checked_to, table_name, apart, apart_full)
-        values (:keptId, :pingId, :asOf, :mark, :uses, :checkedTo, :table, :apart, :full)\
+        insert into incremental_state (incremental_id, ping_id, as_of, mark, uses, checked_to, table_name, future_ranges, future_ranges_full)
+        values (:incrementalId, :pingId, :asOf, :mark, :uses, :checkedTo, :table, :ranges, :full)\
         """;
     private static final String CONTINUE = """
-        update kept_scan
+        update incremental_state
            set ping_id = :pingId, as_of = :asOf, mark = :mark, uses = :uses, checked_to = :checkedTo,
-               table_name = :table, apart = :apart, apart_full = :full
-         where kept_id = :keptId\
+               table_name = :table, future_ranges = :ranges, future_ranges_full = :full
+         where incremental_id = :incrementalId\
         """;
     private static final String SEGMENTS = """
-        select number, as_of, stretches, numbers, size from kept_piece where kept_id = :keptId order by number\
+        select number, as_of, stretches, numbers, size from incremental_segment where incremental_id = :incrementalId order by number\
         """;
     private static final String GROUPS =
-            "select group_numbers from kept_piece where kept_id = :keptId and number = :number";
-    private static final String ALL_GROUPS = "select group_numbers from kept_piece where kept_id = :keptId";
+            "select group_numbers from incremental_segment where incremental_id = :incrementalId and number = :number";
+    private static final String ALL_GROUPS =
+            "select group_numbers from incremental_segment where incremental_id = :incrementalId";
     private static final String SETS = """
-        select sets from kept_sets where kept_id = :keptId and number = :number order by part\
+        select sets from incremental_sets where incremental_id = :incrementalId and number = :number order by part\
         """;
     private static final String ADD_SEGMENT = """
-        insert into kept_piece (kept_id, number, as_of, stretches, numbers, group_numbers, size)
-        values (:keptId, :number, :asOf, :stretches, :numbers, :groups, :size)\
+        insert into incremental_segment (incremental_id, number, as_of, stretches, numbers, group_numbers, size)
+        values (:incrementalId, :number, :asOf, :stretches, :numbers, :groups, :size)\
         """;
     private static final String ADD_SETS = """
-        insert into kept_sets (kept_id, number, part, sets) values (:keptId, :number, :part, :sets)\
+        insert into incremental_sets (incremental_id, number, part, sets) values (:incrementalId, :number, :part, :sets)\
         """;
     private static final String MEASURE = """
-        update kept_piece set size = :size where kept_id = :keptId and number = :number\
+        update incremental_segment set size = :size where incremental_id = :incrementalId and number = :number\
         """;
-    private static final String DELETE_SETS = "delete from kept_sets where kept_id = :keptId and number >= :number";
+    private static final String DELETE_SETS =
+            "delete from incremental_sets where incremental_id = :incrementalId and number >= :number";
     private static final String DELETE_SEGMENTS =
-            "delete from kept_piece where kept_id = :keptId and number >= :number";
-    private static final String DELETE = "delete from kept_scan where kept_id = :keptId";
+            "delete from incremental_segment where incremental_id = :incrementalId and number >= :number";
+    private static final String DELETE = "delete from incremental_state where incremental_id = :incrementalId";
 
     private final JdbcClient jdbc;
     private final GroupSeal seal;
@@ -92,9 +94,9 @@ public final class IncrementalStore {
                 .param("pingId", pingId)
                 .param("scanId", scanId)
                 .query((row, number) -> new Baseline(
-                        row.getString("kept_id"),
+                        row.getString("incremental_id"),
                         Baseline.Kind.valueOf(row.getString("kind")),
-                        row.getObject("kept_by", UUID.class),
+                        row.getObject("stored_by", UUID.class),
                         row.getLong("difference")))
                 .optional();
     }
@@ -103,9 +105,9 @@ public final class IncrementalStore {
         jdbc.sql(STAND)
                 .param("pingId", pingId)
                 .param("scanId", scanId)
-                .param("keptId", baseline.incrementalId())
+                .param("incrementalId", baseline.incrementalId())
                 .param("kind", baseline.kind().name())
-                .param("keptBy", baseline.storedBy(), java.sql.Types.OTHER)
+                .param("storedBy", baseline.storedBy(), java.sql.Types.OTHER)
                 .param("difference", baseline.difference())
                 .update();
     }
@@ -118,7 +120,7 @@ public final class IncrementalStore {
     Optional<IncrementalState> find(String incrementalId) {
         boolean opens = jdbc
                 .sql(ALL_GROUPS)
-                .param("keptId", incrementalId)
+                .param("incrementalId", incrementalId)
                 .query((row, number) -> seal.opens(groups(row)))
                 .list()
                 .stream()
@@ -126,7 +128,7 @@ public final class IncrementalStore {
         return !opens
                 ? Optional.empty()
                 : jdbc.sql(FIND)
-                        .param("keptId", incrementalId)
+                        .param("incrementalId", incrementalId)
                         .query((row, number) -> stored(row))
                         .optional();
     }
@@ -135,7 +137,7 @@ public final class IncrementalStore {
     List<IncrementalState.Segment> segments(String incrementalId) {
         List<IncrementalState.Segment> segments = new ArrayList<>();
         AtomicLong first = new AtomicLong(Long.MIN_VALUE);
-        jdbc.sql(SEGMENTS).param("keptId", incrementalId).query(row -> {
+        jdbc.sql(SEGMENTS).param("incrementalId", incrementalId).query(row -> {
             List<IncrementalState.Stretch> stretches = new ArrayList<>();
             String text = row.getString("stretches");
             for (String stretch : text.isEmpty() ? new String[0] : text.split(" ", -1)) {
@@ -178,7 +180,7 @@ public final class IncrementalStore {
 
     byte[] groups(String incrementalId, IncrementalState.Segment segment) {
         return jdbc.sql(GROUPS)
-                .param("keptId", incrementalId)
+                .param("incrementalId", incrementalId)
                 .param("number", segment.number())
                 .query((row, number) -> seal.open(groups(row)))
                 .single();
@@ -187,7 +189,7 @@ public final class IncrementalStore {
     void readSets(String incrementalId, IncrementalState.Segment segment, Consumer<List<Chunk.SetDelta>> reader) {
         jdbc.sql(SETS)
                 .withFetchSize(1)
-                .param("keptId", incrementalId)
+                .param("incrementalId", incrementalId)
                 .param("number", segment.number())
                 .query(row -> {
                     reader.accept(SetDeltas.read(seal.open(row.getBytes("sets"))));
@@ -204,14 +206,14 @@ public final class IncrementalStore {
 
     private static Map<String, Object> columns(IncrementalState stored) {
         return Map.of(
-                "keptId", stored.id(),
+                "incrementalId", stored.id(),
                 "pingId", stored.pingId(),
                 "asOf", stored.asOf().atOffset(ZoneOffset.UTC),
                 "mark", stored.mark(),
                 "uses", stored.uses(),
                 "checkedTo", stored.checkedTo(),
                 "table", stored.future().table(),
-                "apart", IdRange.text(stored.apart()),
+                "ranges", IdRange.text(stored.apart()),
                 "full", stored.future().isFull());
     }
 
@@ -223,7 +225,7 @@ public final class IncrementalStore {
             Map<AccumulatorKey, DistinctSet> sets) {
         forgetFrom(incrementalId, segment.number());
         jdbc.sql(ADD_SEGMENT)
-                .param("keptId", incrementalId)
+                .param("incrementalId", incrementalId)
                 .param("number", segment.number())
                 .param("asOf", segment.asOf().atOffset(ZoneOffset.UTC))
                 .param(
@@ -240,7 +242,7 @@ public final class IncrementalStore {
         boolean named = sets.keySet().stream().anyMatch(place -> place.key() != null);
         SetDeltas.writeParts(sets, bytes -> {
             jdbc.sql(ADD_SETS)
-                    .param("keptId", incrementalId)
+                    .param("incrementalId", incrementalId)
                     .param("number", segment.number())
                     .param("part", part.getAndIncrement())
                     .param("sets", named ? seal.seal(bytes) : bytes)
@@ -248,7 +250,7 @@ public final class IncrementalStore {
             size.addAndGet(bytes.length);
         });
         jdbc.sql(MEASURE)
-                .param("keptId", incrementalId)
+                .param("incrementalId", incrementalId)
                 .param("number", segment.number())
                 .param("size", size.get())
                 .update();
@@ -256,18 +258,18 @@ public final class IncrementalStore {
 
     private void forgetFrom(String incrementalId, int number) {
         jdbc.sql(DELETE_SETS)
-                .param("keptId", incrementalId)
+                .param("incrementalId", incrementalId)
                 .param("number", number)
                 .update();
         jdbc.sql(DELETE_SEGMENTS)
-                .param("keptId", incrementalId)
+                .param("incrementalId", incrementalId)
                 .param("number", number)
                 .update();
     }
 
     void forget(String incrementalId) {
         forgetFrom(incrementalId, 0);
-        jdbc.sql(DELETE).param("keptId", incrementalId).update();
+        jdbc.sql(DELETE).param("incrementalId", incrementalId).update();
     }
 
     /** Deletes the ping's baselines, and the states that its scans do not use, unless they are of a later period. */
@@ -284,7 +286,7 @@ public final class IncrementalStore {
 
     private static IncrementalState stored(ResultSet row) throws SQLException {
         return new IncrementalState(
-                row.getString("kept_id"),
+                row.getString("incremental_id"),
                 row.getObject("ping_id", UUID.class),
                 instant(row, "as_of"),
                 row.getLong("mark"),
@@ -292,8 +294,8 @@ public final class IncrementalStore {
                 row.getLong("checked_to"),
                 new IncrementalState.FutureRanges(
                         row.getString("table_name"),
-                        IdRange.parse(row.getString("apart")),
-                        row.getBoolean("apart_full")));
+                        IdRange.parse(row.getString("future_ranges")),
+                        row.getBoolean("future_ranges_full")));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -16,14 +16,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Progress of shared scans in the state database, in the caller's transaction. */
 public final class SpanStore {
     private static final String BEGIN =
-            "insert into walk (ping_id, scan_id, span, start_key) values (:pingId, :scanId, :span, :startKey)";
-    private static final String WALKS =
-            "select span, start_key, epoch from walk where ping_id = :pingId and scan_id = :scanId order by span";
+            "insert into span (ping_id, scan_id, number, start_key) values (:pingId, :scanId, :span, :startKey)";
+    private static final String SPANS =
+            "select number, start_key, epoch from span where ping_id = :pingId and scan_id = :scanId order by number";
     /** Inserts nothing if the span was restarted; the lock on its row prevents a restart at the same time. */
     private static final String APPEND = """
         insert into chunk (ping_id, scan_id, span, number, position_key, numbers, group_numbers, sets, took_nanos)
-        select ping_id, scan_id, span, :number, :position, :numbers, :groups, :sets, :tookNanos from walk
-         where ping_id = :pingId and scan_id = :scanId and span = :span and epoch = :epoch
+        select ping_id, scan_id, number, :number, :position, :numbers, :groups, :sets, :tookNanos from span
+         where ping_id = :pingId and scan_id = :scanId and number = :span and epoch = :epoch
            for update\
         """;
 
@@ -51,14 +51,14 @@ public final class SpanStore {
          where ping_id = :pingId and scan_id = :scanId and span = :span order by number desc limit 1\
         """;
     private static final String FORGET_CHUNKS = "delete from chunk where ping_id = :pingId and scan_id = :scanId";
-    private static final String FORGET_SPANS = "delete from walk where ping_id = :pingId and scan_id = :scanId";
+    private static final String FORGET_SPANS = "delete from span where ping_id = :pingId and scan_id = :scanId";
     private static final String BEGIN_AGAIN =
-            "update walk set epoch = epoch + 1 where ping_id = :pingId and scan_id = :scanId and span = :span";
+            "update span set epoch = epoch + 1 where ping_id = :pingId and scan_id = :scanId and number = :span";
     private static final String FORGET =
             "delete from chunk where ping_id = :pingId and scan_id = :scanId and span = :span";
 
     private static final String END_CHUNKS = "delete from chunk where ping_id = :pingId";
-    private static final String END_SPANS = "delete from walk where ping_id = :pingId";
+    private static final String END_SPANS = "delete from span where ping_id = :pingId";
 
     private final JdbcClient jdbc;
     private final GroupSeal seal;
@@ -128,11 +128,11 @@ public final class SpanStore {
     }
 
     private List<SpanProgress> begun(UUID pingId, String scanId) {
-        return jdbc.sql(WALKS)
+        return jdbc.sql(SPANS)
                 .param("pingId", pingId)
                 .param("scanId", scanId)
                 .query((row, number) -> new SpanProgress(
-                        row.getInt("span"),
+                        row.getInt("number"),
                         ResumeKey.parse(row.getString("start_key")),
                         row.getInt("epoch"),
                         List.of()))
