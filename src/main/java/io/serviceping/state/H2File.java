@@ -7,13 +7,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
 import javax.sql.DataSource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * The file of an H2 state database. H2 needs several commits to change a table, so the file is made and migrated under
@@ -36,17 +41,36 @@ record H2File(JdbcAddress address, String prefix, String path, String settings) 
         return Files.exists(file(path));
     }
 
-    /** The existing file, or the folder to make it in, if this user may not write there. Empty: this user may. */
-    Optional<Path> notOursToWrite() {
+    /** Fails if this user may not write the file or, if there is none, the folder to make it in. */
+    void requireOursToWrite() throws StateUnavailableException {
         Path there = file(path).toAbsolutePath();
         while (there != null && !Files.exists(there)) {
             there = there.getParent();
         }
-        return Optional.ofNullable(there).filter(one -> !Files.isWritable(one));
+        if (there != null && !Files.isWritable(there)) {
+            throw OpeningFailures.notOursToWrite(there);
+        }
     }
 
-    JdbcAddress readOnly() {
-        return with(path, ";ACCESS_MODE_DATA=r;TRACE_LEVEL_FILE=0");
+    /** H2 would make a new database of a truncated file, and this installation a new id without pings. */
+    void requireTables() throws StateUnavailableException {
+        // Opening the file for writing could change it: H2 compacts a file on closing it.
+        JdbcAddress readOnly = with(path, ";ACCESS_MODE_DATA=r;TRACE_LEVEL_FILE=0");
+        boolean hasTables;
+        try (Connection connection =
+                DriverManager.getConnection(readOnly.url(), readOnly.username(), readOnly.password())) {
+            hasTables = StateSchema.isPresent(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
+        } catch (SQLException | DataAccessException e) {
+            Optional<StateUnavailableException> problem = OpeningFailures.reading(e);
+            if (problem.isPresent()) {
+                throw problem.get();
+            }
+            // Any other problem, such as a file in use, is reported by the later opening, which waits first.
+            return;
+        }
+        if (!hasTables) {
+            throw OpeningFailures.damaged("it has no tables", null);
+        }
     }
 
     JdbcAddress beingMade() {

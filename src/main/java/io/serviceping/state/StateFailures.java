@@ -4,7 +4,6 @@ import io.serviceping.state.StateUnavailableException.Obstacle;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,18 +29,18 @@ public final class StateFailures {
     /** The database's failure behind an exception. Empty: the database works. */
     public static Optional<StateUnavailableException> behind(Throwable e) {
         return takenOver(e)
-                .or(() -> causes(e).stream()
+                .or(() -> Causes.of(e).stream()
                         .filter(SQLException.class::isInstance)
                         .map(SQLException.class::cast)
                         .filter(StateFailures::isOfTheDatabase)
                         .findFirst()
-                        .map(cause -> StateDatabase.isDamage(cause) && !isFailedWrite(e)
+                        .map(cause -> OpeningFailures.isDamage(cause) && !isFailedWrite(e)
                                 ? damaged(cause, e)
                                 : failed(cause, e)));
     }
 
     private static Optional<StateUnavailableException> takenOver(Throwable e) {
-        return causes(e).stream()
+        return Causes.of(e).stream()
                 .filter(TakenOverException.class::isInstance)
                 .findFirst()
                 .map(cause -> new StateUnavailableException(Obstacle.BUSY, String.valueOf(cause.getMessage()), e));
@@ -51,20 +50,20 @@ public final class StateFailures {
         if (isLockTimeout(cause)) {
             return new StateUnavailableException(
                     Obstacle.BUSY,
-                    "The state database has its tables locked by somebody else: " + StateDatabase.firstLine(cause)
+                    "The state database has its tables locked by somebody else: " + Causes.firstLine(cause)
                             + ". What was stored before is kept, and the next run goes on from there; pg_locks shows who it is.",
                     e);
         }
         if (isConnectionLost(cause)) {
             return new StateUnavailableException(
                     Obstacle.UNREACHABLE,
-                    "The connection to the state database was lost: " + StateDatabase.withItsOrigin(cause)
+                    "The connection to the state database was lost: " + Causes.withItsOrigin(cause)
                             + "; run again: it goes on where it stopped.",
                     e);
         }
         return new StateUnavailableException(
                 Obstacle.UNREACHABLE,
-                "The state database failed while it was in use: " + StateDatabase.withItsOrigin(cause)
+                "The state database failed while it was in use: " + Causes.withItsOrigin(cause)
                         + ". What was stored before is kept, and the next run goes on from there; is its disk full?",
                 e);
     }
@@ -72,21 +71,21 @@ public final class StateFailures {
     private static StateUnavailableException damaged(SQLException cause, Throwable e) {
         return new StateUnavailableException(
                 Obstacle.UNUSABLE,
-                "The state database is damaged: " + StateDatabase.firstLine(cause)
+                "The state database is damaged: " + Causes.firstLine(cause)
                         + ". Restore it from a backup, or move it away to start afresh.",
                 e);
     }
 
     /** Whether H2 could not write its file, which does not mean that the file is damaged. */
     static boolean isFailedWrite(Throwable e) {
-        return causes(e).stream()
+        return Causes.of(e).stream()
                 .map(cause -> String.valueOf(cause.getMessage()))
                 .anyMatch(message -> message.startsWith(H2_CANNOT_WRITE));
     }
 
     /** Whether any exception in the chain of causes has this SQL state. */
     static boolean hasState(Throwable e, String state) {
-        return causes(e).stream().anyMatch(cause -> state(cause).equals(state));
+        return Causes.of(e).stream().anyMatch(cause -> state(cause).equals(state));
     }
 
     private static boolean isLockTimeout(SQLException e) {
@@ -95,7 +94,7 @@ public final class StateFailures {
 
     /** The innermost cause decides. The pool sets no SQL state for a connection that it has closed. */
     private static boolean isConnectionLost(SQLException e) {
-        List<String> states = causes(e).stream()
+        List<String> states = Causes.of(e).stream()
                 .filter(SQLException.class::isInstance)
                 .map(StateFailures::state)
                 .toList();
@@ -105,14 +104,6 @@ public final class StateFailures {
 
     private static String state(Throwable e) {
         return e instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
-    }
-
-    private static List<Throwable> causes(Throwable e) {
-        List<Throwable> causes = new ArrayList<>();
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            causes.add(cause);
-        }
-        return causes;
     }
 
     private static boolean isOfTheDatabase(SQLException e) {

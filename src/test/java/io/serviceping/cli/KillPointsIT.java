@@ -53,7 +53,8 @@ class KillPointsIT {
                             new CommitPoint("job", "update", 3, true),
                             new CommitPoint("submit", "PayloadFiles.heal", 1, true)))
             .toList();
-    private static final Set<String> BEFORE_THE_FIRST_JOB = Set.of("StateDatabase.open", "InstanceId.id");
+    private static final Set<String> BEFORE_THE_FIRST_JOB =
+            Set.of("StateConnections.open", "StateSchema.bringUpToDate", "InstanceId.id");
 
     @TempDir
     Path folder;

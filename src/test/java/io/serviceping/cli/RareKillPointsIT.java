@@ -159,7 +159,7 @@ class RareKillPointsIT {
                                     .toList(),
                             "status"),
                     Commits.watched(TestDatabase.H2))) {
-                killed = new CommitPoint("", "StateDatabase.open", nth, false).kill(program);
+                killed = new CommitPoint("", "StateSchema.bringUpToDate", nth, false).kill(program);
             }
 
             CommandResult result = NextVersion.run(() -> site.run("submit", "--service-ping.outbox.run-budget=1s"));

@@ -49,7 +49,7 @@ final class IncrementalMerge {
         this.baseline = baseline;
         this.asOf = asOf;
         this.before = store.find(baseline.incrementalId());
-        this.segments = continues() ? store.segments(baseline.incrementalId()) : List.of();
+        this.segments = continues() ? store.segments().outline(baseline.incrementalId()) : List.of();
     }
 
     /** Returns the values; stores nothing. */
@@ -70,7 +70,7 @@ final class IncrementalMerge {
         if (isEarlier || !without.isEmpty()) {
             List<MetricResult> results = look(found, without);
             if (!isEarlier && baseline.kind() == Baseline.Kind.MISMATCH) {
-                store.forget(baseline.incrementalId());
+                store.delete(baseline.incrementalId());
             }
             return results;
         }
@@ -96,13 +96,13 @@ final class IncrementalMerge {
      */
     private int keep(UUID pingId, SettledChunks.Found settled, ChunkReplay all) {
         if (!continues() || (settled.isEmpty() && segments.isEmpty())) {
-            store.forget(baseline.incrementalId());
+            store.delete(baseline.incrementalId());
         }
         if (settled.isEmpty() && segments.isEmpty()) {
             return 0;
         }
         List<IncrementalState.Stretch> added = settled.stretches();
-        store.keep(new IncrementalState(
+        store.put(new IncrementalState(
                 baseline.incrementalId(),
                 pingId,
                 asOf,
@@ -110,7 +110,7 @@ final class IncrementalMerge {
                         ? before.orElseThrow().mark()
                         : added.get(added.size() - 1).last(),
                 continues() ? before.orElseThrow().uses() + 1 : 0,
-                continues() ? checkedTo(before.orElseThrow(), stretches(segments)) : Long.MIN_VALUE,
+                continues() ? checkedTo(before.orElseThrow(), IncrementalState.stretches(segments)) : Long.MIN_VALUE,
                 new IncrementalState.FutureRanges(scan.table().name(), settled.apart(), settled.isFull())));
         return settled.isEmpty() ? segments.size() : merge(added, all);
     }
@@ -129,23 +129,21 @@ final class IncrementalMerge {
             size += next.size();
             add(next, all);
         }
-        List<IncrementalState.Stretch> together = new ArrayList<>(stretches(segments.subList(left, segments.size())));
+        List<IncrementalState.Stretch> together =
+                new ArrayList<>(IncrementalState.stretches(segments.subList(left, segments.size())));
         together.addAll(added);
-        store.put(
-                baseline.incrementalId(),
-                new IncrementalState.Segment(
-                        left,
-                        asOf,
-                        IncrementalState.coarser(together),
-                        all.table().numbersAsJson(),
-                        size),
-                all.table().groupsAsBytes(),
-                all.sets());
+        store.segments()
+                .replaceFrom(
+                        baseline.incrementalId(),
+                        new IncrementalState.Segment(
+                                left,
+                                asOf,
+                                IncrementalState.coarser(together),
+                                all.table().numbersAsJson(),
+                                size),
+                        all.table().groupsAsBytes(),
+                        all.sets());
         return left;
-    }
-
-    private static List<IncrementalState.Stretch> stretches(List<IncrementalState.Segment> some) {
-        return some.stream().flatMap(segment -> segment.stretches().stream()).toList();
     }
 
     private static long checkedTo(IncrementalState stored, List<IncrementalState.Stretch> stretches) {
@@ -162,8 +160,8 @@ final class IncrementalMerge {
     private void add(IncrementalState.Segment segment, ChunkReplay into) {
         long weeks = segment.weeksBefore(asOf);
         into.addNumbers(segment.numbers(), weeks);
-        into.addGroups(store.groups(baseline.incrementalId(), segment), weeks);
-        store.readSets(baseline.incrementalId(), segment, parts -> into.addKept(parts, weeks));
+        into.addGroups(store.segments().groups(baseline.incrementalId(), segment.number()), weeks);
+        store.segments().readSets(baseline.incrementalId(), segment.number(), parts -> into.addKept(parts, weeks));
     }
 
     private List<MetricResult> results(
@@ -202,7 +200,7 @@ final class IncrementalMerge {
     /** The outcomes from the incremental state and the id ranges that it leaves out. */
     private Map<PlannedMetric, Outcome> stored(SpanResults found) {
         ChunkReplay then = new ChunkReplay(scan.fused(), memory);
-        store.segments(baseline.incrementalId()).forEach(segment -> add(segment, then));
+        store.segments().outline(baseline.incrementalId()).forEach(segment -> add(segment, then));
         for (IdRange apart : before.orElseThrow().apart()) {
             addSpansIn(apart, found, then);
         }

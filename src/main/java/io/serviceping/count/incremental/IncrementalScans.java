@@ -71,12 +71,12 @@ public final class IncrementalScans {
      * installation cannot decrypt.
      */
     public boolean isBegun(UUID pingId, SharedScan scan) {
-        Optional<Baseline> baseline = store.baseline(pingId, scan.id());
+        Optional<Baseline> baseline = store.baselines().find(pingId, scan.id());
         boolean isBegun =
                 baseline.isPresent() || !spanStore.left(pingId, scan.id()).isEmpty();
         boolean stale = isBegun && (baseline.filter(this::isStale).isPresent() || !spanStore.opens(pingId, scan.id()));
         if (stale) {
-            store.leave(pingId, scan.id());
+            store.baselines().remove(pingId, scan.id());
             spanStore.forget(pingId, scan.id());
         }
         return isBegun && !stale;
@@ -150,7 +150,9 @@ public final class IncrementalScans {
         if (stored.uses() + 1 >= recountAfter) {
             return new Baseline(stored.id(), Baseline.Kind.FULL_RECOUNT, stored.pingId(), 0);
         }
-        OptionalLong difference = table.difference(stored, stored.toCheck(store.stretches(stored.id())));
+        List<IncrementalState.Stretch> stretches =
+                IncrementalState.stretches(store.segments().outline(stored.id()));
+        OptionalLong difference = table.difference(stored, stored.toCheck(stretches));
         return difference.isEmpty()
                 ? new Baseline(stored.id(), Baseline.Kind.RESUMES, stored.pingId(), 0)
                 : new Baseline(stored.id(), Baseline.Kind.MISMATCH, stored.pingId(), difference.getAsLong());
@@ -174,7 +176,7 @@ public final class IncrementalScans {
     }
 
     public void begin(UUID pingId, SharedScan scan, Beginning beginning) {
-        beginning.baseline().ifPresent(baseline -> store.stand(pingId, scan.id(), baseline));
+        beginning.baseline().ifPresent(baseline -> store.baselines().add(pingId, scan.id(), baseline));
         spanStore.begin(pingId, scan.id(), beginning.spans());
     }
 
@@ -186,7 +188,7 @@ public final class IncrementalScans {
      */
     public List<MetricResult> conclude(UUID pingId, Instant asOf, SharedScan scan, Set<PlannedMetric> without) {
         SpanResults found = spanStore.findings(pingId, scan.id());
-        Optional<Baseline> baseline = store.baseline(pingId, scan.id());
+        Optional<Baseline> baseline = store.baselines().find(pingId, scan.id());
         return baseline.isEmpty()
                 ? ScanResults.of(scan, found, memory, without)
                 : new IncrementalMerge(store, memory, scan, baseline.get(), asOf).keep(pingId, found, without);

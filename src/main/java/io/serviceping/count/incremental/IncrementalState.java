@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The incremental state of one scan of an append-only table.
@@ -46,7 +47,27 @@ record IncrementalState(
      * @param first the id after the previous stretch; {@link Long#MIN_VALUE} for the first stretch
      * @param last the greatest id of a row
      */
-    record Stretch(long first, long last, long rows) {}
+    record Stretch(long first, long last, long rows) {
+        /** The stretches as text, {@code last:rows} with spaces between them. */
+        static String text(List<Stretch> stretches) {
+            return stretches.stream()
+                    .map(stretch -> stretch.last + ":" + stretch.rows)
+                    .collect(Collectors.joining(" "));
+        }
+
+        /** @param first the first id of the first stretch */
+        static List<Stretch> parse(long first, String text) {
+            List<Stretch> stretches = new ArrayList<>();
+            long next = first;
+            for (String stretch : text.isEmpty() ? new String[0] : text.split(" ", -1)) {
+                int colon = stretch.indexOf(':');
+                long last = Long.parseLong(stretch.substring(0, colon));
+                stretches.add(new Stretch(next, last, Long.parseLong(stretch.substring(colon + 1))));
+                next = last + 1;
+            }
+            return stretches;
+        }
+    }
 
     /**
      * A segment: the stored results of a part of the ids, without the distinct sets.
@@ -65,6 +86,12 @@ record IncrementalState(
         long weeksBefore(Instant later) {
             return ChronoUnit.DAYS.between(asOf, later) / 7;
         }
+    }
+
+    static List<Stretch> stretches(List<Segment> segments) {
+        return segments.stream()
+                .flatMap(segment -> segment.stretches().stream())
+                .toList();
     }
 
     /** The stretches to count again: those after the last check, starting over at the end. */

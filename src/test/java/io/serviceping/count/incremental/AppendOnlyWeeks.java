@@ -93,7 +93,7 @@ public final class AppendOnlyWeeks {
         while (true) {
             try {
                 List<MetricResult> results = run(pingId, asOf, scan, otherwise, failed);
-                Baseline baseline = store.baseline(pingId, scan.id()).orElseThrow();
+                Baseline baseline = store.baselines().find(pingId, scan.id()).orElseThrow();
                 transaction.executeWithoutResult(status -> {
                     incremental.end(pingId, asOf);
                     spanStore.end(pingId);
@@ -105,7 +105,7 @@ public final class AppendOnlyWeeks {
                         store.find(baseline.incrementalId())
                                 .map(IncrementalState::mark)
                                 .orElse(Long.MIN_VALUE),
-                        store.segments(baseline.incrementalId()).size(),
+                        store.segments().outline(baseline.incrementalId()).size(),
                         store.find(baseline.incrementalId())
                                 .map(found -> found.apart().size())
                                 .orElse(0));

@@ -1,0 +1,127 @@
+package io.serviceping.state;
+
+import io.serviceping.files.PrivateFiles;
+import io.serviceping.state.StateUnavailableException.Obstacle;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.jspecify.annotations.Nullable;
+
+/** Tells why a state database cannot be opened, made or brought up to date, and what to do. */
+final class OpeningFailures {
+    private static final Set<String> DAMAGED = Set.of("90028", "90030", "90048", "HY000", "XX001", "XX002");
+    /**
+     * Errors of a statement. None of ours runs while H2 opens a file, so the statement is H2's own and the file is
+     * damaged.
+     */
+    private static final Set<String> OF_A_STATEMENT = Set.of("21", "22", "23", "42");
+
+    private static final String H2_FILE_IN_USE = "90020";
+    /** H2 would have to write before it can open the file. */
+    private static final String H2_NOT_WRITABLE = "90097";
+
+    private OpeningFailures() {}
+
+    /** An exception of connecting. */
+    static StateUnavailableException connecting(Throwable cause, boolean h2) {
+        String state = Causes.sqlState(cause);
+        if (state.equals(H2_FILE_IN_USE)) {
+            return inUse(cause);
+        } else if (state.startsWith("28")) {
+            return new StateUnavailableException(
+                    Obstacle.REFUSED,
+                    "The state database refuses our user name or password: " + Causes.firstLine(cause)
+                            + ". Check service-ping.state (url, username, password-file).",
+                    cause);
+        } else if (StateFailures.isFailedWrite(cause)) {
+            return StateFailures.behind(cause).orElseThrow();
+        } else if (DAMAGED.contains(state) || (h2 && isOfAStatement(state))) {
+            return damaged(Causes.firstLine(cause), cause);
+        }
+        return new StateUnavailableException(
+                Obstacle.UNREACHABLE,
+                "The state database cannot be reached: " + Causes.firstLine(cause) + ". Check service-ping.state.url.",
+                cause);
+    }
+
+    /** An exception of opening an H2 file to read it. Empty: opening it to write tells more, or waits. */
+    static Optional<StateUnavailableException> reading(Exception e) {
+        String state = Causes.sqlState(e);
+        if (state.equals(H2_NOT_WRITABLE)) {
+            return Optional.of(damaged("it has no user", e));
+        }
+        return DAMAGED.contains(state) || isOfAStatement(state)
+                ? Optional.of(damaged(Causes.firstLine(e), e))
+                : Optional.empty();
+    }
+
+    /** An exception of looking at the tables or of changing them. */
+    static StateUnavailableException migrating(RuntimeException e) {
+        if (e instanceof FlywayValidateException) {
+            return new StateUnavailableException(
+                    Obstacle.UNUSABLE,
+                    "The state database was made by another version of Service Ping, or its tables were changed by hand: "
+                            + Causes.firstLine(e)
+                            + ". Use the version that wrote it, or restore a backup; nothing was changed.",
+                    e);
+        } else if (isDamage(e) && !StateFailures.isFailedWrite(e)) {
+            return damaged(Causes.firstLine(e), e);
+        }
+        // A full disk, a lock, or a lost server: nothing to change in the configuration.
+        return StateFailures.behind(e)
+                .orElseGet(() -> new StateUnavailableException(
+                        Obstacle.UNUSABLE,
+                        "The state database's tables cannot be made or brought up to date: " + Causes.withItsOrigin(e)
+                                + ". Its user must be allowed to create tables.",
+                        e));
+    }
+
+    /** An exception of copying or moving an H2 file. */
+    static StateUnavailableException writing(UncheckedIOException e) {
+        return new StateUnavailableException(
+                Obstacle.UNREACHABLE,
+                "The state database's file cannot be made or brought up to date: " + Causes.firstLine(e)
+                        + ". Nothing was changed; is its disk full, or its folder not ours to write?",
+                e);
+    }
+
+    static StateUnavailableException notOursToWrite(Path file) {
+        return new StateUnavailableException(
+                Obstacle.REFUSED,
+                "The state database's file cannot be written by the user " + System.getProperty("user.name") + ": "
+                        + file + "."
+                        + PrivateFiles.remedy(file).map(remedy -> " " + remedy).orElse(""),
+                null);
+    }
+
+    static StateUnavailableException pooled() {
+        return new StateUnavailableException(
+                Obstacle.UNUSABLE,
+                "The state database must be reached directly, and a pooler in transaction mode is in between. Point"
+                        + " service-ping.state.url at the server, or at a pool in session mode; nothing was changed.",
+                null);
+    }
+
+    static StateUnavailableException inUse(@Nullable Throwable cause) {
+        return new StateUnavailableException(
+                Obstacle.BUSY, "The state database is in use by another process; try again later.", cause);
+    }
+
+    static StateUnavailableException damaged(String how, @Nullable Throwable cause) {
+        return new StateUnavailableException(
+                Obstacle.UNUSABLE,
+                "The state database is damaged or cannot be read: " + how
+                        + ". Nothing was changed; restore it from a backup, or move it away to start afresh.",
+                cause);
+    }
+
+    private static boolean isOfAStatement(String state) {
+        return OF_A_STATEMENT.contains(state.substring(0, Math.min(2, state.length())));
+    }
+
+    static boolean isDamage(Throwable e) {
+        return DAMAGED.contains(Causes.sqlState(e));
+    }
+}
