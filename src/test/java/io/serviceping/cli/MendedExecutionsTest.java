@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.batch.core.BatchStatus;
 
 /**
@@ -77,6 +80,47 @@ class MendedExecutionsTest {
         }
         leave(site, traces().get(0));
         assertThat(site.run("run").exitCode()).isZero();
+        assertThat(central.pings()).hasSize(1);
+    }
+
+    /** By a restore without sequences, or by hand. */
+    enum Damage {
+        SEQUENCES(
+                "alter sequence batch_job_instance_seq restart with 1",
+                "alter sequence batch_job_execution_seq restart with 1",
+                "alter sequence batch_step_execution_seq restart with 1"),
+        CONTEXTS(
+                "update batch_step_execution_context set short_context = '{broken', serialized_context = null",
+                "update batch_job_execution_context set short_context = 'xx', serialized_context = null"),
+        STATUS("update batch_job_execution set status = 'WEIRD'", "update batch_step_execution set status = ''");
+
+        private final String[] statements;
+
+        Damage(String... statements) {
+            this.statements = statements;
+        }
+    }
+
+    private static Stream<Arguments> damages() {
+        return Stream.of(TestDatabase.values())
+                .flatMap(kind -> Stream.of(Damage.values()).map(damage -> Arguments.of(kind, damage)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("damages")
+    void theNextRunDoesWithoutDamagedRecords(TestDatabase stateKind, Damage damage) {
+        Installation site = Installation.on(TestDatabase.H2, stateKind, folder)
+                .withUsualMetrics()
+                .sendingTo(central);
+        assertThat(site.run("run", "--no-submit").exitCode()).isZero();
+        String metrics = metrics(site);
+        site.stateUrl().execute("delete from outbox_receipt", "delete from outbox_attempt", "delete from outbox_ping");
+        site.stateUrl().execute(damage.statements);
+
+        CommandResult result = site.run("run");
+
+        assertThat(result.exitCode()).as(result.toString()).isZero();
+        assertThat(metrics(site)).isEqualTo(metrics);
         assertThat(central.pings()).hasSize(1);
     }
 

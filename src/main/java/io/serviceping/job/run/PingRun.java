@@ -21,14 +21,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.dao.DataIntegrityViolationException;
+import tools.jackson.core.JacksonException;
 
 /** One run for one period, from the check of consent to the receipt. */
 public final class PingRun {
+    private static final Logger LOG = LoggerFactory.getLogger(PingRun.class);
+
     private final RunRequest request;
 
     public PingRun(RunRequest request) {
@@ -85,7 +91,13 @@ public final class PingRun {
                 }
                 return frozen(true, List.of());
             }
-            return launch();
+            try {
+                return launch();
+            } catch (DataIntegrityViolationException | IllegalArgumentException | JacksonException e) {
+                LOG.warn("Spring Batch's records cannot be used and are deleted; counting continues", e);
+                new JobHistory(state.database().dataSource(), state.transactions()).forget();
+                return launch();
+            }
         }
 
         private boolean isDelivered() {
