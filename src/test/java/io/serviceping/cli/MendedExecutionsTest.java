@@ -94,10 +94,10 @@ class MendedExecutionsTest {
                 "update batch_job_execution_context set short_context = 'xx', serialized_context = null"),
         STATUS("update batch_job_execution set status = 'WEIRD'", "update batch_step_execution set status = ''");
 
-        private final String[] statements;
+        private final String statements;
 
         Damage(String... statements) {
-            this.statements = statements;
+            this.statements = String.join(";", statements);
         }
     }
 
@@ -115,7 +115,7 @@ class MendedExecutionsTest {
         assertThat(site.run("run", "--no-submit").exitCode()).isZero();
         String metrics = metrics(site);
         site.stateUrl().execute("delete from outbox_receipt", "delete from outbox_attempt", "delete from outbox_ping");
-        site.stateUrl().execute(damage.statements);
+        site.stateUrl().execute(damage.statements.split(";", -1));
 
         CommandResult result = site.run("run");
 

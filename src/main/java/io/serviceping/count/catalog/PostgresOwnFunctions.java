@@ -102,8 +102,7 @@ final class PostgresOwnFunctions {
                     from pg_cast c join made m on m.typ = c.casttarget
                     where c.castcontext = 'i' and c.castsource <> c.casttarget
                     union all
-                    select a.atttypid, c.reltype, c.relkind = 'c' or t.typtype = 'c'
-                    from pg_class c
+                    select a.atttypid, c.reltype, c.relkind = 'c' or t.typtype = 'c' from pg_class c
                     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
                     join pg_type t on t.oid = a.atttypid
                     where c.reltype <> 0 and c.relnamespace not in (
@@ -129,8 +128,7 @@ final class PostgresOwnFunctions {
                              ('varbit', 'bit')) a(type, word)),
             named as (
                 select r.inside, case when w.form then 'ROW' else 'TYPE' end as way, array_agg(distinct w.word) as words
-                from reach r join spelled w on w.typ = r.typ
-                group by r.inside, w.form),
+                from reach r join spelled w on w.typ = r.typ group by r.inside, w.form),
             columns as (
                 select r.inside, c.relname || chr(10) || a.attname as word, r.deep or t.typtype = 'c' as deep
                 from reach r
@@ -182,21 +180,15 @@ final class PostgresOwnFunctions {
                 join pg_type t on t.oid = o.proargtypes[0] and t.typtype in ('c', 'p')
                 where o.nspname = any (current_schemas(true)) and o.pronargs - o.pronargdefaults <= 1
                 union all
-                select n.way, n.words, r.fn, null
-                from runs r join named n on n.inside = r.typ
+                select n.way, n.words, r.fn, null from runs r join named n on n.inside = r.typ
                 union all
-                select 'HANDLED', h.words, r.fn, null
-                from runs r join handled h on h.inside = r.typ
+                select 'HANDLED', h.words, r.fn, null from runs r join handled h on h.inside = r.typ
                 union all
                 select 'MET', array[''], r.fn, array_agg(c.word)
-                from runs r join columns c on c.inside = r.typ
-                where c.deep or r.deep
-                group by r.fn
+                from runs r join columns c on c.inside = r.typ where c.deep or r.deep group by r.fn
                 union all
                 select n.way, n.words, c.fn, case when not m.anywhere then m.words end
-                from casts c
-                join named n on n.inside = c.casttarget
-                join met m on m.inside = c.castsource
+                from casts c join named n on n.inside = c.casttarget join met m on m.inside = c.castsource
                 union all
                 select 'MET', array[''], c.fn, case when exists (select from made t where t.typ = m.inside) then m.words end
                 from casts c
@@ -216,8 +208,7 @@ final class PostgresOwnFunctions {
                 from operators x left join met m on m.inside = x.typ
                 union all
                 select 'OPERATOR', array['=', '<>', '<', '>', '<=', '>='], r.fn, case when not m.anywhere then m.words end
-                from orders r
-                join met m on m.inside = r.typ)
+                from orders r join met m on m.inside = r.typ)
             select distinct f.way, f.names, n.nspname, p.proname, f.met
             from found f join pg_proc p on p.oid = f.fn join pg_namespace n on n.oid = p.pronamespace
             order by 1, 2, 3, 4
