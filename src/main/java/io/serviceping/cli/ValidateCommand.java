@@ -4,6 +4,7 @@ import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.PrintableWriter;
 import io.serviceping.count.DryRun;
 import io.serviceping.count.catalog.FunctionCheck;
+import io.serviceping.count.catalog.RowSecurityCheck;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.database.PoolingCheck;
 import io.serviceping.count.database.ThrottleCheck;
@@ -115,6 +116,9 @@ final class ValidateCommand implements Callable<Integer> {
             plan.databases().forEach(name -> tellOfFunctions(name, functions));
             PoolingCheck pooling = new PoolingCheck(databases);
             plan.databases().forEach(name -> pooling.words(name).ifPresent(common::note));
+            RowSecurityCheck rows = new RowSecurityCheck(databases);
+            plan.databases()
+                    .forEach(name -> rows.warnings(name, plan).forEach(warning -> common.note("Warning: " + warning)));
             ThrottleCheck throttles = new ThrottleCheck(databases);
             plan.databases().forEach(name -> throttles.problem(name).ifPresent(problems::add));
             int done = 0;

@@ -2,7 +2,6 @@ package io.serviceping.count;
 
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.database.DatabaseUnavailableException;
-import io.serviceping.count.database.Failure;
 import io.serviceping.count.database.GivenUpException;
 import io.serviceping.count.database.Session;
 import io.serviceping.count.database.SessionDialect;
@@ -12,6 +11,7 @@ import io.serviceping.count.result.AnswerReader;
 import io.serviceping.count.result.MetricResult;
 import io.serviceping.count.result.Outcome;
 import io.serviceping.count.span.FailedStatement;
+import io.serviceping.jdbc.Failure;
 import io.serviceping.plan.query.Parameter;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.WrittenScan;

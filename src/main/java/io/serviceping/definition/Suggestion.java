@@ -21,7 +21,7 @@ public final class Suggestion {
     }
 
     /** {@code ; did you mean 'number'?}, or an empty text. */
-    static String question(String written, Collection<String> allowed) {
+    public static String question(String written, Collection<String> allowed) {
         return forWord(written, allowed)
                 .map(word -> "; did you mean '" + word + "'?")
                 .orElse("");

@@ -48,10 +48,13 @@ public record ServicePingSettings(
         }
     }
 
+    /** Whether a pattern of {@code exclude} matches the key path. */
+    public static boolean matches(String pattern, KeyPath keyPath) {
+        return keyPath.value().matches(pattern.replace(".", "\\.").replace("*", ".*"));
+    }
+
     /** Whether {@code exclude} contains the key path or a glob that matches it. */
     public boolean excludes(KeyPath keyPath) {
-        return exclude.stream()
-                .map(glob -> glob.replace(".", "\\.").replace("*", ".*"))
-                .anyMatch(regex -> keyPath.value().matches(regex));
+        return exclude.stream().anyMatch(pattern -> matches(pattern, keyPath));
     }
 }

@@ -1,9 +1,11 @@
 package io.serviceping.state;
 
 import io.serviceping.files.PrivateFiles;
+import io.serviceping.jdbc.Failure;
 import io.serviceping.state.StateUnavailableException.Obstacle;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 import org.flywaydb.core.api.exception.FlywayValidateException;
@@ -40,10 +42,31 @@ final class OpeningFailures {
         } else if (DAMAGED.contains(state) || (h2 && isOfAStatement(state))) {
             return damaged(Causes.firstLine(cause), cause);
         }
+        Optional<SQLException> failure = sqlException(cause);
         return new StateUnavailableException(
-                Obstacle.UNREACHABLE,
-                "The state database cannot be reached: " + Causes.firstLine(cause) + ". Check service-ping.state.url.",
+                failure.map(OpeningFailures::obstacle).orElse(Obstacle.UNREACHABLE),
+                "The state database cannot be reached: "
+                        + failure.flatMap(Failure::unknownHost)
+                                .map(host -> "the name of the host '" + host + "' is not known")
+                                .orElseGet(() -> Causes.firstLine(cause))
+                        + ". Check service-ping.state.url.",
                 cause);
+    }
+
+    private static Optional<SQLException> sqlException(Throwable e) {
+        Throwable cause = e;
+        while (cause != null && !(cause instanceof SQLException)) {
+            cause = cause.getCause();
+        }
+        return Optional.ofNullable((SQLException) cause);
+    }
+
+    private static Obstacle obstacle(SQLException e) {
+        return switch (Failure.remedy(e)) {
+            case WAIT -> Obstacle.UNREACHABLE;
+            case PERMISSION -> Obstacle.REFUSED;
+            case CONFIGURATION -> Obstacle.UNUSABLE;
+        };
     }
 
     /** An exception of opening an H2 file to read it. Empty: opening it to write tells more, or waits. */

@@ -141,7 +141,7 @@ class BoundsAndGapsTest {
         String url = site.application().jdbc();
         site.set("databases.main.url", url.replaceFirst("/(db;|test_\\d+$)", "/gone;"));
         for (int hour = 0; hour < 8; hour++) {
-            assertThat(site.run("run").exitCode()).isEqualTo(75);
+            assertThat(site.run("run").exitCode()).isEqualTo(78);
             site.advance(Duration.ofHours(1));
         }
         assertThat(site.count("batch_job_execution")).isEqualTo(4);

@@ -26,7 +26,7 @@ class RefusalsTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
-    void triesAgainLaterWhenTheApplicationDatabaseIsNotThere(TestDatabase kind) {
+    void tellsOfTheConfigurationWhenThereIsNoSuchApplicationDatabase(TestDatabase kind) {
         Installation site = site(kind);
         String url = site.application().jdbc();
         site.set(
@@ -35,13 +35,13 @@ class RefusalsTest {
 
         CommandResult result = site.run("run");
 
-        assertThat(result.exitCode()).isEqualTo(75);
+        assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.out()).isEmpty();
         assertThat(result.errLines())
                 .singleElement()
                 .asString()
                 .startsWith("The application database 'main' cannot be reached: ")
-                .endsWith("Nothing was sent; the next run tries again.");
+                .endsWith("(url, username, password-file). Nothing was sent.");
         assertThat(site.count("outbox_ping")).isZero();
         assertThat(central.received()).isEmpty();
 
@@ -74,7 +74,7 @@ class RefusalsTest {
 
         CommandResult result = site.run("run");
 
-        assertThat(result.exitCode()).isEqualTo(75);
+        assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.err()).contains("The application database 'other' cannot be reached");
         assertThat(site.count("outbox_ping")).isZero();
         assertThat(central.received()).isEmpty();

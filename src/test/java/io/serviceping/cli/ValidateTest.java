@@ -52,6 +52,30 @@ class ValidateTest {
                 .endsWith(" problems.\n");
     }
 
+    /** A misspelt pattern would let a metric be sent that the admin has left out. */
+    @ParameterizedTest
+    @ValueSource(strings = {"validate", "plan", "preview", "run --no-submit"})
+    void refusesAPatternThatMatchesNoMetric(String command) {
+        Installation site = Installation.on(TestDatabase.H2, folder)
+                .withUsualMetrics()
+                .metric("old.gone", "select 1", "status: removed", "milestone_removed: \"1.3\"")
+                .set("exclude", "[counts.isues, 'latest.*', old.gone, 'usage.*']");
+
+        CommandResult result = site.run(command.split(" "));
+
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(78);
+        assertThat(result.errLines())
+                .filteredOn(line -> line.contains("service-ping.exclude"))
+                .containsExactly(
+                        "configuration: service-ping.exclude: 'counts.isues' matches no metric; did you mean"
+                                + " 'counts.issues'?",
+                        "configuration: service-ping.exclude: 'usage.*' matches no metric");
+        assertThat(site.set("exclude", "['counts.*', old.gone]")
+                        .run(command.split(" "))
+                        .exitCode())
+                .isZero();
+    }
+
     /** No definition makes a run or a plan end with the exit code of a defect. */
     @ParameterizedTest
     @ValueSource(strings = {"validate", "plan", "preview", "run --no-submit"})
@@ -159,6 +183,46 @@ class ValidateTest {
         assertThat(result.exitCode()).isZero();
     }
 
+    /** A policy applies to our user at the table itself, and to the owner of a view at the table behind it. */
+    @Test
+    void tellsOfEachTableWhoseRowsAPolicyMayHide() {
+        Installation site = Installation.on(TestDatabase.POSTGRESQL, folder)
+                .unset("functions")
+                .metric("counts.hidden", "select count(*) from hidden")
+                .metric("counts.behind", "select count(*) from shown_behind")
+                .metric("counts.open", "select count(*) from issues");
+        site.application()
+                .execute(
+                        "create table hidden (id int)",
+                        "create table behind (id int)",
+                        "create table unread (id int)",
+                        "alter table hidden enable row level security",
+                        "alter table behind enable row level security",
+                        "alter table unread enable row level security",
+                        "drop role if exists limited_reader",
+                        "create role limited_reader login password 'right'",
+                        "drop role if exists limited_owner",
+                        "create role limited_owner",
+                        "grant select on hidden, issues to limited_reader",
+                        "grant select on behind to limited_owner",
+                        "create view shown_behind as select * from behind",
+                        "alter view shown_behind owner to limited_owner",
+                        "grant select on shown_behind to limited_reader");
+
+        assertThat(site.run("validate", "--database").err()).isEmpty();
+
+        CommandResult result = site.set("databases.main.username", "limited_reader")
+                .set("databases.main.password", "right")
+                .run("validate", "--database");
+
+        assertThat(result.errLines())
+                .hasSize(2)
+                .allMatch(line -> line.endsWith("BYPASSRLS or a policy for all rows."))
+                .anyMatch(line -> line.startsWith("Warning: Row-level security of table hidden in database 'main'"))
+                .anyMatch(line -> line.startsWith("Warning: Row-level security of table behind in database 'main'"));
+        assertThat(result.exitCode()).isZero();
+    }
+
     @Test
     void refusesAFunctionThatIsNotKnownAndTellsOfThoseThatAreAllowed() {
         Installation site =
@@ -194,7 +258,7 @@ class ValidateTest {
 
         CommandResult result = site.run("validate", "--database");
 
-        assertThat(result.exitCode()).isEqualTo(75);
+        assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.err()).contains("The application database 'main' cannot be reached");
     }
 }

@@ -337,9 +337,25 @@ class StateDatabaseTest {
     }
 
     @Test
+    void saysThatTheServerHasNoSuchDatabase() {
+        TestDatabase.Url url = TestDatabase.POSTGRESQL.create();
+
+        assertThat(problem(new JdbcAddress(url.jdbc() + "_not", url.username(), url.password())))
+                .returns(Obstacle.UNUSABLE, StateUnavailableException::obstacle)
+                .hasMessageContaining("_not\" does not exist");
+    }
+
+    @Test
+    void namesAHostOfWhichNoAddressIsKnown() {
+        assertThat(problem(new JdbcAddress("jdbc:postgresql://db.nowhere.invalid/state", "me", WRONG)))
+                .returns(Obstacle.UNREACHABLE, StateUnavailableException::obstacle)
+                .hasMessageContaining("the name of the host 'db.nowhere.invalid' is not known");
+    }
+
+    @Test
     void saysThatAUrlIsNone() {
         assertThat(problem(new JdbcAddress("jdbc:postgresql://localhost:port/state", "me", WRONG)))
-                .returns(Obstacle.UNREACHABLE, StateUnavailableException::obstacle)
+                .returns(Obstacle.UNUSABLE, StateUnavailableException::obstacle)
                 .hasMessageContaining("Check service-ping.state.url");
     }
 

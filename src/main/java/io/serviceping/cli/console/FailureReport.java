@@ -6,6 +6,7 @@ import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.files.ExposedFileException;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.files.UnusableFileException;
+import io.serviceping.jdbc.Failure;
 import io.serviceping.job.installation.DroppedPingException;
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.settings.UnreadableSecretException;
@@ -51,9 +52,12 @@ public final class FailureReport {
         } else if (e instanceof InvalidDefinitionsException definitions) {
             return list("metric definitions", definitions.problems());
         } else if (e instanceof DatabaseUnavailableException database) {
-            return database.refused()
-                    ? say(ExitCode.NO_PERMISSION, database.getMessage() + " Nothing was sent.")
-                    : say(ExitCode.TRY_LATER, database.getMessage() + " Nothing was sent; the next run tries again.");
+            return say(
+                    codeOf(database),
+                    database.getMessage()
+                            + (database.remedy() == Failure.Remedy.WAIT
+                                    ? " Nothing was sent; the next run tries again."
+                                    : " Nothing was sent."));
         } else if (e instanceof ThrottleUnavailableException throttles) {
             return list("configuration", throttles.problems());
         } else if (e instanceof StateUnavailableException state) {
@@ -122,6 +126,14 @@ public final class FailureReport {
         return say(
                 ExitCode.CONFIGURATION,
                 count + (count == 1 ? " problem" : " problems") + " in the " + what + "; nothing was queried or sent.");
+    }
+
+    private static ExitCode codeOf(DatabaseUnavailableException e) {
+        return switch (e.remedy()) {
+            case WAIT -> ExitCode.TRY_LATER;
+            case PERMISSION -> ExitCode.NO_PERMISSION;
+            case CONFIGURATION -> ExitCode.CONFIGURATION;
+        };
     }
 
     private static ExitCode codeOf(StateUnavailableException e) {

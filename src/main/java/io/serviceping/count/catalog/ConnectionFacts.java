@@ -1,9 +1,9 @@
 package io.serviceping.count.catalog;
 
 import io.serviceping.count.database.BoundQuery;
-import io.serviceping.count.database.Failure;
 import io.serviceping.count.database.Session;
 import io.serviceping.count.database.SessionDialect;
+import io.serviceping.jdbc.Failure;
 import io.serviceping.plan.aggregate.Expressions;
 import io.serviceping.plan.aggregate.SqlType;
 import io.serviceping.plan.facts.Catalog;

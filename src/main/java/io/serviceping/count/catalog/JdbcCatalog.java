@@ -1,7 +1,7 @@
 package io.serviceping.count.catalog;
 
-import io.serviceping.count.database.Failure;
 import io.serviceping.count.database.Session;
+import io.serviceping.jdbc.Failure;
 import io.serviceping.plan.facts.Catalog;
 import io.serviceping.plan.facts.ExpressionType;
 import io.serviceping.plan.facts.KeyColumn;

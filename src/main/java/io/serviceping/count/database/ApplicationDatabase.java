@@ -2,6 +2,7 @@ package io.serviceping.count.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.serviceping.jdbc.Failure;
 import io.serviceping.jdbc.JdbcAddress;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package io.serviceping.count.database;
 
+import io.serviceping.jdbc.Failure;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.time.Sleeper;
 import java.sql.SQLException;
@@ -218,18 +219,24 @@ public final class ApplicationDatabases implements AutoCloseable {
     private static DatabaseUnavailableException unavailable(String database, SQLException thrown) {
         SQLException e = Failure.said(thrown);
         Failure failure = Failure.of(e);
+        Failure.Remedy remedy = Failure.remedy(e);
+        String name = "The application database '" + database + "' ";
         if (failure.isOfThisTime()) {
             return new DatabaseUnavailableException(
-                    "The application database '" + database + "' did not tell of itself in time: " + firstLine(e) + ".",
-                    false,
-                    e);
+                    name + "did not tell of itself in time: " + firstLine(e) + ".", remedy, e);
         }
-        boolean refused = failure == Failure.REFUSED;
-        String what = refused ? "refuses our user name or password" : "cannot be reached";
+        String what = switch (failure) {
+            case REFUSED -> "refuses our user name or password";
+            case DENIED -> "gives our user no right";
+            default -> "cannot be reached";
+        };
+        String why = Failure.unknownHost(e)
+                .map(host -> "the name of the host '" + host + "' is not known")
+                .orElseGet(() -> firstLine(e));
         return new DatabaseUnavailableException(
-                "The application database '" + database + "' " + what + ": " + firstLine(e)
-                        + ". Check service-ping.databases." + database + " (url, username, password-file).",
-                refused,
+                name + what + ": " + why + ". Check service-ping.databases." + database
+                        + " (url, username, password-file).",
+                remedy,
                 e);
     }
 

@@ -1,5 +1,6 @@
 package io.serviceping.count.database;
 
+import io.serviceping.jdbc.Failure;
 import io.serviceping.time.Sleeper;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.serviceping.count.database;
 
+import io.serviceping.jdbc.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,19 +10,19 @@ import org.jspecify.annotations.Nullable;
 public final class DatabaseUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final boolean refused;
+    private final Failure.Remedy remedy;
 
-    DatabaseUnavailableException(String message, boolean refused, @Nullable Throwable cause) {
+    DatabaseUnavailableException(String message, Failure.Remedy remedy, @Nullable Throwable cause) {
         super(message, cause);
-        this.refused = refused;
+        this.remedy = remedy;
     }
 
     public DatabaseUnavailableException(String message) {
-        this(message, false, null);
+        this(message, Failure.Remedy.WAIT, null);
     }
 
-    /** Whether the database refused our user name or password, so that another try will not help. */
-    public boolean refused() {
-        return refused;
+    /** What lets a later run succeed. */
+    public Failure.Remedy remedy() {
+        return remedy;
     }
 }

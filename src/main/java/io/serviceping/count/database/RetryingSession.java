@@ -1,5 +1,6 @@
 package io.serviceping.count.database;
 
+import io.serviceping.jdbc.Failure;
 import java.sql.SQLException;
 
 /**

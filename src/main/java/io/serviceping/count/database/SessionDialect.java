@@ -1,6 +1,7 @@
 package io.serviceping.count.database;
 
 import com.zaxxer.hikari.HikariConfig;
+import io.serviceping.jdbc.Failure;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.query.Parameter;
 import java.sql.Connection;

@@ -1,7 +1,7 @@
 package io.serviceping.count.span;
 
 import io.serviceping.count.accumulator.AccumulatorTable;
-import io.serviceping.count.database.Failure;
+import io.serviceping.jdbc.Failure;
 import io.serviceping.count.database.GivenUpException;
 import io.serviceping.count.database.Session;
 import io.serviceping.count.database.SessionDialect;

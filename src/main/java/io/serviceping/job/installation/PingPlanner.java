@@ -5,8 +5,12 @@ import io.serviceping.count.catalog.FunctionCheck;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.definition.DefinitionSources;
 import io.serviceping.definition.InvalidDefinitionsException;
+import io.serviceping.definition.KeyPath;
+import io.serviceping.definition.Metric;
 import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.MetricDefinitions;
+import io.serviceping.definition.Problem;
+import io.serviceping.definition.Suggestion;
 import io.serviceping.definition.sql.AllowedFunctions;
 import io.serviceping.plan.MetricSelection;
 import io.serviceping.plan.Planner;
@@ -14,6 +18,7 @@ import io.serviceping.plan.SharedScanPlanner;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.time.Period;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +29,7 @@ public final class PingPlanner {
     private final DefinitionSources sources;
     private final Planner planner;
     private final Duration settle;
+    private final List<String> exclude;
 
     public PingPlanner(Home home, ServicePingSettings settings) {
         this.sources = new DefinitionSources(
@@ -32,13 +38,38 @@ public final class PingPlanner {
                 settings.sqlFiles(),
                 settings.databases().keySet(),
                 new AllowedFunctions(Set.copyOf(settings.functions())));
+        this.exclude = settings.exclude();
         this.settle = settings.collection().appendSettle();
         this.planner = new Planner(new MetricSelection(settings.switchedOff(), settings::excludes));
     }
 
-    /** All definitions, validated. */
+    /**
+     * All definitions, validated.
+     *
+     * @throws InvalidDefinitionsException also when a pattern of {@code exclude} matches no metric: a misspelt one would
+     *     let a metric be sent that the admin has left out
+     */
     public MetricDefinitions definitions() throws InvalidDefinitionsException {
-        return MetricDefinitions.load(sources);
+        MetricDefinitions definitions = MetricDefinitions.load(sources);
+        List<KeyPath> known = definitions.all().stream()
+                .flatMap(one -> one.metrics().stream())
+                .map(Metric::keyPath)
+                .toList();
+        List<Problem> problems = exclude.stream()
+                .filter(pattern -> known.stream().noneMatch(key -> ServicePingSettings.matches(pattern, key)))
+                .map(pattern -> new Problem(
+                        Path.of("configuration"),
+                        0,
+                        null,
+                        "service-ping.exclude: '" + pattern + "' matches no metric"
+                                + Suggestion.question(
+                                        pattern,
+                                        known.stream().map(KeyPath::value).toList())))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new InvalidDefinitionsException(problems);
+        }
+        return definitions;
     }
 
     /** The functions that metrics may call besides those known to have no side effect. */

@@ -3,16 +3,21 @@ package io.serviceping.count.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serviceping.jdbc.Failure;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each failure, produced by a real server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -41,9 +46,13 @@ class FailureTest {
     }
 
     private static Failure failure(ThrowingCallable call) {
+        return Failure.of(thrown(call));
+    }
+
+    private static SQLException thrown(ThrowingCallable call) {
         SQLException[] thrown = new SQLException[1];
         assertThatThrownBy(call).isInstanceOfSatisfying(SQLException.class, e -> thrown[0] = e);
-        return Failure.of(thrown[0]);
+        return thrown[0];
     }
 
     private static Failure failure(TestDatabase.Url url, String... statements) {
@@ -156,5 +165,76 @@ class FailureTest {
             assertThat(failure(url, "select nothing from t")).isEqualTo(Failure.OF_STATEMENT);
             assertThat(failure(url, "select 1 / (n - 1) from t")).isEqualTo(Failure.OF_STATEMENT);
         }
+    }
+
+    /** What a failure to connect asks for: 75, 77 and 78 are the exit codes. */
+    @Test
+    void saysWhatAConnectionThatFailsAsksFor() {
+        TestDatabase.Url closed = TestDatabase.POSTGRESQL.create();
+        closed.execute("revoke connect on database "
+                + closed.jdbc().substring(closed.jdbc().lastIndexOf('/') + 1) + " from public");
+        TestDatabase.Url gone = new TestDatabase.Url(
+                h2.jdbc().replace("/db;", "/other;") + ";IFEXISTS=TRUE", h2.username(), h2.password());
+        Map<String, Failure.Remedy> remedies = new LinkedHashMap<>();
+        Map.of(
+                        "no free connection", as(postgresql, "failing", "right"),
+                        "nobody listens", url("jdbc:postgresql://127.0.0.1:1/any"),
+                        "unknown host", url("jdbc:postgresql://nowhere.invalid/any"),
+                        "no right to connect", as(closed, "reading", "right"),
+                        "wrong password", as(h2, "reading", "wrong"),
+                        "no such database", new TestDatabase.Url(postgresql.jdbc() + "_not", "postgres", "postgres"),
+                        "no such file", gone,
+                        "TLS without a certificate of the server", as(encrypted(postgresql), "reading", "right"),
+                        "no driver", url("jdbc:postgresql://localhost:port/any"),
+                        "unknown setting of H2", url("jdbc:h2:mem:any;NO_SUCH=1"))
+                .forEach((name, url) -> remedies.put(name, Failure.remedy(thrown(url::connect))));
+
+        assertThat(remedies)
+                .containsOnly(
+                        Map.entry("no free connection", Failure.Remedy.WAIT),
+                        Map.entry("nobody listens", Failure.Remedy.WAIT),
+                        Map.entry("unknown host", Failure.Remedy.WAIT),
+                        Map.entry("no right to connect", Failure.Remedy.PERMISSION),
+                        Map.entry("wrong password", Failure.Remedy.PERMISSION),
+                        Map.entry("no such database", Failure.Remedy.CONFIGURATION),
+                        Map.entry("no such file", Failure.Remedy.CONFIGURATION),
+                        Map.entry("TLS without a certificate of the server", Failure.Remedy.CONFIGURATION),
+                        Map.entry("no driver", Failure.Remedy.CONFIGURATION),
+                        Map.entry("unknown setting of H2", Failure.Remedy.CONFIGURATION));
+    }
+
+    /** Failures after the connection, while facts are looked up. */
+    @ParameterizedTest
+    @CsvSource({
+        "55P03, WAIT",
+        "57014, WAIT",
+        "40001, WAIT",
+        "57P01, WAIT",
+        "57P03, WAIT",
+        "53100, WAIT",
+        "53200, WAIT",
+        "58030, WAIT",
+        "XX001, WAIT",
+        "42501, PERMISSION",
+        "42883, CONFIGURATION"
+    })
+    void saysWhatALookUpThatFailsAsksFor(String state, Failure.Remedy remedy) {
+        String raise = "do $$ begin raise exception sqlstate '" + state + "'; end $$";
+
+        assertThat(Failure.remedy(thrown(() -> {
+                    try (Connection connection = postgresql.connect();
+                            Statement statement = connection.createStatement()) {
+                        statement.execute(raise);
+                    }
+                })))
+                .isEqualTo(remedy);
+    }
+
+    private static TestDatabase.Url url(String jdbc) {
+        return new TestDatabase.Url(jdbc, "any", "any");
+    }
+
+    private static TestDatabase.Url encrypted(TestDatabase.Url url) {
+        return new TestDatabase.Url(url.jdbc() + "?sslmode=require", url.username(), url.password());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.serviceping.jdbc.Failure;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Callable;

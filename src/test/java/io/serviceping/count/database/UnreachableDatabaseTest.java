@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.serviceping.count.CountingFixture;
 import io.serviceping.count.DryRun;
 import io.serviceping.count.WrittenScanRunner;
+import io.serviceping.jdbc.Failure;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.testing.PasswordUser;
 import io.serviceping.testing.TestDatabase;
@@ -33,7 +34,7 @@ class UnreachableDatabaseTest {
             socket.close();
 
             assertThat(problem("jdbc:postgresql://localhost:" + port + "/app", "me", WRONG))
-                    .returns(false, DatabaseUnavailableException::refused)
+                    .returns(Failure.Remedy.WAIT, DatabaseUnavailableException::remedy)
                     .hasMessageStartingWith("The application database 'main' cannot be reached: Connection to ")
                     .hasMessageEndingWith("Check service-ping.databases.main (url, username, password-file).");
         }
@@ -46,7 +47,7 @@ class UnreachableDatabaseTest {
         TestDatabase.Url user = database == TestDatabase.H2 ? url : PasswordUser.in(url);
 
         assertThat(problem(user.jdbc(), user.username(), WRONG))
-                .returns(true, DatabaseUnavailableException::refused)
+                .returns(Failure.Remedy.PERMISSION, DatabaseUnavailableException::remedy)
                 .hasMessageStartingWith("The application database 'main' refuses our user name or password: ")
                 .hasMessageEndingWith("Check service-ping.databases.main (url, username, password-file).");
     }
@@ -56,15 +57,24 @@ class UnreachableDatabaseTest {
         TestDatabase.Url url = TestDatabase.POSTGRESQL.create();
 
         assertThat(problem(url.jdbc() + "_missing", url.username(), WRONG))
-                .returns(false, DatabaseUnavailableException::refused)
+                .returns(Failure.Remedy.CONFIGURATION, DatabaseUnavailableException::remedy)
                 .hasMessageContaining("cannot be reached")
                 .hasMessageContaining("_missing");
     }
 
     @Test
+    void namesAHostOfWhichNoAddressIsKnown() {
+        assertThat(problem("jdbc:postgresql://db.nowhere.invalid/app", "me", WRONG))
+                .returns(Failure.Remedy.WAIT, DatabaseUnavailableException::remedy)
+                .hasMessage("The application database 'main' cannot be reached: the name of the host"
+                        + " 'db.nowhere.invalid' is not known. Check service-ping.databases.main (url, username,"
+                        + " password-file).");
+    }
+
+    @Test
     void makesNoH2FileWhereThereIsNone(@TempDir Path folder) throws Exception {
         assertThat(problem("jdbc:h2:file:" + folder.resolve("app"), "sa", WRONG))
-                .returns(false, DatabaseUnavailableException::refused)
+                .returns(Failure.Remedy.CONFIGURATION, DatabaseUnavailableException::remedy)
                 .hasMessageContaining("cannot be reached")
                 .hasMessageContaining("not found");
         try (var files = Files.list(folder)) {
@@ -75,7 +85,7 @@ class UnreachableDatabaseTest {
     @Test
     void saysWhatIsWrongWithAUrlThatIsNone() {
         assertThat(problem("jdbc:postgresql://localhost:port/app", "me", WRONG))
-                .returns(false, DatabaseUnavailableException::refused)
+                .returns(Failure.Remedy.CONFIGURATION, DatabaseUnavailableException::remedy)
                 .hasMessageContaining("cannot be reached")
                 .hasMessageContaining("Check service-ping.databases.main");
         assertThat(problem("jdbc:h2:file:relative;NO_SUCH=1", "sa", WRONG))
