@@ -209,7 +209,10 @@ class ValidateTest {
                         "alter view shown_behind owner to limited_owner",
                         "grant select on shown_behind to limited_reader");
 
-        assertThat(site.run("validate", "--database").err()).isEmpty();
+        assertThat(site.run("validate", "--database").errLines())
+                .singleElement()
+                .asString()
+                .startsWith("Warning: Row-level security of table behind in database 'main'");
 
         CommandResult result = site.set("databases.main.username", "limited_reader")
                 .set("databases.main.password", "right")
@@ -220,6 +223,18 @@ class ValidateTest {
                 .allMatch(line -> line.endsWith("BYPASSRLS or a policy for all rows."))
                 .anyMatch(line -> line.startsWith("Warning: Row-level security of table hidden in database 'main'"))
                 .anyMatch(line -> line.startsWith("Warning: Row-level security of table behind in database 'main'"));
+        assertThat(result.exitCode()).isZero();
+    }
+
+    /** There the driver writes the values into the statement. */
+    @Test
+    void plansWindowsInTheDriversSimpleModeToo() {
+        Installation site = Installation.on(TestDatabase.POSTGRESQL, folder).withUsualMetrics();
+        site.set("databases.main.url", site.application().jdbc() + "?preferQueryMode=simple");
+
+        CommandResult result = site.run("validate", "--database");
+
+        assertThat(result.outLines()).containsExactly("Valid: 6 metrics, each planned by its database.");
         assertThat(result.exitCode()).isZero();
     }
 

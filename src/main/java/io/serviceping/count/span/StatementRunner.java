@@ -1,7 +1,6 @@
 package io.serviceping.count.span;
 
 import io.serviceping.count.accumulator.AccumulatorTable;
-import io.serviceping.jdbc.Failure;
 import io.serviceping.count.database.GivenUpException;
 import io.serviceping.count.database.Session;
 import io.serviceping.count.database.SessionDialect;
@@ -11,6 +10,7 @@ import io.serviceping.count.range.Range;
 import io.serviceping.count.range.RangeCondition;
 import io.serviceping.count.range.RangeSizing;
 import io.serviceping.count.result.AnswerReader;
+import io.serviceping.jdbc.Failure;
 import io.serviceping.plan.query.Parameter;
 import io.serviceping.plan.scan.FusedScan;
 import io.serviceping.plan.scan.FusedStatement;
