@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Assumptions;
@@ -108,6 +109,7 @@ class AirGapTest {
     void writesTheFrozenBytesAndNoToken() throws Exception {
         Installation site =
                 site(TestDatabase.H2).write("token.txt", "s3cret-t0ken").set("endpoint.token-file", "token.txt");
+        Files.setPosixFilePermissions(site.home().resolve("token.txt"), PosixFilePermissions.fromString("rw-------"));
         site.run("run", "--no-submit");
 
         site.run("export", "--period", Installation.PERIOD, "--output", zip().toString());

@@ -145,7 +145,7 @@ class BoundsAndGapsTest {
             site.advance(Duration.ofHours(1));
         }
         assertThat(site.count("batch_job_execution")).isEqualTo(4);
-        assertThat(site.count("batch_step_execution")).isEqualTo(8);
+        assertThat(site.count("batch_step_execution")).isEqualTo(4);
         site.set("databases.main.url", url);
 
         CommandResult result = site.run("run");
