@@ -6,6 +6,7 @@ import io.serviceping.collector.Access;
 import io.serviceping.collector.Collector;
 import io.serviceping.collector.CollectorSettings;
 import io.serviceping.collector.store.Storage;
+import io.serviceping.collector.store.StoreUnavailableException;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.files.RegularFile;
 import java.io.IOException;
@@ -114,8 +115,18 @@ final class CollectorCommand implements Callable<Integer> {
             PrivateFiles.closeFile(file);
             common.note("Collecting on " + collector.endpoint() + ", pings in " + place() + ". Ctrl-C ends it.");
             untilTerminated(collector);
+        } catch (StoreUnavailableException e) {
+            throw new CommandException(code(e.obstacle()), String.valueOf(e.getMessage()));
         }
         return ExitCode.DONE.number();
+    }
+
+    private static ExitCode code(StoreUnavailableException.Obstacle obstacle) {
+        return switch (obstacle) {
+            case AWAY, IN_USE, UNUSABLE -> ExitCode.TRY_LATER;
+            case REFUSED -> ExitCode.NO_PERMISSION;
+            case UNKNOWN -> ExitCode.CONFIGURATION;
+        };
     }
 
     private CollectorSettings settings() throws IOException, CommandException {

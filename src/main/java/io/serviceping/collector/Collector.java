@@ -6,6 +6,7 @@ import io.serviceping.collector.store.ConflictStore;
 import io.serviceping.collector.store.PingStore;
 import io.serviceping.collector.store.RejectStore;
 import io.serviceping.collector.store.ReportStore;
+import io.serviceping.collector.store.StoreUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -53,7 +54,8 @@ public final class Collector implements AutoCloseable {
     /**
      * Starts a collector, which answers requests until it is closed.
      *
-     * @throws UncheckedIOException if the port or the data folder cannot be used; the message says which
+     * @throws UncheckedIOException if the port cannot be used
+     * @throws StoreUnavailableException if the store cannot be used
      */
     public static Collector start(CollectorSettings settings) {
         return start(settings, InstantSource.system());
@@ -69,7 +71,7 @@ public final class Collector implements AutoCloseable {
         CompletableFuture<Error> failure = new CompletableFuture<>();
         RequestThreads threads = new RequestThreads(limits, failure::complete);
         try {
-            CollectorDatabase database = open(settings);
+            CollectorDatabase database = CollectorDatabase.open(settings.storage(), Limits.DATABASE_CONNECTIONS);
             try {
                 server.setExecutor(threads);
                 server.createContext("/", requests(settings, limits, clock, database, threads));
@@ -124,19 +126,6 @@ public final class Collector implements AutoCloseable {
                 System.setProperty(name, value);
             }
         });
-    }
-
-    private static CollectorDatabase open(CollectorSettings settings) {
-        try {
-            return CollectorDatabase.open(settings.storage(), Limits.DATABASE_CONNECTIONS);
-        } catch (RuntimeException e) {
-            String message = "cannot use the store " + settings.storage()
-                    + (settings.storage().isH2()
-                            ? "; does another collector have it open? "
-                            : "; check url, username and password: ")
-                    + e.getMessage();
-            throw new UncheckedIOException(message, new IOException(e));
-        }
     }
 
     /** The URL for POSTs of pings. */

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import io.serviceping.collector.answer.Answer;
 import io.serviceping.collector.answer.Problem;
 import io.serviceping.collector.answer.RefusalException;
+import io.serviceping.collector.store.StoreUnavailableException;
 import java.io.IOException;
 import java.util.Set;
 import java.util.UUID;
@@ -92,9 +93,7 @@ final class Requests implements HttpHandler {
         } catch (RefusalException refusal) {
             return refusal.answer();
         } catch (DataAccessResourceFailureException e) {
-            LOG.warn(
-                    "collector database away: {}",
-                    String.valueOf(e.getMostSpecificCause().getMessage()));
+            LOG.warn("collector database away: {}", StoreUnavailableException.reason(e));
             return Answer.problem(Problem.Kind.STORE_AWAY.with("Nothing was stored; try again later."))
                     .with("Retry-After", RETRY_SECONDS);
         } catch (RuntimeException e) {

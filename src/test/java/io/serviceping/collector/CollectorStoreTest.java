@@ -7,11 +7,15 @@ import io.serviceping.collector.store.PingHeaders;
 import io.serviceping.collector.store.ReceivedContent;
 import io.serviceping.collector.store.RejectStore;
 import io.serviceping.collector.store.Storage;
+import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -269,6 +274,25 @@ class CollectorStoreTest {
 
             assertThat(get(collector, "/report").path("conflicts").toString())
                     .contains("\"count\":9", "\"periods\":[\"2026-W45\"]");
+        }
+    }
+
+    @EnabledIfSystemProperty(named = Soak.PROPERTY, matches = "true")
+    @Test
+    void answers503WhenItsDatabaseFallsSilentInTheMiddle() {
+        TestDatabase.Url url = TestDatabase.POSTGRESQL.create();
+        try (Collector collector = start(new Storage(url.jdbc(), url.username(), url.password()));
+                Connection other = url.connect();
+                Statement lock = other.createStatement()) {
+            other.setAutoCommit(false);
+            lock.execute("lock table ping");
+
+            HttpResponse<String> answer = ping(UUID.randomUUID(), "2026-W45", 1).post(collector.endpoint());
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).contains("30");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.serviceping.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serviceping.collector.store.StoreUnavailableException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -230,8 +231,9 @@ class CollectorTest {
         CollectorSettings wrong = new CollectorSettings(InetAddress.getLoopbackAddress(), 0, file, null);
 
         assertThatThrownBy(() -> Collector.start(wrong, Limits.USUAL, InstantSource.system()))
-                .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("cannot use the store Storage[url=jdbc:h2:file:" + file);
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("Cannot keep pings in jdbc:h2:file:" + file)
+                .hasMessageContaining("the file cannot be used");
     }
 
     private List<HttpResponse<String>> inParallel(List<TestSender> deliveries) throws Exception {

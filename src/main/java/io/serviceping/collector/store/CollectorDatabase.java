@@ -11,10 +11,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The collector's tables, in H2 or PostgreSQL. */
 public final class CollectorDatabase implements AutoCloseable {
     private static final String HISTORY = "collector_schema";
-    /** Flyway holds one of them as its lock. */
-    private static final int FEWEST_CONNECTIONS = 2;
     /** After that the sender is told to try again later. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(1500);
+    /** A connection that was idle is used only if its server answers within this time. */
+    private static final Duration LONGEST_CHECK = Duration.ofSeconds(1);
+    /** A server that stops in the middle of a statement. The sender waits for 30 seconds. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
 
     private static final Duration BETWEEN_FORCES = Duration.ofSeconds(1);
 
@@ -40,21 +42,38 @@ public final class CollectorDatabase implements AutoCloseable {
                 barrier::await, BETWEEN_FORCES.toMillis(), BETWEEN_FORCES.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Opens the database and creates missing tables. Throws a runtime exception if the database cannot be opened. */
+    /**
+     * Opens the database and creates missing tables.
+     *
+     * @throws StoreUnavailableException if the database cannot be opened
+     */
     public static CollectorDatabase open(Storage storage, int connections) {
+        try {
+            return migrated(storage, connections);
+        } catch (RuntimeException e) {
+            throw new StoreUnavailableException(storage, e);
+        }
+    }
+
+    private static CollectorDatabase migrated(Storage storage, int connections) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("collector");
         config.setJdbcUrl(storage.url());
         config.setUsername(storage.username());
         config.setPassword(storage.password());
-        config.setMaximumPoolSize(Math.max(FEWEST_CONNECTIONS, connections));
+        config.setMaximumPoolSize(connections);
         // At least one: when the last connection closes, H2 closes the file, and another process could open it.
         config.setMinimumIdle(1);
         config.setConnectionTimeout(LONGEST_WAIT.toMillis());
+        config.setValidationTimeout(LONGEST_CHECK.toMillis());
+        if (!storage.isH2()) {
+            config.addDataSourceProperty("socketTimeout", Long.toString(LONGEST_SILENCE.toSeconds()));
+        }
         HikariDataSource pool = new HikariDataSource(config);
         try {
             Flyway.configure()
-                    .dataSource(pool)
+                    // Not the pool: a migration may take longer than the longest silence.
+                    .dataSource(storage.url(), storage.username(), storage.password())
                     .locations("classpath:sql/collector/" + (storage.isH2() ? "h2" : "postgresql"))
                     .table(HISTORY)
                     .baselineOnMigrate(true)

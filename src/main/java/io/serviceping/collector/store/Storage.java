@@ -39,6 +39,6 @@ public record Storage(String url, String username, String password) {
     /** Omits the password. */
     @Override
     public String toString() {
-        return "Storage[url=" + url.split("[?;]", 2)[0] + ", username=" + username + "]";
+        return url.split("[?;]", 2)[0] + (username.isEmpty() ? "" : " as " + username);
     }
 }

@@ -1,7 +1,7 @@
 /**
  * The collector's database: pings, rejects and reports.
  *
- * <p>Doors: {@link Storage}.
+ * <p>Doors: {@link Storage}, {@link StoreUnavailableException}.
  */
 @NullMarked
 package io.serviceping.collector.store;
