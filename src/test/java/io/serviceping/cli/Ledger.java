@@ -92,9 +92,9 @@ final class Ledger {
     }
 
     boolean isSoonAfterARun(String week) {
-        Stream<Period> off = events.keySet().stream()
-                .filter(one -> events.get(one).contains(Event.FOUND_OFF))
-                .map(Period::parse);
+        Stream<Period> off = events.entrySet().stream()
+                .filter(one -> one.getValue().contains(Event.FOUND_OFF))
+                .map(one -> Period.parse(one.getKey()));
         return Stream.concat(last.stream(), off)
                 .max(Comparator.naturalOrder())
                 .filter(latest -> Period.parse(week).weeksAfter(latest) > 5)
