@@ -28,13 +28,6 @@ final class RunOutcome {
         } else if (report instanceof RunReport.Busy busy) {
             common.note("Another run is under way (" + busy.who() + "); this one did nothing.");
             return ExitCode.TRY_LATER;
-        } else if (report instanceof RunReport.Improbable improbable) {
-            common.note("Nothing was counted: the clock says " + common.now() + ", so the last complete week is "
-                    + period
-                    + ", which is " + period.weeksAfter(improbable.last()) + " weeks after the last run's, "
-                    + improbable.last() + ". If the clock is wrong, set it. If it is right, give: service-ping run"
-                    + " --period " + period);
-            return ExitCode.CONFIGURATION;
         } else if (report instanceof RunReport.Interrupted interrupted) {
             common.note("Stopped "
                     + (interrupted.total() == 0

@@ -55,7 +55,7 @@ public final class OptedOutPeriods {
         try {
             new RegularFile(file, RegularFile.ONE_MEGABYTE).text().lines().forEach(line -> put(periods, line));
         } catch (IOException e) {
-            // Missing or unreadable. It explains gaps, so nothing may fail for it.
+            // Missing or unreadable. Only status uses the file, so nothing else may fail for it.
             return Collections.emptySortedMap();
         }
         return periods;

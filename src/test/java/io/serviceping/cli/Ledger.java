@@ -2,7 +2,6 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.time.Period;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,14 +18,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -57,7 +54,6 @@ final class Ledger {
     private final JdbcClient collector;
     private Map<String, Row> rows = new TreeMap<>();
     private List<Instant> begun = List.of();
-    private Optional<Period> last = Optional.empty();
 
     Ledger(JdbcClient collector) {
         this.collector = collector;
@@ -89,16 +85,6 @@ final class Ledger {
         return begun.stream()
                 .anyMatch(run ->
                         !run.isAfter(now.minus(Duration.ofDays(2))) && !run.isBefore(now.minus(Duration.ofDays(21))));
-    }
-
-    boolean isSoonAfterARun(String week) {
-        Stream<Period> off = events.entrySet().stream()
-                .filter(one -> one.getValue().contains(Event.FOUND_OFF))
-                .map(one -> Period.parse(one.getKey()));
-        return Stream.concat(last.stream(), off)
-                .max(Comparator.naturalOrder())
-                .filter(latest -> Period.parse(week).weeksAfter(latest) > 5)
-                .isEmpty();
     }
 
     /** The pings that must be given up under the limits at that instant, oldest first. */
@@ -133,10 +119,6 @@ final class Ledger {
         begun = state.sql("select last_run_at from period_begun")
                 .query((row, n) -> row.getObject(1, OffsetDateTime.class).toInstant())
                 .list();
-        last = state.sql("select period from period_begun order by period desc limit 1")
-                .query(String.class)
-                .optional()
-                .map(Period::parse);
         Map<String, Row> now = read(state);
         assertThat(now.keySet()).as("nothing that was frozen is lost").containsAll(rows.keySet());
         now.values().forEach(row -> compare(row, counted));

@@ -151,7 +151,8 @@ final class Schedule {
         String week = week(site.now(), weeksBefore);
         boolean noted = Files.isDirectory(site.home().resolve("state"));
         boolean frozenBefore = ledger.isFrozen(week);
-        String[] arguments = weeksBefore == 0 ? named(week, run) : new String[] {run[0], "--period", week};
+        String[] arguments =
+                weeksBefore == 0 ? run : Stream.of(run[0], "--period", week).toArray(String[]::new);
         Optional<CommandResult> result = counting(week, arguments);
         if (off && noted) {
             ledger.happened(Event.FOUND_OFF, week);
@@ -164,13 +165,6 @@ final class Schedule {
                     .as(result.get().toString())
                     .isEqualTo(!ledger.isFrozen(week));
         }
-    }
-
-    /** After a long time without a run, which a wrong clock only pretends, a person has to name the week. */
-    private String[] named(String week, String... run) {
-        return ledger.isSoonAfterARun(week)
-                ? run
-                : Stream.concat(Arrays.stream(run), Stream.of("--period", week)).toArray(String[]::new);
     }
 
     private Optional<CommandResult> command(String... arguments) throws Exception {
@@ -317,8 +311,7 @@ final class Schedule {
         String week = week(site.now(), 0);
         ProcessLife life = new ProcessLife(site.stateUrl(), Optional.empty());
         central.guard(central::pass);
-        CommandResult result = live(life, command.equals("run") ? named(week, command) : new String[] {command})
-                .orElseThrow();
+        CommandResult result = live(life, command).orElseThrow();
         if (command.equals("run")) {
             ledger.happened(Event.BEGUN, week);
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +43,7 @@ class WrongClockTest {
         site.run("run");
 
         site.advance(YEAR);
-        assertThat(site.run("run", "--period", "2027-W47").exitCode()).isEqualTo(69);
+        assertThat(site.run("run").exitCode()).isEqualTo(69);
         site.advance(Duration.ofHours(1));
         assertThat(site.run("run").exitCode()).isEqualTo(69);
         assertThat(site.count("outbox_ping where octet_length(content) > 0")).isEqualTo(4);
@@ -68,44 +67,6 @@ class WrongClockTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
-    void freezesAWeekLongAfterTheLastOnlyIfItIsNamed(TestDatabase kind) {
-        Installation site = site(kind);
-        site.run("run");
-        site.advance(WEEK.multipliedBy(5));
-        assertThat(site.run("run").exitCode()).isZero();
-
-        site.advance(WEEK.multipliedBy(6));
-        CommandResult refused = site.run("run");
-
-        assertThat(refused.exitCode()).isEqualTo(78);
-        assertThat(refused.err())
-                .contains("Nothing was counted: the clock says 2027-02-01T", "the last complete week is 2027-W04")
-                .contains("6 weeks after the last run's, 2026-W51")
-                .contains("service-ping run --period 2027-W04");
-        assertThat(central.pings()).hasSize(2);
-        assertThat(site.run("status", "--json").json().get("gaps").toString()).doesNotContain("2027-W04");
-        assertThat(site.run("run", "--period", "2027-W04").exitCode()).isZero();
-        assertThat(central.pings()).hasSize(3);
-    }
-
-    /** A cron that finds it switched off each week shows that the clock was right all the time. */
-    @Test
-    void freezesTheFirstWeekAfterALongTimeSwitchedOff() {
-        Installation site = site(TestDatabase.H2);
-        site.run("run");
-        site.run("opt-out");
-        for (int week = 0; week < 7; week++) {
-            site.advance(WEEK);
-            site.run("run");
-        }
-        site.run("opt-in");
-        site.advance(WEEK);
-
-        assertThat(site.run("run").exitCode()).isZero();
-    }
-
-    @ParameterizedTest
-    @EnumSource(TestDatabase.class)
     void sendsAtOnceWhatWasToWaitByAClockThatWasAhead(TestDatabase kind) {
         Installation site = site(kind).set("outbox.breaker-after", "5");
         site.advance(YEAR);
@@ -125,7 +86,7 @@ class WrongClockTest {
         Installation site = site(kind);
         site.run("run", "--no-submit");
         site.advance(YEAR);
-        site.run("run", "--no-submit", "--period", "2027-W45");
+        site.run("run", "--no-submit");
         assertThat(site.count("outbox_ping where state = 'evicted'")).isZero();
         site.advance(WEEK);
 

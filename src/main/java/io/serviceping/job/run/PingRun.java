@@ -1,7 +1,6 @@
 package io.serviceping.job.run;
 
 import io.serviceping.consent.ConsentDecision;
-import io.serviceping.consent.OptedOutPeriods;
 import io.serviceping.count.incremental.FutureRows;
 import io.serviceping.count.incremental.IncrementalStore;
 import io.serviceping.count.result.MetricResult;
@@ -19,11 +18,9 @@ import io.serviceping.state.RunProgress;
 import io.serviceping.submit.DeliveryReport;
 import io.serviceping.time.Period;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.job.JobExecution;
@@ -37,8 +34,6 @@ import tools.jackson.core.JacksonException;
 /** One run for one period, from the check of consent to the receipt. */
 public final class PingRun {
     private static final Logger LOG = LoggerFactory.getLogger(PingRun.class);
-    /** After a longer time without a run, the clock is more probably wrong than right. */
-    private static final int MOST_WEEKS_WITHOUT_A_RUN = 5;
 
     private final RunRequest request;
 
@@ -49,14 +44,13 @@ public final class PingRun {
     /**
      * Runs the job for the period, or continues a job that was begun for it.
      *
-     * @param named whether a person named the period, which may then be far after the last one
      * @param reason as in the payload: {@code scheduled} or {@code manual}
      * @param submit whether to deliver; if false, the ping is frozen and waits
      * @throws io.serviceping.state.StateUnavailableException when the state database cannot be used
      * @throws io.serviceping.definition.InvalidDefinitionsException when a definition is invalid
      * @throws io.serviceping.count.database.DatabaseUnavailableException when an application database cannot be asked
      */
-    public RunReport run(Period period, boolean named, String reason, boolean submit) throws Exception {
+    public RunReport run(Period period, String reason, boolean submit) throws Exception {
         if (request.consent().decide() instanceof ConsentDecision.Off off) {
             return new RunReport.Off(off.text());
         }
@@ -65,7 +59,7 @@ public final class PingRun {
                         state -> {
                             UUID instance = InstanceId.id(state.database(), request.clock());
                             return new PingRun(request.asking(state.database()))
-                                    .run(state, new RunParameters(instance, period, named, reason, submit));
+                                    .run(state, new RunParameters(instance, period, reason, submit));
                         },
                         RunReport.Busy::new);
     }
@@ -115,14 +109,8 @@ public final class PingRun {
         }
 
         private RunReport launch() throws Exception {
-            BegunPeriods begun = new BegunPeriods(state.database().dataSource(), state.transactions(), request.clock());
-            Optional<Period> last = last(begun);
-            if (!parameters.named()
-                    && last.isPresent()
-                    && parameters.period().weeksAfter(last.get()) > MOST_WEEKS_WITHOUT_A_RUN) {
-                return new RunReport.Improbable(last.get());
-            }
-            begun.note(parameters.instanceId(), parameters.period().toString());
+            new BegunPeriods(state.database().dataSource(), state.transactions(), request.clock())
+                    .note(parameters.instanceId(), parameters.period().toString());
             ProgressListener progress = new ProgressListener(
                     new RunProgress(request.home().state()), request.view(), request.clock(), parameters.period());
             StopSignal stop = new StopSignal(
@@ -138,15 +126,6 @@ public final class PingRun {
             } finally {
                 progress.clear();
             }
-        }
-
-        /** The last period for which a run began, or found Service Ping switched off. */
-        private Optional<Period> last(BegunPeriods begun) {
-            return Stream.concat(
-                            begun.of(parameters.instanceId()).stream().map(BegunPeriods.Begun::period),
-                            new OptedOutPeriods(request.home().folder()).read().keySet().stream())
-                    .map(Period::parse)
-                    .max(Comparator.naturalOrder());
         }
 
         private JobExecution execute(ConfigurableApplicationContext spring, StopSignal stop) throws Exception {

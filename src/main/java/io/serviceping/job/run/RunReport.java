@@ -5,7 +5,6 @@ import io.serviceping.count.result.MetricResult;
 import io.serviceping.job.installation.MissingValue;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.submit.DeliveryReport;
-import io.serviceping.time.Period;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,13 +24,6 @@ public sealed interface RunReport {
      * @param who the other run, as far as known
      */
     record Busy(String who) implements RunReport {}
-
-    /**
-     * Nothing was counted: nobody named the period, and it is so late that the clock may be wrong.
-     *
-     * @param last the last period for which a run began
-     */
-    record Improbable(Period last) implements RunReport {}
 
     /**
      * Counting stopped between two scans or ranges; the next run continues from there.
