@@ -66,11 +66,10 @@ public enum SessionDialect {
                     // The admin's settings for our user, whatever the session's last user set.
                     + "set local session_authorization to default; set local role to default; "
                     + "set local search_path to default; "
-                    + BUILT_IN_FIRST
                     // After a query, PostgreSQL refuses to make the transaction read-write.
                     + settings.entrySet().stream()
                             .map(one -> "pg_catalog.set_config('" + one.getKey() + "', '" + one.getValue() + "', true)")
-                            .collect(Collectors.joining(", ", "select ", ""));
+                            .collect(Collectors.joining(", ", "select " + BUILT_IN_FIRST + ", ", ""));
         }
 
         /**
@@ -148,8 +147,8 @@ public enum SessionDialect {
      * A role's search path may name pg_catalog behind other schemas. The operators of our own conditions would then be
      * theirs.
      */
-    private static final String BUILT_IN_FIRST = "select pg_catalog.set_config('search_path', pg_catalog.btrim("
-            + "pg_catalog.concat('pg_catalog, ', pg_catalog.current_setting('search_path')), ', '), true); ";
+    private static final String BUILT_IN_FIRST = "pg_catalog.set_config('search_path', pg_catalog.btrim("
+            + "pg_catalog.concat('pg_catalog, ', pg_catalog.current_setting('search_path')), ', '), true)";
 
     /** Settings that change values, and one that lets a transaction stay open between statements. */
     private static final Map<String, String> FOR_ALL = Map.ofEntries(
