@@ -1,7 +1,9 @@
 package io.serviceping.state;
 
+import io.serviceping.jdbc.Failure;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.core.NestedExceptionUtils;
 
@@ -14,14 +16,17 @@ final class Causes {
         return Stream.iterate(e, cause -> cause != null, Throwable::getCause).toList();
     }
 
-    /** The SQL state of the first SQLException among them. Empty: none. */
-    static String sqlState(Throwable e) {
+    /** The first SQLException among them. */
+    static Optional<SQLException> sqlException(Throwable e) {
         return of(e).stream()
                 .filter(SQLException.class::isInstance)
                 .map(SQLException.class::cast)
-                .findFirst()
-                .map(SQLException::getSQLState)
-                .orElse("");
+                .findFirst();
+    }
+
+    /** The SQL state of the first SQLException among them. Empty: none. */
+    static String sqlState(Throwable e) {
+        return sqlException(e).map(Failure::state).orElse("");
     }
 
     /** The message and, if different, that of the original cause: for example a full disk behind a closed database. */

@@ -42,7 +42,7 @@ final class OpeningFailures {
         } else if (DAMAGED.contains(state) || (h2 && isOfAStatement(state))) {
             return damaged(Causes.firstLine(cause), cause);
         }
-        Optional<SQLException> failure = sqlException(cause);
+        Optional<SQLException> failure = Causes.sqlException(cause);
         return new StateUnavailableException(
                 failure.map(OpeningFailures::obstacle).orElse(Obstacle.UNREACHABLE),
                 "The state database cannot be reached: "
@@ -51,14 +51,6 @@ final class OpeningFailures {
                                 .orElseGet(() -> Causes.firstLine(cause))
                         + ". Check service-ping.state.url.",
                 cause);
-    }
-
-    private static Optional<SQLException> sqlException(Throwable e) {
-        Throwable cause = e;
-        while (cause != null && !(cause instanceof SQLException)) {
-            cause = cause.getCause();
-        }
-        return Optional.ofNullable((SQLException) cause);
     }
 
     private static Obstacle obstacle(SQLException e) {

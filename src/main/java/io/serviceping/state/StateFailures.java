@@ -1,5 +1,6 @@
 package io.serviceping.state;
 
+import io.serviceping.jdbc.Failure;
 import io.serviceping.state.StateUnavailableException.Obstacle;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -103,7 +104,7 @@ public final class StateFailures {
     }
 
     private static String state(Throwable e) {
-        return e instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
+        return e instanceof SQLException sql ? Failure.state(sql) : "";
     }
 
     private static boolean isOfTheDatabase(SQLException e) {
