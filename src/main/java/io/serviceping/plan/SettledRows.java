@@ -38,7 +38,7 @@ final class SettledRows {
                 times,
                 before,
                 ahead,
-                new IncrementalMode.Settled.Slots(
+                new IncrementalMode.Settled.Accumulators(
                         add(AccumulatorKind.COUNT, accumulators),
                         add(AccumulatorKind.COUNT, accumulators),
                         add(AccumulatorKind.COUNT, accumulators),

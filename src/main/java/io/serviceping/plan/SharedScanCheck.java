@@ -79,7 +79,7 @@ final class SharedScanCheck {
         if (!(keeping instanceof IncrementalMode.Settled settled)) {
             return new HashSet<>();
         }
-        IncrementalMode.Settled.Slots accumulators = settled.accumulators();
+        IncrementalMode.Settled.Accumulators accumulators = settled.accumulators();
         Map<AccumulatorKind, List<Integer>> kinds = Map.of(
                 AccumulatorKind.COUNT, List.of(accumulators.rows(), accumulators.unsettled(), accumulators.recent()),
                 AccumulatorKind.MAX, List.of(accumulators.greatest(), accumulators.proven()));

@@ -136,7 +136,7 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                         "of the incremental state is not there or of another kind",
                         onScan("visits", scan -> {
                             IncrementalMode.Settled mode = (IncrementalMode.Settled) scan.keeping();
-                            IncrementalMode.Settled.Slots accumulators = mode.accumulators();
+                            IncrementalMode.Settled.Accumulators accumulators = mode.accumulators();
                             int count = accumulators.rows();
                             return with(
                                     scan,
@@ -146,7 +146,7 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                                             mode.times(),
                                             mode.before(),
                                             mode.ahead(),
-                                            new IncrementalMode.Settled.Slots(
+                                            new IncrementalMode.Settled.Accumulators(
                                                     count,
                                                     accumulators.unsettled(),
                                                     accumulators.recent(),

@@ -171,7 +171,7 @@ final class SettledChunks {
     private One one(ChunkPosition place, IdRange ids, Chunk chunk) {
         Map<Integer, Number> numbers = new HashMap<>();
         AccumulatorJson.read(chunk.numbers(), (accumulator, number) -> numbers.put(accumulator.accumulator(), number));
-        IncrementalMode.Settled.Slots accumulators = keeping.accumulators();
+        IncrementalMode.Settled.Accumulators accumulators = keeping.accumulators();
         Number rows = numbers.get(accumulators.rows());
         Number unsettled = numbers.get(accumulators.unsettled());
         Number recent = numbers.get(accumulators.recent());

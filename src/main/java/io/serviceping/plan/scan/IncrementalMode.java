@@ -28,7 +28,7 @@ public sealed interface IncrementalMode {
      * @param ahead from this instant on a time lies in the future and does not show when the row was written
      * @param accumulators the accumulators that describe the rows of a range
      */
-    record Settled(List<WindowColumn> times, Instant before, Instant ahead, Slots accumulators)
+    record Settled(List<WindowColumn> times, Instant before, Instant ahead, Accumulators accumulators)
             implements IncrementalMode {
         public Settled {
             times = List.copyOf(times);
@@ -49,7 +49,7 @@ public sealed interface IncrementalMode {
          * @param greatest the greatest id
          * @param proven the greatest id of a settled row that has a time; no lower id can be added any more
          */
-        public record Slots(int rows, int unsettled, int recent, int greatest, int proven) {}
+        public record Accumulators(int rows, int unsettled, int recent, int greatest, int proven) {}
 
         /** The condition of a row that is not settled. A row without a time is settled. */
         public Fragment unsettled() {

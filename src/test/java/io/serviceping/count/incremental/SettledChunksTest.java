@@ -29,7 +29,7 @@ class SettledChunksTest {
             List.of(new WindowColumn("created_at", TimestampUnit.TIMESTAMP)),
             BEFORE,
             BEFORE.plus(Duration.ofDays(2)),
-            new IncrementalMode.Settled.Slots(0, 1, 2, 3, 4));
+            new IncrementalMode.Settled.Accumulators(0, 1, 2, 3, 4));
 
     /** The kind of a chunk's ten rows. */
     private enum Rows {
