@@ -225,6 +225,7 @@ final class Installation {
         return new CommandResult(exitCode, out.toString(), err.toString());
     }
 
+    /** Runs a command in a thread of its own. The test ends when the command has ended. */
     CompletableFuture<CommandResult> begin(String... arguments) {
         CompletableFuture<CommandResult> result = new CompletableFuture<>();
         Thread thread = new Thread(
@@ -236,7 +237,7 @@ final class Installation {
                     }
                 },
                 "command");
-        thread.start();
+        BegunCommands.start(thread);
         return result;
     }
 

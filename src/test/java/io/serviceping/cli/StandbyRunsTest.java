@@ -89,12 +89,11 @@ class StandbyRunsTest {
             throws SQLException {
         int ofShared = 0;
         int ofWritten = 0;
-        try (Connection standby = servers.standby().connect();
-                Connection primary = servers.primary().connect();
-                Statement looking = standby.createStatement();
+        TestDatabase.Url standby = servers.standby();
+        try (Connection primary = servers.primary().connect();
                 Statement writing = primary.createStatement()) {
             while ((ofShared < CONFLICTS || ofWritten < CONFLICTS) && !run.isDone()) {
-                Map<String, Boolean> slow = slow(looking, JUST_BEGUN);
+                Map<String, Boolean> slow = slow(standby, JUST_BEGUN);
                 boolean isWritten = slow.containsValue(true) && ofWritten < CONFLICTS;
                 boolean isShared = slow.containsValue(false) && ofShared < CONFLICTS;
                 if (isWritten || isShared) {
@@ -102,7 +101,7 @@ class StandbyRunsTest {
                     writing.execute("delete from churn");
                     writing.execute("vacuum churn");
                     while (!Collections.disjoint(
-                            slow.keySet(), slow(looking, "true").keySet())) {
+                            slow.keySet(), slow(standby, "true").keySet())) {
                         Thread.onSpinWait();
                     }
                     ofWritten += isWritten ? 1 : 0;
@@ -134,12 +133,14 @@ class StandbyRunsTest {
 
     /**
      * The slow statements under way that fulfil the condition, and whether each is a metric as written. The standby may
-     * cancel this query too.
+     * cancel this query too, or end its connection.
      */
-    private static Map<String, Boolean> slow(Statement looking, String condition) throws SQLException {
+    private static Map<String, Boolean> slow(TestDatabase.Url standby, String condition) throws SQLException {
         while (true) {
             Map<String, Boolean> slow = new HashMap<>();
-            try (ResultSet answer = looking.executeQuery("""
+            try (Connection connection = standby.connect();
+                    Statement looking = connection.createStatement();
+                    ResultSet answer = looking.executeQuery("""
                     select pid || ' ' || query_start, query like '%%join events f%%' from pg_stat_activity
                      where application_name = 'service-ping' and state = 'active' and query like '%%upper(lower(%%'
                        and %s""".formatted(condition))) {
