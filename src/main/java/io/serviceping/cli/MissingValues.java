@@ -1,5 +1,6 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.Remedies;
 import io.serviceping.count.result.Outcome;
 import io.serviceping.job.installation.MissingValue;
 import java.util.List;
@@ -14,6 +15,7 @@ final class MissingValues {
         if (!missing.isEmpty()) {
             common.tell(missing.size() + (missing.size() == 1 ? " metric has" : " metrics have") + " no value:");
             missing.forEach(one -> common.tell("  " + line(one)));
+            common.tell(Remedies.MISSING_VALUES);
         }
     }
 

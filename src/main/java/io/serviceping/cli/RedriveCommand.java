@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.console.Remedies;
 import io.serviceping.job.delivery.OutboxCommands;
 import io.serviceping.job.installation.ProgressView;
 import io.serviceping.outbox.PingSummary;
@@ -28,8 +29,8 @@ final class RedriveCommand implements Callable<Integer> {
             return ExitCode.TRY_LATER.number();
         }
         List<PingSummary> back = ((OutboxCommands.Tried) result).pings();
-        back.forEach(
-                ping -> common.print("Back in the queue: the ping of " + ping.period() + ", " + ping.pingId() + "."));
+        back.forEach(ping -> common.print(
+                "Back in the queue: the ping of " + ping.period() + ", " + ping.pingId() + ". " + Remedies.of(ping)));
         if (back.isEmpty()) {
             common.print("Nothing to do: no ping is quarantined or held.");
         }

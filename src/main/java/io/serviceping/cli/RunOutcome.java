@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.console.Remedies;
 import io.serviceping.job.run.RunReport;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
@@ -46,32 +47,32 @@ final class RunOutcome {
 
     private ExitCode frozen(RunReport.Frozen frozen) {
         PingSummary ping = frozen.ping();
+        frozen.refused()
+                .forEach(other -> common.note("Refused: the ping of " + other.period() + ", " + describe(other)));
         if (ping.state() == PingState.DELIVERED) {
             return delivered(frozen, ping);
         }
         if (ping.state() == PingState.EVICTED) {
             common.note("Not delivered: the ping of " + period + " was given up"
                     + ping.evictedAt().map(at -> " on " + at).orElse("")
-                    + ", since too much was waiting or for too long (outbox.max-bytes, outbox.max-age).");
+                    + ", since too much waited or it waited too long. " + Remedies.of(ping));
             return ExitCode.UNAVAILABLE;
         }
         MissingValues.tell(common, frozen.missing());
         Drifts.tell(common, frozen.results());
         frozen.futureRows().forEach(rows -> common.note(FutureRowsText.of(rows)));
-        if (frozen.deliveries().isPresent()) {
+        if (frozen.submitted()) {
             if (frozen.off().isPresent()) {
                 common.print(frozen.off().get());
                 return ExitCode.DONE;
             }
-            common.note("Not delivered: " + describe(ping) + ". The ping of " + period
-                    + " is safe in the outbox; 'status' shows it."
+            common.note("Not delivered, but safe in the outbox: the ping of " + period + ", " + describe(ping)
                     + frozen.nextProbeAt()
-                            .map(at -> " The endpoint has failed too often and is probed again from " + at
-                                    + " on; 'submit' tries at once.")
+                            .map(at -> " The endpoint has failed too often and is probed again from " + at + " on.")
                             .orElse(""));
             return ExitCode.UNAVAILABLE;
         }
-        common.print("Frozen, not sent: " + describe(ping) + ". 'submit' delivers it.");
+        common.print("Frozen, not sent: " + describe(ping));
         return frozen.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
 
@@ -90,13 +91,15 @@ final class RunOutcome {
         return frozen.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
 
+    /** What became of a ping that is not delivered, and what to type. */
     static String describe(PingSummary ping) {
         return ping.pingId() + " is " + ping.state().name().toLowerCase(Locale.ROOT)
                 + ping.lastReason().map(RunOutcome::describe).orElse("")
                 + ping.nextAttemptAt()
                         .map(at -> ", next attempt from " + at + " on")
                         .orElse("")
-                + ping.exportedAt().map(at -> ", exported " + at).orElse("");
+                + ping.exportedAt().map(at -> ", exported " + at).orElse("")
+                + ". " + Remedies.of(ping);
     }
 
     private static String describe(Reason reason) {

@@ -1,10 +1,12 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.Remedies;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.status.Gap;
 import io.serviceping.job.status.InstallationStatus;
 import io.serviceping.outbox.Attempt;
 import io.serviceping.outbox.Breaker;
+import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.outbox.Reason;
 import io.serviceping.state.LastRun;
@@ -97,7 +99,8 @@ final class StatusJson {
             gaps.addObject()
                     .put("period", gap.period().toString())
                     .put("why", gap.why().word())
-                    .put("detail", gap.detail());
+                    .put("detail", gap.detail())
+                    .put("remedy", Remedies.of(gap.why()));
         }
         ArrayNode values = root.putArray("missing_values");
         books.incomplete()
@@ -171,6 +174,7 @@ final class StatusJson {
         node.put("attempts", ping.attempts());
         node.put("last_reason", ping.lastReason().map(reason -> reason.text()).orElse(null));
         node.put("endpoint_words", ping.lastReason().flatMap(Reason::words).orElse(null));
+        node.put("remedy", ping.state() == PingState.DELIVERED ? null : Remedies.of(ping));
         node.put("next_attempt_at", ping.nextAttemptAt().map(Object::toString).orElse(null));
         node.put("exported_at", ping.exportedAt().map(Object::toString).orElse(null));
         node.put("receipt_id", ping.receiptId().orElse(null));

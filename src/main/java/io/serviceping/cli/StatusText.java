@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.console.Remedies;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.count.CountingStore;
 import io.serviceping.job.status.Gap;
@@ -56,8 +57,11 @@ final class StatusText {
             int code = end.get().exitCode();
             add("last run", begun + "exit " + code + ": " + ExitCode.of(code).meaning());
             end.get().reasons().forEach(line -> add("", line));
+            Remedies.of(ExitCode.of(code)).ifPresent(line -> add("", line));
         } else if (running.isEmpty()) {
-            add("last run", begun + "did not end: interrupted, killed, or its machine went down");
+            add(
+                    "last run",
+                    begun + "did not end: interrupted, killed, or its machine went down; the next one continues");
         }
     }
 
@@ -83,7 +87,7 @@ final class StatusText {
         add(
                 "next ping",
                 report.view().consent() instanceof ConsentDecision.Off
-                        ? "none while Service Ping is off"
+                        ? "none while Service Ping is off; 'opt-in' takes an opt-out back"
                         : report.next() + ", from " + report.nextFrom() + " on");
         books.breaker().ifPresent(this::breaker);
         add("waiting", books.waiting().isEmpty() ? "nothing" : books.waiting().size() + " in the outbox");
@@ -93,6 +97,7 @@ final class StatusText {
                 books.gaps().isEmpty()
                         ? "no week since the first ping"
                         : books.gaps().stream().map(StatusText::gap).collect(Collectors.joining(", ")));
+        books.gaps().stream().map(Gap::why).distinct().forEach(why -> add("", why.text() + ": " + Remedies.of(why)));
         books.incomplete().ifPresent(this::incomplete);
         books.apart().forEach(one -> add("apart", apart(one)));
         books.futureRows().forEach(rows -> add("future", FutureRowsText.of(rows)));
@@ -102,12 +107,14 @@ final class StatusText {
         int count = ping.missing().size();
         add("no value", count + (count == 1 ? " metric" : " metrics") + " in the ping of " + ping.period());
         ping.missing().forEach(one -> add("", MissingValues.line(one)));
+        add("", Remedies.MISSING_VALUES);
     }
 
     private static String apart(CountingStore.Apart apart) {
         return apart.keyPath() + " of " + apart.period()
                 + " was asked by a statement of its own, since the scan that it was to share failed because of it: "
-                + MissingValues.explain(apart.why());
+                + MissingValues.explain(apart.why())
+                + ". It is counted nevertheless; that costs a scan of its own until its SQL is mended.";
     }
 
     private static String gap(Gap gap) {

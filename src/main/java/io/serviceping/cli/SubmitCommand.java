@@ -60,7 +60,7 @@ final class SubmitCommand implements Callable<Integer> {
                 ping.state() == PingState.DELIVERED
                         ? "Delivered the ping of " + ping.period() + ": " + ping.pingId() + ", receipt "
                                 + ping.receiptId().orElse("none") + "."
-                        : "Not delivered: the ping of " + ping.period() + ", " + RunOutcome.describe(ping) + "."));
+                        : "Not delivered: the ping of " + ping.period() + ", " + RunOutcome.describe(ping)));
         boolean all = tried.stream().allMatch(ping -> ping.state() == PingState.DELIVERED);
         return all ? ExitCode.DONE : ExitCode.UNAVAILABLE;
     }

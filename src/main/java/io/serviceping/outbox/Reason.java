@@ -16,6 +16,11 @@ public record Reason(String text, OptionalInt httpStatus, Optional<String> words
     private static final int LONGEST = 200;
     private static final int MOST_WORDS = 2048;
 
+    private static final int UNPROCESSABLE = 422;
+
+    private static final Pattern CONFLICT = Pattern.compile(
+            "\\bconflict|\\bduplicate|\\balready\\b|\\banother (?:ping|digest)\\b", Pattern.CASE_INSENSITIVE);
+
     /** Control characters, line breaks, and characters that change the direction of text. */
     private static final Pattern NOT_PRINTABLE =
             Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cs}\\p{Cn}\\p{Zl}\\p{Zp}\\s]+");
@@ -45,6 +50,12 @@ public record Reason(String text, OptionalInt httpStatus, Optional<String> words
         String start = content.substring(0, Math.min(content.length(), MOST_WORDS));
         String printable = NOT_PRINTABLE.matcher(start).replaceAll(" ").strip();
         return new Reason(text, httpStatus, printable.isEmpty() ? Optional.empty() : Optional.of(printable));
+    }
+
+    /** Whether the endpoint's words say that it has another ping in this one's place, or other bytes for this ping. */
+    public boolean isConflict() {
+        return httpStatus.equals(OptionalInt.of(UNPROCESSABLE))
+                && words.filter(said -> CONFLICT.matcher(said).find()).isPresent();
     }
 
     @Override

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /** One attempt: sends the claimed ping and stores the result in the outbox. */
 final class DeliveryAttempt {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryAttempt.class);
-    private static final Reason DAMAGED = Reason.of("the stored bytes no longer match their digest; nothing was sent");
+    private static final Reason DAMAGED = Reason.of(
+            "the stored bytes no longer match their digest, so nothing was sent: restore the state database from a backup");
     private static final Reason SWITCHED_OFF = Reason.of("cancelled: switched off");
     private static final Reason INTERRUPTED = Reason.of("the run was interrupted");
 

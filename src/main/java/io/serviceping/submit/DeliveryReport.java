@@ -1,6 +1,7 @@
 package io.serviceping.submit;
 
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The result of a run.
@@ -15,6 +16,14 @@ public record DeliveryReport(List<PingResult> results) {
     /** The results of one kind. */
     public <T extends PingResult> List<T> of(Class<T> kind) {
         return results.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** The pings that are not tried again until somebody acts. */
+    public List<UUID> refused() {
+        return results.stream()
+                .filter(one -> one instanceof PingResult.Quarantined || one instanceof PingResult.Held)
+                .map(PingResult::pingId)
+                .toList();
     }
 
     /** Whether no ping was due. */

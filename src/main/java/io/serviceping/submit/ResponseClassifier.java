@@ -18,12 +18,6 @@ final class ResponseClassifier {
     private static final Pattern MEDIA_TYPE =
             Pattern.compile("[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,60}", Pattern.CASE_INSENSITIVE);
 
-    private static final int UNPROCESSABLE = 422;
-
-    /** Words of an endpoint that has another ping in this one's place, or other bytes for this ping. */
-    private static final Pattern CONFLICT = Pattern.compile(
-            "\\bconflict|\\bduplicate|\\balready\\b|\\banother (?:ping|digest)\\b", Pattern.CASE_INSENSITIVE);
-
     private ResponseClassifier() {}
 
     static DeliveryVerdict classify(EndpointResponse response, Ping ping, Instant now) {
@@ -85,14 +79,10 @@ final class ResponseClassifier {
     /** The reason with the endpoint's own words, which cannot be checked. */
     private static Reason refusal(Answered answer) {
         String said = answer.body().orElse("");
-        Reason reason =
-                answer.status() == UNPROCESSABLE && CONFLICT.matcher(said).find()
-                        ? Reason.http(
-                                answer.status(),
-                                "(another ping is in its place: is this a restored backup, or a copy of another installation?"
-                                        + " 'new-instance' is for a copy)")
-                        : reason(answer.status());
-        return reason.saying(said);
+        Reason reason = reason(answer.status()).saying(said);
+        return reason.isConflict()
+                ? Reason.http(answer.status(), "(another ping is in its place)").saying(said)
+                : reason;
     }
 
     private static Reason reason(int status) {

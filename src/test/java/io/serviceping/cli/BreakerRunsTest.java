@@ -48,7 +48,7 @@ class BreakerRunsTest {
         assertThat(left.exitCode()).isEqualTo(69);
         assertThat(left.err())
                 .contains("The endpoint has failed too often and is probed again from 2026-11-17T04:00:00")
-                .contains("'submit' tries at once.");
+                .contains("'submit' sends it at once");
         assertThat(due.exitCode()).isEqualTo(69);
     }
 

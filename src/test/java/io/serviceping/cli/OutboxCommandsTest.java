@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,9 +44,9 @@ class OutboxCommandsTest {
         assertThat(unreachable.errLines())
                 .singleElement()
                 .asString()
-                .startsWith("Not delivered: ")
+                .startsWith("Not delivered, but safe in the outbox: the ping of 2026-W46, ")
                 .contains(" is waiting (")
-                .endsWith("The ping of 2026-W46 is safe in the outbox; 'status' shows it.");
+                .endsWith(" on. 'submit' sends it at once, else a later run does.");
         assertThat(submitted.exitCode()).isZero();
         assertThat(central.document(CommandResult.json(frozen).get("ping_id").stringValue()))
                 .isEqualTo(frozen);
@@ -126,6 +127,51 @@ class OutboxCommandsTest {
         assertThat(waiting.get("state").stringValue()).isEqualTo("quarantined");
     }
 
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void saysWhatToTypeWhereverARefusedPingIsShown(TestDatabase kind) {
+        String remedy = "Mend what was refused, then type 'redrive' and 'submit'.";
+        Installation site = site(kind);
+        central.answers(400);
+
+        assertThat(site.run("run").err()).endsWith(remedy + "\n");
+        assertThat(site.run("submit").out()).endsWith(remedy + "\n");
+        assertThat(site.run("status").out()).contains(" (HTTP 400). " + remedy + "\n");
+        assertThat(site.run("status", "--json").json().at("/waiting/0/remedy").stringValue())
+                .isEqualTo(remedy);
+        CommandResult redriven = site.run("redrive");
+        assertThat(redriven.out()).endsWith("'submit' sends it at once, else a later run does.\n");
+        assertThat(site.run("status").out()).contains(" is waiting (HTTP 400). 'submit' sends it at once,");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void tellsOfAnEarlierPingThatTheEndpointRefuses(TestDatabase kind) {
+        Installation site = site(kind);
+        central.answersTryLater();
+        site.run("run");
+        byte[] earlier = central.received().get(0);
+        central.guard((exchange, body) -> {
+            if (Arrays.equals(body, earlier)) {
+                exchange.sendResponseHeaders(400, -1);
+            } else {
+                central.pass(exchange, body);
+            }
+        });
+        site.advance(Duration.ofDays(7));
+
+        CommandResult next = site.run("run");
+
+        assertThat(next.exitCode()).isZero();
+        assertThat(next.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("Refused: the ping of 2026-W46, ")
+                .endsWith(" is quarantined (HTTP 400). Mend what was refused, then type 'redrive' and 'submit'.");
+        assertThat(site.run("status").out()).contains(next.errLines().get(0));
+        assertThat(site.run("run").err()).isEmpty();
+    }
+
     @Test
     void sendsTheNextWeeksPingPastAQuarantinedOne() {
         Installation site = site(TestDatabase.H2);
@@ -159,7 +205,7 @@ class OutboxCommandsTest {
         CommandResult result = site.run("run");
 
         assertThat(result.exitCode()).isEqualTo(69);
-        assertThat(result.err()).contains(" is held (HTTP 410)");
+        assertThat(result.err()).contains(" is held (HTTP 410). The endpoint said that it is gone: set endpoint.url");
     }
 
     @Test
@@ -209,11 +255,13 @@ class OutboxCommandsTest {
         assertThat(refused.errLines())
                 .singleElement()
                 .asString()
-                .contains(
-                        " is quarantined (HTTP 422 (another ping is in its place: is this a restored backup, or a copy of"
-                                + " another installation? 'new-instance' is for a copy)); the endpoint's words: \"{")
-                .contains("is stored already with another digest");
-        assertThat(copy.run("status").out()).contains("the endpoint's words: ").contains("another digest");
+                .contains(" is quarantined (HTTP 422 (another ping is in its place)); the endpoint's words: \"{")
+                .contains("is stored already with another digest")
+                .endsWith(
+                        "If this installation is a copy of another one, type 'new-instance'. If it was restored from a"
+                                + " backup, do nothing: the endpoint has this week.");
+        assertThat(copy.run("status").out())
+                .contains(refused.errLines().get(0).replaceFirst(".*the ping of 2026-W46, ", "2026-W46 "));
         JsonNode waiting = copy.run("status", "--json").json().get("waiting").get(0);
         assertThat(waiting.get("endpoint_words").stringValue()).contains("another digest");
         assertThat(waiting.get("history").get(0).get("endpoint_words").stringValue())

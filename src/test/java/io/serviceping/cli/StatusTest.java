@@ -88,7 +88,8 @@ class StatusTest {
         assertThat(text.outLines()).contains("waiting    1 in the outbox");
         assertThat(text.out())
                 .containsPattern(
-                        " 2026-W46 [0-9a-f-]{36} is waiting \\(HTTP 503\\), next attempt from 2026-11-16T07:00:00\\S* on\n");
+                        " 2026-W46 [0-9a-f-]{36} is waiting \\(HTTP 503\\), next attempt from 2026-11-16T07:00:00\\S* on\\."
+                                + " 'submit' sends it at once, else a later run does\\.\n");
         assertThat(waiting.get("state").stringValue()).isEqualTo("waiting");
         assertThat(waiting.get("attempts").intValue()).isEqualTo(1);
         assertThat(waiting.get("last_reason").stringValue()).isEqualTo("HTTP 503");
@@ -109,7 +110,11 @@ class StatusTest {
         site.advance(Duration.ofDays(21));
         site.run("run");
 
-        assertThat(site.run("status").outLines()).contains("missing    2026-W47 (never run), 2026-W48 (never run)");
+        assertThat(site.run("status").outLines())
+                .contains(
+                        "missing    2026-W47 (never run), 2026-W48 (never run)",
+                        "           never run: Check that cron or a timer starts 'run'; 'run --period WEEK' counts such a"
+                                + " week late.");
         assertThat(site.run("status", "--json").json().get("missing_periods").toString())
                 .isEqualTo("[\"2026-W47\",\"2026-W48\"]");
     }
@@ -138,7 +143,7 @@ class StatusTest {
                 .containsPattern("consent    Service Ping is off: switched off by .* with `opt-out` on "
                         + "2026-11-16T06:00:00Z \\(asked by legal\\)\n")
                 .contains("left out   category optional, counts.issues, latest.* (config/application.yml)\n")
-                .contains("next ping  none while Service Ping is off\n");
+                .contains("next ping  none while Service Ping is off; 'opt-in' takes an opt-out back\n");
         assertThat(json.get("enabled").booleanValue()).isFalse();
         assertThat(json.get("off_by").stringValue()).contains("asked by legal");
         assertThat(json.get("categories_off").toString()).isEqualTo("[\"optional\"]");
@@ -198,7 +203,8 @@ class StatusTest {
         assertThat(refused.exitCode()).isEqualTo(77);
         assertThat(text.out())
                 .contains("last run   2026-11-16T06:00:00Z, run, exit 77: no permission\n           "
-                        + refused.errLines().get(0) + "\n");
+                        + refused.errLines().get(0) + "\n"
+                        + "           Give the right that is missing, then type 'run'.\n");
         assertThat(json.get("command").stringValue()).isEqualTo("run");
         assertThat(json.get("exit_code").intValue()).isEqualTo(77);
         assertThat(json.at("/reasons/0").stringValue())
@@ -223,12 +229,15 @@ class StatusTest {
 
         assertThat(frozen.exitCode()).isEqualTo(4);
         assertThat(delivered.exitCode()).isEqualTo(4);
-        assertThat(delivered.errLines()).isEqualTo(frozen.errLines()).hasSize(2);
+        assertThat(delivered.errLines()).isEqualTo(frozen.errLines()).hasSize(3);
         site.run("run");
         assertThat(site.run("status").outLines())
                 .contains(
                         "no value   1 metric in the ping of 2026-W46",
-                        "           " + frozen.errLines().get(1).strip());
+                        "           " + frozen.errLines().get(1).strip(),
+                        "           Mend the metrics, or the rights and indexes that they need, for the next ping: this one"
+                                + " stays as it is.");
+        assertThat(frozen.errLines().get(2)).startsWith("Mend the metrics, or the rights");
         JsonNode missing = site.run("status", "--json").json().at("/missing_values/0");
         assertThat(missing.get("key_path").stringValue()).isEqualTo("bad.table");
         assertThat(missing.get("period").stringValue()).isEqualTo("2026-W46");
@@ -250,7 +259,8 @@ class StatusTest {
 
         assertThat(site.run("status").outLines())
                 .contains(
-                        "last run   2026-11-16T05:00:00Z, run, did not end: interrupted, killed, or its machine went down");
+                        "last run   2026-11-16T05:00:00Z, run, did not end: interrupted, killed, or its machine went down;"
+                                + " the next one continues");
     }
 
     @Test

@@ -15,7 +15,6 @@ import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.state.InstanceId;
 import io.serviceping.state.RunProgress;
-import io.serviceping.submit.DeliveryReport;
 import io.serviceping.time.Period;
 import java.time.Instant;
 import java.util.List;
@@ -158,8 +157,6 @@ public final class PingRun {
             Ping ping = ping().orElseThrow();
             PayloadFiles.write(request.home(), ping);
             PingSummary summary = state.outbox().summary(ping.pingId()).orElseThrow();
-            Optional<DeliveryReport> deliveries =
-                    parameters.submit() ? Optional.of(delivery.report()) : Optional.empty();
             Optional<Instant> nextProbeAt = parameters.submit() ? delivery.nextProbeAt() : Optional.empty();
             List<MissingValue> missing =
                     results.isEmpty() ? MissingValue.of(ping, state.database()) : MissingValue.of(results);
@@ -167,7 +164,23 @@ public final class PingRun {
                     ? List.of()
                     : IncrementalStore.futureRows(state.database().dataSource());
             return new RunReport.Frozen(
-                    summary, ping.complete(), before, results, missing, futureRows, deliveries, nextProbeAt, off());
+                    summary,
+                    ping.complete(),
+                    before,
+                    results,
+                    missing,
+                    futureRows,
+                    parameters.submit(),
+                    refusedBeside(ping),
+                    nextProbeAt,
+                    off());
+        }
+
+        private List<PingSummary> refusedBeside(Ping ping) {
+            return delivery.report().refused().stream()
+                    .filter(id -> !id.equals(ping.pingId()))
+                    .flatMap(id -> state.outbox().summary(id).stream())
+                    .toList();
         }
 
         private Optional<String> off() {

@@ -4,7 +4,6 @@ import io.serviceping.count.incremental.FutureRows;
 import io.serviceping.count.result.MetricResult;
 import io.serviceping.job.installation.MissingValue;
 import io.serviceping.outbox.PingSummary;
-import io.serviceping.submit.DeliveryReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +41,8 @@ public sealed interface RunReport {
      * @param results the metrics that this run or an earlier one counted for a ping not yet delivered; otherwise empty
      * @param missing the metrics without a value, whichever run counted them
      * @param futureRows the append-only tables of which each ping counts a part again, because of rows in the future
-     * @param deliveries the result of the delivery; empty: the run was not to deliver
+     * @param submitted whether the run was to deliver
+     * @param refused the pings of other periods that the endpoint refused in this run
      * @param nextProbeAt when the breaker allows the next probe; empty: the breaker is closed
      * @param off who switched Service Ping off during the run, in one line; empty: nobody, or the run was not to
      *     deliver
@@ -54,7 +54,8 @@ public sealed interface RunReport {
             List<MetricResult> results,
             List<MissingValue> missing,
             List<FutureRows> futureRows,
-            Optional<DeliveryReport> deliveries,
+            boolean submitted,
+            List<PingSummary> refused,
             Optional<Instant> nextProbeAt,
             Optional<String> off)
             implements RunReport {
@@ -62,6 +63,7 @@ public sealed interface RunReport {
             results = List.copyOf(results);
             missing = List.copyOf(missing);
             futureRows = List.copyOf(futureRows);
+            refused = List.copyOf(refused);
         }
     }
 }
