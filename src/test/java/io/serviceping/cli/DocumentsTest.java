@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -145,25 +146,34 @@ class DocumentsTest {
         assertThat(cron(home, 69)).isEqualTo(new Shell(0, ""));
     }
 
+    @Test
+    void theCronScriptGivesTheProgramALocaleThatKnowsAllLetters(@TempDir Path home) throws Exception {
+        assertThat(cron(home, 78).output()).contains("locale C.UTF-8");
+        assertThat(cron(home, 78, Map.of("LANG", "C")).output()).contains("locale C.UTF-8");
+        assertThat(cron(home, 78, Map.of("LANG", "de_DE.UTF-8")).output()).contains("locale unset");
+    }
+
     private record Shell(int exitCode, String output) {}
 
     private static Shell cron(Path home, int exitCode) throws IOException, InterruptedException {
+        return cron(home, exitCode, Map.of());
+    }
+
+    private static Shell cron(Path home, int exitCode, Map<String, String> locale)
+            throws IOException, InterruptedException {
         Path java = home.resolve("bin/java");
         Files.createDirectories(java.getParent());
         Files.createDirectories(home.resolve("state"));
         Files.writeString(
                 java,
-                "#!/bin/sh\necho told on standard output\necho told on standard error >&2\nexit " + exitCode + "\n");
+                "#!/bin/sh\necho told on standard output\necho told on standard error >&2\n"
+                        + "echo locale ${LC_ALL:-unset}\nexit " + exitCode + "\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
-        return shell(
-                Map.of(
-                        "PATH",
-                        java.getParent() + ":/usr/bin:/bin",
-                        "SERVICE_PING_HOME",
-                        home.toString(),
-                        "PING_SPREAD",
-                        "0"),
-                "cron/service-ping-cron");
+        Map<String, String> environment = new HashMap<>(locale);
+        environment.put("PATH", java.getParent() + ":/usr/bin:/bin");
+        environment.put("SERVICE_PING_HOME", home.toString());
+        environment.put("PING_SPREAD", "0");
+        return shell(environment, "cron/service-ping-cron");
     }
 
     /** Runs sh with only these environment variables, as cron does. */
