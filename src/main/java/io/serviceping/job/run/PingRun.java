@@ -93,6 +93,9 @@ public final class PingRun {
             try {
                 return launch();
             } catch (DataIntegrityViolationException | IllegalArgumentException | JacksonException e) {
+                if (!JobHistory.isBehind(e)) {
+                    throw e;
+                }
                 LOG.warn("Spring Batch's records cannot be used and are deleted; counting continues", e);
                 new JobHistory(state.database().dataSource(), state.transactions()).forget();
                 return launch();
