@@ -1,7 +1,7 @@
 package io.serviceping.collector;
 
-import io.serviceping.files.ExposedFileException;
 import io.serviceping.files.RegularFile;
+import io.serviceping.files.UnusableFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ final class SecretFile {
                 throw unusable("it is empty; write one secret a line");
             }
             return lines;
-        } catch (ExposedFileException e) {
+        } catch (UnusableFileException e) {
             throw unusable(e.getReason());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);

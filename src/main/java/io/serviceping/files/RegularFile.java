@@ -24,12 +24,12 @@ public record RegularFile(Path path, int mostBytes) {
      */
     public byte[] bytes() throws IOException {
         if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
-            throw new UnusableFileException(path, "is not a regular file");
+            throw UnusableFileException.of(path, "is not a regular file");
         }
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(mostBytes + 1);
             if (bytes.length > mostBytes) {
-                throw new UnusableFileException(path, "is larger than " + size());
+                throw UnusableFileException.of(path, "is larger than " + size());
             }
             return bytes;
         }
@@ -50,11 +50,11 @@ public record RegularFile(Path path, int mostBytes) {
     /**
      * This file, if it may hold a secret.
      *
-     * @throws ExposedFileException when everybody on this machine may read the file
+     * @throws UnusableFileException when everybody on this machine may read the file
      */
-    public RegularFile secret() throws ExposedFileException {
+    public RegularFile secret() throws UnusableFileException {
         if (PrivateFiles.isReadableByAll(path)) {
-            throw new ExposedFileException(path);
+            throw UnusableFileException.exposed(path);
         }
         return this;
     }

@@ -4,12 +4,31 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** A file is not a regular file, or is too large. The reason completes a sentence that begins with the file's name. */
+/**
+ * A file is not a regular file, or is too large, or has a secret that everybody may read. The reason completes a sentence
+ * that begins with the file's name.
+ */
 public final class UnusableFileException extends FileSystemException {
     private static final long serialVersionUID = 1L;
 
-    UnusableFileException(Path file, String reason) {
+    private final boolean permission;
+
+    private UnusableFileException(Path file, String reason, boolean permission) {
         super(file.toString(), null, reason);
+        this.permission = permission;
+    }
+
+    static UnusableFileException of(Path file, String reason) {
+        return new UnusableFileException(file, reason, false);
+    }
+
+    static UnusableFileException exposed(Path file) {
+        return new UnusableFileException(file, "may be read by everybody. Run: chmod o-rwx " + file, true);
+    }
+
+    /** Whether the file's permissions are the reason. */
+    public boolean isPermission() {
+        return permission;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.serviceping.settings;
 
-import io.serviceping.files.ExposedFileException;
+import io.serviceping.files.UnusableFileException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -11,8 +11,8 @@ public final class UnreadableSecretException extends RuntimeException {
 
     UnreadableSecretException(Path file, IOException cause) {
         super(
-                cause instanceof ExposedFileException exposed
-                        ? "the password file " + exposed.getMessage()
+                cause instanceof UnusableFileException unusable
+                        ? "the password file " + unusable.getMessage()
                         : "cannot read the secret in " + file + " ("
                                 + cause.getClass().getSimpleName() + ")",
                 cause);
@@ -20,6 +20,8 @@ public final class UnreadableSecretException extends RuntimeException {
 
     /** Whether the file's permissions are the reason. */
     public boolean isPermission() {
-        return getCause() instanceof ExposedFileException || getCause() instanceof AccessDeniedException;
+        return getCause() instanceof UnusableFileException unusable
+                ? unusable.isPermission()
+                : getCause() instanceof AccessDeniedException;
     }
 }

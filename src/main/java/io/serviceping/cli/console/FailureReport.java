@@ -3,7 +3,6 @@ package io.serviceping.cli.console;
 import io.serviceping.count.database.DatabaseUnavailableException;
 import io.serviceping.count.database.ThrottleUnavailableException;
 import io.serviceping.definition.InvalidDefinitionsException;
-import io.serviceping.files.ExposedFileException;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.files.UnusableFileException;
 import io.serviceping.jdbc.Failure;
@@ -97,10 +96,10 @@ public final class FailureReport {
     }
 
     private static ExitCode codeOf(IOException e) {
-        if (e instanceof AccessDeniedException || e instanceof ExposedFileException) {
+        if (e instanceof AccessDeniedException) {
             return ExitCode.NO_PERMISSION;
-        } else if (e instanceof UnusableFileException) {
-            return ExitCode.CONFIGURATION;
+        } else if (e instanceof UnusableFileException unusable) {
+            return unusable.isPermission() ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION;
         }
         return e instanceof NoSuchFileException ? ExitCode.USAGE : ExitCode.TRY_LATER;
     }
@@ -115,7 +114,7 @@ public final class FailureReport {
         } else if (e instanceof NoSuchFileException missing) {
             return "There is no " + missing.getFile() + ".";
         }
-        return e instanceof UnusableFileException || e instanceof ExposedFileException
+        return e instanceof UnusableFileException
                 ? e.getMessage() + "."
                 : e.getMessage() + ". Nothing that was counted or frozen before is lost.";
     }

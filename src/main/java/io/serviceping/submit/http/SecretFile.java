@@ -1,6 +1,5 @@
 package io.serviceping.submit.http;
 
-import io.serviceping.files.ExposedFileException;
 import io.serviceping.files.RegularFile;
 import io.serviceping.files.UnusableFileException;
 import io.serviceping.submit.http.CredentialException.Kind;
@@ -26,14 +25,13 @@ record SecretFile(String what, Path path) {
     String text() {
         try {
             return new String(new RegularFile(path, LONGEST).secret().bytes(), StandardCharsets.UTF_8);
-        } catch (ExposedFileException e) {
-            throw new CredentialException(Kind.PERMISSION, this + " " + e.getReason());
         } catch (NoSuchFileException e) {
             throw unusable("does not exist");
         } catch (AccessDeniedException e) {
             throw new CredentialException(Kind.PERMISSION, this + " may not be read by this user");
         } catch (UnusableFileException e) {
-            throw unusable(e.getReason());
+            throw new CredentialException(
+                    e.isPermission() ? Kind.PERMISSION : Kind.CONFIGURATION, this + " " + e.getReason());
         } catch (IOException e) {
             throw unusable("cannot be read");
         }
