@@ -66,12 +66,33 @@ public final class FunctionCheck {
             return own;
         }
         SqlNames names = SqlNames.of(scan.sql());
-        return own.stream().filter(one -> one.isMeantBy(names)).toList();
+        List<OwnFunction> named =
+                own.stream().filter(one -> one.isMeantBy(names)).toList();
+        return canBeAsked(named) ? resolved(scan, named) : named;
+    }
+
+    /** Parsing can run what a type calls, such as its check of a literal, so a metric with such a type is not parsed. */
+    private boolean canBeAsked(List<OwnFunction> named) {
+        return named.stream().anyMatch(OwnFunction::isShownByTree)
+                && named.stream().allMatch(one -> one.isShownByTree() || isAllowed(one));
+    }
+
+    /** Without the functions that only have a name in common with what the statement calls. */
+    private List<OwnFunction> resolved(WrittenScan scan, List<OwnFunction> named) {
+        return databases
+                .with(scan.database(), session -> ParseTree.numbers(session, scan))
+                .map(numbers ->
+                        named.stream().filter(one -> one.canBeIn(numbers)).toList())
+                .orElse(named);
+    }
+
+    private boolean isAllowed(OwnFunction one) {
+        return allowed.contains(one.schema(), one.function());
     }
 
     private Optional<String> problem(List<OwnFunction> meant) {
         return meant.stream()
-                .filter(one -> !allowed.contains(one.schema(), one.function()))
+                .filter(one -> !isAllowed(one))
                 .findFirst()
                 .map(one -> one.what() + ", which is of the database's own: leave it out, or let an admin allow it with"
                         + " service-ping.functions: [" + one.schema() + "." + one.function() + "]"

@@ -46,6 +46,7 @@ final class H2Domains {
                                 .collect(Collectors.toSet()),
                         routine.schema(),
                         routine.function(),
+                        Set.of(),
                         Set.of()));
     }
 

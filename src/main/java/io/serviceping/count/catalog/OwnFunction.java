@@ -12,8 +12,10 @@ import java.util.Set;
  * @param met in lower case, the words that can bring a value of the function's type into a metric's SQL; without one
  *     of them the function is not called. A word is a type, a function, or a table and its column with a line break
  *     between them. Empty: the function can be called without any
+ * @param inTree the numbers, one of which is in the {@link ParseTree} of every statement that calls the function in this
+ *     way. Empty: it can be called without
  */
-record OwnFunction(Way way, Set<String> names, String schema, String function, Set<String> met) {
+record OwnFunction(Way way, Set<String> names, String schema, String function, Set<String> met, Set<String> inTree) {
     enum Way {
         CALL("calls "),
         MEMBER("calls, like a column, "),
@@ -36,10 +38,21 @@ record OwnFunction(Way way, Set<String> names, String schema, String function, S
     OwnFunction {
         names = Set.copyOf(names);
         met = Set.copyOf(met);
+        inTree = Set.copyOf(inTree);
     }
 
     boolean isMeantBy(SqlNames sql) {
         return isNamedBy(sql) && (met.isEmpty() || met.stream().anyMatch(word -> canBeMet(word, sql)));
+    }
+
+    /** Whether the parse tree shows if a statement calls the function in this way. */
+    boolean isShownByTree() {
+        return !inTree.isEmpty();
+    }
+
+    /** Whether a statement whose parse tree has these numbers can call the function. */
+    boolean canBeIn(Set<String> numbers) {
+        return inTree.isEmpty() || !Collections.disjoint(inTree, numbers);
     }
 
     private static boolean canBeMet(String word, SqlNames sql) {

@@ -47,7 +47,7 @@ enum OwnFunctions {
     H2 {
         // The catalogue's names are in upper case, however H2 folds unquoted names.
         private static final String ALL = """
-                select distinct 'CALL', array[ROUTINE_NAME], ROUTINE_SCHEMA, ROUTINE_NAME, null
+                select distinct 'CALL', array[ROUTINE_NAME], ROUTINE_SCHEMA, ROUTINE_NAME, null, null
                 from INFORMATION_SCHEMA.ROUTINES
                 order by 3, 4
                 """;
@@ -110,7 +110,8 @@ enum OwnFunctions {
                 words(row.getArray(2)),
                 row.getString(3),
                 row.getString(4),
-                words(row.getArray(5)));
+                words(row.getArray(5)),
+                words(row.getArray(6)));
     }
 
     private static Set<String> words(@Nullable Array words) throws SQLException {

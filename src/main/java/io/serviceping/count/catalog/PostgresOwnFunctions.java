@@ -20,14 +20,14 @@ final class PostgresOwnFunctions {
      */
     static final String SQL = """
             with recursive own as (
-                select p.oid, p.proname, n.nspname, p.pronargs, p.pronargdefaults, p.proargtypes
+                select p.oid, p.proname, n.nspname, p.pronargs, p.pronargdefaults, p.proargtypes,
+                       not exists (select from made m where m.typ = any (p.proargtypes)) as plain
                 from pg_proc p join pg_namespace n on n.oid = p.pronamespace
                 where n.nspname <> 'pg_catalog' and n.nspname <> 'information_schema'
                   and (p.provolatile = 'v' or p.prosecdef or not exists (
                       select from pg_depend d
                       where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype in ('e', 'i')))),
-            made(typ) as (
-                select oid from pg_type where typnamespace <> 'pg_catalog'::regnamespace),
+            made(typ) as (select oid from pg_type where typnamespace <> 'pg_catalog'::regnamespace),
             checks as (
                 select c.contypid as typ, d.refclassid, d.refobjid
                 from pg_constraint c
@@ -35,7 +35,8 @@ final class PostgresOwnFunctions {
                 where c.contypid <> 0),
             casts as (
                 select o.oid as fn, c.castsource, c.casttarget, c.castcontext = 'i' or c.castcontext = 'a' and c.casttarget
-                           in ('bool'::regtype, 'int4'::regtype, 'int8'::regtype, 'float4'::regtype, 'float8'::regtype) as unasked
+                           in ('bool'::regtype, 'int4'::regtype, 'int8'::regtype, 'float4'::regtype, 'float8'::regtype) as unasked,
+                       not exists (select from made m where m.typ in (c.castsource, c.casttarget)) as plain
                 from pg_cast c join own o on o.oid = c.castfunc),
             runs as (
                 select t.oid as typ, o.oid as fn, false as deep
@@ -57,11 +58,10 @@ final class PostgresOwnFunctions {
                 join own o on o.oid = case when c.refclassid = 'pg_proc'::regclass then c.refobjid else x.oprcode end),
             found_operators as (
                 select distinct o.oid as fn, x.oprname, x.oprleft, x.oprright
-                from pg_operator x
-                join pg_namespace s on s.oid = x.oprnamespace and s.nspname = any (current_schemas(true))
-                join own o on o.oid = x.oprcode),
+                from pg_operator x join own o on o.oid = x.oprcode
+                join pg_namespace s on s.oid = x.oprnamespace and s.nspname = any (current_schemas(true))),
             operators as (
-                select x.fn, x.oprname, m.typ
+                select x.fn, x.oprname, m.typ, not exists (select from made b where b.typ in (x.oprleft, x.oprright)) as plain
                 from found_operators x
                 left join made m on m.typ in (x.oprleft, x.oprright)
                  and exists (
@@ -171,32 +171,32 @@ final class PostgresOwnFunctions {
                     where r.inside = c.castsource) w(word)
                 where c.casttarget = 'json'::regtype
                 group by c.fn),
-            found(way, names, fn, met) as (
-                select 'CALL', array[cast(o.proname as text)], o.oid, cast(null as text[])
+            found(way, names, fn, met, plain) as (
+                select 'CALL', array[cast(o.proname as text)], o.oid, cast(null as text[]), o.plain
                 from own o where o.nspname = any (current_schemas(true))
                 union all
-                select 'MEMBER', array[cast(o.proname as text)], o.oid, null
+                select 'MEMBER', array[cast(o.proname as text)], o.oid, null, o.plain
                 from own o
                 join pg_type t on t.oid = o.proargtypes[0] and t.typtype in ('c', 'p')
                 where o.nspname = any (current_schemas(true)) and o.pronargs - o.pronargdefaults <= 1
                 union all
-                select n.way, n.words, r.fn, null from runs r join named n on n.inside = r.typ
+                select n.way, n.words, r.fn, null, false from runs r join named n on n.inside = r.typ
                 union all
-                select 'HANDLED', h.words, r.fn, null from runs r join handled h on h.inside = r.typ
+                select 'HANDLED', h.words, r.fn, null, false from runs r join handled h on h.inside = r.typ
                 union all
-                select 'MET', array[''], r.fn, array_agg(c.word)
+                select 'MET', array[''], r.fn, array_agg(c.word), false
                 from runs r join columns c on c.inside = r.typ where c.deep or r.deep group by r.fn
                 union all
-                select n.way, n.words, c.fn, case when not m.anywhere then m.words end
+                select n.way, n.words, c.fn, case when not m.anywhere then m.words end, c.plain
                 from casts c join named n on n.inside = c.casttarget join met m on m.inside = c.castsource
                 union all
-                select 'MET', array[''], c.fn, case when exists (select from made t where t.typ = m.inside) then m.words end
+                select 'MET', array[''], c.fn, case when exists (select from made t where t.typ = m.inside) then m.words end, c.plain
                 from casts c
                 join met m on m.inside = case when exists (select from made t where t.typ = c.castsource)
                                               then c.castsource else c.casttarget end
                 where c.unasked
                 union all
-                select 'HANDLED', j.names, c.fn, c.words
+                select 'HANDLED', j.names, c.fn, c.words, false
                 from jsoned c
                 cross join (
                     select array_agg(distinct cast(p.proname as text))
@@ -204,14 +204,14 @@ final class PostgresOwnFunctions {
                     from pg_proc p
                     where p.pronamespace = 'pg_catalog'::regnamespace and p.proname like '%json%') j
                 union all
-                select 'OPERATOR', array[cast(x.oprname as text)], x.fn, case when not m.anywhere then m.words end
+                select 'OPERATOR', array[cast(x.oprname as text)], x.fn, case when not m.anywhere then m.words end, x.plain
                 from operators x left join met m on m.inside = x.typ
                 union all
-                select 'OPERATOR', array['=', '<>', '<', '>', '<=', '>='], r.fn, case when not m.anywhere then m.words end
+                select 'OPERATOR', array['=', '<>', '<', '>', '<=', '>='], r.fn, case when not m.anywhere then m.words end, false
                 from orders r join met m on m.inside = r.typ)
-            select distinct f.way, f.names, n.nspname, p.proname, f.met
-            from found f join pg_proc p on p.oid = f.fn join pg_namespace n on n.oid = p.pronamespace
-            order by 1, 2, 3, 4
+            select distinct f.way, f.names, n.nspname, p.proname, f.met,
+                   case when f.plain then array(select f.fn union select x.oid from pg_operator x where x.oprcode = f.fn) end
+            from found f join pg_proc p on p.oid = f.fn join pg_namespace n on n.oid = p.pronamespace order by 1, 2, 3, 4
             """;
 
     private PostgresOwnFunctions() {}

@@ -66,8 +66,8 @@ class OwnTypesTest {
         "create operator class kt_ops default for type kt using btree as"
                 + " operator 1 <, operator 3 =, function 1 kt_cmp(kt, kt)",
         "create table haskt (id bigint, k kt)",
-        function("same_text(text, text)", "boolean", "return true;"),
-        "create operator ~~ (leftarg = text, rightarg = text, function = same_text)",
+        function("same_text(text, integer)", "boolean", "return true;"),
+        "create operator ~~ (leftarg = text, rightarg = integer, function = same_text)",
         function("starts(text, kt)", "boolean", "return true;"),
         "create operator @> (leftarg = text, rightarg = kt, function = starts)",
     };
@@ -172,7 +172,7 @@ class OwnTypesTest {
                 "select count(nullif(k, k)) from haskt",
                 "select count(case k when k then 1 end) from haskt",
                 "select count(*) from plain where row(1)::kt = row(2)::kt",
-                "select count(*) from plain where b like 'a%'",
+                "select count(*) from plain where b like n",
                 "select count(*) from plain where 'a' @> '(1)'"
             })
     void refusesAnOperatorWhereItsTypesCanOccur(String sql) {
@@ -199,7 +199,8 @@ class OwnTypesTest {
                 "select count(id) from hasmt group by id::smallint",
                 "select count(*), count(mail) from people where mail = 'x' and people.id = 1",
                 "select count(p.mail) from people as p join plain q on q.id = p.id",
-                "select count(*) from sizes where z = 'small'"
+                "select count(*) from sizes where z = 'small'",
+                "select count(*) from plain where b like 'a%'"
             })
     void acceptsWhatCannotMeetTheType(String sql) {
         assertThat(problem(sql)).isEmpty();

@@ -1,0 +1,99 @@
+package io.serviceping.count.catalog;
+
+import io.serviceping.count.database.Session;
+import io.serviceping.count.database.SessionDialect;
+import io.serviceping.jdbc.Failure;
+import io.serviceping.plan.query.Parameter;
+import io.serviceping.plan.scan.WrittenScan;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.beans.PropertyAccessorFactory;
+
+/**
+ * PostgreSQL's parse tree of a statement, which names functions and operators by number. PREPARE makes the tree and
+ * neither plans nor runs the statement; planning would already call immutable functions. The server sends the tree as a
+ * message, which it also writes to its log.
+ */
+final class ParseTree {
+    private static final String SHOW = """
+            select set_config('debug_print_parse', 'on', true), set_config('debug_pretty_print', 'off', true),
+                   set_config('client_min_messages', 'log', true)
+            """;
+
+    private static final String MESSAGE = "parse tree:";
+
+    /** The tree of the SELECT, not of the PREPARE around it. */
+    private static final String OF_SELECT = "{QUERY :commandType 1 ";
+
+    private ParseTree() {}
+
+    /**
+     * All numbers in the statement's parse tree, among them those of its functions, operators and casts. Empty: not
+     * known, because the database shows no tree (H2, PostgreSQL before version 15) or does not accept the statement.
+     */
+    static Optional<Set<String>> numbers(Session session, WrittenScan scan) throws SQLException {
+        if (session.dialect() == SessionDialect.H2) {
+            return Optional.empty();
+        }
+        try {
+            return session.read(connection -> numbers(connection, scan));
+        } catch (SQLException e) {
+            if (Failure.of(e).isOfDatabase()) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Set<String>> numbers(Connection connection, WrittenScan scan) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(SHOW);
+            // In one request, so that no prepared statement stays in the session.
+            statement.execute("prepare service_ping_parsed" + types(scan) + " as " + connection.nativeSQL(scan.sql())
+                    + "\n; deallocate service_ping_parsed");
+            List<String> trees = new ArrayList<>();
+            for (SQLWarning one = statement.getWarnings(); one != null; one = one.getNextWarning()) {
+                if (MESSAGE.equals(one.getMessage())) {
+                    trees.add(detail(one));
+                }
+            }
+            trees.removeIf(tree -> !tree.startsWith(OF_SELECT));
+            return trees.size() == 1 ? Optional.of(numbers(trees.get(0))) : Optional.empty();
+        }
+    }
+
+    private static Set<String> numbers(String tree) {
+        return Stream.of(tree.split("\\D+", -1)).collect(Collectors.toSet());
+    }
+
+    /** A property of the driver's class, which is not on the compiler's class path. */
+    private static String detail(SQLWarning warning) {
+        return String.valueOf(
+                PropertyAccessorFactory.forBeanPropertyAccess(warning).getPropertyValue("serverErrorMessage.detail"));
+    }
+
+    private static String types(WrittenScan scan) {
+        return scan.parameters().isEmpty()
+                ? ""
+                : scan.parameters().stream().map(ParseTree::type).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    /** The type as which {@link SessionDialect#bind} sends the parameter. */
+    private static String type(Parameter parameter) {
+        if (parameter instanceof Parameter.Timestamp) {
+            return "pg_catalog.unknown";
+        } else if (parameter instanceof Parameter.Date) {
+            return "pg_catalog.date";
+        }
+        return parameter instanceof Parameter.Whole ? "pg_catalog.int8" : "pg_catalog.varchar";
+    }
+}

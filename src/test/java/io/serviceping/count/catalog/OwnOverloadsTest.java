@@ -1,0 +1,197 @@
+package io.serviceping.count.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.count.CountingFixture;
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.database.CountLimits;
+import io.serviceping.definition.KeyPath;
+import io.serviceping.definition.TimeFrame;
+import io.serviceping.definition.ValueType;
+import io.serviceping.definition.sql.AllowedFunctions;
+import io.serviceping.jdbc.JdbcAddress;
+import io.serviceping.plan.query.Parameter;
+import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.plan.scan.WrittenScan;
+import io.serviceping.testing.TestDatabase;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The database's own functions, operators and casts of built-in types, under built-in names. A metric is refused if
+ * PostgreSQL takes one of them for it, and only then. Each of them fails when it is called, even by the planner.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OwnOverloadsTest {
+    private static final String[] OVERLOADS = {
+        "create extension citext",
+        "create extension hstore",
+        "create extension ltree",
+        "create extension pg_trgm",
+        "create extension intarray",
+        "create table t (a integer, b text, c citext, d double precision, e varchar, f boolean, h hstore, l ltree, n numeric, u uuid,"
+                + " at timestamp, day date)",
+        function("same(text, integer)", "boolean"),
+        "create operator = (leftarg = text, rightarg = integer, function = same)",
+        function("same(text, varchar)", "boolean"),
+        "create operator = (leftarg = text, rightarg = varchar, function = same)",
+        function("like_number(text, integer)", "boolean"),
+        "create operator ~~ (leftarg = text, rightarg = integer, function = like_number)",
+        function("least_uuid(uuid, uuid)", "uuid"),
+        "create aggregate min (uuid) (sfunc = least_uuid, stype = uuid)",
+        function("round(double precision, integer)", "double precision"),
+        function("lower(integer)", "text"),
+        function("upper(text)", "text"),
+        function("number_of(boolean)", "smallint"),
+        "create cast (boolean as smallint) with function number_of(boolean) as implicit",
+        function("date_of(integer)", "date"),
+        "create cast (integer as date) with function date_of(integer)",
+    };
+
+    private ApplicationDatabases databases;
+    private FunctionCheck check;
+
+    private static String function(String signature, String type) {
+        return "create function " + signature + " returns " + type
+                + " language plpgsql immutable as $$ begin raise exception 'called'; end $$";
+    }
+
+    @BeforeAll
+    void make() {
+        TestDatabase.Url postgresql = TestDatabase.POSTGRESQL
+                .create()
+                .execute(OVERLOADS)
+                .execute("do $$ begin execute format('alter database %I set search_path = public, pg_catalog',"
+                        + " current_database()); end $$");
+        databases = new ApplicationDatabases(
+                Map.of("postgresql", new JdbcAddress(postgresql.jdbc(), postgresql.username(), postgresql.password())),
+                new CountLimits(CountingFixture.LONG, CountingFixture.LONG, 1, 1));
+        check = new FunctionCheck(databases, AllowedFunctions.NONE);
+    }
+
+    @AfterAll
+    void close() {
+        databases.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select count(*) from t where b = a",
+                "select count(*) from t where b = 1",
+                "select count(*) from t where 'x'::text = 1",
+                "select count(*) from t where b = e",
+                "select count(*) from t where e = e",
+                "select count(*) from t where b = 'x'::varchar",
+                "select count(*) from t where b in (1, 2)",
+                "select count(*) from t where b = any (array[1, 2])",
+                "select count(*) from t where b in (select a from t)",
+                "select count(*) from t where (b, a) in (select a, a from t)",
+                "select count(*) from t where (b, a) = (1, 2)",
+                "select count(*) from t where b is distinct from 1",
+                "select count(nullif(b, 1)) from t",
+                "select count(case b when 1 then 1 end) from t",
+                "select count(*) from t join (select a as b from t) s using (b)",
+                "select count(*) from t natural join (select a as b from t) s",
+                "with x as (select b as y, a as z from t) select count(*) from x where y = z",
+                "select count(*) filter (where b = 1) from t",
+                "select count(*) from (select 1 from t group by a having max(b) = 1) s",
+                "select count(*) from t order by max(b) = 1",
+                "select count(*) from t where b like a",
+                "select min(u)::text from t",
+                "select max(round(d, 2)) from t",
+                "select max(round(a, 2)) from t where round('1'::float8, 2) > 0",
+                "select max(lower(a)) from t",
+                "select count(*) from lower(1)",
+                "select sum(f::smallint) from t",
+                "select sum(cast(f as int2)) from t",
+                "select sum(f + 1::smallint) from t",
+                "select count(array[f]::smallint[]) from t",
+                "select max(a::date)::text from t",
+            })
+    void refusesWhatPostgresqlTakesTheOverloadFor(String sql) {
+        assertThat(problem(sql))
+                .hasValueSatisfying(problem -> assertThat(problem)
+                        .contains(", which is of the database's own: ")
+                        .contains("public."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select count(*) from t",
+                "select count(*) from t where b = 'x' and a = 1 and b <> 'y'",
+                "select count(*) from t where e like 'x' and b = b",
+                "select count(distinct b), min(a), max(n) from t where b in ('x', 'y') and a in (1, 2)",
+                "select b, count(*) from t group by b",
+                "select count(*) from t where b like 'x%'",
+                "select min(b), max(round(n, 2)), max(round(d)), max(lower(b)), max(upper(b)) from t",
+                "select count(*) from t where f and a between 1 and 2 and f = true",
+                "select sum(a::smallint), max(b::date)::text, max(f::int) from t",
+                "select count(*) from t where c = 'x' and c in ('y', 'z')",
+                "select count(*) from t where l = 'a.b'",
+                "select count(*) from t where h = 'a=>1'",
+                "select count(*) from t s join t r on s.a = r.a and s.b = r.b",
+                "select count(*) from t where a = 1 -- = 'x'::varchar",
+            })
+    void acceptsWhatOnlySharesTheName(String sql) throws SQLException {
+        assertThat(problem(sql)).isEmpty();
+        databases
+                .session("postgresql")
+                .read(connection ->
+                        connection.prepareStatement(sql).executeQuery().next());
+    }
+
+    @Test
+    void knowsTheTypesOfParameters() {
+        String where = "select count(*) from t where b <> '?' and a = 1 and ";
+
+        assertThat(problem(
+                        where + "at >= ? and at < ?",
+                        new Parameter.Timestamp(LocalDateTime.MIN),
+                        new Parameter.Timestamp(LocalDateTime.MAX)))
+                .isEmpty();
+        assertThat(problem(where + "day = ?", new Parameter.Date(LocalDate.EPOCH)))
+                .isEmpty();
+        assertThat(problem(where + "a = ?", new Parameter.Whole(1L))).isEmpty();
+        assertThat(problem(where + "b = ?", new Parameter.Text("x")))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("public.same"));
+    }
+
+    @Test
+    void refusesWhatPostgresqlDoesNotUnderstand() {
+        assertThat(problem("select count(*) from t where b = missing")).isPresent();
+    }
+
+    @Test
+    void leavesNoStatementInTheSession() throws SQLException {
+        problem("select count(*) from t where b = 'x'");
+        problem("select count(*) from t where b = missing");
+
+        assertThat(databases
+                        .session("postgresql")
+                        .<Boolean>read(connection -> connection
+                                .prepareStatement("select from pg_prepared_statements")
+                                .executeQuery()
+                                .next()))
+                .isFalse();
+    }
+
+    private Optional<String> problem(String sql, Parameter... parameters) {
+        return check.problem(new WrittenScan(
+                "postgresql",
+                sql,
+                List.of(parameters),
+                List.of(new PlannedMetric(new KeyPath("a.b"), TimeFrame.ALL, ValueType.NUMBER, "group"))));
+    }
+}
