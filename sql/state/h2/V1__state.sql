@@ -98,6 +98,13 @@ create table if not exists run_epoch (
 );
 merge into run_epoch (singleton, number) key (singleton) values (1, 0);
 
+-- The latest time that is vouched for, not only by a clock that may be wrong. Null: nothing has vouched for any.
+create table if not exists vouched_time (
+    singleton  smallint default 1 primary key check (singleton = 1),
+    vouched_at timestamp(6) with time zone
+);
+merge into vouched_time (singleton, vouched_at) key (singleton) values (1, null);
+
 -- What has been counted for a ping that is not frozen yet.
 create table if not exists counting (
     ping_id     uuid                        not null primary key,

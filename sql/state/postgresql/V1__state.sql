@@ -107,6 +107,13 @@ create table run_epoch (
 );
 insert into run_epoch (number) values (0);
 
+-- The latest time that is vouched for, not only by a clock that may be wrong. Null: nothing has vouched for any.
+create table vouched_time (
+    singleton  smallint default 1 primary key check (singleton = 1),
+    vouched_at timestamp with time zone
+);
+insert into vouched_time (vouched_at) values (null);
+
 -- What has been counted for a ping that is not frozen yet.
 create table counting (
     ping_id     uuid                        not null primary key,

@@ -128,7 +128,7 @@ final class DemoCommand implements Callable<Integer> {
         try (ProgressLine progress = ProgressLine.on(common.surroundings(), "Counting")) {
             RunRequest request = new RunRequest(
                     home, settings, consent(home), common.surroundings().time(), progress);
-            return new PingRun(request).run(period, "manual", true);
+            return new PingRun(request).run(period, true, "manual", true);
         }
     }
 

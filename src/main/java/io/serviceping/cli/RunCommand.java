@@ -79,7 +79,11 @@ final class RunCommand implements Callable<Integer> {
                 new Prerequisites(request.settings()).requireEndpoint();
             }
             RunReport report = new PingRun(request)
-                    .run(week, reason.map(Reason::name).orElseGet(() -> request.reasonFor(week)), !noSubmit);
+                    .run(
+                            week,
+                            period.isPresent(),
+                            reason.map(Reason::name).orElseGet(() -> request.reasonFor(week)),
+                            !noSubmit);
             progress.close();
             return new RunOutcome(common, week).tell(report);
         }

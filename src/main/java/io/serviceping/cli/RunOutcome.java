@@ -29,6 +29,12 @@ final class RunOutcome {
         } else if (report instanceof RunReport.Busy busy) {
             common.note("Another run is under way (" + busy.who() + "); this one did nothing.");
             return ExitCode.TRY_LATER;
+        } else if (report instanceof RunReport.Doubtful doubtful) {
+            common.note("Nothing was counted: this host's clock says " + doubtful.clock() + ", so that " + period
+                    + " is the last complete week, but " + doubtful.why()
+                    + ". Correct the clock that is wrong. If this host's clock is right, give once: service-ping run"
+                    + " --period " + period);
+            return ExitCode.CONFIGURATION;
         } else if (report instanceof RunReport.Interrupted interrupted) {
             common.note("Stopped "
                     + (interrupted.total() == 0

@@ -3,13 +3,17 @@ package io.serviceping.outbox;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The periods for which runs began: tells failed runs from missing ones. */
+/**
+ * The periods for which runs began: tells failed runs from missing ones. Also the latest time that is vouched for, by
+ * which a run tells that the clock may be wrong.
+ */
 public final class BegunPeriods {
     private static final String AGAIN = """
             update period_begun set runs = runs + 1, last_run_at = :now
@@ -24,6 +28,12 @@ public final class BegunPeriods {
 
     private static final String BETWEEN = """
             select count(*) from period_begun where last_run_at between :from and :to
+            """;
+
+    private static final String VOUCHED = "select vouched_at from vouched_time where vouched_at is not null";
+
+    private static final String VOUCH = """
+            update vouched_time set vouched_at = :at where vouched_at is null or vouched_at < :at
             """;
 
     private final JdbcClient jdbc;
@@ -48,13 +58,34 @@ public final class BegunPeriods {
      */
     public record Begun(String period, int runs, Instant lastRunAt) {}
 
-    /** Notes that a run begins. The caller holds the run lock. */
-    public void note(UUID instanceId, String period) {
+    /**
+     * Notes that a run begins. The caller holds the run lock.
+     *
+     * @param vouched a time that is vouched for; empty: none
+     */
+    public void note(UUID instanceId, String period, Optional<Instant> vouched) {
         transaction.executeWithoutResult(status -> {
             if (!changes(AGAIN, instanceId, period)) {
                 changes(FIRST, instanceId, period);
             }
+            vouched.ifPresent(this::update);
         });
+    }
+
+    /** Notes a time that is vouched for. An earlier time than the noted one changes nothing. */
+    public void vouch(Instant at) {
+        transaction.executeWithoutResult(status -> update(at));
+    }
+
+    private void update(Instant vouched) {
+        jdbc.sql(VOUCH).param("at", ColumnValues.column(vouched)).update();
+    }
+
+    /** The latest time that is vouched for. Empty: none. */
+    public Optional<Instant> vouched() {
+        return jdbc.sql(VOUCHED)
+                .query((row, n) -> ColumnValues.instant(row, "vouched_at"))
+                .optional();
     }
 
     private boolean changes(String sql, UUID instanceId, String period) {

@@ -128,7 +128,7 @@ class AppendOnlyRunsTest {
 
     /** Runs, and expects the values of an installation without append_only. */
     private JsonNode runsRight() {
-        CommandResult result = site.run("run");
+        CommandResult result = site.run("run", "--period", period());
         assertThat(result.exitCode()).as(result.err()).isZero();
         JsonNode payload = CommandResult.json(site.payloadFile(period()));
         assertThat(payload.at("/metrics/visits"))

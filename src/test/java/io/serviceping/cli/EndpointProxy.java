@@ -161,8 +161,8 @@ final class EndpointProxy implements BeforeEachCallback, AfterEachCallback, Auto
 
     /** Passes the request to the collector. The caller sends the answer. */
     HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(collector.get()).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        HttpRequest.Builder request = HttpRequest.newBuilder(collector.get())
+                .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
         for (String header : HEADERS) {
             String value = exchange.getRequestHeaders().getFirst(header);
             if (value != null) {

@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.time.Period;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,6 +56,7 @@ final class Ledger {
     private final JdbcClient collector;
     private Map<String, Row> rows = new TreeMap<>();
     private List<Instant> begun = List.of();
+    private Optional<Instant> vouched = Optional.empty();
 
     Ledger(JdbcClient collector) {
         this.collector = collector;
@@ -85,6 +88,13 @@ final class Ledger {
         return begun.stream()
                 .anyMatch(run ->
                         !run.isAfter(now.minus(Duration.ofDays(2))) && !run.isBefore(now.minus(Duration.ofDays(21))));
+    }
+
+    /** Whether a run believes the clock that chooses this week, without asking another clock. */
+    boolean isBelieved(String week) {
+        return vouched.filter(last -> last.plus(Duration.ofDays(35))
+                        .isBefore(Period.parse(week).asOf()))
+                .isEmpty();
     }
 
     /** The pings that must be given up under the limits at that instant, oldest first. */
@@ -119,6 +129,9 @@ final class Ledger {
         begun = state.sql("select last_run_at from period_begun")
                 .query((row, n) -> row.getObject(1, OffsetDateTime.class).toInstant())
                 .list();
+        vouched = state.sql("select vouched_at from vouched_time where vouched_at is not null")
+                .query((row, n) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .optional();
         Map<String, Row> now = read(state);
         assertThat(now.keySet()).as("nothing that was frozen is lost").containsAll(rows.keySet());
         now.values().forEach(row -> compare(row, counted));

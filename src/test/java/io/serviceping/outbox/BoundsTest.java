@@ -100,9 +100,9 @@ class BoundsTest {
         TestOutbox test = TestOutbox.on(database);
         BegunPeriods begun = new BegunPeriods(test.dataSource, test.transactions, test.clock);
 
-        begun.note(test.instance, "2026-W46");
+        begun.note(test.instance, "2026-W46", Optional.empty());
         test.clock.advance(Duration.ofHours(1));
-        begun.note(test.instance, "2026-W46");
+        begun.note(test.instance, "2026-W46", Optional.empty());
 
         assertThat(begun.of(test.instance))
                 .containsExactly(new BegunPeriods.Begun("2026-W46", 2, ColumnValues.exact(test.clock.instant())));

@@ -41,7 +41,8 @@ public final class TestOutbox {
                 "delete from outbox_attempt",
                 "delete from outbox_ping",
                 "delete from outbox_breaker",
-                "delete from period_begun");
+                "delete from period_begun",
+                "update vouched_time set vouched_at = null");
         return new TestOutbox(migrated);
     }
 

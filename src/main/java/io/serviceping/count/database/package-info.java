@@ -2,8 +2,8 @@
  * Connections, sessions, time limits and throttles.
  *
  * <p>Doors: {@link ApplicationDatabases}, {@link CountLimits}, {@link DatabaseUnavailableException},
- * {@link PoolingCheck}, {@link StoppedException}, {@link ThrottleCheck}, {@link ThrottleLimits},
- * {@link ThrottleListener}, {@link ThrottleUnavailableException}.
+ * {@link PoolingCheck}, {@link ServerClock}, {@link StoppedException}, {@link ThrottleCheck},
+ * {@link ThrottleLimits}, {@link ThrottleListener}, {@link ThrottleUnavailableException}.
  */
 @NullMarked
 package io.serviceping.count.database;

@@ -5,6 +5,7 @@ import io.serviceping.job.installation.LockedInstallation;
 import io.serviceping.job.installation.RunRequest;
 import io.serviceping.job.installation.StageFactory;
 import io.serviceping.job.installation.Version;
+import io.serviceping.outbox.BegunPeriods;
 import io.serviceping.outbox.Breaker;
 import io.serviceping.outbox.BreakerStore;
 import io.serviceping.state.SendLock;
@@ -15,6 +16,7 @@ import io.serviceping.submit.RetryPolicy;
 import io.serviceping.submit.http.Endpoint;
 import io.serviceping.submit.http.Permission;
 import io.serviceping.submit.http.Transport;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,8 @@ import java.util.stream.Stream;
  * breaker.
  */
 public final class OutboxDelivery {
+    private static final Duration NEWS = Duration.ofDays(1);
+
     private final RunRequest request;
     private final LockedInstallation.State state;
     private final boolean byHand;
@@ -47,49 +51,70 @@ public final class OutboxDelivery {
         return breakers().read() instanceof Breaker.Open open ? Optional.of(open.nextProbeAt()) : Optional.empty();
     }
 
+    /**
+     * Asks the endpoint for its time, with a request that has no ping, no credentials and no id.
+     *
+     * @return empty: Service Ping is off, or no answer tells a time
+     */
+    public Optional<Instant> endpointTime() throws InterruptedException {
+        try (Permission.Sending asking = permission().begin()) {
+            return permission().isGiven() ? transport().ask(permission()) : Optional.empty();
+        }
+    }
+
     public DeliveryReport deliver() {
         // A sent ping must never be counted again, even after a loss of power.
         state.database().force();
         PayloadFiles.heal(request.home(), state.outbox());
         new PayloadLimit(request.settings().outbox().maxPayload(), state.outbox()).refuseTooLarge();
         BreakerStore breakers = breakers();
+        Transport transport = transport();
         if (byHand) {
-            report = delivery(usual()).deliverQueued(permission());
+            report = delivery(transport, usual()).deliverQueued(permission());
         } else if (breakers.read() instanceof Breaker.Open open) {
-            report = probe(breakers, open);
+            report = probe(transport, breakers, open);
         } else {
-            report = delivery(usual()).deliverDue(permission());
+            report = delivery(transport, usual()).deliverDue(permission());
         }
-        remember(breakers);
+        if (!Thread.currentThread().isInterrupted()) {
+            remember(breakers);
+            transport.lastDate().ifPresent(this::vouch);
+        }
         return report;
     }
 
-    private DeliveryReport probe(BreakerStore breakers, Breaker.Open open) {
+    private DeliveryReport probe(Transport transport, BreakerStore breakers, Breaker.Open open) {
         Instant now = request.clock().instant();
         boolean anyDue = state.outbox().waiting().stream().anyMatch(ping -> ping.isDue(now));
         if (!anyDue || !permission().isGiven() || !open.isProbeDue(now) || !breakers.claimProbe(open)) {
             return new DeliveryReport(List.of());
         }
-        DeliveryReport probe = delivery(RetryPolicy.probe()).probe(permission());
+        DeliveryReport probe = delivery(transport, RetryPolicy.probe()).probe(permission());
         if (probe.of(PingResult.Delivered.class).isEmpty()) {
             return probe;
         }
-        List<PingResult> behind = delivery(usual()).deliverDue(permission()).results();
+        List<PingResult> behind =
+                delivery(transport, usual()).deliverDue(permission()).results();
         return new DeliveryReport(
                 Stream.concat(probe.results().stream(), behind.stream()).toList());
     }
 
-    /** A refused ping does not make the endpoint unhealthy, and neither does an interrupted run. */
+    /** A refused ping does not make the endpoint unhealthy. */
     private void remember(BreakerStore breakers) {
-        if (Thread.currentThread().isInterrupted()) {
-            return;
-        }
         boolean failed = !report.of(PingResult.Waiting.class).isEmpty()
                 || !report.of(PingResult.Held.class).isEmpty();
         if (!report.of(PingResult.Delivered.class).isEmpty()) {
             breakers.succeeded();
         } else if (failed) {
             breakers.failed(breakers.read());
+        }
+    }
+
+    /** The endpoint's time is noted only if it is news: the run has noted its own. */
+    private void vouch(Instant date) {
+        BegunPeriods begun = new BegunPeriods(state.database().dataSource(), state.transactions(), request.clock());
+        if (begun.vouched().filter(last -> date.isBefore(last.plus(NEWS))).isEmpty()) {
+            begun.vouch(date);
         }
     }
 
@@ -121,10 +146,14 @@ public final class OutboxDelivery {
                 request.clock());
     }
 
-    private Delivery delivery(RetryPolicy policy) {
+    private Transport transport() {
+        return new Transport(endpoint(), Version.current());
+    }
+
+    private Delivery delivery(Transport transport, RetryPolicy policy) {
         return new Delivery(
                 state.outbox(),
-                new Transport(endpoint(), Version.current()),
+                transport,
                 policy,
                 request.time().random(),
                 request.clock(),

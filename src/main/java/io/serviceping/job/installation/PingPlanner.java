@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a plan from the configured definition files. */
 public final class PingPlanner {
@@ -30,6 +31,7 @@ public final class PingPlanner {
     private final Planner planner;
     private final Duration settle;
     private final List<String> exclude;
+    private @Nullable MetricDefinitions valid;
 
     public PingPlanner(Home home, ServicePingSettings settings) {
         this.sources = new DefinitionSources(
@@ -44,12 +46,18 @@ public final class PingPlanner {
     }
 
     /**
-     * All definitions, validated.
+     * All definitions, read and validated once.
      *
      * @throws InvalidDefinitionsException also when a pattern of {@code exclude} matches no metric: a misspelt one would
      *     let a metric be sent that the admin has left out
      */
     public MetricDefinitions definitions() throws InvalidDefinitionsException {
+        MetricDefinitions known = valid == null ? read() : valid;
+        valid = known;
+        return known;
+    }
+
+    private MetricDefinitions read() throws InvalidDefinitionsException {
         MetricDefinitions definitions = MetricDefinitions.load(sources);
         List<KeyPath> known = definitions.all().stream()
                 .flatMap(one -> one.metrics().stream())

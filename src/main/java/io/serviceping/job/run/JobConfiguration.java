@@ -1,8 +1,5 @@
 package io.serviceping.job.run;
 
-import io.serviceping.count.database.ApplicationDatabases;
-import io.serviceping.job.installation.StageFactory;
-import io.serviceping.job.installation.ThrottleSummary;
 import javax.sql.DataSource;
 import org.springframework.batch.core.configuration.annotation.EnableBatchProcessing;
 import org.springframework.batch.core.configuration.annotation.EnableJdbcJobRepository;
@@ -36,13 +33,8 @@ class JobConfiguration {
     }
 
     @Bean
-    ApplicationDatabases applicationDatabases(RunInputs run) {
-        return StageFactory.of(run.settings(), new ThrottleSummary(run.progress()::waiting), run.stop()::isStopping);
-    }
-
-    @Bean
-    Job servicePing(RunInputs run, ApplicationDatabases databases, JobRepository repository) {
-        return new PingJob(run, databases, repository).job();
+    Job servicePing(RunInputs run, JobRepository repository) {
+        return new PingJob(run, repository).job();
     }
 
     @Bean

@@ -2,7 +2,6 @@ package io.serviceping.job.run;
 
 import io.serviceping.count.CountingStore;
 import io.serviceping.count.SharedScanRunner;
-import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.span.GroupSeal;
 import io.serviceping.count.span.SpanStore;
 import io.serviceping.job.installation.StageFactory;
@@ -44,17 +43,17 @@ final class PingJob {
     private final SharedScanRunner.Stage stage;
     private final StoredScan.Stores stores;
 
-    PingJob(RunInputs run, ApplicationDatabases databases, JobRepository repository) {
+    PingJob(RunInputs run, JobRepository repository) {
         this.run = run;
         this.repository = repository;
-        this.stage =
-                new SharedScanRunner.Stage(databases, StageFactory.countSettings(run.settings(), run.stop()::rest));
+        this.stage = new SharedScanRunner.Stage(
+                run.databases(), StageFactory.countSettings(run.settings(), run.stop()::rest));
         DataSource state = run.state().database().dataSource();
         GroupSeal seal = new GroupSeal(run.request().home().groupsKey());
         this.stores = new StoredScan.Stores(
                 new CountingStore(state),
                 new SpanStore(state, seal),
-                StageFactory.incremental(run.settings(), databases, state, seal),
+                StageFactory.incremental(run.settings(), run.databases(), state, seal),
                 new TransactionTemplate(run.state().transactions()));
     }
 

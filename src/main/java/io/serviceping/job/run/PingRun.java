@@ -1,6 +1,7 @@
 package io.serviceping.job.run;
 
 import io.serviceping.consent.ConsentDecision;
+import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.incremental.FutureRows;
 import io.serviceping.count.incremental.IncrementalStore;
 import io.serviceping.count.result.MetricResult;
@@ -9,7 +10,11 @@ import io.serviceping.job.delivery.OutboxDelivery;
 import io.serviceping.job.delivery.PayloadFiles;
 import io.serviceping.job.installation.LockedInstallation;
 import io.serviceping.job.installation.MissingValue;
+import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.job.installation.RunRequest;
+import io.serviceping.job.installation.StageFactory;
+import io.serviceping.job.installation.ThrottleSummary;
+import io.serviceping.job.run.ClockCheck.Verdict;
 import io.serviceping.outbox.BegunPeriods;
 import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.PingSummary;
@@ -17,6 +22,7 @@ import io.serviceping.state.InstanceId;
 import io.serviceping.state.RunProgress;
 import io.serviceping.time.Period;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,13 +49,14 @@ public final class PingRun {
     /**
      * Runs the job for the period, or continues a job that was begun for it.
      *
+     * @param named whether a person has named the period; otherwise the clock, which is checked
      * @param reason as in the payload: {@code scheduled} or {@code manual}
      * @param submit whether to deliver; if false, the ping is frozen and waits
      * @throws io.serviceping.state.StateUnavailableException when the state database cannot be used
      * @throws io.serviceping.definition.InvalidDefinitionsException when a definition is invalid
      * @throws io.serviceping.count.database.DatabaseUnavailableException when an application database cannot be asked
      */
-    public RunReport run(Period period, String reason, boolean submit) throws Exception {
+    public RunReport run(Period period, boolean named, String reason, boolean submit) throws Exception {
         if (request.consent().decide() instanceof ConsentDecision.Off off) {
             return new RunReport.Off(off.text());
         }
@@ -58,7 +65,7 @@ public final class PingRun {
                         state -> {
                             UUID instance = InstanceId.id(state.database(), request.clock());
                             return new PingRun(request.asking(state.database()))
-                                    .run(state, new RunParameters(instance, period, reason, submit));
+                                    .run(state, new RunParameters(instance, period, named, reason, submit));
                         },
                         RunReport.Busy::new);
     }
@@ -111,8 +118,6 @@ public final class PingRun {
         }
 
         private RunReport launch() throws Exception {
-            new BegunPeriods(state.database().dataSource(), state.transactions(), request.clock())
-                    .note(parameters.instanceId(), parameters.period().toString());
             ProgressListener progress = new ProgressListener(
                     new RunProgress(request.home().state()), request.view(), request.clock(), parameters.period());
             StopSignal stop = new StopSignal(
@@ -120,14 +125,37 @@ public final class PingRun {
                             request.clock(), request.settings().collection().runBudget()),
                     new ConsentWatch(request.consent()::decide, request.clock()),
                     state.locks()::isLost);
-            RunContext context = new RunContext();
-            RunInputs inputs = new RunInputs(request, state, parameters, delivery, stop, progress, context);
-            try (ConfigurableApplicationContext spring = start(inputs)) {
-                JobExecution execution = execute(spring, stop);
-                return report(context, execution, progress);
+            try (ApplicationDatabases databases =
+                    StageFactory.of(request.settings(), new ThrottleSummary(progress::waiting), stop::isStopping)) {
+                BegunPeriods begun =
+                        new BegunPeriods(state.database().dataSource(), state.transactions(), request.clock());
+                PingPlanner planner = new PingPlanner(request.home(), request.settings());
+                Verdict verdict =
+                        new ClockCheck(request, parameters, begun, delivery).verdict(planner, databases, isFrozen());
+                if (verdict instanceof Verdict.Doubted doubted) {
+                    return new RunReport.Doubtful(
+                            request.clock().instant().truncatedTo(ChronoUnit.SECONDS), doubted.why());
+                }
+                begun.note(
+                        parameters.instanceId(),
+                        parameters.period().toString(),
+                        ((Verdict.Believed) verdict).vouched());
+                return launch(new RunInputs(
+                        request, state, parameters, delivery, stop, planner, databases, progress, new RunContext()));
             } finally {
                 progress.clear();
             }
+        }
+
+        private RunReport launch(RunInputs inputs) throws Exception {
+            try (ConfigurableApplicationContext spring = start(inputs)) {
+                JobExecution execution = execute(spring, inputs.stop());
+                return report(inputs.context(), execution, inputs.progress());
+            }
+        }
+
+        private boolean isFrozen() {
+            return ping().isPresent();
         }
 
         private JobExecution execute(ConfigurableApplicationContext spring, StopSignal stop) throws Exception {

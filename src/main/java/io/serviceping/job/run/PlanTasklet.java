@@ -5,7 +5,6 @@ import io.serviceping.count.SharedScanRunner;
 import io.serviceping.count.database.ThrottleCheck;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.job.installation.PingIds;
-import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.plan.scan.Plan;
 import java.time.temporal.ChronoUnit;
 import org.springframework.batch.core.scope.context.ChunkContext;
@@ -32,8 +31,7 @@ final class PlanTasklet implements Tasklet {
     public RepeatStatus execute(StepContribution contribution, ChunkContext context)
             throws InvalidDefinitionsException {
         Counting counting = stores.counting().begin(counting());
-        Plan plan = new PingPlanner(run.request().home(), run.settings())
-                .shared(run.parameters().period(), counting.startedAt(), stage.databases());
+        Plan plan = run.planner().shared(run.parameters().period(), counting.startedAt(), stage.databases());
         new ThrottleCheck(stage.databases()).require(plan.databases());
         run.context()
                 .begin(

@@ -1,7 +1,9 @@
 package io.serviceping.job.run;
 
+import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.job.delivery.OutboxDelivery;
 import io.serviceping.job.installation.LockedInstallation;
+import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.job.installation.RunRequest;
 import io.serviceping.settings.ServicePingSettings;
 
@@ -16,6 +18,8 @@ record RunInputs(
         RunParameters parameters,
         OutboxDelivery delivery,
         StopSignal stop,
+        PingPlanner planner,
+        ApplicationDatabases databases,
         ProgressListener progress,
         RunContext context) {
     ServicePingSettings settings() {

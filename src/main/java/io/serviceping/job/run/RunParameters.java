@@ -13,10 +13,11 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
  * The parameters of a run. Instance and period identify the job instance, so that every run for a period continues the
  * same one.
  *
+ * @param named whether a person has named the period, and not the clock
  * @param reason as in the payload: {@code scheduled} or {@code manual}
  * @param submit whether to deliver the frozen ping
  */
-record RunParameters(UUID instanceId, Period period, String reason, boolean submit) {
+record RunParameters(UUID instanceId, Period period, boolean named, String reason, boolean submit) {
     /** The period's ping. Empty: it is not frozen. */
     Optional<Ping> ping(Outbox outbox) {
         return outbox.find(instanceId, period.toString());

@@ -25,6 +25,14 @@ public sealed interface RunReport {
     record Busy(String who) implements RunReport {}
 
     /**
+     * Nothing was counted: the clock alone has chosen the period, and it may be wrong.
+     *
+     * @param clock what the clock says
+     * @param why what speaks against it; follows "but"
+     */
+    record Doubtful(Instant clock, String why) implements RunReport {}
+
+    /**
      * Counting stopped between two scans or ranges; the next run continues from there.
      *
      * @param done scans whose results are stored

@@ -9,7 +9,10 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +34,7 @@ public final class Transport {
     private final EndpointAddresses addresses;
     private final FailureText failure;
     private final Optional<String> proxyAuthorization;
+    private volatile Optional<Instant> lastDate = Optional.empty();
 
     static {
         ProxyRoute.allowBasicAuthentication();
@@ -80,21 +84,59 @@ public final class Transport {
      */
     public Optional<EndpointResponse> send(Claim claim, Credentials credentials, Permission permission)
             throws InterruptedException {
-        // The request's own timeout would cover only the headers of the answer, not its body.
-        long end = System.nanoTime() + endpoint.timeout().toNanos();
         try {
-            Optional<URI> target = awaited(addresses.target(endpoint.url()), permission, end);
-            if (target.isEmpty()) {
-                return Optional.empty();
-            }
-            HttpRequest request = request(target.get(), claim, credentials);
-            return awaited(client.sendAsync(request, head -> new BoundedBody(LONGEST_ANSWER)), permission, end)
-                    .map(response -> answered(response, credentials));
+            return exchanged(ping(claim, credentials), permission).map(response -> answered(response, credentials));
         } catch (TimeoutException e) {
             return unanswered(failure.noAnswer());
         } catch (ExecutionException e) {
             return unanswered(failure.reason(e.getCause() == null ? e : e.getCause()));
         }
+    }
+
+    /**
+     * Asks the endpoint for nothing but an answer: without a ping, credentials or an id.
+     *
+     * @return its time. Empty: permission was lost, or there is no answer with a time
+     */
+    public Optional<Instant> ask(Permission permission) throws InterruptedException {
+        try {
+            return exchanged(HttpRequest.newBuilder().method("HEAD", BodyPublishers.noBody()), permission)
+                    .flatMap(Transport::date);
+        } catch (TimeoutException | ExecutionException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The time of the last answer, by the endpoint's clock. Empty: no answer has told it. */
+    public Optional<Instant> lastDate() {
+        return lastDate;
+    }
+
+    private static Optional<Instant> date(HttpResponse<?> response) {
+        return response.headers().firstValue("Date").flatMap(text -> {
+            try {
+                return Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)));
+            } catch (DateTimeException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** Empty: permission was lost first. */
+    private Optional<HttpResponse<Optional<String>>> exchanged(HttpRequest.Builder request, Permission permission)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        // The request's own timeout would cover only the headers of the answer, not its body.
+        long end = System.nanoTime() + endpoint.timeout().toNanos();
+        Optional<URI> target = awaited(addresses.target(endpoint.url()), permission, end);
+        if (target.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<HttpResponse<Optional<String>>> response = awaited(
+                client.sendAsync(addressed(request, target.get()), head -> new BoundedBody(LONGEST_ANSWER)),
+                permission,
+                end);
+        lastDate = response.flatMap(Transport::date).or(() -> lastDate);
+        return response;
     }
 
     /** Empty: permission was lost first. In every case the work has ended or been cancelled on return. */
@@ -116,12 +158,17 @@ public final class Transport {
         }
     }
 
-    private HttpRequest request(URI target, Claim claim, Credentials credentials) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(target)
+    private HttpRequest.Builder ping(Claim claim, Credentials credentials) {
+        HttpRequest.Builder request = HttpRequest.newBuilder()
                 .POST(BodyPublishers.ofByteArray(claim.ping().content().bytes()));
         RequestHeaders.of(claim.ping(), credentials, version, claim.startedAt())
                 .byName()
                 .forEach(request::header);
+        return request;
+    }
+
+    private HttpRequest addressed(HttpRequest.Builder request, URI target) {
+        request.uri(target);
         if (!target.equals(endpoint.url())) {
             request.header("Host", endpoint.url().getRawAuthority());
         }
