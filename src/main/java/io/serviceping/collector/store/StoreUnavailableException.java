@@ -1,5 +1,6 @@
 package io.serviceping.collector.store;
 
+import io.serviceping.jdbc.Failure;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -9,8 +10,6 @@ import java.util.Objects;
 /** The collector's database cannot be opened. */
 public final class StoreUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
-
-    private static final String H2_IN_USE = "90020";
 
     /** What has to change before the collector can start. */
     public enum Obstacle {
@@ -61,18 +60,25 @@ public final class StoreUnavailableException extends RuntimeException {
     }
 
     private static Obstacle obstacle(Storage storage, List<Throwable> causes) {
-        List<String> states = causes.stream()
+        List<SQLException> failures = causes.stream()
                 .filter(SQLException.class::isInstance)
-                .map(cause -> Objects.requireNonNullElse(((SQLException) cause).getSQLState(), ""))
+                .map(SQLException.class::cast)
                 .toList();
-        if (states.contains(H2_IN_USE)) {
-            return Obstacle.IN_USE;
-        } else if (states.stream().anyMatch(state -> state.startsWith("28") || state.equals("42501"))) {
-            return Obstacle.REFUSED;
-        } else if (states.contains("3D000") || causes.stream().anyMatch(UnknownHostException.class::isInstance)) {
-            return Obstacle.UNKNOWN;
+        Obstacle usual = storage.isH2() ? Obstacle.UNUSABLE : Obstacle.AWAY;
+        if (failures.isEmpty()) {
+            return usual;
         }
-        return storage.isH2() ? Obstacle.UNUSABLE : Obstacle.AWAY;
+        SQLException innermost = failures.get(failures.size() - 1);
+        return switch (Failure.of(innermost)) {
+            case REFUSED, DENIED -> Obstacle.REFUSED;
+            case MISSING -> Obstacle.UNKNOWN;
+            case AWAY -> storage.isH2() ? Obstacle.IN_USE : away(innermost);
+            default -> usual;
+        };
+    }
+
+    private static Obstacle away(SQLException e) {
+        return Failure.unknownHost(e).isPresent() ? Obstacle.UNKNOWN : Obstacle.AWAY;
     }
 
     private static List<Throwable> causes(Throwable e) {
