@@ -14,23 +14,27 @@ public final class CollectorDatabase implements AutoCloseable {
     /** After that the sender is told to try again later. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(1500);
     /** A connection that was idle is used only if its server answers within this time. */
-    private static final Duration LONGEST_CHECK = Duration.ofSeconds(1);
-    /** A server that stops in the middle of a statement. The sender waits for 30 seconds. */
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_CHECK = Duration.ofMillis(500);
+    /** Of a statement while its server answers others. The sender waits for 30 seconds. */
+    private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(10);
+
+    private static final Duration BETWEEN_CHECKS = Duration.ofMillis(400);
 
     private static final Duration BETWEEN_FORCES = Duration.ofSeconds(1);
 
     private final HikariDataSource pool;
     private final GroupCommit barrier;
+    private final WatchedServer server;
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread thread = new Thread(task, "collector-disk");
+        Thread thread = new Thread(task, "collector-store");
         thread.setDaemon(true);
         return thread;
     });
 
-    private CollectorDatabase(HikariDataSource pool, GroupCommit barrier) {
+    private CollectorDatabase(HikariDataSource pool, GroupCommit barrier, WatchedServer server) {
         this.pool = pool;
         this.barrier = barrier;
+        this.server = server;
     }
 
     /**
@@ -40,6 +44,20 @@ public final class CollectorDatabase implements AutoCloseable {
     private void forceRegularly() {
         var unused = timer.scheduleWithFixedDelay(
                 barrier::await, BETWEEN_FORCES.toMillis(), BETWEEN_FORCES.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** While a connection is used. An unused one is checked before its use. */
+    private void watchRegularly() {
+        server.check();
+        var unused = timer.scheduleWithFixedDelay(
+                () -> {
+                    if (pool.getHikariPoolMXBean().getActiveConnections() > 0) {
+                        server.check();
+                    }
+                },
+                BETWEEN_CHECKS.toMillis(),
+                BETWEEN_CHECKS.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -58,16 +76,18 @@ public final class CollectorDatabase implements AutoCloseable {
     private static CollectorDatabase migrated(Storage storage, int connections) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("collector");
-        config.setJdbcUrl(storage.url());
-        config.setUsername(storage.username());
-        config.setPassword(storage.password());
         config.setMaximumPoolSize(connections);
         // At least one: when the last connection closes, H2 closes the file, and another process could open it.
         config.setMinimumIdle(1);
         config.setConnectionTimeout(LONGEST_WAIT.toMillis());
         config.setValidationTimeout(LONGEST_CHECK.toMillis());
-        if (!storage.isH2()) {
-            config.addDataSourceProperty("socketTimeout", Long.toString(LONGEST_SILENCE.toSeconds()));
+        WatchedServer server = new WatchedServer(storage, LONGEST_STATEMENT);
+        if (storage.isH2()) {
+            config.setJdbcUrl(storage.url());
+            config.setUsername(storage.username());
+            config.setPassword(storage.password());
+        } else {
+            config.setDataSource(server);
         }
         HikariDataSource pool = new HikariDataSource(config);
         try {
@@ -84,9 +104,11 @@ public final class CollectorDatabase implements AutoCloseable {
             pool.close();
             throw e;
         }
-        CollectorDatabase database = new CollectorDatabase(pool, barrier(storage, pool));
+        CollectorDatabase database = new CollectorDatabase(pool, barrier(storage, pool), server);
         if (storage.isH2()) {
             database.forceRegularly();
+        } else {
+            database.watchRegularly();
         }
         return database;
     }
@@ -113,5 +135,6 @@ public final class CollectorDatabase implements AutoCloseable {
     public void close() {
         timer.shutdown();
         pool.close();
+        server.close();
     }
 }
