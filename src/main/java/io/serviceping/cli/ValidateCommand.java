@@ -14,6 +14,7 @@ import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.Problem;
 import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.job.installation.StageFactory;
+import io.serviceping.plan.AppendOnlyCheck;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.settings.InvalidSettingsException;
@@ -128,16 +129,40 @@ final class ValidateCommand implements Callable<Integer> {
                 functions
                         .problem(scan)
                         .or(() -> dryRun.problem(scan))
-                        .map(problem -> new Problem(
-                                definition.file(),
-                                definition.line(),
-                                definition.keyPath().value(),
-                                problem))
-                        .ifPresent(problem -> problems.add(problem.toString()));
+                        .map(problem -> problem(definition, problem))
+                        .ifPresent(problems::add);
                 progress.counted(++done, plan.scans().size());
+            }
+            if (problems.isEmpty()) {
+                problems.addAll(promisesWithoutEffect(new PingPlanner(common.home(), settings), databases));
             }
         }
         return problems;
+    }
+
+    /** Plans shared scans only if a definition is append-only. */
+    private List<String> promisesWithoutEffect(PingPlanner planner, ApplicationDatabases databases)
+            throws InvalidDefinitionsException {
+        List<MetricDefinition> promises = planner.definitions().all().stream()
+                .filter(MetricDefinition::appendOnly)
+                .toList();
+        if (promises.isEmpty()) {
+            return List.of();
+        }
+        AppendOnlyCheck check =
+                new AppendOnlyCheck(planner.shared(Period.lastCompleteAt(common.now()), common.now(), databases));
+        return promises.stream()
+                .flatMap(one -> check.problem(one).map(problem -> problem(one, problem)).stream())
+                .toList();
+    }
+
+    private static String problem(MetricDefinition definition, String what) {
+        return new Problem(
+                        definition.file(),
+                        definition.line(),
+                        definition.keyPath().value(),
+                        what)
+                .toString();
     }
 
     /** Looks at the user's name only. Only the database knows the user's rights. */

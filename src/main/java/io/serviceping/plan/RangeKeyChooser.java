@@ -43,6 +43,17 @@ final class RangeKeyChooser {
         return !isSmall(table) && choose(table, Optional.empty()).key() instanceof RangeKey.Whole;
     }
 
+    /** Why the table has no ranges of numbers, whatever its size. Empty: it has, once it is large. */
+    static Optional<String> neverNumeric(TableFacts table) {
+        if (table.kind() == TableFacts.Kind.VIEW) {
+            return Optional.of("a view has no key");
+        }
+        List<KeyColumn> key = table.key();
+        return key.size() == 1 && key.get(0).type().isInteger()
+                ? Optional.empty()
+                : Optional.of("its table has no unique NOT NULL column of whole numbers");
+    }
+
     private static RangeChoice byKey(TableFacts table) {
         List<KeyColumn> key = table.key();
         String scattered =

@@ -118,8 +118,8 @@ public final class SharedScanPlanner {
             throws SQLException {
         Optional<TableFacts> table = database.catalog().table(place.source().table());
         if (table.isEmpty()) {
-            metrics.forEach(one -> notShared.add(
-                    new NotShared(one.metric(), "its table is not there, may not be read, or is locked")));
+            metrics.forEach(one -> notShared.add(new NotShared(
+                    one.metric(), "its table is not there, may not be read, or is locked", Optional.empty())));
             return List.of();
         }
         Expressions expressions = database.expressions(place.source());
@@ -140,12 +140,13 @@ public final class SharedScanPlanner {
             boolean isAlone = some.size() <= 1
                     && some.stream().allMatch(one -> one.grouping().isEmpty());
             if (isAlone && range.key() instanceof RangeKey.Whole) {
-                some.forEach(one -> notShared.add(new NotShared(one.metric(), "is alone on a small table")));
+                some.forEach(one -> notShared.add(new NotShared(
+                        one.metric(), "is alone on a small table", RangeKeyChooser.neverNumeric(table.get()))));
                 continue;
             }
             Map<PlannedMetric, WrittenScan> asWritten = fused.answers().keySet().stream()
                     .collect(Collectors.toMap(one -> one, one -> Objects.requireNonNull(written.get(one))));
-            Optional<IncrementalMode> nothing = nothingKept(place.source(), range, fused);
+            Optional<IncrementalMode> nothing = nothingKept(place.source(), table.get(), range, fused);
             SharedScan scan = new SharedScan(
                     place.database(),
                     fused,
@@ -169,7 +170,7 @@ public final class SharedScanPlanner {
     }
 
     /** Why a scan has no incremental state. Empty: it can have one. */
-    private Optional<IncrementalMode> nothingKept(Source source, RangeChoice range, FusedScan fused) {
+    private Optional<IncrementalMode> nothingKept(Source source, TableFacts table, RangeChoice range, FusedScan fused) {
         Optional<PlannedMetric> not = fused.answers().keySet().stream()
                 .filter(metric -> !definition(metric).appendOnly())
                 .min(Comparator.comparing(PlannedMetric::keyPath));
@@ -184,11 +185,15 @@ public final class SharedScanPlanner {
         }
         return range.key() instanceof RangeKey.Numeric
                 ? Optional.empty()
-                : impossible("only ranges of a column of whole numbers can go on where the last ping ended");
+                : Optional.of(new IncrementalMode.Impossible(
+                        "only ranges of a column of whole numbers can go on where the last ping ended",
+                        range.key() instanceof RangeKey.Time
+                                ? Optional.of(range.reason())
+                                : RangeKeyChooser.neverNumeric(table)));
     }
 
     private static Optional<IncrementalMode> impossible(String why) {
-        return Optional.of(new IncrementalMode.Impossible(why));
+        return Optional.of(new IncrementalMode.Impossible(why, Optional.of(why)));
     }
 
     /** The same scan with incremental state for a later ping. */

@@ -52,6 +52,52 @@ class ValidateTest {
                 .endsWith(" problems.\n");
     }
 
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void saysWhyAppendOnlyHasNoEffectWhereThatIsLasting(TestDatabase kind) {
+        Installation site = Installation.on(kind, folder);
+        site.application()
+                .execute(
+                        "create table words (word varchar(20) primary key, seen_at timestamp not null)",
+                        "create view newest as select * from issues");
+        appendOnly(site, "a.words", "select count(*) from words", "seen_at");
+        appendOnly(site, "b.view", "select count(*) from newest", "created_at");
+        appendOnly(site, "c.sub", "select count(*) from issues where id in (select 1)", "created_at");
+        appendOnly(site, "d.small", "select count(*) from issues", "created_at");
+
+        CommandResult result = site.run("validate", "--database");
+
+        assertThat(result.exitCode()).as(result.toString()).isEqualTo(78);
+        assertThat(result.errLines())
+                .filteredOn(line -> line.contains("append_only"))
+                .hasSize(3)
+                .anyMatch(line -> line.contains("a.words.yml:")
+                        && line.endsWith(
+                                "a.words: append_only has no effect: its table has no unique NOT NULL column of"
+                                        + " whole numbers. Change that, or remove append_only"))
+                .anyMatch(line -> line.contains("b.view: append_only has no effect: a view has no key. Change"))
+                .anyMatch(line -> line.contains("c.sub: append_only has no effect: "));
+        assertThat(site.run("validate").exitCode()).isZero();
+        assertThat(site.run("run", "--no-submit").exitCode()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void saysWhoseMissingAppendOnlyTakesItsEffect(TestDatabase kind) {
+        Installation site = Installation.on(kind, folder);
+        site.metric("counts.ids", "select count(id) from issues");
+        appendOnly(site, "counts.issues", "select count(*) from issues", "created_at");
+
+        assertThat(site.run("validate", "--database").err())
+                .contains("counts.issues: append_only has no effect: counts.ids of the same scan does not declare it.");
+        appendOnly(site, "counts.ids", "select count(id) from issues", "created_at");
+        assertThat(site.run("validate", "--database").exitCode()).isZero();
+    }
+
+    private static void appendOnly(Installation site, String key, String sql, String time) {
+        site.metric(key, sql, "append_only: true", "timestamp_column: " + time);
+    }
+
     /** A misspelt pattern would let a metric be sent that the admin has left out. */
     @ParameterizedTest
     @ValueSource(strings = {"validate", "plan", "preview", "run --no-submit"})

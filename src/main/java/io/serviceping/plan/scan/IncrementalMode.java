@@ -5,6 +5,7 @@ import io.serviceping.plan.query.Parameter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Whether the result of a shared scan is kept for the next ping, as incremental state. */
@@ -16,8 +17,9 @@ public sealed interface IncrementalMode {
      * A metric is declared append-only, but the whole table is counted for each ping.
      *
      * @param why for readers of the plan
+     * @param lasting why this will not change, whatever the size of the table; empty: it may
      */
-    record Impossible(String why) implements IncrementalMode {}
+    record Impossible(String why, Optional<String> lasting) implements IncrementalMode {}
 
     /**
      * The result for settled rows is kept, and the next ping continues after them. A row is settled when each of its
