@@ -1,5 +1,6 @@
 package io.serviceping.jdbc;
 
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
@@ -20,6 +21,8 @@ public enum Failure {
     REPLAYED("40001 40P01", Remedy.WAIT),
     /** Temporary, of the database: it shuts down, starts up, has no free connection, or ended our session. */
     AWAY("57P01 57P02 57P03 57P05 25P03 25P04 53300 90020 90067 90098 90121", Remedy.WAIT),
+    /** Temporary, of the database: it takes connections and does not answer. It hangs, or its catalogue is locked. */
+    SILENT("", Remedy.WAIT),
     /** The database does not exist at the URL, the URL is wrong, or its settings do not suit the server. */
     MISSING("3D000 57P04 08004 99999 90146 90124 90013 90046 90113", Remedy.CONFIGURATION),
     /** The name or password of our role is refused. */
@@ -92,18 +95,28 @@ public enum Failure {
         } else if (known != null) {
             return known;
         } else if (state.startsWith(CONNECTION)) {
-            return AWAY;
+            return isReadTimeout(e) ? SILENT : AWAY;
         } else if (state.startsWith(AUTHORIZATION)) {
             return REFUSED;
         }
         // The pool's exception when a server hangs and gives no connection in time.
         boolean hangs = e instanceof SQLTransientConnectionException;
-        return hangs ? AWAY : e instanceof SQLTimeoutException ? CUT_OFF : OF_STATEMENT;
+        return hangs ? SILENT : e instanceof SQLTimeoutException ? CUT_OFF : OF_STATEMENT;
+    }
+
+    private static boolean isReadTimeout(SQLException e) {
+        return e.getCause() instanceof SocketTimeoutException timeout
+                && String.valueOf(timeout.getMessage()).startsWith("Read");
+    }
+
+    /** Whether the database may answer at another time. */
+    public boolean isAway() {
+        return this == AWAY || this == SILENT;
     }
 
     /** Whether the connection or the database failed, not the statement. */
     public boolean isOfDatabase() {
-        return this == AWAY || this == MISSING || this == REFUSED;
+        return isAway() || this == MISSING || this == REFUSED;
     }
 
     /** Whether a limit of time has passed, or somebody cancelled the statement. */

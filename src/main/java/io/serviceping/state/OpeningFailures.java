@@ -43,6 +43,13 @@ final class OpeningFailures {
             return damaged(Causes.firstLine(cause), cause);
         }
         Optional<SQLException> failure = Causes.sqlException(cause);
+        if (failure.map(Failure::of).equals(Optional.of(Failure.SILENT))) {
+            return new StateUnavailableException(
+                    Obstacle.UNREACHABLE,
+                    "The state database takes connections and does not answer in time: " + Causes.firstLine(cause)
+                            + ". It hangs, or another session has locked its catalogue, such as pg_class; try again later.",
+                    cause);
+        }
         return new StateUnavailableException(
                 failure.map(OpeningFailures::obstacle).orElse(Obstacle.UNREACHABLE),
                 "The state database cannot be reached: "

@@ -105,7 +105,7 @@ public final class ApplicationDatabases implements AutoCloseable {
                 backoff.over();
                 return;
             } catch (SQLException e) {
-                if (Failure.of(e) != Failure.AWAY || !backoff.rest(e)) {
+                if (!Failure.of(e).isAway() || !backoff.rest(e)) {
                     throw unavailable(database, e);
                 }
             }
@@ -221,6 +221,21 @@ public final class ApplicationDatabases implements AutoCloseable {
         Failure failure = Failure.of(e);
         Failure.Remedy remedy = Failure.remedy(e);
         String name = "The application database '" + database + "' ";
+        if (failure == Failure.LOCKED) {
+            return new DatabaseUnavailableException(
+                    "The catalogue of the application database '" + database + "' was locked by another session for"
+                            + " longer than service-ping.collection.lock-timeout: " + firstLine(e)
+                            + "; try again later.",
+                    remedy,
+                    e);
+        }
+        if (failure == Failure.SILENT) {
+            return new DatabaseUnavailableException(
+                    name + "takes connections and does not answer in time: " + firstLine(e)
+                            + ". It hangs, or another session has locked its catalogue, such as pg_class; try again later.",
+                    remedy,
+                    e);
+        }
         if (failure.isOfThisTime()) {
             return new DatabaseUnavailableException(
                     name + "did not tell of itself in time: " + firstLine(e) + ".", remedy, e);

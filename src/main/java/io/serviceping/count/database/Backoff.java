@@ -39,7 +39,7 @@ public final class Backoff {
     public boolean rest(SQLException failure) throws InterruptedException {
         Duration most = switch (Failure.of(failure)) {
             case REPLAYED -> isStandby() ? MOST_FOR_REPLAY : Duration.ZERO;
-            case AWAY -> MOST_WHILE_AWAY;
+            case AWAY, SILENT -> MOST_WHILE_AWAY;
             default -> Duration.ZERO;
         };
         if (waited.plus(next).compareTo(most) > 0) {

@@ -29,7 +29,7 @@ record RetryingSession(ApplicationDatabase database, Backoff backoff) implements
     }
 
     private boolean passes(SQLException e) {
-        boolean isAway = Failure.of(e) == Failure.AWAY && database.hasAnswered();
+        boolean isAway = Failure.of(e).isAway() && database.hasAnswered();
         if (isAway) {
             database.forgetIdle();
         }

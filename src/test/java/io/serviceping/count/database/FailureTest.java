@@ -109,9 +109,24 @@ class FailureTest {
     @Test
     void aServerThatHangs() {
         assertThat(Failure.of(new SQLTransientConnectionException("Connection is not available")))
-                .isEqualTo(Failure.AWAY);
+                .isEqualTo(Failure.SILENT);
         assertThat(Failure.of(new SQLTransientConnectionException("refused", "28P01")))
                 .isEqualTo(Failure.REFUSED);
+    }
+
+    /** PostgreSQL reads the catalogue during the login, without a limit for a lock. */
+    @Test
+    void aLockedCatalogue() throws SQLException {
+        TestDatabase.Url locked = TestDatabase.POSTGRESQL.create();
+        try (Connection other = locked.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table pg_class in access exclusive mode");
+            assertThat(failure(() -> DriverManager.getConnection(
+                            locked.jdbc() + "?sslmode=disable&socketTimeout=1", locked.username(), locked.password())))
+                    .isEqualTo(Failure.SILENT);
+            other.rollback();
+        }
     }
 
     @Test

@@ -17,6 +17,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,37 @@ class UnreachableDatabaseTest {
                 .returns(Failure.Remedy.CONFIGURATION, DatabaseUnavailableException::remedy)
                 .hasMessageContaining("cannot be reached")
                 .hasMessageContaining("_missing");
+    }
+
+    /** The first statement meets the lock after its login, the second one before. */
+    @Test
+    void saysThatAnotherSessionHasLockedTheCatalogue() throws Exception {
+        TestDatabase.Url url = TestDatabase.POSTGRESQL.create();
+        String impatient = url.jdbc() + "?sslmode=disable&socketTimeout=1";
+        try (ApplicationDatabases databases = databases(url.jdbc(), url.username(), url.password());
+                Connection other = url.connect();
+                Statement statement = other.createStatement()) {
+            databases.check("main");
+            other.setAutoCommit(false);
+            statement.execute("lock table pg_class in access exclusive mode");
+
+            assertThatThrownBy(() -> databases.with(
+                            "main",
+                            session -> session.read(connection -> connection
+                                    .prepareStatement("select count(*) from pg_class")
+                                    .executeQuery())))
+                    .isInstanceOf(DatabaseUnavailableException.class)
+                    .returns(Failure.Remedy.WAIT, e -> ((DatabaseUnavailableException) e).remedy())
+                    .hasMessageStartingWith("The catalogue of the application database 'main' was locked by another"
+                            + " session for longer than service-ping.collection.lock-timeout: ")
+                    .hasMessageEndingWith("; try again later.");
+            assertThat(problem(impatient, url.username(), "pw-not-needed"))
+                    .returns(Failure.Remedy.WAIT, DatabaseUnavailableException::remedy)
+                    .hasMessageStartingWith("The application database 'main' takes connections and does not answer")
+                    .hasMessageContaining("another session has locked its catalogue")
+                    .hasMessageNotContaining("Check service-ping");
+            other.rollback();
+        }
     }
 
     @Test
@@ -129,7 +163,8 @@ class UnreachableDatabaseTest {
 
     private static ApplicationDatabases databases(String url, @Nullable String username, @Nullable String password) {
         return new ApplicationDatabases(
-                Map.of("main", new JdbcAddress(url, username, password)), new CountLimits(LONG, LONG, 1, 1));
+                Map.of("main", new JdbcAddress(url, username, password)),
+                new CountLimits(LONG, Duration.ofMillis(100), 1, 1));
     }
 
     private static DatabaseUnavailableException problem(String url, String username, String password) {
