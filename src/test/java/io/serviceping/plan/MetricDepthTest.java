@@ -45,6 +45,8 @@ class MetricDepthTest {
                 new Form("plus", "select sum(a", " + b", ") from t", "", ""),
                 new Form("concatenation", "select max(a", " || b", ") from t", "", ""),
                 new Form("casts", "select max(a", "::int", ") from t", "", ""),
+                new Form("stars", "select count(*)", " + count(*)", " from t", "", ""),
+                new Form("dots", "select max(a", ".b", ") from t", "", ""),
                 new Form("not", "select count(*) from t where ", "not ", "a", "", ""),
                 new Form("brackets", "select count(*) from t where ", "(", "a = 1", ")", ""),
                 new Form("or in brackets", "select count(*) from t where ", "(a = 1 or ", "b = 2", ")", ""),

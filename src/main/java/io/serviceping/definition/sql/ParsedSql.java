@@ -132,10 +132,15 @@ record ParsedSql(Select select, String text) {
     }
 
     private static void checkSize(List<Token> tokens, SqlPosition places) throws InvalidSelectException {
-        int depth = SqlDepth.of(tokens);
-        if (depth > SqlDepth.DEEPEST) {
-            throw places.tooLarge("is nested too deeply: " + depth + " levels of brackets and operators, at most "
-                    + SqlDepth.DEEPEST + " are taken; write IN for a chain of OR, or put parts of it into a view");
+        SqlDepth.Place deepest = SqlDepth.deepest(tokens);
+        if (deepest.levels() > SqlDepth.DEEPEST) {
+            throw places.tooLarge(
+                    deepest.token(),
+                    "is nested too deeply: operators and keywords in a row " + deepest.operators() + ", brackets open "
+                            + deepest.brackets() + ", which makes " + deepest.levels()
+                            + " levels (a bracket or CASE makes "
+                            + SqlDepth.BRACKET + "), and at most " + SqlDepth.DEEPEST
+                            + " are taken; write IN for a chain of OR, or put parts of it into a view");
         }
         if (tokens.size() > SqlDepth.MOST_TOKENS) {
             throw places.tooLarge("is too long: it has " + tokens.size() + " words and signs, at most "

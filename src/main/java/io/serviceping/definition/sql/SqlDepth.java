@@ -20,7 +20,7 @@ final class SqlDepth {
     static final int MOST_TOKENS = 20_000;
 
     /** A bracket adds several levels of the grammar. */
-    private static final int BRACKET = 4;
+    static final int BRACKET = 4;
 
     private static final Set<Integer> OPERANDS = Set.of(
             S_CHAR_LITERAL,
@@ -55,21 +55,37 @@ final class SqlDepth {
             "limit",
             "as");
 
+    /**
+     * The first of the deepest places.
+     *
+     * @param levels the depth: an operator counts one, a bracket several
+     * @param brackets open there, CASE included
+     * @param operators around it or before it in a chain, keywords such as NOT included
+     */
+    record Place(int levels, int brackets, int operators, Token token) {}
+
+    private final List<Token> tokens;
     private final Deque<Integer> outer = new ArrayDeque<>();
-    private int deepest;
+    private Place deepest;
     private int operators;
     private int depth;
 
-    private SqlDepth() {}
+    private SqlDepth(List<Token> tokens) {
+        this.tokens = tokens;
+        this.deepest = new Place(0, 0, 0, tokens.get(0));
+    }
 
-    /** The greatest depth of the SQL. An operator adds one level, a bracket or a CASE several. */
-    static int of(List<Token> tokens) {
-        SqlDepth depth = new SqlDepth();
-        tokens.forEach(depth::add);
+    /** The deepest place of the SQL, which has at least the token of its end. */
+    static Place deepest(List<Token> tokens) {
+        SqlDepth depth = new SqlDepth(tokens);
+        for (int i = 0; i < tokens.size(); i++) {
+            depth.add(i);
+        }
         return depth.deepest;
     }
 
-    private void add(Token token) {
+    private void add(int index) {
+        Token token = tokens.get(index);
         String word = token.image.toLowerCase(Locale.ROOT);
         if (word.equals("(") || word.equals("[") || word.equals("case")) {
             outer.push(operators);
@@ -80,9 +96,32 @@ final class SqlDepth {
             depth -= operators + BRACKET;
         } else if (FRESH.contains(word)) {
             operators = 0;
-        } else if (!OPERANDS.contains(token.kind)) {
+        } else if (!OPERANDS.contains(token.kind) && !isOfAName(index)) {
             operators++;
         }
-        deepest = Math.max(deepest, depth + operators);
+        int levels = depth + operators;
+        if (levels > deepest.levels) {
+            deepest = new Place(levels, outer.size(), levels - outer.size() * BRACKET, token);
+        }
+    }
+
+    /** Whether this is a dot, what follows one, or {@code count} or the star in {@code count(*)}. */
+    private boolean isOfAName(int index) {
+        return is(index, ".")
+                || is(index - 1, ".")
+                || (is(index, "*") && is(index - 1, "("))
+                || (is(index + 1, "(") && isFunction(index));
+    }
+
+    /** Whether this keyword names a function. Behind a value it can be an operator, such as {@code div}. */
+    private boolean isFunction(int index) {
+        String word = SqlWord.name(tokens.get(index));
+        return PureFunctions.contains(word)
+                && !PureFunctions.isSyntax(word)
+                && (index == 0 || !OPERANDS.contains(tokens.get(index - 1).kind));
+    }
+
+    private boolean is(int index, String image) {
+        return index >= 0 && index < tokens.size() && tokens.get(index).image.equals(image);
     }
 }

@@ -14,11 +14,19 @@ record SqlPosition(int linesBefore) {
     }
 
     InvalidSelectException at(Token token, String message) {
+        return at(token, message, false);
+    }
+
+    InvalidSelectException tooLarge(Token token, String message) {
+        return at(token, message, true);
+    }
+
+    private InvalidSelectException at(Token token, String message, boolean tooLarge) {
         int line = linesBefore + Math.max(1, token.beginLine);
         String place = token.kind == CCJSqlParserConstants.EOF
                 ? "at the end"
                 : "at line " + line + ", column " + token.beginColumn;
-        return new InvalidSelectException(message + " (" + place + " of the SQL)", line, false);
+        return new InvalidSelectException(message + " (" + place + " of the SQL)", line, tooLarge);
     }
 
     InvalidSelectException atStart(String message) {

@@ -2,6 +2,7 @@ package io.serviceping.definition.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -376,6 +377,21 @@ class MetricSelectTest {
         assertThatExceptionOfType(InvalidSelectException.class)
                 .isThrownBy(() -> MetricSelect.parse(sql))
                 .withMessageContaining("nested too deeply");
+    }
+
+    @Test
+    void countsTheLevelsThatAReaderSees() {
+        String sql = "select count(*)" + "\n + count(*)".repeat(399) + " from t";
+
+        assertThatExceptionOfType(InvalidSelectException.class)
+                .isThrownBy(() -> MetricSelect.parse(sql))
+                .withMessage(
+                        "is nested too deeply: operators and keywords in a row 399, brackets open 1, which makes 403"
+                                + " levels (a bracket or CASE makes 4), and at most 400 are taken; write IN for a chain of OR,"
+                                + " or put parts of it into a view (at line 400, column 9 of the SQL)");
+        assertThatNoException()
+                .isThrownBy(
+                        () -> MetricSelect.parse("select 1 from t where t.name = 1" + " or t.name = 1".repeat(199)));
     }
 
     @Test
