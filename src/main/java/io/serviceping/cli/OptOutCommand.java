@@ -75,6 +75,12 @@ final class OptOutCommand implements Callable<Integer> {
                                 + " what was sent before may have reached the endpoint ('status' shows whether it has a receipt).");
                 yield ExitCode.DONE;
             }
+            case LEFT_OPEN -> {
+                common.note("A ping was being sent by a process that has no connection to the shared state database any"
+                        + " more. If it was killed, nothing leaves. If it is stopped or cut off, its ping can still reach"
+                        + " the endpoint when it goes on: make sure on its machine that it has ended.");
+                yield ExitCode.TRY_LATER;
+            }
             case UNDER_WAY -> {
                 common.note("A ping is still being sent by a process that does not react"
                         + " ('status' names it): it can still reach the endpoint. End that process.");

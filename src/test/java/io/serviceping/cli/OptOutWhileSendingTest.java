@@ -146,6 +146,30 @@ class OptOutWhileSendingTest {
         release.countDown();
     }
 
+    /** Its process may have been killed, or be stopped: then it goes on later. */
+    @Test
+    void doesNotClaimThatAnAttemptHasEndedWhoseProcessIsNotConnected() throws Exception {
+        Installation here = Installation.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)
+                .withUsualMetrics()
+                .sendingTo(central);
+        here.run("run", "--no-submit");
+        here.state()
+                .sql("insert into outbox_attempt (ping_id, attempt_number, started_at)"
+                        + " select ping_id, 1, current_timestamp from outbox_ping")
+                .update();
+
+        CommandResult off = here.run("opt-out");
+
+        assertThat(off.exitCode()).isEqualTo(75);
+        assertThat(off.outLines()).singleElement().asString().startsWith("Service Ping is off");
+        assertThat(off.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("A ping was being sent by a process that has no connection to the shared state database")
+                .contains("can still reach the endpoint");
+        assertThat(central.received()).isEmpty();
+    }
+
     @Test
     void sendsNothingWhileTheSharedFlagCannotBeRead() throws Exception {
         Installation site = Installation.on(TestDatabase.H2, TestDatabase.POSTGRESQL, folder)

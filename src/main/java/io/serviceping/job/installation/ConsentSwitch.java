@@ -26,7 +26,7 @@ public final class ConsentSwitch {
     /** A live sender notices the flag within seconds. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
-    /** An attempt still open after this time, while no process holds the lock, is left from a killed process. */
+    /** An attempt still open after this time, while no process holds the lock, is one that its process cannot end. */
     private static final Duration NOTICED = Duration.ofSeconds(8);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
@@ -45,6 +45,8 @@ public final class ConsentSwitch {
         NONE,
         /** An exchange was under way and has ended: its ping may have arrived. */
         ENDED,
+        /** An exchange has no end: its process was killed, or is stopped or cut off from the state database. */
+        LEFT_OPEN,
         /** An exchange has not ended, although its process had time to notice the flag. */
         UNDER_WAY;
 
@@ -90,7 +92,7 @@ public final class ConsentSwitch {
                 return exchange;
             }
             return ClusterLock.holder(state).isEmpty()
-                    ? Exchange.ENDED
+                    ? Exchange.LEFT_OPEN
                     : Exchange.ENDED.or(await(outbox::hasOpenAttempt, LONGEST_WAIT.minus(NOTICED)));
         }
     }
