@@ -2,8 +2,10 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.FailureReport;
+import io.serviceping.files.PrivateFiles;
 import io.serviceping.state.LastRun;
 import io.serviceping.state.RunLock;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,13 +67,19 @@ final class KeptRun {
         }
     }
 
-    /** The work is done even if this file cannot be written. */
+    /**
+     * The work is done even if this file cannot be written. Makes the state folder, so that even a first run that is
+     * killed is known, but not below a mistyped home.
+     */
     private void keep(LastRun run) {
         try {
+            if (Files.isDirectory(state.resolveSibling("config"))) {
+                PrivateFiles.makeFolderOf(state.resolve("any"));
+            }
             if (Files.isDirectory(state)) {
                 run.write(state);
             }
-        } catch (UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.debug("how this run ends is not kept", e);
         }
     }
