@@ -70,7 +70,8 @@ final class ValidateCommand implements Callable<Integer> {
         }
         if (problems.isEmpty()) {
             long metrics = plan.map(one -> one.metrics().count()).orElse(0L);
-            common.print("Valid: " + metrics + " metrics" + (database ? ", each planned by its database." : "."));
+            common.print("Valid: " + metrics + (metrics == 1 ? " metric" : " metrics")
+                    + (database ? ", each planned by its database." : "."));
             return ExitCode.DONE.number();
         }
         problems.stream().map(PrintableWriter::withoutUrlParameters).forEach(common::note);

@@ -232,7 +232,9 @@ class OutboxCommandsTest {
 
         assertThat(delivered.exitCode()).isZero();
         assertThat(empty.exitCode()).isEqualTo(78);
-        assertThat(empty.err()).contains("token.txt").doesNotContain("s3cret");
+        assertThat(empty.err())
+                .contains("token.txt must hold one token of printable ASCII. Nothing was sent;")
+                .doesNotContain("s3cret");
         assertThat(site.count("outbox_ping where state = 'frozen'")).isZero();
     }
 

@@ -65,7 +65,7 @@ public final class FailureReport {
             boolean permission = token.kind() == CredentialException.Kind.PERMISSION;
             return say(
                     permission ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION,
-                    token.getMessage() + " Nothing was sent; what was frozen before is safe in the outbox.");
+                    token.getMessage() + ". Nothing was sent; what was frozen before is safe in the outbox.");
         } else if (e instanceof InvalidPathException path) {
             return say(ExitCode.CONFIGURATION, SpoiltText.unknownLetters("The path '" + path.getInput() + "'"));
         } else if (e instanceof DroppedPingException) {
