@@ -1,6 +1,8 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.definition.InvalidDefinitionsException;
+import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.job.status.InstallationStatus;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.time.Period;
@@ -30,11 +32,13 @@ final class StatusCommand implements Callable<Integer> {
      * The data that is printed.
      *
      * @param leftOut by the place that says so
+     * @param problems of the definitions and of {@code exclude}, for which a run counts nothing
      * @param next the period that a run at or after {@code nextFrom} counts
      */
     record Report(
             ServicePingSettings settings,
             Map<String, List<String>> leftOut,
+            List<String> problems,
             InstallationStatus.View view,
             Period next,
             Instant nextFrom) {}
@@ -60,6 +64,15 @@ final class StatusCommand implements Callable<Integer> {
                 .look();
         Period last = Period.lastCompleteAt(common.surroundings().clock().instant());
         Period next = view.books().map(InstallationStatus.OutboxStatus::next).orElse(last);
-        return new Report(settings, common.leftOut(settings), view, next, next.asOf());
+        return new Report(settings, common.leftOut(settings), problems(settings), view, next, next.asOf());
+    }
+
+    private List<String> problems(ServicePingSettings settings) {
+        try {
+            new PingPlanner(common.home(), settings).definitions();
+            return List.of();
+        } catch (InvalidDefinitionsException e) {
+            return e.problems().stream().map(Object::toString).toList();
+        }
     }
 }

@@ -42,6 +42,8 @@ final class StatusJson {
         report.settings().switchedOff().forEach(category -> categories.add(category.text()));
         ArrayNode exclude = root.putArray("exclude");
         report.settings().exclude().forEach(exclude::add);
+        ArrayNode problems = root.putArray("problems");
+        report.problems().forEach(problems::add);
         root.set("running", report.view().running().map(StatusJson::running).orElse(null));
         root.set("last_run", report.view().lastRun().map(StatusJson::lastRun).orElse(null));
         boolean off = report.view().consent() instanceof ConsentDecision.Off;

@@ -48,6 +48,11 @@ final class StatusText {
                 .map(place -> String.join(", ", place.getValue()) + " (" + place.getKey() + ")")
                 .collect(Collectors.joining("; "));
         add("left out", all.isEmpty() ? "nothing" : all);
+        if (!report.problems().isEmpty()) {
+            add("invalid", report.problems().get(0));
+            report.problems().stream().skip(1).forEach(line -> add("", line));
+            add("", Remedies.INVALID);
+        }
     }
 
     private void lastRun(LastRun run, Optional<InstallationStatus.Running> running) {

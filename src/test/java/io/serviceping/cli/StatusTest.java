@@ -176,6 +176,8 @@ class StatusTest {
         assertThat(json.at("/running/scans_done").intValue()).isBetween(0, 2);
         assertThat(json.at("/running/scans_total").intValue()).isEqualTo(3);
         assertThat(json.get("outbox_readable").booleanValue()).isEqualTo(stateKind == TestDatabase.POSTGRESQL);
+        assertThat(json.at("/last_run/command").stringValue()).isEqualTo("run");
+        assertThat(json.at("/last_run/exit_code").isNull()).isTrue();
         assertThat(run.get().exitCode()).isZero();
         assertThat(site.run("status").outLines()).contains("running    no");
     }
@@ -261,6 +263,27 @@ class StatusTest {
                 .contains(
                         "last run   2026-11-16T05:00:00Z, run, did not end: interrupted, killed, or its machine went down;"
                                 + " the next one continues");
+    }
+
+    @Test
+    void saysThatAPatternLeavesNothingOutAndThatADefinitionIsWrong() {
+        Installation site = site(TestDatabase.H2).set("exclude", "[counts.isues]");
+
+        assertThat(site.run("status").outLines())
+                .containsSubsequence(
+                        "left out   counts.isues (config/application.yml)",
+                        "invalid    configuration: service-ping.exclude: 'counts.isues' matches no metric; did you mean"
+                                + " 'counts.issues'?",
+                        "           No run counts anything until 'validate' finds no problem.");
+
+        site.unset("exclude").definition("broken", "key_path: [");
+        CommandResult broken = site.run("status");
+        assertThat(broken.exitCode()).isZero();
+        assertThat(broken.out())
+                .contains("invalid    config/metrics/broken.yml:")
+                .contains("next ping  2026-W46");
+        assertThat(site.run("status", "--json").json().at("/problems/0").stringValue())
+                .startsWith("config/metrics/broken.yml:");
     }
 
     @Test

@@ -11,6 +11,9 @@ public final class Remedies {
     public static final String MISSING_VALUES =
             "Mend the metrics, or the rights and indexes that they need, for the next ping: this one stays as it is.";
 
+    /** For definitions or patterns that are wrong. */
+    public static final String INVALID = "No run counts anything until 'validate' finds no problem.";
+
     private static final int UNPROCESSABLE = 422;
 
     private Remedies() {}
