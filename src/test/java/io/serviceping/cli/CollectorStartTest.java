@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.testing.PasswordUser;
 import io.serviceping.testing.TestDatabase;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +71,29 @@ class CollectorStartTest {
                 NO_PERMISSION,
                 "the database refuses the user. Check --username and --password-file",
                 "(FATAL: password authentication failed for user \"" + user + "\")");
+    }
+
+    @Test
+    void saysThatAnotherCollectorHasTheFile() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        try (FileChannel file = FileChannel.open(
+                        data.resolve("collector.mv.db"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                FileLock lock = file.lock()) {
+            assertThat(lock.isValid()).isTrue();
+
+            CommandResult result =
+                    Installation.on(TestDatabase.H2, folder).run("collector", "--port", "0", "--data", data.toString());
+
+            assertThat(result.err()).contains("another collector has it open. End that one, or name another folder");
+            assertThat(result.exitCode()).isEqualTo(TRY_LATER);
+        }
+    }
+
+    @Test
+    void saysThatH2RefusesTheUser() {
+        TestDatabase.Url h2 = TestDatabase.H2.create().execute("select 1");
+
+        assertRefused(start(h2.jdbc(), "stranger"), NO_PERMISSION, "the database refuses the user.", "Wrong user name");
     }
 
     private CommandResult start(String url, String username, String... more) {
