@@ -46,6 +46,12 @@ class ArchitectureTest {
     static final ArchRule theCheckOfAnEndpointIsAnotherProgram = RULES.stage("conformance", "collector");
 
     @ArchTest
+    static final ArchRule theSdkKnowsTheJdkAlone = RULES.knowsTheJdkAlone("events");
+
+    @ArchTest
+    static final ArchRule theProgramDoesNotKnowTheSdk = RULES.isKnownOnlyTo("events");
+
+    @ArchTest
     static final ArchRule theStateDatabaseKnowsNoStage = RULES.stage("state");
 
     @ArchTest

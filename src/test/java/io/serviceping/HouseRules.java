@@ -63,6 +63,20 @@ final class HouseRules {
                 .because("a stage joins its rooms; no room may know how it is joined");
     }
 
+    ArchRule knowsTheJdkAlone(String name) {
+        return classes()
+                .that(within(Stream.of(name)))
+                .should()
+                .onlyDependOnClassesThat(within(Stream.of(name))
+                        .or(describe(
+                                "are of the JDK, arrays or primitive",
+                                type -> type.getPackageName().startsWith("java.")
+                                        || type.getPackageName().equals("javax.sql")
+                                        || type.isPrimitive()
+                                        || type.isArray())))
+                .because("who uses the SDK must inherit no dependency");
+    }
+
     ArchRule isKnownOnlyTo(String name, String... users) {
         return noClasses()
                 .that(DescribedPredicate.not(within(Stream.concat(Stream.of(name), Arrays.stream(users)))))

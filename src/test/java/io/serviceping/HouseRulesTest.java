@@ -26,6 +26,7 @@ class HouseRulesTest {
                 Arguments.of(RULES.room("count.range", "count.catalog"), "RangeThatKnowsItsSpan"),
                 Arguments.of(RULES.roomsDoNotKnowTheirStage("plan"), "CyclicFacts"),
                 Arguments.of(RULES.roomsAreEnteredByTheirDoors("count.span", Set.of("SpanScanner")), "UndrawnSpan"),
+                Arguments.of(RULES.knowsTheJdkAlone("job"), "BatchPreview"),
                 Arguments.of(RULES.isKnownOnlyTo("job", "cli"), "StageThatKnowsTheJob"),
                 Arguments.of(RULES.springBatchStaysIn("job.run"), "BatchPreview"),
                 Arguments.of(RULES.httpStaysIn("submit"), "StageThatSends"),

@@ -10,21 +10,28 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Largest size of a folder and of a class. */
 class SourceTreeTest {
     private static final int MOST_FILES = 30;
     private static final int MOST_LINES = 200;
-    private static final Path PROGRAM = Path.of("src/main/java");
 
-    @Test
-    void noFolderHoldsMoreFilesThanAReaderLooksThrough() throws IOException {
-        assertThat(fullFolders(PROGRAM)).isEmpty();
+    static List<Path> roots() {
+        return SourceFiles.ROOTS;
     }
 
-    @Test
-    void noClassHasMoreLinesThanAReaderKeepsInMind() throws IOException {
-        assertThat(longClasses(PROGRAM)).isEmpty();
+    @ParameterizedTest
+    @MethodSource("roots")
+    void noFolderHoldsMoreFilesThanAReaderLooksThrough(Path root) throws IOException {
+        assertThat(fullFolders(root)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("roots")
+    void noClassHasMoreLinesThanAReaderKeepsInMind(Path root) throws IOException {
+        assertThat(longClasses(root)).isEmpty();
     }
 
     @Test

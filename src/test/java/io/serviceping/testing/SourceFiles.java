@@ -9,6 +9,9 @@ import java.util.stream.Stream;
 
 /** The files of the project, for tests that read them. */
 public final class SourceFiles {
+    /** The roots of the sources: the program's, and the SDK's, which is an artifact of its own. */
+    public static final List<Path> ROOTS = List.of(Path.of("src/main/java"), Path.of("sdk/src/main/java"));
+
     private SourceFiles() {}
 
     /** The files in this folder, and in those below it, whose names end like this. */
@@ -23,7 +26,11 @@ public final class SourceFiles {
 
     /** All documents in Markdown. */
     public static Stream<Path> documents() {
-        return Stream.of(in(Path.of(""), ".md"), below(Path.of("docs"), ".md"), below(Path.of("cron"), ".md"))
+        return Stream.of(
+                        in(Path.of(""), ".md"),
+                        in(Path.of("sdk"), ".md"),
+                        below(Path.of("docs"), ".md"),
+                        below(Path.of("cron"), ".md"))
                 .flatMap(List::stream);
     }
 

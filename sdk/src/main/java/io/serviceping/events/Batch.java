@@ -1,0 +1,121 @@
+package io.serviceping.events;
+
+import io.serviceping.events.Directory.Loss;
+import io.serviceping.events.EventStore.Daily;
+import io.serviceping.events.EventStore.Lost;
+import io.serviceping.events.EventStore.Member;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What one transaction writes: the difference between a spool's counters and what the database has, and some members of
+ * its log. All in the order of the tables' keys, so that the transactions of several processes cannot deadlock.
+ */
+final class Batch {
+    private static final int MOST_MEMBERS = 10_000;
+    private static final int DAYS_AHEAD = 2;
+    private static final int DAYS_BEHIND = 40;
+    private static final Comparator<Member> KEY_ORDER = Comparator.comparingLong(Member::week)
+            .thenComparingInt(Member::event)
+            .thenComparingInt(Member::kind)
+            .thenComparingInt(Member::cell)
+            .thenComparingLong(Member::member);
+
+    private final Spool spool;
+    private final long today;
+    private final List<Daily> daily = new ArrayList<>();
+    private final TreeSet<Member> members = new TreeSet<>(KEY_ORDER);
+    private final TreeMap<Lost.Key, Long> losses = new TreeMap<>();
+    private long logEnd;
+
+    private Batch(Spool spool, long today) {
+        this.spool = spool;
+        this.today = today;
+    }
+
+    /** Takes what is new, and notes all counters as those of the next generation. */
+    static Batch take(Spool spool, MemberLog log, long today, boolean dead) {
+        Batch batch = new Batch(spool, today);
+        for (int bank = 0; bank < Layout.BANKS; bank++) {
+            batch.takeBank(bank);
+        }
+        batch.daily.sort(Comparator.comparingLong(Daily::day)
+                .thenComparingInt(Daily::event)
+                .thenComparingInt(Daily::cell));
+        batch.takeMembers(log, dead);
+        return batch;
+    }
+
+    List<Daily> daily() {
+        return daily;
+    }
+
+    List<Member> members() {
+        return List.copyOf(members);
+    }
+
+    List<Lost> losses() {
+        return losses.entrySet().stream()
+                .map(loss -> new Lost(loss.getKey(), loss.getValue()))
+                .toList();
+    }
+
+    /** The first entry of the log that is not in this batch. */
+    long logEnd() {
+        return logEnd;
+    }
+
+    private void takeBank(int bank) {
+        long generation = spool.generation();
+        long day = spool.words().get(Layout.LABELS_AT + bank * Long.BYTES);
+        for (int cell = 0; cell < spool.layout().cells(); cell++) {
+            long total = spool.total(bank, cell);
+            long sum = spool.sum(bank, cell);
+            spool.store(generation + 1, bank, cell, total, sum);
+            // A spool that somebody has changed must not reduce what is stored.
+            long newTotal = Math.max(0, total - spool.storedTotal(generation, bank, cell));
+            long newSum = Math.max(0, sum - spool.storedSum(generation, bank, cell));
+            if (newTotal > 0 || newSum > 0) {
+                add(day, spool.cellName(cell), newTotal, newSum);
+            }
+        }
+    }
+
+    private void add(long day, long cellName, long total, long sum) {
+        int event = Directory.eventOf(cellName);
+        int cell = Directory.cellOf(cellName);
+        if (!isNear(day)) {
+            losses.merge(new Lost.Key(today, Loss.CLOCK.reason()), total, Long::sum);
+        } else if (event == 0) {
+            losses.merge(new Lost.Key(day, Loss.reason(cell)), total, Long::sum);
+        } else {
+            daily.add(new Daily(day, event, cell, total, sum));
+        }
+    }
+
+    /** Holes of a living process are filled soon, and those of a dead one never. */
+    private void takeMembers(MemberLog log, boolean dead) {
+        long tail = log.tail();
+        logEnd = log.head();
+        while (logEnd < tail && members.size() < MOST_MEMBERS && (dead || !log.isHole(logEnd))) {
+            long week = log.week(logEnd);
+            if (!log.isHole(logEnd) && isNear(Recording.firstDay(week))) {
+                long name = spool.setName(log.set(logEnd));
+                members.add(new Member(
+                        week,
+                        Directory.eventOf(name),
+                        Directory.kindOf(name),
+                        Directory.cellOf(name),
+                        log.member(logEnd)));
+            }
+            logEnd++;
+        }
+    }
+
+    private boolean isNear(long day) {
+        return day <= today + DAYS_AHEAD && day >= today - DAYS_BEHIND;
+    }
+}

@@ -1,0 +1,175 @@
+package io.serviceping.events;
+
+import io.serviceping.events.EventDefinition.Identifier;
+import io.serviceping.events.EventDefinition.Property;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads a catalogue, and collects all its problems. */
+final class CatalogueReader {
+    static final int MOST_CELLS_OF_AN_EVENT = 256;
+    static final int MOST_CELLS = 4096;
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,79}");
+    private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_.+-]{1,80}");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern SUM = Pattern.compile("[0-9]{1,15}");
+    private static final String HEADER = "service-ping-events 1";
+    private static final int NAME_WORD = 2;
+
+    private final List<String> problems = new ArrayList<>();
+    private final List<EventDefinition> events = new ArrayList<>();
+    private final Set<String> used = new HashSet<>();
+    private EventDefinition event = blank(0, "");
+    private int line;
+
+    EventCatalogue read(String text) {
+        for (String written : text.lines().toList()) {
+            line++;
+            String content = written.replaceFirst("#.*", "").strip();
+            if (line == 1 && !content.equals(HEADER)) {
+                problem("the first line must be '" + HEADER + "'");
+            } else if (line > 1 && !content.isEmpty()) {
+                read(List.of(content.split("\\s+")));
+            }
+        }
+        finish();
+        if (events.stream().mapToInt(EventDefinition::cells).sum() > MOST_CELLS) {
+            problem("all events together have more than " + MOST_CELLS + " cells");
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("The catalogue of events has problems:\n" + String.join("\n", problems));
+        }
+        return new EventCatalogue(events);
+    }
+
+    private void read(List<String> words) {
+        String first = words.get(0);
+        if (first.equals("event")) {
+            finish();
+            event = blank(0, "?");
+            readEvent(words);
+        } else if (event.name().isEmpty()) {
+            problem("expected 'event NUMBER NAME' before '" + first + "'");
+        } else if (words.size() < 2 || !NAME.matcher(words.get(1)).matches()) {
+            problem("'" + first + "' needs a name of a-z, 0-9 and _");
+        } else {
+            switch (first) {
+                case "category" -> event = with(words.get(1), event.union(), event.mostSum());
+                case "union" -> event = with(event.category(), words.get(1), event.mostSum());
+                case "property" -> readProperty(words);
+                case "identifier" -> readIdentifier(words);
+                case "sum" -> readSum(words);
+                default -> problem("unknown word '" + first + "'");
+            }
+        }
+    }
+
+    private void readEvent(List<String> words) {
+        if (words.size() <= NAME_WORD
+                || !NUMBER.matcher(words.get(1)).matches()
+                || !NAME.matcher(words.get(NAME_WORD)).matches()) {
+            problem("expected 'event NUMBER NAME'");
+            return;
+        }
+        event = blank(Integer.parseInt(words.get(1)), words.get(NAME_WORD));
+        if (event.number() == 0) {
+            problem("the number of an event must be positive");
+        }
+        if (!used.add("number " + event.number()) || !used.add("name " + event.name())) {
+            problem("number or name of event " + event.number() + " " + event.name() + " is used twice");
+        }
+    }
+
+    private void readProperty(List<String> words) {
+        List<String> values = words.subList(Math.min(words.size(), NAME_WORD + 1), words.size());
+        if (values.isEmpty() || !values.stream().allMatch(VALUE.asMatchPredicate())) {
+            problem("a property needs values of letters, digits and '_.+-', at most 80 each");
+        } else if (!NUMBER.matcher(words.get(NAME_WORD)).matches()) {
+            problem("expected 'property NAME ROOM VALUE …'");
+        } else {
+            long room = Long.parseLong(words.get(NAME_WORD));
+            if (room <= values.size() || room > MOST_CELLS_OF_AN_EVENT) {
+                problem("the room of " + words.get(1) + " must be between " + (values.size() + 1) + " and "
+                        + MOST_CELLS_OF_AN_EVENT + " but was " + room);
+            } else {
+                add(new Property(words.get(1), (int) room, values));
+            }
+        }
+    }
+
+    private void add(Property property) {
+        boolean twice =
+                event.properties().stream().anyMatch(other -> other.name().equals(property.name()));
+        if (twice || new HashSet<>(property.values()).size() < property.values().size()) {
+            problem("property " + property.name() + " or one of its values is there twice");
+        } else if (event.cells() * property.radix() > MOST_CELLS_OF_AN_EVENT) {
+            problem("event " + event.name() + " has more than " + MOST_CELLS_OF_AN_EVENT + " cells");
+        } else {
+            List<Property> properties = new ArrayList<>(event.properties());
+            properties.add(property);
+            event = with(properties, event.identifiers());
+        }
+    }
+
+    private void readIdentifier(List<String> words) {
+        Optional<Kind> kind = Kind.named(words.get(1));
+        if (kind.isEmpty()) {
+            problem("unknown identifier '" + words.get(1) + "'");
+        } else if (event.identifiers().stream().anyMatch(other -> other.kind() == kind.get())) {
+            problem("identifier " + words.get(1) + " is there twice");
+        } else {
+            List<Identifier> identifiers = new ArrayList<>(event.identifiers());
+            identifiers.add(new Identifier(kind.get(), words.subList(NAME_WORD, words.size())));
+            event = with(event.properties(), identifiers);
+        }
+    }
+
+    private void readSum(List<String> words) {
+        if (words.size() <= NAME_WORD || !SUM.matcher(words.get(NAME_WORD)).matches()) {
+            problem("expected 'sum NAME LARGEST', at most 15 digits");
+        } else {
+            event = with(event.category(), event.union(), Long.parseLong(words.get(NAME_WORD)));
+        }
+    }
+
+    /** Ends the current event: its identifiers may name properties that come later. */
+    private void finish() {
+        if (!event.name().isEmpty()) {
+            List<String> names = event.properties().stream().map(Property::name).toList();
+            event.identifiers().stream()
+                    .flatMap(identifier -> identifier.by().stream())
+                    .filter(by -> !names.contains(by))
+                    .forEach(by -> problem("event " + event.name() + " has no property '" + by + "'"));
+            events.add(event);
+        }
+    }
+
+    private EventDefinition with(String category, String union, long mostSum) {
+        return new EventDefinition(
+                event.number(), event.name(), category, union, event.properties(), event.identifiers(), mostSum);
+    }
+
+    private EventDefinition with(List<Property> properties, List<Identifier> identifiers) {
+        return new EventDefinition(
+                event.number(),
+                event.name(),
+                event.category(),
+                event.union(),
+                properties,
+                identifiers,
+                event.mostSum());
+    }
+
+    private static EventDefinition blank(int number, String name) {
+        return new EventDefinition(number, name, "optional", "", List.of(), List.of(), -1);
+    }
+
+    private void problem(String text) {
+        problems.add("line " + line + ": " + text);
+    }
+}

@@ -1,0 +1,119 @@
+package io.serviceping.events;
+
+/** The statements that differ between the databases. Their parameters are arrays, one element for each row. */
+enum Dialect {
+    POSTGRESQL("""
+            insert into product_event_daily as stored (on_day, event, cell, total, value_sum)
+            select date '1970-01-01' + d, e, c, n, s
+            from unnest(cast(? as integer[]), cast(? as integer[]), cast(? as integer[]), cast(? as bigint[]), cast(? as bigint[]))
+              as added (d, e, c, n, s)
+            order by 1, 2, 3
+            on conflict (on_day, event, cell)
+            do update set total = stored.total + excluded.total, value_sum = stored.value_sum + excluded.value_sum
+            """, """
+            insert into product_event_member (in_week, event, kind, cell, member)
+            select date '1970-01-01' + d, e, k, c, m
+            from unnest(cast(? as integer[]), cast(? as integer[]), cast(? as integer[]), cast(? as integer[]), cast(? as bigint[]))
+              as added (d, e, k, c, m)
+            order by 1, 2, 3, 4, 5
+            on conflict do nothing
+            """, """
+            insert into product_event_loss as stored (on_day, reason, events)
+            select date '1970-01-01' + d, r, n
+            from unnest(cast(? as integer[]), cast(? as varchar[]), cast(? as bigint[])) as added (d, r, n)
+            order by 1, 2
+            on conflict (on_day, reason) do update set events = stored.events + excluded.events
+            """, """
+            insert into product_event as stored (number, name, definition, first_seen, last_seen)
+            select e, n, x, date '1970-01-01' + d, date '1970-01-01' + d
+            from unnest(cast(? as integer[]), cast(? as varchar[]), cast(? as varchar[]), cast(? as integer[])) as added (e, n, x, d)
+            order by 1
+            on conflict (number) do update set name = excluded.name, definition = excluded.definition,
+              first_seen = least(stored.first_seen, excluded.first_seen),
+              last_seen = greatest(stored.last_seen, excluded.last_seen)
+            """, """
+            insert into product_event_cell (event, cell, properties)
+            select e, c, p from unnest(cast(? as integer[]), cast(? as integer[]), cast(? as varchar[])) as added (e, c, p)
+            order by 1, 2
+            on conflict (event, cell) do update set properties = excluded.properties
+            """),
+    H2("""
+            merge into product_event_daily stored using (
+              select dateadd(day, d, date '1970-01-01') as on_day, e, c, n, s
+              from unnest(cast(? as integer array), cast(? as integer array), cast(? as integer array),
+                cast(? as bigint array), cast(? as bigint array)) as rows (d, e, c, n, s)) added
+            on stored.on_day = added.on_day and stored.event = added.e and stored.cell = added.c
+            when matched then update set total = stored.total + added.n, value_sum = stored.value_sum + added.s
+            when not matched then insert (on_day, event, cell, total, value_sum)
+              values (added.on_day, added.e, added.c, added.n, added.s)
+            """, """
+            merge into product_event_member stored using (
+              select dateadd(day, d, date '1970-01-01') as in_week, e, k, c, m
+              from unnest(cast(? as integer array), cast(? as integer array), cast(? as integer array),
+                cast(? as integer array), cast(? as bigint array)) as rows (d, e, k, c, m)) added
+            on stored.in_week = added.in_week and stored.event = added.e and stored.kind = added.k
+              and stored.cell = added.c and stored.member = added.m
+            when not matched then insert (in_week, event, kind, cell, member)
+              values (added.in_week, added.e, added.k, added.c, added.m)
+            """, """
+            merge into product_event_loss stored using (
+              select dateadd(day, d, date '1970-01-01') as on_day, r, n
+              from unnest(cast(? as integer array), cast(? as varchar array), cast(? as bigint array)) as rows (d, r, n)) added
+            on stored.on_day = added.on_day and stored.reason = added.r
+            when matched then update set events = stored.events + added.n
+            when not matched then insert (on_day, reason, events) values (added.on_day, added.r, added.n)
+            """, """
+            merge into product_event stored using (
+              select e, n, x, dateadd(day, d, date '1970-01-01') as seen
+              from unnest(cast(? as integer array), cast(? as varchar array), cast(? as varchar array),
+                cast(? as integer array)) as rows (e, n, x, d)) added
+            on stored.number = added.e
+            when matched then update set name = added.n, definition = added.x,
+              first_seen = least(stored.first_seen, added.seen), last_seen = greatest(stored.last_seen, added.seen)
+            when not matched then insert (number, name, definition, first_seen, last_seen)
+              values (added.e, added.n, added.x, added.seen, added.seen)
+            """, """
+            merge into product_event_cell stored using (
+              select e, c, p from unnest(cast(? as integer array), cast(? as integer array), cast(? as varchar array))
+                as rows (e, c, p)) added
+            on stored.event = added.e and stored.cell = added.c
+            when matched then update set properties = added.p
+            when not matched then insert (event, cell, properties) values (added.e, added.c, added.p)
+            """);
+
+    private final String daily;
+    private final String members;
+    private final String losses;
+    private final String events;
+    private final String cells;
+
+    Dialect(String daily, String members, String losses, String events, String cells) {
+        this.daily = daily;
+        this.members = members;
+        this.losses = losses;
+        this.events = events;
+        this.cells = cells;
+    }
+
+    /** Adds totals and sums. */
+    String daily() {
+        return daily;
+    }
+
+    /** Adds the members that are not there. */
+    String members() {
+        return members;
+    }
+
+    String losses() {
+        return losses;
+    }
+
+    String events() {
+        return events;
+    }
+
+    String cells() {
+        return cells;
+    }
+}

@@ -1,0 +1,79 @@
+package io.serviceping.events;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The events that an application counts, read from a text resource. A line has words between spaces; {@code #} begins a
+ * comment. The first line is {@code service-ping-events 1}. Each event begins with {@code event NUMBER NAME}; the lines
+ * behind it, each optional, describe it:
+ *
+ * <pre>
+ * event 17 package_pulled
+ *   category optional                   # what an admin can switch off as a group
+ *   union packages                      # events of one union may be counted together, each user once
+ *   property format 4 maven npm pypi    # room for 4 values; the last one is "other"
+ *   property source 4 ui api pipeline
+ *   identifier user format              # users are counted once for each format
+ *   identifier project
+ *   sum bytes 1000000000000             # the largest sum of one call
+ * </pre>
+ *
+ * <p>A cell is the number that the values' places make; the first property counts most. {@code npm} and {@code api} are
+ * 1 · 4 + 1 = 5. An event has at most 256 cells, all events together at most 4,096.
+ */
+public final class EventCatalogue {
+    private final Map<Integer, EventDefinition> byNumber = new LinkedHashMap<>();
+    private final Map<String, EventDefinition> byName = new LinkedHashMap<>();
+
+    EventCatalogue(List<EventDefinition> events) {
+        for (EventDefinition event : events) {
+            byNumber.put(event.number(), event);
+            byName.put(event.name(), event);
+        }
+    }
+
+    /**
+     * Reads a catalogue.
+     *
+     * @throws IllegalArgumentException with all problems and their lines
+     */
+    public static EventCatalogue parse(String text) {
+        return new CatalogueReader().read(text);
+    }
+
+    /**
+     * Reads a catalogue that is a resource of a class.
+     *
+     * @throws IllegalArgumentException if there is no such resource, or with all problems and their lines
+     */
+    public static EventCatalogue load(Class<?> owner, String resource) {
+        try (InputStream stream = owner.getResourceAsStream(resource)) {
+            if (stream == null) {
+                throw new IllegalArgumentException("There is no resource " + resource + " beside " + owner.getName());
+            }
+            return parse(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<EventDefinition> events() {
+        return new ArrayList<>(byNumber.values());
+    }
+
+    Optional<EventDefinition> event(int number) {
+        return Optional.ofNullable(byNumber.get(number));
+    }
+
+    Optional<EventDefinition> event(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+}

@@ -1,0 +1,135 @@
+package io.serviceping.events;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One event of the catalogue.
+ *
+ * @param union the events that share it have equal members; empty: none
+ * @param mostSum the largest sum of one call; −1: the event has no sum
+ */
+record EventDefinition(
+        int number,
+        String name,
+        String category,
+        String union,
+        List<Property> properties,
+        List<Identifier> identifiers,
+        long mostSum) {
+    private static final long UNION = 1L << 63;
+    private static final int RADIX = 16;
+
+    EventDefinition {
+        properties = List.copyOf(properties);
+        identifiers = List.copyOf(identifiers);
+    }
+
+    /**
+     * A closed list of values.
+     *
+     * @param radix room for values; the last one is {@code other}. New values do not change the cells of older ones
+     */
+    record Property(String name, int radix, List<String> values) {
+        Property {
+            values = List.copyOf(values);
+        }
+
+        int digit(String value) {
+            int digit = values.indexOf(value);
+            return digit < 0 ? radix - 1 : digit;
+        }
+
+        String value(int digit) {
+            return digit < values.size() ? values.get(digit) : "other";
+        }
+    }
+
+    /**
+     * Who can be counted once.
+     *
+     * @param by the properties that keep members apart
+     */
+    record Identifier(Kind kind, List<String> by) {
+        Identifier {
+            by = List.copyOf(by);
+        }
+    }
+
+    int cells() {
+        return radix(properties);
+    }
+
+    /** The cell of a value for each property, or nothing if the number of values is wrong. */
+    Optional<Integer> cell(List<String> values) {
+        if (values.size() != properties.size()) {
+            return Optional.empty();
+        }
+        int cell = 0;
+        for (int i = 0; i < properties.size(); i++) {
+            cell = cell * properties.get(i).radix() + properties.get(i).digit(values.get(i));
+        }
+        return Optional.of(cell);
+    }
+
+    /** Whether the catalogue has all these values. */
+    boolean knows(List<String> values) {
+        for (int i = 0; i < properties.size(); i++) {
+            if (!properties.get(i).values().contains(values.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The values of a cell, such as {@code format=npm source=api}. */
+    String words(int cell) {
+        List<String> words = new ArrayList<>();
+        int rest = cell;
+        for (int i = properties.size() - 1; i >= 0; i--) {
+            Property property = properties.get(i);
+            words.add(0, property.name() + "=" + property.value(rest % property.radix()));
+            rest /= property.radix();
+        }
+        return String.join(" ", words);
+    }
+
+    /** The number of sets of members that an identifier keeps apart. */
+    int sets(Identifier identifier) {
+        return radix(by(identifier));
+    }
+
+    /** The set of members, among those of an identifier, to which a cell belongs. */
+    int set(Identifier identifier, int cell) {
+        int set = 0;
+        int below = cells();
+        for (Property property : properties) {
+            below /= property.radix();
+            if (identifier.by().contains(property.name())) {
+                set = set * property.radix() + cell / below % property.radix();
+            }
+        }
+        return set;
+    }
+
+    /** Members of the same domain are equal; members of different domains cannot be compared. */
+    long domain() {
+        return union.isEmpty() ? number : SipHash.of(0, 0, 0, SipHash.TEXT, union) | UNION;
+    }
+
+    /** Changes with the definition. */
+    String digest() {
+        return Long.toUnsignedString(SipHash.of(0, 0, 0, SipHash.TEXT, toString()), RADIX);
+    }
+
+    private List<Property> by(Identifier identifier) {
+        return properties.stream()
+                .filter(property -> identifier.by().contains(property.name()))
+                .toList();
+    }
+
+    private static int radix(List<Property> properties) {
+        return properties.stream().mapToInt(Property::radix).reduce(1, (left, right) -> left * right);
+    }
+}

@@ -1,0 +1,134 @@
+package io.serviceping.events;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/**
+ * Counts the events of an application in the tables {@code product_event_*} of its own database. Thread-safe. When a call
+ * of a counter has returned, a kill of the process does not lose the event.
+ */
+public interface EventTracker extends AutoCloseable {
+    /** A tracker for the events of this catalogue. */
+    static Builder builder(EventCatalogue catalogue) {
+        return new TrackerBuilder(catalogue);
+    }
+
+    /** Counts nothing: no file, no thread, no connection. */
+    static EventTracker off() {
+        return OffTracker.OFF;
+    }
+
+    /**
+     * The counter of an event.
+     *
+     * @throws IllegalArgumentException in strict mode, if the catalogue does not have the event. Otherwise its calls are lost
+     *     and counted as such
+     */
+    Counter counter(int event);
+
+    /** The same by the event's name. */
+    Counter counter(String event);
+
+    /**
+     * Deletes what is stored of a person or thing, in all events. Totals and sums stay.
+     *
+     * @return false if the database could not be asked within ten seconds: try again
+     */
+    boolean forget(Kind kind, long id);
+
+    /** The same for an identifier that is a text. */
+    boolean forget(Kind kind, String id);
+
+    /**
+     * Writes what was counted before this call into the database.
+     *
+     * @return false if that was not possible in time; nothing is lost by it
+     */
+    boolean flush(Duration atMost);
+
+    Health health();
+
+    /** Ends counting, and writes what was counted. Waits five seconds at most; the next start writes what is left. */
+    @Override
+    void close();
+
+    /** How a tracker is made. Only the data source is required. */
+    interface Builder {
+        /** The application's database, PostgreSQL or H2. */
+        Builder dataSource(DataSource dataSource);
+
+        /**
+         * A folder for this application alone. It is made with mode 700. Without it, or if it cannot be written, events are
+         * counted in memory: a kill loses those since the last flush.
+         */
+        Builder spool(Path folder);
+
+        /** The key of the members' hashes, 16 bytes, shared by all nodes. Default: {@code member-key} in the spool folder. */
+        Builder memberKey(Path file);
+
+        /** Default: 30 seconds. */
+        Builder flushEvery(Duration interval);
+
+        /** Wrong calls throw. For tests. Default: false. */
+        Builder strict(boolean strict);
+
+        Builder clock(InstantSource clock);
+
+        /** Makes the tables if there are none. Default: false, the application's migrations make them. */
+        Builder createSchema(boolean create);
+
+        /** Default: true. Any off wins: this one, {@code DO_NOT_TRACK}, or {@code SERVICE_PING_EVENTS=off}. */
+        Builder counting(boolean counting);
+
+        /** Starts one daemon thread. */
+        EventTracker start();
+    }
+}
+
+/** Counts nothing. */
+enum OffTracker implements EventTracker, Counter {
+    OFF;
+
+    @Override
+    public Counter counter(int event) {
+        return this;
+    }
+
+    @Override
+    public Counter counter(String event) {
+        return this;
+    }
+
+    @Override
+    public void add(int cell, long sum, Who who) {}
+
+    @Override
+    public void addValues(long sum, Who who, String... values) {}
+
+    @Override
+    public boolean forget(Kind kind, long id) {
+        return false;
+    }
+
+    @Override
+    public boolean forget(Kind kind, String id) {
+        return false;
+    }
+
+    @Override
+    public boolean flush(Duration atMost) {
+        return true;
+    }
+
+    @Override
+    public Health health() {
+        return new Health(false, "", 0, 0, Instant.EPOCH, Map.of(), "");
+    }
+
+    @Override
+    public void close() {}
+}

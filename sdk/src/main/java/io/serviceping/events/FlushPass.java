@@ -1,0 +1,221 @@
+package io.serviceping.events;
+
+import io.serviceping.events.Directory.Loss;
+import io.serviceping.events.EventStore.Daily;
+import io.serviceping.events.EventStore.Seen;
+import io.serviceping.events.EventStore.Switches;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+
+/** One flush: the own spool, the names of events, who is to be forgotten, the switches, and the spools of dead processes. */
+final class FlushPass {
+    private static final System.Logger LOG = System.getLogger(EventTracker.class.getName());
+
+    /** The end of a statement. */
+    private static final Pattern END = Pattern.compile(";\\s*(\n|$)");
+
+    private static final int MOST_CONFLICTS = 5;
+    /** A duplicate key, a failed serialization, a deadlock, and two of H2 for a row that another transaction changes. */
+    private static final Set<String> CONFLICTS = Set.of("23505", "40001", "40P01", "90131", "HYT00");
+
+    private final RunningTracker tracker;
+    private final EventCatalogue catalogue;
+    private final DataSource dataSource;
+    private final InstantSource clock;
+    private final Map<Integer, Long> described = new HashMap<>();
+    /** What deleted spools held is still in memory. */
+    private final List<Recording> retired = new ArrayList<>();
+
+    private boolean createSchema;
+
+    FlushPass(RunningTracker tracker, TrackerBuilder settings) {
+        this.tracker = tracker;
+        this.catalogue = settings.catalogue();
+        this.dataSource = settings.dataSource();
+        this.clock = settings.clock();
+        this.createSchema = settings.createSchema();
+    }
+
+    /** Returns when it began. Another node that writes the same new row can make it fail: it is tried again. */
+    Instant run(List<EventStore.Member> forget, boolean last) throws SQLException, IOException {
+        for (int conflicts = 0; true; conflicts++) {
+            try {
+                return runOnce(forget, last);
+            } catch (SQLException e) {
+                if (conflicts == MOST_CONFLICTS || !CONFLICTS.contains(String.valueOf(e.getSQLState()))) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** What to do about a failure. Its message may show stored values. */
+    static String advice(SQLException failure) {
+        String state = failure.getSQLState() == null ? "" : failure.getSQLState();
+        String advice = switch (state) {
+            case "42P01", "42S02", "42S03", "42S04", "42102", "42104" ->
+                "the tables product_event_* are missing: run V1__product_events.sql of this jar";
+            case "42501", "90096" -> "the user may not write the tables product_event_*: grant it";
+            default -> "the database could not be asked";
+        };
+        return "Events are not written, they wait: " + advice + " (SQL state " + state + ")";
+    }
+
+    private Instant runOnce(List<EventStore.Member> forget, boolean last) throws SQLException, IOException {
+        Instant now = clock.instant();
+        Recording current = tracker.recording();
+        if (current.isCut()) {
+            tracker.replace(current, true);
+        } else if (current.isDeleted()) {
+            tracker.replace(current, false);
+            retired.add(current);
+        }
+        Recording own = tracker.recording();
+        own.banks().prepare(own.today());
+        try (Connection connection = dataSource.getConnection()) {
+            boolean autoCommit = connection.getAutoCommit();
+            connection.setAutoCommit(false);
+            try {
+                run(connection, own, forget, last);
+            } catch (SQLException | IOException | RuntimeException | Error e) {
+                rollBack(connection, e);
+                throw e;
+            }
+            connection.setAutoCommit(autoCommit);
+        }
+        own.banks().prepare(own.today());
+        return now;
+    }
+
+    private void run(Connection connection, Recording own, List<EventStore.Member> forget, boolean last)
+            throws SQLException, IOException {
+        Dialect dialect = dialect(connection);
+        if (createSchema && !hasTables(connection)) {
+            createSchema(connection, dialect);
+        }
+        createSchema = false;
+        List<Daily> daily = new SpoolFlush(own.spool(), own.banks(), own.log(), tracker.key(), clock)
+                .run(connection, dialect, false, last);
+        for (Recording old : List.copyOf(retired)) {
+            new SpoolFlush(old.spool(), old.banks(), old.log(), tracker.key(), clock)
+                    .run(connection, dialect, false, true);
+            old.release();
+            retired.remove(old);
+        }
+        EventStore store = new EventStore(connection, dialect, clock.instant());
+        describe(store, daily);
+        if (!forget.isEmpty()) {
+            store.delete(forget);
+            connection.commit();
+            own.seen().clear();
+        }
+        Switches switches = store.switches();
+        connection.commit();
+        if (!last) {
+            tracker.apply(switches);
+        }
+        if (tracker.folder().isPresent()) {
+            for (Path path : tracker.folder().get().others()) {
+                recover(connection, dialect, path, own);
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Throwable failure) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Writes what a dead process left, and deletes its file. The file of a living process is locked. */
+    private void recover(Connection connection, Dialect dialect, Path path, Recording own)
+            throws SQLException, IOException {
+        Optional<SpoolFile> taken = SpoolFile.takeOver(path);
+        if (taken.isEmpty()) {
+            return;
+        }
+        try (SpoolFile file = taken.get()) {
+            if (file.hasBegun()) {
+                Spool spool = Spool.read(SpoolFolder.nameOf(path), file.map());
+                new SpoolFlush(spool, new Banks(spool), new MemberLog(spool), tracker.key(), clock)
+                        .run(connection, dialect, true, true);
+            }
+            file.delete();
+        } catch (Spool.DamagedException | InternalError e) {
+            LOG.log(Level.WARNING, "The spool " + path + " is damaged, its last events are lost: " + e.getMessage());
+            own.lose(Loss.SPOOL);
+            SpoolFolder.setAside(path);
+        }
+    }
+
+    /** A failure here loses no event: the next flush of the event tries again. */
+    private void describe(EventStore store, List<Daily> daily) throws SQLException {
+        Map<Integer, Seen> seen = new HashMap<>();
+        for (Daily row : daily) {
+            Optional<EventDefinition> event = catalogue.event(row.event());
+            if (event.isPresent() && described.getOrDefault(row.event(), Banks.NO_DAY) < row.day()) {
+                seen.put(row.event(), new Seen(event.get(), row.day()));
+            }
+        }
+        if (!seen.isEmpty()) {
+            List<Seen> sorted = new ArrayList<>(seen.values());
+            sorted.sort((left, right) ->
+                    Integer.compare(left.event().number(), right.event().number()));
+            store.describe(sorted);
+            store.connection().commit();
+            seen.forEach((event, row) -> described.put(event, row.day()));
+        }
+    }
+
+    private static boolean hasTables(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.execute("select spool from product_event_spool where 1 = 0");
+        } catch (SQLException e) {
+            connection.rollback();
+            return false;
+        }
+    }
+
+    private static void createSchema(Connection connection, Dialect dialect) throws SQLException, IOException {
+        String resource = dialect.name().toLowerCase(Locale.ROOT) + "/V1__product_events.sql";
+        try (InputStream stream = FlushPass.class.getResourceAsStream(resource);
+                Statement statement = connection.createStatement()) {
+            if (stream == null) {
+                throw new IOException("This jar has no " + resource);
+            }
+            for (String sql : END.split(new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip(), 0)) {
+                statement.execute(sql);
+            }
+            connection.commit();
+        }
+    }
+
+    private static Dialect dialect(Connection connection) throws SQLException {
+        String product = connection.getMetaData().getDatabaseProductName();
+        for (Dialect dialect : Dialect.values()) {
+            if (dialect.name().equalsIgnoreCase(product)) {
+                return dialect;
+            }
+        }
+        throw new SQLException("Events are written to PostgreSQL and H2 only", "0A000");
+    }
+}

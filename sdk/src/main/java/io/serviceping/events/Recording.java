@@ -1,0 +1,126 @@
+package io.serviceping.events;
+
+import io.serviceping.events.Directory.Loss;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Counts into one spool. */
+final class Recording {
+    static final long DAY = 86_400_000;
+
+    private static final long MONDAY = 3;
+    private static final int DAYS_OF_A_WEEK = 7;
+
+    private final Spool spool;
+    private final Optional<SpoolFile> file;
+    private final Banks banks;
+    private final MemberLog log;
+    private final SeenMembers seen = new SeenMembers();
+    private final Directory directory;
+    private final InstantSource clock;
+
+    Recording(Spool spool, Optional<SpoolFile> file, Directory directory, InstantSource clock) {
+        this.spool = spool;
+        this.file = file;
+        this.banks = new Banks(spool);
+        this.log = new MemberLog(spool);
+        this.directory = directory;
+        this.clock = clock;
+        banks.prepare(today());
+    }
+
+    static long today(InstantSource clock) {
+        return Math.max(Banks.NO_DAY + 1, Math.floorDiv(clock.millis(), DAY));
+    }
+
+    /** Weeks begin on Monday; the first began before 1970. */
+    static long weekOf(long day) {
+        return Math.floorDiv(day + MONDAY, DAYS_OF_A_WEEK);
+    }
+
+    static long firstDay(long week) {
+        return week * DAYS_OF_A_WEEK - MONDAY;
+    }
+
+    long today() {
+        return today(clock);
+    }
+
+    void count(long day, int cell, long sum) {
+        spool.count(banks.of(day), cell, sum);
+    }
+
+    /** Returns false if the log of members is full. */
+    boolean member(long day, int set, long member) {
+        long week = weekOf(day);
+        long key = SeenMembers.key(member, week, set);
+        if (!seen.contains(key)) {
+            if (!log.append(member, week, set)) {
+                return false;
+            }
+            seen.add(key);
+        }
+        return true;
+    }
+
+    void lose(Loss loss) {
+        count(today(), directory.lossCell(loss), 0);
+    }
+
+    Spool spool() {
+        return spool;
+    }
+
+    Banks banks() {
+        return banks;
+    }
+
+    MemberLog log() {
+        return log;
+    }
+
+    SeenMembers seen() {
+        return seen;
+    }
+
+    boolean isDeleted() {
+        return file.isPresent() && file.get().isDeleted();
+    }
+
+    boolean isCut() {
+        try {
+            return file.isPresent() && file.get().isCut(spool.layout().bytes());
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    Map<String, Long> lost() {
+        Map<String, Long> lost = new TreeMap<>();
+        for (Loss loss : Loss.values()) {
+            long events = 0;
+            for (int bank = 0; bank < Layout.BANKS; bank++) {
+                events += spool.total(bank, directory.lossCell(loss));
+            }
+            if (events > 0) {
+                lost.put(loss.reason(), events);
+            }
+        }
+        return lost;
+    }
+
+    /** Releases the file: the next process that starts writes what is left in it, and deletes it. */
+    void release() {
+        try {
+            if (file.isPresent()) {
+                file.get().close();
+            }
+        } catch (IOException e) {
+            // The lock ends with the process.
+            return;
+        }
+    }
+}

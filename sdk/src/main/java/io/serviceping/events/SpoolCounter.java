@@ -1,0 +1,110 @@
+package io.serviceping.events;
+
+import io.serviceping.events.Directory.Loss;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.List;
+import java.util.Optional;
+
+/** Counts one event into the recording of its tracker. */
+final class SpoolCounter implements Counter {
+    private static final MethodHandle COUNT;
+
+    static {
+        try {
+            MethodType type = MethodType.methodType(void.class, Recording.class, int.class, long.class, Who.class);
+            COUNT = MethodHandles.lookup().findVirtual(SpoolCounter.class, "count", type);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final RunningTracker tracker;
+    private final EventDefinition event;
+    private final int firstCell;
+    private final int cells;
+    private final int[][] sets;
+    private final long domain;
+    /**
+     * The JVM reports a file that was cut at the end of a compiled method. Through a handle, that end is inside
+     * the caller's {@code try}, as the compiler does not join the two methods.
+     */
+    private final MethodHandle counting = COUNT;
+
+    /** Empty: switched off. */
+    private volatile Optional<Recording> recording = Optional.empty();
+
+    SpoolCounter(RunningTracker tracker, EventDefinition event, Directory directory) {
+        this.tracker = tracker;
+        this.event = event;
+        this.firstCell = directory.firstCell(event);
+        this.cells = event.cells();
+        this.sets = directory.setsOf(event);
+        this.domain = event.domain();
+    }
+
+    @Override
+    public void add(int cell, long sum, Who who) {
+        Optional<Recording> now = recording;
+        if (now.isPresent()) {
+            try {
+                counting.invokeExact(this, now.get(), cell, sum, who);
+            } catch (Throwable e) {
+                tracker.failed(now.get(), e);
+            }
+        }
+    }
+
+    @Override
+    public void addValues(long sum, Who who, String... values) {
+        Optional<Recording> now = recording;
+        if (now.isPresent()) {
+            List<String> list = List.of(values);
+            Optional<Integer> cell = event.cell(list);
+            if (cell.isEmpty() || !event.knows(list)) {
+                tracker.wrong(now.get(), Loss.VALUE, event.name() + " has other properties or values");
+            }
+            add(cell.orElse(cells - 1), sum, who);
+        }
+    }
+
+    EventDefinition event() {
+        return event;
+    }
+
+    void use(Optional<Recording> next) {
+        recording = next;
+    }
+
+    /** The handle calls it. */
+    void count(Recording now, int cell, long sum, Who who) {
+        int counted = cell;
+        long added = sum;
+        if (cell < 0 || cell >= cells) {
+            tracker.wrong(now, Loss.VALUE, event.name() + " has no cell " + cell);
+            counted = cells - 1;
+        }
+        if (sum != 0 && (sum < 0 || sum > event.mostSum())) {
+            tracker.wrong(now, Loss.SUM, event.name() + " has no such sum: at most " + event.mostSum());
+            added = 0;
+        }
+        long day = now.today();
+        now.count(day, firstCell + counted, added);
+        for (Who one = who; !one.isAnonymous(); one = one.next()) {
+            member(now, day, counted, one);
+        }
+    }
+
+    private void member(Recording now, long day, int cell, Who who) {
+        int[] bySet = sets[who.kind().number()];
+        if (bySet.length == 0) {
+            tracker.unknownIdentifier(event, who.kind());
+        } else if (!now.member(day, bySet[cell], who.member(tracker.key(), domain))) {
+            now.lose(Loss.MEMBER);
+        }
+        if (now.log().isNearlyFull()) {
+            tracker.wake();
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.serviceping.events;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/** Collects the settings of a tracker. */
+final class TrackerBuilder implements EventTracker.Builder {
+    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(30);
+    private static final String KEY_FILE = "member-key";
+    private static final System.Logger LOG = System.getLogger(EventTracker.class.getName());
+
+    private final EventCatalogue catalogue;
+    private Optional<DataSource> dataSource = Optional.empty();
+    private Optional<Path> spool = Optional.empty();
+    private Optional<Path> memberKey = Optional.empty();
+    private Duration flushEvery = USUAL_INTERVAL;
+    private InstantSource clock = InstantSource.system();
+    private Map<String, String> environment = System.getenv();
+    private boolean strict;
+    private boolean createSchema;
+    private boolean counting = true;
+    private String problem = "";
+
+    TrackerBuilder(EventCatalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    @Override
+    public EventTracker.Builder dataSource(DataSource source) {
+        dataSource = Optional.of(source);
+        return this;
+    }
+
+    @Override
+    public EventTracker.Builder spool(Path folder) {
+        spool = Optional.of(folder);
+        return this;
+    }
+
+    @Override
+    public EventTracker.Builder memberKey(Path file) {
+        memberKey = Optional.of(file);
+        return this;
+    }
+
+    @Override
+    public EventTracker.Builder flushEvery(Duration interval) {
+        if (interval.isNegative() || interval.isZero()) {
+            throw new IllegalArgumentException("flushEvery must be positive but was " + interval);
+        }
+        flushEvery = interval;
+        return this;
+    }
+
+    @Override
+    public EventTracker.Builder strict(boolean value) {
+        strict = value;
+        return this;
+    }
+
+    @Override
+    public EventTracker.Builder clock(InstantSource source) {
+        clock = source;
+        return this;
+    }
+
+    @Override
+    public EventTracker.Builder createSchema(boolean create) {
+        createSchema = create;
+        return this;
+    }
+
+    @Override
+    public EventTracker.Builder counting(boolean value) {
+        counting = value;
+        return this;
+    }
+
+    TrackerBuilder environment(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+        return this;
+    }
+
+    @Override
+    public EventTracker start() {
+        if (!counting
+                || isOff("SERVICE_PING_EVENTS", Set.of("off", "false", "0"))
+                || isOff("DO_NOT_TRACK", Set.of("1", "true"))) {
+            return EventTracker.off();
+        }
+        if (dataSource.isEmpty()) {
+            throw new IllegalArgumentException("A tracker needs a data source");
+        }
+        RunningTracker tracker = new RunningTracker(this, folder(), key());
+        tracker.start();
+        return tracker;
+    }
+
+    /** Why not everything is as it should be; empty: it is. */
+    String problem() {
+        return problem;
+    }
+
+    private Optional<SpoolFolder> folder() {
+        if (spool.isEmpty()) {
+            problem = "No spool folder is set: events are counted in memory.";
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(SpoolFolder.of(spool.get()));
+        } catch (IOException e) {
+            problem = inMemory(e);
+            return Optional.empty();
+        }
+    }
+
+    /** Without a file, users are counted once for each process. */
+    private MemberKey key() {
+        Optional<Path> file = memberKey.isPresent() ? memberKey : spool.map(path -> path.resolve(KEY_FILE));
+        try {
+            return file.isEmpty() ? MemberKey.random() : MemberKey.of(file.get());
+        } catch (IOException e) {
+            problem = "The member key cannot be used, so users are counted once for each process: " + e;
+            LOG.log(Level.WARNING, problem);
+            return MemberKey.random();
+        }
+    }
+
+    /** Why events are counted in memory. */
+    static String inMemory(IOException failure) {
+        String problem = "Events are counted in memory, as the spool cannot be used: " + failure;
+        LOG.log(Level.WARNING, problem);
+        return problem;
+    }
+
+    EventCatalogue catalogue() {
+        return catalogue;
+    }
+
+    DataSource dataSource() {
+        return dataSource.orElseThrow();
+    }
+
+    Duration flushEvery() {
+        return flushEvery;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    boolean strict() {
+        return strict;
+    }
+
+    boolean createSchema() {
+        return createSchema;
+    }
+
+    private boolean isOff(String variable, Set<String> values) {
+        return values.contains(environment.getOrDefault(variable, "").strip().toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,256 @@
+package io.serviceping.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.Soak;
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is called is what the tables have. */
+class CountingTest {
+    private static final int NPM_API = 5;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void totalsSumsAndMembersAreStored(TestDatabase database) {
+        EventSite site = new EventSite(database, folder);
+        try (EventTracker tracker = site.builder().start()) {
+            Counter pulled = tracker.counter(17);
+            pulled.add(NPM_API, 100, Who.user(1).project(7));
+            pulled.add(NPM_API, 23, Who.user(1).project(8));
+            pulled.addValues(5, Who.user("anna"), "maven", "ui");
+            pulled.add(0, 0, Who.anonymous());
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            pulled.add(NPM_API, 1, Who.user(2));
+            tracker.counter("page_opened").add(0, 0, Who.user(1));
+        }
+
+        assertThat(site.daily()).containsExactly("2026-03-04 17 0 2 5", "2026-03-04 17 5 3 124", "2026-03-04 30 0 1 0");
+        assertThat(site.sets())
+                .containsExactly(
+                        "2026-03-02 17 1 0 1", "2026-03-02 17 1 1 2", "2026-03-02 17 2 0 2", "2026-03-02 30 1 0 1");
+        assertThat(site.rows("select on_day, name, properties, total from product_event_usage order by 2, 3"))
+                .containsExactly(
+                        "2026-03-04 package_pulled format=maven source=ui 2",
+                        "2026-03-04 package_pulled format=npm source=api 3",
+                        "2026-03-04 page_opened  1");
+        assertThat(site.rows("select durability, closed from product_event_spool"))
+                .singleElement()
+                .asString()
+                .matches("file (t|TRUE)");
+        assertThat(site.losses()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eventsOfOneUnionHaveEqualMembersAndOthersHaveNot(TestDatabase database) {
+        EventSite site = new EventSite(database, folder);
+        try (EventTracker tracker = site.builder().start()) {
+            tracker.counter(17).add(0, 0, Who.user(1));
+            tracker.counter(18).add(0, 0, Who.user(1));
+            tracker.counter(30).add(0, 0, Who.user(1));
+        }
+
+        assertThat(site.rows("select count(distinct member) from product_event_member where event in (17, 18)"))
+                .containsExactly("1");
+        assertThat(site.rows("select count(distinct member) from product_event_member"))
+                .containsExactly("2");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void manyThreadsAreCountedExactlyWhileTheSpoolIsFlushed(TestDatabase database) throws Exception {
+        int threads = 4;
+        int calls = 20_000;
+        EventSite site = new EventSite(database, folder);
+        AtomicLongArray totals = new AtomicLongArray(16);
+        AtomicLongArray sums = new AtomicLongArray(16);
+        try (EventTracker tracker = site.builder().start()) {
+            List<Thread> running = IntStream.range(0, threads)
+                    .mapToObj(number -> new Thread(() -> {
+                        Random random = new Random(Soak.seed() + number);
+                        for (int i = 0; i < calls; i++) {
+                            int cell = random.nextInt(16);
+                            int sum = random.nextInt(1000);
+                            tracker.counter(17).add(cell, sum, Who.user(i % 500));
+                            totals.incrementAndGet(cell);
+                            sums.addAndGet(cell, sum);
+                        }
+                    }))
+                    .toList();
+            running.forEach(Thread::start);
+            while (running.stream().anyMatch(Thread::isAlive)) {
+                assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            }
+            for (Thread thread : running) {
+                thread.join();
+            }
+        }
+
+        assertThat(site.daily())
+                .as(Soak.option(Soak.seed()))
+                .containsExactlyElementsOf(IntStream.range(0, 16)
+                        .mapToObj(cell -> "2026-03-04 17 " + cell + " " + totals.get(cell) + " " + sums.get(cell))
+                        .toList());
+        assertThat(site.rows("select count(distinct member) from product_event_member"))
+                .containsExactly("500");
+    }
+
+    /** Random calls over weeks, with restarts, on two trackers at once. The clock goes forward and back. */
+    @ParameterizedTest
+    @EnumSource
+    void daysAndWeeksAreThoseOfTheCalls(TestDatabase database) {
+        EventSite site = new EventSite(database, folder);
+        Random random = new Random(Soak.seed());
+        Map<String, long[]> daily = new TreeMap<>();
+        Map<String, Set<Integer>> sets = new TreeMap<>();
+        List<EventTracker> trackers =
+                new ArrayList<>(List.of(site.builder().start(), site.builder().start()));
+        for (int step = 0; step < 40; step++) {
+            int node = random.nextInt(2);
+            LocalDate day = LocalDate.ofInstant(site.now.get(), ZoneOffset.UTC);
+            for (int i = 0; i < 20; i++) {
+                int cell = random.nextInt(16);
+                int user = random.nextInt(10);
+                trackers.get(node).counter(17).add(cell, cell, Who.user(user));
+                long[] row = daily.computeIfAbsent(day + " 17 " + "%02d".formatted(cell), key -> new long[2]);
+                row[0]++;
+                row[1] += cell;
+                LocalDate monday = day.minusDays(day.getDayOfWeek().getValue() - 1);
+                sets.computeIfAbsent(monday + " 17 1 " + cell / 4, key -> new TreeSet<>())
+                        .add(user);
+            }
+            if (random.nextInt(4) == 0) {
+                trackers.set(node, restarted(site, trackers.get(node)));
+            }
+            trackers.forEach(
+                    tracker -> assertThat(tracker.flush(EventSite.LONG)).isTrue());
+            site.advance(Duration.ofHours(random.nextInt(-20, 90)));
+        }
+        trackers.forEach(EventTracker::close);
+
+        assertThat(site.rows("select on_day, event, cell, total, value_sum from product_event_daily"))
+                .as(Soak.option(Soak.seed()))
+                .containsExactlyInAnyOrderElementsOf(daily.entrySet().stream()
+                        .map(row -> row.getKey().replaceFirst(" 0(\\d)$", " $1") + " " + row.getValue()[0] + " "
+                                + row.getValue()[1])
+                        .toList());
+        assertThat(site.sets())
+                .containsExactlyInAnyOrderElementsOf(sets.entrySet().stream()
+                        .map(row -> row.getKey() + " " + row.getValue().size())
+                        .toList());
+    }
+
+    /** Four days at most are counted apart while the database has none of them; later calls are counted on the nearest. */
+    @ParameterizedTest
+    @EnumSource
+    void noDayIsLostWhileTheDatabaseIsAwayForAWeek(TestDatabase database) {
+        EventSite site = new EventSite(database, folder);
+        Outage outage = new Outage(site.url.dataSource());
+        try (EventTracker tracker = site.builder(outage, site.folder).start()) {
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            outage.begin();
+            for (int day = 0; day < 7; day++) {
+                tracker.counter(30).add(0, 0, Who.anonymous());
+                assertThat(tracker.flush(EventSite.LONG)).isFalse();
+                assertThat(tracker.health().problem()).contains("SQL state 08001");
+                site.advance(Duration.ofDays(1));
+            }
+            outage.end();
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.health().problem()).isEmpty();
+        }
+
+        assertThat(site.rows("select sum(total) from product_event_daily")).containsExactly("7");
+        assertThat(site.daily()).contains("2026-03-04 30 0 1 0", "2026-03-05 30 0 1 0", "2026-03-06 30 0 1 0");
+    }
+
+    /** A commit of which the answer was lost is neither repeated nor lost. */
+    @ParameterizedTest
+    @EnumSource
+    void aCommitInDoubtIsCountedOnce(TestDatabase database) {
+        EventSite site = new EventSite(database, folder);
+        Outage outage = new Outage(site.url.dataSource());
+        try (EventTracker tracker = site.builder(outage, site.folder).start()) {
+            tracker.counter(30).add(0, 0, Who.user(1));
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            for (boolean applied : List.of(true, false, true)) {
+                tracker.counter(30).add(0, 0, Who.user(2));
+                outage.failNextCommit(applied);
+                assertThat(tracker.flush(EventSite.LONG)).isFalse();
+                tracker.counter(30).add(0, 0, Who.user(3));
+            }
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+        }
+
+        assertThat(site.daily()).containsExactly("2026-03-04 30 0 7 0");
+        assertThat(site.sets()).containsExactly("2026-03-02 30 1 0 3");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void daysFarFromTheClockAreLostAndCounted(TestDatabase database) {
+        EventSite site = new EventSite(database, folder);
+        Instant now = Objects.requireNonNull(site.now.get());
+        try (EventTracker tracker = site.builder().start()) {
+            for (long days : new long[] {3, 0, 2, -40, -41}) {
+                site.now.set(now.plus(days, ChronoUnit.DAYS));
+                tracker.counter(30).add(0, 0, Who.user(1));
+                site.now.set(now);
+                assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            }
+        }
+
+        assertThat(site.daily()).containsExactly("2026-01-23 30 0 1 0", "2026-03-04 30 0 1 0", "2026-03-06 30 0 1 0");
+        assertThat(site.losses()).containsExactly("clock 2");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFullLogOfMembersLosesMembersOnlyAndCountsThem(TestDatabase database) {
+        EventSite site = new EventSite(database, folder);
+        Outage outage = new Outage(site.url.dataSource());
+        int users = 65_536 + 100;
+        try (EventTracker tracker = site.builder(outage, site.folder).start()) {
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            outage.begin();
+            assertThat(tracker.flush(EventSite.LONG)).isFalse();
+            for (int user = 0; user < users; user++) {
+                tracker.counter(30).add(0, 0, Who.user(user));
+            }
+            assertThat(tracker.health().lost()).isEqualTo(Map.of("member", 100L));
+            outage.end();
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+        }
+
+        assertThat(site.daily()).containsExactly("2026-03-04 30 0 " + users + " 0");
+        assertThat(site.sets()).containsExactly("2026-03-02 30 1 0 65536");
+        assertThat(site.losses()).containsExactly("member 100");
+    }
+
+    private static EventTracker restarted(EventSite site, EventTracker tracker) {
+        tracker.close();
+        return site.builder().start();
+    }
+}

@@ -1,0 +1,147 @@
+package io.serviceping.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.events.CallRecord.Phase;
+import io.serviceping.testing.Soak;
+import io.serviceping.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.h2.tools.Server;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Processes that are killed while they count. In each cell and each set: what returned ≤ what is stored ≤ what was begun.
+ * {@code -Dservice-ping.event-kills=1000} sets the number of kills.
+ */
+class KilledTrackerIT {
+    private static final int AT_ONCE = 2;
+    private static final List<Phase> AIMS = List.of(Phase.values());
+    private static final long MILLISECOND = 1_000_000;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void noCallThatReturnedIsLostAndNoneIsCountedTwice(TestDatabase database) throws Exception {
+        EventSite site = new EventSite(database, folder);
+        site.now.set(Instant.now());
+        Server server = Server.createTcpServer("-tcpPort", "0", "-ifExists");
+        TestDatabase.Url url = reachable(site, server);
+        try {
+            site.builder(url.dataSource(), site.folder).start().close();
+            Random random = new Random(Soak.seed());
+            Map<Phase, Integer> hits = new EnumMap<>(Phase.class);
+            List<CallRecord> calls = new ArrayList<>();
+            int kills = Soak.of("service-ping.event-kills", 20, 1000) / 2;
+            for (int kill = 0; kill < kills; kill += AT_ONCE) {
+                kill(url, calls, random, hits);
+            }
+            try (EventTracker last = site.builder(url.dataSource(), site.folder).start()) {
+                assertThat(last.flush(EventSite.LONG)).isTrue();
+            }
+
+            System.out.println(database + ": killed in " + hits + ", "
+                    + calls.stream()
+                            .flatMapToLong(
+                                    one -> IntStream.range(0, CallRecord.CELLS).mapToLong(one::returned))
+                            .sum()
+                    + " calls returned");
+            assertBounded(url, calls);
+            assertThat(EventSite.rows(url, "select reason from product_event_loss"))
+                    .isEmpty();
+            try (Stream<Path> left = Files.list(site.folder)) {
+                assertThat(left.filter(file -> file.toString().endsWith(".damaged")))
+                        .isEmpty();
+            }
+        } finally {
+            server.stop();
+        }
+    }
+
+    /** Kills two processes, each in the phase that it is about to be killed in, or at any moment. */
+    private void kill(TestDatabase.Url url, List<CallRecord> calls, Random random, Map<Phase, Integer> hits)
+            throws IOException, InterruptedException {
+        List<Process> processes = new ArrayList<>();
+        List<CallRecord> records = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            int number = calls.size() + i;
+            Path file = folder.resolve("calls-" + number);
+            records.add(new CallRecord(file));
+            processes.add(EventProcess.start(url, folder.resolve("spool"), "run", file.toString(), number));
+        }
+        for (int i = 0; i < AT_ONCE; i++) {
+            CallRecord record = records.get(i);
+            Phase aim = AIMS.get((calls.size() + i) % AIMS.size());
+            while (record.membersReturned(0) == 0
+                    && aim != Phase.RECOVERY
+                    && processes.get(i).isAlive()) {
+                LockSupport.parkNanos(MILLISECOND);
+            }
+            long deadline = System.nanoTime() + 5_000 * MILLISECOND;
+            LockSupport.parkNanos(aim == Phase.RECOVERY ? 0 : random.nextLong(50 * MILLISECOND));
+            while (aim != Phase.IDLE && record.phase() != aim && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(processes.get(i).isAlive()).isTrue();
+            processes.get(i).destroyForcibly();
+            EventProcess.exitCode(processes.get(i));
+            hits.merge(record.phase(), 1, Integer::sum);
+        }
+        calls.addAll(records);
+    }
+
+    private static void assertBounded(TestDatabase.Url url, List<CallRecord> calls) {
+        for (int i = 0; i < CallRecord.CELLS; i++) {
+            int cell = i;
+            long least = calls.stream().mapToLong(one -> one.returned(cell)).sum();
+            long most = calls.stream().mapToLong(one -> one.begun(cell)).sum();
+            assertThat(stored(url, "select coalesce(sum(total), 0) from product_event_daily where cell = " + cell))
+                    .as("cell %s, %s", cell, Soak.option(Soak.seed()))
+                    .isBetween(least, most);
+            assertThat(stored(url, "select coalesce(sum(value_sum), 0) from product_event_daily where cell = " + cell))
+                    .isBetween(least, most);
+        }
+        for (int i = 0; i < CallRecord.SETS; i++) {
+            int set = i;
+            assertThat(stored(url, "select count(*) from product_event_member where kind = 1 and cell = " + set))
+                    .isBetween(
+                            calls.stream()
+                                    .mapToLong(one -> one.membersReturned(set))
+                                    .sum(),
+                            calls.stream()
+                                    .mapToLong(one -> one.membersBegun(set))
+                                    .sum());
+        }
+    }
+
+    private static long stored(TestDatabase.Url url, String sql) {
+        return Long.parseLong(EventSite.rows(url, sql).get(0));
+    }
+
+    /** Several processes reach an H2 file through a server only. */
+    static TestDatabase.Url reachable(EventSite site, Server server) throws SQLException {
+        if (!site.url.jdbc().startsWith("jdbc:h2:")) {
+            return site.url;
+        }
+        site.url.execute("select 1");
+        server.start();
+        String file = site.url.jdbc().replaceFirst("jdbc:h2:file:", "").replaceFirst(";.*", "");
+        return new TestDatabase.Url(
+                "jdbc:h2:tcp://localhost:" + server.getPort() + "/" + file, site.url.username(), site.url.password());
+    }
+}

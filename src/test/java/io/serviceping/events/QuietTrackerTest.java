@@ -1,0 +1,139 @@
+package io.serviceping.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import io.serviceping.testing.TestDatabase;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.datasource.AbstractDataSource;
+
+/** What the tracker must not do to the application. */
+class QuietTrackerTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aCallAllocatesNothing() {
+        EventSite site = new EventSite(TestDatabase.H2, folder);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (EventTracker tracker = site.builder().clock(InstantSource.system()).start()) {
+            Counter pulled = tracker.counter(17);
+            Who known = Who.user(1).project(7);
+            Who[] others = new Who[20_000];
+            for (int i = 0; i < others.length; i++) {
+                others[i] = i % 2 == 0 ? Who.user(i) : Who.user("somebody" + i);
+            }
+            call(pulled, known, others);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            call(pulled, known, others);
+            assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1000);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DO_NOT_TRACK,1", "DO_NOT_TRACK,true", "SERVICE_PING_EVENTS,OFF"})
+    void anyOffOpensNoFileNoConnectionAndNoThread(String variable, String value) {
+        int threads = Thread.getAllStackTraces().size();
+        TrackerBuilder builder = new TrackerBuilder(EventSite.CATALOGUE).environment(Map.of(variable, value));
+        try (EventTracker tracker = builder.dataSource(new NoDatabase())
+                .spool(folder.resolve("off"))
+                .start()) {
+            tracker.counter(17).add(0, 0, Who.user(1));
+            assertThat(tracker).isSameAs(EventTracker.off());
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.health().counting()).isFalse();
+            assertThat(folder.resolve("off")).doesNotExist();
+            assertThat(Thread.getAllStackTraces().size()).isLessThanOrEqualTo(threads);
+        }
+    }
+
+    @Test
+    void aTrackerNeedsADataSourceAndAPositiveInterval() {
+        EventTracker.Builder builder = new TrackerBuilder(EventSite.CATALOGUE).environment(Map.of());
+
+        assertThatThrownBy(builder::start).hasMessage("A tracker needs a data source");
+        assertThatThrownBy(() -> builder.flushEvery(Duration.ZERO)).hasMessageContaining("must be positive");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutTablesTheApplicationRunsOnAndEventsWait(TestDatabase database) {
+        EventSite site = new EventSite(database, folder);
+        try (EventTracker tracker = site.builder().createSchema(false).start()) {
+            tracker.counter(30).add(0, 0, Who.user(1));
+            assertThat(tracker.flush(EventSite.LONG)).isFalse();
+            assertThat(tracker.health().problem()).contains("V1__product_events.sql");
+            assertThat(site.builder(site.url.dataSource(), folder.resolve("other"))
+                            .start()
+                            .flush(EventSite.LONG))
+                    .isTrue();
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+        }
+
+        assertThat(site.daily()).containsExactly("2026-03-04 30 0 1 0");
+    }
+
+    @Test
+    void withoutAGrantTheProblemNamesIt() {
+        EventSite site = new EventSite(TestDatabase.POSTGRESQL, folder);
+        site.builder().start().close();
+        site.url.execute(
+                "drop role if exists without_grant",
+                "create role without_grant login password 'x'",
+                "grant select on all tables in schema public to without_grant");
+        TestDatabase.Url url = new TestDatabase.Url(site.url.jdbc(), "without_grant", "x");
+        try (EventTracker tracker =
+                site.builder(url.dataSource(), site.folder).createSchema(false).start()) {
+            tracker.counter(30).add(0, 0, Who.user(1));
+            assertThat(tracker.flush(EventSite.LONG)).isFalse();
+            assertThat(tracker.health().problem()).contains("grant", "42501");
+        }
+        site.url.execute("drop owned by without_grant", "drop role without_grant");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theIntervalFlushesWithoutBeingAsked(TestDatabase database) {
+        EventSite site = new EventSite(database, folder);
+        try (EventTracker tracker =
+                site.builder().flushEvery(Duration.ofMillis(5)).start()) {
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            tracker.counter(30).add(0, 0, Who.user(1));
+            while (site.daily().isEmpty()) {
+                Thread.onSpinWait();
+            }
+        }
+        assertThat(site.daily()).containsExactly("2026-03-04 30 0 1 0");
+    }
+
+    private static void call(Counter counter, Who known, Who[] others) {
+        for (int i = 0; i < others.length; i++) {
+            counter.add(i % 16, i, known);
+            counter.add(i % 16, i, Who.anonymous());
+            counter.add(i % 16, 0, others[i]);
+        }
+    }
+
+    private static final class NoDatabase extends AbstractDataSource {
+        @Override
+        public java.sql.Connection getConnection() throws SQLException {
+            throw new SQLException("off must not connect");
+        }
+
+        @Override
+        public java.sql.Connection getConnection(String user, String password) throws SQLException {
+            throw new SQLException("off must not connect");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.serviceping.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.util.FileSystemUtils;
+
+/** The spool folder, its files, and what happens when they cannot be used. */
+class SpoolTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void aDeadSpoolIsWrittenByTheNextProcess(TestDatabase database) throws IOException {
+        EventSite site = new EventSite(database, folder);
+        Path dead = died(site);
+        try (EventTracker tracker = site.builder().start()) {
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(dead).doesNotExist();
+        }
+
+        assertThat(site.daily()).containsExactly("2026-03-04 30 0 3 0");
+        assertThat(site.sets()).containsExactly("2026-03-02 30 1 0 3");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCutSpoolIsSetAsideAndCountedAsALoss(TestDatabase database) throws IOException {
+        EventSite site = new EventSite(database, folder);
+        Path dead = died(site);
+        cut(dead, 5000);
+        Path begun = Files.createFile(site.folder.resolve("begun-1.spool"));
+        try (EventTracker tracker = site.builder().start()) {
+            tracker.counter(30).add(0, 0, Who.anonymous());
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.health().lost()).isEqualTo(Map.of("spool", 1L));
+        }
+
+        assertThat(dead).doesNotExist();
+        assertThat(begun).doesNotExist();
+        assertThat(dead.resolveSibling(dead.getFileName() + ".damaged")).exists();
+        assertThat(site.daily()).containsExactly("2026-03-04 30 0 1 0");
+        assertThat(site.losses()).containsExactly("spool 1");
+    }
+
+    /** The memory behind a cut file is gone: the JVM throws an InternalError. */
+    @ParameterizedTest
+    @EnumSource
+    void aSpoolThatIsCutInUseThrowsNothingAndIsReplaced(TestDatabase database) throws IOException {
+        EventSite site = new EventSite(database, folder);
+        try (EventTracker tracker = site.builder().start()) {
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            Counter opened = tracker.counter(30);
+            count(opened, 20_000);
+            cut(spools(site).get(0), 0);
+            count(opened, 1000);
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            tracker.counter(30).add(0, 0, Who.user(1));
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.health().lost()).isEqualTo(Map.of("spool", 1L));
+            assertThat(tracker.health().durability()).isEqualTo("file");
+        }
+
+        assertThat(site.losses()).containsExactly("spool 1");
+        assertThat(Integer.parseInt(
+                        site.rows("select sum(total) from product_event_daily").get(0)))
+                .isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatADeletedSpoolHeldIsStillWritten(TestDatabase database) throws IOException {
+        EventSite site = new EventSite(database, folder);
+        try (EventTracker tracker = site.builder().start()) {
+            tracker.counter(30).add(0, 0, Who.user(1));
+            Files.delete(spools(site).get(0));
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(spools(site)).hasSize(1);
+            tracker.counter(30).add(0, 0, Who.user(2));
+        }
+
+        assertThat(site.daily()).containsExactly("2026-03-04 30 0 2 0");
+        assertThat(site.sets()).containsExactly("2026-03-02 30 1 0 2");
+        assertThat(site.losses()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFolderThatIsThrownAwayLosesNothingWhileTheProcessLives(TestDatabase database) throws IOException {
+        EventSite site = new EventSite(database, folder);
+        try (EventTracker tracker = site.builder().start()) {
+            tracker.counter(30).add(0, 0, Who.user(1));
+            FileSystemUtils.deleteRecursively(site.folder);
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            tracker.counter(30).add(0, 0, Who.user(2));
+            assertThat(tracker.health().durability()).isEqualTo("memory");
+        }
+
+        assertThat(site.daily()).containsExactly("2026-03-04 30 0 2 0");
+        assertThat(site.rows("select durability from product_event_spool order by 1"))
+                .containsExactly("file", "memory");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutAFolderEventsAreCountedInMemoryAndTheLedgerHasThat(TestDatabase database) throws IOException {
+        EventSite site = new EventSite(database, folder);
+        Path file = Files.createFile(folder.resolve("file"));
+        try (EventTracker tracker =
+                site.builder(site.url.dataSource(), file.resolve("below")).start()) {
+            tracker.counter(30).add(0, 0, Who.user(1));
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.health().durability()).isEqualTo("memory");
+            assertThat(tracker.health().problem()).isNotEmpty();
+        }
+
+        assertThat(site.daily()).containsExactly("2026-03-04 30 0 1 0");
+        assertThat(site.rows("select durability from product_event_spool")).containsExactly("memory");
+    }
+
+    @Test
+    void aFolderThatOthersMayReadIsNotUsed() throws IOException {
+        EventSite site = new EventSite(TestDatabase.H2, folder);
+        Files.createDirectory(site.folder);
+        Files.setPosixFilePermissions(site.folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (EventTracker tracker = site.builder().start()) {
+            assertThat(tracker.health().durability()).isEqualTo("memory");
+            assertThat(tracker.health().problem()).contains("chmod 700");
+        }
+    }
+
+    @Test
+    void filesAreForTheirOwnerAlone() throws IOException {
+        EventSite site = new EventSite(TestDatabase.H2, folder);
+        try (EventTracker tracker = site.builder().start()) {
+            assertThat(tracker.health().durability()).isEqualTo("file");
+            assertThat(Files.getPosixFilePermissions(site.folder))
+                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+            try (Stream<Path> files = Files.list(site.folder)) {
+                assertThat(files)
+                        .hasSize(2)
+                        .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
+                                .isEqualTo(PosixFilePermissions.fromString("rw-------")));
+            }
+        }
+    }
+
+    /** Compiled after some thousand calls. */
+    private static void count(Counter counter, int calls) {
+        for (int i = 0; i < calls; i++) {
+            counter.add(0, 0, Who.user(i));
+        }
+    }
+
+    /** The file of a process that counted three events, and died before it wrote them. */
+    private static Path died(EventSite site) throws IOException {
+        Path elsewhere = site.folder.resolveSibling("elsewhere");
+        EventTracker tracker = site.builder(site.url.dataSource(), elsewhere).start();
+        tracker.flush(EventSite.LONG);
+        for (int user = 0; user < 3; user++) {
+            tracker.counter(30).add(0, 0, Who.user(user));
+        }
+        Files.createDirectory(site.folder, SpoolFolder.ownerOnly(folderOf(site), "rwx------"));
+        Path living = spools(elsewhere).get(0);
+        Path dead = Files.copy(living, site.folder.resolve("dead" + living.getFileName()));
+        Files.copy(elsewhere.resolve("member-key"), site.folder.resolve("member-key"));
+        return dead;
+    }
+
+    private static Path folderOf(EventSite site) {
+        return site.folder.toAbsolutePath();
+    }
+
+    private static List<Path> spools(EventSite site) throws IOException {
+        return spools(site.folder);
+    }
+
+    private static List<Path> spools(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".spool")).toList();
+        }
+    }
+
+    private static void cut(Path file, int bytes) throws IOException {
+        try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
+            cut.setLength(bytes);
+        }
+    }
+}
