@@ -117,19 +117,23 @@ class CountingTest {
                 .containsExactly("500");
     }
 
-    /** Random calls over weeks, with restarts, on two trackers at once. The clock goes forward and back. */
+    /** Random calls over weeks, with restarts, on two trackers at once. The clock goes forward and back. Old members are deleted. */
     @ParameterizedTest
     @EnumSource
     void daysAndWeeksAreThoseOfTheCalls(TestDatabase database) {
         EventSite site = new EventSite(database, folder);
         Random random = new Random(Soak.seed());
+        // Makes the tables before two trackers start.
+        site.builder().start().close();
         Map<String, long[]> daily = new TreeMap<>();
         Map<String, Set<Integer>> sets = new TreeMap<>();
         List<EventTracker> trackers =
                 new ArrayList<>(List.of(site.builder().start(), site.builder().start()));
+        LocalDate latest = LocalDate.MIN;
         for (int step = 0; step < 40; step++) {
             int node = random.nextInt(2);
             LocalDate day = LocalDate.ofInstant(site.now.get(), ZoneOffset.UTC);
+            latest = latest.isAfter(day) ? latest : day;
             for (int i = 0; i < 20; i++) {
                 int cell = random.nextInt(16);
                 int user = random.nextInt(10);
@@ -156,9 +160,12 @@ class CountingTest {
                         .map(row -> row.getKey().replaceFirst(" 0(\\d)$", " $1") + " " + row.getValue()[0] + " "
                                 + row.getValue()[1])
                         .toList());
-        assertThat(site.sets())
+        String kept = latest.minusWeeks(5).toString();
+        assertThat(site.sets().stream().filter(row -> row.compareTo(kept) > 0))
+                .isNotEmpty()
                 .containsExactlyInAnyOrderElementsOf(sets.entrySet().stream()
                         .map(row -> row.getKey() + " " + row.getValue().size())
+                        .filter(row -> row.compareTo(kept) > 0)
                         .toList());
     }
 
@@ -247,6 +254,29 @@ class CountingTest {
         assertThat(site.daily()).containsExactly("2026-03-04 30 0 " + users + " 0");
         assertThat(site.sets()).containsExactly("2026-03-02 30 1 0 65536");
         assertThat(site.losses()).containsExactly("member 100");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void membersAreKeptForFiveWholeWeeks(TestDatabase database) {
+        EventSite site = new EventSite(database, folder);
+        try (EventTracker tracker = site.builder().start()) {
+            for (int week = 0; week < 8; week++) {
+                tracker.counter(30).add(0, 0, Who.user(1));
+                assertThat(tracker.flush(EventSite.LONG)).isTrue();
+                site.advance(Duration.ofDays(7));
+            }
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+        }
+
+        assertThat(site.sets())
+                .containsExactly(
+                        "2026-03-23 30 1 0 1",
+                        "2026-03-30 30 1 0 1",
+                        "2026-04-06 30 1 0 1",
+                        "2026-04-13 30 1 0 1",
+                        "2026-04-20 30 1 0 1");
+        assertThat(site.rows("select sum(total) from product_event_daily")).containsExactly("8");
     }
 
     private static EventTracker restarted(EventSite site, EventTracker tracker) {

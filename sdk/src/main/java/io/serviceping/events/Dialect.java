@@ -36,6 +36,9 @@ enum Dialect {
             select e, c, p from unnest(cast(? as integer[]), cast(? as integer[]), cast(? as varchar[])) as added (e, c, p)
             order by 1, 2
             on conflict (event, cell) do update set properties = excluded.properties
+            """, """
+            delete from product_event_member
+            where ctid = any (array(select ctid from product_event_member where in_week < ? limit 5000))
             """),
     H2("""
             merge into product_event_daily stored using (
@@ -79,20 +82,22 @@ enum Dialect {
             on stored.event = added.e and stored.cell = added.c
             when matched then update set properties = added.p
             when not matched then insert (event, cell, properties) values (added.e, added.c, added.p)
-            """);
+            """, "delete from product_event_member where in_week < ? fetch first 5000 rows only");
 
     private final String daily;
     private final String members;
     private final String losses;
     private final String events;
     private final String cells;
+    private final String expired;
 
-    Dialect(String daily, String members, String losses, String events, String cells) {
+    Dialect(String daily, String members, String losses, String events, String cells, String expired) {
         this.daily = daily;
         this.members = members;
         this.losses = losses;
         this.events = events;
         this.cells = cells;
+        this.expired = expired;
     }
 
     /** Adds totals and sums. */
@@ -115,5 +120,10 @@ enum Dialect {
 
     String cells() {
         return cells;
+    }
+
+    /** Deletes some of the members before a day. */
+    String expired() {
+        return expired;
     }
 }

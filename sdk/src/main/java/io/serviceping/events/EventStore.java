@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Comparator;
@@ -159,6 +160,14 @@ record EventStore(Connection connection, Dialect dialect, Instant now) {
                 statement.setLong(3, member.member());
                 statement.executeUpdate();
             }
+        }
+    }
+
+    /** Deletes a slice of the members of weeks before this one, and returns their number. */
+    int deleteBefore(long week) throws SQLException {
+        try (PreparedStatement statement = prepare(dialect.expired())) {
+            statement.setObject(1, LocalDate.ofEpochDay(Recording.firstDay(week)));
+            return statement.executeUpdate();
         }
     }
 

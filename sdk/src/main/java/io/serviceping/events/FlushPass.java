@@ -31,9 +31,10 @@ final class FlushPass {
     /** The end of a statement. */
     private static final Pattern END = Pattern.compile(";\\s*(\n|$)");
 
+    private static final int WEEKS_OF_MEMBERS = 5;
     private static final int MOST_CONFLICTS = 5;
-    /** A duplicate key, a failed serialization, a deadlock, and two of H2 for a row that another transaction changes. */
-    private static final Set<String> CONFLICTS = Set.of("23505", "40001", "40P01", "90131", "HYT00");
+    /** A duplicate key, a failed serialization, a deadlock, a table that another node has just made, and two of H2 for a locked row. */
+    private static final Set<String> CONFLICTS = Set.of("23505", "40001", "40P01", "42P07", "42S01", "90131", "HYT00");
 
     private final RunningTracker tracker;
     private final EventCatalogue catalogue;
@@ -44,6 +45,7 @@ final class FlushPass {
     private final List<Recording> retired = new ArrayList<>();
 
     private boolean createSchema;
+    private long tidied;
 
     FlushPass(RunningTracker tracker, TrackerBuilder settings) {
         this.tracker = tracker;
@@ -135,6 +137,19 @@ final class FlushPass {
             for (Path path : tracker.folder().get().others()) {
                 recover(connection, dialect, path, own);
             }
+        }
+        tidy(store, own.today());
+    }
+
+    /** Once a day. Each slice is a transaction, so that no flush of another node waits long. */
+    private void tidy(EventStore store, long today) throws SQLException {
+        if (tidied != today) {
+            int deleted;
+            do {
+                deleted = store.deleteBefore(Recording.weekOf(today) - WEEKS_OF_MEMBERS);
+                store.connection().commit();
+            } while (deleted > 0);
+            tidied = today;
         }
     }
 
