@@ -30,20 +30,22 @@ public final class DryRun {
         Session session = databases.lookUps(scan.database());
         ValueType type = scan.answers().get(0).valueType();
         try {
-            session.read(connection -> plan(connection, scan));
-            return session.read(connection -> session.dialect()
-                    .describe(
-                            connection,
-                            scan.readable(),
-                            columns -> AnswerShape.misfit(columns, type).map(AnswerShape.Misfit::detail)));
+            return session.read(connection -> {
+                plan(connection, scan);
+                return session.dialect()
+                        .describe(
+                                connection,
+                                scan.readable(),
+                                columns -> AnswerShape.misfit(columns, type).map(AnswerShape.Misfit::detail));
+            });
         } catch (SQLException e) {
             return Optional.of(SessionDialect.words(e));
         }
     }
 
-    private static boolean plan(Connection connection, WrittenScan scan) throws SQLException {
+    private static void plan(Connection connection, WrittenScan scan) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            return statement.execute("explain " + scan.readable());
+            statement.execute("explain " + scan.readable());
         }
     }
 }

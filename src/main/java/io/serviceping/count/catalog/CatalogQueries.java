@@ -4,6 +4,7 @@ import io.serviceping.count.database.Session;
 import io.serviceping.count.database.SessionDialect;
 import io.serviceping.plan.facts.ExpressionType;
 import io.serviceping.plan.facts.TableFacts;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -27,38 +28,38 @@ public sealed interface CatalogQueries permits H2Catalog, PostgresCatalog {
      * @return empty when there is no such table
      * @throws SQLException on H2, also when there is no such table
      */
-    Optional<String> resolve(Session session, String nameAsWritten) throws SQLException;
+    Optional<String> resolve(Connection connection, String nameAsWritten) throws SQLException;
 
     /** Empty: the table was dropped after its name was resolved. */
-    Optional<Relation> relation(Session session, String name) throws SQLException;
+    Optional<Relation> relation(Connection connection, String name) throws SQLException;
 
     /** The columns of ordered indexes over all rows, index by index. */
-    List<IndexColumn> indexColumns(Session session, Relation relation) throws SQLException;
+    List<IndexColumn> indexColumns(Connection connection, Relation relation) throws SQLException;
 
     /** The ways to write a catalogue name in SQL, in canonical form. */
     Set<String> writings(String name);
 
-    ExpressionType typeOf(Session session, String from, String expression) throws SQLException;
+    ExpressionType typeOf(Connection connection, String from, String expression) throws SQLException;
 
     /**
      * Changes when the table is recreated or the server may hash differently: then stored results must not be used.
      */
-    String identity(Session session, String table) throws SQLException;
+    String identity(Connection connection, String table) throws SQLException;
 
     /** For each column's name, a text that another column of the same name does not have. */
-    SortedMap<String, String> columns(Session session, String table) throws SQLException;
+    SortedMap<String, String> columns(Connection connection, String table) throws SQLException;
 
     /** 0 where blocks cannot be read. */
-    long blocks(Session session, String table) throws SQLException;
+    long blocks(Connection connection, String table) throws SQLException;
 
     /** False: by statistics, rows in the order of the quoted column lie scattered over the blocks. */
-    boolean followsBlocks(Session session, String table, String column) throws SQLException;
+    boolean followsBlocks(Connection connection, String table, String column) throws SQLException;
 
     /** Values that split a quoted column into equal shares, ascending. Empty: no statistics. */
-    List<String> histogram(Session session, String table, String column) throws SQLException;
+    List<String> histogram(Connection connection, String table, String column) throws SQLException;
 
     /** Distinct values of a quoted column by statistics. Empty: not known. */
-    OptionalLong distinctValues(Session session, String table, String column) throws SQLException;
+    OptionalLong distinctValues(Connection connection, String table, String column) throws SQLException;
 
     /**
      * A table and its size.

@@ -152,7 +152,9 @@ final class ConnectionFacts implements DatabaseFacts {
             if (locked) {
                 return Optional.empty();
             }
-            String sql = "select " + expression + " from " + source.from() + " where false";
+            // Not the column itself: the driver would look its table up to describe it.
+            String described = dialect == SessionDialect.H2 ? expression : "coalesce(" + expression + ")";
+            String sql = "select " + described + " from " + source.from() + " where false";
             try {
                 return Optional.of(session.read(connection -> dialect.describe(
                         connection,

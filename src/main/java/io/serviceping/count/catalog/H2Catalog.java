@@ -1,9 +1,9 @@
 package io.serviceping.count.catalog;
 
 import io.serviceping.count.database.BoundQuery;
-import io.serviceping.count.database.Session;
 import io.serviceping.plan.facts.ExpressionType;
 import io.serviceping.plan.facts.TableFacts;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -62,26 +62,24 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
     }
 
     /** Lets H2 find the table: name folding, search path and synonyms depend on its settings. */
-    private static Name find(Session session, String nameAsWritten) throws SQLException {
-        return session.read(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("select * from " + nameAsWritten)) {
-                ResultSetMetaData columns = statement.getMetaData();
-                return new Name(columns.getSchemaName(1), columns.getTableName(1));
-            }
-        });
+    private static Name find(Connection connection, String nameAsWritten) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select * from " + nameAsWritten)) {
+            ResultSetMetaData columns = statement.getMetaData();
+            return new Name(columns.getSchemaName(1), columns.getTableName(1));
+        }
     }
 
     @Override
-    public Optional<String> resolve(Session session, String nameAsWritten) throws SQLException {
-        return Optional.of(find(session, nameAsWritten).quoted());
+    public Optional<String> resolve(Connection connection, String nameAsWritten) throws SQLException {
+        return Optional.of(find(connection, nameAsWritten).quoted());
     }
 
     @Override
-    public Optional<Relation> relation(Session session, String quotedName) throws SQLException {
-        Name name = find(session, quotedName);
+    public Optional<Relation> relation(Connection connection, String quotedName) throws SQLException {
+        Name name = find(connection, quotedName);
         return BoundQuery.of(RELATION, name.schema(), name.table())
                 .rows(
-                        session,
+                        connection,
                         row -> new Relation(
                                 quotedName,
                                 kind(row.getString(1), row.getString(2)),
@@ -101,11 +99,11 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
     }
 
     @Override
-    public List<IndexColumn> indexColumns(Session session, Relation relation) throws SQLException {
-        Name name = find(session, relation.name());
+    public List<IndexColumn> indexColumns(Connection connection, Relation relation) throws SQLException {
+        Name name = find(connection, relation.name());
         return BoundQuery.of(INDEX_COLUMNS, name.schema(), name.table())
                 .rows(
-                        session,
+                        connection,
                         row -> new IndexColumn(
                                 row.getString(1),
                                 row.getInt(2),
@@ -144,15 +142,13 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
     }
 
     @Override
-    public ExpressionType typeOf(Session session, String from, String expression) throws SQLException {
+    public ExpressionType typeOf(Connection connection, String from, String expression) throws SQLException {
         String sql = "select " + expression + " from " + from + " where false";
-        return session.read(connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet none = statement.executeQuery(sql)) {
-                ResultSetMetaData columns = none.getMetaData();
-                return new ExpressionType(columns.getColumnType(1), columns.getColumnTypeName(1));
-            }
-        });
+        try (Statement statement = connection.createStatement();
+                ResultSet none = statement.executeQuery(sql)) {
+            ResultSetMetaData columns = none.getMetaData();
+            return new ExpressionType(columns.getColumnType(1), columns.getColumnTypeName(1));
+        }
     }
 
     /**
@@ -160,36 +156,36 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
      * in their schema: a table that takes another's name has other indexes, unless the other table is gone.
      */
     @Override
-    public String identity(Session session, String table) throws SQLException {
-        Name name = find(session, table);
-        return "h2 " + session.read(connection -> connection.getMetaData().getDatabaseMajorVersion()) + " " + table
+    public String identity(Connection connection, String table) throws SQLException {
+        Name name = find(connection, table);
+        return "h2 " + connection.getMetaData().getDatabaseMajorVersion() + " " + table
                 + " "
-                + BoundQuery.of(UNIQUE_INDEXES, name.schema(), name.table()).rows(session, row -> row.getString(1));
+                + BoundQuery.of(UNIQUE_INDEXES, name.schema(), name.table()).rows(connection, row -> row.getString(1));
     }
 
     @Override
-    public SortedMap<String, String> columns(Session session, String table) throws SQLException {
-        Name name = find(session, table);
-        return BoundQuery.of(COLUMNS, name.schema(), name.table()).texts(session);
+    public SortedMap<String, String> columns(Connection connection, String table) throws SQLException {
+        Name name = find(connection, table);
+        return BoundQuery.of(COLUMNS, name.schema(), name.table()).texts(connection);
     }
 
     @Override
-    public long blocks(Session session, String table) {
+    public long blocks(Connection connection, String table) {
         return 0;
     }
 
     @Override
-    public boolean followsBlocks(Session session, String table, String column) {
+    public boolean followsBlocks(Connection connection, String table, String column) {
         return true;
     }
 
     @Override
-    public OptionalLong distinctValues(Session session, String table, String column) {
+    public OptionalLong distinctValues(Connection connection, String table, String column) {
         return OptionalLong.empty();
     }
 
     @Override
-    public List<String> histogram(Session session, String table, String column) {
+    public List<String> histogram(Connection connection, String table, String column) {
         return List.of();
     }
 }

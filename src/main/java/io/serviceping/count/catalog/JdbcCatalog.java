@@ -8,6 +8,7 @@ import io.serviceping.plan.facts.KeyColumn;
 import io.serviceping.plan.facts.TableFacts;
 import io.serviceping.plan.facts.TableIdentity;
 import io.serviceping.plan.query.Source;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -24,11 +25,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The catalogue of PostgreSQL or H2. Not thread-safe. */
+/** The catalogue of PostgreSQL or H2. Asks all about a table in one transaction. Not thread-safe. */
 final class JdbcCatalog implements Catalog {
     private final Session session;
     private final CatalogQueries queries;
-    private final Map<String, Optional<String>> resolved = new HashMap<>();
+    private final Map<String, TableIdentity> identities = new HashMap<>();
 
     public JdbcCatalog(Session session) throws SQLException {
         this.session = session;
@@ -37,30 +38,39 @@ final class JdbcCatalog implements Catalog {
 
     @Override
     public Optional<TableFacts> table(String nameAsWritten) throws SQLException {
-        return knownOrEmpty(() -> {
-            Optional<String> name = resolved(nameAsWritten);
+        return knownOrEmpty(connection -> {
+            Optional<String> name = queries.resolve(connection, nameAsWritten);
             Optional<CatalogQueries.Relation> relation =
-                    name.isEmpty() ? Optional.empty() : queries.relation(session, name.get());
-            return relation.isEmpty() ? Optional.empty() : Optional.of(facts(relation.get()));
+                    name.isEmpty() ? Optional.empty() : queries.relation(connection, name.get());
+            if (relation.isEmpty()) {
+                return Optional.empty();
+            }
+            identities.put(nameAsWritten, identity(connection, nameAsWritten, name.get()));
+            return Optional.of(facts(connection, relation.get()));
         });
     }
 
+    /** That of the table whose facts were asked for, if they were. */
     @Override
     public Optional<TableIdentity> identity(String nameAsWritten) throws SQLException {
-        return knownOrEmpty(() -> {
-            Optional<String> name = resolved(nameAsWritten);
-            return name.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new TableIdentity(
-                            nameAsWritten,
-                            queries.identity(session, name.get()),
-                            queries.columns(session, name.get())));
-        });
+        TableIdentity known = identities.get(nameAsWritten);
+        return known != null
+                ? Optional.of(known)
+                : knownOrEmpty(connection -> {
+                    Optional<String> name = queries.resolve(connection, nameAsWritten);
+                    return name.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(identity(connection, nameAsWritten, name.get()));
+                });
+    }
+
+    private TableIdentity identity(Connection connection, String nameAsWritten, String name) throws SQLException {
+        return new TableIdentity(nameAsWritten, queries.identity(connection, name), queries.columns(connection, name));
     }
 
     @Override
     public Optional<ExpressionType> typeOf(Source source, String expression) throws SQLException {
-        return knownOrEmpty(() -> Optional.of(queries.typeOf(session, source.from(), expression)));
+        return knownOrEmpty(connection -> Optional.of(queries.typeOf(connection, source.from(), expression)));
     }
 
     /**
@@ -69,24 +79,16 @@ final class JdbcCatalog implements Catalog {
      * @param columnAsWritten in canonical form; the result is empty for anything but a column
      */
     OptionalLong distinctValues(String nameAsWritten, String columnAsWritten) throws SQLException {
-        Optional<String> name = knownOrEmpty(() -> resolved(nameAsWritten));
         String column = columnAsWritten.startsWith("\"") ? columnAsWritten : quoted(columnAsWritten);
-        return name.isEmpty() ? OptionalLong.empty() : queries.distinctValues(session, name.get(), column);
+        return session.read(connection -> {
+            Optional<String> name = queries.resolve(connection, nameAsWritten);
+            return name.isEmpty() ? OptionalLong.empty() : queries.distinctValues(connection, name.get(), column);
+        });
     }
 
-    /** Asked once: a plan wants a table's facts and its identity. */
-    private Optional<String> resolved(String nameAsWritten) throws SQLException {
-        Optional<String> known = resolved.get(nameAsWritten);
-        if (known == null) {
-            known = queries.resolve(session, nameAsWritten);
-            resolved.put(nameAsWritten, known);
-        }
-        return known;
-    }
-
-    private TableFacts facts(CatalogQueries.Relation relation) throws SQLException {
+    private TableFacts facts(Connection connection, CatalogQueries.Relation relation) throws SQLException {
         Map<String, List<CatalogQueries.IndexColumn>> indexes = new LinkedHashMap<>();
-        for (CatalogQueries.IndexColumn column : queries.indexColumns(session, relation)) {
+        for (CatalogQueries.IndexColumn column : queries.indexColumns(connection, relation)) {
             indexes.computeIfAbsent(column.index(), index -> new ArrayList<>()).add(column);
         }
         Set<String> leading = indexes.values().stream()
@@ -95,9 +97,11 @@ final class JdbcCatalog implements Catalog {
                 .flatMap(name -> queries.writings(name).stream())
                 .collect(Collectors.toSet());
         List<KeyColumn> key = key(
-                relation, indexes.values().stream().filter(JdbcCatalog::isKey).toList());
+                connection,
+                relation,
+                indexes.values().stream().filter(JdbcCatalog::isKey).toList());
         boolean followsBlocks = key.isEmpty()
-                || queries.followsBlocks(session, relation.name(), key.get(0).name());
+                || queries.followsBlocks(connection, relation.name(), key.get(0).name());
         return new TableFacts(
                 relation.name(),
                 relation.kind(),
@@ -114,7 +118,8 @@ final class JdbcCatalog implements Catalog {
         return index.stream().allMatch(column -> column.castType() != null);
     }
 
-    private List<KeyColumn> key(CatalogQueries.Relation relation, List<List<CatalogQueries.IndexColumn>> indexes)
+    private List<KeyColumn> key(
+            Connection connection, CatalogQueries.Relation relation, List<List<CatalogQueries.IndexColumn>> indexes)
             throws SQLException {
         List<List<KeyColumn>> keys = new ArrayList<>();
         for (List<CatalogQueries.IndexColumn> index : indexes.stream()
@@ -122,7 +127,7 @@ final class JdbcCatalog implements Catalog {
                                 columns -> columns.get(0).rank())
                         .thenComparingInt(List::size))
                 .toList()) {
-            keys.add(typed(relation, index));
+            keys.add(typed(connection, relation, index));
         }
         return keys.stream()
                 .filter(key -> key.size() == 1 && key.get(0).type().isInteger())
@@ -132,39 +137,33 @@ final class JdbcCatalog implements Catalog {
     }
 
     /** Adds JDBC types, which only the driver knows. */
-    private List<KeyColumn> typed(CatalogQueries.Relation relation, List<CatalogQueries.IndexColumn> index)
+    private List<KeyColumn> typed(
+            Connection connection, CatalogQueries.Relation relation, List<CatalogQueries.IndexColumn> index)
             throws SQLException {
         List<String> names = index.stream()
                 .map(column -> quoted(Objects.requireNonNull(column.column())))
                 .toList();
         String sql = "select " + String.join(", ", names) + " from " + relation.name() + " where false";
-        return session.read(connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet none = statement.executeQuery(sql)) {
-                ResultSetMetaData columns = none.getMetaData();
-                List<KeyColumn> key = new ArrayList<>();
-                for (int i = 0; i < names.size(); i++) {
-                    String castType = Objects.requireNonNull(index.get(i).castType());
-                    key.add(new KeyColumn(names.get(i), new ExpressionType(columns.getColumnType(i + 1), castType)));
-                }
-                return key;
+        try (Statement statement = connection.createStatement();
+                ResultSet none = statement.executeQuery(sql)) {
+            ResultSetMetaData columns = none.getMetaData();
+            List<KeyColumn> key = new ArrayList<>();
+            for (int i = 0; i < names.size(); i++) {
+                String castType = Objects.requireNonNull(index.get(i).castType());
+                key.add(new KeyColumn(names.get(i), new ExpressionType(columns.getColumnType(i + 1), castType)));
             }
-        });
+            return key;
+        }
     }
 
     static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
-    @FunctionalInterface
-    private interface Question<T> {
-        Optional<T> ask() throws SQLException;
-    }
-
     /** Empty: the database refuses to describe the table, or it is locked. Other tables can still be read. */
-    private static <T> Optional<T> knownOrEmpty(Question<T> question) throws SQLException {
+    private <T> Optional<T> knownOrEmpty(Session.Work<Optional<T>> question) throws SQLException {
         try {
-            return question.ask();
+            return session.read(question);
         } catch (SQLException e) {
             if (Failure.of(e).isOfDatabase()) {
                 throw e;

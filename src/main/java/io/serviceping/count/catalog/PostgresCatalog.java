@@ -1,9 +1,9 @@
 package io.serviceping.count.catalog;
 
 import io.serviceping.count.database.BoundQuery;
-import io.serviceping.count.database.Session;
 import io.serviceping.plan.facts.ExpressionType;
 import io.serviceping.plan.facts.TableFacts;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -117,14 +117,14 @@ final class PostgresCatalog implements CatalogQueries {
             """;
 
     @Override
-    public Optional<String> resolve(Session session, String nameAsWritten) throws SQLException {
-        return BoundQuery.of(RESOLVE, nameAsWritten).rows(session, row -> row.getString(1)).stream()
+    public Optional<String> resolve(Connection connection, String nameAsWritten) throws SQLException {
+        return BoundQuery.of(RESOLVE, nameAsWritten).rows(connection, row -> row.getString(1)).stream()
                 .findFirst();
     }
 
     @Override
-    public Optional<Relation> relation(Session session, String name) throws SQLException {
-        return BoundQuery.of(RELATION, name, name).rows(session, row -> relation(name, row)).stream()
+    public Optional<Relation> relation(Connection connection, String name) throws SQLException {
+        return BoundQuery.of(RELATION, name, name).rows(connection, row -> relation(name, row)).stream()
                 .findFirst();
     }
 
@@ -145,10 +145,10 @@ final class PostgresCatalog implements CatalogQueries {
     }
 
     @Override
-    public List<IndexColumn> indexColumns(Session session, Relation relation) throws SQLException {
+    public List<IndexColumn> indexColumns(Connection connection, Relation relation) throws SQLException {
         return BoundQuery.of(INDEX_COLUMNS, relation.name(), relation.name())
                 .rows(
-                        session,
+                        connection,
                         row -> new IndexColumn(row.getString(1), row.getInt(2), row.getString(3), row.getString(4)));
     }
 
@@ -164,49 +164,49 @@ final class PostgresCatalog implements CatalogQueries {
     }
 
     @Override
-    public ExpressionType typeOf(Session session, String from, String expression) throws SQLException {
+    public ExpressionType typeOf(Connection connection, String from, String expression) throws SQLException {
         // Not prepared: a question mark in the expression is the author's.
         String none = "(select " + expression + " from " + from + " where false)";
         String sql = "select format_type(coalesce(nullif(t.typbasetype, 0), t.oid), -1), " + none
                 + " from pg_type t where t.oid = cast(pg_typeof(" + none + ") as oid)";
-        return session.read(connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(sql)) {
-                row.next();
-                return new ExpressionType(row.getMetaData().getColumnType(2), Objects.requireNonNull(row.getString(1)));
-            }
-        });
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return new ExpressionType(row.getMetaData().getColumnType(2), Objects.requireNonNull(row.getString(1)));
+        }
     }
 
     @Override
-    public String identity(Session session, String table) throws SQLException {
+    public String identity(Connection connection, String table) throws SQLException {
         return BoundQuery.of(IDENTITY, table)
-                .rows(session, row -> row.getString(1))
+                .rows(connection, row -> row.getString(1))
                 .get(0);
     }
 
     @Override
-    public SortedMap<String, String> columns(Session session, String table) throws SQLException {
-        return BoundQuery.of(COLUMNS, table).texts(session);
+    public SortedMap<String, String> columns(Connection connection, String table) throws SQLException {
+        return BoundQuery.of(COLUMNS, table).texts(connection);
     }
 
     @Override
-    public long blocks(Session session, String table) throws SQLException {
-        return BoundQuery.of(BLOCKS, table).rows(session, row -> row.getLong(1)).get(0);
+    public long blocks(Connection connection, String table) throws SQLException {
+        return BoundQuery.of(BLOCKS, table)
+                .rows(connection, row -> row.getLong(1))
+                .get(0);
     }
 
     @Override
-    public boolean followsBlocks(Session session, String table, String column) throws SQLException {
-        return PostgresStatistics.followsBlocks(session, table, column);
+    public boolean followsBlocks(Connection connection, String table, String column) throws SQLException {
+        return PostgresStatistics.followsBlocks(connection, table, column);
     }
 
     @Override
-    public OptionalLong distinctValues(Session session, String table, String column) throws SQLException {
-        return PostgresStatistics.distinctValues(session, table, column);
+    public OptionalLong distinctValues(Connection connection, String table, String column) throws SQLException {
+        return PostgresStatistics.distinctValues(connection, table, column);
     }
 
     @Override
-    public List<String> histogram(Session session, String table, String column) throws SQLException {
-        return PostgresStatistics.histogram(session, table, column);
+    public List<String> histogram(Connection connection, String table, String column) throws SQLException {
+        return PostgresStatistics.histogram(connection, table, column);
     }
 }

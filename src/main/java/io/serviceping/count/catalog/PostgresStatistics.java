@@ -1,7 +1,7 @@
 package io.serviceping.count.catalog;
 
 import io.serviceping.count.database.BoundQuery;
-import io.serviceping.count.database.Session;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.OptionalLong;
@@ -48,18 +48,18 @@ final class PostgresStatistics {
 
     private PostgresStatistics() {}
 
-    static boolean followsBlocks(Session session, String table, String column) throws SQLException {
-        return BoundQuery.of(CORRELATION, table, column).rows(session, row -> row.getDouble(1)).stream()
+    static boolean followsBlocks(Connection connection, String table, String column) throws SQLException {
+        return BoundQuery.of(CORRELATION, table, column).rows(connection, row -> row.getDouble(1)).stream()
                 .allMatch(correlation -> Math.abs(correlation) >= SCATTERED_BELOW);
     }
 
-    static OptionalLong distinctValues(Session session, String table, String column) throws SQLException {
-        return BoundQuery.of(DISTINCT_VALUES, table, column).rows(session, row -> row.getLong(1)).stream()
+    static OptionalLong distinctValues(Connection connection, String table, String column) throws SQLException {
+        return BoundQuery.of(DISTINCT_VALUES, table, column).rows(connection, row -> row.getLong(1)).stream()
                 .mapToLong(Long::longValue)
                 .findFirst();
     }
 
-    static List<String> histogram(Session session, String table, String column) throws SQLException {
-        return BoundQuery.of(HISTOGRAM, table, column).rows(session, row -> row.getString(1));
+    static List<String> histogram(Connection connection, String table, String column) throws SQLException {
+        return BoundQuery.of(HISTOGRAM, table, column).rows(connection, row -> row.getString(1));
     }
 }

@@ -28,9 +28,9 @@ public record BoundQuery(String sql, List<Parameter> parameters) {
     }
 
     /** The second column's texts by the first column's. */
-    public SortedMap<String, String> texts(Session session) throws SQLException {
+    public SortedMap<String, String> texts(Connection connection) throws SQLException {
         SortedMap<String, String> texts = new TreeMap<>();
-        for (Map.Entry<String, String> row : rows(session, row -> Map.entry(row.getString(1), row.getString(2)))) {
+        for (Map.Entry<String, String> row : rows(connection, row -> Map.entry(row.getString(1), row.getString(2)))) {
             texts.put(row.getKey(), row.getValue());
         }
         return texts;

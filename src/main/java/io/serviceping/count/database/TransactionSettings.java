@@ -1,8 +1,8 @@
 package io.serviceping.count.database;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -61,9 +61,10 @@ final class TransactionSettings {
         return granted;
     }
 
+    /** As a prepared statement, since the driver then splits this text once for a connection and not each time. */
     private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.execute();
         }
     }
 }

@@ -74,7 +74,7 @@ public final class SpanSplitter {
                     TimeSteps.at(time.unit(), time.to().minusNanos(1)),
                     most);
         } else if (key instanceof RangeKey.Blocks) {
-            long blocks = queries.blocks(session, table.name());
+            long blocks = session.read(connection -> queries.blocks(connection, table.name()));
             return blocks == 0 ? List.of() : List.of(new ResumeKey.Numbers(0, blocks - 1, FIRST_BLOCKS));
         }
         return List.of(new ResumeKey.Numbers(0, 0, 1));
@@ -188,7 +188,7 @@ public final class SpanSplitter {
         if (most == 1) {
             return List.of();
         }
-        List<String> bounds = queries.histogram(session, table.name(), column.name());
+        List<String> bounds = session.read(connection -> queries.histogram(connection, table.name(), column.name()));
         List<String> cuts = new ArrayList<>();
         for (int i = 1; i < most && bounds.size() > most; i++) {
             cuts.add(bounds.get(i * (bounds.size() - 1) / most));
