@@ -34,7 +34,11 @@ final class StateConnections {
 
     /** Tries again for a while, as long as another process has the database. */
     static <T> T whenFree(Attempt<T> attempt) throws StateUnavailableException {
-        long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
+        return whenFree(LONGEST_WAIT, attempt);
+    }
+
+    private static <T> T whenFree(Duration longestWait, Attempt<T> attempt) throws StateUnavailableException {
+        long deadline = System.nanoTime() + longestWait.toNanos();
         while (true) {
             try {
                 return attempt.make();
@@ -57,7 +61,12 @@ final class StateConnections {
     }
 
     static HikariDataSource open(JdbcAddress address, int connections) throws StateUnavailableException {
-        HikariDataSource pool = whenFree(() -> connect(address, connections));
+        return open(address, connections, LONGEST_WAIT);
+    }
+
+    static HikariDataSource open(JdbcAddress address, int connections, Duration longestWait)
+            throws StateUnavailableException {
+        HikariDataSource pool = whenFree(longestWait, () -> connect(address, connections));
         if (!address.isH2()) {
             requireSessions(pool);
         }

@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -363,7 +364,11 @@ class StateDatabaseTest {
     void isBusyWhileAnotherProcessHasTheFile() throws Exception {
         TestDatabase.Url url = TestDatabase.H2.create();
         try (OtherProcess other = OtherProcess.holding("state", url.jdbc(), url.username(), url.password())) {
-            assertThat(problem(address(url)))
+            StateUnavailableException problem = catchThrowableOfType(
+                    StateUnavailableException.class,
+                    () -> StateConnections.open(address(url), 2, Duration.ofMillis(200))
+                            .close());
+            assertThat(problem)
                     .returns(Obstacle.BUSY, StateUnavailableException::obstacle)
                     .hasMessageContaining("in use by another process");
 

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -26,12 +27,15 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Self-signed certificates, made with the JDK's keytool: each a PKCS12 store with its key, and a PEM file without it.
+ * All tests share those of the same name and addresses, as keytool takes a second.
  */
 public final class TestCertificates {
     /** The length of what precedes the key in PKCS8, for RSA keys of 2048 bits or more. */
     private static final int BEFORE_RSA_KEY = 26;
 
     static final String PASSWORD = "changeit";
+
+    private static final Path MADE = Path.of("target", "test-certificates");
 
     private final Path folder;
 
@@ -49,14 +53,20 @@ public final class TestCertificates {
     }
 
     private Path made(String name, String algorithm, String... alternativeNames) {
-        Path store = folder.resolve(name + ".p12");
-        List<String> command = new ArrayList<>(List.of("-genkeypair", "-alias", "test", "-keyalg", algorithm));
-        command.addAll(List.of("-dname", "CN=" + name, "-validity", "365"));
-        if (alternativeNames.length > 0) {
-            command.addAll(List.of("-ext", "san=" + String.join(",", alternativeNames)));
+        String names = String.join(",", alternativeNames);
+        Path made = MADE.resolve((name + "-" + algorithm + "-" + names).replaceAll("[^\\w.-]", "_") + ".p12");
+        try {
+            if (!Files.exists(made)) {
+                Files.createDirectories(MADE);
+                Path unfinished = Files.createTempDirectory(MADE, "new").resolve("store");
+                keytool(unfinished, name, algorithm, names);
+                Files.move(unfinished, made, StandardCopyOption.ATOMIC_MOVE);
+                Files.delete(unfinished.getParent());
+            }
+            return Files.copy(made, folder.resolve(name + ".p12"), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        keytool(store, command);
-        return store;
     }
 
     Path jks(Path store) {
@@ -126,9 +136,14 @@ public final class TestCertificates {
     }
 
     public Path pem(Path store) {
-        Path pem = folder.resolve(store.getFileName() + ".pem");
-        keytool(store, List.of("-exportcert", "-rfc", "-alias", "test", "-file", pem.toString()));
-        return pem;
+        try {
+            String text = pem("CERTIFICATE", load(store).getCertificate("test").getEncoded());
+            return Files.writeString(folder.resolve(store.getFileName() + ".pem"), text);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Path passwordFile() {
@@ -172,10 +187,14 @@ public final class TestCertificates {
         }
     }
 
-    private static void keytool(Path store, List<String> arguments) {
+    private static void keytool(Path store, String name, String algorithm, String names) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(arguments);
+        command.addAll(List.of("-genkeypair", "-alias", "test", "-keyalg", algorithm));
+        command.addAll(List.of("-dname", "CN=" + name, "-validity", "3650"));
+        if (!names.isEmpty()) {
+            command.addAll(List.of("-ext", "san=" + names));
+        }
         command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD, "-storetype", "PKCS12"));
         try {
             Process process = new ProcessBuilder(command)
@@ -183,7 +202,7 @@ public final class TestCertificates {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             if (process.waitFor() != 0) {
-                throw new IllegalStateException("keytool failed: " + arguments);
+                throw new IllegalStateException("keytool failed: " + command);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
