@@ -35,7 +35,7 @@ public final class ApplicationDatabases implements AutoCloseable {
     }
 
     /** @param nanoTime like {@link System#nanoTime} */
-    ApplicationDatabases(
+    public ApplicationDatabases(
             Map<String, JdbcAddress> addresses,
             CountLimits limits,
             ThrottleListener watch,

@@ -10,6 +10,7 @@ import io.serviceping.count.CountingFixture;
 import io.serviceping.count.WrittenScanRunner;
 import io.serviceping.count.range.SpanSplitter;
 import io.serviceping.count.result.MetricResult;
+import io.serviceping.count.span.SharedScanFixture;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.scan.SharedScan;
 import io.serviceping.testing.RestartableServer;

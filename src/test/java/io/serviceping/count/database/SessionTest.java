@@ -16,6 +16,7 @@ import io.serviceping.count.result.MetricResult;
 import io.serviceping.count.result.MetricValue;
 import io.serviceping.count.result.Outcome;
 import io.serviceping.count.span.Chunk;
+import io.serviceping.count.span.SharedScanFixture;
 import io.serviceping.count.span.SpanScanner;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.query.Parameter;

@@ -3,6 +3,7 @@ package io.serviceping.count.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serviceping.count.span.SharedScanFixture;
 import io.serviceping.count.span.SpanScanner;
 import io.serviceping.testing.TestDatabase;
 import io.serviceping.time.Sleeper;

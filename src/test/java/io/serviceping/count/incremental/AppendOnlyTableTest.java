@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.database.CountLimits;
-import io.serviceping.count.database.SharedScanFixture;
 import io.serviceping.count.database.StatementPacing;
 import io.serviceping.count.database.StoppedException;
 import io.serviceping.count.database.TestPacing;
+import io.serviceping.count.span.SharedScanFixture;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.scan.SharedScan;
 import io.serviceping.testing.TestDatabase;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.serviceping.count.database.DatabaseUnavailableException;
-import io.serviceping.count.database.SharedScanFixture;
 import io.serviceping.count.result.MetricValue;
 import io.serviceping.count.result.Outcome;
 import io.serviceping.testing.TestDatabase;
@@ -17,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A change of a table between planning and counting becomes its metrics' outcome. */
 class ChangedTableTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
     private static final SpanScanner.CountSettings SETTINGS =
             new SpanScanner.CountSettings(Duration.ofMillis(20), 1 << 20, rest -> true);
 
@@ -30,8 +30,11 @@ class ChangedTableTest {
     }
 
     private static SharedScanFixture planned(TestDatabase.Url url) throws InterruptedException {
-        return new SharedScanFixture(
-                url, Duration.ofMillis(200), SETTINGS, "select count(*) from t", "select sum(gone) from t");
+        return planned(url, LONG);
+    }
+
+    private static SharedScanFixture planned(TestDatabase.Url url, Duration timeout) throws InterruptedException {
+        return new SharedScanFixture(url, timeout, SETTINGS, "select count(*) from t", "select sum(gone) from t");
     }
 
     @Test
@@ -102,7 +105,7 @@ class ChangedTableTest {
         TestDatabase.Url url = table().execute("create table sorts (id int primary key)");
         String joined = "select count(*) from t join sorts on sorts.id = t.kind";
         try (SharedScanFixture scan =
-                new SharedScanFixture(url, Duration.ofMillis(200), SETTINGS, joined, joined + " where t.gone = 1")) {
+                new SharedScanFixture(url, LONG, SETTINGS, joined, joined + " where t.gone = 1")) {
             url.execute("drop table sorts", "create table sorts (id int primary key)");
 
             assertThatExceptionOfType(DatabaseUnavailableException.class)
@@ -114,7 +117,7 @@ class ChangedTableTest {
     @Test
     void aLockThatIsTakenAfterPlanning() throws Exception {
         TestDatabase.Url url = table();
-        try (SharedScanFixture scan = planned(url);
+        try (SharedScanFixture scan = planned(url, Duration.ofMillis(500));
                 Connection other = url.connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);

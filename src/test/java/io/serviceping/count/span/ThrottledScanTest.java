@@ -3,7 +3,6 @@ package io.serviceping.count.span;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.count.database.CountLimits;
-import io.serviceping.count.database.SharedScanFixture;
 import io.serviceping.count.database.ThrottleLimits;
 import io.serviceping.testing.BusySessions;
 import io.serviceping.testing.TestDatabase;

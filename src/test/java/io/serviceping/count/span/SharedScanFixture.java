@@ -1,18 +1,17 @@
-package io.serviceping.count.database;
+package io.serviceping.count.span;
 
 import io.serviceping.count.CountingFixture;
 import io.serviceping.count.LargeTables;
 import io.serviceping.count.WrittenScanRunner;
 import io.serviceping.count.catalog.CatalogReader;
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.database.CountLimits;
+import io.serviceping.count.database.ThrottleListener;
 import io.serviceping.count.range.ResumeKey;
 import io.serviceping.count.range.SpanSplitter;
 import io.serviceping.count.result.MetricResult;
 import io.serviceping.count.result.MetricValue;
 import io.serviceping.count.result.Outcome;
-import io.serviceping.count.span.Chunk;
-import io.serviceping.count.span.ScanResults;
-import io.serviceping.count.span.SpanProgress;
-import io.serviceping.count.span.SpanScanner;
 import io.serviceping.definition.DataCategory;
 import io.serviceping.definition.KeyPath;
 import io.serviceping.definition.Lifecycle;
