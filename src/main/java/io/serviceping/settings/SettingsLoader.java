@@ -130,7 +130,7 @@ public final class SettingsLoader {
                     .filter(throttle -> values.find(throttle).isPresent())
                     .forEach(throttle -> values.report(
                             throttle,
-                            "is of no use: none of the databases is one of PostgreSQL, and H2 has no such brake"));
+                            "is of no use: none of the databases is one of PostgreSQL, and H2 has no such throttle"));
         }
     }
 

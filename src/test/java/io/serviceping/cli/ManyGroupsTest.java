@@ -79,10 +79,10 @@ class ManyGroupsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void keepsTheGroupOfNullApartFromATextOfItsName(TestDatabase kind) {
-        String[] growing = {"time_frame: all", "timestamp_column: created_at", "append_only: true", OBJECT};
+        String[] appendOnly = {"time_frame: all", "timestamp_column: created_at", "append_only: true", OBJECT};
         Installation site = Installation.on(kind, folder)
                 .metric("shared.counts", "select k, count(*) from a group by k", OBJECT)
-                .metric("growing.counts", "select k, count(*) from b group by k", growing)
+                .metric("append_only.counts", "select k, count(*) from b group by k", appendOnly)
                 .metric("written.counts", "select k, count(*) from a where exists (select 1) group by k", OBJECT);
         for (String table : new String[] {"a", "b"}) {
             site.application()
@@ -98,7 +98,7 @@ class ManyGroupsTest {
 
         assertThat(result.exitCode()).as(result.err()).isZero();
         for (JsonNode payload : new JsonNode[] {JsonMapper.builder().build().readTree(previewed), payload(site)}) {
-            for (String family : new String[] {"shared", "growing", "written"}) {
+            for (String family : new String[] {"shared", "append_only", "written"}) {
                 JsonNode counts = payload.at("/metrics/" + family + "/counts");
                 assertThat(counts.get("null").intValue()).as(family).isEqualTo(6);
                 assertThat(counts.get("null_2").intValue()).as(family).isEqualTo(4);
@@ -113,10 +113,10 @@ class ManyGroupsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void storesNoGroupInClear(TestDatabase kind) throws Exception {
-        String[] growing = {"time_frame: [all, 28d]", "timestamp_column: created_at", "append_only: true", OBJECT};
+        String[] appendOnly = {"time_frame: [all, 28d]", "timestamp_column: created_at", "append_only: true", OBJECT};
         Installation site = Installation.on(kind, TestDatabase.H2, folder)
-                .metric("users.counts", "select email, count(*) from users group by email", growing)
-                .metric("users.plans", "select email, count(distinct plan) from users group by email", growing);
+                .metric("users.counts", "select email, count(*) from users group by email", appendOnly)
+                .metric("users.plans", "select email, count(distinct plan) from users group by email", appendOnly);
         site.application()
                 .execute(
                         "create table users (id int primary key, plan int, email varchar(60), created_at timestamp)",

@@ -200,18 +200,18 @@ class ThrottledRunsTest {
     void refusesToCountWithABrakeThatCannotWork() {
         Installation site = site(TestDatabase.H2)
                 .withUsualMetrics()
-                .set("databases.main.username", "brakeless")
+                .set("databases.main.username", "throttleless")
                 .set("databases.main.password", "any");
         site.application()
                 .execute(
-                        "drop role if exists brakeless",
-                        "create role brakeless login",
-                        "grant select on all tables in schema public to brakeless");
+                        "drop role if exists throttleless",
+                        "create role throttleless login",
+                        "grant select on all tables in schema public to throttleless");
         try {
             String problem =
-                    "The brakes (collection.max-replication-lag, collection.max-active-sessions) cannot work in"
-                            + " the database 'main': its user brakeless may not see what others do there: grant"
-                            + " pg_read_all_stats to brakeless";
+                    "The throttles (collection.max-replication-lag, collection.max-active-sessions) cannot work in"
+                            + " the database 'main': its user throttleless may not see what others do there: grant"
+                            + " pg_read_all_stats to throttleless";
 
             assertThat(site.run("validate").exitCode()).isZero();
             CommandResult validated = site.run("validate", "--database");
@@ -224,12 +224,12 @@ class ThrottledRunsTest {
                 assertThat(result.exitCode()).isEqualTo(78);
             }
 
-            site.application().execute("grant pg_read_all_stats to brakeless");
+            site.application().execute("grant pg_read_all_stats to throttleless");
 
             assertThat(site.run("validate", "--database").exitCode()).isZero();
             assertThat(site.run("run").exitCode()).isZero();
         } finally {
-            site.application().execute("drop owned by brakeless", "drop role brakeless");
+            site.application().execute("drop owned by throttleless", "drop role throttleless");
         }
     }
 }

@@ -127,9 +127,9 @@ class AppendOnlyDifferentialTest {
                 throws InterruptedException {
             mark = week.mark();
             seen.merge(week.kind().name(), 1, Integer::sum);
-            seen.merge("most pieces", week.segments(), Math::max);
-            seen.merge("most apart", week.apart(), Math::max);
-            seen.merge("apart", week.apart() > 0 ? 1 : 0, Integer::sum);
+            seen.merge("most segments", week.segments(), Math::max);
+            seen.merge("most of the future", week.future(), Math::max);
+            seen.merge("of the future", week.future() > 0 ? 1 : 0, Integer::sum);
             String about = which + ", " + asOf + ", " + week.kind() + ", "
                     + scan.fused().statements();
             assertThat(texts(week.previewed())).as("preview of %s", about).isEqualTo(texts(week.results()));

@@ -21,7 +21,7 @@ public final class ThrottleCheck {
     public Optional<String> problem(String database) {
         return databases.hasThrottles(database)
                 ? words(database)
-                        .map(words -> "The brakes (collection.max-replication-lag, collection.max-active-sessions)"
+                        .map(words -> "The throttles (collection.max-replication-lag, collection.max-active-sessions)"
                                 + " cannot work in the database '" + database + "': " + words)
                 : Optional.empty();
     }

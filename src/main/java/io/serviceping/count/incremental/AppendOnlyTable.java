@@ -78,7 +78,7 @@ final class AppendOnlyTable {
      * The spans of an id range that every ping counts. In a range of many rows, searches for the unsettled ones: the
      * others become part of the incremental state.
      */
-    List<ResumeKey> apart(IdRange range) throws SQLException, InterruptedException {
+    List<ResumeKey> spansIn(IdRange range) throws SQLException, InterruptedException {
         boolean isWide = pacing.work(
                 session,
                 () -> IntegerDomain.of(scan.table().name(), key)

@@ -111,7 +111,7 @@ final class IncrementalMerge {
                         : added.get(added.size() - 1).last(),
                 continues() ? before.orElseThrow().uses() + 1 : 0,
                 continues() ? checkedTo(before.orElseThrow(), IncrementalState.stretches(segments)) : Long.MIN_VALUE,
-                new IncrementalState.FutureRanges(scan.table().name(), settled.apart(), settled.isFull())));
+                new IncrementalState.FutureRanges(scan.table().name(), settled.future(), settled.isFull())));
         return settled.isEmpty() ? segments.size() : merge(added, all);
     }
 
@@ -201,8 +201,8 @@ final class IncrementalMerge {
     private Map<PlannedMetric, Outcome> stored(SpanResults found) {
         ChunkReplay then = new ChunkReplay(scan.fused(), memory);
         store.segments().outline(baseline.incrementalId()).forEach(segment -> add(segment, then));
-        for (IdRange apart : before.orElseThrow().apart()) {
-            addSpansIn(apart, found, then);
+        for (IdRange range : before.orElseThrow().future().ranges()) {
+            addSpansIn(range, found, then);
         }
         return outcomes(then);
     }

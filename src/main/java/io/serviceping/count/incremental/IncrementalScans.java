@@ -113,7 +113,7 @@ public final class IncrementalScans {
             SortedSet<Long> starts = tail(table, Long.MIN_VALUE);
             stored.ifPresent(one -> {
                 addBehind(one.mark(), starts);
-                one.apart().forEach(range -> {
+                one.future().ranges().forEach(range -> {
                     starts.add(range.first());
                     addBehind(range.last(), starts);
                 });
@@ -125,8 +125,9 @@ public final class IncrementalScans {
     private static List<ResumeKey> onwards(AppendOnlyTable table, IncrementalState stored)
             throws SQLException, InterruptedException {
         List<ResumeKey> spans = new ArrayList<>();
-        for (IdRange range : stored.apart()) {
-            spans.addAll(orWithout(() -> table.apart(range), SpanSplitter.cut(range.first(), range.last(), List.of())));
+        for (IdRange range : stored.future().ranges()) {
+            spans.addAll(
+                    orWithout(() -> table.spansIn(range), SpanSplitter.cut(range.first(), range.last(), List.of())));
         }
         if (stored.mark() < Long.MAX_VALUE) {
             long from = stored.mark() + 1;

@@ -37,10 +37,6 @@ record IncrementalState(
         }
     }
 
-    List<IdRange> apart() {
-        return future.ranges();
-    }
-
     /**
      * A range of ids with its number of rows.
      *

@@ -67,10 +67,11 @@ public final class IncrementalStore {
     /** The tables with rows in the future, which every ping counts again. */
     public static List<FutureRows> futureRows(DataSource state) {
         return all(JdbcClient.create(state)).stream()
-                .filter(stored -> !stored.apart().isEmpty() || stored.future().isFull())
+                .filter(stored ->
+                        !stored.future().ranges().isEmpty() || stored.future().isFull())
                 .map(stored -> new FutureRows(
                         stored.future().table(),
-                        stored.apart().size(),
+                        stored.future().ranges().size(),
                         stored.future().isFull() ? OptionalLong.of(stored.mark()) : OptionalLong.empty()))
                 .toList();
     }
@@ -92,7 +93,7 @@ public final class IncrementalStore {
                 "uses", stored.uses(),
                 "checkedTo", stored.checkedTo(),
                 "table", stored.future().table(),
-                "ranges", IdRange.text(stored.apart()),
+                "ranges", IdRange.text(stored.future().ranges()),
                 "full", stored.future().isFull());
     }
 

@@ -18,25 +18,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the chunks to store. No transaction can add a row below the id of a settled row. So chunks are stored up to
  * the last settled row before the first chunk with a recent row. A chunk with a row in the future does not stop this:
- * every ping counts its ids again until that time has passed. There are at most {@link #MOST_APART} such ranges.
+ * every ping counts its ids again until that time has passed. There are at most {@link #MOST_FUTURE_RANGES} such ranges.
  */
 final class SettledChunks {
     /** Each costs every later ping one more span. */
-    static final int MOST_APART = 16;
+    static final int MOST_FUTURE_RANGES = 16;
 
     private final IncrementalMode.Settled keeping;
-    private final List<IdRange> apartBefore;
+    private final List<IdRange> futureBefore;
     private final long firstNew;
 
     private final Set<ChunkPosition> stored = new HashSet<>();
     private final List<IncrementalState.Stretch> stretches = new ArrayList<>();
-    private final List<IdRange> apart = new ArrayList<>();
+    private final List<IdRange> future = new ArrayList<>();
     private boolean isFull;
 
     /** @param before the state that the ping continues from; null when it counts in full */
     SettledChunks(IncrementalMode.Settled keeping, @Nullable IncrementalState before) {
         this.keeping = keeping;
-        this.apartBefore = before == null ? List.of() : before.apart();
+        this.futureBefore = before == null ? List.of() : before.future().ranges();
         this.firstNew = before == null ? Long.MIN_VALUE : before.mark() + 1;
     }
 
@@ -45,11 +45,11 @@ final class SettledChunks {
      *
      * @param places of these chunks
      * @param stretches of all ids above the previous mark, including rows that are counted again
-     * @param apart the ids up to the last stretch that every ping counts again, ascending
-     * @param isFull whether {@link #MOST_APART} ended the stretches
+     * @param future the ids up to the last stretch that every ping counts again, ascending
+     * @param isFull whether {@link #MOST_FUTURE_RANGES} ended the stretches
      */
     record Found(
-            Set<ChunkPosition> places, List<IncrementalState.Stretch> stretches, List<IdRange> apart, boolean isFull) {
+            Set<ChunkPosition> places, List<IncrementalState.Stretch> stretches, List<IdRange> future, boolean isFull) {
         boolean isEmpty() {
             return places.isEmpty() && stretches.isEmpty();
         }
@@ -82,16 +82,16 @@ final class SettledChunks {
         List<One> added = new ArrayList<>();
         for (SpanProgress progress : spans) {
             ResumeKey.Numbers span = (ResumeKey.Numbers) progress.start();
-            if (apartBefore.stream().noneMatch(range -> range.holds(span))) {
+            if (futureBefore.stream().noneMatch(range -> range.holds(span))) {
                 added.addAll(chunks(progress, span));
             } else if (progress.isFinished()) {
                 addWhatIsSettledNow(chunks(progress, span));
             } else {
-                apart.add(new IdRange(span.next(), span.end()));
+                future.add(new IdRange(span.next(), span.end()));
             }
         }
         addNew(added);
-        return new Found(stored, stretches, apart, isFull);
+        return new Found(stored, stretches, future, isFull);
     }
 
     /** Stores a range that was counted again, except from its first unsettled chunk to the last one. */
@@ -110,21 +110,21 @@ final class SettledChunks {
             }
         }
         if (first < chunks.size()) {
-            apart.add(new IdRange(
+            future.add(new IdRange(
                     chunks.get(first).ids().first(), chunks.get(last).ids().last()));
         }
     }
 
     private void addNew(List<One> all) {
         List<One> chunks = proven(all);
-        List<IdRange> addedApart = new ArrayList<>();
+        List<IdRange> added = new ArrayList<>();
         long first = firstNew;
         for (One one : chunks) {
-            if (!one.settled() && apart.size() + addedApart.size() >= MOST_APART) {
+            if (!one.settled() && future.size() + added.size() >= MOST_FUTURE_RANGES) {
                 isFull = true;
                 break;
             } else if (!one.settled()) {
-                addedApart.add(one.ids());
+                added.add(one.ids());
             } else if (one.rows() > 0) {
                 stored.add(one.place());
             }
@@ -134,7 +134,7 @@ final class SettledChunks {
             }
         }
         long mark = first - 1;
-        addedApart.forEach(range -> apart.add(range.upTo(mark)));
+        added.forEach(range -> future.add(range.upTo(mark)));
     }
 
     /** The chunks before the first recent one, as far as a settled row with a time has an id at least as great. */

@@ -74,7 +74,7 @@ public final class AppendOnlyWeeks {
      *
      * @param mark the greatest id of the incremental state; {@link Long#MIN_VALUE} without one
      * @param segments how many segments are stored
-     * @param apart how many ranges of ids the next ping counts again
+     * @param future how many ranges of ids the next ping counts again
      */
     public record Week(
             Baseline.Kind kind,
@@ -82,7 +82,7 @@ public final class AppendOnlyWeeks {
             List<MetricResult> previewed,
             long mark,
             int segments,
-            int apart) {}
+            int future) {}
 
     public Week ping(Instant asOf, Instant begun, SharedScan scan) throws InterruptedException {
         UUID pingId = UUID.randomUUID();
@@ -107,7 +107,7 @@ public final class AppendOnlyWeeks {
                                 .orElse(Long.MIN_VALUE),
                         store.segments().outline(baseline.incrementalId()).size(),
                         store.find(baseline.incrementalId())
-                                .map(found -> found.apart().size())
+                                .map(found -> found.future().ranges().size())
                                 .orElse(0));
             } catch (Killed e) {
                 kills++;

@@ -83,7 +83,7 @@ class SettledChunksTest {
         return new SettledChunks(KEEPING, before).of(List.of(spans));
     }
 
-    private static IncrementalState before(long mark, IdRange... apart) {
+    private static IncrementalState before(long mark, IdRange... future) {
         return new IncrementalState(
                 "any",
                 UUID.randomUUID(),
@@ -91,7 +91,7 @@ class SettledChunksTest {
                 mark,
                 0,
                 0,
-                new IncrementalState.FutureRanges("t", List.of(apart), false));
+                new IncrementalState.FutureRanges("t", List.of(future), false));
     }
 
     private static long mark(SettledChunks.Found found) {
@@ -103,9 +103,9 @@ class SettledChunksTest {
         SettledChunks.Found found = found(null, walk(0, 0, Rows.SETTLED, Rows.FUTURE, Rows.SETTLED, Rows.RECENT));
 
         assertThat(found.places()).containsExactlyInAnyOrder(new ChunkPosition(0, 0), new ChunkPosition(0, 2));
-        assertThat(found.apart()).containsExactly(new IdRange(10, 19));
+        assertThat(found.future()).containsExactly(new IdRange(10, 19));
         assertThat(found.stretches())
-                .as("all rows, so that those that are apart may not vanish either")
+                .as("all rows, so that those of the future may not vanish either")
                 .containsExactly(
                         new IncrementalState.Stretch(Long.MIN_VALUE, 9, 10),
                         new IncrementalState.Stretch(10, 19, 10),
@@ -118,7 +118,7 @@ class SettledChunksTest {
         SettledChunks.Found found = found(null, walk(0, 0, Rows.SETTLED, Rows.RECENT, Rows.SETTLED));
 
         assertThat(found.places()).containsExactly(new ChunkPosition(0, 0));
-        assertThat(found.apart()).isEmpty();
+        assertThat(found.future()).isEmpty();
         assertThat(mark(found)).isEqualTo(9);
     }
 
@@ -127,7 +127,7 @@ class SettledChunksTest {
         SettledChunks.Found found = found(null, walk(0, 0, Rows.FUTURE));
 
         assertThat(found.places()).isEmpty();
-        assertThat(found.apart()).containsExactly(new IdRange(0, 9));
+        assertThat(found.future()).containsExactly(new IdRange(0, 9));
         assertThat(mark(found)).isEqualTo(9);
         assertThat(found(null, walk(0, 0, Rows.ENDING_IN_THE_FUTURE)).isEmpty()).isTrue();
     }
@@ -150,9 +150,9 @@ class SettledChunksTest {
 
         SettledChunks.Found found = found(null, walk(0, 0, chunks));
 
-        assertThat(found.apart()).hasSize(SettledChunks.MOST_APART);
+        assertThat(found.future()).hasSize(SettledChunks.MOST_FUTURE_RANGES);
         assertThat(found.isFull()).isTrue();
-        assertThat(mark(found)).isEqualTo(10 * (2 * SettledChunks.MOST_APART + 1) - 1);
+        assertThat(mark(found)).isEqualTo(10 * (2 * SettledChunks.MOST_FUTURE_RANGES + 1) - 1);
     }
 
     @Test
@@ -165,7 +165,7 @@ class SettledChunksTest {
                 walk(1, 60, Rows.SETTLED),
                 walk(2, 100, Rows.SETTLED, Rows.RECENT));
 
-        assertThat(found.apart()).containsExactly(new IdRange(20, 49));
+        assertThat(found.future()).containsExactly(new IdRange(20, 49));
         assertThat(found.places())
                 .containsExactlyInAnyOrder(new ChunkPosition(0, 0), new ChunkPosition(1, 0), new ChunkPosition(2, 0));
         assertThat(found.stretches())
@@ -175,17 +175,17 @@ class SettledChunksTest {
 
     @Test
     void rangesThatAreLeftTakeThePlacesOfNewOnes() {
-        IdRange[] apart = new IdRange[SettledChunks.MOST_APART];
-        SpanProgress[] spans = new SpanProgress[apart.length + 1];
-        for (int i = 0; i < apart.length; i++) {
-            apart[i] = new IdRange(i * 10L, i * 10L + 9);
+        IdRange[] future = new IdRange[SettledChunks.MOST_FUTURE_RANGES];
+        SpanProgress[] spans = new SpanProgress[future.length + 1];
+        for (int i = 0; i < future.length; i++) {
+            future[i] = new IdRange(i * 10L, i * 10L + 9);
             spans[i] = walk(i, i * 10L, Rows.FUTURE);
         }
-        spans[apart.length] = walk(apart.length, 1000, Rows.SETTLED, Rows.FUTURE, Rows.SETTLED);
+        spans[future.length] = walk(future.length, 1000, Rows.SETTLED, Rows.FUTURE, Rows.SETTLED);
 
-        SettledChunks.Found found = found(before(999, apart), spans);
+        SettledChunks.Found found = found(before(999, future), spans);
 
-        assertThat(found.apart()).containsExactly(apart);
+        assertThat(found.future()).containsExactly(future);
         assertThat(found.isFull()).isTrue();
         assertThat(mark(found)).isEqualTo(1009);
     }
