@@ -5,7 +5,6 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -69,11 +68,6 @@ public record Period(LocalDate monday) implements Comparable<Period> {
 
     public Period next() {
         return new Period(monday.plusWeeks(1));
-    }
-
-    /** How many weeks this period is later; negative when it is earlier. */
-    public long weeksAfter(Period other) {
-        return ChronoUnit.WEEKS.between(other.monday, monday);
     }
 
     @Override

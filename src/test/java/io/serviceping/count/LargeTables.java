@@ -2,7 +2,6 @@ package io.serviceping.count;
 
 import io.serviceping.plan.aggregate.Expressions;
 import io.serviceping.plan.facts.Catalog;
-import io.serviceping.plan.facts.ExpressionType;
 import io.serviceping.plan.facts.TableFacts;
 import io.serviceping.plan.facts.TableIdentity;
 import io.serviceping.plan.fusion.DatabaseFacts;
@@ -42,11 +41,6 @@ public record LargeTables(DatabaseFacts facts) implements DatabaseFacts {
             @Override
             public Optional<TableIdentity> identity(String nameAsWritten) throws SQLException {
                 return facts.catalog().identity(nameAsWritten);
-            }
-
-            @Override
-            public Optional<ExpressionType> typeOf(Source source, String expression) throws SQLException {
-                return facts.catalog().typeOf(source, expression);
             }
         };
     }

@@ -59,11 +59,6 @@ record EventFacts(PlannerDialect dialect) implements DatabaseFacts {
             public Optional<TableIdentity> identity(String nameAsWritten) {
                 return Optional.empty();
             }
-
-            @Override
-            public Optional<ExpressionType> typeOf(Source source, String expression) {
-                return Optional.empty();
-            }
         };
     }
 

@@ -2,7 +2,6 @@ package io.serviceping.count.catalog;
 
 import io.serviceping.count.database.Session;
 import io.serviceping.count.database.SessionDialect;
-import io.serviceping.plan.facts.ExpressionType;
 import io.serviceping.plan.facts.TableFacts;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,8 +37,6 @@ public sealed interface CatalogQueries permits H2Catalog, PostgresCatalog {
 
     /** The ways to write a catalogue name in SQL, in canonical form. */
     Set<String> writings(String name);
-
-    ExpressionType typeOf(Connection connection, String from, String expression) throws SQLException;
 
     /**
      * Changes when the table is recreated or the server may hash differently: then stored results must not be used.

@@ -1,14 +1,12 @@
 package io.serviceping.count.catalog;
 
 import io.serviceping.count.database.BoundQuery;
-import io.serviceping.plan.facts.ExpressionType;
 import io.serviceping.plan.facts.TableFacts;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -139,16 +137,6 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
         String lower = name.toLowerCase(Locale.ROOT);
         boolean folded = name.equals(upperCase ? name.toUpperCase(Locale.ROOT) : lower);
         return folded && PostgresCatalog.isPlain(lower) ? Set.of(lower, quoted) : Set.of(quoted);
-    }
-
-    @Override
-    public ExpressionType typeOf(Connection connection, String from, String expression) throws SQLException {
-        String sql = "select " + expression + " from " + from + " where false";
-        try (Statement statement = connection.createStatement();
-                ResultSet none = statement.executeQuery(sql)) {
-            ResultSetMetaData columns = none.getMetaData();
-            return new ExpressionType(columns.getColumnType(1), columns.getColumnTypeName(1));
-        }
     }
 
     /**

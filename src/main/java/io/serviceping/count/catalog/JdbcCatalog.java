@@ -7,7 +7,6 @@ import io.serviceping.plan.facts.ExpressionType;
 import io.serviceping.plan.facts.KeyColumn;
 import io.serviceping.plan.facts.TableFacts;
 import io.serviceping.plan.facts.TableIdentity;
-import io.serviceping.plan.query.Source;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -66,11 +65,6 @@ final class JdbcCatalog implements Catalog {
 
     private TableIdentity identity(Connection connection, String nameAsWritten, String name) throws SQLException {
         return new TableIdentity(nameAsWritten, queries.identity(connection, name), queries.columns(connection, name));
-    }
-
-    @Override
-    public Optional<ExpressionType> typeOf(Source source, String expression) throws SQLException {
-        return knownOrEmpty(connection -> Optional.of(queries.typeOf(connection, source.from(), expression)));
     }
 
     /**

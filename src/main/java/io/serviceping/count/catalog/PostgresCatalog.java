@@ -1,14 +1,11 @@
 package io.serviceping.count.catalog;
 
 import io.serviceping.count.database.BoundQuery;
-import io.serviceping.plan.facts.ExpressionType;
 import io.serviceping.plan.facts.TableFacts;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -161,19 +158,6 @@ final class PostgresCatalog implements CatalogQueries {
     static boolean isPlain(String name) {
         return !Character.isDigit(name.charAt(0))
                 && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
-    }
-
-    @Override
-    public ExpressionType typeOf(Connection connection, String from, String expression) throws SQLException {
-        // Not prepared: a question mark in the expression is the author's.
-        String none = "(select " + expression + " from " + from + " where false)";
-        String sql = "select format_type(coalesce(nullif(t.typbasetype, 0), t.oid), -1), " + none
-                + " from pg_type t where t.oid = cast(pg_typeof(" + none + ") as oid)";
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return new ExpressionType(row.getMetaData().getColumnType(2), Objects.requireNonNull(row.getString(1)));
-        }
     }
 
     @Override

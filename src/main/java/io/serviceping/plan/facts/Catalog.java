@@ -1,6 +1,5 @@
 package io.serviceping.plan.facts;
 
-import io.serviceping.plan.query.Source;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -21,12 +20,4 @@ public interface Catalog {
      * @throws SQLException when the database cannot be asked; says nothing of the table
      */
     Optional<TableIdentity> identity(String nameAsWritten) throws SQLException;
-
-    /**
-     * The type of an expression over the source's tables. Empty: the database refuses the expression or does not answer
-     * in time.
-     *
-     * @throws SQLException when the database cannot be asked; this tells nothing about the expression
-     */
-    Optional<ExpressionType> typeOf(Source source, String expression) throws SQLException;
 }

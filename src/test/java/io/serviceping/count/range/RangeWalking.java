@@ -26,7 +26,7 @@ public final class RangeWalking implements AutoCloseable {
                 Map.of("main", new JdbcAddress(url.jdbc(), url.username(), url.password())), LIMITS);
     }
 
-    Session session() {
+    public Session session() {
         return databases.session("main");
     }
 
