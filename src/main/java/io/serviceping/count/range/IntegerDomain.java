@@ -12,12 +12,15 @@ import java.util.OptionalLong;
 /** Maps a table's rows to whole numbers, from which ranges are made. */
 public sealed interface IntegerDomain {
     /**
-     * The number of the row that is {@code rowsBehindFirst} rows after the interval's first. Empty: it has fewer rows.
+     * The number of the row that is {@code rowsBehindFirst} rows after the interval's first. Empty: it has fewer rows, or
+     * no row is known before it is read.
      *
      * @param from included
      * @param to included
      */
-    OptionalLong row(Session session, long from, long to, long rowsBehindFirst) throws SQLException;
+    default OptionalLong row(Session session, long from, long to, long rowsBehindFirst) throws SQLException {
+        return OptionalLong.empty();
+    }
 
     /** Whether an index can find rows by their number. */
     default boolean isSearchable() {
@@ -84,11 +87,6 @@ public sealed interface IntegerDomain {
     /** Physical blocks, with an unknown number of rows. */
     record BlockNumbers() implements IntegerDomain {
         @Override
-        public OptionalLong row(Session session, long from, long to, long rowsBehindFirst) {
-            return OptionalLong.empty();
-        }
-
-        @Override
         public Range range(long from, long to, boolean last) {
             return new Range.BlockRange(from, last ? OptionalLong.empty() : OptionalLong.of(to + 1));
         }
@@ -101,11 +99,6 @@ public sealed interface IntegerDomain {
 
     /** All rows in one point, which cannot be split. */
     record OnePoint() implements IntegerDomain {
-        @Override
-        public OptionalLong row(Session session, long from, long to, long rowsBehindFirst) {
-            return OptionalLong.empty();
-        }
-
         @Override
         public Range range(long from, long to, boolean last) {
             return new Range.WholeRange();

@@ -7,11 +7,6 @@ import java.util.List;
 
 /** How the rows of a table are split into ranges. */
 public sealed interface RangeKey {
-    /** Whether a killed scan can resume after its last range in another session. Otherwise it starts again. */
-    default boolean isResumable() {
-        return true;
-    }
-
     /** For readers of the plan. */
     String readable();
 
@@ -51,11 +46,6 @@ public sealed interface RangeKey {
      */
     record Blocks() implements RangeKey {
         @Override
-        public boolean isResumable() {
-            return false;
-        }
-
-        @Override
         public String readable() {
             return "block ranges";
         }
@@ -81,13 +71,8 @@ public sealed interface RangeKey {
         }
     }
 
-    /** No ranges: one statement reads the whole table. */
+    /** No ranges: one statement reads the whole table, and a killed scan starts again. */
     record Whole() implements RangeKey {
-        @Override
-        public boolean isResumable() {
-            return false;
-        }
-
         @Override
         public String readable() {
             return "whole table";

@@ -56,12 +56,12 @@ class RandomWalkTest {
                 assertThat(steps).as("steps of " + table).isLessThan(20_000);
                 if (random.nextInt(4) > 0 || !walker.halve(range.get())) {
                     List<String> rows = walking.read(table.name(), table.row(), range.get());
-                    boolean killed = key.isResumable() && random.nextInt(10) == 0;
+                    boolean killed = RangeWalking.isResumable(key) && random.nextInt(10) == 0;
                     if (!killed) {
                         walker.done(range.get(), took(random), random.nextBoolean() ? rows.size() : random.nextInt(9));
                         seen.addAll(rows);
                     }
-                    if (killed || (key.isResumable() && random.nextInt(4) == 0)) {
+                    if (killed || (RangeWalking.isResumable(key) && random.nextInt(4) == 0)) {
                         ResumeKey left = ResumeKey.parse(walker.position().text());
                         assertThat(left).isEqualTo(walker.position());
                         walker = RangeWalker.of(facts, key, left, PACE);

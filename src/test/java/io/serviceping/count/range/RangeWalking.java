@@ -8,6 +8,7 @@ import io.serviceping.count.database.Session;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.facts.Catalog;
 import io.serviceping.plan.query.Parameter;
+import io.serviceping.plan.scan.RangeKey;
 import io.serviceping.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,6 +29,11 @@ public final class RangeWalking implements AutoCloseable {
 
     public Session session() {
         return databases.session("main");
+    }
+
+    /** Whether a killed scan goes on after its last range. */
+    public static boolean isResumable(RangeKey key) {
+        return !(key instanceof RangeKey.Blocks || key instanceof RangeKey.Whole);
     }
 
     public Catalog catalog() throws SQLException {

@@ -7,6 +7,7 @@ import io.serviceping.count.catalog.CatalogReader;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.database.CountLimits;
 import io.serviceping.count.database.ThrottleListener;
+import io.serviceping.count.range.RangeWalking;
 import io.serviceping.count.range.ResumeKey;
 import io.serviceping.count.range.SpanSplitter;
 import io.serviceping.count.result.MetricResult;
@@ -157,7 +158,7 @@ public final class SharedScanFixture implements AutoCloseable {
         for (int span = 0; span < starts.size(); span++) {
             SpanProgress walk = new SpanProgress(span, starts.get(span), stored.get(span));
             if (!walk.isFinished()) {
-                if (!scan.range().key().isResumable()) {
+                if (!RangeWalking.isResumable(scan.range().key())) {
                     stored.get(span).clear();
                     walk = new SpanProgress(span, starts.get(span), List.of());
                 }
