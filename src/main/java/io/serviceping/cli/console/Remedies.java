@@ -66,7 +66,8 @@ public final class Remedies {
                     case TRY_LATER ->
                         "The next run continues. If it lasts: check the database, the disk, and collection.run-budget.";
                     case NO_PERMISSION -> "Give the right that is missing, then type 'run'.";
-                    case CONFIGURATION -> "Mend what it names; 'validate --database' checks the configuration. Then type 'run'.";
+                    case CONFIGURATION ->
+                        "Mend what it names; 'validate --database' checks the configuration. Then type 'run'.";
                 });
     }
 }
