@@ -49,11 +49,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Records why there will be no ping, for {@code status}. Connects to no database for this. */
-    private void noteOff() throws CommandException {
+    private void noteOff(Period week) {
         new OptedOutPeriods(common.home().folder())
-                .note(
-                        common.period(period).toString(),
-                        common.surroundings().clock().instant());
+                .note(week.toString(), common.surroundings().clock().instant());
     }
 
     RunCommand(CommonOptions common) {
@@ -61,17 +59,18 @@ final class RunCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        return new KeptRun(common).of("run", this::run);
+    public Integer call() throws CommandException {
+        // A mistyped week leaves nothing behind.
+        Period week = common.period(period);
+        return new KeptRun(common).of("run", () -> run(week));
     }
 
-    private ExitCode run() throws Exception {
+    private ExitCode run(Period week) throws Exception {
         if (common.consent().decide() instanceof ConsentDecision.Off off) {
-            noteOff();
+            noteOff(week);
             common.print(off.text());
             return ExitCode.DONE;
         }
-        Period week = common.period(period);
         try (ProgressLine progress = ProgressLine.on(common.surroundings(), "Counting")) {
             RunRequest request = common.request(progress);
             new Prerequisites(request.settings()).requirePasswords();
