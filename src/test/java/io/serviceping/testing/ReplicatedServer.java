@@ -12,7 +12,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A real PostgreSQL server with a hot standby that streams from it; not shared with other tests. */
 public final class ReplicatedServer implements AutoCloseable {
@@ -21,10 +23,12 @@ public final class ReplicatedServer implements AutoCloseable {
 
     private final EmbeddedPostgres primary;
     private final EmbeddedPostgres standby;
+    private final Path log;
 
-    private ReplicatedServer(EmbeddedPostgres primary, EmbeddedPostgres standby) {
+    private ReplicatedServer(EmbeddedPostgres primary, EmbeddedPostgres standby, Path log) {
         this.primary = primary;
         this.standby = standby;
+        this.log = log;
     }
 
     /**
@@ -49,13 +53,17 @@ public final class ReplicatedServer implements AutoCloseable {
                         + "primary_slot_name = 'standby'\n"
                         // Ends a statement at once if it delays replay.
                         + "max_standby_streaming_delay = 0\n"
-                        + "hot_standby_feedback = off\n");
+                        + "hot_standby_feedback = off\n"
+                        + "log_line_prefix = ''\n");
+        Path log = folder.resolve("standby.log");
         EmbeddedPostgres standby = EmbeddedPostgres.builder()
                 .setDataDirectory(copy)
                 .setCleanDataDirectory(false)
                 .setServerConfig("fsync", "off")
+                .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        return new ReplicatedServer(primary, standby);
+        return new ReplicatedServer(primary, standby, log);
     }
 
     /** Copies like pg_basebackup. The replication slot keeps the WAL that the copy lacks. */
@@ -104,6 +112,14 @@ public final class ReplicatedServer implements AutoCloseable {
 
     public TestDatabase.Url standby() {
         return url(standby);
+    }
+
+    /** The log entries of statements that the standby has cancelled to replay a change. */
+    public List<String> conflicts() throws IOException {
+        return Pattern.compile("^(?=ERROR:|FATAL:|LOG:|WARNING:)", Pattern.MULTILINE)
+                .splitAsStream(Files.readString(log))
+                .filter(entry -> entry.contains("due to conflict with recovery"))
+                .toList();
     }
 
     /** Waits until the standby has replayed everything. */
