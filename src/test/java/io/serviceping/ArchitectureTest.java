@@ -179,6 +179,9 @@ class ArchitectureTest {
         static final ArchRule collectorAnswer = RULES.room("collector.answer");
 
         @ArchTest
+        static final ArchRule eventStore = RULES.room("events.store");
+
+        @ArchTest
         static final ArchRule collectorStore = RULES.room("collector.store", "collector.answer");
     }
 }

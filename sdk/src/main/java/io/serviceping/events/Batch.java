@@ -1,9 +1,9 @@
 package io.serviceping.events;
 
 import io.serviceping.events.Directory.Loss;
-import io.serviceping.events.EventStore.Daily;
-import io.serviceping.events.EventStore.Lost;
-import io.serviceping.events.EventStore.Member;
+import io.serviceping.events.store.EventStore.Daily;
+import io.serviceping.events.store.EventStore.Lost;
+import io.serviceping.events.store.EventStore.Member;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +18,7 @@ final class Batch {
     private static final int MOST_MEMBERS = 10_000;
     private static final int DAYS_AHEAD = 2;
     private static final int DAYS_BEHIND = 40;
-    private static final Comparator<Member> KEY_ORDER = Comparator.comparingLong(Member::week)
+    private static final Comparator<Member> KEY_ORDER = Comparator.comparingLong(Member::monday)
             .thenComparingInt(Member::event)
             .thenComparingInt(Member::kind)
             .thenComparingInt(Member::cell)
@@ -101,11 +101,11 @@ final class Batch {
         long tail = log.tail();
         logEnd = log.head();
         while (logEnd < tail && members.size() < MOST_MEMBERS && (dead || !log.isHole(logEnd))) {
-            long week = log.week(logEnd);
-            if (!log.isHole(logEnd) && isNear(Recording.firstDay(week))) {
+            long monday = Recording.firstDay(log.week(logEnd));
+            if (!log.isHole(logEnd) && isNear(monday)) {
                 long name = spool.setName(log.set(logEnd));
                 members.add(new Member(
-                        week,
+                        monday,
                         Directory.eventOf(name),
                         Directory.kindOf(name),
                         Directory.cellOf(name),

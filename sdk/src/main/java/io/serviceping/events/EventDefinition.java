@@ -1,8 +1,10 @@
 package io.serviceping.events;
 
+import io.serviceping.events.store.EventStore.Seen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * One event of the catalogue.
@@ -121,6 +123,16 @@ record EventDefinition(
     /** Changes with the definition. */
     String digest() {
         return Long.toUnsignedString(SipHash.of(0, 0, 0, SipHash.TEXT, toString()), RADIX);
+    }
+
+    /** The names to be noted when the event was counted on a day. */
+    Seen seen(long day) {
+        return new Seen(
+                number,
+                name,
+                digest(),
+                IntStream.range(0, cells()).mapToObj(this::words).toList(),
+                day);
     }
 
     private List<Property> by(Identifier identifier) {

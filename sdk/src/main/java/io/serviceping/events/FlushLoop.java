@@ -1,5 +1,6 @@
 package io.serviceping.events;
 
+import io.serviceping.events.store.EventStore.Member;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,7 +17,7 @@ final class FlushLoop implements Runnable {
     private final Duration interval;
     private final Thread thread = new Thread(this, "service-ping-events");
     private final Object monitor = new Object();
-    private final List<EventStore.Member> toForget = new ArrayList<>();
+    private final List<Member> toForget = new ArrayList<>();
     private long requested;
     private long done;
     private long succeeded;
@@ -57,7 +58,7 @@ final class FlushLoop implements Runnable {
     }
 
     /** Waits for a flush that begins after this call. */
-    boolean flush(Duration atMost, List<EventStore.Member> forget) {
+    boolean flush(Duration atMost, List<Member> forget) {
         long deadline = System.nanoTime() + atMost.toNanos();
         synchronized (monitor) {
             toForget.addAll(forget);
@@ -105,7 +106,7 @@ final class FlushLoop implements Runnable {
 
     private void flushOnce(boolean last) {
         long ticket;
-        List<EventStore.Member> forget;
+        List<Member> forget;
         synchronized (monitor) {
             ticket = requested;
             forget = List.copyOf(toForget);

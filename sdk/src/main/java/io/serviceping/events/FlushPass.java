@@ -1,35 +1,30 @@
 package io.serviceping.events;
 
 import io.serviceping.events.Directory.Loss;
-import io.serviceping.events.EventStore.Daily;
-import io.serviceping.events.EventStore.Seen;
-import io.serviceping.events.EventStore.Switches;
+import io.serviceping.events.store.EventStore;
+import io.serviceping.events.store.EventStore.Daily;
+import io.serviceping.events.store.EventStore.Member;
+import io.serviceping.events.store.EventStore.Seen;
+import io.serviceping.events.store.EventStore.Switches;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 /** One flush: the own spool, the names of events, who is to be forgotten, the switches, and the spools of dead processes. */
 final class FlushPass {
     private static final System.Logger LOG = System.getLogger(EventTracker.class.getName());
-
-    /** The end of a statement. */
-    private static final Pattern END = Pattern.compile(";\\s*(\n|$)");
 
     private static final int WEEKS_OF_MEMBERS = 5;
     private static final int MOST_CONFLICTS = 5;
@@ -56,7 +51,7 @@ final class FlushPass {
     }
 
     /** Returns when it began. Another node that writes the same new row can make it fail: it is tried again. */
-    Instant run(List<EventStore.Member> forget, boolean last) throws SQLException, IOException {
+    Instant run(List<Member> forget, boolean last) throws SQLException, IOException {
         for (int conflicts = 0; true; conflicts++) {
             try {
                 return runOnce(forget, last);
@@ -80,7 +75,7 @@ final class FlushPass {
         return "Events are not written, they wait: " + advice + " (SQL state " + state + ")";
     }
 
-    private Instant runOnce(List<EventStore.Member> forget, boolean last) throws SQLException, IOException {
+    private Instant runOnce(List<Member> forget, boolean last) throws SQLException, IOException {
         Instant now = clock.instant();
         Recording current = tracker.recording();
         if (current.isCut()) {
@@ -106,36 +101,34 @@ final class FlushPass {
         return now;
     }
 
-    private void run(Connection connection, Recording own, List<EventStore.Member> forget, boolean last)
+    private void run(Connection connection, Recording own, List<Member> forget, boolean last)
             throws SQLException, IOException {
-        Dialect dialect = dialect(connection);
-        if (createSchema && !hasTables(connection)) {
-            createSchema(connection, dialect);
+        EventStore store = EventStore.of(connection);
+        if (createSchema) {
+            store.createSchema();
         }
         createSchema = false;
-        List<Daily> daily = new SpoolFlush(own.spool(), own.banks(), own.log(), tracker.key(), clock)
-                .run(connection, dialect, false, last);
+        List<Daily> daily =
+                new SpoolFlush(own.spool(), own.banks(), own.log(), tracker.key(), clock).run(store, false, last);
         for (Recording old : List.copyOf(retired)) {
-            new SpoolFlush(old.spool(), old.banks(), old.log(), tracker.key(), clock)
-                    .run(connection, dialect, false, true);
+            new SpoolFlush(old.spool(), old.banks(), old.log(), tracker.key(), clock).run(store, false, true);
             old.release();
             retired.remove(old);
         }
-        EventStore store = new EventStore(connection, dialect, clock.instant());
         describe(store, daily);
         if (!forget.isEmpty()) {
             store.delete(forget);
-            connection.commit();
+            store.commit();
             own.seen().clear();
         }
         Switches switches = store.switches();
-        connection.commit();
+        store.commit();
         if (!last) {
             tracker.apply(switches);
         }
         if (tracker.folder().isPresent()) {
             for (Path path : tracker.folder().get().others()) {
-                recover(connection, dialect, path, own);
+                recover(store, path, own);
             }
         }
         tidy(store, own.today());
@@ -146,8 +139,8 @@ final class FlushPass {
         if (tidied != today) {
             int deleted;
             do {
-                deleted = store.deleteBefore(Recording.weekOf(today) - WEEKS_OF_MEMBERS);
-                store.connection().commit();
+                deleted = store.deleteMembersBefore(Recording.firstDay(Recording.weekOf(today) - WEEKS_OF_MEMBERS));
+                store.commit();
             } while (deleted > 0);
             tidied = today;
         }
@@ -162,8 +155,7 @@ final class FlushPass {
     }
 
     /** Writes what a dead process left, and deletes its file. The file of a living process is locked. */
-    private void recover(Connection connection, Dialect dialect, Path path, Recording own)
-            throws SQLException, IOException {
+    private void recover(EventStore store, Path path, Recording own) throws SQLException, IOException {
         Optional<SpoolFile> taken = SpoolFile.takeOver(path);
         if (taken.isEmpty()) {
             return;
@@ -172,7 +164,7 @@ final class FlushPass {
             if (file.hasBegun()) {
                 Spool spool = Spool.read(SpoolFolder.nameOf(path), file.map());
                 new SpoolFlush(spool, new Banks(spool), new MemberLog(spool), tracker.key(), clock)
-                        .run(connection, dialect, true, true);
+                        .run(store, true, true);
             }
             file.delete();
         } catch (Spool.DamagedException | InternalError e) {
@@ -188,49 +180,15 @@ final class FlushPass {
         for (Daily row : daily) {
             Optional<EventDefinition> event = catalogue.event(row.event());
             if (event.isPresent() && described.getOrDefault(row.event(), Banks.NO_DAY) < row.day()) {
-                seen.put(row.event(), new Seen(event.get(), row.day()));
+                seen.put(row.event(), event.get().seen(row.day()));
             }
         }
         if (!seen.isEmpty()) {
             List<Seen> sorted = new ArrayList<>(seen.values());
-            sorted.sort((left, right) ->
-                    Integer.compare(left.event().number(), right.event().number()));
+            sorted.sort(Comparator.comparingInt(Seen::event));
             store.describe(sorted);
-            store.connection().commit();
+            store.commit();
             seen.forEach((event, row) -> described.put(event, row.day()));
         }
-    }
-
-    private static boolean hasTables(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            return statement.execute("select spool from product_event_spool where 1 = 0");
-        } catch (SQLException e) {
-            connection.rollback();
-            return false;
-        }
-    }
-
-    private static void createSchema(Connection connection, Dialect dialect) throws SQLException, IOException {
-        String resource = dialect.name().toLowerCase(Locale.ROOT) + "/V1__product_events.sql";
-        try (InputStream stream = FlushPass.class.getResourceAsStream(resource);
-                Statement statement = connection.createStatement()) {
-            if (stream == null) {
-                throw new IOException("This jar has no " + resource);
-            }
-            for (String sql : END.split(new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip(), 0)) {
-                statement.execute(sql);
-            }
-            connection.commit();
-        }
-    }
-
-    private static Dialect dialect(Connection connection) throws SQLException {
-        String product = connection.getMetaData().getDatabaseProductName();
-        for (Dialect dialect : Dialect.values()) {
-            if (dialect.name().equalsIgnoreCase(product)) {
-                return dialect;
-            }
-        }
-        throw new SQLException("Events are written to PostgreSQL and H2 only", "0A000");
     }
 }

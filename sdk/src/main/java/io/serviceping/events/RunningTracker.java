@@ -1,7 +1,8 @@
 package io.serviceping.events;
 
 import io.serviceping.events.Directory.Loss;
-import io.serviceping.events.EventStore.Switches;
+import io.serviceping.events.store.EventStore.Member;
+import io.serviceping.events.store.EventStore.Switches;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -179,10 +180,9 @@ final class RunningTracker implements EventTracker {
 
     private boolean forget(Who who) {
         Kind kind = who.kind();
-        List<EventStore.Member> members = catalogue.events().stream()
+        List<Member> members = catalogue.events().stream()
                 .filter(event -> event.identifiers().stream().anyMatch(identifier -> identifier.kind() == kind))
-                .map(event ->
-                        new EventStore.Member(0, event.number(), kind.number(), 0, who.member(key, event.domain())))
+                .map(event -> new Member(0, event.number(), kind.number(), 0, who.member(key, event.domain())))
                 .toList();
         return loop.flush(FORGET_WITHIN, members);
     }

@@ -1,7 +1,10 @@
 package io.serviceping.events;
 
-import java.sql.Connection;
+import io.serviceping.events.store.EventStore;
+import io.serviceping.events.store.EventStore.Daily;
+import io.serviceping.events.store.EventStore.Ledger;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -31,20 +34,19 @@ final class SpoolFlush {
      * @param last nothing will be counted after this
      * @return the days and events that were counted
      */
-    List<EventStore.Daily> run(Connection connection, Dialect dialect, boolean dead, boolean last) throws SQLException {
+    List<Daily> run(EventStore store, boolean dead, boolean last) throws SQLException {
         long tail = log.tail();
-        List<EventStore.Daily> daily = transaction(connection, dialect, dead, last);
+        List<Daily> daily = transaction(store, dead, last);
         for (long head = -1; log.head() > head && log.head() < tail; ) {
             head = log.head();
-            transaction(connection, dialect, dead, last);
+            transaction(store, dead, last);
         }
         return daily;
     }
 
-    private List<EventStore.Daily> transaction(Connection connection, Dialect dialect, boolean dead, boolean last)
-            throws SQLException {
-        EventStore store = new EventStore(connection, dialect, clock.instant());
-        long ledger = lock(store);
+    private List<Daily> transaction(EventStore store, boolean dead, boolean last) throws SQLException {
+        Instant now = clock.instant();
+        long ledger = lock(store, now);
         if (ledger == spool.generation() + 1) {
             // The answer to the last commit was lost.
             spool.setGeneration(ledger);
@@ -53,23 +55,25 @@ final class SpoolFlush {
         Batch[] taken = new Batch[1];
         banks.hold(true, () -> taken[0] = Batch.take(spool, log, Recording.today(clock), dead));
         Batch batch = taken[0];
-        store.write(batch);
-        if (!store.advance(spool.name(), ledger, next, last)) {
+        store.addDaily(batch.daily());
+        store.addMembers(batch.members());
+        store.addLosses(batch.losses());
+        if (!store.advance(spool.name(), ledger, next, last, now)) {
             throw new SQLException("Another process has written the spool " + spool.name());
         }
-        connection.commit();
+        store.commit();
         banks.hold(false, () -> spool.setGeneration(next));
         log.clear(batch.logEnd());
         return batch.daily();
     }
 
     /** A ledger without the row, or with another generation, is that of a restored database: the spool knows better. */
-    private long lock(EventStore store) throws SQLException {
+    private long lock(EventStore store, Instant now) throws SQLException {
         var ledger = store.lockGeneration(spool.name());
         if (ledger.isPresent()) {
             return ledger.getAsLong();
         }
-        store.insertSpool(spool, key);
+        store.insertSpool(new Ledger(spool.name(), spool.durable(), key.fingerprint()), spool.generation(), now);
         return spool.generation();
     }
 }

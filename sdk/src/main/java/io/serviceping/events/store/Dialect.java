@@ -1,4 +1,13 @@
-package io.serviceping.events;
+package io.serviceping.events.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The statements that differ between the databases. Their parameters are arrays, one element for each row. */
 enum Dialect {
@@ -84,6 +93,9 @@ enum Dialect {
             when not matched then insert (event, cell, properties) values (added.e, added.c, added.p)
             """, "delete from product_event_member where in_week < ? fetch first 5000 rows only");
 
+    /** The end of a statement. */
+    private static final Pattern END = Pattern.compile(";\\s*(\n|$)");
+
     private final String daily;
     private final String members;
     private final String losses;
@@ -98,6 +110,31 @@ enum Dialect {
         this.events = events;
         this.cells = cells;
         this.expired = expired;
+    }
+
+    static Dialect of(Connection connection) throws SQLException {
+        String product = connection.getMetaData().getDatabaseProductName();
+        for (Dialect dialect : values()) {
+            if (dialect.name().equalsIgnoreCase(product)) {
+                return dialect;
+            }
+        }
+        throw new SQLException("Events are written to PostgreSQL and H2 only", "0A000");
+    }
+
+    /** Runs the script that this jar ships. */
+    void createTables(Connection connection) throws SQLException, IOException {
+        String resource = "/io/serviceping/events/" + name().toLowerCase(Locale.ROOT) + "/V1__product_events.sql";
+        try (InputStream stream = Dialect.class.getResourceAsStream(resource);
+                Statement statement = connection.createStatement()) {
+            if (stream == null) {
+                throw new IOException("This jar has no " + resource);
+            }
+            for (String sql : END.split(new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip(), 0)) {
+                statement.execute(sql);
+            }
+            connection.commit();
+        }
     }
 
     /** Adds totals and sums. */

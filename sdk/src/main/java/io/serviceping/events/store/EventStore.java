@@ -1,0 +1,232 @@
+package io.serviceping.events.store;
+
+import static io.serviceping.events.store.Statements.integers;
+import static io.serviceping.events.store.Statements.longs;
+import static io.serviceping.events.store.Statements.texts;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** The tables {@code product_event_*}, over one connection. */
+public final class EventStore {
+    private final Connection connection;
+    private final Dialect dialect;
+    private final Statements statements;
+
+    private EventStore(Connection connection, Dialect dialect) {
+        this.connection = connection;
+        this.dialect = dialect;
+        this.statements = new Statements(connection);
+    }
+
+    /** Fails if the database is neither PostgreSQL nor H2. */
+    public static EventStore of(Connection connection) throws SQLException {
+        return new EventStore(connection, Dialect.of(connection));
+    }
+
+    /** How often an event was counted on a day, in one cell. */
+    public record Daily(long day, int event, int cell, long total, long sum) {}
+
+    /** Somebody who caused an event in the week that begins on a Monday. */
+    public record Member(long monday, int event, int kind, int cell, long member) {}
+
+    /** Events that were lost. */
+    public record Lost(Key key, long events) {
+        /** When and why. */
+        public record Key(long day, String reason) implements Comparable<Key> {
+            private static final Comparator<Key> ORDER =
+                    Comparator.comparingLong(Key::day).thenComparing(Key::reason);
+
+            @Override
+            public int compareTo(Key other) {
+                return ORDER.compare(this, other);
+            }
+        }
+    }
+
+    /**
+     * What the product's admin switched off in {@code product_event_switch}.
+     *
+     * @param all everything
+     * @param categories only events of these categories
+     */
+    public record Switches(boolean all, Set<String> categories) {
+        public static final Switches ON = new Switches(false, Set.of());
+
+        public Switches {
+            categories = Set.copyOf(categories);
+        }
+
+        static Switches of(boolean counting, String offCategories) {
+            return new Switches(!counting, Set.of(offCategories.strip().split("[ ,]+")));
+        }
+
+        public boolean isOff(String category) {
+            return all || categories.contains(category);
+        }
+    }
+
+    /** An event that was counted on a day. */
+    public record Seen(int event, String name, String digest, List<String> cells, long day) {
+        public Seen {
+            cells = List.copyOf(cells);
+        }
+    }
+
+    /** A process's spool in the ledger. */
+    public record Ledger(String spool, boolean durable, String memberKey) {}
+
+    /** Locks the spool's row in the ledger until the transaction ends, and returns the generation that was last committed. */
+    public OptionalLong lockGeneration(String spool) throws SQLException {
+        try (PreparedStatement statement =
+                statements.prepare("select generation from product_event_spool where spool = ? for update")) {
+            statement.setString(1, spool);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+            }
+        }
+    }
+
+    /** Enters a spool in the ledger. */
+    public void insertSpool(Ledger ledger, long generation, Instant now) throws SQLException {
+        try (PreparedStatement statement = statements.prepare("""
+                insert into product_event_spool (spool, generation, seen_at, durability, member_key, closed)
+                values (?, ?, ?, ?, ?, false)
+                """)) {
+            statement.setString(1, ledger.spool());
+            statement.setLong(2, generation);
+            statement.setObject(3, LocalDateTime.ofInstant(now, ZoneOffset.UTC));
+            statement.setString(4, ledger.durable() ? "file" : "memory");
+            statement.setString(5, ledger.memberKey());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Returns whether the ledger still had the generation from before. */
+    public boolean advance(String spool, long before, long after, boolean closed, Instant now) throws SQLException {
+        try (PreparedStatement statement = statements.prepare("""
+                update product_event_spool set generation = ?, seen_at = ?, closed = ?
+                where spool = ? and generation = ?
+                """)) {
+            statement.setLong(1, after);
+            statement.setObject(2, LocalDateTime.ofInstant(now, ZoneOffset.UTC));
+            statement.setBoolean(3, closed);
+            statement.setString(4, spool);
+            statement.setLong(5, before);
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    /** Adds totals and sums. The rows of this and the next two are in the order of the tables' keys. */
+    public void addDaily(List<Daily> rows) throws SQLException {
+        statements.write(
+                dialect.daily(),
+                integers(rows, row -> (int) row.day()),
+                integers(rows, Daily::event),
+                integers(rows, Daily::cell),
+                longs(rows, Daily::total),
+                longs(rows, Daily::sum));
+    }
+
+    /** Adds the members that are not there. */
+    public void addMembers(List<Member> rows) throws SQLException {
+        statements.write(
+                dialect.members(),
+                integers(rows, row -> (int) row.monday()),
+                integers(rows, Member::event),
+                integers(rows, Member::kind),
+                integers(rows, Member::cell),
+                longs(rows, Member::member));
+    }
+
+    /** Adds up what was lost. */
+    public void addLosses(List<Lost> rows) throws SQLException {
+        statements.write(
+                dialect.losses(),
+                integers(rows, row -> (int) row.key().day()),
+                texts(rows, row -> row.key().reason()),
+                longs(rows, Lost::events));
+    }
+
+    /** Notes names for people and dashboards. */
+    public void describe(List<Seen> seen) throws SQLException {
+        statements.write(
+                dialect.events(),
+                integers(seen, Seen::event),
+                texts(seen, Seen::name),
+                texts(seen, Seen::digest),
+                integers(seen, row -> (int) row.day()));
+        for (Seen one : seen) {
+            List<Integer> cells = IntStream.range(0, one.cells().size()).boxed().toList();
+            statements.write(
+                    dialect.cells(),
+                    integers(cells, cell -> one.event()),
+                    integers(cells, cell -> cell),
+                    texts(cells, one.cells()::get));
+        }
+    }
+
+    /** Deletes these members in all weeks and cells. */
+    public void delete(List<Member> members) throws SQLException {
+        try (PreparedStatement statement =
+                statements.prepare("delete from product_event_member where event = ? and kind = ? and member = ?")) {
+            for (Member member : members) {
+                statement.setInt(1, member.event());
+                statement.setInt(2, member.kind());
+                statement.setLong(3, member.member());
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    /** Deletes a slice of the members of weeks before this day, and returns their number. */
+    public int deleteMembersBefore(long day) throws SQLException {
+        try (PreparedStatement statement = statements.prepare(dialect.expired())) {
+            statement.setObject(1, LocalDate.ofEpochDay(day));
+            return statement.executeUpdate();
+        }
+    }
+
+    /** What is switched off. An empty table switches nothing off. */
+    public Switches switches() throws SQLException {
+        try (PreparedStatement statement =
+                        statements.prepare("select counting, off_categories from product_event_switch");
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? Switches.of(row.getBoolean(1), row.getString(2)) : Switches.ON;
+        }
+    }
+
+    /** Commits what was written. */
+    public void commit() throws SQLException {
+        connection.commit();
+    }
+
+    /** Makes the tables if there are none. */
+    public void createSchema() throws SQLException, IOException {
+        if (!hasTables()) {
+            dialect.createTables(connection);
+        }
+    }
+
+    private boolean hasTables() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.execute("select spool from product_event_spool where 1 = 0");
+        } catch (SQLException e) {
+            connection.rollback();
+            return false;
+        }
+    }
+}
