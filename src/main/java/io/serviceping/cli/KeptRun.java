@@ -3,7 +3,8 @@ package io.serviceping.cli;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.FailureReport;
 import io.serviceping.files.PrivateFiles;
-import io.serviceping.state.LastRun;
+import io.serviceping.state.CommandRun;
+import io.serviceping.state.CommandRuns;
 import io.serviceping.state.RunLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,38 +26,70 @@ final class KeptRun {
     private final CommonOptions common;
     private final Path state;
 
+    /**
+     * How a command ended that counts or sends.
+     *
+     * @param hasFailed whether {@code status} tells of it until it is settled
+     * @param settles the earlier failures that are over, since this command has done what the failed one could not do
+     */
+    record End(ExitCode code, boolean hasFailed, Predicate<CommandRun> settles) {
+        static End failed(ExitCode code) {
+            return new End(code, true, failed -> false);
+        }
+
+        /** There was nothing to do, or nothing may be done now. */
+        static End withoutWork(ExitCode code) {
+            return new End(code, false, failed -> false);
+        }
+
+        /** The outbox tells what could not be sent, and which metrics have no value. */
+        static End worked(ExitCode code, Predicate<CommandRun> settles) {
+            return new End(code, false, settles);
+        }
+
+        /** Whether a later command was to continue without anything to be mended. */
+        static boolean isContinued(CommandRun failed) {
+            Optional<Integer> code = failed.end().map(CommandRun.End::exitCode);
+            return code.isEmpty() || code.get() == ExitCode.TRY_LATER.number();
+        }
+    }
+
     KeptRun(CommonOptions common) {
         this.common = common;
         this.state = common.home().state();
     }
 
     /** Does the work. Turns its exception, if any, into an exit code. */
-    int of(String command, Callable<ExitCode> work) {
-        LastRun begun = new LastRun(command, now(), Optional.empty());
+    int of(String command, Callable<End> work) {
+        CommandRun begun = new CommandRun(command, now(), Optional.empty());
         // Another run keeps its own end.
         boolean alone = !isBusy();
         if (alone) {
-            keep(begun);
+            keep(runs -> runs.begin(begun));
         }
-        ExitCode code = exitCode(work);
+        End end = end(work);
         if (alone) {
-            keep(begun.ended(new LastRun.End(now(), code.number(), common.notes())));
+            CommandRun ended = begun.ended(new CommandRun.End(now(), end.code().number(), common.notes()));
+            keep(runs -> {
+                CommandRuns known = runs.end(ended, end.settles().or(begun::equals));
+                return end.hasFailed() ? known.fail(ended) : known;
+            });
         }
-        return code.number();
+        return end.code().number();
     }
 
     private Instant now() {
         return common.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private ExitCode exitCode(Callable<ExitCode> work) {
+    private End end(Callable<End> work) {
         FailureReport failure = new FailureReport(common.surroundings(), common::note);
         try {
             return work.call();
         } catch (Exception e) {
-            return failure.tell(e);
+            return End.failed(failure.tell(e));
         } catch (Error e) {
-            return failure.tell(e);
+            return End.failed(failure.tell(e));
         }
     }
 
@@ -71,13 +106,13 @@ final class KeptRun {
      * The work is done even if this file cannot be written. Makes the state folder, so that even a first run that is
      * killed is known, but not below a mistyped home.
      */
-    private void keep(LastRun run) {
+    private void keep(UnaryOperator<CommandRuns> change) {
         try {
             if (Files.isDirectory(state.resolveSibling("config"))) {
                 PrivateFiles.makeFolderOf(state.resolve("any"));
             }
             if (Files.isDirectory(state)) {
-                run.write(state);
+                change.apply(CommandRuns.read(state)).write(state);
             }
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("how this run ends is not kept", e);

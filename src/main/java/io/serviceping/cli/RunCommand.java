@@ -65,11 +65,11 @@ final class RunCommand implements Callable<Integer> {
         return new KeptRun(common).of("run", () -> run(week));
     }
 
-    private ExitCode run(Period week) throws Exception {
+    private KeptRun.End run(Period week) throws Exception {
         if (common.consent().decide() instanceof ConsentDecision.Off off) {
             noteOff(week);
             common.print(off.text());
-            return ExitCode.DONE;
+            return KeptRun.End.withoutWork(ExitCode.DONE);
         }
         try (ProgressLine progress = ProgressLine.on(common.surroundings(), "Counting")) {
             RunRequest request = common.request(progress);
@@ -84,7 +84,22 @@ final class RunCommand implements Callable<Integer> {
                             reason.map(Reason::name).orElseGet(() -> request.reasonFor(week)),
                             !noSubmit);
             progress.close();
-            return new RunOutcome(common, week).tell(report);
+            return end(new RunOutcome(common, week).tell(report), report, week);
         }
+    }
+
+    private KeptRun.End end(ExitCode code, RunReport report, Period week) {
+        if (report instanceof RunReport.Doubtful || report instanceof RunReport.Interrupted) {
+            return KeptRun.End.failed(code);
+        } else if (noSubmit
+                || !(report instanceof RunReport.Frozen frozen)
+                || frozen.off().isPresent()) {
+            return KeptRun.End.withoutWork(code);
+        } else if (!frozen.results().isEmpty()) {
+            // It has counted, frozen and tried to send: all that can fail.
+            return KeptRun.End.worked(code, failed -> true);
+        }
+        boolean nothingIsLeft = week.equals(Period.lastCompleteAt(common.now()));
+        return KeptRun.End.worked(code, failed -> nothingIsLeft && KeptRun.End.isContinued(failed));
     }
 }

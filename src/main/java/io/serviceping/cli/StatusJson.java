@@ -9,7 +9,7 @@ import io.serviceping.outbox.Breaker;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.outbox.Reason;
-import io.serviceping.state.LastRun;
+import io.serviceping.state.CommandRun;
 import io.serviceping.state.RunProgress;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +45,11 @@ final class StatusJson {
         ArrayNode problems = root.putArray("problems");
         report.problems().forEach(problems::add);
         root.set("running", report.view().running().map(StatusJson::running).orElse(null));
-        root.set("last_run", report.view().lastRun().map(StatusJson::lastRun).orElse(null));
+        root.set(
+                "last_run",
+                report.view().runs().last().map(StatusJson::commandRun).orElse(null));
+        ArrayNode unresolved = root.putArray("unresolved");
+        report.view().runs().unresolved().forEach(run -> unresolved.add(commandRun(run)));
         boolean off = report.view().consent() instanceof ConsentDecision.Off;
         root.put("next_period", off ? null : report.next().toString());
         root.put("next_from", off ? null : report.nextFrom().toString());
@@ -71,13 +75,13 @@ final class StatusJson {
         node.put("waiting_for", run.waitingFor().orElse(null));
     }
 
-    private static ObjectNode lastRun(LastRun run) {
+    private static ObjectNode commandRun(CommandRun run) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        Optional<LastRun.End> end = run.end();
+        Optional<CommandRun.End> end = run.end();
         node.put("command", run.command());
         node.put("started_at", run.startedAt().toString());
         node.put("ended_at", end.map(one -> one.at().toString()).orElse(null));
-        node.put("exit_code", end.map(LastRun.End::exitCode).orElse(null));
+        node.put("exit_code", end.map(CommandRun.End::exitCode).orElse(null));
         ArrayNode reasons = node.putArray("reasons");
         end.ifPresent(one -> one.reasons().forEach(reasons::add));
         return node;

@@ -7,7 +7,7 @@ import io.serviceping.count.CountingStore;
 import io.serviceping.job.status.Gap;
 import io.serviceping.job.status.InstallationStatus;
 import io.serviceping.outbox.Breaker;
-import io.serviceping.state.LastRun;
+import io.serviceping.state.CommandRun;
 import io.serviceping.state.RunProgress;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ final class StatusText {
         text.add("consent", report.view().consent() instanceof ConsentDecision.Off off ? off.text() : "on");
         text.leftOut(report);
         text.add("running", report.view().running().map(StatusText::running).orElse("no"));
-        report.view().lastRun().ifPresent(run -> text.lastRun(run, report.view().running()));
+        text.commandRuns(report.view());
         report.view()
                 .books()
                 .ifPresentOrElse(
@@ -55,18 +55,25 @@ final class StatusText {
         }
     }
 
-    private void lastRun(LastRun run, Optional<InstallationStatus.Running> running) {
+    private void commandRuns(InstallationStatus.View view) {
+        Optional<CommandRun> last = view.runs().last();
+        last.filter(run -> run.end().isPresent() || view.running().isEmpty())
+                .ifPresent(run -> commandRun("last run", run));
+        view.runs().unresolved().stream()
+                .filter(run -> !Optional.of(run).equals(last))
+                .forEach(run -> commandRun("unresolved", run));
+    }
+
+    private void commandRun(String label, CommandRun run) {
         String begun = run.startedAt() + ", " + run.command() + ", ";
-        Optional<LastRun.End> end = run.end();
+        Optional<CommandRun.End> end = run.end();
         if (end.isPresent()) {
             int code = end.get().exitCode();
-            add("last run", begun + "exit " + code + ": " + ExitCode.of(code).meaning());
+            add(label, begun + "exit " + code + ": " + ExitCode.of(code).meaning());
             end.get().reasons().forEach(line -> add("", line));
             Remedies.of(ExitCode.of(code)).ifPresent(line -> add("", line));
-        } else if (running.isEmpty()) {
-            add(
-                    "last run",
-                    begun + "did not end: interrupted, killed, or its machine went down; the next one continues");
+        } else {
+            add(label, begun + "did not end: interrupted, killed, or its machine went down; the next one continues");
         }
     }
 

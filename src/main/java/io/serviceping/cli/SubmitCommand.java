@@ -13,10 +13,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(
-        name = "submit",
+        name = SubmitCommand.NAME,
         description = "Deliver what the outbox holds, the oldest first, due or not. Counts nothing.",
         footer = {"", "Examples:", "  service-ping submit", "  service-ping submit --due       for a timer"})
 final class SubmitCommand implements Callable<Integer> {
+    static final String NAME = "submit";
+
     private final CommonOptions common;
 
     @Option(
@@ -30,17 +32,21 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new KeptRun(common).of("submit", this::submit);
+        return new KeptRun(common).of(NAME, this::submit);
     }
 
-    private ExitCode submit() throws Exception {
+    private KeptRun.End submit() throws Exception {
         if (common.consent().decide() instanceof ConsentDecision.Off off) {
             common.print(off.text());
-            return ExitCode.DONE;
+            return KeptRun.End.withoutWork(ExitCode.DONE);
         }
         RunRequest request = common.request(ProgressView.NONE);
         new Prerequisites(request.settings()).requireEndpoint();
-        return tell(new OutboxCommands(request).deliver(!due));
+        OutboxCommands.Result result = new OutboxCommands(request).deliver(!due);
+        ExitCode code = tell(result);
+        return result instanceof OutboxCommands.Tried
+                ? KeptRun.End.worked(code, failed -> failed.command().equals(NAME))
+                : KeptRun.End.withoutWork(code);
     }
 
     private ExitCode tell(OutboxCommands.Result result) {

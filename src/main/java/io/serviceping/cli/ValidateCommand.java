@@ -19,6 +19,8 @@ import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.settings.ServicePingSettings;
+import io.serviceping.state.StateDatabase;
+import io.serviceping.state.StateUnavailableException;
 import io.serviceping.time.Period;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,6 +68,7 @@ final class ValidateCommand implements Callable<Integer> {
         }
         Optional<Plan> plan = settings.isPresent() ? plan(settings.get(), problems) : Optional.empty();
         if (database && problems.isEmpty() && plan.isPresent()) {
+            checkState(settings.orElseThrow());
             problems.addAll(databaseProblems(settings.orElseThrow(), plan.get()));
         }
         if (problems.isEmpty()) {
@@ -99,6 +102,17 @@ final class ValidateCommand implements Callable<Integer> {
         } catch (InvalidDefinitionsException e) {
             e.problems().forEach(problem -> problems.add(problem.toString()));
             return Optional.empty();
+        }
+    }
+
+    private void checkState(ServicePingSettings settings) throws StateUnavailableException {
+        try {
+            StateDatabase.check(settings.state().address());
+        } catch (StateUnavailableException e) {
+            if (e.obstacle() != StateUnavailableException.Obstacle.BUSY) {
+                throw e;
+            }
+            common.note("Warning: the state database was not checked, since another process uses it.");
         }
     }
 

@@ -27,8 +27,8 @@ public enum Failure {
     MISSING("3D000 57P04 08004 99999 90146 90124 90013 90046 90113", Remedy.CONFIGURATION),
     /** The name or password of our role is refused. */
     REFUSED("28000 28P01", Remedy.PERMISSION),
-    /** Our role lacks a right on the table. */
-    DENIED("42501 90096", Remedy.PERMISSION),
+    /** Our role lacks a right on the table, or on the whole database. */
+    DENIED("42501 90096 90040", Remedy.PERMISSION),
     /** Permanent, of the statement or its table: a table or column is missing, or a value does not fit. */
     OF_STATEMENT("", Remedy.CONFIGURATION);
 

@@ -54,11 +54,8 @@ record H2File(JdbcAddress address, String prefix, String path, String settings) 
 
     /** H2 would make a new database of a truncated file, and this installation a new id without pings. */
     void requireTables() throws StateUnavailableException {
-        // Opening the file for writing could change it: H2 compacts a file on closing it.
-        JdbcAddress readOnly = with(path, ";ACCESS_MODE_DATA=r;TRACE_LEVEL_FILE=0");
         boolean hasTables;
-        try (Connection connection =
-                DriverManager.getConnection(readOnly.url(), readOnly.username(), readOnly.password())) {
+        try (Connection connection = openToRead()) {
             hasTables = StateSchema.isPresent(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
         } catch (SQLException | DataAccessException e) {
             Optional<StateUnavailableException> problem = OpeningFailures.reading(e);
@@ -71,6 +68,21 @@ record H2File(JdbcAddress address, String prefix, String path, String settings) 
         if (!hasTables) {
             throw OpeningFailures.damaged("it has no tables", null);
         }
+    }
+
+    /** Fails if the file is in use, or if our user name or password are wrong. */
+    void requireLogin() throws StateUnavailableException {
+        try {
+            openToRead().close();
+        } catch (SQLException e) {
+            throw OpeningFailures.connecting(e, true);
+        }
+    }
+
+    /** Opening the file for writing could change it: H2 compacts a file on closing it. */
+    private Connection openToRead() throws SQLException {
+        JdbcAddress readOnly = with(path, ";ACCESS_MODE_DATA=r;TRACE_LEVEL_FILE=0");
+        return DriverManager.getConnection(readOnly.url(), readOnly.username(), readOnly.password());
     }
 
     JdbcAddress beingMade() {

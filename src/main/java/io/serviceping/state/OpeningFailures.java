@@ -24,6 +24,8 @@ final class OpeningFailures {
     /** H2 would have to write before it can open the file. */
     private static final String H2_NOT_WRITABLE = "90097";
 
+    private static final String READ_ONLY = "25006";
+
     private OpeningFailures() {}
 
     /** An exception of connecting. */
@@ -37,6 +39,8 @@ final class OpeningFailures {
                     "The state database refuses our user name or password: " + Causes.firstLine(cause)
                             + ". Check service-ping.state (url, username, password-file).",
                     cause);
+        } else if (StateFailures.isDenied(cause)) {
+            return lacksRight(cause, cause);
         } else if (StateFailures.isFailedWrite(cause)) {
             return StateFailures.behind(cause).orElseThrow();
         } else if (DAMAGED.contains(state) || (h2 && isOfAStatement(state))) {
@@ -79,8 +83,12 @@ final class OpeningFailures {
                 : Optional.empty();
     }
 
-    /** An exception of looking at the tables or of changing them. */
-    static StateUnavailableException migrating(RuntimeException e) {
+    /**
+     * An exception of looking at the tables or of changing them.
+     *
+     * @param user who is connected; null: the driver's default
+     */
+    static StateUnavailableException migrating(RuntimeException e, @Nullable String user) {
         if (e instanceof FlywayValidateException) {
             return new StateUnavailableException(
                     Obstacle.UNUSABLE,
@@ -90,14 +98,42 @@ final class OpeningFailures {
                     e);
         } else if (isDamage(e) && !StateFailures.isFailedWrite(e)) {
             return damaged(Causes.firstLine(e), e);
+        } else if (StateFailures.isDenied(e)) {
+            return mayNotMakeTables(Causes.withItsOrigin(e), user, e);
+        } else if (Causes.sqlState(e).equals(READ_ONLY)) {
+            return new StateUnavailableException(
+                    Obstacle.UNUSABLE,
+                    "The state database can only be read: " + Causes.withItsOrigin(e)
+                            + ". Point service-ping.state.url at the primary server; nothing was changed.",
+                    e);
         }
         // A full disk, a lock, or a lost server: nothing to change in the configuration.
         return StateFailures.behind(e)
                 .orElseGet(() -> new StateUnavailableException(
                         Obstacle.UNUSABLE,
                         "The state database's tables cannot be made or brought up to date: " + Causes.withItsOrigin(e)
-                                + ". Its user must be allowed to create tables.",
+                                + ". Check service-ping.state; nothing was changed.",
                         e));
+    }
+
+    /** An exception of a user without a right that all users of a state database need. */
+    static StateUnavailableException lacksRight(Throwable cause, Throwable e) {
+        return new StateUnavailableException(
+                Obstacle.REFUSED,
+                "The user of service-ping.state lacks a right: " + Causes.firstLine(cause)
+                        + ". This user must own the tables (H2: be an administrator); what was stored before is kept.",
+                e);
+    }
+
+    /** @param how what the database says */
+    static StateUnavailableException mayNotMakeTables(String how, @Nullable String user, @Nullable Throwable cause) {
+        return new StateUnavailableException(
+                Obstacle.REFUSED,
+                "The state database's tables cannot be made or brought up to date: " + how + ". The user of"
+                        + " service-ping.state" + (user == null ? "" : " ('" + user + "')")
+                        + " must be allowed to create tables, and must own those of earlier versions; nothing was"
+                        + " changed.",
+                cause);
     }
 
     /** An exception of copying or moving an H2 file. */

@@ -31,6 +31,29 @@ public final class StateDatabase implements AutoCloseable {
         return file.isPresent() ? open(file.get(), connections) : migrated(address, connections);
     }
 
+    /**
+     * Looks whether the database can be opened. Changes nothing, and makes nothing.
+     *
+     * @throws StateUnavailableException when the database cannot be used, or is in use
+     */
+    public static void check(JdbcAddress address) throws StateUnavailableException {
+        Optional<H2File> file = H2File.of(address);
+        if (file.isPresent()) {
+            file.get().requireOursToWrite();
+            if (file.get().exists()) {
+                file.get().requireTables();
+                file.get().requireLogin();
+            }
+            return;
+        }
+        try (StateDatabase opened = connected(address, 1)) {
+            if (!opened.orClosed(schema -> !schema.isBehind() || schema.mayBeChanged())) {
+                throw OpeningFailures.mayNotMakeTables(
+                        "permission denied for the schema", opened.dataSource.getUsername(), null);
+            }
+        }
+    }
+
     private static StateDatabase open(H2File file, int connections) throws StateUnavailableException {
         file.requireOursToWrite();
         if (file.exists()) {
@@ -63,7 +86,7 @@ public final class StateDatabase implements AutoCloseable {
                     makeAndPutInPlace(file);
                 }
             } catch (DataAccessException e) {
-                throw OpeningFailures.migrating(e);
+                throw OpeningFailures.migrating(e, file.address().username());
             }
         } catch (UncheckedIOException e) {
             throw OpeningFailures.writing(e);
@@ -104,7 +127,7 @@ public final class StateDatabase implements AutoCloseable {
             return step.apply(new StateSchema(dataSource, h2));
         } catch (FlywayException | DataAccessException e) {
             close();
-            throw OpeningFailures.migrating(e);
+            throw OpeningFailures.migrating(e, dataSource.getUsername());
         }
     }
 

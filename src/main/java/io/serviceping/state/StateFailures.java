@@ -48,6 +48,9 @@ public final class StateFailures {
     }
 
     private static StateUnavailableException failed(SQLException cause, Throwable e) {
+        if (isDenied(cause)) {
+            return OpeningFailures.lacksRight(cause, e);
+        }
         if (isLockTimeout(cause)) {
             return new StateUnavailableException(
                     Obstacle.BUSY,
@@ -75,6 +78,11 @@ public final class StateFailures {
                 "The state database is damaged: " + Causes.firstLine(cause)
                         + ". Restore it from a backup, or move it away to start afresh.",
                 e);
+    }
+
+    /** Whether our user lacks a right. */
+    static boolean isDenied(Throwable e) {
+        return Causes.sqlException(e).map(Failure::of).equals(Optional.of(Failure.DENIED));
     }
 
     /** Whether H2 could not write its file, which does not mean that the file is damaged. */
@@ -114,6 +122,7 @@ public final class StateFailures {
                 || e instanceof SQLNonTransientConnectionException
                 || OF_H2.contains(state)
                 || isLockTimeout(e)
+                || isDenied(e)
                 || (state.length() == 5 && CLASSES_OF_POSTGRESQL.contains(state.substring(0, 2)));
     }
 }

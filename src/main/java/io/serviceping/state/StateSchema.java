@@ -42,6 +42,15 @@ final class StateSchema {
                 .anyMatch(state -> state == MigrationState.PENDING || state == MigrationState.FAILED);
     }
 
+    /** Whether our user may make tables. */
+    boolean mayBeChanged() {
+        return h2
+                || JdbcClient.create(connections)
+                        .sql("select coalesce(has_schema_privilege(current_schema(), 'create'), false)")
+                        .query(Boolean.class)
+                        .single();
+    }
+
     void bringUpToDate() {
         if (h2) {
             forgetFailures(JdbcClient.create(connections));

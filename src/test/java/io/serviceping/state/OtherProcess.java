@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A separate JVM that takes a lock or a database, reports that, and keeps it until it is killed. */
-final class OtherProcess implements AutoCloseable {
+public final class OtherProcess implements AutoCloseable {
     private static final String READY = "ready";
 
     private final Process process;
@@ -22,7 +22,7 @@ final class OtherProcess implements AutoCloseable {
         this.process = process;
     }
 
-    static OtherProcess holding(String what, String... arguments) throws IOException {
+    public static OtherProcess holding(String what, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",

@@ -298,11 +298,66 @@ class StateDatabaseTest {
         TestDatabase.Url url = TestDatabase.POSTGRESQL.create().execute("create role state_reader login");
         try {
             assertThat(problem(new JdbcAddress(url.jdbc(), "state_reader", "")))
-                    .returns(Obstacle.UNUSABLE, StateUnavailableException::obstacle)
-                    .hasMessageContaining("must be allowed to create tables");
+                    .returns(Obstacle.REFUSED, StateUnavailableException::obstacle)
+                    .hasMessageContaining("The user of service-ping.state ('state_reader') must be allowed to create");
         } finally {
             url.execute("drop role state_reader");
         }
+    }
+
+    @Test
+    void saysThatItsUserMustBeAnAdministratorOfH2() throws Exception {
+        TestDatabase.Url url = TestDatabase.H2.create();
+        open(url).close();
+        url.execute("create user state_reader password ''");
+
+        assertThat(problem(new JdbcAddress(url.jdbc(), "state_reader", "")))
+                .returns(Obstacle.REFUSED, StateUnavailableException::obstacle)
+                .hasMessageStartingWith("The user of service-ping.state lacks a right: Admin rights");
+    }
+
+    @Test
+    void saysThatItsUserMayNotConnect() throws Exception {
+        TestDatabase.Url url = TestDatabase.POSTGRESQL.create().execute("create role state_stranger login");
+        url.execute("revoke connect on database \"" + url.jdbc().replaceAll("\\?.*|.*/", "") + "\" from public");
+        try {
+            assertThat(problem(new JdbcAddress(url.jdbc(), "state_stranger", "")))
+                    .returns(Obstacle.REFUSED, StateUnavailableException::obstacle)
+                    .hasMessageStartingWith("The user of service-ping.state lacks a right: ");
+        } finally {
+            url.execute("drop role state_stranger");
+        }
+    }
+
+    @Test
+    void saysThatItsUserLacksARightOnATable() throws Exception {
+        TestDatabase.Url url = TestDatabase.POSTGRESQL.create();
+        open(url).close();
+        url.execute("create role state_writer login", "grant select on \"service_ping_schema\" to state_writer");
+        try (StateDatabase state = StateDatabase.open(new JdbcAddress(url.jdbc(), "state_writer", ""), 2)) {
+            DataAccessException failure =
+                    catchThrowableOfType(DataAccessException.class, () -> count(state, "instance"));
+
+            assertThat(StateFailures.behind(failure).orElseThrow())
+                    .returns(Obstacle.REFUSED, StateUnavailableException::obstacle)
+                    .hasMessageStartingWith("The user of service-ping.state lacks a right: ");
+        } finally {
+            url.execute("drop owned by state_writer", "drop role state_writer");
+        }
+    }
+
+    @Test
+    void saysThatTheServerCanOnlyBeRead() {
+        TestDatabase.Url url = TestDatabase.POSTGRESQL.create();
+
+        assertThat(problem(new JdbcAddress(
+                        url.jdbc() + (url.jdbc().contains("?") ? "&" : "?")
+                                + "options=-cdefault_transaction_read_only=on",
+                        url.username(),
+                        url.password())))
+                .returns(Obstacle.UNUSABLE, StateUnavailableException::obstacle)
+                .hasMessageContaining("can only be read")
+                .hasMessageContaining("the primary server");
     }
 
     @ParameterizedTest

@@ -17,8 +17,8 @@ import io.serviceping.outbox.Outbox;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.state.ClusterLock;
+import io.serviceping.state.CommandRuns;
 import io.serviceping.state.InstanceId;
-import io.serviceping.state.LastRun;
 import io.serviceping.state.RunLock;
 import io.serviceping.state.RunProgress;
 import io.serviceping.state.StateDatabase;
@@ -87,14 +87,11 @@ public final class InstallationStatus {
      *
      * @param running the run under way, on this machine or another
      * @param consent includes the flag in a shared state database
-     * @param lastRun empty: no command of this home folder has counted or sent
+     * @param runs the commands of this home folder that counted or sent
      * @param books empty while a run holds an H2 file
      */
     public record View(
-            Optional<Running> running,
-            ConsentDecision consent,
-            Optional<LastRun> lastRun,
-            Optional<OutboxStatus> books) {}
+            Optional<Running> running, ConsentDecision consent, CommandRuns runs, Optional<OutboxStatus> books) {}
 
     /**
      * Reads the status.
@@ -104,17 +101,17 @@ public final class InstallationStatus {
     public View look() throws StateUnavailableException, SQLException {
         Optional<Running> here = RunLock.isHeld(home.state()) ? Optional.of(here()) : Optional.empty();
         if (here.isPresent() && settings.state().isH2()) {
-            return new View(here, consent.decide(), lastRun(), Optional.empty());
+            return new View(here, consent.decide(), runs(), Optional.empty());
         }
         try (StateDatabase state = StateDatabase.open(settings.state().address(), 2)) {
             Optional<Running> elsewhere = ClusterLock.holder(state).map(who -> new Running(Optional.empty(), who));
             Consent asked = state.isShared() ? consent.and(new SharedOptOut(state.dataSource())) : consent;
-            return new View(here.or(() -> elsewhere), asked.decide(), lastRun(), Optional.of(books(state)));
+            return new View(here.or(() -> elsewhere), asked.decide(), runs(), Optional.of(books(state)));
         }
     }
 
-    private Optional<LastRun> lastRun() {
-        return LastRun.read(home.state());
+    private CommandRuns runs() {
+        return CommandRuns.read(home.state());
     }
 
     private Running here() {

@@ -1,0 +1,34 @@
+package io.serviceping.state;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A command that counted or sent, or was to.
+ *
+ * @param command as typed, without options
+ * @param end empty: the command is under way, or was killed
+ */
+public record CommandRun(String command, Instant startedAt, Optional<End> end) {
+    private static final int MOST_REASONS = 50;
+    private static final int LONGEST_REASON = 1_000;
+
+    /**
+     * How the command ended.
+     *
+     * @param reasons the lines that it printed on standard error; at most 50 lines of 1,000 characters
+     */
+    public record End(Instant at, int exitCode, List<String> reasons) {
+        public End {
+            reasons = reasons.stream()
+                    .limit(MOST_REASONS)
+                    .map(line -> line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + " ...")
+                    .toList();
+        }
+    }
+
+    public CommandRun ended(End how) {
+        return new CommandRun(command, startedAt, Optional.of(how));
+    }
+}

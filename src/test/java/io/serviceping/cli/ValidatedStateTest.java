@@ -1,0 +1,83 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.state.OtherProcess;
+import io.serviceping.testing.PasswordUser;
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code validate --database} finds what would keep a run from its state, and changes nothing there. */
+class ValidatedStateTest {
+    @TempDir
+    Path folder;
+
+    private Installation site(TestDatabase stateKind) {
+        return Installation.on(TestDatabase.H2, stateKind, folder).withUsualMetrics();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void triesThePassword(TestDatabase kind) {
+        Installation site = site(kind);
+        site.run("run", "--no-submit");
+        if (kind == TestDatabase.POSTGRESQL) {
+            site.set("state.username", PasswordUser.in(site.stateUrl()).username());
+        }
+        site.set("state.password", "wrong");
+
+        CommandResult validated = site.run("validate", "--database");
+
+        assertThat(validated.exitCode()).isEqualTo(77);
+        assertThat(validated.errLines())
+                .isEqualTo(site.run("run", "--no-submit").errLines());
+        assertThat(validated.err())
+                .contains("refuses our user name or password")
+                .contains("service-ping.state");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void makesNothing(TestDatabase kind) {
+        Installation site = site(kind);
+
+        assertThat(site.run("validate", "--database").exitCode()).isZero();
+
+        assertThat(folder.resolve("home/state")).doesNotExist();
+        if (kind == TestDatabase.POSTGRESQL) {
+            assertThat(site.count("pg_tables where schemaname = 'public'")).isZero();
+        }
+    }
+
+    @Test
+    void saysThatTheUserMayMakeNoTables() {
+        Installation site = site(TestDatabase.POSTGRESQL);
+        site.stateUrl().execute("drop role if exists no_maker", "create role no_maker login");
+
+        CommandResult validated = site.set("state.username", "no_maker").run("validate", "--database");
+
+        assertThat(validated.exitCode()).isEqualTo(77);
+        assertThat(validated.err()).contains("The user of service-ping.state ('no_maker') must be allowed to create");
+        CommandResult run = site.run("run", "--no-submit");
+        assertThat(run.exitCode()).isEqualTo(77);
+        assertThat(run.err()).contains("The user of service-ping.state ('no_maker') must be allowed to create");
+        site.stateUrl().execute("drop role no_maker");
+    }
+
+    @Test
+    void warnsThatARunHasTheFile() throws Exception {
+        Installation site = site(TestDatabase.H2);
+        site.run("run", "--no-submit");
+        try (OtherProcess other = OtherProcess.holding("state", site.stateUrl().jdbc(), "", "")) {
+            CommandResult validated = site.run("validate", "--database");
+
+            assertThat(validated.exitCode()).isZero();
+            assertThat(validated.err())
+                    .contains("Warning: the state database was not checked, since another process uses it.\n");
+        }
+    }
+}
