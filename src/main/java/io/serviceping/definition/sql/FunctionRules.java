@@ -33,7 +33,10 @@ final class FunctionRules {
         List<TokenRules.Violation> found = new ArrayList<>();
         for (int i = 1; i < tokens.size(); i++) {
             if (tokens.get(i).kind == OPENING_BRACKET && !rules.isAllowed(i)) {
-                found.add(new TokenRules.Violation(tokens.get(i - 1), message(rules.calledBefore(i))));
+                found.add(new TokenRules.Violation(tokens.get(i - 1), message("calls ", rules.calledBefore(i))));
+            } else if (rules.isField(i) && !rules.isAllowedField(i)) {
+                found.add(new TokenRules.Violation(
+                        tokens.get(i), message("can call, as a field of a value, ", tokens.get(i).image)));
             }
         }
         return found;
@@ -50,14 +53,16 @@ final class FunctionRules {
                     && !rules.isAlias(i - 1, i)
                     && !rules.isType(i - 1)) {
                 called.add(rules.name(i - 1));
+            } else if (rules.isField(i)) {
+                called.add(rules.name(i));
             }
         }
         return called;
     }
 
-    private static String message(String called) {
+    private static String message(String how, String called) {
         String name = called.replace("\"", "");
-        return "calls " + called + ", which is not among the functions known to have no effect: leave it out, or let an"
+        return how + called + ", which is not among the functions known to have no effect: leave it out, or let an"
                 + " admin allow it with service-ping.functions: ["
                 + (name.contains(".") ? name : "schema." + name) + "]";
     }
@@ -80,6 +85,26 @@ final class FunctionRules {
                 && (isType(start)
                         || isKnownOf(name(start), before)
                         || allowed.contains(name(start), name(bracket - 1)));
+    }
+
+    /**
+     * Whether this is a name behind a value in brackets: PostgreSQL reads {@code (x).f} as {@code f(x)} if {@code x} has
+     * no field {@code f}. A name behind other names is a column.
+     */
+    private boolean isField(int index) {
+        int start = index;
+        while (is(start - 1, ".") && canName(tokens.get(start - 2))) {
+            start -= 2;
+        }
+        return canName(tokens.get(index))
+                && is(start - 1, ".")
+                && (is(start - 2, ")") || is(start - 2, "]"))
+                && !is(index + 1, "(");
+    }
+
+    private boolean isAllowedField(int index) {
+        Token field = tokens.get(index);
+        return SqlWord.isName(field) && (PureFunctions.contains(name(index)) || allowed.containsName(name(index)));
     }
 
     /** Whether some database could read the token as a name. */

@@ -90,7 +90,7 @@ class FunctionCheckTest {
             select max(lower(a)) from t              | calls public.lower
             select max("lower"(a)) from t            | calls public.lower
             select max(t.secret_of) from t           | calls, like a column, public.secret_of
-            select max((t).secret_of) from t         | calls, like a column, public.secret_of
+            select max((t).secret_of) from t         | calls public.secret_of
             select count(*) from t where b === a     | has an operator whose function is public.same
             select count(*) from t where b===a       | has an operator whose function is public.same
             select count(b::odd) from t              | has a type whose casts or checks call public.checked

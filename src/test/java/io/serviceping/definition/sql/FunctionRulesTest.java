@@ -76,7 +76,20 @@ class FunctionRulesTest {
                 "select public.lower(a) from t",
                 "select other.slug(a) from t",
                 "select \"public\".\"Slug\"(a) from t",
-                "with pg_sleep(a) as (select 1) select pg_sleep(1)"
+                "with pg_sleep(a) as (select 1) select pg_sleep(1)",
+                "select (-1).lo_creat::bigint",
+                "select (a) . /* why */ pg_sleep from t",
+                "select (a).\"pg_sleep\" from t",
+                "select (a).\"Lower\" from t",
+                "select (a).over from t",
+                "select a[1].pg_sleep from t",
+                "select t.a[1].pg_sleep from t",
+                "select (t.a).lower.pg_sleep from t",
+                "select (select a from t).pg_sleep",
+                "select sum((case when b then a end).pg_sleep) from t",
+                "select (array[a])[1].pg_sleep from t",
+                "select (a collate \"C\").pg_sleep from t",
+                "select count(*) from t where (a).pg_terminate_backend"
             })
     void refusesWhatIsNotKnownToHaveNoEffect(String sql) {
         assertThat(isAccepted(sql)).isFalse();
@@ -98,6 +111,7 @@ class FunctionRulesTest {
                 "select extract(day from a), overlay(a placing 'x' from (1) for (2)), trim(both (a) from (b)) from t",
                 "select a from t where not (a) and (b between (1) and (2)) or exists (select 1) limit (3) offset (2)",
                 "select count(*) from t tablesample bernoulli (10) repeatable (1)",
+                "select (a).lower, (a[1]).\"upper\", (a).slug, s.t.a, (t.a).lower.length from s.t",
                 "select ifnull(a, 1), datediff(day, a, b), listagg(a, ',') within group (order by a) from t"
             })
     void acceptsSyntaxAndWhatHasNoEffect(String sql) throws InvalidSelectException {
@@ -108,6 +122,7 @@ class FunctionRulesTest {
     @CsvSource(delimiter = '|', textBlock = """
             select Lo_Creat(-1)           | calls Lo_Creat, which is not among the functions known to have no effect: leave it out, or let an admin allow it with service-ping.functions: [schema.Lo_Creat] (at line 1, column 8 of the SQL)
             select "a" . "b_c"(1)         | calls "a"."b_c", which is not among the functions known to have no effect: leave it out, or let an admin allow it with service-ping.functions: [a.b_c] (at line 1, column 14 of the SQL)
+            select (a).b_c from t         | can call, as a field of a value, b_c, which is not among the functions known to have no effect: leave it out, or let an admin allow it with service-ping.functions: [schema.b_c] (at line 1, column 12 of the SQL)
             """)
     void saysWhatToDo(String sql, String message) {
         assertThatExceptionOfType(InvalidSelectException.class)
