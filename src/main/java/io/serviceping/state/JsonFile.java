@@ -24,6 +24,8 @@ record JsonFile<T>(Path file, Class<T> type) {
     /** Replaces the file in one move, so that no reader sees half of it. */
     void write(T content) {
         try {
+            // Somebody may have removed the folder. The lock tells of that better than this file.
+            PrivateFiles.makeFolderOf(file);
             Path next = file.resolveSibling(file.getFileName() + ".next");
             PrivateFiles.write(next, MAPPER.writeValueAsBytes(content));
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

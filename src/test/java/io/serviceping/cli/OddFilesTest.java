@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +25,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.FileSystemUtils;
 
 /** Files that are not regular files, have no end, or have names with control characters. */
 @DisabledOnOs(OS.WINDOWS)
@@ -260,5 +264,25 @@ class OddFilesTest {
 
         assertThat(result.exitCode()).isEqualTo(77);
         assertThat(result.err()).contains("Run the command as that user");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void endsWhenItsStateFolderIsRemovedMeanwhile(TestDatabase stateKind) throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Probe.reset();
+        Probe.hold("held", release);
+        Installation site = Installation.on(TestDatabase.H2, stateKind, folder)
+                .metric("a.held", "select probe('held')")
+                .metric("b.next", "select count(*) % 1000 from issues");
+        CompletableFuture<CommandResult> run = site.begin("run", "--no-submit");
+        Await.until("the run is counting", () -> Probe.calls("held") == 1);
+
+        FileSystemUtils.deleteRecursively(site.home().resolve("state"));
+        release.countDown();
+
+        assertThat(run.get().exitCode()).as(run.get().err()).isEqualTo(75);
+        assertThat(run.get().errLines()).singleElement().asString().contains("lock");
+        assertThat(site.run("run", "--no-submit").exitCode()).isZero();
     }
 }
