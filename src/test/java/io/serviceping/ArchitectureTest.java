@@ -25,6 +25,12 @@ class ArchitectureTest {
     static final ArchRule definitionsStandAlone = RULES.stage("definition");
 
     @ArchTest
+    static final ArchRule eventsKnowDefinitionsAlone = RULES.stage("event", "definition");
+
+    @ArchTest
+    static final ArchRule onlyTheJobAndTheCommandLineKnowEvents = RULES.isKnownOnlyTo("event", "job", "cli");
+
+    @ArchTest
     static final ArchRule plansComeFromDefinitions = RULES.stage("plan", "definition", "digest");
 
     @ArchTest
@@ -171,6 +177,9 @@ class ArchitectureTest {
 
         @ArchTest
         static final ArchRule sql = RULES.room("definition.sql");
+
+        @ArchTest
+        static final ArchRule definitionFile = RULES.room("definition.file");
 
         @ArchTest
         static final ArchRule console = RULES.room("cli.console");

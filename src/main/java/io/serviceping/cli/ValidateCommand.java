@@ -11,7 +11,7 @@ import io.serviceping.count.database.ThrottleCheck;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.definition.KeyPath;
 import io.serviceping.definition.MetricDefinition;
-import io.serviceping.definition.Problem;
+import io.serviceping.definition.file.Problem;
 import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.job.installation.StageFactory;
 import io.serviceping.plan.AppendOnlyCheck;

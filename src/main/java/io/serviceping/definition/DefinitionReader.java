@@ -1,5 +1,10 @@
 package io.serviceping.definition;
 
+import io.serviceping.definition.file.DefinitionFormat;
+import io.serviceping.definition.file.FileFindings;
+import io.serviceping.definition.file.Problem;
+import io.serviceping.definition.file.Suggestion;
+import io.serviceping.definition.file.YamlDocument;
 import io.serviceping.definition.sql.MetricSelect;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,13 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** Reads one definition file and makes the checks that need no other file. */
 final class DefinitionReader {
     private final DefinitionSources sources;
-    private final DefinitionSchema schema = new DefinitionSchema();
+    private final DefinitionFormat format = new DefinitionFormat("metric-definition.schema.json", "key_path");
     private final SqlSource sqlSource;
     private final Map<String, Boolean> plainColumns = new HashMap<>();
 
@@ -38,7 +42,7 @@ final class DefinitionReader {
         Path shown = sources.shown(path);
         FileFindings findings = new FileFindings(shown);
         Optional<YamlDocument> document =
-                TextFile.read(path, shown, findings).flatMap(text -> YamlReader.read(text, findings));
+                format.read(path, findings);
         if (document.isEmpty()) {
             return new Reading(Optional.empty(), Optional.empty(), findings.problems(), Optional.empty());
         }
@@ -49,20 +53,18 @@ final class DefinitionReader {
         private final YamlDocument document;
         private final Path shown;
         private final FileFindings findings;
-        private final Set<String> faulty;
 
         OneFile(YamlDocument document, Path shown, FileFindings findings) {
             this.document = document;
             this.shown = shown;
             this.findings = findings;
-            this.faulty = schema.check(document, findings);
         }
 
         Reading read() {
             Optional<KeyPathClaim> claim = claim();
             checkDatabase();
             checkTimestampColumn();
-            Optional<MetricSelect> sql = faulty.contains("sql") || faulty.contains("sql_file")
+            Optional<MetricSelect> sql = document.isFaulty("sql") || document.isFaulty("sql_file")
                     ? Optional.empty()
                     : sqlSource.read(document, hasWindow(), findings);
             Optional<MetricDefinition> definition =
@@ -71,10 +73,10 @@ final class DefinitionReader {
         }
 
         private Optional<KeyPathClaim> claim() {
-            if (faulty.contains("key_path") || faulty.contains("time_frame")) {
+            if (document.isFaulty("key_path") || document.isFaulty("time_frame")) {
                 return Optional.empty();
             }
-            KeyPath keyPath = new KeyPath(text("key_path", ""));
+            KeyPath keyPath = new KeyPath(document.text("key_path", ""));
             try {
                 return Optional.of(
                         new KeyPathClaim(keyPath, metrics(keyPath), isRemoved(), shown, document.lineOf("key_path")));
@@ -100,13 +102,13 @@ final class DefinitionReader {
         }
 
         private boolean hasWindow() {
-            return !faulty.contains("time_frame") && timeFrames().stream().anyMatch(TimeFrame::isWindow);
+            return !document.isFaulty("time_frame") && timeFrames().stream().anyMatch(TimeFrame::isWindow);
         }
 
         /** A removed definition may name a database that is no longer configured. */
         private void checkDatabase() {
-            String database = text("database", "main");
-            if (!faulty.contains("database")
+            String database = document.text("database", "main");
+            if (!document.isFaulty("database")
                     && !isRemoved()
                     && !sources.databases().contains(database)) {
                 findings.add(
@@ -119,9 +121,9 @@ final class DefinitionReader {
         }
 
         private void checkTimestampColumn() {
-            String column = text("timestamp_column", "");
+            String column = document.text("timestamp_column", "");
             if (!column.isEmpty()
-                    && !faulty.contains("timestamp_column")
+                    && !document.isFaulty("timestamp_column")
                     && !plainColumns.computeIfAbsent(column, ColumnReference::isPlain)) {
                 findings.add(
                         document.lineOf("timestamp_column"),
@@ -133,14 +135,14 @@ final class DefinitionReader {
         private MetricDefinition definition(KeyPathClaim claim, Optional<MetricSelect> sql) {
             return new MetricDefinition(
                     claim.keyPath(),
-                    text("description", "").strip(),
-                    text("product_group", ""),
+                    document.text("description", "").strip(),
+                    document.text("product_group", ""),
                     word(ValueType.class, "value_type", "number"),
                     status(),
-                    text("milestone", ""),
+                    document.text("milestone", ""),
                     word(DataCategory.class, "data_category", DataCategory.OPTIONAL.text()),
                     claim.metrics(),
-                    text("database", "main"),
+                    document.text("database", "main"),
                     sql,
                     timestampColumn(),
                     document.content().path("append_only").asBoolean(false),
@@ -149,13 +151,13 @@ final class DefinitionReader {
         }
 
         private boolean isRemoved() {
-            return text("status", "").equals("removed");
+            return document.text("status", "").equals("removed");
         }
 
         private Lifecycle status() {
-            return switch (text("status", "")) {
-                case "broken" -> new Lifecycle.Broken(text("repair_url", ""));
-                case "removed" -> new Lifecycle.Removed(text("milestone_removed", ""));
+            return switch (document.text("status", "")) {
+                case "broken" -> new Lifecycle.Broken(document.text("repair_url", ""));
+                case "removed" -> new Lifecycle.Removed(document.text("milestone_removed", ""));
                 default ->
                     findings.refusal().<Lifecycle>map(Lifecycle.Refused::new).orElseGet(Lifecycle.Active::new);
             };
@@ -164,18 +166,13 @@ final class DefinitionReader {
         private Optional<TimestampColumn> timestampColumn() {
             return document.has("timestamp_column")
                     ? Optional.of(new TimestampColumn(
-                            text("timestamp_column", "").strip(),
+                            document.text("timestamp_column", "").strip(),
                             word(TimestampUnit.class, "timestamp_unit", TimestampUnit.TIMESTAMP.text())))
                     : Optional.empty();
         }
 
-        private String text(String key, String otherwise) {
-            JsonNode value = document.content().path(key);
-            return value.isString() ? value.stringValue() : otherwise;
-        }
-
         private <E extends Enum<E>> E word(Class<E> type, String key, String otherwise) {
-            return Enum.valueOf(type, text(key, otherwise).toUpperCase(Locale.ROOT));
+            return Enum.valueOf(type, document.text(key, otherwise).toUpperCase(Locale.ROOT));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.serviceping.definition;
 
+import io.serviceping.definition.file.Problem;
 import java.util.List;
 
 /** The definitions cannot be used. Contains every problem of every file. */

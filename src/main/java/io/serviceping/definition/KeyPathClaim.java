@@ -1,5 +1,6 @@
 package io.serviceping.definition;
 
+import io.serviceping.definition.file.Problem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;

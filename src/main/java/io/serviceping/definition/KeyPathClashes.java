@@ -1,5 +1,6 @@
 package io.serviceping.definition;
 
+import io.serviceping.definition.file.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

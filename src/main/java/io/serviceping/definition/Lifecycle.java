@@ -1,5 +1,7 @@
 package io.serviceping.definition;
 
+import io.serviceping.definition.file.Problem;
+
 /** The status of a metric. */
 public sealed interface Lifecycle {
     /** Counted and sent. */

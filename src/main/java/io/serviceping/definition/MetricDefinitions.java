@@ -1,14 +1,13 @@
 package io.serviceping.definition;
 
+import io.serviceping.definition.file.DefinitionFormat;
+import io.serviceping.definition.file.Problem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 
 /** All metric definitions of an installation, checked one by one and against each other. */
 public final class MetricDefinitions {
@@ -69,21 +68,15 @@ public final class MetricDefinitions {
         if (!Files.isDirectory(folder)) {
             throw noDefinitions(sources, "no such folder: metric definitions are *.yml files below it");
         }
-        try (Stream<Path> below = Files.walk(folder)) {
-            List<Path> files =
-                    below.filter(MetricDefinitions::isDefinition).sorted().toList();
+        try {
+            List<Path> files = DefinitionFormat.files(folder);
             if (files.isEmpty()) {
                 throw noDefinitions(sources, "no *.yml or *.yaml file in it: each metric is one such file");
             }
             return files;
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw noDefinitions(sources, "cannot be listed: " + e.getMessage());
         }
-    }
-
-    private static boolean isDefinition(Path file) {
-        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        return (name.endsWith(".yml") || name.endsWith(".yaml")) && !name.startsWith(".") && !Files.isDirectory(file);
     }
 
     private static InvalidDefinitionsException noDefinitions(DefinitionSources sources, String message) {

@@ -1,5 +1,8 @@
 package io.serviceping.definition;
 
+import io.serviceping.definition.file.FileFindings;
+import io.serviceping.definition.file.TextFile;
+import io.serviceping.definition.file.YamlDocument;
 import io.serviceping.definition.sql.InvalidSelectException;
 import io.serviceping.definition.sql.MetricSelect;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.definition.Lifecycle;
 import io.serviceping.definition.Metric;
 import io.serviceping.definition.MetricDefinition;
-import io.serviceping.definition.Problem;
+import io.serviceping.definition.file.Problem;
 import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.TimestampColumn;
 import io.serviceping.definition.ValueType;

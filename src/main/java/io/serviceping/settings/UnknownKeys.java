@@ -1,6 +1,6 @@
 package io.serviceping.settings;
 
-import io.serviceping.definition.Suggestion;
+import io.serviceping.definition.file.Suggestion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.serviceping.definition;
+package io.serviceping.definition.file;
 
 import java.util.Collection;
 import java.util.Comparator;

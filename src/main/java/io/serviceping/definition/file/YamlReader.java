@@ -1,16 +1,14 @@
-package io.serviceping.definition;
+package io.serviceping.definition.file;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.constructor.StandardConstructor;
@@ -40,23 +38,25 @@ final class YamlReader {
         }
     }
 
+    private final String nameKey;
     private final FileFindings findings;
     private final Set<Node> anchored = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean usable = true;
 
-    private YamlReader(FileFindings findings) {
+    private YamlReader(String nameKey, FileFindings findings) {
+        this.nameKey = nameKey;
         this.findings = findings;
     }
 
     /** Empty: there was a finding. A duplicate key is a finding; its first value is used. */
-    static Optional<YamlDocument> read(String text, FileFindings findings) {
+    static Optional<YamlDocument> read(String text, String nameKey, FileFindings findings) {
         LoadSettings settings = LoadSettings.builder()
                 .setSchema(new WithoutMergeKeys())
                 .setAllowDuplicateKeys(true)
                 .setAllowNonScalarKeys(true)
                 .build();
         try {
-            return new YamlReader(findings).read(text, settings);
+            return new YamlReader(nameKey, findings).read(text, settings);
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark()
                             .or(e::getContextMark)
@@ -92,36 +92,24 @@ final class YamlReader {
             return Optional.empty();
         }
         if (!(root instanceof MappingNode mapping)) {
-            findings.add(YamlDocument.lineOf(root), "must be a mapping with one definition (key_path: …)");
+            findings.add(YamlDocument.lineOf(root), "must be a mapping with one definition (" + nameKey + ": …)");
             return Optional.empty();
         }
-        findings.of(keyPath(mapping));
+        findings.of(name(mapping).orElse(null));
         inspect(root);
         if (!usable) {
             return Optional.empty();
         }
         Object content = new StandardConstructor(settings).constructSingleDocument(Optional.of(root));
-        return Optional.of(new YamlDocument(
-                JsonMapper.shared().valueToTree(content), entries(mapping), YamlDocument.lineOf(root)));
+        return Optional.of(
+                new YamlDocument(JsonMapper.shared().valueToTree(content), mapping, nameKey, Set.of()));
     }
 
-    private static Map<String, NodeTuple> entries(MappingNode mapping) {
-        Map<String, NodeTuple> entries = new LinkedHashMap<>();
-        for (NodeTuple entry : mapping.getValue()) {
-            entries.put(((ScalarNode) entry.getKeyNode()).getValue(), entry);
-        }
-        return entries;
-    }
-
-    private static @Nullable String keyPath(MappingNode mapping) {
-        for (NodeTuple entry : mapping.getValue()) {
-            if (entry.getKeyNode() instanceof ScalarNode key
-                    && key.getValue().equals("key_path")
-                    && entry.getValueNode() instanceof ScalarNode value) {
-                return value.getValue();
-            }
-        }
-        return null;
+    private Optional<String> name(MappingNode mapping) {
+        return YamlDocument.entry(mapping, nameKey)
+                .map(NodeTuple::getValueNode)
+                .filter(ScalarNode.class::isInstance)
+                .map(value -> ((ScalarNode) value).getValue());
     }
 
     /** Does not go below an anchor, where a node may contain itself. */

@@ -1,4 +1,4 @@
-package io.serviceping.definition;
+package io.serviceping.definition.file;
 
 import io.serviceping.files.RegularFile;
 import io.serviceping.files.UnusableFileException;
@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads a UTF-8 file and reports the line of a malformed byte. */
-final class TextFile {
+public final class TextFile {
     private TextFile() {}
 
     /** The text without a byte order mark. Empty: there was a finding. */
-    static Optional<String> read(Path file, Path shown, FileFindings findings) {
+    public static Optional<String> read(Path file, Path shown, FileFindings findings) {
         byte[] bytes;
         try {
             bytes = new RegularFile(file, RegularFile.ONE_MEGABYTE).bytes();

@@ -1,0 +1,20 @@
+package io.serviceping.definition.file;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A problem in a definition file.
+ *
+ * @param file the path to show
+ * @param line from 1; 0 if the file has no lines
+ * @param name the definition's name as written, such as its key path; null if it has none or it is unreadable
+ * @param message what is wrong and what is allowed
+ */
+public record Problem(Path file, int line, @Nullable String name, String message) {
+    /** {@code file:line: name: message}. */
+    @Override
+    public String toString() {
+        return file + (line == 0 ? "" : ":" + line) + ": " + (name == null ? "" : name + ": ") + message;
+    }
+}
