@@ -30,7 +30,7 @@ public record DefinitionSources(
     }
 
     /** The file's path relative to the home folder. */
-    Path shown(Path file) {
+    public Path shown(Path file) {
         Path absolute = file.toAbsolutePath().normalize();
         return absolute.startsWith(home) && !absolute.equals(home) ? home.relativize(absolute) : absolute;
     }

@@ -11,9 +11,6 @@ import java.util.List;
 
 /** All metric definitions of an installation, checked one by one and against each other. */
 public final class MetricDefinitions {
-    private static final Comparator<Problem> BY_FILE_AND_LINE =
-            Comparator.comparing((Problem problem) -> problem.file().toString()).thenComparingInt(Problem::line);
-
     private final List<MetricDefinition> all;
     private final List<Problem> refusals;
 
@@ -42,7 +39,7 @@ public final class MetricDefinitions {
                 readings.stream().flatMap(reading -> reading.claim().stream()).toList()));
         if (!problems.isEmpty()) {
             problems.addAll(refusals);
-            problems.sort(BY_FILE_AND_LINE);
+            problems.sort(Problem.BY_FILE_AND_LINE);
             throw new InvalidDefinitionsException(problems);
         }
         return new MetricDefinitions(

@@ -114,6 +114,7 @@ final class DefinitionSchema {
     private String message(List<String> place, Error error, YamlDocument document) {
         return switch (error.getKeyword()) {
             case "additionalProperties" -> unknown(error);
+            case "propertyNames" -> error.getSchemaNode().path(WORDS).asString("has a name that is not allowed");
             case "required" ->
                 words(error)
                         .orElse("is missing ("

@@ -1,6 +1,7 @@
 package io.serviceping.definition.file;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param message what is wrong and what is allowed
  */
 public record Problem(Path file, int line, @Nullable String name, String message) {
+    public static final Comparator<Problem> BY_FILE_AND_LINE =
+            Comparator.comparing((Problem problem) -> problem.file().toString()).thenComparingInt(Problem::line);
+
     /** {@code file:line: name: message}. */
     @Override
     public String toString() {
