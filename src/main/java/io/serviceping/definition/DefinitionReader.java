@@ -18,12 +18,14 @@ import tools.jackson.databind.JsonNode;
 /** Reads one definition file and makes the checks that need no other file. */
 final class DefinitionReader {
     private final DefinitionSources sources;
+    private final EventQueries events;
     private final DefinitionFormat format = new DefinitionFormat("metric-definition.schema.json", "key_path");
     private final SqlSource sqlSource;
     private final Map<String, Boolean> plainColumns = new HashMap<>();
 
-    DefinitionReader(DefinitionSources sources) {
+    DefinitionReader(DefinitionSources sources, EventQueries events) {
         this.sources = sources;
+        this.events = events;
         this.sqlSource = new SqlSource(sources);
     }
 
@@ -53,6 +55,7 @@ final class DefinitionReader {
         private final YamlDocument document;
         private final Path shown;
         private final FileFindings findings;
+        private Optional<EventQuery> event = Optional.empty();
 
         OneFile(YamlDocument document, Path shown, FileFindings findings) {
             this.document = document;
@@ -64,11 +67,13 @@ final class DefinitionReader {
             Optional<KeyPathClaim> claim = claim();
             checkDatabase();
             checkTimestampColumn();
+            event = isCountedOfEvents() ? events.query(document, timeFrames(), findings) : Optional.empty();
             Optional<MetricSelect> sql = document.isFaulty("sql") || document.isFaulty("sql_file")
                     ? Optional.empty()
-                    : sqlSource.read(document, hasWindow(), findings);
-            Optional<MetricDefinition> definition =
-                    findings.isEmpty() ? claim.map(known -> definition(known, sql)) : Optional.empty();
+                    : sqlSource.read(document, event, hasWindow(), findings);
+            Optional<MetricDefinition> definition = findings.isEmpty() && isCountedOfEvents() == event.isPresent()
+                    ? claim.map(known -> definition(known, sql))
+                    : Optional.empty();
             return new Reading(claim, definition, findings.problems(), findings.refusal());
         }
 
@@ -103,6 +108,14 @@ final class DefinitionReader {
 
         private boolean hasWindow() {
             return !document.isFaulty("time_frame") && timeFrames().stream().anyMatch(TimeFrame::isWindow);
+        }
+
+        /** A removed definition may name an event that is not defined any more. */
+        private boolean isCountedOfEvents() {
+            return document.has("event")
+                    && !isRemoved()
+                    && !document.isFaulty("event")
+                    && !document.isFaulty("time_frame");
         }
 
         /** A removed definition may name a database that is no longer configured. */
@@ -159,7 +172,10 @@ final class DefinitionReader {
                 case "broken" -> new Lifecycle.Broken(document.text("repair_url", ""));
                 case "removed" -> new Lifecycle.Removed(document.text("milestone_removed", ""));
                 default ->
-                    findings.refusal().<Lifecycle>map(Lifecycle.Refused::new).orElseGet(Lifecycle.Active::new);
+                    event.flatMap(EventQuery::expired)
+                            .<Lifecycle>map(Lifecycle.Expired::new)
+                            .or(() -> findings.refusal().map(Lifecycle.Refused::new))
+                            .orElseGet(Lifecycle.Active::new);
             };
         }
 
@@ -168,7 +184,7 @@ final class DefinitionReader {
                     ? Optional.of(new TimestampColumn(
                             document.text("timestamp_column", "").strip(),
                             word(TimestampUnit.class, "timestamp_unit", TimestampUnit.TIMESTAMP.text())))
-                    : Optional.empty();
+                    : event.filter(query -> hasWindow()).map(EventQuery::timestamp);
         }
 
         private <E extends Enum<E>> E word(Class<E> type, String key, String otherwise) {

@@ -13,6 +13,9 @@ public sealed interface Lifecycle {
     /** Known to be wrong: not queried, sent without a value until it is repaired. */
     record Broken(String repairUrl) implements Lifecycle {}
 
+    /** Over an event that is counted no more: not queried, sent without a value. */
+    record Expired(String reason) implements Lifecycle {}
+
     /** Neither queried nor sent; its key path is never used again. */
     record Removed(String milestone) implements Lifecycle {}
 }

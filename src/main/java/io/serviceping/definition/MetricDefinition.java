@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param metrics one per time frame; never empty
  * @param database a name under {@code service-ping.databases}
  * @param sql one SELECT. Empty: a definition that is not counted has no SQL
- * @param timestampColumn present if a metric has a window or {@code appendOnly} is true
+ * @param timestampColumn present if a metric that is not removed has a window or {@code appendOnly} is true
  * @param appendOnly whether rows of the driving table are only added, never changed or deleted
  * @param file relative to the home folder if the file is below it
  * @param line the line of {@code key_path}, from 1
@@ -40,6 +40,7 @@ public record MetricDefinition(
             throw new IllegalArgumentException("metrics must not be empty");
         }
         if (timestampColumn.isEmpty()
+                && !(status instanceof Lifecycle.Removed)
                 && metrics.stream().anyMatch(metric -> metric.timeFrame().isWindow())) {
             throw new IllegalArgumentException("timestampColumn must be present for a window");
         }

@@ -22,11 +22,12 @@ public final class MetricDefinitions {
     /**
      * Reads every {@code *.yml} and {@code *.yaml} file below the folder, except hidden files.
      *
-     * @throws InvalidDefinitionsException with every problem of every file, by file and line
+     * @throws InvalidDefinitionsException with every problem of every file, by file and line; also of the events
      */
-    public static MetricDefinitions load(DefinitionSources sources) throws InvalidDefinitionsException {
-        DefinitionReader reader = new DefinitionReader(sources);
-        List<Problem> problems = new ArrayList<>();
+    public static MetricDefinitions load(DefinitionSources sources, EventQueries events)
+            throws InvalidDefinitionsException {
+        DefinitionReader reader = new DefinitionReader(sources, events);
+        List<Problem> problems = new ArrayList<>(events.problems());
         List<Problem> refusals = new ArrayList<>();
         List<DefinitionReader.Reading> readings = new ArrayList<>();
         for (Path file : files(sources)) {

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
-/** Finds and checks the SQL of a definition, which is in the definition file or in a separate SQL file. */
+/** Finds and checks the SQL of a definition, which is in the definition file, in a separate SQL file, or follows from an event. */
 final class SqlSource {
     private static final String NO_WINDOW =
             "cannot take the window of 7d or 28d, a condition that the planner adds to the outermost WHERE: must be one"
@@ -29,7 +29,12 @@ final class SqlSource {
     }
 
     /** The checked SQL. Empty: there was a finding or a refusal, or a removed definition has no SQL. */
-    Optional<MetricSelect> read(YamlDocument document, boolean windowed, FileFindings findings) {
+    Optional<MetricSelect> read(
+            YamlDocument document, Optional<EventQuery> event, boolean windowed, FileFindings findings) {
+        if (event.isPresent()) {
+            return check(
+                    event.get().sql(), windowed, findings.file(), line -> document.lineOf("event"), findings);
+        }
         if (document.has("sql")) {
             String sql = document.scalar("sql").orElse("");
             if (document.isFolded("sql") && MetricSelect.hasLineComment(sql)) {

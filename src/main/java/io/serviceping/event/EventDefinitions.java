@@ -1,27 +1,33 @@
 package io.serviceping.event;
 
 import io.serviceping.definition.DefinitionSources;
+import io.serviceping.definition.EventQueries;
+import io.serviceping.definition.EventQuery;
+import io.serviceping.definition.MetricDefinition;
+import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.file.DefinitionFormat;
+import io.serviceping.definition.file.FileFindings;
 import io.serviceping.definition.file.Problem;
+import io.serviceping.definition.file.Suggestion;
+import io.serviceping.definition.file.YamlDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** All events that the application counts, checked one by one and against each other. */
-public final class EventDefinitions {
-    private final List<EventClaim> claims;
-    private final List<EventDefinition> events;
-    private final List<Problem> problems;
+public final class EventDefinitions implements EventQueries {
+    private final Path folder;
     private final String productVersion;
+    private final List<EventClaim> claims = new ArrayList<>();
+    private final List<EventDefinition> events = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
 
-    private EventDefinitions(
-            List<EventClaim> claims, List<EventDefinition> events, List<Problem> problems, String productVersion) {
-        this.claims = List.copyOf(claims);
-        this.events = List.copyOf(events);
-        this.problems = List.copyOf(problems);
+    private EventDefinitions(Path folder, String productVersion) {
+        this.folder = folder;
         this.productVersion = productVersion;
     }
 
@@ -32,35 +38,84 @@ public final class EventDefinitions {
      * @param productVersion decides which events have expired
      */
     public static EventDefinitions read(DefinitionSources sources, Path folder, String productVersion) {
+        EventDefinitions definitions = new EventDefinitions(sources.shown(folder), productVersion);
         EventReader reader = new EventReader(sources);
-        List<Problem> problems = new ArrayList<>();
-        List<EventClaim> claims = new ArrayList<>();
-        List<EventDefinition> events = new ArrayList<>();
         try {
             for (Path file : Files.isDirectory(folder) ? DefinitionFormat.files(folder) : List.<Path>of()) {
-                EventReader.Reading reading = reader.read(file);
-                problems.addAll(reading.problems());
-                reading.claim().ifPresent(claims::add);
-                reading.event().ifPresent(events::add);
+                definitions.add(reader.read(file));
             }
         } catch (IOException e) {
-            problems.add(new Problem(sources.shown(folder), 1, null, "cannot be listed: " + e.getMessage()));
+            definitions.problems.add(
+                    new Problem(definitions.folder, 1, null, "cannot be listed: " + e.getMessage()));
         }
+        definitions.compare();
+        return definitions;
+    }
+
+    private void add(EventReader.Reading reading) {
+        problems.addAll(reading.problems());
+        reading.claim().ifPresent(claims::add);
+        reading.event().ifPresent(events::add);
+    }
+
+    private void compare() {
         events.sort(Comparator.comparing(EventDefinition::number));
         problems.addAll(EventClashes.among(claims));
         problems.addAll(EventClashes.tooManyCells(events));
         problems.sort(Problem.BY_FILE_AND_LINE);
-        return new EventDefinitions(claims, events, problems, productVersion);
     }
 
-    /** All problems of all files. */
+    @Override
     public List<Problem> problems() {
-        return problems;
+        return List.copyOf(problems);
     }
 
     /** The catalogue that the application counts by: all events that are neither removed nor expired. */
     public String catalogue() {
         return EventCatalogue.text(
                 events.stream().filter(event -> !event.isExpired(productVersion)).toList());
+    }
+
+    @Override
+    public Optional<EventQuery> query(YamlDocument metric, List<TimeFrame> frames, FileFindings findings) {
+        EventMetric question = new EventMetric(metric, frames, findings);
+        List<EventDefinition> named = new ArrayList<>();
+        for (String name : question.names()) {
+            check(name, question);
+            events.stream().filter(event -> event.name().equals(name)).findFirst().ifPresent(named::add);
+        }
+        return named.size() == question.names().size()
+                ? question.over(named).map(query -> query.expiredWith(expired(named)))
+                : Optional.empty();
+    }
+
+    @Override
+    public List<MetricDefinition> companions(String database) {
+        return List.of();
+    }
+
+    private void check(String name, EventMetric metric) {
+        Optional<EventClaim> claim =
+                claims.stream().filter(one -> one.name().equals(name)).findFirst();
+        if (claim.isEmpty()) {
+            metric.finding(
+                    metric.nameKey(),
+                    "there is no event '" + name + "' below " + folder
+                            + Suggestion.question(
+                                    name, claims.stream().map(EventClaim::name).toList()));
+        } else if (claim.get().removed()) {
+            metric.finding(
+                    metric.nameKey(),
+                    name + " is removed (" + claim.get().file() + ":" + claim.get().nameLine()
+                            + "): give the metric status: removed too, or name another event");
+        }
+    }
+
+    private Optional<String> expired(List<EventDefinition> named) {
+        return named.stream()
+                .filter(event -> event.isExpired(productVersion))
+                .findFirst()
+                .map(event -> "its event " + event.name() + " has expired with version "
+                        + event.expires().orElse("") + " of the product");
     }
 }

@@ -73,14 +73,20 @@ public final class Planner {
     }
 
     private Optional<OmittedMetric> omission(MetricDefinition definition, PlannedMetric metric) {
-        Optional<String> leftOut = definition.status() instanceof Lifecycle.Broken
-                ? Optional.of("broken until it is repaired")
-                : selection.reasonAgainst(metric.keyPath(), definition.dataCategory());
+        Optional<String> leftOut = uncounted(definition.status())
+                .or(() -> selection.reasonAgainst(metric.keyPath(), definition.dataCategory()));
         if (leftOut.isEmpty() && definition.status() instanceof Lifecycle.Refused refused) {
             return Optional.of(new OmittedMetric(
                     metric, OmittedMetric.Why.TOO_LARGE, refused.problem().message()));
         }
         return leftOut.map(reason -> new OmittedMetric(metric, OmittedMetric.Why.LEFT_OUT, reason));
+    }
+
+    private static Optional<String> uncounted(Lifecycle status) {
+        if (status instanceof Lifecycle.Broken) {
+            return Optional.of("broken until it is repaired");
+        }
+        return status instanceof Lifecycle.Expired expired ? Optional.of(expired.reason()) : Optional.empty();
     }
 
     private static Problem noWindow(MetricDefinition definition) {

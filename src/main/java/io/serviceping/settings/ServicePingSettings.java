@@ -17,6 +17,7 @@ import java.util.TreeMap;
  *
  * @param enabled the value of highest precedence; {@code Consent} decides whether Service Ping is on
  * @param definitions an absolute path to a folder that existed when the settings were read
+ * @param eventDefinitions an absolute path; the folder need not exist
  * @param sqlFiles an absolute path; the folder need not exist
  * @param databases by name; never empty
  * @param endpoint empty if no URL is set
@@ -29,6 +30,7 @@ public record ServicePingSettings(
         boolean enabled,
         Product product,
         Path definitions,
+        Path eventDefinitions,
         Path sqlFiles,
         SortedMap<String, DatabaseSettings> databases,
         Optional<Endpoint> endpoint,

@@ -139,6 +139,7 @@ public final class SettingsLoader {
                 values.get(SettingsTable.ENABLED),
                 product(),
                 values.get(SettingsTable.DEFINITIONS),
+                values.get(SettingsTable.EVENT_DEFINITIONS),
                 values.get(SettingsTable.SQL_FILES),
                 databaseSettings(),
                 endpoint.endpoint(),

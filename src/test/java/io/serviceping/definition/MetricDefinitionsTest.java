@@ -2,6 +2,7 @@ package io.serviceping.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.testing.Definitions;
 import io.serviceping.testing.Parsed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ class MetricDefinitionsTest {
                 """);
 
         KeyPath issues = new KeyPath("counts.issues");
-        assertThat(MetricDefinitions.load(sources).all())
+        assertThat(Definitions.of(sources).all())
                 .containsExactly(new MetricDefinition(
                         issues,
                         "Issues ever opened.",
@@ -82,7 +83,7 @@ class MetricDefinitionsTest {
     void fillsInWhatALeanDefinitionLeavesOut() throws Exception {
         write("lean.yml", lean("counts.lean", "time_frame: all", "sql: select 1"));
 
-        MetricDefinition definition = MetricDefinitions.load(sources).all().get(0);
+        MetricDefinition definition = Definitions.of(sources).all().get(0);
 
         assertThat(definition.dataCategory()).isEqualTo(DataCategory.OPTIONAL);
         assertThat(definition.database()).isEqualTo("main");
@@ -102,7 +103,7 @@ class MetricDefinitionsTest {
                         "sql: select 1 from t"));
         write("c.yml", lean("counts.fact", "time_frame: [none]", "sql: select version()"));
 
-        assertThat(MetricDefinitions.load(sources).all())
+        assertThat(Definitions.of(sources).all())
                 .flatExtracting(MetricDefinition::metrics)
                 .containsExactly(
                         new Metric(new KeyPath("counts.fact"), TimeFrame.NONE),
@@ -122,13 +123,13 @@ class MetricDefinitionsTest {
                         .replace("active", "removed\nmilestone_removed: \"2.0\""));
         write("a.yml", lean("a.active", "time_frame: none", "sql: select 1"));
 
-        assertThat(MetricDefinitions.load(sources).all())
+        assertThat(Definitions.of(sources).all())
                 .extracting(MetricDefinition::status)
                 .containsExactly(
                         new Lifecycle.Active(),
                         new Lifecycle.Broken("https://example.org/issues/1"),
                         new Lifecycle.Removed("2.0"));
-        assertThat(MetricDefinitions.load(sources).all().get(2).sql()).isEmpty();
+        assertThat(Definitions.of(sources).all().get(2).sql()).isEmpty();
     }
 
     @Test
@@ -137,7 +138,7 @@ class MetricDefinitionsTest {
         Files.writeString(sources.sqlFiles().resolve("planning/a.sql"), "-- all\nselect 1\nfrom t;\n");
         write("a.yml", lean("counts.a", "time_frame: all", "sql_file: planning/a.sql"));
 
-        assertThat(MetricDefinitions.load(sources).all())
+        assertThat(Definitions.of(sources).all())
                 .extracting(definition -> definition.select().text())
                 .containsExactly("select 1\nfrom t");
     }
@@ -163,7 +164,7 @@ class MetricDefinitionsTest {
                                 .replace("planning", "on")
                                 .replace("\n", "\r\n"));
 
-        MetricDefinition definition = MetricDefinitions.load(sources).all().get(0);
+        MetricDefinition definition = Definitions.of(sources).all().get(0);
 
         assertThat(definition.description()).isEqualTo("no");
         assertThat(definition.productGroup()).isEqualTo("on");
@@ -246,7 +247,7 @@ class MetricDefinitionsTest {
         write("README.md", "# Metrics");
         write("a.yml", lean("counts.a", "time_frame: all", "sql: select 1"));
 
-        assertThat(MetricDefinitions.load(sources).all()).hasSize(1);
+        assertThat(Definitions.of(sources).all()).hasSize(1);
     }
 
     @Test
@@ -301,7 +302,7 @@ class MetricDefinitionsTest {
 
     private static String report(DefinitionSources sources) {
         try {
-            MetricDefinitions.load(sources);
+            Definitions.of(sources);
             return "";
         } catch (InvalidDefinitionsException e) {
             return e.problems().stream().map(problem -> problem + "\n").collect(Collectors.joining());

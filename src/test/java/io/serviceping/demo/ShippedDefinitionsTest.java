@@ -10,15 +10,14 @@ import io.serviceping.count.database.CountLimits;
 import io.serviceping.count.result.MetricResult;
 import io.serviceping.count.result.MetricValue;
 import io.serviceping.count.result.Outcome;
-import io.serviceping.definition.DefinitionSources;
 import io.serviceping.definition.Lifecycle;
 import io.serviceping.definition.MetricDefinition;
-import io.serviceping.definition.MetricDefinitions;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.MetricSelection;
 import io.serviceping.plan.Planner;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.WrittenScan;
+import io.serviceping.testing.Definitions;
 import io.serviceping.testing.TestDatabase;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -186,8 +185,7 @@ class ShippedDefinitionsTest {
 
     private static List<MetricDefinition> definitions() throws Exception {
         Path home = Path.of("").toAbsolutePath();
-        return MetricDefinitions.load(new DefinitionSources(
-                        home, home.resolve("config/metrics"), home.resolve("sql/metrics"), Set.of("main")))
+        return Definitions.of(home)
                 .all();
     }
 }

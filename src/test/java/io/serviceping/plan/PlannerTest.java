@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceping.definition.DataCategory;
 import io.serviceping.definition.DefinitionSources;
 import io.serviceping.definition.MetricDefinition;
-import io.serviceping.definition.MetricDefinitions;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.time.Period;
+import io.serviceping.testing.Definitions;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +84,7 @@ class PlannerTest {
     private static List<MetricDefinition> definitions() throws Exception {
         URL home = Objects.requireNonNull(PlannerTest.class.getResource("/plan/home"));
         Path folder = Path.of(home.toURI());
-        return MetricDefinitions.load(new DefinitionSources(
+        return Definitions.of(new DefinitionSources(
                         folder, folder.resolve("config/metrics"), folder.resolve("sql"), Set.of("main", "licences")))
                 .all();
     }

@@ -34,6 +34,7 @@ class ConfigurationReferenceTest {
                         service-ping.product.version required
                         service-ping.product.edition
                         service-ping.definitions = config/metrics
+                        service-ping.event-definitions = config/events
                         service-ping.sql-files = sql/metrics
                         service-ping.databases.*.url required
                         service-ping.databases.*.username

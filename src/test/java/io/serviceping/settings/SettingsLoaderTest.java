@@ -43,6 +43,7 @@ class SettingsLoaderTest {
                         true,
                         new Product("Tracker", "1.0", null),
                         home.resolve("config/metrics"),
+                        home.resolve("config/events"),
                         home.resolve("sql/metrics"),
                         new TreeMap<>(Map.of("main", h2("state/application"))),
                         Optional.empty(),
@@ -78,6 +79,7 @@ class SettingsLoaderTest {
                           enabled: no
                           product: { name: Tracker, version: "17.4", edition: enterprise }
                           definitions: config
+                          event-definitions: /elsewhere/events
                           sql-files: /elsewhere/sql
                           databases:
                             main: { url: "jdbc:postgresql://db/app", username: ping, password-file: secrets/main }
@@ -116,6 +118,7 @@ class SettingsLoaderTest {
                         false,
                         new Product("Tracker", "17.4", "enterprise"),
                         home.resolve("config"),
+                        Path.of("/elsewhere/events"),
                         Path.of("/elsewhere/sql"),
                         new TreeMap<>(Map.of(
                                 "main",

@@ -32,7 +32,10 @@ final class DefinitionSchema {
     private static final String FOLDER = "/home/config/schema/";
     private static final String WORDS = "errorMessage";
     private static final int LONGEST_VALUE = 60;
-    private static final Set<String> SOURCES = Set.of("sql_file", "event");
+
+    /** What else seems missing where one of these keys is misspelt. */
+    private static final Map<String, List<String>> INSTEAD =
+            Map.of("sql_file", List.of("sql"), "event", List.of("sql", "timestamp_column"));
 
     private final JsonNode root;
     private final Schema schema;
@@ -76,9 +79,8 @@ final class DefinitionSchema {
                         .filter(word -> !at(document.content(), mapping).has(word))
                         .ifPresent(word -> {
                             meant.add(below(mapping, word));
-                            if (SOURCES.contains(word)) {
-                                meant.add(List.of("sql"));
-                            }
+                            INSTEAD.getOrDefault(word, List.of())
+                                    .forEach(missing -> meant.add(below(mapping, missing)));
                         });
             }
         }

@@ -12,6 +12,7 @@ import io.serviceping.definition.MetricDefinitions;
 import io.serviceping.definition.file.Problem;
 import io.serviceping.definition.file.Suggestion;
 import io.serviceping.definition.sql.AllowedFunctions;
+import io.serviceping.event.EventDefinitions;
 import io.serviceping.plan.MetricSelection;
 import io.serviceping.plan.Planner;
 import io.serviceping.plan.SharedScanPlanner;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes a plan from the configured definition files. */
 public final class PingPlanner {
     private final DefinitionSources sources;
+    private final Path eventDefinitions;
+    private final String productVersion;
     private final Planner planner;
     private final Duration settle;
     private final List<String> exclude;
@@ -40,6 +43,8 @@ public final class PingPlanner {
                 settings.sqlFiles(),
                 settings.databases().keySet(),
                 new AllowedFunctions(Set.copyOf(settings.functions())));
+        this.eventDefinitions = settings.eventDefinitions();
+        this.productVersion = settings.product().version();
         this.exclude = settings.exclude();
         this.settle = settings.collection().appendSettle();
         this.planner = new Planner(new MetricSelection(settings.switchedOff(), settings::excludes));
@@ -58,7 +63,8 @@ public final class PingPlanner {
     }
 
     private MetricDefinitions read() throws InvalidDefinitionsException {
-        MetricDefinitions definitions = MetricDefinitions.load(sources);
+        MetricDefinitions definitions = MetricDefinitions.load(
+                sources, EventDefinitions.read(sources, eventDefinitions, productVersion));
         List<KeyPath> known = definitions.all().stream()
                 .flatMap(one -> one.metrics().stream())
                 .map(Metric::keyPath)

@@ -2,13 +2,12 @@ package io.serviceping.plan.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.definition.DefinitionSources;
 import io.serviceping.definition.MetricDefinition;
-import io.serviceping.definition.MetricDefinitions;
 import io.serviceping.definition.TimestampColumn;
 import io.serviceping.definition.TimestampUnit;
 import io.serviceping.definition.sql.InvalidSelectException;
 import io.serviceping.definition.sql.MetricSelect;
+import io.serviceping.testing.Definitions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -478,8 +477,7 @@ class SelectAnalyzerTest {
     }
 
     private static List<MetricDefinition> everyDefinition() throws Exception {
-        return MetricDefinitions.load(new DefinitionSources(
-                        Path.of(""), Path.of("config/metrics"), Path.of("sql/metrics"), Set.of("main")))
+        return Definitions.of(Path.of(""))
                 .all();
     }
 

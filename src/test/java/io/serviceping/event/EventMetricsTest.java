@@ -1,0 +1,142 @@
+package io.serviceping.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.definition.InvalidDefinitionsException;
+import io.serviceping.definition.Lifecycle;
+import io.serviceping.definition.MetricDefinition;
+import io.serviceping.definition.TimestampColumn;
+import io.serviceping.definition.TimestampUnit;
+import io.serviceping.testing.Definitions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The key {@code event} of a metric. */
+class EventMetricsTest {
+    private static final Path BAD = Path.of("src/test/resources/event/metrics");
+
+    @TempDir
+    private Path home;
+
+    @Test
+    void tellsEveryProblemOfEveryFileInOneReport() throws IOException {
+        assertThat(report()).isEqualTo(Files.readString(BAD.resolve("report.txt")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+            value: total                                   | select coalesce(sum(total), 0) from product_event_daily where event = 17
+            value: total, where: { format: npm }           | select coalesce(sum(total), 0) from product_event_daily where event = 17 and cell in (4, 5, 6, 7)
+            value: total, where: { format: npm, source: [api, other] } | select coalesce(sum(total), 0) from product_event_daily where event = 17 and cell in (5, 7)
+            value: total, where: { source: [ui, api, pipeline, other] } | select coalesce(sum(total), 0) from product_event_daily where event = 17
+            value: sum bytes                               | select coalesce(sum(value_sum), 0) from product_event_daily where event = 17
+            value: average bytes                           | select sum(value_sum) / nullif(sum(total), 0) from product_event_daily where event = 17
+            value: unique user                             | select count(distinct member) from product_event_member where event = 17 and kind = 1
+            value: unique user, where: { format: npm }     | select count(distinct member) from product_event_member where event = 17 and cell = 1 and kind = 1
+            value: unique project                          | select count(distinct member) from product_event_member where event = 17 and kind = 2
+            """)
+    void becomesPlainSql(String value, String sql) throws Exception {
+        EventFiles.write(home, "package_pulled.yml", EventFiles.PACKAGE_PULLED);
+        metric("time_frame: 7d", "event: { name: package_pulled, " + value + " }");
+
+        assertThat(definition().select().text().replace("\n", " ")).isEqualTo(sql);
+        assertThat(definition().timestampColumn())
+                .contains(new TimestampColumn(value.contains("unique") ? "in_week" : "on_day", TimestampUnit.DATE));
+    }
+
+    @Test
+    void countsSeveralEventsTogether() throws Exception {
+        EventFiles.write(home, "package_pulled.yml", EventFiles.PACKAGE_PULLED);
+        EventFiles.write(home, "package_pushed.yml", EventFiles.lean("package_pushed", 18, """
+                identifiers: { user: {} }
+                union: packages
+                properties: { format: { description: Kind., values: [npm] } }
+                """));
+        EventFiles.write(home, "package_shown.yml", EventFiles.lean("package_shown", 19));
+        metric("time_frame: all", "event: { names: [package_pulled, package_shown], value: total }");
+        assertThat(definition().select().text()).endsWith("where event in (17, 19)");
+        assertThat(definition().timestampColumn()).isEmpty();
+
+        metric("time_frame: all", "event: { names: [package_pulled, package_pushed], value: total, where: { format: npm } }");
+        assertThat(definition().select().text())
+                .endsWith("where (event = 17 and cell in (4, 5, 6, 7) or event = 18 and cell = 0)");
+
+        metric("time_frame: 7d", "event: { names: [package_pulled, package_pushed], value: unique user }");
+        assertThat(definition().select().text()).endsWith("where event in (17, 18) and kind = 1");
+    }
+
+    @Test
+    void hasAValueForEachWordOfAProperty() throws Exception {
+        EventFiles.write(home, "package_pulled.yml", EventFiles.PACKAGE_PULLED);
+        metric("time_frame: 7d", "event: { name: package_pulled, value: unique user, by: format }", "object");
+
+        String word = "case when event = 17 and cell = 0 then 'maven' when event = 17 and cell = 1 then 'npm'"
+                + " when event = 17 and cell = 2 then 'pypi' else 'other' end";
+        assertThat(definition().select().text())
+                .isEqualTo("select " + word + ", count(distinct member)\nfrom product_event_member\nwhere event = 17 and"
+                        + " kind = 1\ngroup by " + word);
+    }
+
+    @Test
+    void hasNoValueOnceAnEventHasExpired() throws Exception {
+        EventFiles.write(home, "old.yml", EventFiles.lean("old", 1, "expires: \"1.0\""));
+        metric("time_frame: all", "event: { name: old, value: total }");
+
+        assertThat(definition().status())
+                .isEqualTo(new Lifecycle.Expired("its event old has expired with version 1.0 of the product"));
+    }
+
+    @Test
+    void aRemovedMetricMayNameAnEventThatIsGone() throws Exception {
+        metric("time_frame: [28d, 7d]", "event: { name: gone, value: total }\nmilestone_removed: \"2.0\"", "number", "removed");
+
+        assertThat(definition().sql()).isEmpty();
+    }
+
+    private void metric(String frame, String event) throws IOException {
+        metric(frame, event, "number");
+    }
+
+    private void metric(String frame, String event, String type) throws IOException {
+        metric(frame, event, type, "active");
+    }
+
+    private void metric(String frame, String event, String type, String status) throws IOException {
+        Path file = home.resolve("config/metrics/m.yml");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, """
+                key_path: events.m
+                description: A metric.
+                product_group: packages
+                value_type: %s
+                status: %s
+                milestone: "1.0"
+                %s
+                %s
+                """.formatted(type, status, frame, event));
+    }
+
+    private MetricDefinition definition() throws InvalidDefinitionsException {
+        return Definitions.of(home).all().stream()
+                .filter(one -> one.keyPath().value().equals("events.m"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String report() {
+        try {
+            Definitions.of(BAD);
+            return "";
+        } catch (InvalidDefinitionsException e) {
+            return e.problems().stream().map(problem -> problem + "\n").collect(Collectors.joining());
+        }
+    }
+}
