@@ -137,7 +137,7 @@ final class DefinitionReader {
             String column = document.text("timestamp_column", "");
             if (!column.isEmpty()
                     && !document.isFaulty("timestamp_column")
-                    && !plainColumns.computeIfAbsent(column, ColumnReference::isPlain)) {
+                    && !plainColumns.computeIfAbsent(ColumnReference.quoted(column.strip()), ColumnReference::isPlain)) {
                 findings.add(
                         document.lineOf("timestamp_column"),
                         "timestamp_column: must be a plain column such as created_at, issues.created_at or"
@@ -182,7 +182,8 @@ final class DefinitionReader {
         private Optional<TimestampColumn> timestampColumn() {
             return document.has("timestamp_column")
                     ? Optional.of(new TimestampColumn(
-                            document.text("timestamp_column", "").strip(),
+                            ColumnReference.quoted(
+                                    document.text("timestamp_column", "").strip()),
                             word(TimestampUnit.class, "timestamp_unit", TimestampUnit.TIMESTAMP.text())))
                     : event.filter(query -> hasWindow()).map(EventQuery::timestamp);
         }
