@@ -33,12 +33,14 @@ final class DefinitionReader {
      * @param claim the key paths of the definition; present even if the definition has other problems
      * @param definition empty if there are problems
      * @param refusal why this definition alone is not queried
+     * @param eventDatabase where the definition counts events, if it does
      */
     record Reading(
             Optional<KeyPathClaim> claim,
             Optional<MetricDefinition> definition,
             List<Problem> problems,
-            Optional<Problem> refusal) {}
+            Optional<Problem> refusal,
+            Optional<String> eventDatabase) {}
 
     Reading read(Path path) {
         Path shown = sources.shown(path);
@@ -46,7 +48,8 @@ final class DefinitionReader {
         Optional<YamlDocument> document =
                 format.read(path, findings);
         if (document.isEmpty()) {
-            return new Reading(Optional.empty(), Optional.empty(), findings.problems(), Optional.empty());
+            return new Reading(
+                    Optional.empty(), Optional.empty(), findings.problems(), Optional.empty(), Optional.empty());
         }
         return new OneFile(document.get(), shown, findings).read();
     }
@@ -74,7 +77,12 @@ final class DefinitionReader {
             Optional<MetricDefinition> definition = findings.isEmpty() && isCountedOfEvents() == event.isPresent()
                     ? claim.map(known -> definition(known, sql))
                     : Optional.empty();
-            return new Reading(claim, definition, findings.problems(), findings.refusal());
+            return new Reading(
+                    claim,
+                    definition,
+                    findings.problems(),
+                    findings.refusal(),
+                    definition.filter(one -> event.isPresent()).map(MetricDefinition::database));
         }
 
         private Optional<KeyPathClaim> claim() {

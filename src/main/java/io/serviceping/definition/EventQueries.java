@@ -20,6 +20,6 @@ public interface EventQueries {
      */
     Optional<EventQuery> query(YamlDocument metric, List<TimeFrame> frames, FileFindings findings);
 
-    /** Definitions that every installation with metrics over events has, counted in this database. */
+    /** Metrics that tell what is missing in the metrics over events in a database. */
     List<MetricDefinition> companions(String database);
 }

@@ -26,8 +26,8 @@ record KeyPathClaim(KeyPath keyPath, List<Metric> metrics, boolean removed, Path
         return new Problem(file, line, keyPath.value(), "key_path: " + message);
     }
 
-    /** {@code file:line}, for messages about other definitions. */
+    /** {@code file:line}, or what has no line, for messages about other definitions. */
     String place() {
-        return file + ":" + line;
+        return line == 0 ? file.toString() : file + ":" + line;
     }
 }

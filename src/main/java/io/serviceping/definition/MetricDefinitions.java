@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All metric definitions of an installation, checked one by one and against each other. */
 public final class MetricDefinitions {
@@ -36,16 +37,20 @@ public final class MetricDefinitions {
             reading.refusal().ifPresent(refusals::add);
             readings.add(reading);
         }
-        problems.addAll(KeyPathClashes.among(
-                readings.stream().flatMap(reading -> reading.claim().stream()).toList()));
+        EventCompanions companions = EventCompanions.of(readings, events);
+        problems.addAll(companions.problems());
+        problems.addAll(KeyPathClashes.among(Stream.concat(
+                        companions.claims(), readings.stream().flatMap(reading -> reading.claim().stream()))
+                .toList()));
         if (!problems.isEmpty()) {
             problems.addAll(refusals);
             problems.sort(Problem.BY_FILE_AND_LINE);
             throw new InvalidDefinitionsException(problems);
         }
         return new MetricDefinitions(
-                readings.stream()
-                        .flatMap(reading -> reading.definition().stream())
+                Stream.concat(
+                                companions.definitions().stream(),
+                                readings.stream().flatMap(reading -> reading.definition().stream()))
                         .sorted(Comparator.comparing(MetricDefinition::keyPath))
                         .toList(),
                 refusals);

@@ -91,7 +91,7 @@ public final class EventDefinitions implements EventQueries {
 
     @Override
     public List<MetricDefinition> companions(String database) {
-        return List.of();
+        return CompanionMetrics.in(database);
     }
 
     private void check(String name, EventMetric metric) {

@@ -1,7 +1,9 @@
 package io.serviceping.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serviceping.definition.DefinitionSources;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.definition.Lifecycle;
 import io.serviceping.definition.MetricDefinition;
@@ -11,6 +13,8 @@ import io.serviceping.testing.Definitions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +105,70 @@ class EventMetricsTest {
         assertThat(definition().sql()).isEmpty();
     }
 
+    @Test
+    void bringsTheMetricsThatTellWhatIsMissing() throws Exception {
+        EventFiles.write(home, "e.yml", EventFiles.lean("e", 1));
+        metric("time_frame: all", "sql: select 1");
+        assertThat(names(sources("main"))).containsExactly("events.m");
+
+        metric("time_frame: all", "event: { name: e, value: total }\ndatabase: shop");
+        assertThat(names(sources("main", "shop"))).containsExactly("events.lost", "events.m", "events.silent_nodes");
+        assertThat(Definitions.of(sources("main", "shop")).all())
+                .extracting(MetricDefinition::database)
+                .containsOnly("shop");
+    }
+
+    @Test
+    void leavesThoseThatTellWhatIsMissingToOwnDefinitions() throws Exception {
+        EventFiles.write(home, "e.yml", EventFiles.lean("e", 1));
+        metric("time_frame: all", "event: { name: e, value: total }");
+        file("lost.yml", "events.lost", "time_frame: all", "milestone_removed: \"2.0\"", "number", "removed");
+        file("silent.yml", "events.silent_nodes", "time_frame: all", "sql: select 1", "number", "active");
+
+        assertThat(Definitions.of(sources("main")).all())
+                .extracting(MetricDefinition::productGroup)
+                .containsOnly("packages");
+    }
+
+    @Test
+    void asksWhereToCountWhatIsMissingInSeveralDatabases() throws Exception {
+        EventFiles.write(home, "e.yml", EventFiles.lean("e", 1));
+        metric("time_frame: all", "event: { name: e, value: total }");
+        file("n.yml", "events.n", "time_frame: all", "event: { name: e, value: total }\ndatabase: shop", "number", "active");
+
+        assertThatThrownBy(() -> Definitions.of(sources("main", "shop")))
+                .isInstanceOfSatisfying(InvalidDefinitionsException.class, e -> assertThat(e.problems())
+                        .singleElement()
+                        .hasToString("config/metrics/n.yml:1: events.n: event: metrics over events count in several"
+                                + " databases (main, shop), so service-ping cannot tell where to count events.lost and"
+                                + " events.silent_nodes: define them too, or give them status: removed"));
+    }
+
+    @Test
+    void keepsTheNamesOfThoseThatTellWhatIsMissing() throws Exception {
+        EventFiles.write(home, "e.yml", EventFiles.lean("e", 1));
+        metric("time_frame: all", "event: { name: e, value: total }");
+        file("n.yml", "events.lost.cpu", "time_frame: all", "sql: select 1", "number", "active");
+
+        assertThatThrownBy(() -> Definitions.of(home))
+                .isInstanceOfSatisfying(InvalidDefinitionsException.class, e -> assertThat(e.problems())
+                        .singleElement()
+                        .hasToString("config/metrics/n.yml:1: events.lost.cpu: key_path: events.lost.cpu cannot be beside"
+                                + " events.lost of events.lost, which service-ping adds: one would lie within the"
+                                + " other's value"));
+    }
+
+    private DefinitionSources sources(String... databases) {
+        return new DefinitionSources(
+                home, home.resolve("config/metrics"), home.resolve("sql/metrics"), Set.of(databases));
+    }
+
+    private static List<String> names(DefinitionSources sources) throws InvalidDefinitionsException {
+        return Definitions.of(sources).all().stream()
+                .map(one -> one.keyPath().value())
+                .toList();
+    }
+
     private void metric(String frame, String event) throws IOException {
         metric(frame, event, "number");
     }
@@ -110,10 +178,15 @@ class EventMetricsTest {
     }
 
     private void metric(String frame, String event, String type, String status) throws IOException {
-        Path file = home.resolve("config/metrics/m.yml");
+        file("m.yml", "events.m", frame, event, type, status);
+    }
+
+    private void file(String name, String keyPath, String frame, String event, String type, String status)
+            throws IOException {
+        Path file = home.resolve("config/metrics").resolve(name);
         Files.createDirectories(file.getParent());
         Files.writeString(file, """
-                key_path: events.m
+                key_path: %s
                 description: A metric.
                 product_group: packages
                 value_type: %s
@@ -121,7 +194,7 @@ class EventMetricsTest {
                 milestone: "1.0"
                 %s
                 %s
-                """.formatted(type, status, frame, event));
+                """.formatted(keyPath, type, status, frame, event));
     }
 
     private MetricDefinition definition() throws InvalidDefinitionsException {
