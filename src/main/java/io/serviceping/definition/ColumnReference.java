@@ -27,7 +27,7 @@ final class ColumnReference {
             partition placing primary qualify range references regexp returning right row rownum rows second select
             session_user set similar some symmetric system_user table tablesample then to top trailing true uescape union
             unique unknown user using value values variadic verbose when where window with year
-            """.strip().split("\\s+"));
+            """.strip().split("\\s+", -1));
 
     private ColumnReference() {}
 
@@ -37,7 +37,7 @@ final class ColumnReference {
      */
     static String quoted(String expression) {
         return NAMES.matcher(expression).matches()
-                ? Arrays.stream(expression.split("\\."))
+                ? Arrays.stream(expression.split("\\.", -1))
                         .map(name -> KEYWORDS.contains(name) ? '"' + name + '"' : name)
                         .collect(Collectors.joining("."))
                 : expression;

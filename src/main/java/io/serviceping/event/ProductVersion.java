@@ -18,7 +18,7 @@ record ProductVersion(List<BigInteger> numbers) implements Comparable<ProductVer
         Matcher found = NUMBERS.matcher(text.strip());
         return new ProductVersion(
                 found.matches()
-                        ? Arrays.stream(found.group(1).split("\\."))
+                        ? Arrays.stream(found.group(1).split("\\.", -1))
                                 .map(BigInteger::new)
                                 .toList()
                         : List.of());

@@ -55,7 +55,7 @@ class CompanionMetricsTest {
     void haveNoValueWhereTheApplicationHasNoTables(TestDatabase kind) throws Exception {
         assertThat(counted(kind.create().execute("create table t (id integer)"))).hasSize(5).allSatisfy((name, outcome) -> assertThat(outcome)
                 .isInstanceOfSatisfying(Outcome.Unavailable.class, unavailable -> assertThat(unavailable.reason())
-                        .isEqualTo(kind == TestDatabase.H2 ? "SQL state 42S04" : "SQL state 42P01")));
+                        .isEqualTo(kind == TestDatabase.H2 ? "SQL state 42S02" : "SQL state 42P01")));
     }
 
     private Map<String, Outcome> counted(TestDatabase.Url url) throws Exception {

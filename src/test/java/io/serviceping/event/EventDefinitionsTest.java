@@ -28,7 +28,7 @@ class EventDefinitionsTest {
 
     @Test
     void writesTheExampleOfTheReferenceAsACatalogue() throws IOException {
-        write("pulled.yml", EventFiles.PACKAGE_PULLED);
+        write("pulled.yml", EventFiles.example());
 
         assertThat(read(home, "4.3").problems()).isEmpty();
         assertThat(read(home, "4.3").catalogue()).isEqualTo("""

@@ -6,28 +6,16 @@ import java.nio.file.Path;
 
 /** Definitions of events for tests. */
 public final class EventFiles {
-    /** The example of the reference. */
-    public static final String PACKAGE_PULLED = """
-            name: package_pulled
-            number: 17
-            description: Somebody, or a pipeline, downloaded a package.
-            product_group: packages
-            status: active
-            milestone: "4.3"
-            data_category: optional
-            expires: "5.0"
-            identifiers:
-              user:    { by: [format] }
-              project: {}
-            union: packages
-            properties:
-              format:  { description: Kind of package., values: [maven, npm, pypi] }
-              source:  { description: Where it was asked for., values: [ui, api, pipeline] }
-            sum:
-              bytes:   { description: Size of what was sent., unit: By, max: 1000000000000 }
-            """;
+    private static final Path REFERENCE = Path.of("docs/reference/event-definition.md");
 
     private EventFiles() {}
+
+    /** The example of the reference, {@code package_pulled}. */
+    public static String example() throws IOException {
+        String text = Files.readString(REFERENCE);
+        int begin = text.indexOf("```yaml\n") + "```yaml\n".length();
+        return text.substring(begin, text.indexOf("```", begin));
+    }
 
     /** An active event with only the keys that it needs, and these lines. */
     public static String lean(String name, int number, String... lines) {

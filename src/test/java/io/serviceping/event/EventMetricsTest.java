@@ -48,7 +48,7 @@ class EventMetricsTest {
             value: unique project                          | select count(distinct member) from product_event_member where event = 17 and kind = 2
             """)
     void becomesPlainSql(String value, String sql) throws Exception {
-        EventFiles.write(home, "package_pulled.yml", EventFiles.PACKAGE_PULLED);
+        EventFiles.write(home, "package_pulled.yml", EventFiles.example());
         metric("time_frame: 7d", "event: { name: package_pulled, " + value + " }");
 
         assertThat(definition().select().text().replace("\n", " ")).isEqualTo(sql);
@@ -58,7 +58,7 @@ class EventMetricsTest {
 
     @Test
     void countsSeveralEventsTogether() throws Exception {
-        EventFiles.write(home, "package_pulled.yml", EventFiles.PACKAGE_PULLED);
+        EventFiles.write(home, "package_pulled.yml", EventFiles.example());
         EventFiles.write(home, "package_pushed.yml", EventFiles.lean("package_pushed", 18, """
                 identifiers: { user: {} }
                 union: packages
@@ -79,7 +79,7 @@ class EventMetricsTest {
 
     @Test
     void hasAValueForEachWordOfAProperty() throws Exception {
-        EventFiles.write(home, "package_pulled.yml", EventFiles.PACKAGE_PULLED);
+        EventFiles.write(home, "package_pulled.yml", EventFiles.example());
         metric("time_frame: 7d", "event: { name: package_pulled, value: unique user, by: format }", "object");
 
         String word = "case when event = 17 and cell = 0 then 'maven' when event = 17 and cell = 1 then 'npm'"
