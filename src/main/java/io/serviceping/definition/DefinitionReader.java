@@ -45,8 +45,7 @@ final class DefinitionReader {
     Reading read(Path path) {
         Path shown = sources.shown(path);
         FileFindings findings = new FileFindings(shown);
-        Optional<YamlDocument> document =
-                format.read(path, findings);
+        Optional<YamlDocument> document = format.read(path, findings);
         if (document.isEmpty()) {
             return new Reading(
                     Optional.empty(), Optional.empty(), findings.problems(), Optional.empty(), Optional.empty());
@@ -145,7 +144,8 @@ final class DefinitionReader {
             String column = document.text("timestamp_column", "");
             if (!column.isEmpty()
                     && !document.isFaulty("timestamp_column")
-                    && !plainColumns.computeIfAbsent(ColumnReference.quoted(column.strip()), ColumnReference::isPlain)) {
+                    && !plainColumns.computeIfAbsent(
+                            ColumnReference.quoted(column.strip()), ColumnReference::isPlain)) {
                 findings.add(
                         document.lineOf("timestamp_column"),
                         "timestamp_column: must be a plain column such as created_at, issues.created_at or"

@@ -16,15 +16,14 @@ record EventCompanions(List<MetricDefinition> definitions, List<Problem> problem
         List<KeyPath> own = new ArrayList<>();
         for (DefinitionReader.Reading reading : readings) {
             reading.claim().map(KeyPathClaim::keyPath).ifPresent(own::add);
-            reading.eventDatabase().ifPresent(name -> databases.putIfAbsent(name, reading.claim().orElseThrow()));
+            reading.eventDatabase()
+                    .ifPresent(
+                            name -> databases.putIfAbsent(name, reading.claim().orElseThrow()));
         }
-        List<MetricDefinition> missing = databases.keySet().stream()
-                .findFirst()
-                .map(events::companions)
-                .orElse(List.of())
-                .stream()
-                .filter(companion -> !own.contains(companion.keyPath()))
-                .toList();
+        List<MetricDefinition> missing =
+                databases.keySet().stream().findFirst().map(events::companions).orElse(List.of()).stream()
+                        .filter(companion -> !own.contains(companion.keyPath()))
+                        .toList();
         if (missing.isEmpty() || databases.size() == 1) {
             return new EventCompanions(missing, List.of());
         }

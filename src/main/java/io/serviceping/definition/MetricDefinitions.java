@@ -39,9 +39,9 @@ public final class MetricDefinitions {
         }
         EventCompanions companions = EventCompanions.of(readings, events);
         problems.addAll(companions.problems());
-        problems.addAll(KeyPathClashes.among(Stream.concat(
-                        companions.claims(), readings.stream().flatMap(reading -> reading.claim().stream()))
-                .toList()));
+        problems.addAll(KeyPathClashes.among(
+                Stream.concat(companions.claims(), readings.stream().flatMap(reading -> reading.claim().stream()))
+                        .toList()));
         if (!problems.isEmpty()) {
             problems.addAll(refusals);
             problems.sort(Problem.BY_FILE_AND_LINE);

@@ -32,8 +32,7 @@ final class SqlSource {
     Optional<MetricSelect> read(
             YamlDocument document, Optional<EventQuery> event, boolean windowed, FileFindings findings) {
         if (event.isPresent()) {
-            return check(
-                    event.get().sql(), windowed, findings.file(), line -> document.lineOf("event"), findings);
+            return check(event.get().sql(), windowed, findings.file(), line -> document.lineOf("event"), findings);
         }
         if (document.has("sql")) {
             String sql = document.scalar("sql").orElse("");

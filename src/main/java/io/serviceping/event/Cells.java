@@ -25,8 +25,8 @@ record Cells(List<EventProperty> properties) {
 
     /** The cells in which every property that is named has one of its words. */
     List<Integer> with(Map<String, Set<String>> words) {
-        return matching(cell -> words.entrySet().stream()
-                .allMatch(entry -> entry.getValue().contains(word(cell, entry.getKey()))));
+        return matching(cell ->
+                words.entrySet().stream().allMatch(entry -> entry.getValue().contains(word(cell, entry.getKey()))));
     }
 
     /** The cells of each word of a property, in the order of its values. */

@@ -45,8 +45,7 @@ public final class EventDefinitions implements EventQueries {
                 definitions.add(reader.read(file));
             }
         } catch (IOException e) {
-            definitions.problems.add(
-                    new Problem(definitions.folder, 1, null, "cannot be listed: " + e.getMessage()));
+            definitions.problems.add(new Problem(definitions.folder, 1, null, "cannot be listed: " + e.getMessage()));
         }
         definitions.compare();
         return definitions;
@@ -72,8 +71,9 @@ public final class EventDefinitions implements EventQueries {
 
     /** The catalogue that the application counts by: all events that are neither removed nor expired. */
     public String catalogue() {
-        return EventCatalogue.text(
-                events.stream().filter(event -> !event.isExpired(productVersion)).toList());
+        return EventCatalogue.text(events.stream()
+                .filter(event -> !event.isExpired(productVersion))
+                .toList());
     }
 
     @Override
@@ -82,7 +82,10 @@ public final class EventDefinitions implements EventQueries {
         List<EventDefinition> named = new ArrayList<>();
         for (String name : question.names()) {
             check(name, question);
-            events.stream().filter(event -> event.name().equals(name)).findFirst().ifPresent(named::add);
+            events.stream()
+                    .filter(event -> event.name().equals(name))
+                    .findFirst()
+                    .ifPresent(named::add);
         }
         return named.size() == question.names().size()
                 ? question.over(named).map(query -> query.expiredWith(expired(named)))
@@ -106,8 +109,8 @@ public final class EventDefinitions implements EventQueries {
         } else if (claim.get().removed()) {
             metric.finding(
                     metric.nameKey(),
-                    name + " is removed (" + claim.get().file() + ":" + claim.get().nameLine()
-                            + "): give the metric status: removed too, or name another event");
+                    name + " is removed (" + claim.get().file() + ":"
+                            + claim.get().nameLine() + "): give the metric status: removed too, or name another event");
         }
     }
 

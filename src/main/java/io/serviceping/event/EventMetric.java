@@ -71,7 +71,9 @@ record EventMetric(YamlDocument document, List<TimeFrame> frames, FileFindings f
                     entry.getKey(),
                     new LinkedHashSet<>(
                             words.isArray()
-                                    ? words.valueStream().map(JsonNode::asString).toList()
+                                    ? words.valueStream()
+                                            .map(JsonNode::asString)
+                                            .toList()
                                     : List.of(words.asString())));
         });
         return where;
@@ -93,8 +95,8 @@ record EventMetric(YamlDocument document, List<TimeFrame> frames, FileFindings f
         if (frames.contains(TimeFrame.ALL)) {
             findings.add(
                     document.lineOf("time_frame"),
-                    "time_frame: must be 28d or 7d with " + event().path("value").asString()
-                            + ": who caused an event is kept for five weeks");
+                    "time_frame: must be 28d or 7d with "
+                            + event().path("value").asString() + ": who caused an event is kept for five weeks");
         }
         Set<Optional<String>> unions = new LinkedHashSet<>();
         events.forEach(event -> unions.add(event.union()));
@@ -104,7 +106,8 @@ record EventMetric(YamlDocument document, List<TimeFrame> frames, FileFindings f
                     + event.union().map(union -> "'" + union + "'").orElse("none")));
             finding(
                     nameKey(),
-                    "a " + unique.word() + " can be counted once over several events only if they all have the same union, but "
+                    "a " + unique.word()
+                            + " can be counted once over several events only if they all have the same union, but "
                             + String.join(", ", words) + ": define events with one union");
         }
     }
@@ -127,8 +130,7 @@ record EventMetric(YamlDocument document, List<TimeFrame> frames, FileFindings f
         return event.sum().map(sum -> List.of(sum.name())).orElse(List.of());
     }
 
-    private void checkWords(
-            String key, String property, Set<String> words, EventValue value, EventDefinition event) {
+    private void checkWords(String key, String property, Set<String> words, EventValue value, EventDefinition event) {
         List<String> names =
                 event.properties().stream().map(EventProperty::name).toList();
         if (!checkKnown(key, "property", property, names, event)) {
@@ -152,8 +154,7 @@ record EventMetric(YamlDocument document, List<TimeFrame> frames, FileFindings f
         }
     }
 
-    private boolean checkKnown(
-            String key, String what, String word, Collection<String> known, EventDefinition event) {
+    private boolean checkKnown(String key, String what, String word, Collection<String> known, EventDefinition event) {
         if (known.contains(word)) {
             return true;
         }

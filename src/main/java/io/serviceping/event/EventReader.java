@@ -131,7 +131,9 @@ final class EventReader {
                     document.scalar("union"),
                     properties,
                     identifiers,
-                    document.content().path("sum").propertyStream()
+                    document.content()
+                            .path("sum")
+                            .propertyStream()
                             .findFirst()
                             .map(sum -> new EventDefinition.Sum(
                                     sum.getKey(), sum.getValue().path("max").longValue())),

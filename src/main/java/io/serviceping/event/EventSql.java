@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
  * @param where the words that each property must have one of
  * @param by a property; empty: one value
  */
-record EventSql(
-        List<EventDefinition> events, EventValue value, Map<String, Set<String>> where, Optional<String> by) {
+record EventSql(List<EventDefinition> events, EventValue value, Map<String, Set<String>> where, Optional<String> by) {
     EventQuery query() {
         String table = value instanceof EventValue.Unique ? "product_event_member" : "product_event_daily";
         String day = value instanceof EventValue.Unique ? "in_week" : "on_day";
@@ -51,9 +50,10 @@ record EventSql(
     private String words(String property) {
         Map<String, Map<EventDefinition, List<Integer>>> cells = new LinkedHashMap<>();
         for (EventDefinition event : events) {
-            cells(event).byWord(property).forEach((word, ofWord) -> cells.computeIfAbsent(
-                            word, any -> new LinkedHashMap<>())
-                    .put(event, ofWord));
+            cells(event)
+                    .byWord(property)
+                    .forEach((word, ofWord) -> cells.computeIfAbsent(word, any -> new LinkedHashMap<>())
+                            .put(event, ofWord));
         }
         cells.remove(EventProperty.OTHER);
         return cells.entrySet().stream()

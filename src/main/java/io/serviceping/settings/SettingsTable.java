@@ -30,8 +30,8 @@ final class SettingsTable {
 
     static final Setting<Path> DEFINITIONS =
             setting("definitions", folder(), "config/metrics", "where the metric definitions are");
-    static final Setting<Path> EVENT_DEFINITIONS = setting(
-            "event-definitions", path(), "config/events", "where the event definitions are; need not exist");
+    static final Setting<Path> EVENT_DEFINITIONS =
+            setting("event-definitions", path(), "config/events", "where the event definitions are; need not exist");
     static final Setting<Path> SQL_FILES =
             setting("sql-files", path(), "sql/metrics", "the folder that a definition's `sql_file` is in");
 

@@ -53,9 +53,13 @@ class CompanionMetricsTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void haveNoValueWhereTheApplicationHasNoTables(TestDatabase kind) throws Exception {
-        assertThat(counted(kind.create().execute("create table t (id integer)"))).hasSize(5).allSatisfy((name, outcome) -> assertThat(outcome)
-                .isInstanceOfSatisfying(Outcome.Unavailable.class, unavailable -> assertThat(unavailable.reason())
-                        .isEqualTo(kind == TestDatabase.H2 ? "SQL state 42S02" : "SQL state 42P01")));
+        assertThat(counted(kind.create().execute("create table t (id integer)")))
+                .hasSize(5)
+                .allSatisfy((name, outcome) -> assertThat(outcome)
+                        .isInstanceOfSatisfying(
+                                Outcome.Unavailable.class,
+                                unavailable -> assertThat(unavailable.reason())
+                                        .isEqualTo(kind == TestDatabase.H2 ? "SQL state 42S02" : "SQL state 42P01")));
     }
 
     private Map<String, Outcome> counted(TestDatabase.Url url) throws Exception {
@@ -91,7 +95,10 @@ class CompanionMetricsTest {
         return "('%s', 1, timestamp '%s', 'file', '', %s)"
                 .formatted(
                         name,
-                        LocalDateTime.now(ZoneOffset.UTC).minusMinutes(minutes).toString().replace('T', ' '),
+                        LocalDateTime.now(ZoneOffset.UTC)
+                                .minusMinutes(minutes)
+                                .toString()
+                                .replace('T', ' '),
                         closed);
     }
 }

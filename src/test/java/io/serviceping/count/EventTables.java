@@ -16,7 +16,9 @@ final class EventTables {
                 "/io/serviceping/events/" + (kind == TestDatabase.H2 ? "h2" : "postgresql") + "/V1__product_events.sql";
         try (InputStream stream = Objects.requireNonNull(EventTables.class.getResourceAsStream(script), script)) {
             return kind.create()
-                    .execute(new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip().split(";\n", -1));
+                    .execute(new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+                            .strip()
+                            .split(";\n", -1));
         }
     }
 }

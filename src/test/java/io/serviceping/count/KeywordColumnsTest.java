@@ -46,7 +46,8 @@ class KeywordColumnsTest {
         for (String name : NAMES) {
             String column = name.equals("week") ? name : '"' + name + '"';
             url.execute(
-                    "create table t_%s (id integer primary key, %s timestamp, \"limit\" integer)".formatted(name, column),
+                    "create table t_%s (id integer primary key, %s timestamp, \"limit\" integer)"
+                            .formatted(name, column),
                     "insert into t_" + name + " values (1, timestamp '2026-11-10 00:00:00', 5),"
                             + " (2, timestamp '2026-11-11 00:00:00', 6), (3, timestamp '2026-10-01 00:00:00', 7)");
             metric(name + "_rows", name, "select count(*) from t_" + name);
@@ -70,8 +71,7 @@ class KeywordColumnsTest {
             Map<String, Outcome> shared = new TreeMap<>();
             for (SharedScan scan : plan.shared()) {
                 spans.results(scan)
-                        .forEach(result ->
-                                shared.put(result.metric().keyPath().value(), result.outcome()));
+                        .forEach(result -> shared.put(result.metric().keyPath().value(), result.outcome()));
             }
 
             assertThat(asWritten(alone, databases)).isEqualTo(expected());

@@ -185,7 +185,6 @@ class ShippedDefinitionsTest {
 
     private static List<MetricDefinition> definitions() throws Exception {
         Path home = Path.of("").toAbsolutePath();
-        return Definitions.of(home)
-                .all();
+        return Definitions.of(home).all();
     }
 }

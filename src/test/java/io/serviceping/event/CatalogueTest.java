@@ -44,8 +44,9 @@ class CatalogueTest {
         Map<Integer, Map<String, String>> words = new LinkedHashMap<>();
         for (EventProperty property : EVENT.properties()) {
             cells.byWord(property.name())
-                    .forEach((word, all) -> all.forEach(cell -> words.computeIfAbsent(cell, any -> new LinkedHashMap<>())
-                            .put(property.name(), word)));
+                    .forEach(
+                            (word, all) -> all.forEach(cell -> words.computeIfAbsent(cell, any -> new LinkedHashMap<>())
+                                    .put(property.name(), word)));
         }
 
         assertThat(IntStream.range(0, cells.size()).mapToObj(cell -> text(words.get(cell))))
@@ -59,8 +60,11 @@ class CatalogueTest {
             for (EventProperty property : EVENT.cells(kind).properties()) {
                 for (String word : property.values()) {
                     Map<String, Set<String>> wanted = Map.of(property.name(), Set.of(word));
-                    assertThat(EVENT.cells().with(wanted).stream().map(sets::get).distinct())
-                            .containsExactlyInAnyOrderElementsOf(EVENT.cells(kind).with(wanted));
+                    assertThat(EVENT.cells().with(wanted).stream()
+                                    .map(sets::get)
+                                    .distinct())
+                            .containsExactlyInAnyOrderElementsOf(
+                                    EVENT.cells(kind).with(wanted));
                 }
             }
             assertThat(sets.stream().distinct()).hasSize(EVENT.cells(kind).size());

@@ -46,7 +46,9 @@ class EventDefinitionsTest {
 
     @Test
     void leavesRemovedEventsOutOfTheCatalogue() throws IOException {
-        write("gone.yml", EventFiles.lean("gone", 3, "milestone_removed: \"2.0\"").replace("active", "removed"));
+        write(
+                "gone.yml",
+                EventFiles.lean("gone", 3, "milestone_removed: \"2.0\"").replace("active", "removed"));
         write("there.yml", EventFiles.lean("there", 2));
 
         assertThat(read(home, "1.0").catalogue())
@@ -54,7 +56,8 @@ class EventDefinitionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"4.9,true", "5.0,false", "5,false", "v5.0.1-ee,false", "10.2,false", "4.99999999999999,true", "dev,true"})
+    @CsvSource({"4.9,true", "5.0,false", "5,false", "v5.0.1-ee,false", "10.2,false", "4.99999999999999,true", "dev,true"
+    })
     void stopsCountingAnEventWithTheVersionThatItExpiresIn(String version, boolean counted) throws IOException {
         write("early.yml", EventFiles.lean("early", 2, "expires: \"5.0\""));
 
@@ -66,7 +69,8 @@ class EventDefinitionsTest {
         for (int number = 1; number <= 17; number++) {
             write(
                     "e" + number + ".yml",
-                    EventFiles.lean("e" + number, number, "properties: { a: { description: A., values: [x], room: 256 } }"));
+                    EventFiles.lean(
+                            "e" + number, number, "properties: { a: { description: A., values: [x], room: 256 } }"));
         }
 
         assertThat(report(read(home, "1.0")))

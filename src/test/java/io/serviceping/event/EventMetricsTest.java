@@ -34,9 +34,7 @@ class EventMetricsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             value: total                                   | select coalesce(sum(total), 0) from product_event_daily where event = 17
             value: total, where: { format: npm }           | select coalesce(sum(total), 0) from product_event_daily where event = 17 and cell in (4, 5, 6, 7)
             value: total, where: { format: npm, source: [api, other] } | select coalesce(sum(total), 0) from product_event_daily where event = 17 and cell in (5, 7)
@@ -69,7 +67,9 @@ class EventMetricsTest {
         assertThat(definition().select().text()).endsWith("where event in (17, 19)");
         assertThat(definition().timestampColumn()).isEmpty();
 
-        metric("time_frame: all", "event: { names: [package_pulled, package_pushed], value: total, where: { format: npm } }");
+        metric(
+                "time_frame: all",
+                "event: { names: [package_pulled, package_pushed], value: total, where: { format: npm } }");
         assertThat(definition().select().text())
                 .endsWith("where (event = 17 and cell in (4, 5, 6, 7) or event = 18 and cell = 0)");
 
@@ -85,8 +85,9 @@ class EventMetricsTest {
         String word = "case when event = 17 and cell = 0 then 'maven' when event = 17 and cell = 1 then 'npm'"
                 + " when event = 17 and cell = 2 then 'pypi' else 'other' end";
         assertThat(definition().select().text())
-                .isEqualTo("select " + word + ", count(distinct member)\nfrom product_event_member\nwhere event = 17 and"
-                        + " kind = 1\ngroup by " + word);
+                .isEqualTo(
+                        "select " + word + ", count(distinct member)\nfrom product_event_member\nwhere event = 17 and"
+                                + " kind = 1\ngroup by " + word);
     }
 
     @Test
@@ -100,7 +101,11 @@ class EventMetricsTest {
 
     @Test
     void aRemovedMetricMayNameAnEventThatIsGone() throws Exception {
-        metric("time_frame: [28d, 7d]", "event: { name: gone, value: total }\nmilestone_removed: \"2.0\"", "number", "removed");
+        metric(
+                "time_frame: [28d, 7d]",
+                "event: { name: gone, value: total }\nmilestone_removed: \"2.0\"",
+                "number",
+                "removed");
 
         assertThat(definition().sql()).isEmpty();
     }
@@ -134,14 +139,23 @@ class EventMetricsTest {
     void asksWhereToCountWhatIsMissingInSeveralDatabases() throws Exception {
         EventFiles.write(home, "e.yml", EventFiles.lean("e", 1));
         metric("time_frame: all", "event: { name: e, value: total }");
-        file("n.yml", "events.n", "time_frame: all", "event: { name: e, value: total }\ndatabase: shop", "number", "active");
+        file(
+                "n.yml",
+                "events.n",
+                "time_frame: all",
+                "event: { name: e, value: total }\ndatabase: shop",
+                "number",
+                "active");
 
         assertThatThrownBy(() -> Definitions.of(sources("main", "shop")))
-                .isInstanceOfSatisfying(InvalidDefinitionsException.class, e -> assertThat(e.problems())
-                        .singleElement()
-                        .hasToString("config/metrics/n.yml:1: events.n: event: metrics over events count in several"
-                                + " databases (main, shop), so service-ping cannot tell where to count events.lost and"
-                                + " events.silent_nodes: define them too, or give them status: removed"));
+                .isInstanceOfSatisfying(
+                        InvalidDefinitionsException.class,
+                        e -> assertThat(e.problems())
+                                .singleElement()
+                                .hasToString(
+                                        "config/metrics/n.yml:1: events.n: event: metrics over events count in several"
+                                                + " databases (main, shop), so service-ping cannot tell where to count events.lost and"
+                                                + " events.silent_nodes: define them too, or give them status: removed"));
     }
 
     @Test
@@ -151,11 +165,14 @@ class EventMetricsTest {
         file("n.yml", "events.lost.cpu", "time_frame: all", "sql: select 1", "number", "active");
 
         assertThatThrownBy(() -> Definitions.of(home))
-                .isInstanceOfSatisfying(InvalidDefinitionsException.class, e -> assertThat(e.problems())
-                        .singleElement()
-                        .hasToString("config/metrics/n.yml:1: events.lost.cpu: key_path: events.lost.cpu cannot be beside"
-                                + " events.lost of events.lost, which service-ping adds: one would lie within the"
-                                + " other's value"));
+                .isInstanceOfSatisfying(
+                        InvalidDefinitionsException.class,
+                        e -> assertThat(e.problems())
+                                .singleElement()
+                                .hasToString(
+                                        "config/metrics/n.yml:1: events.lost.cpu: key_path: events.lost.cpu cannot be beside"
+                                                + " events.lost of events.lost, which service-ping adds: one would lie within the"
+                                                + " other's value"));
     }
 
     private DefinitionSources sources(String... databases) {

@@ -41,8 +41,7 @@ final class DefinitionSchema {
     private final Schema schema;
 
     DefinitionSchema(String file) {
-        try (InputStream in =
-                Objects.requireNonNull(DefinitionSchema.class.getResourceAsStream(FOLDER + file), file)) {
+        try (InputStream in = Objects.requireNonNull(DefinitionSchema.class.getResourceAsStream(FOLDER + file), file)) {
             root = JsonMapper.shared().readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -62,8 +61,7 @@ final class DefinitionSchema {
         Set<List<String>> misspelt = misspelt(errors, document);
         first.forEach((place, error) -> {
             if (!misspelt.contains(place)) {
-                findings.add(
-                        document.lineOf(place), String.join(".", place) + ": " + message(place, error, document));
+                findings.add(document.lineOf(place), String.join(".", place) + ": " + message(place, error, document));
             }
         });
         return first.keySet().stream().map(place -> place.get(0)).collect(Collectors.toSet());

@@ -101,8 +101,7 @@ final class YamlReader {
             return Optional.empty();
         }
         Object content = new StandardConstructor(settings).constructSingleDocument(Optional.of(root));
-        return Optional.of(
-                new YamlDocument(JsonMapper.shared().valueToTree(content), mapping, nameKey, Set.of()));
+        return Optional.of(new YamlDocument(JsonMapper.shared().valueToTree(content), mapping, nameKey, Set.of()));
     }
 
     private Optional<String> name(MappingNode mapping) {

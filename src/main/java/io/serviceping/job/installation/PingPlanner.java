@@ -63,8 +63,8 @@ public final class PingPlanner {
     }
 
     private MetricDefinitions read() throws InvalidDefinitionsException {
-        MetricDefinitions definitions = MetricDefinitions.load(
-                sources, EventDefinitions.read(sources, eventDefinitions, productVersion));
+        MetricDefinitions definitions =
+                MetricDefinitions.load(sources, EventDefinitions.read(sources, eventDefinitions, productVersion));
         List<KeyPath> known = definitions.all().stream()
                 .flatMap(one -> one.metrics().stream())
                 .map(Metric::keyPath)

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -477,8 +476,7 @@ class SelectAnalyzerTest {
     }
 
     private static List<MetricDefinition> everyDefinition() throws Exception {
-        return Definitions.of(Path.of(""))
-                .all();
+        return Definitions.of(Path.of("")).all();
     }
 
     private static String shown(MetricDefinition definition) {
