@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "validate",
-        description = "Check configuration and metric definitions; every problem of every file is reported at once.",
+        description = "Check configuration and definitions; every problem of every file is reported at once.",
         footer = {
             "",
             "Examples:",

@@ -10,7 +10,7 @@ public final class InvalidDefinitionsException extends Exception {
     private final transient List<Problem> problems;
 
     public InvalidDefinitionsException(List<Problem> problems) {
-        super(problems.size() + (problems.size() == 1 ? " problem" : " problems") + " in the metric definitions");
+        super(problems.size() + (problems.size() == 1 ? " problem" : " problems") + " in the definitions");
         this.problems = List.copyOf(problems);
     }
 

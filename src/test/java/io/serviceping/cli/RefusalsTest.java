@@ -144,7 +144,7 @@ class RefusalsTest {
             assertThat(result.err())
                     .contains("bad.write.yml:9: bad.write: ")
                     .contains("bad.type.yml:4: bad.type: ")
-                    .contains("2 problems in the metric definitions; nothing was queried or sent.");
+                    .contains("2 problems in the definitions; nothing was queried or sent.");
             assertThat(database.visitors()).isZero();
             assertThat(central.received()).isEmpty();
         }

@@ -49,7 +49,7 @@ public final class FailureReport {
         } else if (e instanceof InvalidSettingsException settings) {
             return list("configuration", settings.problems());
         } else if (e instanceof InvalidDefinitionsException definitions) {
-            return list("metric definitions", definitions.problems());
+            return list("definitions", definitions.problems());
         } else if (e instanceof DatabaseUnavailableException database) {
             return say(
                     codeOf(database),
