@@ -19,6 +19,9 @@ final class FunctionRules {
     private static final Set<String> SAMPLES = Set.of("bernoulli", "system");
     private static final Set<String> QUERIES = Set.of("select", "with", "values");
 
+    private static final String FIELD =
+            ". For a column of a function in FROM, name the columns: from f(…) as a (column)";
+
     private final List<Token> tokens;
     private final AllowedFunctions allowed;
 
@@ -30,13 +33,14 @@ final class FunctionRules {
     /** The refused calls, in the order of the tokens. */
     static List<TokenRules.Violation> violations(List<Token> tokens, AllowedFunctions allowed) {
         FunctionRules rules = new FunctionRules(tokens, allowed);
+        FieldCalls fields = new FieldCalls(tokens);
         List<TokenRules.Violation> found = new ArrayList<>();
         for (int i = 1; i < tokens.size(); i++) {
             if (tokens.get(i).kind == OPENING_BRACKET && !rules.isAllowed(i)) {
                 found.add(new TokenRules.Violation(tokens.get(i - 1), message("calls ", rules.calledBefore(i))));
-            } else if (rules.isField(i) && !rules.isAllowedField(i)) {
+            } else if (fields.has(i) && !fields.isHarmless(i) && !allowed.containsName(rules.name(i))) {
                 found.add(new TokenRules.Violation(
-                        tokens.get(i), message("can call, as a field of a value, ", tokens.get(i).image)));
+                        tokens.get(i), message("can call, as a field of a value, ", tokens.get(i).image) + FIELD));
             }
         }
         return found;
@@ -45,6 +49,7 @@ final class FunctionRules {
     /** The names called without a schema, in lower case. */
     static Set<String> called(List<Token> tokens) {
         FunctionRules rules = new FunctionRules(tokens, AllowedFunctions.NONE);
+        FieldCalls fields = new FieldCalls(tokens);
         Set<String> called = new HashSet<>();
         for (int i = 1; i < tokens.size(); i++) {
             if (tokens.get(i).kind == OPENING_BRACKET
@@ -53,7 +58,7 @@ final class FunctionRules {
                     && !rules.isAlias(i - 1, i)
                     && !rules.isType(i - 1)) {
                 called.add(rules.name(i - 1));
-            } else if (rules.isField(i)) {
+            } else if (fields.has(i)) {
                 called.add(rules.name(i));
             }
         }
@@ -85,26 +90,6 @@ final class FunctionRules {
                 && (isType(start)
                         || isKnownOf(name(start), before)
                         || allowed.contains(name(start), name(bracket - 1)));
-    }
-
-    /**
-     * Whether this is a name behind a value in brackets: PostgreSQL reads {@code (x).f} as {@code f(x)} if {@code x} has
-     * no field {@code f}. A name behind other names is a column.
-     */
-    private boolean isField(int index) {
-        int start = index;
-        while (is(start - 1, ".") && canName(tokens.get(start - 2))) {
-            start -= 2;
-        }
-        return canName(tokens.get(index))
-                && is(start - 1, ".")
-                && (is(start - 2, ")") || is(start - 2, "]"))
-                && !is(index + 1, "(");
-    }
-
-    private boolean isAllowedField(int index) {
-        Token field = tokens.get(index);
-        return SqlWord.isName(field) && (PureFunctions.contains(name(index)) || allowed.containsName(name(index)));
     }
 
     /** Whether some database could read the token as a name. */
