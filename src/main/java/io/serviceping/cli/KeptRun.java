@@ -46,12 +46,6 @@ final class KeptRun {
         static End worked(ExitCode code, Predicate<CommandRun> settles) {
             return new End(code, false, settles);
         }
-
-        /** Whether a later command was to continue without anything to be mended. */
-        static boolean isContinued(CommandRun failed) {
-            Optional<Integer> code = failed.end().map(CommandRun.End::exitCode);
-            return code.isEmpty() || code.get() == ExitCode.TRY_LATER.number();
-        }
     }
 
     KeptRun(CommonOptions common) {
@@ -60,8 +54,8 @@ final class KeptRun {
     }
 
     /** Does the work. Turns its exception, if any, into an exit code. */
-    int of(String command, Callable<End> work) {
-        CommandRun begun = new CommandRun(command, now(), Optional.empty());
+    int of(String command, Optional<String> week, Callable<End> work) {
+        CommandRun begun = new CommandRun(command, week, now(), Optional.empty());
         // Another run keeps its own end.
         boolean alone = !isBusy();
         if (alone) {

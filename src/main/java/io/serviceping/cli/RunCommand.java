@@ -7,9 +7,11 @@ import io.serviceping.consent.OptedOutPeriods;
 import io.serviceping.job.installation.RunRequest;
 import io.serviceping.job.run.PingRun;
 import io.serviceping.job.run.RunReport;
+import io.serviceping.state.CommandRun;
 import io.serviceping.time.Period;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,6 +30,8 @@ import picocli.CommandLine.Option;
             "value; 69 not delivered, safe in the outbox; 75 try later; 77 permission; 78 configuration."
         })
 final class RunCommand implements Callable<Integer> {
+    private static final String NO_SUBMIT = " --no-submit";
+
     private final CommonOptions common;
 
     @Option(names = "--period", paramLabel = "WEEK", description = "An ISO week that has ended, such as 2026-W46.")
@@ -62,7 +66,8 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws CommandException {
         // A mistyped week leaves nothing behind.
         Period week = common.period(period);
-        return new KeptRun(common).of("run", () -> run(week));
+        String typed = "run" + period.map(one -> " --period " + one).orElse("") + (noSubmit ? NO_SUBMIT : "");
+        return new KeptRun(common).of(typed, Optional.of(week.toString()), () -> run(week));
     }
 
     private KeptRun.End run(Period week) throws Exception {
@@ -91,15 +96,22 @@ final class RunCommand implements Callable<Integer> {
     private KeptRun.End end(ExitCode code, RunReport report, Period week) {
         if (report instanceof RunReport.Doubtful || report instanceof RunReport.Interrupted) {
             return KeptRun.End.failed(code);
-        } else if (noSubmit
-                || !(report instanceof RunReport.Frozen frozen)
-                || frozen.off().isPresent()) {
-            return KeptRun.End.withoutWork(code);
-        } else if (!frozen.results().isEmpty()) {
-            // It has counted, frozen and tried to send: all that can fail.
-            return KeptRun.End.worked(code, failed -> true);
         }
-        boolean nothingIsLeft = week.equals(Period.lastCompleteAt(common.now()));
-        return KeptRun.End.worked(code, failed -> nothingIsLeft && KeptRun.End.isContinued(failed));
+        return report instanceof RunReport.Frozen frozen && frozen.off().isEmpty()
+                ? KeptRun.End.worked(code, settledBy(frozen, week))
+                : KeptRun.End.withoutWork(code);
+    }
+
+    /**
+     * A run that has counted settles the failures of its week and of those before. One that finds its week done settles
+     * those of that week. If the clock has chosen the week, it was wrong where it chose a later one.
+     */
+    private Predicate<CommandRun> settledBy(RunReport.Frozen frozen, Period week) {
+        boolean hasCounted = !frozen.results().isEmpty();
+        return failed -> {
+            int later = failed.week().map(week.toString()::compareTo).orElse(0);
+            boolean ofThese = later == 0 || (later > 0 ? hasCounted : period.isEmpty());
+            return ofThese && (!noSubmit || failed.command().endsWith(NO_SUBMIT));
+        };
     }
 }

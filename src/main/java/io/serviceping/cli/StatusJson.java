@@ -79,6 +79,7 @@ final class StatusJson {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         Optional<CommandRun.End> end = run.end();
         node.put("command", run.command());
+        node.put("period", run.week().orElse(null));
         node.put("started_at", run.startedAt().toString());
         node.put("ended_at", end.map(one -> one.at().toString()).orElse(null));
         node.put("exit_code", end.map(CommandRun.End::exitCode).orElse(null));

@@ -8,6 +8,7 @@ import io.serviceping.job.installation.RunRequest;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,7 +33,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new KeptRun(common).of(NAME, this::submit);
+        return new KeptRun(common).of(NAME, Optional.empty(), this::submit);
     }
 
     private KeptRun.End submit() throws Exception {

@@ -29,11 +29,13 @@ import tools.jackson.databind.json.JsonMapper;
 public final class OptOutFlag {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private final Path folder;
     private final Path file;
 
     /** The {@code state} folder need not exist. */
     public OptOutFlag(Path home) {
-        this.file = home.resolve("state").resolve("opt-out");
+        this.folder = home.resolve("state");
+        this.file = folder.resolve("opt-out");
     }
 
     /** Reads the file at each call. Empty: not raised. */
@@ -65,6 +67,7 @@ public final class OptOutFlag {
         content.put("since", at.truncatedTo(ChronoUnit.SECONDS).toString());
         content.put("by", by);
         reason.ifPresent(text -> content.put("reason", text));
+        boolean isNew = !Files.exists(folder);
         PrivateFiles.makeFolderOf(file);
         try {
             write(JSON.writeValueAsString(content) + "\n");
@@ -75,6 +78,9 @@ public final class OptOutFlag {
             if (before.isEmpty()) {
                 PrivateFiles.write(file, new byte[0]);
             }
+        }
+        if (isNew) {
+            PrivateFiles.giveToOwnerAbove(folder);
         }
         forceFolder();
         return before.isEmpty();
@@ -128,8 +134,8 @@ public final class OptOutFlag {
     }
 
     private void forceFolder() {
-        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
         } catch (IOException e) {
             // Windows cannot force a folder to disk.
         }

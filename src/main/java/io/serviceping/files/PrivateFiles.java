@@ -10,16 +10,18 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Files and folders with access for our user only: permissions 0600 and 0700, whatever the umask. Never changes an
- * owner. Ignores files of other users, and file systems without POSIX permissions.
+ * Files and folders with access for our user only: permissions 0600 and 0700, whatever the umask. Changes no
+ * owner but of a new folder. Ignores files of other users, and file systems without POSIX permissions.
  */
 public final class PrivateFiles {
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
@@ -106,6 +108,31 @@ public final class PrivateFiles {
                         .isPresent()) {
             throw new AccessDeniedException(folder.toString());
         }
+    }
+
+    /**
+     * Gives a folder that root has just made, and what is in it, to the owner of the folder above. The owner could not
+     * open it otherwise. Does nothing for other users.
+     *
+     * @param folder made by this process, so that no other user has put a link into it
+     */
+    public static void giveToOwnerAbove(Path folder) throws IOException {
+        Path above = folder.toAbsolutePath().getParent();
+        if (!user().equals(ROOT) || above == null) {
+            return;
+        }
+        UserPrincipal owner = Files.getOwner(above);
+        try (Stream<Path> inside = Files.list(folder)) {
+            for (Path file : inside.toList()) {
+                give(file, owner);
+            }
+        }
+        give(folder, owner);
+    }
+
+    private static void give(Path file, UserPrincipal owner) throws IOException {
+        Files.getFileAttributeView(file, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setOwner(owner);
     }
 
     private static String user() {

@@ -7,10 +7,11 @@ import java.util.Optional;
 /**
  * A command that counted or sent, or was to.
  *
- * @param command as typed, without options
+ * @param command as typed, with the options that change what is done
+ * @param week the ISO week to be counted, such as {@code 2026-W46}; empty: the command counts nothing
  * @param end empty: the command is under way, or was killed
  */
-public record CommandRun(String command, Instant startedAt, Optional<End> end) {
+public record CommandRun(String command, Optional<String> week, Instant startedAt, Optional<End> end) {
     private static final int MOST_REASONS = 50;
     private static final int LONGEST_REASON = 1_000;
 
@@ -29,6 +30,6 @@ public record CommandRun(String command, Instant startedAt, Optional<End> end) {
     }
 
     public CommandRun ended(End how) {
-        return new CommandRun(command, startedAt, Optional.of(how));
+        return new CommandRun(command, week, startedAt, Optional.of(how));
     }
 }

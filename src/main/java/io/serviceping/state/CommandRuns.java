@@ -12,9 +12,10 @@ import java.util.stream.Stream;
  *
  * @param last empty: no command has counted or sent
  * @param unresolved the last failure of each command with each exit code, until a command has done what the failed one
- *     could not do; oldest first
+ *     could not do; oldest first, at most 10
  */
 public record CommandRuns(Optional<CommandRun> last, List<CommandRun> unresolved) {
+    private static final int MOST_UNRESOLVED = 10;
     private static final CommandRuns NONE = new CommandRuns(Optional.empty(), List.of());
 
     public CommandRuns {
@@ -50,7 +51,8 @@ public record CommandRuns(Optional<CommandRun> last, List<CommandRun> unresolved
     /** Keeps a failure in the place of an earlier one of the same command with the same exit code. */
     public CommandRuns fail(CommandRun run) {
         Stream<CommandRun> others = unresolved.stream().filter(one -> !isAlike(one, run));
-        return new CommandRuns(last, Stream.concat(others, Stream.of(run)).toList());
+        List<CommandRun> all = Stream.concat(others, Stream.of(run)).toList();
+        return new CommandRuns(last, all.subList(Math.max(0, all.size() - MOST_UNRESOLVED), all.size()));
     }
 
     private static boolean isAlike(CommandRun one, CommandRun other) {

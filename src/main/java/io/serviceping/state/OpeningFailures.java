@@ -120,8 +120,9 @@ final class OpeningFailures {
     static StateUnavailableException lacksRight(Throwable cause, Throwable e) {
         return new StateUnavailableException(
                 Obstacle.REFUSED,
-                "The user of service-ping.state lacks a right: " + Causes.firstLine(cause)
-                        + ". This user must own the tables (H2: be an administrator); what was stored before is kept.",
+                "The user of service-ping.state (service-ping.state.username) lacks a right: " + Causes.firstLine(cause)
+                        + ". This user must be allowed to connect, and must own the tables (H2: be an administrator);"
+                        + " what was stored before is kept.",
                 e);
     }
 

@@ -150,6 +150,24 @@ class PrivateStateTest {
         assertThat(site.home().resolve("state")).doesNotExist();
     }
 
+    @Test
+    void givesTheFlagOfRootToTheOwnerOfTheFolder() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"));
+        Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
+        Files.setOwner(
+                site.home(),
+                site.home().getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+
+        assertThat(site.run("opt-out").exitCode()).isZero();
+
+        Path state = site.home().resolve("state");
+        assertThat(Files.getOwner(state).getName()).isEqualTo("nobody");
+        assertThat(Files.getOwner(state.resolve("opt-out")).getName()).isEqualTo("nobody");
+        assertThat(site.run("run").exitCode()).isEqualTo(77);
+        assertThat(site.run("opt-in").exitCode()).isZero();
+        assertThat(state).isEmptyDirectory();
+    }
+
     private static List<String> permissions(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.map(PrivateStateTest::permission).toList();

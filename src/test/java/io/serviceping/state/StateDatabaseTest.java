@@ -313,7 +313,8 @@ class StateDatabaseTest {
 
         assertThat(problem(new JdbcAddress(url.jdbc(), "state_reader", "")))
                 .returns(Obstacle.REFUSED, StateUnavailableException::obstacle)
-                .hasMessageStartingWith("The user of service-ping.state lacks a right: Admin rights");
+                .hasMessageStartingWith(
+                        "The user of service-ping.state (service-ping.state.username) lacks a right: Admin rights");
     }
 
     @Test
@@ -323,7 +324,8 @@ class StateDatabaseTest {
         try {
             assertThat(problem(new JdbcAddress(url.jdbc(), "state_stranger", "")))
                     .returns(Obstacle.REFUSED, StateUnavailableException::obstacle)
-                    .hasMessageStartingWith("The user of service-ping.state lacks a right: ");
+                    .hasMessageStartingWith(
+                            "The user of service-ping.state (service-ping.state.username) lacks a right: ");
         } finally {
             url.execute("drop role state_stranger");
         }
@@ -340,7 +342,8 @@ class StateDatabaseTest {
 
             assertThat(StateFailures.behind(failure).orElseThrow())
                     .returns(Obstacle.REFUSED, StateUnavailableException::obstacle)
-                    .hasMessageStartingWith("The user of service-ping.state lacks a right: ");
+                    .hasMessageStartingWith(
+                            "The user of service-ping.state (service-ping.state.username) lacks a right: ");
         } finally {
             url.execute("drop owned by state_writer", "drop role state_writer");
         }
