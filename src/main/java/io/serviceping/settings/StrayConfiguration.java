@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.env.PropertiesPropertySourceLoader;
 import org.springframework.boot.env.PropertySourceLoader;
@@ -30,6 +32,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 record StrayConfiguration(String name, Map<String, String> keys, boolean isBroken) {
     private static final String JSON = "SPRING_APPLICATION_JSON";
+    private static final String JSON_PROPERTY = "spring.application.json";
     /** Spring Boot's file names, those of profiles included. */
     private static final Pattern FILE = Pattern.compile("application(-.+)?\\.(ya?ml|properties)", Pattern.DOTALL);
 
@@ -39,25 +42,57 @@ record StrayConfiguration(String name, Map<String, String> keys, boolean isBroke
             String file = String.valueOf(path.getFileName());
             try {
                 byte[] content = new RegularFile(path, RegularFile.ONE_MEGABYTE).bytes();
-                all.add(parsed(
-                        "config/" + file,
-                        content,
-                        file.endsWith("s") ? new PropertiesPropertySourceLoader() : new YamlPropertySourceLoader()));
+                all.add(parsed("config/" + file, content, loader(file)));
             } catch (IOException e) {
                 all.add(new StrayConfiguration("config/" + file, Map.of(), true));
             }
         }
-        // JSON is YAML.
-        String json = environment.getOrDefault(JSON, "");
-        if (!json.isBlank()) {
-            all.add(parsed(
-                    "environment variable " + JSON,
-                    json.getBytes(StandardCharsets.UTF_8),
-                    new YamlPropertySourceLoader()));
-        }
+        all.addAll(inHome(configurationFile));
+        all.add(systemProperties());
+        addJson(all, "environment variable " + JSON, environment.getOrDefault(JSON, ""));
+        addJson(all, "system property " + JSON_PROPERTY, System.getProperty(JSON_PROPERTY, ""));
         return all.stream()
                 .filter(stray -> stray.isBroken || !stray.keys.isEmpty())
                 .toList();
+    }
+
+    /** A file in the home folder can be another program's, so it may be broken. */
+    private static List<StrayConfiguration> inHome(Path configurationFile) {
+        List<StrayConfiguration> all = new ArrayList<>();
+        for (String file : List.of("application.yml", "application.yaml", "application.properties")) {
+            try {
+                Path path = configurationFile.resolveSibling("").resolveSibling(file);
+                byte[] content = new RegularFile(path, RegularFile.ONE_MEGABYTE).bytes();
+                StrayConfiguration found = parsed(file, content, loader(file));
+                all.add(new StrayConfiguration(file, found.keys, false));
+            } catch (IOException e) {
+                // Missing, or not one of ours.
+            }
+        }
+        return all;
+    }
+
+    /** Only those that are keys of ours: others can be for tests, or for a program around this one. */
+    private static StrayConfiguration systemProperties() {
+        Set<String> known = SettingsTable.ALL.stream()
+                .map(setting -> plain(setting.fullName()))
+                .collect(Collectors.toSet());
+        Map<String, String> keys = new TreeMap<>();
+        System.getProperties().stringPropertyNames().stream()
+                .filter(key -> known.contains(plain(key)))
+                .forEach(key -> keys.put(key, System.getProperty(key, "")));
+        return new StrayConfiguration("system properties (-D): " + String.join(", ", keys.keySet()), keys, false);
+    }
+
+    /** JSON is YAML. */
+    private static void addJson(List<StrayConfiguration> all, String name, String json) {
+        if (!json.isBlank()) {
+            all.add(parsed(name, json.getBytes(StandardCharsets.UTF_8), new YamlPropertySourceLoader()));
+        }
+    }
+
+    private static PropertySourceLoader loader(String file) {
+        return file.endsWith("s") ? new PropertiesPropertySourceLoader() : new YamlPropertySourceLoader();
     }
 
     private static List<Path> beside(Path configurationFile) {

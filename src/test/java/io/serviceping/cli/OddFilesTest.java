@@ -168,7 +168,9 @@ class OddFilesTest {
                 "config/application.yaml | service-ping: { enabled: false }",
                 "config/application-prod.yml | service-ping: { enabled: false }",
                 "config/application-a.b.properties | service-ping.enabled=false",
-                "config/application.properties | service-ping.enabled=false"
+                "config/application.properties | service-ping.enabled=false",
+                "application.yml | service-ping: { enabled: false }",
+                "application.properties | service-ping.enabled=false"
             })
     void obeysANoInAFileThatIsNotReadAndRefusesIt(String file, String content) {
         Installation site = site().write(file, content);
@@ -194,6 +196,33 @@ class OddFilesTest {
                 .withUsualMetrics()
                 .environment("SPRING_APPLICATION_JSON", "{\"server\": {\"port\": 1}}");
         assertThat(foreign.run("validate").exitCode()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "service-ping.enabled | false",
+                "servicePing.enabled | off",
+                "spring.application.json | {\"service-ping\": {\"enabled\": false}}"
+            })
+    void obeysANoInASystemPropertyAndRefusesIt(String name, String value) {
+        Installation site = site();
+        System.setProperty(name, value);
+        try {
+            assertThat(site.run("run").out()).startsWith("Service Ping is off: switched off by ");
+            assertThat(site.run("validate").exitCode()).isEqualTo(78);
+        } finally {
+            System.clearProperty(name);
+        }
+        assertThat(site.run("validate").exitCode()).isZero();
+    }
+
+    @Test
+    void leavesTheConfigurationOfAnotherProgramInTheHomeFolderAlone() {
+        Installation site = site().write("application.yml", "version: @project.version@\n");
+
+        assertThat(site.run("validate").exitCode()).isZero();
     }
 
     @Test
