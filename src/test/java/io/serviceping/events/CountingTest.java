@@ -256,29 +256,6 @@ class CountingTest {
         assertThat(site.losses()).containsExactly("member 100");
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void membersAreKeptForFiveWholeWeeks(TestDatabase database) {
-        EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.builder().start()) {
-            for (int week = 0; week < 8; week++) {
-                tracker.counter(30).add(0, 0, Who.user(1));
-                assertThat(tracker.flush(EventSite.LONG)).isTrue();
-                site.advance(Duration.ofDays(7));
-            }
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
-        }
-
-        assertThat(site.sets())
-                .containsExactly(
-                        "2026-03-23 30 1 0 1",
-                        "2026-03-30 30 1 0 1",
-                        "2026-04-06 30 1 0 1",
-                        "2026-04-13 30 1 0 1",
-                        "2026-04-20 30 1 0 1");
-        assertThat(site.rows("select sum(total) from product_event_daily")).containsExactly("8");
-    }
-
     private static EventTracker restarted(EventSite site, EventTracker tracker) {
         tracker.close();
         return site.builder().start();

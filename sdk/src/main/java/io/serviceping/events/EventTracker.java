@@ -81,6 +81,18 @@ public interface EventTracker extends AutoCloseable {
         /** Makes the tables if there are none. Default: false, the application's migrations make them. */
         Builder createSchema(boolean create);
 
+        /**
+         * For how many whole weeks members are kept, at least 5. Default: 5. 0: none are stored, and the tables say so:
+         * unique counts have no value.
+         */
+        Builder keepMembers(int weeks);
+
+        /**
+         * How many members a set of one event, week, kind and cell has as rows. A larger set becomes a sketch of 12 KB, and its
+         * size is an estimate with a standard error of 0.8 %. Default: 20,000.
+         */
+        Builder membersPerSet(int most);
+
         /** Default: true. Any off wins: this one, {@code DO_NOT_TRACK}, or {@code SERVICE_PING_EVENTS=off}. */
         Builder counting(boolean counting);
 

@@ -6,6 +6,7 @@ import io.serviceping.events.store.EventStore.Daily;
 import io.serviceping.events.store.EventStore.Member;
 import io.serviceping.events.store.EventStore.Seen;
 import io.serviceping.events.store.EventStore.Switches;
+import io.serviceping.events.store.MemberBound;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,7 +28,8 @@ import javax.sql.DataSource;
 final class FlushPass {
     private static final System.Logger LOG = System.getLogger(EventTracker.class.getName());
 
-    private static final int WEEKS_OF_MEMBERS = 5;
+    private static final int DAYS_KEPT = 400;
+    private static final int SLICES = 100;
     private static final int MOST_CONFLICTS = 5;
     /** A duplicate key, a failed serialization, a deadlock, a table that another node has just made, and two of H2 for a locked row. */
     private static final Set<String> CONFLICTS = Set.of("23505", "40001", "40P01", "42P07", "42S01", "90131", "HYT00");
@@ -39,6 +42,9 @@ final class FlushPass {
     /** What deleted spools held is still in memory. */
     private final List<Recording> retired = new ArrayList<>();
 
+    private final MemberRetention members;
+    private final MemberBound bound;
+
     private boolean createSchema;
     private long tidied;
 
@@ -47,6 +53,8 @@ final class FlushPass {
         this.catalogue = settings.catalogue();
         this.dataSource = settings.dataSource();
         this.clock = settings.clock();
+        this.members = settings.members();
+        this.bound = new MemberBound(settings.membersPerSet());
         this.createSchema = settings.createSchema();
     }
 
@@ -103,15 +111,15 @@ final class FlushPass {
 
     private void run(Connection connection, Recording own, List<Member> forget, boolean last)
             throws SQLException, IOException {
-        EventStore store = EventStore.of(connection);
+        EventStore store = EventStore.of(connection, bound);
         if (createSchema) {
             store.createSchema();
         }
         createSchema = false;
         List<Daily> daily =
-                new SpoolFlush(own.spool(), own.banks(), own.log(), tracker.key(), clock).run(store, false, last);
+                new SpoolFlush(own.spool(), own.banks(), own.log(), tracker.key(), members, clock).run(store, false, last);
         for (Recording old : List.copyOf(retired)) {
-            new SpoolFlush(old.spool(), old.banks(), old.log(), tracker.key(), clock).run(store, false, true);
+            new SpoolFlush(old.spool(), old.banks(), old.log(), tracker.key(), members, clock).run(store, false, true);
             old.release();
             retired.remove(old);
         }
@@ -134,14 +142,21 @@ final class FlushPass {
         tidy(store, own.today());
     }
 
-    /** Once a day. Each slice is a transaction, so that no flush of another node waits long. */
+    /**
+     * Once a day, and in slices, so that no flush waits long. A clock that is ahead of the database's must not make what is
+     * new look old.
+     */
     private void tidy(EventStore store, long today) throws SQLException {
-        if (tidied != today) {
-            int deleted;
-            do {
-                deleted = store.deleteMembersBefore(Recording.firstDay(Recording.weekOf(today) - WEEKS_OF_MEMBERS));
-                store.commit();
-            } while (deleted > 0);
+        if (tidied == today) {
+            return;
+        }
+        long day = Math.min(today, store.today());
+        boolean more = true;
+        for (int slice = 0; more && slice < SLICES; slice++) {
+            more = store.tidy(LocalDate.ofEpochDay(members.firstDay(day)), LocalDate.ofEpochDay(day - DAYS_KEPT));
+            store.commit();
+        }
+        if (!more) {
             tidied = today;
         }
     }
@@ -163,7 +178,7 @@ final class FlushPass {
         try (SpoolFile file = taken.get()) {
             if (file.hasBegun()) {
                 Spool spool = Spool.read(SpoolFolder.nameOf(path), file.map());
-                new SpoolFlush(spool, new Banks(spool), new MemberLog(spool), tracker.key(), clock)
+                new SpoolFlush(spool, new Banks(spool), new MemberLog(spool), tracker.key(), members, clock)
                         .run(store, true, true);
             }
             file.delete();

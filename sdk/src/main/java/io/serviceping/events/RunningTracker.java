@@ -27,6 +27,7 @@ final class RunningTracker implements EventTracker {
     private final MemberKey key;
     private final InstantSource clock;
     private final boolean strict;
+    private final boolean keepsMembers;
     private final Directory directory;
     private final Map<String, SpoolCounter> counters = new LinkedHashMap<>();
     private final FlushLoop loop;
@@ -41,6 +42,7 @@ final class RunningTracker implements EventTracker {
         this.key = key;
         this.clock = settings.clock();
         this.strict = settings.strict();
+        this.keepsMembers = settings.members().keeps();
         this.directory = new Directory(catalogue.events());
         this.spoolProblem = settings.problem();
         this.recording = open();
@@ -110,6 +112,10 @@ final class RunningTracker implements EventTracker {
 
     MemberKey key() {
         return key;
+    }
+
+    boolean keepsMembers() {
+        return keepsMembers;
     }
 
     Recording recording() {

@@ -26,6 +26,7 @@ final class SpoolCounter implements Counter {
     private final int cells;
     private final int[][] sets;
     private final long domain;
+    private final boolean keepsMembers;
     /**
      * The JVM reports a file that was cut at the end of a compiled method. Through a handle, that end is inside
      * the caller's {@code try}, as the compiler does not join the two methods.
@@ -42,6 +43,7 @@ final class SpoolCounter implements Counter {
         this.cells = event.cells();
         this.sets = directory.setsOf(event);
         this.domain = event.domain();
+        this.keepsMembers = tracker.keepsMembers();
     }
 
     @Override
@@ -100,7 +102,7 @@ final class SpoolCounter implements Counter {
         int[] bySet = sets[who.kind().number()];
         if (bySet.length == 0) {
             tracker.unknownIdentifier(event, who.kind());
-        } else if (!now.member(day, bySet[cell], who.member(tracker.key(), domain))) {
+        } else if (keepsMembers && !now.member(day, bySet[cell], who.member(tracker.key(), domain))) {
             now.lose(Loss.MEMBER);
         }
         if (now.log().isNearlyFull()) {

@@ -17,13 +17,15 @@ final class SpoolFlush {
     private final Banks banks;
     private final MemberLog log;
     private final MemberKey key;
+    private final MemberRetention members;
     private final InstantSource clock;
 
-    SpoolFlush(Spool spool, Banks banks, MemberLog log, MemberKey key, InstantSource clock) {
+    SpoolFlush(Spool spool, Banks banks, MemberLog log, MemberKey key, MemberRetention members, InstantSource clock) {
         this.spool = spool;
         this.banks = banks;
         this.log = log;
         this.key = key;
+        this.members = members;
         this.clock = clock;
     }
 
@@ -56,7 +58,7 @@ final class SpoolFlush {
         banks.hold(true, () -> taken[0] = Batch.take(spool, log, Recording.today(clock), dead));
         Batch batch = taken[0];
         store.addDaily(batch.daily());
-        store.addMembers(batch.members());
+        members.write(store, batch);
         store.addLosses(batch.losses());
         if (!store.advance(spool.name(), ledger, next, last, now)) {
             throw new SQLException("Another process has written the spool " + spool.name());

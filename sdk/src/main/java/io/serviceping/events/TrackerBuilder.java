@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 /** Collects the settings of a tracker. */
 final class TrackerBuilder implements EventTracker.Builder {
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(30);
+    private static final int USUAL_MEMBERS = 20_000;
     private static final String KEY_FILE = "member-key";
     private static final System.Logger LOG = System.getLogger(EventTracker.class.getName());
 
@@ -24,6 +25,8 @@ final class TrackerBuilder implements EventTracker.Builder {
     private Duration flushEvery = USUAL_INTERVAL;
     private InstantSource clock = InstantSource.system();
     private Map<String, String> environment = System.getenv();
+    private MemberRetention members;
+    private int membersPerSet = USUAL_MEMBERS;
     private boolean strict;
     private boolean createSchema;
     private boolean counting = true;
@@ -31,6 +34,7 @@ final class TrackerBuilder implements EventTracker.Builder {
 
     TrackerBuilder(EventCatalogue catalogue) {
         this.catalogue = catalogue;
+        this.members = new MemberRetention(catalogue, MemberRetention.LEAST_WEEKS);
     }
 
     @Override
@@ -75,6 +79,21 @@ final class TrackerBuilder implements EventTracker.Builder {
     @Override
     public EventTracker.Builder createSchema(boolean create) {
         createSchema = create;
+        return this;
+    }
+
+    @Override
+    public EventTracker.Builder keepMembers(int weeks) {
+        members = new MemberRetention(catalogue, weeks);
+        return this;
+    }
+
+    @Override
+    public EventTracker.Builder membersPerSet(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("membersPerSet must be positive but was " + most);
+        }
+        membersPerSet = most;
         return this;
     }
 
@@ -159,6 +178,14 @@ final class TrackerBuilder implements EventTracker.Builder {
 
     boolean strict() {
         return strict;
+    }
+
+    MemberRetention members() {
+        return members;
+    }
+
+    int membersPerSet() {
+        return membersPerSet;
     }
 
     boolean createSchema() {

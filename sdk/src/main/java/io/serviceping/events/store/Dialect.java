@@ -122,6 +122,13 @@ enum Dialect {
         throw new SQLException("Events are written to PostgreSQL and H2 only", "0A000");
     }
 
+    /** Makes a statement that deletes one that also returns columns of what it deleted. */
+    String returning(String delete, String columns) {
+        return this == H2
+                ? "select " + columns + " from old table (" + delete + ")"
+                : delete + " returning " + columns;
+    }
+
     /** Runs the script that this jar ships. */
     void createTables(Connection connection) throws SQLException, IOException {
         String resource = "/io/serviceping/events/" + name().toLowerCase(Locale.ROOT) + "/V1__product_events.sql";

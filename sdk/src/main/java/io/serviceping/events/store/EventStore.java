@@ -18,23 +18,28 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.stream.IntStream;
 
 /** The tables {@code product_event_*}, over one connection. */
 public final class EventStore {
+    private static final long SECONDS_OF_A_DAY = 86_400;
+
     private final Connection connection;
     private final Dialect dialect;
     private final Statements statements;
+    private final MemberSketches sketches;
 
-    private EventStore(Connection connection, Dialect dialect) {
+    private EventStore(Connection connection, Dialect dialect, MemberBound bound) {
         this.connection = connection;
         this.dialect = dialect;
         this.statements = new Statements(connection);
+        this.sketches = new MemberSketches(statements, dialect, bound);
     }
 
     /** Fails if the database is neither PostgreSQL nor H2. */
-    public static EventStore of(Connection connection) throws SQLException {
-        return new EventStore(connection, Dialect.of(connection));
+    public static EventStore of(Connection connection, MemberBound bound) throws SQLException {
+        return new EventStore(connection, Dialect.of(connection), bound);
     }
 
     /** How often an event was counted on a day, in one cell. */
@@ -142,14 +147,13 @@ public final class EventStore {
     }
 
     /** Adds the members that are not there. */
-    public void addMembers(List<Member> rows) throws SQLException {
-        statements.write(
-                dialect.members(),
-                integers(rows, row -> (int) row.monday()),
-                integers(rows, Member::event),
-                integers(rows, Member::kind),
-                integers(rows, Member::cell),
-                longs(rows, Member::member));
+    public void addMembers(List<Member> members) throws SQLException {
+        sketches.add(members);
+    }
+
+    /** Notes that not all members of these sets are stored. */
+    public void markMissing(SortedSet<MemberSet> sets) throws SQLException {
+        sketches.markMissing(sets);
     }
 
     /** Adds up what was lost. */
@@ -192,11 +196,28 @@ public final class EventStore {
         }
     }
 
-    /** Deletes a slice of the members of weeks before this day, and returns their number. */
-    public int deleteMembersBefore(long day) throws SQLException {
-        try (PreparedStatement statement = statements.prepare(dialect.expired())) {
-            statement.setObject(1, LocalDate.ofEpochDay(day));
-            return statement.executeUpdate();
+    /**
+     * Does a slice of what retention asks, in one transaction.
+     *
+     * @param weeksBefore members of weeks that began before this day are deleted
+     * @param daysBefore days of months that ended before this day become one row a month; losses and ledger before it are deleted
+     * @return whether there may be more
+     */
+    public boolean tidy(LocalDate weeksBefore, LocalDate daysBefore) throws SQLException {
+        Retention retention = new Retention(statements, dialect);
+        if (retention.deleteMembers(weeksBefore) > 0) {
+            return true;
+        }
+        List<Daily> month = retention.takeMonth(daysBefore.withDayOfMonth(1));
+        addDaily(month);
+        return !month.isEmpty() || retention.deleteLedger(daysBefore) > 0;
+    }
+
+    /** The day by the database's clock, in UTC. */
+    public long today() throws SQLException {
+        try (PreparedStatement statement = statements.prepare("select extract(epoch from current_timestamp)");
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? Math.floorDiv(row.getLong(1), SECONDS_OF_A_DAY) : 0;
         }
     }
 

@@ -29,6 +29,17 @@ create table product_event_member (
   member bigint not null,
   primary key (in_week, event, kind, cell, member)
 );
+-- A set of members that is more than its rows in product_event_member: the HyperLogLog registers of the others.
+-- registers null: members of the set were not stored.
+create table product_event_sketch (
+  in_week date not null,
+  event integer not null,
+  kind smallint not null,
+  cell integer default 0 not null,
+  registers varbinary(12288),
+  estimate bigint,
+  primary key (in_week, event, kind, cell)
+);
 -- The ledger: the generation of each process's spool that was last committed.
 create table product_event_spool (
   spool varchar(64) primary key,
@@ -55,3 +66,15 @@ select daily.on_day, event.name, cell.properties, daily.total, daily.value_sum
 from product_event_daily daily
 join product_event event on event.number = daily.event
 left join product_event_cell cell on cell.event = daily.event and cell.cell = daily.cell;
+-- members null: not stored.
+create view product_event_unique as
+select sketch.in_week, event.name, sketch.kind, sketch.cell, sketch.estimate as members, true as estimated
+from product_event_sketch sketch
+join product_event event on event.number = sketch.event
+union all
+select member.in_week, event.name, member.kind, member.cell, count(*), false
+from product_event_member member
+join product_event event on event.number = member.event
+where not exists (select 1 from product_event_sketch sketch where sketch.in_week = member.in_week
+  and sketch.event = member.event and sketch.kind = member.kind and sketch.cell = member.cell)
+group by member.in_week, event.name, member.kind, member.cell;
