@@ -16,7 +16,6 @@ final class TrackerBuilder implements EventTracker.Builder {
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(30);
     private static final int USUAL_MEMBERS = 20_000;
     private static final String KEY_FILE = "member-key";
-    private static final System.Logger LOG = System.getLogger(EventTracker.class.getName());
 
     private final EventCatalogue catalogue;
     private Optional<DataSource> dataSource = Optional.empty();
@@ -148,7 +147,7 @@ final class TrackerBuilder implements EventTracker.Builder {
             return file.isEmpty() ? MemberKey.random() : MemberKey.of(file.get());
         } catch (IOException e) {
             problem = "The member key cannot be used, so users are counted once for each process: " + e;
-            LOG.log(Level.WARNING, problem);
+            warn(problem);
             return MemberKey.random();
         }
     }
@@ -156,8 +155,13 @@ final class TrackerBuilder implements EventTracker.Builder {
     /** Why events are counted in memory. */
     static String inMemory(IOException failure) {
         String problem = "Events are counted in memory, as the spool cannot be used: " + failure;
-        LOG.log(Level.WARNING, problem);
+        warn(problem);
         return problem;
+    }
+
+    /** Getting a logger reads files: who is off must not have one. */
+    private static void warn(String problem) {
+        System.getLogger(EventTracker.class.getName()).log(Level.WARNING, problem);
     }
 
     EventCatalogue catalogue() {
