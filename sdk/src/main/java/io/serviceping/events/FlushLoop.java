@@ -1,6 +1,7 @@
 package io.serviceping.events;
 
 import io.serviceping.events.store.EventStore.Member;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 /** The one thread of a tracker: flushes at each interval, when asked, and when the log of members is nearly full. */
 final class FlushLoop implements Runnable {
     private static final System.Logger LOG = System.getLogger(EventTracker.class.getName());
+
+    private static final String WAITS = "What was counted could not be written, it waits: ";
 
     private final FlushPass pass;
     private final Duration interval;
@@ -118,8 +121,11 @@ final class FlushLoop implements Runnable {
             report("");
         } catch (SQLException e) {
             report(FlushPass.advice(e));
+        } catch (IOException e) {
+            report(WAITS + e);
         } catch (Exception | Error e) {
-            report("What was counted could not be written, it waits: " + e);
+            // The message may show stored values.
+            report(WAITS + e.getClass().getName());
         }
         failing = !success;
         synchronized (monitor) {
