@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.serviceping.testing.SmallDisk;
 import io.serviceping.testing.TestDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +82,7 @@ class FullDiskTest {
     /** On a file system of its own, which only a superuser can create. */
     @Test
     void losesNothingWhenTheDiskOfTheStatesServerIsFullAndGoesOnWhenItIsNot() throws Exception {
-        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"));
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 96);
                 EmbeddedPostgres server = EmbeddedPostgres.builder()
                         .setDataDirectory(disk.path().resolve("data"))
                         .setServerConfig("fsync", "off")
@@ -126,41 +125,6 @@ class FullDiskTest {
             assertThat(result.exitCode()).as(result.toString()).isZero();
             assertThat(site.count("outbox_ping where state <> 'delivered'")).isZero();
             assertThat(central.pings()).hasSize((int) site.count("outbox_ping"));
-        }
-    }
-
-    /** A small file system in memory. */
-    private record SmallDisk(Path path) implements AutoCloseable {
-        static SmallDisk mount(Path path) throws Exception {
-            Files.createDirectories(path);
-            assumeTrue(
-                    call("mount", "-t", "tmpfs", "-o", "size=96m,mode=777", "tmpfs", path.toString()) == 0,
-                    "no file system can be mounted here");
-            return new SmallDisk(path);
-        }
-
-        void fill() throws Exception {
-            byte[] block = new byte[1 << 12];
-            try (OutputStream out = Files.newOutputStream(path.resolve("ballast"))) {
-                while (true) {
-                    out.write(block);
-                }
-            } catch (IOException e) {
-                assertThat(e).hasMessageContaining("No space left on device");
-            }
-        }
-
-        void free() throws IOException {
-            Files.delete(path.resolve("ballast"));
-        }
-
-        @Override
-        public void close() throws Exception {
-            call("umount", "--lazy", path.toString());
-        }
-
-        private static int call(String... command) throws Exception {
-            return new ProcessBuilder(command).inheritIO().start().waitFor();
         }
     }
 

@@ -49,21 +49,25 @@ record MemberKey(long first, long second) {
                 .putLong(key.second)
                 .flip();
         Path made = file.resolveSibling(file.getFileName() + "." + Long.toHexString(key.first ^ key.second));
-        try (var channel = Files.newByteChannel(
-                made,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                SpoolFolder.ownerOnly(file, "rw-------"))) {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        }
         try {
+            write(made, bytes);
             // A link fails if there is a file; a move would replace it.
             Files.createLink(file, made);
         } catch (FileAlreadyExistsException e) {
             return;
         } finally {
-            Files.delete(made);
+            Files.deleteIfExists(made);
+        }
+    }
+
+    private static void write(Path made, ByteBuffer bytes) throws IOException {
+        try (var channel = Files.newByteChannel(
+                made,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                SpoolFolder.ownerOnly(made, "rw-------"))) {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
         }
     }
 }

@@ -1,0 +1,92 @@
+package io.serviceping.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.SmallDisk;
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The disk of the spool folder is full, on a file system of its own. */
+@EnabledOnOs(OS.LINUX)
+class FullSpoolDiskTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void aDiskWithoutRoomAtTheStartMeansMemoryAndIsSaidEverywhere(TestDatabase database) throws Exception {
+        EventSite site = new EventSite(database, folder);
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 1)) {
+            Path spool = disk.path().resolve("spool");
+            try (EventTracker tracker = site.builder(site.url.dataSource(), spool).start()) {
+                count(tracker);
+                assertThat(tracker.flush(EventSite.LONG)).isTrue();
+                assertThat(tracker.health().durability()).isEqualTo("memory");
+                assertThat(tracker.health().problem()).contains("counted in memory", "No space left on device");
+                assertThat(names(spool)).containsExactly("member-key");
+            }
+            disk.fill();
+            Path another = disk.path().resolve("another");
+            Files.createDirectory(another, SpoolFolder.ownerOnly(another, "rwx------"));
+            try (EventTracker tracker =
+                    site.builder(site.url.dataSource(), another).start()) {
+                count(tracker);
+                assertThat(tracker.health().durability()).isEqualTo("memory");
+                assertThat(names(another)).isEmpty();
+            }
+        }
+
+        assertThat(site.daily()).containsExactly("2026-03-04 30 0 2000 0");
+        assertThat(site.rows("select durability from product_event_spool")).containsExactly("memory", "memory");
+    }
+
+    /** The file was written full of zeros: it needs no more room. */
+    @ParameterizedTest
+    @EnumSource
+    void aDiskThatIsFullAfterTheStartLosesNothing(TestDatabase database) throws Exception {
+        EventSite site = new EventSite(database, folder);
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 16)) {
+            Path spool = disk.path().resolve("spool");
+            Outage outage = new Outage(site.url.dataSource());
+            try (EventTracker tracker = site.builder(outage, spool).start()) {
+                assertThat(tracker.flush(EventSite.LONG)).isTrue();
+                disk.fill();
+                outage.begin();
+                for (int day = 0; day < 4; day++) {
+                    count(tracker);
+                    assertThat(tracker.flush(EventSite.LONG)).isFalse();
+                    site.advance(Duration.ofDays(1));
+                }
+                assertThat(tracker.health().lost()).isEmpty();
+                outage.end();
+                assertThat(tracker.flush(EventSite.LONG)).isTrue();
+                assertThat(tracker.health().durability()).isEqualTo("file");
+            }
+        }
+
+        assertThat(site.rows("select sum(total) from product_event_daily")).containsExactly("4000");
+        assertThat(site.sets()).containsExactly("2026-03-02 30 1 0 1000");
+        assertThat(site.losses()).isEmpty();
+    }
+
+    private static void count(EventTracker tracker) {
+        for (int user = 0; user < 1000; user++) {
+            tracker.counter(30).add(0, 0, Who.user(user));
+        }
+    }
+
+    private static List<String> names(Path folder) throws Exception {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> String.valueOf(file.getFileName())).toList();
+        }
+    }
+}
