@@ -30,7 +30,7 @@ final class FlushPass {
 
     private static final int DAYS_KEPT = 400;
     private static final int SLICES = 100;
-    private static final int MOST_CONFLICTS = 5;
+    private static final int MOST_CONFLICTS = 20;
     /** A duplicate key, a failed serialization, a deadlock, a table that another node has just made, and two of H2 for a locked row. */
     private static final Set<String> CONFLICTS = Set.of("23505", "40001", "40P01", "42P07", "42S01", "90131", "HYT00");
 
