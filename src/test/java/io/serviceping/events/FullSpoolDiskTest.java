@@ -27,7 +27,8 @@ class FullSpoolDiskTest {
         EventSite site = new EventSite(database, folder);
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 1)) {
             Path spool = disk.path().resolve("spool");
-            try (EventTracker tracker = site.builder(site.url.dataSource(), spool).start()) {
+            try (EventTracker tracker =
+                    site.builder(site.url.dataSource(), spool).start()) {
                 count(tracker);
                 assertThat(tracker.flush(EventSite.LONG)).isTrue();
                 assertThat(tracker.health().durability()).isEqualTo("memory");

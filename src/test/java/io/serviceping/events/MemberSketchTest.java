@@ -48,7 +48,7 @@ class MemberSketchTest {
                 .containsExactly("2026-03-02 30 1 0");
         List<String> unique = unique(site);
         assertThat(unique).hasSize(2).contains("package_pushed 1 false");
-        String[] estimated = unique.get(1).split(" ");
+        String[] estimated = unique.get(1).split(" ", -1);
         assertThat(estimated[2]).isEqualTo("true");
         assertThat(Long.parseLong(estimated[1])).isCloseTo(7000L, Percentage.withPercentage(3));
     }

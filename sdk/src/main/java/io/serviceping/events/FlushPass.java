@@ -116,8 +116,8 @@ final class FlushPass {
             store.createSchema();
         }
         createSchema = false;
-        List<Daily> daily =
-                new SpoolFlush(own.spool(), own.banks(), own.log(), tracker.key(), members, clock).run(store, false, last);
+        List<Daily> daily = new SpoolFlush(own.spool(), own.banks(), own.log(), tracker.key(), members, clock)
+                .run(store, false, last);
         for (Recording old : List.copyOf(retired)) {
             new SpoolFlush(old.spool(), old.banks(), old.log(), tracker.key(), members, clock).run(store, false, true);
             old.release();

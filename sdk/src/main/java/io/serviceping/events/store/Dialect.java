@@ -124,9 +124,7 @@ enum Dialect {
 
     /** Makes a statement that deletes one that also returns columns of what it deleted. */
     String returning(String delete, String columns) {
-        return this == H2
-                ? "select " + columns + " from old table (" + delete + ")"
-                : delete + " returning " + columns;
+        return this == H2 ? "select " + columns + " from old table (" + delete + ")" : delete + " returning " + columns;
     }
 
     /** Runs the script that this jar ships. */

@@ -62,12 +62,12 @@ final class HyperLogLog {
 
     private int get(int register) {
         int bit = register * BITS;
-        return pair(bit) >>> bit % Byte.SIZE & MASK;
+        return (pair(bit) >>> bit % Byte.SIZE) & MASK;
     }
 
     private void set(int register, int rank) {
         int bit = register * BITS;
-        int pair = pair(bit) & ~(MASK << bit % Byte.SIZE) | rank << bit % Byte.SIZE;
+        int pair = (pair(bit) & ~(MASK << bit % Byte.SIZE)) | (rank << bit % Byte.SIZE);
         registers[bit / Byte.SIZE] = (byte) pair;
         if (bit / Byte.SIZE + 1 < BYTES) {
             registers[bit / Byte.SIZE + 1] = (byte) (pair >>> Byte.SIZE);
@@ -78,7 +78,7 @@ final class HyperLogLog {
     private int pair(int bit) {
         int first = bit / Byte.SIZE;
         int next = first + 1 < BYTES ? registers[first + 1] & 0xff : 0;
-        return registers[first] & 0xff | next << Byte.SIZE;
+        return (registers[first] & 0xff) | (next << Byte.SIZE);
     }
 
     /** The first half of Murmur3 of 128 bits (Appleby, public domain), of the 8 bytes of a number. */

@@ -46,8 +46,7 @@ record Retention(Statements statements, Dialect dialect) {
     private List<Daily> takeMonth(LocalDate first, int event) throws SQLException {
         TreeMap<Integer, long[]> cells = new TreeMap<>();
         String delete = "delete from product_event_daily where on_day > ? and on_day < ? and event = ?";
-        try (PreparedStatement statement =
-                statements.prepare(dialect.returning(delete, "cell, total, value_sum"))) {
+        try (PreparedStatement statement = statements.prepare(dialect.returning(delete, "cell, total, value_sum"))) {
             statement.setObject(1, first);
             statement.setObject(2, first.plusMonths(1));
             statement.setInt(3, event);
