@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /** One flush: the own spool, the names of events, who is to be forgotten, the switches, and the spools of dead processes. */
@@ -31,6 +33,7 @@ final class FlushPass {
     private static final int DAYS_KEPT = 400;
     private static final int SLICES = 100;
     private static final int MOST_CONFLICTS = 20;
+    private static final long NANOS_OF_A_CONFLICT = 20_000_000;
     /** A duplicate key, a failed serialization, a deadlock, a table that another node has just made, and two of H2 for a locked row. */
     private static final Set<String> CONFLICTS = Set.of("23505", "40001", "40P01", "42P07", "42S01", "90131", "HYT00");
 
@@ -58,7 +61,10 @@ final class FlushPass {
         this.createSchema = settings.createSchema();
     }
 
-    /** Returns when it began. Another node that writes the same new row can make it fail: it is tried again. */
+    /**
+     * Returns when it began. Another node that writes the same new row can make it fail. It is tried again, a little later:
+     * that node's transaction may still be open.
+     */
     Instant run(List<Member> forget, boolean last) throws SQLException, IOException {
         for (int conflicts = 0; true; conflicts++) {
             try {
@@ -67,6 +73,7 @@ final class FlushPass {
                 if (conflicts == MOST_CONFLICTS || !CONFLICTS.contains(String.valueOf(e.getSQLState()))) {
                     throw e;
                 }
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(NANOS_OF_A_CONFLICT * (conflicts + 1)));
             }
         }
     }

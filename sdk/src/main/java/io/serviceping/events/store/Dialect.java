@@ -122,6 +122,11 @@ enum Dialect {
         throw new SQLException("Events are written to PostgreSQL and H2 only", "0A000");
     }
 
+    /** Whether a transaction waits for another that has written the same new row, instead of failing. */
+    boolean waitsForNewRows() {
+        return this == POSTGRESQL;
+    }
+
     /** Makes a statement that deletes one that also returns columns of what it deleted. */
     String returning(String delete, String columns) {
         return this == H2 ? "select " + columns + " from old table (" + delete + ")" : delete + " returning " + columns;
