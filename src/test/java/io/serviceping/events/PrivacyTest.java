@@ -13,6 +13,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -49,9 +51,10 @@ class PrivacyTest {
         List<String> personal = IntStream.range(0, 200)
                 .mapToObj(i -> "anna.%d@example.org".formatted(1_000_003L * i + 900_000_000_000L))
                 .toList();
-        StringBuffer shown = new StringBuffer();
+        StringBuilder shown = new StringBuilder();
+        Queue<String> logged = new ConcurrentLinkedQueue<>();
         Logger logger = Logger.getLogger(EventTracker.class.getName());
-        Handler log = new Lines(shown);
+        Handler log = new Lines(logged);
         logger.addHandler(log);
         try (EventTracker tracker = site.builder(new Talkative(site, personal), site.folder)
                         .membersPerSet(150)
@@ -87,6 +90,7 @@ class PrivacyTest {
         } finally {
             logger.removeHandler(log);
         }
+        shown.append(logged);
         TABLES.forEach(table -> shown.append(site.rows("select * from " + table)));
 
         assertThat(shown).contains("SQL state 23505", "java.lang.IllegalStateException", "Events are written again");
@@ -120,15 +124,15 @@ class PrivacyTest {
     }
 
     private static final class Lines extends Handler {
-        private final StringBuffer lines;
+        private final Queue<String> lines;
 
-        Lines(StringBuffer lines) {
+        Lines(Queue<String> lines) {
             this.lines = lines;
         }
 
         @Override
         public void publish(LogRecord line) {
-            lines.append(line.getMessage()).append(line.getThrown()).append('\n');
+            lines.add(line.getMessage() + line.getThrown());
         }
 
         @Override

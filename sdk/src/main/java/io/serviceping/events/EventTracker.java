@@ -82,14 +82,14 @@ public interface EventTracker extends AutoCloseable {
         Builder createSchema(boolean create);
 
         /**
-         * For how many whole weeks members are kept, at least 5. Default: 5. 0: none are stored, and the tables say so:
-         * unique counts have no value.
+         * For how many whole weeks members are kept, at least 5. Default: 5. 0: none are stored, and {@code
+         * product_event_sketch} says so. Unique counts have no meaning then.
          */
         Builder keepMembers(int weeks);
 
         /**
          * How many members a set of one event, week, kind and cell has as rows. A larger set becomes a sketch of 12 KB, and its
-         * size is an estimate with a standard error of 0.8 %. Default: 20,000.
+         * size is an estimate with a standard error of 0.8 %. Default: no bound, as metrics do not read sketches yet.
          */
         Builder membersPerSet(int most);
 

@@ -14,7 +14,9 @@ import javax.sql.DataSource;
 /** Collects the settings of a tracker. */
 final class TrackerBuilder implements EventTracker.Builder {
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(30);
-    private static final int USUAL_MEMBERS = 20_000;
+    /** No bound, as long as metrics over events do not ask for sketches (ADR 36). Then it is to be 20,000. */
+    private static final int USUAL_MEMBERS = Integer.MAX_VALUE;
+
     private static final String KEY_FILE = "member-key";
 
     private final EventCatalogue catalogue;
