@@ -40,7 +40,7 @@ final class OpeningFailures {
                             + ". Check service-ping.state (url, username, password-file).",
                     cause);
         } else if (StateFailures.isDenied(cause)) {
-            return lacksRight(cause, cause);
+            return lacksRight(Causes.firstLine(cause), cause);
         } else if (StateFailures.isFailedWrite(cause)) {
             return StateFailures.behind(cause).orElseThrow();
         } else if (DAMAGED.contains(state) || (h2 && isOfAStatement(state))) {
@@ -116,14 +116,18 @@ final class OpeningFailures {
                         e));
     }
 
-    /** An exception of a user without a right that all users of a state database need. */
-    static StateUnavailableException lacksRight(Throwable cause, Throwable e) {
+    /**
+     * A user without a right that all users of a state database need.
+     *
+     * @param how what the database says
+     */
+    static StateUnavailableException lacksRight(String how, @Nullable Throwable cause) {
         return new StateUnavailableException(
                 Obstacle.REFUSED,
-                "The user of service-ping.state (service-ping.state.username) lacks a right: " + Causes.firstLine(cause)
+                "The user of service-ping.state (service-ping.state.username) lacks a right: " + how
                         + ". This user must be allowed to connect, and must own the tables (H2: be an administrator);"
                         + " what was stored before is kept.",
-                e);
+                cause);
     }
 
     /** @param how what the database says */

@@ -51,6 +51,10 @@ public final class StateDatabase implements AutoCloseable {
                 throw OpeningFailures.mayNotMakeTables(
                         "permission denied for the schema", opened.dataSource.getUsername(), null);
             }
+            Optional<String> closed = opened.orClosed(StateSchema::closedTable);
+            if (closed.isPresent()) {
+                throw OpeningFailures.lacksRight("permission denied for table " + closed.get(), null);
+            }
         }
     }
 

@@ -49,7 +49,7 @@ public final class StateFailures {
 
     private static StateUnavailableException failed(SQLException cause, Throwable e) {
         if (isDenied(cause)) {
-            return OpeningFailures.lacksRight(cause, e);
+            return OpeningFailures.lacksRight(Causes.firstLine(cause), e);
         }
         if (isLockTimeout(cause)) {
             return new StateUnavailableException(

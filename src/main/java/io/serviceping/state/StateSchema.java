@@ -1,12 +1,19 @@
 package io.serviceping.state;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -14,6 +21,14 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 /** The tables of a state database, which Flyway makes and changes. */
 final class StateSchema {
     private static final String HISTORY = "service_ping_schema";
+    private static final Pattern TABLE = Pattern.compile("(?im)^create table (?:if not exists )?(\\w+)");
+    private static final String CLOSED = """
+            select name from unnest(string_to_array(:names, ',')) name
+            where to_regclass(name) is not null
+              and not (has_table_privilege(name, 'select') and has_table_privilege(name, 'insert')
+                   and has_table_privilege(name, 'update') and has_table_privilege(name, 'delete'))
+            limit 1
+            """;
 
     private final DataSource connections;
     private final boolean h2;
@@ -51,6 +66,34 @@ final class StateSchema {
                         .single();
     }
 
+    /** A table of ours that our user may not read and write. Empty: none. */
+    Optional<String> closedTable() {
+        String made = Arrays.stream(flyway(connections).info().applied())
+                .flatMap(migration -> tablesOf(migration.getScript()))
+                .collect(Collectors.joining(","));
+        return h2
+                ? Optional.empty()
+                : JdbcClient.create(connections)
+                        .sql(CLOSED)
+                        .param("names", made)
+                        .query(String.class)
+                        .optional();
+    }
+
+    private Stream<String> tablesOf(String script) {
+        try {
+            String text = new ClassPathResource(folder() + "/" + script).getContentAsString(StandardCharsets.UTF_8);
+            return TABLE.matcher(text).results().map(table -> table.group(1));
+        } catch (IOException e) {
+            // The row that begins the history has no script.
+            return Stream.empty();
+        }
+    }
+
+    private String folder() {
+        return "sql/state/" + (h2 ? "h2" : "postgresql");
+    }
+
     void bringUpToDate() {
         if (h2) {
             forgetFailures(JdbcClient.create(connections));
@@ -79,7 +122,7 @@ final class StateSchema {
     private Flyway flyway(DataSource some) {
         return Flyway.configure()
                 .dataSource(some)
-                .locations("classpath:sql/state/" + (h2 ? "h2" : "postgresql"))
+                .locations("classpath:" + folder())
                 .table(HISTORY)
                 // Refuse a schema from a newer version.
                 .ignoreMigrationPatterns(new String[0])

@@ -69,6 +69,29 @@ class ValidatedStateTest {
     }
 
     @Test
+    void saysWhichTableTheUserMayNotWrite() {
+        Installation site = site(TestDatabase.POSTGRESQL);
+        site.run("run", "--no-submit");
+        site.stateUrl()
+                .execute(
+                        "drop role if exists no_writer",
+                        "create role no_writer login",
+                        "create table others (id int)",
+                        "grant all on all tables in schema public to no_writer",
+                        "grant all on all sequences in schema public to no_writer",
+                        "revoke all on others from no_writer");
+        site.set("state.username", "no_writer");
+        assertThat(site.run("validate", "--database").exitCode()).isZero();
+        site.stateUrl().execute("revoke insert on outbox_ping from no_writer");
+
+        CommandResult validated = site.run("validate", "--database");
+
+        assertThat(validated.exitCode()).isEqualTo(77);
+        assertThat(validated.err()).contains("lacks a right: permission denied for table outbox_ping. ");
+        site.stateUrl().execute("drop owned by no_writer", "drop role no_writer");
+    }
+
+    @Test
     void warnsThatARunHasTheFile() throws Exception {
         Installation site = site(TestDatabase.H2);
         site.run("run", "--no-submit");
