@@ -126,7 +126,7 @@ final class StatusText {
         return apart.keyPath() + " of " + apart.period()
                 + " was asked by a statement of its own, since the scan that it was to share failed because of it: "
                 + MissingValues.explain(apart.why())
-                + ". It is counted nevertheless; that costs a scan of its own until its SQL is mended.";
+                + ". Its own statement gave its value, or the reason for none. That costs a scan of its own until its SQL is mended.";
     }
 
     private static String gap(Gap gap) {

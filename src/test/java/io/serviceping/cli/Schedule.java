@@ -277,7 +277,13 @@ final class Schedule {
     private void switchTo(boolean other) {
         off = other;
         story.add(off ? "opt-out" : "opt-in");
-        assertThat(site.run(off ? "opt-out" : "opt-in").exitCode()).isZero();
+        // A shared state does not tell whether the sender of an attempt without an end was killed.
+        boolean leftOpen = off && hasOpenAttempt() && !site.stateUrl().jdbc().startsWith("jdbc:h2:");
+        assertThat(site.run(off ? "opt-out" : "opt-in").exitCode()).isEqualTo(leftOpen ? 75 : 0);
+    }
+
+    private boolean hasOpenAttempt() {
+        return site.hasState() && site.count("outbox_attempt where ended_at is null") > 0;
     }
 
     private void letTheApplicationBe(boolean gone) {
