@@ -4,6 +4,7 @@ import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.FailureReport;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.state.CommandRun;
+import io.serviceping.state.CommandRun.Part;
 import io.serviceping.state.CommandRuns;
 import io.serviceping.state.RunLock;
 import java.io.IOException;
@@ -13,8 +14,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,22 +31,22 @@ final class KeptRun {
     /**
      * How a command ended that counts or sends.
      *
-     * @param hasFailed whether {@code status} tells of it until it is settled
-     * @param settles the earlier failures that are over, since this command has done what the failed one could not do
+     * @param hasFailed whether {@code status} tells of it until later commands have done its parts
+     * @param done what it has done of that which an earlier command could not do
      */
-    record End(ExitCode code, boolean hasFailed, Predicate<CommandRun> settles) {
+    record End(ExitCode code, boolean hasFailed, Function<CommandRun, Set<Part>> done) {
         static End failed(ExitCode code) {
-            return new End(code, true, failed -> false);
+            return new End(code, true, failed -> Set.of());
         }
 
         /** There was nothing to do, or nothing may be done now. */
         static End withoutWork(ExitCode code) {
-            return new End(code, false, failed -> false);
+            return new End(code, false, failed -> Set.of());
         }
 
         /** The outbox tells what could not be sent, and which metrics have no value. */
-        static End worked(ExitCode code, Predicate<CommandRun> settles) {
-            return new End(code, false, settles);
+        static End worked(ExitCode code, Function<CommandRun, Set<Part>> done) {
+            return new End(code, false, done);
         }
     }
 
@@ -54,8 +56,8 @@ final class KeptRun {
     }
 
     /** Does the work. Turns its exception, if any, into an exit code. */
-    int of(String command, Optional<String> week, Callable<End> work) {
-        CommandRun begun = new CommandRun(command, week, now(), Optional.empty());
+    int of(String command, Optional<String> week, Set<Part> parts, Callable<End> work) {
+        CommandRun begun = new CommandRun(command, week, now(), parts, Optional.empty());
         // Another run keeps its own end.
         boolean alone = !isBusy();
         if (alone) {
@@ -65,7 +67,10 @@ final class KeptRun {
         if (alone) {
             CommandRun ended = begun.ended(new CommandRun.End(now(), end.code().number(), common.notes()));
             keep(runs -> {
-                CommandRuns known = runs.end(ended, end.settles().or(begun::equals));
+                // Another command may have taken this one for killed.
+                CommandRuns known = runs.end(
+                        ended,
+                        failed -> failed.equals(begun) ? parts : end.done().apply(failed));
                 return end.hasFailed() ? known.fail(ended) : known;
             });
         }

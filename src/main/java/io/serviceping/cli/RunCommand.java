@@ -8,10 +8,12 @@ import io.serviceping.job.installation.RunRequest;
 import io.serviceping.job.run.PingRun;
 import io.serviceping.job.run.RunReport;
 import io.serviceping.state.CommandRun;
+import io.serviceping.state.CommandRun.Part;
 import io.serviceping.time.Period;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -30,8 +32,6 @@ import picocli.CommandLine.Option;
             "value; 69 not delivered, safe in the outbox; 75 try later; 77 permission; 78 configuration."
         })
 final class RunCommand implements Callable<Integer> {
-    private static final String NO_SUBMIT = " --no-submit";
-
     private final CommonOptions common;
 
     @Option(names = "--period", paramLabel = "WEEK", description = "An ISO week that has ended, such as 2026-W46.")
@@ -66,8 +66,8 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws CommandException {
         // A mistyped week leaves nothing behind.
         Period week = common.period(period);
-        String typed = "run" + period.map(one -> " --period " + one).orElse("") + (noSubmit ? NO_SUBMIT : "");
-        return new KeptRun(common).of(typed, Optional.of(week.toString()), () -> run(week));
+        String typed = "run" + period.map(one -> " --period " + one).orElse("") + (noSubmit ? " --no-submit" : "");
+        return new KeptRun(common).of(typed, Optional.of(week.toString()), parts(true), () -> run(week));
     }
 
     private KeptRun.End run(Period week) throws Exception {
@@ -98,20 +98,27 @@ final class RunCommand implements Callable<Integer> {
             return KeptRun.End.failed(code);
         }
         return report instanceof RunReport.Frozen frozen && frozen.off().isEmpty()
-                ? KeptRun.End.worked(code, settledBy(frozen, week))
+                ? KeptRun.End.worked(code, failed -> parts(isDone(failed, frozen, week)))
                 : KeptRun.End.withoutWork(code);
     }
 
     /**
-     * A run that has counted settles the failures of its week and of those before. One that finds its week done settles
-     * those of that week. If the clock has chosen the week, it was wrong where it chose a later one.
+     * A run that has counted has done so for its week and for those before. One that finds its week done says so of that
+     * week only. If the clock has chosen the week, it was wrong where it chose a later one.
      */
-    private Predicate<CommandRun> settledBy(RunReport.Frozen frozen, Period week) {
-        boolean hasCounted = !frozen.results().isEmpty();
-        return failed -> {
-            int later = failed.week().map(week.toString()::compareTo).orElse(0);
-            boolean ofThese = later == 0 || (later > 0 ? hasCounted : period.isEmpty());
-            return ofThese && (!noSubmit || failed.command().endsWith(NO_SUBMIT));
-        };
+    private boolean isDone(CommandRun failed, RunReport.Frozen frozen, Period week) {
+        int later = failed.week().map(week.toString()::compareTo).orElse(0);
+        return later == 0 || (later > 0 ? !frozen.results().isEmpty() : period.isEmpty());
+    }
+
+    private Set<Part> parts(boolean counts) {
+        Set<Part> parts = EnumSet.noneOf(Part.class);
+        if (counts) {
+            parts.add(Part.COUNT);
+        }
+        if (!noSubmit) {
+            parts.add(Part.SEND);
+        }
+        return parts;
     }
 }

@@ -71,7 +71,7 @@ final class StatusText {
             int code = end.get().exitCode();
             add(label, begun + "exit " + code + ": " + ExitCode.of(code).meaning());
             end.get().reasons().forEach(line -> add("", line));
-            Remedies.of(ExitCode.of(code)).ifPresent(line -> add("", line));
+            Remedies.of(ExitCode.of(code), run.command()).ifPresent(line -> add("", line));
         } else {
             add(label, begun + "did not end: interrupted, killed, or its machine went down; the next one continues");
         }

@@ -7,18 +7,20 @@ import io.serviceping.job.installation.ProgressView;
 import io.serviceping.job.installation.RunRequest;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
+import io.serviceping.state.CommandRun;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(
-        name = SubmitCommand.NAME,
+        name = "submit",
         description = "Deliver what the outbox holds, the oldest first, due or not. Counts nothing.",
         footer = {"", "Examples:", "  service-ping submit", "  service-ping submit --due       for a timer"})
 final class SubmitCommand implements Callable<Integer> {
-    static final String NAME = "submit";
+    private static final Set<CommandRun.Part> SENDS = Set.of(CommandRun.Part.SEND);
 
     private final CommonOptions common;
 
@@ -33,7 +35,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new KeptRun(common).of(NAME, Optional.empty(), this::submit);
+        return new KeptRun(common).of("submit", Optional.empty(), SENDS, this::submit);
     }
 
     private KeptRun.End submit() throws Exception {
@@ -46,7 +48,7 @@ final class SubmitCommand implements Callable<Integer> {
         OutboxCommands.Result result = new OutboxCommands(request).deliver(!due);
         ExitCode code = tell(result);
         return result instanceof OutboxCommands.Tried
-                ? KeptRun.End.worked(code, failed -> failed.command().equals(NAME))
+                ? KeptRun.End.worked(code, failed -> SENDS)
                 : KeptRun.End.withoutWork(code);
     }
 

@@ -1,9 +1,11 @@
 package io.serviceping.state;
 
+import io.serviceping.state.CommandRun.Part;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -11,8 +13,8 @@ import java.util.stream.Stream;
  * the reason why a command failed.
  *
  * @param last empty: no command has counted or sent
- * @param unresolved the last failure of each command with each exit code, until a command has done what the failed one
- *     could not do; oldest first, at most 10
+ * @param unresolved the last failure of each command with each exit code, until later commands have done what
+ *     the failed one could not do; oldest first, at most 10
  */
 public record CommandRuns(Optional<CommandRun> last, List<CommandRun> unresolved) {
     private static final int MOST_UNRESOLVED = 10;
@@ -42,10 +44,18 @@ public record CommandRuns(Optional<CommandRun> last, List<CommandRun> unresolved
         return new CommandRuns(Optional.of(run), known.unresolved);
     }
 
-    /** A command has ended, and what failed before may be over. */
-    public CommandRuns end(CommandRun run, Predicate<CommandRun> over) {
+    /**
+     * A command has ended.
+     *
+     * @param done what it has done of that which an earlier command could not do
+     */
+    public CommandRuns end(CommandRun run, Function<CommandRun, Set<Part>> done) {
         return new CommandRuns(
-                Optional.of(run), unresolved.stream().filter(over.negate()).toList());
+                Optional.of(run),
+                unresolved.stream()
+                        .map(failed -> failed.without(done.apply(failed)))
+                        .filter(failed -> !failed.open().isEmpty())
+                        .toList());
     }
 
     /** Keeps a failure in the place of an earlier one of the same command with the same exit code. */

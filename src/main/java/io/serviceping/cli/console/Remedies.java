@@ -56,8 +56,8 @@ public final class Remedies {
         };
     }
 
-    /** For a {@code run} or {@code submit} that ended with this code. Empty: nothing is to be done, or another line tells. */
-    public static Optional<String> of(ExitCode code) {
+    /** For a {@code run} or {@code submit}, as typed, that ended with this code. Empty: nothing is to be done, or another line tells. */
+    public static Optional<String> of(ExitCode code, String command) {
         return Optional.ofNullable(
                 switch (code) {
                     case DONE, INCOMPLETE, UNAVAILABLE -> null;
@@ -65,9 +65,10 @@ public final class Remedies {
                     case SOFTWARE -> "Report what the run printed on standard error. The next run continues.";
                     case TRY_LATER ->
                         "The next run continues. If it lasts: check the database, the disk, and collection.run-budget.";
-                    case NO_PERMISSION -> "Give the right that is missing, then type 'run'.";
+                    case NO_PERMISSION -> "Give the right that is missing, then type '" + command + "'.";
                     case CONFIGURATION ->
-                        "Mend what it names; 'validate --database' checks the configuration. Then type 'run'.";
+                        "Mend what it names; 'validate --database' checks the configuration. Then type '" + command
+                                + "'.";
                 });
     }
 }
