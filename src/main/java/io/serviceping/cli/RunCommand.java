@@ -72,6 +72,7 @@ final class RunCommand implements Callable<Integer> {
 
     private KeptRun.End run(Period week) throws Exception {
         if (common.consent().decide() instanceof ConsentDecision.Off off) {
+            common.consent().requireKnown();
             noteOff(week);
             common.print(off.text());
             return KeptRun.End.withoutWork(ExitCode.DONE);

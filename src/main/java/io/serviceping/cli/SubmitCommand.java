@@ -40,6 +40,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     private KeptRun.End submit() throws Exception {
         if (common.consent().decide() instanceof ConsentDecision.Off off) {
+            common.consent().requireKnown();
             common.print(off.text());
             return KeptRun.End.withoutWork(ExitCode.DONE);
         }

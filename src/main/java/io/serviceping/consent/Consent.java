@@ -1,6 +1,8 @@
 package io.serviceping.consent;
 
 import io.serviceping.settings.EnabledSwitch;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +55,19 @@ public final class Consent {
                 .flatMap(objections -> objections)
                 .collect(Collectors.joining("; and by "));
         return by.isEmpty() ? new ConsentDecision.On() : new ConsentDecision.Off(by);
+    }
+
+    /**
+     * Makes sure that somebody has switched Service Ping off: a {@code state} folder of another user may have no flag.
+     *
+     * @throws AccessDeniedException if only such a folder makes it off
+     */
+    public void requireKnown() throws AccessDeniedException {
+        Path state = home.resolve("state");
+        boolean isSwitched = Stream.concat(doNotTrack(), switches()).findAny().isPresent();
+        if (!isSwitched && Files.isDirectory(state) && !Files.isExecutable(state)) {
+            throw new AccessDeniedException(state.toString());
+        }
     }
 
     private Stream<String> flag() {

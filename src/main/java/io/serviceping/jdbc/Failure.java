@@ -48,6 +48,7 @@ public enum Failure {
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 
     private static final String NO_DRIVER = "08001";
+    private static final String DRIVER_GIVES_UP = "08004";
     private static final String CONNECTION = "08";
     private static final String AUTHORIZATION = "28";
 
@@ -92,6 +93,8 @@ public enum Failure {
         // Not of a driver, but of Java's DriverManager: no driver takes the URL.
         if (state.equals(NO_DRIVER) && e.getClass() == SQLException.class) {
             return MISSING;
+        } else if (isWithoutPassword(e)) {
+            return REFUSED;
         } else if (known != null) {
             return known;
         } else if (state.startsWith(CONNECTION)) {
@@ -102,6 +105,12 @@ public enum Failure {
         // The pool's exception when a server hangs and gives no connection in time.
         boolean hangs = e instanceof SQLTransientConnectionException;
         return hangs ? SILENT : e instanceof SQLTimeoutException ? CUT_OFF : OF_STATEMENT;
+    }
+
+    /** PostgreSQL's driver has one state for this and for a server that it cannot talk to. */
+    private static boolean isWithoutPassword(SQLException e) {
+        return state(e).equals(DRIVER_GIVES_UP)
+                && String.valueOf(e.getMessage()).contains("password");
     }
 
     private static boolean isReadTimeout(SQLException e) {

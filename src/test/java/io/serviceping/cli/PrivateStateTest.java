@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.serviceping.testing.TestDatabase;
@@ -166,6 +167,18 @@ class PrivateStateTest {
         assertThat(site.run("run").exitCode()).isEqualTo(77);
         assertThat(site.run("opt-in").exitCode()).isZero();
         assertThat(state).isEmptyDirectory();
+    }
+
+    @Test
+    void isNotSilentlyOffWhenItMayNotLookForTheFlag() throws Exception {
+        assumeFalse(System.getProperty("user.name").equals("root"), "root may look everywhere");
+        Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
+        Path state = Files.createDirectory(site.home().resolve("state"));
+        Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("---------"));
+
+        assertThat(site.run("run").exitCode()).isEqualTo(77);
+        assertThat(site.run("submit").exitCode()).isEqualTo(77);
+        assertThat(site.run("run", "--service-ping.enabled=false").exitCode()).isZero();
     }
 
     private static List<String> permissions(Path folder) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serviceping.jdbc.Failure;
+import io.serviceping.testing.PasswordUser;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -164,6 +165,14 @@ class FailureTest {
     void aRoleThatIsRefused() {
         assertThat(failure(as(h2, "reading", "wrong"))).isEqualTo(Failure.REFUSED);
         assertThat(Failure.of(new SQLException("", "28P01"))).isEqualTo(Failure.REFUSED);
+    }
+
+    @Test
+    void aRoleWhosePasswordIsNotGiven() {
+        TestDatabase.Url careful = PasswordUser.in(postgresql);
+
+        assertThat(failure(new TestDatabase.Url(careful.jdbc(), careful.username(), "")))
+                .isEqualTo(Failure.REFUSED);
     }
 
     @Test
