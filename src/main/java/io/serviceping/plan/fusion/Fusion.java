@@ -140,9 +140,8 @@ public final class Fusion {
             AccumulatorAllocation allocation,
             Map<FusedStatement, NarrowableStatement> statements) {
         StatementCandidate form = forms.cheapest(family);
-        StatementText text = new StatementText(form, dialect);
         int size = family.metrics().size();
-        if (size > 1 && isTooWide(form, text, source)) {
+        if (size > 1 && isTooWide(form, source)) {
             write(source, family.with(family.metrics().subList(0, size / 2)), allocation, statements);
             write(source, family.with(family.metrics().subList(size / 2, size)), allocation, statements);
             return;
@@ -151,9 +150,12 @@ public final class Fusion {
         statements.put(statement.withAll(), statement);
     }
 
-    private static boolean isTooWide(StatementCandidate form, StatementText text, Source source) {
-        return form.code().cells() > StatementCandidate.MOST_CELLS
-                || text.columns() > MOST_COLUMNS
-                || text.head(source).length() > LONGEST_SQL;
+    /** The text of too many cells, which can be billions, is never written. */
+    private boolean isTooWide(StatementCandidate form, Source source) {
+        if (form.code().cells() > StatementCandidate.MOST_CELLS) {
+            return true;
+        }
+        StatementText text = new StatementText(form, dialect);
+        return text.columns() > MOST_COLUMNS || text.head(source).length() > LONGEST_SQL;
     }
 }

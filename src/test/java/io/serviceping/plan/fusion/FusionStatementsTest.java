@@ -192,7 +192,7 @@ class FusionStatementsTest {
     @ParameterizedTest
     @EnumSource(PlannerDialect.class)
     void keepsEveryStatementWithinItsBounds(PlannerDialect dialect) {
-        for (List<MetricQuery> metrics : List.of(kinds(400), independent(700))) {
+        for (List<MetricQuery> metrics : List.of(kinds(400), independent(700), windows(100))) {
             FusedScan scan = new Fusion(dialect, new Columns(), AS_OF).fuse(EVENTS, metrics);
 
             assertThat(scan.answers()).hasSize(metrics.size());
@@ -337,6 +337,14 @@ class FusionStatementsTest {
     private static List<MetricQuery> independent(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> asked("c" + i, ROWS, other("weight % " + (i + 2) + " = 0")))
+                .toList();
+    }
+
+    /** Together they have 2^count cells, which nobody may write down. */
+    private static List<MetricQuery> windows(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i ->
+                        asked("w" + i, ROWS, TimeFrame.DAYS_7, new WindowColumn("at_" + i, TimestampUnit.TIMESTAMP)))
                 .toList();
     }
 
