@@ -20,7 +20,7 @@ final class PostgresOwnFunctions {
      */
     static final String SQL = """
             with recursive own as (
-                select p.oid, p.proname, n.nspname, p.pronargs, p.pronargdefaults, p.proargtypes,
+                select p.oid, p.proname, n.nspname, p.pronargs, p.pronargdefaults, p.proargtypes, p.provariadic,
                        not exists (select from made m where m.typ = any (p.proargtypes)) as plain
                 from pg_proc p join pg_namespace n on n.oid = p.pronamespace
                 where n.nspname <> 'pg_catalog' and n.nspname <> 'information_schema'
@@ -177,7 +177,7 @@ final class PostgresOwnFunctions {
                 union all
                 select 'MEMBER', array[cast(o.proname as text)], o.oid, null, o.plain
                 from own o
-                join pg_type t on t.oid = o.proargtypes[0] and t.typtype in ('c', 'p')
+                join pg_type t on t.oid = o.proargtypes[0] and (t.typtype in ('c', 'p', 'd') or o.provariadic <> 0)
                 where o.nspname = any (current_schemas(true)) and o.pronargs - o.pronargdefaults <= 1
                 union all
                 select n.way, n.words, r.fn, null, false from runs r join named n on n.inside = r.typ

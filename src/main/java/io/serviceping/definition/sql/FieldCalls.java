@@ -18,7 +18,11 @@ import net.sf.jsqlparser.parser.Token;
 final class FieldCalls {
     private static final Set<String> SOURCES = Set.of("from", "join", "lateral");
     private static final Set<String> OTHER_CLAUSES =
-            Set.of("select", "where", "group", "having", "order", "by", "window", "limit", "offset", "values");
+            Set.of("select", "where", "having", "window", "limit", "offset", "values");
+    private static final Set<String> BEFORE_BY = Set.of("group", "order", "partition");
+
+    /** The names that PostgreSQL gives to the answer of special syntax. */
+    private static final Map<String, Set<String>> OTHER_NAMES = Map.of("trim", Set.of("btrim", "ltrim", "rtrim"));
 
     /** They can stand in FROM without brackets. */
     private static final Set<String> BARE_FUNCTIONS = Set.of(("current_catalog current_date current_role current_schema"
@@ -33,15 +37,13 @@ final class FieldCalls {
     /** The answers of functions in FROM, and the names that each of several with one name gives to its columns. */
     private final Map<String, Set<String>> answers = new HashMap<>();
 
-    /** The answers whose columns have given names. */
-    private final Set<String> named = new HashSet<>();
-
     FieldCalls(List<Token> tokens) {
         this.tokens = tokens;
         for (int i = 1; i < tokens.size() - 1; i++) {
             boolean isCall = is(i + 1, "(") && isName(i) && isSource(qualified(i));
             if (isCall) {
                 add(name(i), Set.of());
+                OTHER_NAMES.getOrDefault(lower(i), Set.of()).forEach(name -> add(name, Set.of()));
                 addAlias(closing(i + 1) + 1);
             } else if (is(i, "from") && is(i - 1, "rows") && is(i + 1, "(")) {
                 addAlias(closing(i + 1) + 1);
@@ -64,9 +66,7 @@ final class FieldCalls {
     /** Whether the name can only be a column, or is a function without effect. */
     boolean isHarmless(int index) {
         int start = qualified(index);
-        boolean isColumn = isOfAnAnswer(index, start)
-                && (KNOWN_COLUMNS.contains(name(index))
-                        || (name(index).equals(name(start)) && !named.contains(name(start))));
+        boolean isColumn = isOfAnAnswer(index, start) && KNOWN_COLUMNS.contains(name(index));
         return SqlWord.isName(tokens.get(index)) && (isColumn || PureFunctions.contains(name(index)));
     }
 
@@ -84,9 +84,11 @@ final class FieldCalls {
         }
         Set<String> columns = new HashSet<>();
         if (is(alias + 1, "(")) {
-            named.add(name(alias));
             for (int i = alias + 2; i < closing(alias + 1); i++) {
-                if (isName(i) && (is(i - 1, "(") || is(i - 1, ","))) {
+                boolean isPlain = isName(i)
+                        && SqlWord.isName(tokens.get(i))
+                        && !tokens.get(i).image.startsWith("\"");
+                if (isPlain && (is(i - 1, "(") || is(i - 1, ","))) {
                     columns.add(name(i));
                 }
             }
@@ -111,11 +113,22 @@ final class FieldCalls {
                 i = opening(i);
             } else if (is(i, "(") && isName(i - 1) && !SOURCES.contains(lower(i - 1))) {
                 return false;
-            } else if (SOURCES.contains(lower(i)) || OTHER_CLAUSES.contains(lower(i))) {
+            } else if (SOURCES.contains(lower(i)) || isOtherClause(i)) {
                 return SOURCES.contains(lower(i));
             }
         }
         return false;
+    }
+
+    /** Not a column or an alias that is called like a clause. */
+    private boolean isOtherClause(int index) {
+        if (is(index, "by")) {
+            return BEFORE_BY.contains(lower(index - 1));
+        }
+        return OTHER_CLAUSES.contains(lower(index))
+                && !is(index - 1, ".")
+                && !is(index + 1, ",")
+                && !is(index + 1, ".");
     }
 
     /** Where a name begins, its qualifiers included; behind a value in brackets, at the first name. */

@@ -88,14 +88,15 @@ final class FunctionRules {
                 && SqlWord.isName(before)
                 && SqlWord.isName(tokens.get(start))
                 && (isType(start)
-                        || isKnownOf(name(start), before)
+                        || isKnownOf(tokens.get(start).image, before)
                         || allowed.contains(name(start), name(bracket - 1)));
     }
 
     /** Whether some database could read the token as a name. */
     static boolean canName(Token token) {
         return !VALUES.contains(token.kind)
-                && (token.image.startsWith("\"") || token.image.chars().anyMatch(Character::isLetter));
+                && (token.image.startsWith("\"")
+                        || token.image.chars().anyMatch(c -> Character.isLetter(c) || c == '_'));
     }
 
     /** Where the name before the bracket begins, its qualifiers included. */
@@ -121,7 +122,8 @@ final class FunctionRules {
     }
 
     private static boolean isKnownOf(String schema, Token name) {
-        return schema.equals("pg_catalog") && PureFunctions.contains(SqlWord.name(name));
+        return (schema.equalsIgnoreCase("pg_catalog") || schema.equals("\"pg_catalog\""))
+                && PureFunctions.contains(SqlWord.name(name));
     }
 
     /** Whether the brackets hold a type's precision. */

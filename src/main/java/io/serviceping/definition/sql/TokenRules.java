@@ -2,6 +2,7 @@ package io.serviceping.definition.sql;
 
 import static net.sf.jsqlparser.parser.CCJSqlParserConstants.*;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,7 @@ final class TokenRules {
             Set.of(S_CHAR_LITERAL, S_IDENTIFIER, S_QUOTED_IDENTIFIER, S_LONG, S_DOUBLE, CLOSING_BRACKET);
     private static final Set<Integer> BEGINNINGS = Set.of(K_SELECT, K_WITH, K_VALUES, OPENING_BRACKET);
     private static final Set<Integer> QUOTED = Set.of(S_CHAR_LITERAL, S_QUOTED_IDENTIFIER);
+    private static final int LONGEST_NAME = 63;
     private static final Pattern PLAIN_NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
     private static final Pattern KNOWN_STRING = Pattern.compile("[EeNnBbXx]?'");
 
@@ -68,6 +70,7 @@ final class TokenRules {
                 add(found, token, ofEscapedName(before, token));
                 add(found, token, ofBindParameter(before, token, after));
                 add(found, token, ofVariable(before, token, after));
+                add(found, token, ofOperatorInName(token, after));
                 add(found, token, ofStatement(before, token, after));
             }
         }
@@ -165,10 +168,30 @@ final class TokenRules {
                 && !PLAIN_NAME.matcher(token.image).matches()) {
             return "must not have $ here: our parser does not know $tag$ quotes, write $$ or '";
         }
+        if (token.kind != S_CHAR_LITERAL && FunctionRules.canName(token)) {
+            return ofName(token);
+        }
+        return "";
+    }
+
+    /** Databases read these names otherwise than our parser does. */
+    private static String ofName(Token token) {
+        boolean isQuoted = token.kind == S_QUOTED_IDENTIFIER;
+        if (token.image.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME + (isQuoted ? 2 : 0)) {
+            return "must not have a name of more than " + LONGEST_NAME + " bytes: PostgreSQL cuts it off";
+        }
         if (token.image.startsWith("`")) {
             return "must not have ` quotes: write \" around a name";
         }
         return "";
+    }
+
+    /** Our parser takes {@code a#w} for one name, a database takes {@code #} for an operator. */
+    private static String ofOperatorInName(Token token, Token after) {
+        boolean hasOperator = token.image.contains("#") || token.image.contains("@");
+        return hasOperator && !QUOTED.contains(token.kind) && after.image.equals(".") && FunctionRules.canName(token)
+                ? "must not have # or @ in a name: put spaces around the operator"
+                : "";
     }
 
     /** Databases decode {@code U&"\\0061"} to another name; the parser reads it as three tokens. */

@@ -107,6 +107,20 @@ class FunctionRulesTest {
                 "select max(w.pg_read_file) from t, current_user w",
                 "select pg_sleep.pg_sleep from generate_series(1, 1) as pg_sleep (x)",
                 "select (select 1 from unnest(array[1]) g(pg_sleep)), (select g.pg_sleep from unnest(array[1]) g(x))",
+                "select max(w.pg_sleep) from unnest(array[1]) as w(\"PG_SLEEP\")",
+                "select max(w.pg_sleep) from unnest(array[1]) as w(\"pg_sl\"\"eep\")",
+                "select max(pg_read_file.pg_read_file) from json_array_elements_text('[]') pg_read_file",
+                "select max(w.pg_sleep) from issues by, unnest(array[1]) w",
+                "select max(w.pg_sleep) from issues values, unnest(array[1]) w",
+                "select max(w.pg_sleep) from t join i on i.order = 1, unnest(array[1]) w",
+                "select max(w.pg_sleep) from t join i on i.limit = 1, unnest(array[1]) w",
+                "select max(i.id#w.pg_sleep) from t i, unnest(array[1]) w",
+                "select max(i.id@@w.pg_sleep) from t i, unnest(array[1]) w",
+                "select max(btrim.pg_read_file) from trim('PG_VERSION')",
+                "select max(_1(id)) from t",
+                "select max((id)._9) from t",
+                "select max(\"PG_CATALOG\".upper('a')) from t",
+                "select max(b) from t aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
                 "select (select max(w.pg_sleep) from unnest(array[1]) w) from t",
                 "with c as (select w.pg_sleep from unnest(array[1]) w) select count(*) from c"
             })
@@ -130,7 +144,7 @@ class FunctionRulesTest {
                 "select extract(day from a), overlay(a placing 'x' from (1) for (2)), trim(both (a) from (b)) from t",
                 "select a from t where not (a) and (b between (1) and (2)) or exists (select 1) limit (3) offset (2)",
                 "select count(*) from t tablesample bernoulli (10) repeatable (1)",
-                "select g, g.g, u.x, e.key, e.value, o.ordinality, upper(t.mine) from generate_series(1, 2) g,"
+                "select g, u.x, e.key, e.value, o.ordinality, upper(t.mine) from generate_series(1, 2) g,"
                         + " unnest(array[1]) u(x), json_each_text('{}') e, unnest(a) with ordinality o, t",
                 "select r.x, s.lower, g.y from system_range(1, 10) r, unnest(array['a']) s,"
                         + " generate_series(1, 2) as g (y)",
