@@ -34,20 +34,21 @@ record StrayConfiguration(String name, Map<String, String> keys, boolean isBroke
     private static final String JSON = "SPRING_APPLICATION_JSON";
     private static final String JSON_PROPERTY = "spring.application.json";
     /** Spring Boot's file names, those of profiles included. */
-    private static final Pattern FILE = Pattern.compile("application(-.+)?\\.(ya?ml|properties)", Pattern.DOTALL);
+    private static final Pattern ANY_FILE = Pattern.compile("application(-.+)?\\.(ya?ml|properties)", Pattern.DOTALL);
+
+    private static final Pattern PLAIN_FILE = Pattern.compile("application\\.(ya?ml|properties)");
 
     static List<StrayConfiguration> in(Path configurationFile, Map<String, String> environment) {
         List<StrayConfiguration> all = new ArrayList<>();
-        for (Path path : beside(configurationFile)) {
-            String file = String.valueOf(path.getFileName());
-            try {
-                byte[] content = new RegularFile(path, RegularFile.ONE_MEGABYTE).bytes();
-                all.add(parsed("config/" + file, content, loader(file)));
-            } catch (IOException e) {
-                all.add(new StrayConfiguration("config/" + file, Map.of(), true));
-            }
-        }
-        all.addAll(inHome(configurationFile));
+        Path folder = configurationFile.resolveSibling("");
+        files(folder, ANY_FILE)
+                .filter(path -> !path.getFileName().equals(configurationFile.getFileName()))
+                .forEach(path -> all.add(in(path, "config/")));
+        // A broken file in the home folder can be another program's.
+        files(folder.resolveSibling(""), PLAIN_FILE)
+                .map(path -> in(path, ""))
+                .filter(stray -> !stray.isBroken)
+                .forEach(all::add);
         all.add(systemProperties());
         addJson(all, "environment variable " + JSON, environment.getOrDefault(JSON, ""));
         addJson(all, "system property " + JSON_PROPERTY, System.getProperty(JSON_PROPERTY, ""));
@@ -56,20 +57,17 @@ record StrayConfiguration(String name, Map<String, String> keys, boolean isBroke
                 .toList();
     }
 
-    /** A file in the home folder can be another program's, so it may be broken. */
-    private static List<StrayConfiguration> inHome(Path configurationFile) {
-        List<StrayConfiguration> all = new ArrayList<>();
-        for (String file : List.of("application.yml", "application.yaml", "application.properties")) {
-            try {
-                Path path = configurationFile.resolveSibling("").resolveSibling(file);
-                byte[] content = new RegularFile(path, RegularFile.ONE_MEGABYTE).bytes();
-                StrayConfiguration found = parsed(file, content, loader(file));
-                all.add(new StrayConfiguration(file, found.keys, false));
-            } catch (IOException e) {
-                // Missing, or not one of ours.
-            }
+    private static StrayConfiguration in(Path path, String folder) {
+        String file = String.valueOf(path.getFileName());
+        try {
+            byte[] content = new RegularFile(path, RegularFile.ONE_MEGABYTE).bytes();
+            return parsed(
+                    folder + file,
+                    content,
+                    file.endsWith("s") ? new PropertiesPropertySourceLoader() : new YamlPropertySourceLoader());
+        } catch (IOException e) {
+            return new StrayConfiguration(folder + file, Map.of(), true);
         }
-        return all;
     }
 
     /** Only those that are keys of ours: others can be for tests, or for a program around this one. */
@@ -91,19 +89,16 @@ record StrayConfiguration(String name, Map<String, String> keys, boolean isBroke
         }
     }
 
-    private static PropertySourceLoader loader(String file) {
-        return file.endsWith("s") ? new PropertiesPropertySourceLoader() : new YamlPropertySourceLoader();
-    }
-
-    private static List<Path> beside(Path configurationFile) {
-        try (Stream<Path> files = Files.list(configurationFile.resolveSibling(""))) {
-            return files.filter(file -> !file.getFileName().equals(configurationFile.getFileName())
-                            && FILE.matcher(file.getFileName().toString()).matches())
+    private static Stream<Path> files(Path folder, Pattern name) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files
+                    .filter(file -> name.matcher(file.getFileName().toString()).matches())
                     .sorted()
-                    .toList();
+                    .toList()
+                    .stream();
         } catch (IOException e) {
             // If the folder is missing or unreadable, so is the configuration file, which is reported.
-            return List.of();
+            return Stream.empty();
         }
     }
 

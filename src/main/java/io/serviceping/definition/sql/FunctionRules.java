@@ -5,7 +5,6 @@ import static net.sf.jsqlparser.parser.CCJSqlParserConstants.*;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import net.sf.jsqlparser.parser.Token;
 
@@ -14,7 +13,6 @@ import net.sf.jsqlparser.parser.Token;
  * unless it is known to be something else, so unforeseen forms are refused.
  */
 final class FunctionRules {
-    private static final Set<Integer> VALUES = Set.of(S_CHAR_LITERAL, S_LONG, S_DOUBLE, S_HEX);
     private static final Set<String> SOURCES = Set.of("from", "join", "lateral", ",");
     private static final Set<String> SAMPLES = Set.of("bernoulli", "system");
     private static final Set<String> QUERIES = Set.of("select", "with", "values");
@@ -22,23 +20,23 @@ final class FunctionRules {
     private static final String FIELD =
             ". For a column of a function in FROM, name the columns: from f(…) as a (column)";
 
-    private final List<Token> tokens;
+    private final TokenRow tokens;
     private final AllowedFunctions allowed;
 
-    private FunctionRules(List<Token> tokens, AllowedFunctions allowed) {
+    private FunctionRules(TokenRow tokens, AllowedFunctions allowed) {
         this.tokens = tokens;
         this.allowed = allowed;
     }
 
     /** The refused calls, in the order of the tokens. */
-    static List<TokenRules.Violation> violations(List<Token> tokens, AllowedFunctions allowed) {
+    static List<TokenRules.Violation> violations(TokenRow tokens, AllowedFunctions allowed) {
         FunctionRules rules = new FunctionRules(tokens, allowed);
         FieldCalls fields = new FieldCalls(tokens);
         List<TokenRules.Violation> found = new ArrayList<>();
         for (int i = 1; i < tokens.size(); i++) {
             if (tokens.get(i).kind == OPENING_BRACKET && !rules.isAllowed(i)) {
                 found.add(new TokenRules.Violation(tokens.get(i - 1), message("calls ", rules.calledBefore(i))));
-            } else if (fields.has(i) && !fields.isHarmless(i) && !allowed.containsName(rules.name(i))) {
+            } else if (fields.has(i) && !fields.isHarmless(i) && !allowed.containsName(tokens.name(i))) {
                 found.add(new TokenRules.Violation(
                         tokens.get(i), message("can call, as a field of a value, ", tokens.get(i).image) + FIELD));
             }
@@ -47,19 +45,19 @@ final class FunctionRules {
     }
 
     /** The names called without a schema, in lower case. */
-    static Set<String> called(List<Token> tokens) {
+    static Set<String> called(TokenRow tokens) {
         FunctionRules rules = new FunctionRules(tokens, AllowedFunctions.NONE);
         FieldCalls fields = new FieldCalls(tokens);
         Set<String> called = new HashSet<>();
         for (int i = 1; i < tokens.size(); i++) {
             if (tokens.get(i).kind == OPENING_BRACKET
-                    && canName(tokens.get(i - 1))
-                    && rules.start(i) == i - 1
+                    && tokens.canName(i - 1)
+                    && tokens.qualified(i - 1) == i - 1
                     && !rules.isAlias(i - 1, i)
                     && !rules.isType(i - 1)) {
-                called.add(rules.name(i - 1));
+                called.add(tokens.name(i - 1));
             } else if (fields.has(i)) {
-                called.add(rules.name(i));
+                called.add(tokens.name(i));
             }
         }
         return called;
@@ -74,43 +72,27 @@ final class FunctionRules {
 
     private boolean isAllowed(int bracket) {
         Token before = tokens.get(bracket - 1);
-        if (!canName(before)) {
+        if (!tokens.canName(bracket - 1)) {
             return !before.image.equals("]");
         }
-        int start = start(bracket);
+        int start = tokens.qualified(bracket - 1);
         if (bracket - start == 1) {
             return isAlias(start, bracket)
                     || isType(start)
-                    || (is(start - 1, "tablesample") && SAMPLES.contains(lower(start)))
-                    || (SqlWord.isName(before) && (isKnown(before) || allowed.containsName(name(start))));
+                    || (tokens.is(start - 1, "tablesample") && SAMPLES.contains(tokens.lower(start)))
+                    || (SqlWord.isName(before) && (isKnown(before) || allowed.containsName(tokens.name(start))));
         }
         return bracket - start == 3
                 && SqlWord.isName(before)
                 && SqlWord.isName(tokens.get(start))
                 && (isType(start)
                         || isKnownOf(tokens.get(start).image, before)
-                        || allowed.contains(name(start), name(bracket - 1)));
-    }
-
-    /** Whether some database could read the token as a name. */
-    static boolean canName(Token token) {
-        return !VALUES.contains(token.kind)
-                && (token.image.startsWith("\"")
-                        || token.image.chars().anyMatch(c -> Character.isLetter(c) || c == '_'));
-    }
-
-    /** Where the name before the bracket begins, its qualifiers included. */
-    private int start(int bracket) {
-        int start = bracket - 1;
-        while (start >= 2 && is(start - 1, ".")) {
-            start -= 2;
-        }
-        return start;
+                        || allowed.contains(tokens.name(start), tokens.name(bracket - 1)));
     }
 
     private String calledBefore(int bracket) {
         StringBuilder called = new StringBuilder();
-        for (int i = start(bracket); i < bracket; i++) {
+        for (int i = tokens.qualified(bracket - 1); i < bracket; i++) {
             called.append(tokens.get(i).image);
         }
         return called.toString();
@@ -128,25 +110,25 @@ final class FunctionRules {
 
     /** Whether the brackets hold a type's precision. */
     private boolean isType(int start) {
-        return is(start - 1, "::");
+        return tokens.is(start - 1, "::");
     }
 
     /** Whether the name is an alias with column names: of a common table, after AS, or after a row source. */
     private boolean isAlias(int start, int bracket) {
-        return is(start - 1, "as")
-                || is(start - 1, "ordinality")
+        return tokens.is(start - 1, "as")
+                || tokens.is(start - 1, "ordinality")
                 || isCommonTable(start, bracket)
-                || (is(start - 1, ")") && isSource(opening(start - 1)))
-                || (start >= 2 && isOrdinaryName(start - 1) && SOURCES.contains(lower(start - 2)));
+                || (tokens.is(start - 1, ")") && isSource(tokens.opening(start - 1)))
+                || (start >= 2 && isOrdinaryName(start - 1) && SOURCES.contains(tokens.lower(start - 2)));
     }
 
     /** Whether the bracket is in FROM: after FROM, JOIN, a comma or a function's name. */
     private boolean isSource(int opening) {
-        if (SOURCES.contains(lower(opening - 1))) {
+        if (SOURCES.contains(tokens.lower(opening - 1))) {
             return true;
         }
-        int start = opening < 1 ? 0 : start(opening);
-        return start > 0 && tokens.get(opening - 1).kind == S_IDENTIFIER && SOURCES.contains(lower(start - 1));
+        int start = opening < 1 ? 0 : tokens.qualified(opening - 1);
+        return start > 0 && tokens.get(opening - 1).kind == S_IDENTIFIER && SOURCES.contains(tokens.lower(start - 1));
     }
 
     /** Whether this is a name that no expression can follow, unlike {@code variadic} or {@code version}. */
@@ -156,53 +138,20 @@ final class FunctionRules {
     }
 
     private boolean isCommonTable(int start, int bracket) {
-        int next = closing(bracket) + 1;
-        if (!(is(start - 1, "with") || is(start - 1, "recursive") || is(start - 1, ",")) || !is(next, "as")) {
+        int next = tokens.closing(bracket) + 1;
+        if (!(tokens.is(start - 1, "with") || tokens.is(start - 1, "recursive") || tokens.is(start - 1, ","))
+                || !tokens.is(next, "as")) {
             return false;
         }
         next++;
-        next += is(next, "not") ? 1 : 0;
-        next += is(next, "materialized") ? 1 : 0;
-        boolean query = is(next, "(");
-        while (is(next, "(")) {
+        next += tokens.is(next, "not") ? 1 : 0;
+        next += tokens.is(next, "materialized") ? 1 : 0;
+        boolean query = tokens.is(next, "(");
+        while (tokens.is(next, "(")) {
             next++;
         }
-        return query && QUERIES.contains(lower(next)) && (!is(next, "values") || is(next + 1, "("));
-    }
-
-    private int opening(int closing) {
-        int depth = 0;
-        for (int i = closing; i >= 0; i--) {
-            depth += is(i, ")") ? 1 : is(i, "(") ? -1 : 0;
-            if (depth == 0) {
-                return i;
-            }
-        }
-        return 0;
-    }
-
-    private int closing(int opening) {
-        int depth = 0;
-        for (int i = opening; i < tokens.size(); i++) {
-            depth += is(i, "(") ? 1 : is(i, ")") ? -1 : 0;
-            if (depth == 0) {
-                return i;
-            }
-        }
-        return tokens.size();
-    }
-
-    private String name(int index) {
-        return SqlWord.name(tokens.get(index));
-    }
-
-    private boolean is(int index, String image) {
-        return lower(index).equals(image);
-    }
-
-    private String lower(int index) {
-        return index < 0 || index >= tokens.size()
-                ? ""
-                : tokens.get(index).image.toLowerCase(Locale.ROOT);
+        return query
+                && QUERIES.contains(tokens.lower(next))
+                && (!tokens.is(next, "values") || tokens.is(next + 1, "("));
     }
 }

@@ -30,7 +30,7 @@ public final class MetricSelect {
     public static MetricSelect check(String sql, AllowedFunctions allowed) throws InvalidSelectException {
         List<Token> tokens = ParsedSql.tokens(sql);
         MetricSelect select = new MetricSelect(ParsedSql.parse(sql, tokens));
-        for (TokenRules.Violation call : FunctionRules.violations(tokens, allowed)) {
+        for (TokenRules.Violation call : FunctionRules.violations(new TokenRow(tokens), allowed)) {
             throw SqlPosition.of(sql).at(call.token(), call.message());
         }
         return select;

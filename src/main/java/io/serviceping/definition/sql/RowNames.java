@@ -4,11 +4,8 @@ import static net.sf.jsqlparser.parser.CCJSqlParserConstants.S_CHAR_LITERAL;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import net.sf.jsqlparser.parser.Token;
 
 /**
  * The words in SQL that could mean the type of a table's rows, or its rows as values. These are all words except those
@@ -25,13 +22,13 @@ final class RowNames {
                             + " limit offset fetch union except intersect window using tablesample")
                     .split(" "));
 
-    private final List<Token> tokens;
+    private final TokenRow tokens;
 
-    private RowNames(List<Token> tokens) {
+    private RowNames(TokenRow tokens) {
         this.tokens = tokens;
     }
 
-    static Set<String> of(List<Token> tokens) {
+    static Set<String> of(TokenRow tokens) {
         return new RowNames(tokens).names();
     }
 
@@ -39,10 +36,11 @@ final class RowNames {
         Map<String, Set<String>> tables = new HashMap<>();
         Set<Integer> aliases = new HashSet<>();
         for (int i = 0; i < tokens.size() - 1; i++) {
-            if (isName(i) && BEFORE_TABLES.contains(lower(qualified(i) - 1))) {
-                int alias = lower(i + 1).equals("as") ? i + 2 : i + 1;
-                if (isName(alias) && !CLAUSES.contains(lower(alias))) {
-                    tables.computeIfAbsent(name(alias), any -> new HashSet<>()).add(name(i));
+            if (isName(i) && BEFORE_TABLES.contains(tokens.lower(tokens.qualified(i) - 1))) {
+                int alias = tokens.is(i + 1, "as") ? i + 2 : i + 1;
+                if (isName(alias) && !CLAUSES.contains(tokens.lower(alias))) {
+                    tables.computeIfAbsent(tokens.name(alias), any -> new HashSet<>())
+                            .add(tokens.name(i));
                     aliases.add(alias);
                 }
             }
@@ -54,10 +52,10 @@ final class RowNames {
         Set<String> rows = new HashSet<>();
         for (int i = 0; i < tokens.size() - 1; i++) {
             if (isName(i) && !isReadTable(i)) {
-                rows.add(name(i));
+                rows.add(tokens.name(i));
                 // An alias can be followed by new names for the columns.
-                if (!aliases.contains(i) || lower(i + 1).equals("(")) {
-                    rows.addAll(tables.getOrDefault(name(i), Set.of()));
+                if (!aliases.contains(i) || tokens.is(i + 1, "(")) {
+                    rows.addAll(tables.getOrDefault(tokens.name(i), Set.of()));
                 }
             }
             if (isAllColumns(i)) {
@@ -68,40 +66,18 @@ final class RowNames {
     }
 
     private boolean isReadTable(int index) {
-        return SOURCES.contains(lower(qualified(index) - 1))
-                && !lower(index + 1).equals("(")
+        return SOURCES.contains(tokens.lower(tokens.qualified(index) - 1))
+                && !tokens.is(index + 1, "(")
                 && tokens.get(index + 1).kind != S_CHAR_LITERAL;
     }
 
     private boolean isAllColumns(int index) {
-        return lower(index).equals("natural")
-                || (lower(index).equals("*")
-                        && !(lower(index - 1).equals("(") && lower(index - 2).equals("count")));
+        return tokens.is(index, "natural")
+                || (tokens.is(index, "*") && !(tokens.is(index - 1, "(") && tokens.is(index - 2, "count")));
     }
 
     /** Whether this is a word without a dot after it. */
     private boolean isName(int index) {
-        return index < tokens.size() - 1
-                && FunctionRules.canName(tokens.get(index))
-                && !lower(index + 1).equals(".");
-    }
-
-    /** Where a name begins, its qualifiers included. */
-    private int qualified(int index) {
-        int start = index;
-        while (start >= 2 && lower(start - 1).equals(".")) {
-            start -= 2;
-        }
-        return start;
-    }
-
-    private String name(int index) {
-        return SqlWord.name(tokens.get(index));
-    }
-
-    private String lower(int index) {
-        return index < 0 || index >= tokens.size()
-                ? ""
-                : tokens.get(index).image.toLowerCase(Locale.ROOT);
+        return index < tokens.size() - 1 && tokens.canName(index) && !tokens.is(index + 1, ".");
     }
 }

@@ -52,7 +52,7 @@ public record SqlNames(
         Set<String> words = new HashSet<>();
         for (int i = 0; i < tokens.size() - 1; i++) {
             Token token = tokens.get(i);
-            if (FunctionRules.canName(token)) {
+            if (SqlWord.canName(token)) {
                 words.add(SqlWord.name(token));
                 if (i > 0 && tokens.get(i - 1).image.equals(".")) {
                     members.add(SqlWord.name(token));
@@ -60,8 +60,9 @@ public record SqlNames(
             }
         }
         Set<String> operators = operators(tokens);
+        TokenRow row = new TokenRow(tokens);
         words.forEach(word -> operators.addAll(behind(word)));
-        return new SqlNames(FunctionRules.called(tokens), members, words, RowNames.of(tokens), operators);
+        return new SqlNames(FunctionRules.called(row), members, words, RowNames.of(row), operators);
     }
 
     /** Whether the SQL has this word or operator. */

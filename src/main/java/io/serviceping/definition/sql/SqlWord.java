@@ -1,8 +1,9 @@
 package io.serviceping.definition.sql;
 
-import static net.sf.jsqlparser.parser.CCJSqlParserConstants.S_QUOTED_IDENTIFIER;
+import static net.sf.jsqlparser.parser.CCJSqlParserConstants.*;
 
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import net.sf.jsqlparser.parser.Token;
 
@@ -11,6 +12,7 @@ final class SqlWord {
     /** Only ASCII: databases differ in the lower case of other letters, and some of those become ASCII. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*");
 
+    private static final Set<Integer> VALUES = Set.of(S_CHAR_LITERAL, S_LONG, S_DOUBLE, S_HEX);
     private static final Pattern QUOTED = Pattern.compile("\"([a-z_][a-z0-9_$]*|[A-Z_][A-Z0-9_$]*)\"");
 
     private SqlWord() {}
@@ -20,6 +22,13 @@ final class SqlWord {
         return token.kind == S_QUOTED_IDENTIFIER
                 ? QUOTED.matcher(token.image).matches()
                 : PLAIN.matcher(token.image).matches();
+    }
+
+    /** Whether some database could read the token as a name. */
+    static boolean canName(Token token) {
+        return !VALUES.contains(token.kind)
+                && (token.image.startsWith("\"")
+                        || token.image.chars().anyMatch(c -> Character.isLetter(c) || c == '_'));
     }
 
     /** The name in lower case, without quotes. */

@@ -143,7 +143,7 @@ final class TokenRules {
         if (QUOTED.contains(token.kind) || before.image.equals("^")) {
             return "";
         }
-        boolean signOnly = VARIABLE_SIGN.matcher(token.image).find() && FunctionRules.canName(after);
+        boolean signOnly = VARIABLE_SIGN.matcher(token.image).find() && SqlWord.canName(after);
         return signOnly || VARIABLE.matcher(token.image).find()
                 ? "must not have variables, but has " + token.image + (signOnly ? after.image : "")
                         + ": a variable keeps its value for the next statement; for an absolute value write abs(x)"
@@ -168,28 +168,23 @@ final class TokenRules {
                 && !PLAIN_NAME.matcher(token.image).matches()) {
             return "must not have $ here: our parser does not know $tag$ quotes, write $$ or '";
         }
-        if (token.kind != S_CHAR_LITERAL && FunctionRules.canName(token)) {
-            return ofName(token);
-        }
-        return "";
-    }
-
-    /** Databases read these names otherwise than our parser does. */
-    private static String ofName(Token token) {
-        boolean isQuoted = token.kind == S_QUOTED_IDENTIFIER;
-        if (token.image.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME + (isQuoted ? 2 : 0)) {
-            return "must not have a name of more than " + LONGEST_NAME + " bytes: PostgreSQL cuts it off";
-        }
         if (token.image.startsWith("`")) {
             return "must not have ` quotes: write \" around a name";
         }
-        return "";
+        return isTooLong(token)
+                ? "must not have a name of more than " + LONGEST_NAME + " bytes: PostgreSQL cuts it off"
+                : "";
+    }
+
+    private static boolean isTooLong(Token token) {
+        int quotes = token.kind == S_QUOTED_IDENTIFIER ? 2 : 0;
+        return SqlWord.canName(token) && token.image.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME + quotes;
     }
 
     /** Our parser takes {@code a#w} for one name, a database takes {@code #} for an operator. */
     private static String ofOperatorInName(Token token, Token after) {
         boolean hasOperator = token.image.contains("#") || token.image.contains("@");
-        return hasOperator && !QUOTED.contains(token.kind) && after.image.equals(".") && FunctionRules.canName(token)
+        return hasOperator && !QUOTED.contains(token.kind) && after.image.equals(".") && SqlWord.canName(token)
                 ? "must not have # or @ in a name: put spaces around the operator"
                 : "";
     }

@@ -256,7 +256,7 @@ class FunctionRulesTest {
         try {
             List<net.sf.jsqlparser.parser.Token> tokens = SqlTokens.of(sql, SqlPosition.of(sql));
             return TokenRules.violations(tokens).isEmpty()
-                    && FunctionRules.violations(tokens, ALLOWED).isEmpty();
+                    && FunctionRules.violations(new TokenRow(tokens), ALLOWED).isEmpty();
         } catch (InvalidSelectException e) {
             return false;
         }

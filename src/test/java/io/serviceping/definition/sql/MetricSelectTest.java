@@ -142,6 +142,7 @@ class MetricSelectTest {
                 "select 1 // 2; delete from t",
                 "select 1 # 2; delete from t",
                 "select 1 from `a ; delete from t; --`",
+                "select 1 from `1 ; 2`",
                 "select \"a\\\" ; delete from t; --\" from x",
                 "select 1 /* /* */ ' */ ; delete from t; -- '",
                 "select 1 /* /* */ ; delete from t /* */ */",
