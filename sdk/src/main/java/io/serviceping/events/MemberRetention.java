@@ -47,7 +47,7 @@ record MemberRetention(EventCatalogue catalogue, int weeks) {
     private TreeSet<MemberSet> missing(Batch batch) {
         TreeSet<MemberSet> missing = new TreeSet<>();
         for (Member member : batch.members()) {
-            missing.add(new MemberSet(member.monday(), member.event(), member.kind(), member.cell()));
+            missing.add(MemberSet.of(member));
         }
         for (Daily row : batch.daily()) {
             long monday = Recording.firstDay(Recording.weekOf(row.day()));

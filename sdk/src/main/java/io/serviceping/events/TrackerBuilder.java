@@ -1,5 +1,6 @@
 package io.serviceping.events;
 
+import io.serviceping.events.store.MemberBound;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import javax.sql.DataSource;
 final class TrackerBuilder implements EventTracker.Builder {
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(30);
     /** No bound, as long as metrics over events do not ask for sketches (ADR 36). Then it is to be 20,000. */
-    private static final int USUAL_MEMBERS = Integer.MAX_VALUE;
+    private static final int USUAL_MEMBERS = MemberBound.NONE;
 
     private static final String KEY_FILE = "member-key";
 

@@ -10,7 +10,8 @@ public record MemberSet(long monday, int event, int kind, int cell) implements C
             .thenComparingInt(MemberSet::kind)
             .thenComparingInt(MemberSet::cell);
 
-    static MemberSet of(Member member) {
+    /** The set to which a member belongs. */
+    public static MemberSet of(Member member) {
         return new MemberSet(member.monday(), member.event(), member.kind(), member.cell());
     }
 
