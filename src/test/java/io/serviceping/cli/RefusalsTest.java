@@ -41,7 +41,7 @@ class RefusalsTest {
                 .singleElement()
                 .asString()
                 .startsWith("The application database 'main' cannot be reached: ")
-                .endsWith("(url, username, password-file). Nothing was sent.");
+                .endsWith("(url, username, password-file). Nothing was counted.");
         assertThat(site.count("outbox_ping")).isZero();
         assertThat(central.received()).isEmpty();
 

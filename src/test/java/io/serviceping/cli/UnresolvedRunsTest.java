@@ -79,14 +79,31 @@ class UnresolvedRunsTest {
         Installation site = site(kind);
         site.run("run", "--no-submit");
         site.advance(Duration.ofDays(7));
-        withWrongPassword(site).run("run");
+        withWrongPassword(site).run("run", "--no-submit");
 
         CommandResult delivered = site.run("submit");
 
         assertThat(delivered.out()).startsWith("Delivered the ping of 2026-W46: ");
         assertThat(site.run("status").out())
                 .contains("last run   2026-11-23T06:00:00Z, submit, exit 0: done\n")
-                .contains("unresolved 2026-11-23T06:00:00Z, run, exit 77: no permission\n");
+                .contains("unresolved 2026-11-23T06:00:00Z, run --no-submit, exit 77: no permission\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void deliversOlderPingsThoughItCannotCount(TestDatabase kind) {
+        Installation site = site(kind);
+        site.run("run", "--no-submit");
+        site.advance(Duration.ofDays(7));
+
+        CommandResult failed = withWrongPassword(site).run("run");
+
+        assertThat(failed.exitCode()).isEqualTo(77);
+        assertThat(central.pings())
+                .singleElement()
+                .satisfies(ping -> assertThat(ping.at("/period").stringValue()).isEqualTo("2026-W46"));
+        assertThat(site.run("status").out()).contains("last run   2026-11-23T06:00:00Z, run, exit 77: no permission\n");
+        assertThat(withRightPassword(site).run("run").exitCode()).isZero();
     }
 
     @Test

@@ -55,8 +55,8 @@ public final class FailureReport {
                     codeOf(database),
                     database.getMessage()
                             + (database.remedy() == Failure.Remedy.WAIT
-                                    ? " Nothing was sent; the next run tries again."
-                                    : " Nothing was sent."));
+                                    ? " Nothing was counted; the next run tries again."
+                                    : " Nothing was counted."));
         } else if (e instanceof ThrottleUnavailableException throttles) {
             return list("configuration", throttles.problems());
         } else if (e instanceof StateUnavailableException state) {

@@ -98,6 +98,15 @@ public final class PingRun {
                 return frozen(true, List.of());
             }
             try {
+                return counted();
+            } catch (Exception e) {
+                deliverOlder(e);
+                throw e;
+            }
+        }
+
+        private RunReport counted() throws Exception {
+            try {
                 return launch();
             } catch (DataIntegrityViolationException | IllegalArgumentException | JacksonException e) {
                 if (!JobHistory.isBehind(e)) {
@@ -106,6 +115,20 @@ public final class PingRun {
                 LOG.warn("Spring Batch's records cannot be used and are deleted; counting continues", e);
                 new JobHistory(state.database().dataSource(), state.transactions()).forget();
                 return launch();
+            }
+        }
+
+        /** A run that cannot count its own week still delivers the pings of earlier weeks. */
+        private void deliverOlder(Exception failure) {
+            if (!parameters.submit() || failure instanceof InterruptedException) {
+                return;
+            }
+            try {
+                if (!isFrozen() && !state.locks().isLostNow()) {
+                    delivery.deliver();
+                }
+            } catch (RuntimeException e) {
+                failure.addSuppressed(e);
             }
         }
 
