@@ -84,7 +84,7 @@ final class FieldCalls {
     boolean isHarmless(int index) {
         int start = qualified(index);
         boolean isColumn = isOfAnAnswer(index, start) && KNOWN_COLUMNS.contains(tokens.name(index));
-        return SqlWord.isName(tokens.get(index)) && (isColumn || PureFunctions.contains(tokens.name(index)));
+        return tokens.get(index).isPlainName() && (isColumn || PureFunctions.contains(tokens.name(index)));
     }
 
     private boolean isOfAnAnswer(int index, int start) {
@@ -103,9 +103,7 @@ final class FieldCalls {
         if (tokens.is(alias + 1, "(")) {
             int end = tokens.closing(alias + 1);
             for (int i = alias + 2; i < end; i++) {
-                boolean isPlain = tokens.canName(i)
-                        && SqlWord.isName(tokens.get(i))
-                        && !tokens.get(i).image.startsWith("\"");
+                boolean isPlain = tokens.get(i).isPlainName() && tokens.get(i).kind() != SqlToken.Kind.QUOTED_NAME;
                 if (isPlain && (tokens.is(i - 1, "(") || tokens.is(i - 1, ","))) {
                     columns.add(tokens.name(i));
                 }

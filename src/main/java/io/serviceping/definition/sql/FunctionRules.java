@@ -1,12 +1,9 @@
 package io.serviceping.definition.sql;
 
-import static net.sf.jsqlparser.parser.CCJSqlParserConstants.*;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import net.sf.jsqlparser.parser.Token;
 
 /**
  * Refuses every function that is not known to have no effect. Anything before an opening bracket counts as a function
@@ -34,11 +31,15 @@ final class FunctionRules {
         FieldCalls fields = new FieldCalls(tokens);
         List<TokenRules.Violation> found = new ArrayList<>();
         for (int i = 1; i < tokens.size(); i++) {
-            if (tokens.get(i).kind == OPENING_BRACKET && !rules.isAllowed(i)) {
+            if (tokens.is(i, "(") && !rules.isAllowed(i)) {
                 found.add(new TokenRules.Violation(tokens.get(i - 1), message("calls ", rules.calledBefore(i))));
             } else if (fields.has(i) && !fields.isHarmless(i) && !allowed.containsName(tokens.name(i))) {
                 found.add(new TokenRules.Violation(
-                        tokens.get(i), message("can call, as a field of a value, ", tokens.get(i).image) + FIELD));
+                        tokens.get(i),
+                        message(
+                                        "can call, as a field of a value, ",
+                                        tokens.get(i).text())
+                                + FIELD));
             }
         }
         return found;
@@ -50,7 +51,7 @@ final class FunctionRules {
         FieldCalls fields = new FieldCalls(tokens);
         Set<String> called = new HashSet<>();
         for (int i = 1; i < tokens.size(); i++) {
-            if (tokens.get(i).kind == OPENING_BRACKET
+            if (tokens.is(i, "(")
                     && tokens.canName(i - 1)
                     && tokens.qualified(i - 1) == i - 1
                     && !rules.isAlias(i - 1, i)
@@ -71,41 +72,41 @@ final class FunctionRules {
     }
 
     private boolean isAllowed(int bracket) {
-        Token before = tokens.get(bracket - 1);
+        SqlToken before = tokens.get(bracket - 1);
         if (!tokens.canName(bracket - 1)) {
-            return !before.image.equals("]");
+            return !before.is("]");
         }
         int start = tokens.qualified(bracket - 1);
         if (bracket - start == 1) {
             return isAlias(start, bracket)
                     || isType(start)
                     || (tokens.is(start - 1, "tablesample") && SAMPLES.contains(tokens.lower(start)))
-                    || (SqlWord.isName(before) && (isKnown(before) || allowed.containsName(tokens.name(start))));
+                    || (before.isPlainName() && (isKnown(before) || allowed.containsName(tokens.name(start))));
         }
         return bracket - start == 3
-                && SqlWord.isName(before)
-                && SqlWord.isName(tokens.get(start))
+                && before.isPlainName()
+                && tokens.get(start).isPlainName()
                 && (isType(start)
-                        || isKnownOf(tokens.get(start).image, before)
+                        || isKnownOf(tokens.get(start).text(), before)
                         || allowed.contains(tokens.name(start), tokens.name(bracket - 1)));
     }
 
     private String calledBefore(int bracket) {
         StringBuilder called = new StringBuilder();
         for (int i = tokens.qualified(bracket - 1); i < bracket; i++) {
-            called.append(tokens.get(i).image);
+            called.append(tokens.get(i).text());
         }
         return called.toString();
     }
 
-    private static boolean isKnown(Token name) {
-        return PureFunctions.contains(SqlWord.name(name))
-                || (name.kind != S_QUOTED_IDENTIFIER && PureFunctions.isSyntax(SqlWord.name(name)));
+    private static boolean isKnown(SqlToken name) {
+        return PureFunctions.contains(name.name())
+                || (name.kind() == SqlToken.Kind.WORD && PureFunctions.isSyntax(name.name()));
     }
 
-    private static boolean isKnownOf(String schema, Token name) {
+    private static boolean isKnownOf(String schema, SqlToken name) {
         return (schema.equalsIgnoreCase("pg_catalog") || schema.equals("\"pg_catalog\""))
-                && PureFunctions.contains(SqlWord.name(name));
+                && PureFunctions.contains(name.name());
     }
 
     /** Whether the brackets hold a type's precision. */
@@ -128,13 +129,17 @@ final class FunctionRules {
             return true;
         }
         int start = opening < 1 ? 0 : tokens.qualified(opening - 1);
-        return start > 0 && tokens.get(opening - 1).kind == S_IDENTIFIER && SOURCES.contains(tokens.lower(start - 1));
+        return start > 0
+                && tokens.get(opening - 1).kind() == SqlToken.Kind.WORD
+                && !SqlTokens.isKeyword(tokens.get(opening - 1))
+                && SOURCES.contains(tokens.lower(start - 1));
     }
 
     /** Whether this is a name that no expression can follow, unlike {@code variadic} or {@code version}. */
     private boolean isOrdinaryName(int index) {
-        return tokens.get(index).kind == S_QUOTED_IDENTIFIER
-                || (tokens.get(index).kind == S_IDENTIFIER && !isKnown(tokens.get(index)));
+        SqlToken token = tokens.get(index);
+        return token.kind() == SqlToken.Kind.QUOTED_NAME
+                || (token.kind() == SqlToken.Kind.WORD && !SqlTokens.isKeyword(token) && !isKnown(token));
     }
 
     private boolean isCommonTable(int start, int bracket) {

@@ -1,9 +1,7 @@
 package io.serviceping.definition.sql;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import net.sf.jsqlparser.parser.Token;
 import net.sf.jsqlparser.statement.Statement;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
@@ -28,9 +26,9 @@ public final class MetricSelect {
      * @throws InvalidSelectException with a description of the problem and its position
      */
     public static MetricSelect check(String sql, AllowedFunctions allowed) throws InvalidSelectException {
-        List<Token> tokens = ParsedSql.tokens(sql);
-        MetricSelect select = new MetricSelect(ParsedSql.parse(sql, tokens));
-        for (TokenRules.Violation call : FunctionRules.violations(new TokenRow(tokens), allowed)) {
+        SqlScanner.Scanned scanned = scanned(sql);
+        MetricSelect select = new MetricSelect(ParsedSql.parse(sql, scanned));
+        for (TokenRules.Violation call : FunctionRules.violations(new TokenRow(scanned.tokens()), allowed)) {
             throw SqlPosition.of(sql).at(call.token(), call.message());
         }
         return select;
@@ -42,16 +40,20 @@ public final class MetricSelect {
      * @throws InvalidSelectException with a description of the problem and its position
      */
     public static MetricSelect parse(String sql) throws InvalidSelectException {
-        return new MetricSelect(ParsedSql.parse(sql, ParsedSql.tokens(sql)));
+        return new MetricSelect(ParsedSql.parse(sql, scanned(sql)));
     }
 
     /** Whether SQL has a comment that ends with its line. False if the SQL cannot be read. */
     public static boolean hasLineComment(String sql) {
         try {
-            return TokenRules.hasLineComment(ParsedSql.tokens(sql));
+            return TokenRules.hasLineComment(scanned(sql));
         } catch (InvalidSelectException unreadable) {
             return false;
         }
+    }
+
+    private static SqlScanner.Scanned scanned(String sql) throws InvalidSelectException {
+        return SqlScanner.scan(sql.strip(), SqlPosition.of(sql));
     }
 
     /** The SQL as written, without surrounding comments and closing semicolons. */

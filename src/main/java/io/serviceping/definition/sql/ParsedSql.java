@@ -41,24 +41,20 @@ record ParsedSql(Select select, String text) {
         return thread;
     });
 
-    /** All tokens of the SQL, from its first character that is no space. */
-    static List<Token> tokens(String sql) throws InvalidSelectException {
-        SqlPosition places = SqlPosition.of(sql);
-        SqlTokens.checkSize(sql.strip(), places);
-        return SqlTokens.of(sql.strip(), places);
-    }
-
-    /** Parses SQL whose {@link #tokens} are known. */
-    static ParsedSql parse(String sql, List<Token> tokens) throws InvalidSelectException {
+    /** Parses SQL that was {@linkplain SqlScanner#scan scanned}. */
+    static ParsedSql parse(String sql, SqlScanner.Scanned scanned) throws InvalidSelectException {
         String stripped = sql.strip();
         SqlPosition places = SqlPosition.of(sql);
-        for (TokenRules.Violation violation : TokenRules.violations(tokens)) {
+        for (TokenRules.Violation violation : TokenRules.violations(scanned)) {
             throw places.at(violation.token(), violation.message());
         }
-        Token first = tokens.get(0);
-        if (!TokenRules.canBeginSelect(first)) {
-            throw places.at(first, notOneSelect(first));
+        SqlToken begin = scanned.tokens().get(0);
+        if (!TokenRules.canBeginSelect(begin)) {
+            throw places.at(begin, notOneSelect(begin));
         }
+        SqlTokens.checkSize(stripped, places);
+        List<Token> tokens = SqlTokens.of(stripped, places);
+        ParserAgreement.check(tokens, scanned, places);
         checkSize(tokens, places);
         // The parser's text begins where the author's does, so lines and columns are the same.
         int end = SqlTokens.end(tokens);
@@ -73,9 +69,9 @@ record ParsedSql(Select select, String text) {
             statement = parsedOtherwise(whole, offending).orElseThrow(() -> notUnderstood(offending, places));
         }
         if (!isOrdinary(statement)) {
-            throw places.at(first, notOneSelect(first));
+            throw places.at(begin, notOneSelect(begin));
         }
-        return new ParsedSql((Select) statement, stripped.substring(SqlTokens.begin(first), end));
+        return new ParsedSql((Select) statement, stripped.substring(begin.begin(), end));
     }
 
     /** Parses SQL with names and forms that only databases know, rewritten for the parser. */
@@ -155,10 +151,10 @@ record ParsedSql(Select select, String text) {
                 || statement instanceof Values;
     }
 
-    private static String notOneSelect(Token first) {
-        return first.kind == CCJSqlParserConstants.EOF || first.kind == CCJSqlParserConstants.ST_SEMICOLON
+    private static String notOneSelect(SqlToken first) {
+        return first.kind() == SqlToken.Kind.END || first.is(";")
                 ? "must be one SELECT, but is empty"
-                : "must be one SELECT, but begins with " + first.image.toUpperCase(Locale.ROOT);
+                : "must be one SELECT, but begins with " + first.text().toUpperCase(Locale.ROOT);
     }
 
     private static Throwable rootOf(Exception failure) {

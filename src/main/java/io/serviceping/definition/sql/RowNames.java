@@ -1,7 +1,5 @@
 package io.serviceping.definition.sql;
 
-import static net.sf.jsqlparser.parser.CCJSqlParserConstants.S_CHAR_LITERAL;
-
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -68,7 +66,7 @@ final class RowNames {
     private boolean isReadTable(int index) {
         return SOURCES.contains(tokens.lower(tokens.qualified(index) - 1))
                 && !tokens.is(index + 1, "(")
-                && tokens.get(index + 1).kind != S_CHAR_LITERAL;
+                && tokens.get(index + 1).kind() != SqlToken.Kind.STRING;
     }
 
     private boolean isAllColumns(int index) {

@@ -115,7 +115,7 @@ final class SqlDepth {
 
     /** Whether this keyword names a function. Behind a value it can be an operator, such as {@code div}. */
     private boolean isFunction(int index) {
-        String word = SqlWord.name(tokens.get(index));
+        String word = tokens.get(index).image.toLowerCase(Locale.ROOT);
         return PureFunctions.contains(word)
                 && !PureFunctions.isSyntax(word)
                 && (index == 0 || !OPERANDS.contains(tokens.get(index - 1).kind));

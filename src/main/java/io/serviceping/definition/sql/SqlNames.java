@@ -1,12 +1,11 @@
 package io.serviceping.definition.sql;
 
-import static net.sf.jsqlparser.parser.CCJSqlParserConstants.*;
-
 import java.util.HashSet;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import net.sf.jsqlparser.parser.Token;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The names by which a metric's SQL could refer to user-defined objects of a database; all in lower case.
@@ -27,10 +26,11 @@ public record SqlNames(
             "in between case nullif distinct group order partition union intersect except using natural greatest least"
                     .split(" "));
 
-    /** Known functions that compare array elements or their arguments. */
-    private static final Set<String> COMPARING_FUNCTIONS = Set.of(
-            "array_position array_positions array_remove array_replace array_sort width_bucket max min mode cycle search"
-                    .split(" "));
+    /** Known functions and operators that compare array elements or their arguments. */
+    private static final Set<String> COMPARING_FUNCTIONS = Set.of(("array_position array_positions array_remove"
+                    + " array_replace array_sort arraycontained arraycontains arrayoverlap @> <@ && width_bucket max min"
+                    + " mode cycle search")
+            .split(" "));
 
     private static final Map<String, Set<String>> MATCHING = Map.of(
             "like", Set.of("~~", "!~~"),
@@ -47,22 +47,34 @@ public record SqlNames(
 
     /** The names in SQL that was already checked; a window may have been added since. */
     public static SqlNames of(String sql) {
-        List<Token> tokens = SqlTokens.ofChecked(sql);
+        TokenRow tokens = new TokenRow(SqlScanner.ofChecked(sql, ""));
+        // In some modes H2 takes # for a letter.
+        TokenRow ofH2 = sql.contains("#") ? new TokenRow(SqlScanner.ofChecked(sql, "#")) : tokens;
+        Set<String> called = FunctionRules.called(tokens);
+        called.addAll(FunctionRules.called(ofH2));
+        Set<String> words = words(tokens);
+        words.addAll(words(ofH2));
         Set<String> members = new HashSet<>();
-        Set<String> words = new HashSet<>();
-        for (int i = 0; i < tokens.size() - 1; i++) {
-            Token token = tokens.get(i);
-            if (SqlWord.canName(token)) {
-                words.add(SqlWord.name(token));
-                if (i > 0 && tokens.get(i - 1).image.equals(".")) {
-                    members.add(SqlWord.name(token));
-                }
+        Set<String> operators = new HashSet<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            if (tokens.canName(i) && tokens.is(i - 1, ".")) {
+                members.add(tokens.name(i));
+            } else if (tokens.get(i).kind() == SqlToken.Kind.OPERATOR) {
+                operators.add(tokens.is(i, "!=") ? "<>" : tokens.get(i).text());
+                operators.addAll(behind(tokens.get(i).text()));
             }
         }
-        Set<String> operators = operators(tokens);
-        TokenRow row = new TokenRow(tokens);
         words.forEach(word -> operators.addAll(behind(word)));
-        return new SqlNames(FunctionRules.called(row), members, words, RowNames.of(row), operators);
+        return new SqlNames(called, members, words, RowNames.of(tokens), operators);
+    }
+
+    /** Each in lower case, and as H2 folds it, which writes it in capitals first. */
+    private static Set<String> words(TokenRow tokens) {
+        return tokens.tokens().stream()
+                .filter(SqlToken::canName)
+                .flatMap(token -> Stream.of(
+                        token.name(), token.name().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)))
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /** Whether the SQL has this word or operator. */
@@ -75,31 +87,9 @@ public record SqlNames(
         return words.contains(table) && (words.contains(column) || rows.contains(table) || rows.contains("*"));
     }
 
-    private static Set<String> operators(List<Token> tokens) {
-        Set<String> operators = new HashSet<>();
-        StringBuilder operator = new StringBuilder();
-        for (int i = 0; i < tokens.size() - 1; i++) {
-            Token token = tokens.get(i);
-            // The parser splits some operators. For a database, adjacent operator characters are one operator.
-            if (isOperator(token)) {
-                operator.append(token.image);
-                operators.add(token.image.equals("!=") ? "<>" : token.image);
-                operators.add(operator.toString());
-            }
-            if (!isOperator(token) || token.absoluteEnd != tokens.get(i + 1).absoluteBegin) {
-                operator.setLength(0);
-            }
-        }
-        return operators;
-    }
-
     private static Set<String> behind(String word) {
         return COMPARING.contains(word) || COMPARING_FUNCTIONS.contains(word)
                 ? COMPARISONS
                 : MATCHING.getOrDefault(word, Set.of());
-    }
-
-    private static boolean isOperator(Token token) {
-        return token.kind != S_CHAR_LITERAL && token.image.chars().allMatch(c -> "+-*/<>=~!@#%^&|`?".indexOf(c) >= 0);
     }
 }

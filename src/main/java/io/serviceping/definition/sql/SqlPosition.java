@@ -4,13 +4,25 @@ import net.sf.jsqlparser.parser.CCJSqlParserConstants;
 import net.sf.jsqlparser.parser.Token;
 
 /** Converts a position in the parsed text to one in the SQL as given, which may begin with blank lines. */
-record SqlPosition(int linesBefore) {
+record SqlPosition(int linesBefore, String parsed) {
     static SqlPosition of(String sql) {
         int start = sql.length() - sql.stripLeading().length();
-        return new SqlPosition((int) sql.substring(0, start)
-                .chars()
-                .filter(character -> character == '\n')
-                .count());
+        return new SqlPosition((int) lines(sql.substring(0, start)), sql.strip());
+    }
+
+    private static long lines(String text) {
+        return text.chars().filter(character -> character == '\n').count();
+    }
+
+    /** The place of a token of the parsed text. */
+    InvalidSelectException at(SqlToken token, String message) {
+        String before = parsed.substring(0, Math.min(token.begin(), parsed.length()));
+        return at(
+                token.kind() == SqlToken.Kind.END,
+                1 + (int) lines(before),
+                token.begin() - before.lastIndexOf('\n'),
+                message,
+                false);
     }
 
     InvalidSelectException at(Token token, String message) {
@@ -22,10 +34,13 @@ record SqlPosition(int linesBefore) {
     }
 
     private InvalidSelectException at(Token token, String message, boolean tooLarge) {
-        int line = linesBefore + Math.max(1, token.beginLine);
-        String place = token.kind == CCJSqlParserConstants.EOF
-                ? "at the end"
-                : "at line " + line + ", column " + token.beginColumn;
+        boolean isEnd = token.kind == CCJSqlParserConstants.EOF;
+        return at(isEnd, Math.max(1, token.beginLine), token.beginColumn, message, tooLarge);
+    }
+
+    private InvalidSelectException at(boolean isEnd, int parsedLine, int column, String message, boolean tooLarge) {
+        int line = linesBefore + parsedLine;
+        String place = isEnd ? "at the end" : "at line " + line + ", column " + column;
         return new InvalidSelectException(message + " (" + place + " of the SQL)", line, tooLarge);
     }
 

@@ -51,6 +51,11 @@ public final class SqlTokens {
         }
     }
 
+    /** Whether the word is a keyword of the parser, which knows those of many databases. */
+    static boolean isKeyword(SqlToken word) {
+        return ofChecked(word.text()).get(0).kind != CCJSqlParserConstants.S_IDENTIFIER;
+    }
+
     /** The tokens {@code ?}. A question mark in a literal, a name or a comment is not a parameter. */
     public static List<Token> parameters(String sql) {
         // Most SQL has no question mark, and to look for one takes less than to split the SQL.

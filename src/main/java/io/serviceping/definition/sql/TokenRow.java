@@ -1,12 +1,10 @@
 package io.serviceping.definition.sql;
 
 import java.util.List;
-import java.util.Locale;
-import net.sf.jsqlparser.parser.Token;
 
 /** The tokens of a statement by their places. A place before the first or behind the last token has an empty text. */
-record TokenRow(List<Token> tokens) {
-    Token get(int index) {
+record TokenRow(List<SqlToken> tokens) {
+    SqlToken get(int index) {
         return tokens.get(index);
     }
 
@@ -16,23 +14,19 @@ record TokenRow(List<Token> tokens) {
 
     /** As written, in lower case. */
     String lower(int index) {
-        return index < 0 || index >= tokens.size()
-                ? ""
-                : tokens.get(index).image.toLowerCase(Locale.ROOT);
+        return index < 0 || index >= tokens.size() ? "" : tokens.get(index).lower();
     }
 
     boolean is(int index, String lower) {
         return lower(index).equals(lower);
     }
 
-    /** Whether some database could read the token as a name. */
     boolean canName(int index) {
-        return index >= 0 && index < tokens.size() && SqlWord.canName(tokens.get(index));
+        return index >= 0 && index < tokens.size() && tokens.get(index).canName();
     }
 
-    /** The name in lower case, without quotes. */
     String name(int index) {
-        return SqlWord.name(tokens.get(index));
+        return tokens.get(index).name();
     }
 
     /** Where a name begins, with all that stands before it and a dot. */

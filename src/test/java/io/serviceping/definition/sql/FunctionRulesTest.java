@@ -254,9 +254,10 @@ class FunctionRulesTest {
     /** Checks the tokens only; whether the parser accepts the SQL is not tested here. */
     private static boolean isAccepted(String sql) {
         try {
-            List<net.sf.jsqlparser.parser.Token> tokens = SqlTokens.of(sql, SqlPosition.of(sql));
-            return TokenRules.violations(tokens).isEmpty()
-                    && FunctionRules.violations(new TokenRow(tokens), ALLOWED).isEmpty();
+            SqlScanner.Scanned scanned = SqlScanner.scan(sql, SqlPosition.of(sql));
+            return TokenRules.violations(scanned).isEmpty()
+                    && FunctionRules.violations(new TokenRow(scanned.tokens()), ALLOWED)
+                            .isEmpty();
         } catch (InvalidSelectException e) {
             return false;
         }

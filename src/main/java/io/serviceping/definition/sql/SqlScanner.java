@@ -1,0 +1,249 @@
+package io.serviceping.definition.sql;
+
+import io.serviceping.definition.sql.SqlToken.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Splits SQL into the tokens that PostgreSQL takes it for (its {@code scan.l}), because our parser takes other ones: to
+ * the parser {@code a#f} is one name. Whatever must know which names a statement has reads these tokens. SQL that
+ * PostgreSQL's versions or H2 split differently is refused.
+ */
+final class SqlScanner {
+    private static final String SPACES = " \t\n\r\f";
+
+    /** Without the question mark, which is the driver's parameter. */
+    private static final String OPERATORS = "~!@#^&|`+-*/%<>=";
+
+    /** Only with one of these an operator can end in a sign. */
+    private static final String BEFORE_SIGN = "~!@#^&|`%";
+
+    private static final Pattern STRING = Pattern.compile("([EeBbXx]|[Uu]&)?'");
+    private static final Pattern DOLLAR_QUOTE =
+            Pattern.compile("\\$([A-Za-z_\\x80-\\uFFFF][A-Za-z0-9_\\x80-\\uFFFF]*)?\\$");
+    private static final Pattern PARAMETER = Pattern.compile("\\$[0-9]+");
+    private static final Pattern NUMBER =
+            Pattern.compile("0[xX][0-9A-Fa-f_]+|([0-9][0-9_]*(\\.(?!\\.)[0-9_]*)?|\\.[0-9][0-9_]*)([Ee][-+]?[0-9]+)?");
+
+    private final String sql;
+    private final SqlPosition places;
+    private final String letters;
+    private final List<SqlToken> tokens = new ArrayList<>();
+    private final List<SqlToken> comments = new ArrayList<>();
+    private int at;
+
+    private SqlScanner(String sql, SqlPosition places, String letters) {
+        this.sql = sql;
+        this.places = places;
+        this.letters = "_" + letters;
+    }
+
+    /**
+     * What SQL consists of.
+     *
+     * @param tokens the end token included
+     * @param comments each a mark
+     */
+    record Scanned(List<SqlToken> tokens, List<SqlToken> comments) {}
+
+    /** The tokens of the text, which begins and ends without spaces. */
+    static Scanned scan(String sql, SqlPosition places) throws InvalidSelectException {
+        return new SqlScanner(sql, places, "").scanned();
+    }
+
+    /** The tokens of SQL that was already checked, the end token included; with signs that count as letters. */
+    static List<SqlToken> ofChecked(String sql, String letters) {
+        try {
+            return new SqlScanner(sql, SqlPosition.of(sql), letters).scanned().tokens();
+        } catch (InvalidSelectException e) {
+            throw new IllegalStateException("SQL that was checked once is not readable: " + e.getMessage(), e);
+        }
+    }
+
+    private Scanned scanned() throws InvalidSelectException {
+        while (at < sql.length()) {
+            next();
+        }
+        add(Kind.END, at);
+        return new Scanned(List.copyOf(tokens), List.copyOf(comments));
+    }
+
+    private void next() throws InvalidSelectException {
+        char c = sql.charAt(at);
+        if (SPACES.indexOf(c) >= 0) {
+            at++;
+        } else if (sql.startsWith("--", at)) {
+            comment(lineEnd());
+        } else if (sql.startsWith("/*", at)) {
+            comment(commentEnd());
+        } else if (STRING.matcher(sql).region(at, sql.length()).lookingAt()) {
+            add(Kind.STRING, stringEnd());
+        } else if (c == '"') {
+            add(Kind.QUOTED_NAME, behind("\"", at + 1, false));
+        } else if (c == '$') {
+            dollar();
+        } else if (isDigit(at) || (c == '.' && isDigit(at + 1))) {
+            number();
+        } else if (isLetter(at)) {
+            word();
+        } else if (c == '?') {
+            add(Kind.PARAMETER, at + 1);
+        } else if (OPERATORS.indexOf(c) >= 0) {
+            add(Kind.OPERATOR, operatorEnd());
+        } else {
+            mark();
+        }
+    }
+
+    private void add(Kind kind, int end) {
+        tokens.add(new SqlToken(kind, sql.substring(at, end), at));
+        at = end;
+    }
+
+    private void comment(int end) {
+        comments.add(new SqlToken(Kind.MARK, sql.substring(at, end), at));
+        at = end;
+    }
+
+    private int lineEnd() {
+        int end = at;
+        while (end < sql.length() && !isAt(end, "\n") && !isAt(end, "\r")) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Comments can contain comments. */
+    private int commentEnd() throws InvalidSelectException {
+        int depth = 1;
+        int end = at + 2;
+        while (depth > 0) {
+            if (end >= sql.length()) {
+                throw leftOpen();
+            }
+            depth += isAt(end, "/*") ? 1 : isAt(end, "*/") ? -1 : 0;
+            end += isAt(end, "/*") || isAt(end, "*/") ? 2 : 1;
+        }
+        return end;
+    }
+
+    private int stringEnd() throws InvalidSelectException {
+        int begin = sql.indexOf('\'', at) + 1;
+        boolean isOfBits = "BbXx".indexOf(sql.charAt(at)) >= 0;
+        int end = isOfBits ? sql.indexOf('\'', begin) + 1 : behind("'", begin, isAt(at, "E") || isAt(at, "e"));
+        if (end == 0) {
+            throw leftOpen();
+        }
+        return end;
+    }
+
+    /** Where the quoted text ends; two quotes are one in it. */
+    private int behind(String quote, int begin, boolean escapes) throws InvalidSelectException {
+        int end = begin;
+        while (!isAt(end, quote) || isAt(end + 1, quote)) {
+            end += isAt(end, quote) || (escapes && isAt(end, "\\")) ? 2 : 1;
+            if (end >= sql.length()) {
+                throw leftOpen();
+            }
+        }
+        return end + 1;
+    }
+
+    private void dollar() throws InvalidSelectException {
+        Matcher quote = DOLLAR_QUOTE.matcher(sql).region(at, sql.length());
+        Matcher parameter = PARAMETER.matcher(sql).region(at, sql.length());
+        if (parameter.lookingAt()) {
+            add(Kind.PARAMETER, parameter.end());
+            return;
+        } else if (!quote.lookingAt() || !quote.group().equals("$$")) {
+            throw refused("must not have $ here: our parser does not know $tag$ quotes, write $$ or '");
+        }
+        int end = sql.indexOf("$$", at + 2);
+        if (end < 0) {
+            throw leftOpen();
+        }
+        add(Kind.STRING, end + 2);
+    }
+
+    private void number() throws InvalidSelectException {
+        Matcher number = NUMBER.matcher(sql).region(at, sql.length());
+        if (!number.lookingAt() || (isLetter(number.end()) && !isAt(number.end(), "#"))) {
+            throw refused("must not have a letter right after a number: databases do not agree where the number ends");
+        }
+        add(Kind.NUMBER, number.end());
+    }
+
+    private void word() throws InvalidSelectException {
+        if ((isAt(at, "U") || isAt(at, "u")) && isAt(at + 1, "&\"")) {
+            throw refused(
+                    "must not have a name with Unicode escapes (U&\"…\"): write its characters; for the operator & put a"
+                            + " space before the name");
+        }
+        int end = at;
+        while (isLetter(end) || isDigit(end) || isAt(end, "$")) {
+            end += Character.charCount(sql.codePointAt(end));
+        }
+        add(Kind.WORD, end);
+    }
+
+    /** The longest operator that contains no comment, and ends in a sign only if it cannot be several operators. */
+    private int operatorEnd() {
+        int end = at;
+        boolean canEndInSign = false;
+        while (end < sql.length() && OPERATORS.indexOf(sql.charAt(end)) >= 0 && !isAt(end, "--") && !isAt(end, "/*")) {
+            canEndInSign |= BEFORE_SIGN.indexOf(sql.charAt(end)) >= 0;
+            end++;
+        }
+        while (!canEndInSign && end > at + 1 && "+-".indexOf(sql.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return end;
+    }
+
+    private void mark() throws InvalidSelectException {
+        int character = sql.codePointAt(at);
+        if (character > '~' || character < ' ') {
+            throw refused("must not have U+%04X outside of quotes: databases do not agree whether it is part of a name"
+                    .formatted(character));
+        }
+        add(Kind.MARK, at + (isAt(at, "::") || isAt(at, ":=") || isAt(at, "..") ? 2 : 1));
+    }
+
+    private InvalidSelectException leftOpen() {
+        String message = "is a quote or a comment left open, or a character out of place?";
+        return tokens.isEmpty()
+                ? places.atStart("cannot be read: " + message)
+                : places.at(last(), "cannot be read beyond '" + last().text() + "': " + message);
+    }
+
+    private SqlToken last() {
+        return tokens.get(tokens.size() - 1);
+    }
+
+    private InvalidSelectException refused(String message) {
+        return places.at(new SqlToken(Kind.MARK, "", at), message);
+    }
+
+    private boolean isAt(int index, String text) {
+        return sql.startsWith(text, index);
+    }
+
+    private boolean isDigit(int index) {
+        return index < sql.length() && sql.charAt(index) >= '0' && sql.charAt(index) <= '9';
+    }
+
+    /** Of other characters than ASCII, all databases take letters and their marks for a part of a name, and no others. */
+    private boolean isLetter(int index) {
+        if (index >= sql.length()) {
+            return false;
+        }
+        int c = sql.codePointAt(index);
+        return c < 128
+                ? letters.indexOf(c) >= 0 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+                : Character.isLetterOrDigit(c)
+                        || Character.getType(c) == Character.NON_SPACING_MARK
+                        || Character.getType(c) == Character.COMBINING_SPACING_MARK;
+    }
+}

@@ -1,0 +1,173 @@
+package io.serviceping.count.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.serviceping.count.CountingFixture;
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.database.CountLimits;
+import io.serviceping.definition.KeyPath;
+import io.serviceping.definition.TimeFrame;
+import io.serviceping.definition.ValueType;
+import io.serviceping.definition.sql.AllowedFunctions;
+import io.serviceping.definition.sql.InvalidSelectException;
+import io.serviceping.definition.sql.MetricSelect;
+import io.serviceping.jdbc.JdbcAddress;
+import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.plan.scan.WrittenScan;
+import io.serviceping.testing.TestDatabase;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Each statement calls an own function in PostgreSQL, which fails with the word {@code called}. The check sees each, also
+ * those that our parser refuses before.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OwnSpellingsTest {
+    private static final String[] OBJECTS = {
+        "create table issues (id integer, b text, tags text[])",
+        "insert into issues values (1, 'x', '{a}')",
+        function("evil(integer)", "integer"),
+        function("\"evil\"\"q\"(integer)", "integer"),
+        function("\"evil\"\"q\"(issues)", "integer"),
+        function("\"Größe\"(issues)", "integer"),
+        function("\"a#b\"(issues)", "integer"),
+        function("row_evil(issues)", "integer"),
+        function("lower(integer)", "integer"),
+        function("pair(integer, integer)", "boolean"),
+        function("texts(text, integer)", "boolean"),
+        function("always(text)", "boolean"),
+        "create operator ## (leftarg = integer, rightarg = integer, function = pair)",
+        "create operator # (rightarg = integer, function = evil)",
+        "create operator ## (rightarg = integer, function = evil)",
+        "create operator @ (leftarg = integer, rightarg = integer, function = pair)",
+        "create operator @> (leftarg = integer, rightarg = integer, function = pair)",
+        "create operator @- (leftarg = integer, rightarg = integer, function = pair)",
+        "create operator &&& (leftarg = integer, rightarg = integer, function = pair)",
+        "create operator ~~ (leftarg = text, rightarg = integer, function = texts)",
+        "create operator <> (leftarg = text, rightarg = integer, function = texts)",
+        "create domain mydom as text check (always(value))",
+        "create domain mynum as integer check (evil(value) > 0)",
+        "create domain \"my\"\"dom\" as text check (always(value))",
+        "create domain \"Straße\" as text check (always(value))",
+    };
+
+    private ApplicationDatabases databases;
+    private FunctionCheck check;
+
+    private static String function(String signature, String type) {
+        return "create function " + signature + " returns " + type
+                + " language plpgsql volatile as $$ begin raise exception 'called'; end $$";
+    }
+
+    @BeforeAll
+    void make() {
+        TestDatabase.Url url = TestDatabase.POSTGRESQL.create().execute(OBJECTS);
+        databases = new ApplicationDatabases(
+                Map.of("postgresql", new JdbcAddress(url.jdbc(), url.username(), url.password())),
+                new CountLimits(CountingFixture.LONG, CountingFixture.LONG, 1, 1));
+        check = new FunctionCheck(databases, AllowedFunctions.NONE);
+    }
+
+    @AfterAll
+    void close() {
+        databases.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select count(*) from issues where id##id",
+                "select count(*) from issues i where i.id##i.id",
+                "select count(*) from issues where id##1",
+                "select count(*) from issues where 1##id",
+                "select count(*) from issues where id/**/##/**/id",
+                "select count(*) from issues where (id)##(id)",
+                "select sum(#id) from issues",
+                "select sum(- #id) from issues",
+                "select sum(id+ ##id) from issues",
+                "select sum(id- #id) from issues",
+                "select count(*) from issues where id @ id",
+                "select count(*) from issues where id@1",
+                "select count(*) from issues where id@>id",
+                "select count(*) from issues where id @-id",
+                "select count(*) from issues where id&&&id",
+                "select count(*) from issues where id operator(public.##) id",
+                "select count(*) from issues where b like id",
+                "select count(*) from issues where b!=id",
+                "select count(*) from issues where b<>+id",
+                "select count(id::mynum#1) from issues",
+                "select count(*) from issues where b::mydom||'a' = ''",
+                "select count(id::text::mydom) from issues",
+                "select count(mydom'x') from issues",
+                "select count(mydom 'x') from issues",
+                "select count(mydom\n'x') from issues",
+                "select count(mydom $$x$$) from issues",
+                "select count(mydom E'x') from issues",
+                "select count(public.mydom 'x') from issues",
+                "select count(\"mydom\"'x') from issues",
+                "select count('{x}'::mydom[]) from issues",
+                "select count(cast(b as mydom)) from issues",
+                "select count(b::\"my\"\"dom\") from issues",
+                "select count(\"my\"\"dom\" 'x') from issues",
+                "select count(b::\"Straße\") from issues",
+                "select max(i.\"evil\"\"q\") from issues i",
+                "select max((i).\"evil\"\"q\") from issues i",
+                "select max(\"evil\"\"q\"(id)) from issues",
+                "select max(i.\"Größe\") from issues i",
+                "select max(i.\"a#b\") from issues i",
+                "select max(i.row_evil) from issues i",
+                "select max(issues.row_evil) from issues",
+                "select max(row_evil(i)) from issues i",
+                "select max(i.id#i.row_evil) from issues i",
+                "select count(*) from issues i where i.id@>i.row_evil",
+                "select max(1#i.row_evil) from issues i",
+                "select max(w.lower) from issues, generate_series(1, 1) w",
+                "select max(id#w.lower) from issues, generate_series(1, 1) w",
+                "select max(id#lower(id)) from issues",
+                "select max((id)#(id).lower) from issues",
+            })
+    void refusesWhatCallsAnOwnFunction(String sql) {
+        assertThatExceptionOfType(SQLException.class).isThrownBy(() -> run(sql)).withMessageContaining("called");
+        assertThat(problem(sql)).as(sql).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select count(*) from issues where id#1 > 0 and id # id = 0 and tags@>'{a}' and tags <@ tags",
+                "select count(*) from issues where b <> 'x' and b like 'x%' and id::text||'a' <> b",
+                "select max(lower(b)), count(*) from issues i where i.id = any(array[1, 2])",
+                "select count(*) from issues where '{\"a\":1}'::jsonb#>>'{a}' = '1' and '[1]'::jsonb@>'1'"
+            })
+    void acceptsWhatPostgresqlTakesForItsOwnOperators(String sql) throws SQLException, InvalidSelectException {
+        run(sql);
+        MetricSelect.check(sql, AllowedFunctions.NONE);
+        assertThat(problem(sql)).isEmpty();
+    }
+
+    private void run(String sql) throws SQLException {
+        databases.session("postgresql").read(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.execute(sql);
+            }
+        });
+    }
+
+    private Optional<String> problem(String sql) {
+        return check.problem(new WrittenScan(
+                "postgresql",
+                sql,
+                List.of(),
+                List.of(new PlannedMetric(new KeyPath("a.b"), TimeFrame.ALL, ValueType.NUMBER, "group"))));
+    }
+}
