@@ -17,6 +17,7 @@ import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.SharedScan;
 import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.state.StateDatabase;
+import io.serviceping.testing.PostgresVersion;
 import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
@@ -30,6 +31,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * An incremental scan has the values of each metric's own SQL, however the table grows from week to week and whatever
@@ -50,10 +52,20 @@ class AppendOnlyDifferentialTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void saysWhatEachMetricsOwnSqlSaysWeekAfterWeek(TestDatabase kind) throws Exception {
+        compare(kind, kind.create(), kind.create(), Soak.of("service-ping.cases", 300, 10_000));
+        System.out.println("AppendOnlyDifferentialTest on " + kind + ": " + Soak.option(Soak.seed()) + ", " + seen);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.serviceping.testing.PostgresVersion#older")
+    void saysItOnAnOlderServerToo(PostgresVersion version) throws Exception {
+        compare(TestDatabase.POSTGRESQL, version.create(), version.create(), Soak.of("service-ping.cases", 60, 10_000));
+        System.out.println("AppendOnlyDifferentialTest on " + version + ": " + Soak.option(Soak.seed()) + ", " + seen);
+    }
+
+    private void compare(TestDatabase kind, TestDatabase.Url url, TestDatabase.Url stateUrl, int cases)
+            throws Exception {
         long seed = Soak.seed();
-        int cases = Soak.of("service-ping.cases", 300, 10_000);
-        TestDatabase.Url url = kind.create();
-        TestDatabase.Url stateUrl = kind.create();
         try (ApplicationDatabases databases = new ApplicationDatabases(
                         Map.of("main", new JdbcAddress(url.jdbc(), url.username(), url.password())),
                         new CountLimits(LONG, LONG, 1, 1));
@@ -68,7 +80,6 @@ class AppendOnlyDifferentialTest {
                 seen.merge("kills", pings.kills(), Integer::sum);
             }
         }
-        System.out.println("GrowingScanDifferentialTest on " + kind + ": " + Soak.option(seed) + ", " + seen);
     }
 
     /** The history of one table. */

@@ -16,6 +16,7 @@ import io.serviceping.plan.scan.RangeKey;
 import io.serviceping.plan.scan.SharedScan;
 import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.state.StateDatabase;
+import io.serviceping.testing.PostgresVersion;
 import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
@@ -29,6 +30,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Metrics of a shared scan have the values of their own SQL, also when the scan walks ranges of keys of any kind, is
@@ -48,10 +50,24 @@ class SharedScanDifferentialTest {
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void saysWhatEachMetricsOwnSqlSays(TestDatabase kind) throws Exception {
+        compare(kind, kind.create(), kind.create(), Soak.of("service-ping.cases", 700, 20_000));
+        System.out.println("SharedScanDifferentialTest on " + kind + ": " + Soak.option(Soak.seed()) + ", " + seen);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.serviceping.testing.PostgresVersion#older")
+    void saysItOnAnOlderServerToo(PostgresVersion version) throws Exception {
+        compare(
+                TestDatabase.POSTGRESQL,
+                version.create(),
+                version.create(),
+                Soak.of("service-ping.cases", 150, 20_000));
+        System.out.println("SharedScanDifferentialTest on " + version + ": " + Soak.option(Soak.seed()) + ", " + seen);
+    }
+
+    private void compare(TestDatabase kind, TestDatabase.Url url, TestDatabase.Url stateUrl, int cases)
+            throws Exception {
         long seed = Soak.seed();
-        int cases = Soak.of("service-ping.cases", 700, 20_000);
-        TestDatabase.Url url = kind.create();
-        TestDatabase.Url stateUrl = kind.create();
         try (ApplicationDatabases databases = databases(url);
                 Connection connection = url.connect();
                 StateDatabase state = StateDatabase.open(
@@ -68,7 +84,6 @@ class SharedScanDifferentialTest {
                 check(databases, spans, random, Soak.option(seed) + " case " + number + ", " + table);
             }
         }
-        System.out.println("SharedScanDifferentialTest on " + kind + ": " + Soak.option(seed) + ", " + seen);
     }
 
     private static ApplicationDatabases databases(TestDatabase.Url url) {

@@ -31,10 +31,7 @@ public final class RestartableServer implements AutoCloseable {
     }
 
     private static EmbeddedPostgres.Builder builder(Path data) {
-        return EmbeddedPostgres.builder()
-                .setDataDirectory(data)
-                .setCleanDataDirectory(false)
-                .setServerConfig("fsync", "off");
+        return PostgresVersion.usual().setDataDirectory(data);
     }
 
     public TestDatabase.Url url() {

@@ -103,11 +103,9 @@ public enum TestDatabase {
         private static EmbeddedPostgres start() {
             try {
                 // Deleting thousands of files at the end delayed the JVM. The build cleans its folder.
-                return EmbeddedPostgres.builder()
+                return PostgresVersion.usual()
                         .setDataDirectory(folder("postgresql-"))
-                        .setCleanDataDirectory(false)
                         .setServerConfig("timezone", "Asia/Kathmandu")
-                        .setServerConfig("fsync", "off")
                         .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
