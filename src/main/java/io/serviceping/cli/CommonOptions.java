@@ -7,6 +7,7 @@ import io.serviceping.cli.console.PrintableWriter;
 import io.serviceping.consent.Consent;
 import io.serviceping.job.installation.Home;
 import io.serviceping.job.installation.ProgressView;
+import io.serviceping.job.installation.RunMeter;
 import io.serviceping.job.installation.RunRequest;
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.settings.ServicePingSettings;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ScopeType;
 final class CommonOptions {
     private final CliContext surroundings;
     private final List<String> notes = new ArrayList<>();
+    private final RunMeter meter = new RunMeter();
 
     @Option(
             names = "--home",
@@ -49,6 +51,11 @@ final class CommonOptions {
 
     CliContext surroundings() {
         return surroundings;
+    }
+
+    /** Adds up what this command does. */
+    RunMeter meter() {
+        return meter;
     }
 
     Home home() {
@@ -78,7 +85,7 @@ final class CommonOptions {
     }
 
     RunRequest request(ProgressView view) throws InvalidSettingsException {
-        return new RunRequest(home(), settings(), consent(), surroundings.time(), view);
+        return new RunRequest(home(), settings(), consent(), surroundings.time(), view, meter);
     }
 
     Instant now() {

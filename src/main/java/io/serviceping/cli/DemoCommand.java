@@ -127,7 +127,7 @@ final class DemoCommand implements Callable<Integer> {
     private RunReport run(Home home, ServicePingSettings settings, Period period) throws Exception {
         try (ProgressLine progress = ProgressLine.on(common.surroundings(), "Counting")) {
             RunRequest request = new RunRequest(
-                    home, settings, consent(home), common.surroundings().time(), progress);
+                    home, settings, consent(home), common.surroundings().time(), progress, common.meter());
             return new PingRun(request).run(period, true, "manual", true);
         }
     }

@@ -2,10 +2,12 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.FailureReport;
+import io.serviceping.cli.console.ThisHost;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.state.CommandRun;
 import io.serviceping.state.CommandRun.Part;
 import io.serviceping.state.CommandRuns;
+import io.serviceping.state.RunHistory;
 import io.serviceping.state.RunLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,22 +52,36 @@ final class KeptRun {
         }
     }
 
+    /**
+     * A command that counts or sends.
+     *
+     * @param command as typed, with the options that change what is done
+     * @param week the ISO week to be counted; empty: the command counts nothing
+     * @param reason scheduled, manual or backfill
+     */
+    record Typed(String command, Optional<String> week, String reason) {}
+
     KeptRun(CommonOptions common) {
         this.common = common;
         this.state = common.home().state();
     }
 
     /** Does the work. Turns its exception, if any, into an exit code. */
-    int of(String command, Optional<String> week, Set<Part> parts, Callable<End> work) {
-        CommandRun begun = new CommandRun(command, week, now(), parts, Optional.empty());
+    int of(Typed typed, Set<Part> parts, Callable<End> work) {
+        CommandRun begun = new CommandRun(typed.command(), typed.week(), now(), origin(typed), parts, Optional.empty());
         // Another run keeps its own end.
         boolean alone = !isBusy();
         if (alone) {
-            keep(runs -> runs.begin(begun));
+            keep(runs -> {
+                runs.last().filter(last -> last.end().isEmpty()).ifPresent(new RunHistory(state)::append);
+                return runs.begin(begun);
+            });
         }
         End end = end(work);
+        CommandRun ended = begun.ended(new CommandRun.End(
+                now(), end.code().number(), common.notes(), common.meter().figures()));
+        append(ended);
         if (alone) {
-            CommandRun ended = begun.ended(new CommandRun.End(now(), end.code().number(), common.notes()));
             keep(runs -> {
                 // Another command may have taken this one for killed.
                 CommandRuns known = runs.end(
@@ -75,6 +91,10 @@ final class KeptRun {
             });
         }
         return end.code().number();
+    }
+
+    private CommandRun.Origin origin(Typed typed) {
+        return new CommandRun.Origin(typed.reason(), System.getProperty("user.name", "unknown"), ThisHost.name());
     }
 
     private Instant now() {
@@ -101,17 +121,25 @@ final class KeptRun {
         }
     }
 
+    private void keep(UnaryOperator<CommandRuns> change) {
+        inState(() -> change.apply(CommandRuns.read(state)).write(state));
+    }
+
+    private void append(CommandRun ended) {
+        inState(() -> new RunHistory(state).append(ended));
+    }
+
     /**
      * The work is done even if this file cannot be written. Makes the state folder, so that even a first run that is
      * killed is known, but not below a mistyped home.
      */
-    private void keep(UnaryOperator<CommandRuns> change) {
+    private void inState(Runnable change) {
         try {
             if (Files.isDirectory(state.resolveSibling("config"))) {
                 PrivateFiles.makeFolderOf(state.resolve("any"));
             }
             if (Files.isDirectory(state)) {
-                change.apply(CommandRuns.read(state)).write(state);
+                change.run();
             }
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("how this run ends is not kept", e);

@@ -1,13 +1,12 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.console.ThisHost;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.installation.ConsentSwitch;
 import io.serviceping.job.installation.ConsentSwitch.Exchange;
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.state.StateUnavailableException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -53,7 +52,7 @@ final class OptOutCommand implements Callable<Integer> {
 
     private Exchange raiseShared(ConsentSwitch flags, String user) throws Exception {
         try {
-            return flags.raiseShared(common.settings(), user, host(), reason);
+            return flags.raiseShared(common.settings(), user, ThisHost.name(), reason);
         } catch (InvalidSettingsException e) {
             common.note(
                     "Other machines that share a state database were not told, since the configuration cannot be read"
@@ -87,13 +86,5 @@ final class OptOutCommand implements Callable<Integer> {
                 yield ExitCode.TRY_LATER;
             }
         };
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown";
-        }
     }
 }

@@ -67,10 +67,14 @@ final class RunCommand implements Callable<Integer> {
         // A mistyped week leaves nothing behind.
         Period week = common.period(period);
         String typed = "run" + period.map(one -> " --period " + one).orElse("") + (noSubmit ? " --no-submit" : "");
-        return new KeptRun(common).of(typed, Optional.of(week.toString()), parts(true), () -> run(week));
+        String why = reason.map(Reason::name)
+                .orElseGet(
+                        () -> RunRequest.reasonFor(week, common.surroundings().clock()));
+        return new KeptRun(common)
+                .of(new KeptRun.Typed(typed, Optional.of(week.toString()), why), parts(true), () -> run(week, why));
     }
 
-    private KeptRun.End run(Period week) throws Exception {
+    private KeptRun.End run(Period week, String why) throws Exception {
         if (common.consent().decide() instanceof ConsentDecision.Off off) {
             common.consent().requireKnown();
             noteOff(week);
@@ -83,12 +87,7 @@ final class RunCommand implements Callable<Integer> {
             if (!noSubmit) {
                 new Prerequisites(request.settings()).requireEndpoint();
             }
-            RunReport report = new PingRun(request)
-                    .run(
-                            week,
-                            period.isPresent(),
-                            reason.map(Reason::name).orElseGet(() -> request.reasonFor(week)),
-                            !noSubmit);
+            RunReport report = new PingRun(request).run(week, period.isPresent(), why, !noSubmit);
             progress.close();
             return end(new RunOutcome(common, week).tell(report), report, week);
         }

@@ -6,6 +6,7 @@ import io.serviceping.cli.console.FailureReport;
 import io.serviceping.cli.console.PrintableWriter;
 import io.serviceping.cli.console.SpoiltText;
 import io.serviceping.cli.console.Terminal;
+import io.serviceping.cli.watch.RunsCommand;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.job.installation.Version;
 import io.serviceping.time.TimeSource;
@@ -116,6 +117,7 @@ public final class ServicePing implements Runnable {
                 new ValidateCommand(common),
                 new PlanCommand(common),
                 new StatusCommand(common),
+                new RunsCommand(common::home, common::print),
                 new SubmitCommand(common),
                 new RedriveCommand(common),
                 new NewInstanceCommand(common),

@@ -35,7 +35,8 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new KeptRun(common).of("submit", Optional.empty(), SENDS, this::submit);
+        KeptRun.Typed typed = new KeptRun.Typed("submit", Optional.empty(), due ? "scheduled" : "manual");
+        return new KeptRun(common).of(typed, SENDS, this::submit);
     }
 
     private KeptRun.End submit() throws Exception {

@@ -36,6 +36,13 @@ public interface ScanSink {
      */
     void append(SpanProgress span, Chunk chunk, IntConsumer stored);
 
+    /**
+     * Called after each range.
+     *
+     * @param rowsSeen a lower bound for its rows
+     */
+    default void rangeRead(long rowsSeen) {}
+
     /** Stores the results of metrics that the scan gave up. */
     void giveUp(Map<PlannedMetric, MetricResult> results);
 

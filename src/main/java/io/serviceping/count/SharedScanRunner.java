@@ -109,6 +109,11 @@ public final class SharedScanRunner {
         }
 
         @Override
+        public void rangeRead(long rowsSeen) {
+            sink.rangeRead(rowsSeen);
+        }
+
+        @Override
         public void beginAgain() {
             progress = sink.beginAgain(progress.span());
         }

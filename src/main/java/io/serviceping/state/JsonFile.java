@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A record as JSON in a file, readable while a run holds the state database. */
 record JsonFile<T>(Path file, Class<T> type) {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();

@@ -257,7 +257,8 @@ class StatusTest {
         Installation site = site(TestDatabase.H2)
                 .write(
                         "state/last-run.json",
-                        "{\"last\":{\"command\":\"run\",\"week\":\"2026-W46\",\"startedAt\":\"2026-11-16T05:00:00Z\",\"open\":[\"COUNT\",\"SEND\"],\"end\":null},\"unresolved\":[]}");
+                        "{\"last\":{\"command\":\"run\",\"week\":\"2026-W46\",\"startedAt\":\"2026-11-16T05:00:00Z\","
+                                + "\"origin\":{\"reason\":\"scheduled\",\"user\":\"service-ping\",\"host\":\"one\"},\"open\":[\"COUNT\",\"SEND\"],\"end\":null},\"unresolved\":[]}");
 
         assertThat(site.run("status").outLines())
                 .contains(

@@ -179,8 +179,8 @@ class UnresolvedRunsTest {
 
     @Test
     void tellsThatARunWasKilledUntilItsWeekIsThere() {
-        String killed =
-                "{\"command\":\"run\",\"week\":\"2026-W46\",\"startedAt\":\"2026-11-16T05:00:00Z\",\"open\":[\"COUNT\",\"SEND\"],\"end\":null}";
+        String killed = "{\"command\":\"run\",\"week\":\"2026-W46\",\"startedAt\":\"2026-11-16T05:00:00Z\","
+                + "\"origin\":{\"reason\":\"scheduled\",\"user\":\"service-ping\",\"host\":\"one\"},\"open\":[\"COUNT\",\"SEND\"],\"end\":null}";
         Installation site =
                 site(TestDatabase.H2).write("state/last-run.json", "{\"last\":" + killed + ",\"unresolved\":[]}");
         site.run("submit");

@@ -73,6 +73,9 @@ public final class SpanScanner {
         /** Stores a chunk and the new position atomically. */
         void store(Chunk chunk);
 
+        /** Called after each range. */
+        default void rangeRead(long rowsSeen) {}
+
         /** Deletes the span's stored chunks; the walk restarts. */
         void beginAgain();
 
@@ -223,7 +226,9 @@ public final class SpanScanner {
             Duration took = pacing.worked().minus(before);
             if (found.isPresent()) {
                 Duration weight = runner.atLeastAsRowsTell(took, settings.targetBatchTime());
-                walker.done(range.get(), weight, found.get().rowsSeen());
+                long rowsSeen = found.get().rowsSeen();
+                walker.done(range.get(), weight, rowsSeen);
+                ledger.rangeRead(rowsSeen);
                 tally.add(found.get(), took);
                 statements.doWithout(tally.full());
                 storeWhenDue(ledger);

@@ -69,18 +69,26 @@ public final class OutboxDelivery {
         new PayloadLimit(request.settings().outbox().maxPayload(), state.outbox()).refuseTooLarge();
         BreakerStore breakers = breakers();
         Transport transport = transport();
-        if (byHand) {
-            report = delivery(transport, usual()).deliverQueued(permission());
-        } else if (breakers.read() instanceof Breaker.Open open) {
-            report = probe(transport, breakers, open);
-        } else {
-            report = delivery(transport, usual()).deliverDue(permission());
+        try {
+            report = deliver(transport, breakers);
+        } finally {
+            int delivered = report.of(PingResult.Delivered.class).size();
+            request.meter().delivered(delivered, transport.requests(), transport.bytes());
         }
         if (!Thread.currentThread().isInterrupted()) {
             remember(breakers);
             transport.lastDate().ifPresent(this::vouch);
         }
         return report;
+    }
+
+    private DeliveryReport deliver(Transport transport, BreakerStore breakers) {
+        if (byHand) {
+            return delivery(transport, usual()).deliverQueued(permission());
+        } else if (breakers.read() instanceof Breaker.Open open) {
+            return probe(transport, breakers, open);
+        }
+        return delivery(transport, usual()).deliverDue(permission());
     }
 
     private DeliveryReport probe(Transport transport, BreakerStore breakers, Breaker.Open open) {

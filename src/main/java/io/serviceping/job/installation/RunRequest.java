@@ -12,12 +12,14 @@ import java.time.InstantSource;
  * The external inputs of a run, a preview or a delivery.
  *
  * @param consent checked before each query and each delivery
+ * @param meter adds up what is done
  */
-public record RunRequest(Home home, ServicePingSettings settings, Consent consent, TimeSource time, ProgressView view) {
+public record RunRequest(
+        Home home, ServicePingSettings settings, Consent consent, TimeSource time, ProgressView view, RunMeter meter) {
     /** Adds the flag in a shared state database to the consent. */
     public RunRequest asking(StateDatabase state) {
         return state.isShared()
-                ? new RunRequest(home, settings, consent.and(new SharedOptOut(state.dataSource())), time, view)
+                ? new RunRequest(home, settings, consent.and(new SharedOptOut(state.dataSource())), time, view, meter)
                 : this;
     }
 
@@ -26,7 +28,7 @@ public record RunRequest(Home home, ServicePingSettings settings, Consent consen
     }
 
     /** The reason in the payload, unless a person gives one. */
-    public String reasonFor(Period period) {
-        return period.compareTo(Period.lastCompleteAt(clock().instant())) < 0 ? "backfill" : "scheduled";
+    public static String reasonFor(Period period, InstantSource clock) {
+        return period.compareTo(Period.lastCompleteAt(clock.instant())) < 0 ? "backfill" : "scheduled";
     }
 }

@@ -102,7 +102,7 @@ public final class PingPreview {
                 period.toString(),
                 period.asOf(),
                 request.clock().instant().truncatedTo(ChronoUnit.MILLIS),
-                request.reasonFor(period));
+                RunRequest.reasonFor(period, request.clock()));
     }
 
     private List<MetricResult> count(Period period) throws Exception {

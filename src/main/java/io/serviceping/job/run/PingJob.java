@@ -54,7 +54,8 @@ final class PingJob {
                 new CountingStore(state),
                 new SpanStore(state, seal),
                 StageFactory.incremental(run.settings(), run.databases(), state, seal),
-                new TransactionTemplate(run.state().transactions()));
+                new TransactionTemplate(run.state().transactions()),
+                run.request().meter());
     }
 
     /** A frozen ping is only submitted. A step that does not complete ends the job. */

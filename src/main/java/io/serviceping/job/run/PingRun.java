@@ -142,7 +142,11 @@ public final class PingRun {
 
         private RunReport launch() throws Exception {
             ProgressListener progress = new ProgressListener(
-                    new RunProgress(request.home().state()), request.view(), request.clock(), parameters.period());
+                    new RunProgress(request.home().state()),
+                    request.view(),
+                    request.clock(),
+                    parameters.period(),
+                    request.meter());
             StopSignal stop = new StopSignal(
                     new RunBudget(
                             request.clock(), request.settings().collection().runBudget()),
@@ -208,6 +212,7 @@ public final class PingRun {
         }
 
         private RunReport frozen(boolean before, List<MetricResult> results) {
+            request.meter().counted(results);
             Ping ping = ping().orElseThrow();
             PayloadFiles.write(request.home(), ping);
             PingSummary summary = state.outbox().summary(ping.pingId()).orElseThrow();

@@ -1,8 +1,10 @@
 package io.serviceping.job.run;
 
 import io.serviceping.job.installation.ProgressView;
+import io.serviceping.job.installation.RunMeter;
 import io.serviceping.state.RunProgress;
 import io.serviceping.time.Period;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -18,28 +20,34 @@ final class ProgressListener implements StepExecutionListener {
     private final InstantSource clock;
     private final Period period;
     private final Instant startedAt;
+    private final RunMeter meter;
     private String step = "start";
+    private Instant stepBegan;
     private int done;
     private int total;
     private Optional<String> waitingFor = Optional.empty();
 
-    ProgressListener(RunProgress file, ProgressView view, InstantSource clock, Period period) {
+    ProgressListener(RunProgress file, ProgressView view, InstantSource clock, Period period, RunMeter meter) {
         this.file = file;
         this.view = view;
         this.clock = clock;
         this.period = period;
+        this.meter = meter;
         this.startedAt = clock.instant();
+        this.stepBegan = startedAt;
         write();
     }
 
     @Override
     public synchronized void beforeStep(StepExecution execution) {
         step = execution.getStepName();
+        stepBegan = clock.instant();
         write();
     }
 
     @Override
     public synchronized @Nullable ExitStatus afterStep(StepExecution execution) {
+        meter.stepTook(execution.getStepName(), Duration.between(stepBegan, clock.instant()));
         return null;
     }
 

@@ -9,6 +9,7 @@ import io.serviceping.count.result.MetricResult;
 import io.serviceping.count.span.Chunk;
 import io.serviceping.count.span.SpanProgress;
 import io.serviceping.count.span.SpanStore;
+import io.serviceping.job.installation.RunMeter;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.SharedScan;
 import io.serviceping.state.TakenOverException;
@@ -43,7 +44,11 @@ final class StoredScan implements ScanSink {
 
     /** The stores of a run's counting. */
     record Stores(
-            CountingStore counting, SpanStore spans, IncrementalScans incremental, TransactionTemplate transaction) {}
+            CountingStore counting,
+            SpanStore spans,
+            IncrementalScans incremental,
+            TransactionTemplate transaction,
+            RunMeter meter) {}
 
     @Override
     public Optional<List<ResumeKey>> left(int most, Sleeper pause) throws InterruptedException {
@@ -81,6 +86,11 @@ final class StoredScan implements ScanSink {
             }
             stored.accept(chunk.number() + 1);
         });
+    }
+
+    @Override
+    public void rangeRead(long rowsSeen) {
+        stores.meter().rangeRead(rowsSeen);
     }
 
     @Override

@@ -20,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLParameters;
 
 /** Sends one POST per ping to one endpoint: HTTP/1.1, without redirects, with limits on time and size. Thread-safe. */
@@ -34,6 +36,8 @@ public final class Transport {
     private final EndpointAddresses addresses;
     private final FailureText failure;
     private final Optional<String> proxyAuthorization;
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
     private volatile Optional<Instant> lastDate = Optional.empty();
 
     static {
@@ -84,6 +88,8 @@ public final class Transport {
      */
     public Optional<EndpointResponse> send(Claim claim, Credentials credentials, Permission permission)
             throws InterruptedException {
+        requests.incrementAndGet();
+        bytes.addAndGet(claim.ping().content().bytes().length);
         try {
             return exchanged(ping(claim, credentials), permission).map(response -> answered(response, credentials));
         } catch (TimeoutException e) {
@@ -110,6 +116,16 @@ public final class Transport {
     /** The time of the last answer, by the endpoint's clock. Empty: no answer has told it. */
     public Optional<Instant> lastDate() {
         return lastDate;
+    }
+
+    /** How many requests were to deliver a ping. */
+    public int requests() {
+        return requests.get();
+    }
+
+    /** The compressed bytes of these requests. */
+    public long bytes() {
+        return bytes.get();
     }
 
     private static Optional<Instant> date(HttpResponse<?> response) {

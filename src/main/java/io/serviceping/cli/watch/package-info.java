@@ -1,0 +1,9 @@
+/**
+ * Commands for who watches an installation.
+ *
+ * <p>Doors: {@link RunsCommand}.
+ */
+@NullMarked
+package io.serviceping.cli.watch;
+
+import org.jspecify.annotations.NullMarked;
