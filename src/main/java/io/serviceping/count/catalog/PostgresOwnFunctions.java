@@ -1,5 +1,11 @@
 package io.serviceping.count.catalog;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
 /** PostgreSQL's catalogue query for {@link OwnFunctions}. */
 final class PostgresOwnFunctions {
     /**
@@ -7,212 +13,15 @@ final class PostgresOwnFunctions {
      */
     static final String WITHOUT_COMPILER = "select set_config(name, 'off', true) from pg_settings where name = 'jit'";
 
-    /**
-     * Functions and operators on the search path: a call of any other names its schema. Functions of extensions, which
-     * a privileged user installed, only if they can have a side effect.
-     *
-     * <p>A type can call a function ({@code runs}) and be part of other types ({@code reach}): of a domain, an array,
-     * a range, a composite type or a table. An operator or a cast of such a type counts only if the type can occur in
-     * the same SQL ({@code met}): by the name of a type, of a function, or of a table and its column, with a line
-     * break between them. The functions that make JSON call a type's cast to json, also for a column of a row. A type to
-     * which a built-in type is cast implicitly can occur anywhere. The query collects
-     * into arrays because the planner overestimates a recursion.
-     */
-    static final String SQL = """
-            with recursive own as (
-                select p.oid, p.proname, n.nspname, p.pronargs, p.pronargdefaults, p.proargtypes, p.provariadic,
-                       not exists (select from made m where m.typ = any (p.proargtypes)) as plain
-                from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-                where n.nspname <> 'pg_catalog' and n.nspname <> 'information_schema'
-                  and (p.provolatile = 'v' or p.prosecdef or not exists (
-                      select from pg_depend d
-                      where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype in ('e', 'i')))),
-            made(typ) as (select oid from pg_type where typnamespace <> 'pg_catalog'::regnamespace),
-            checks as (
-                select c.contypid as typ, d.refclassid, d.refobjid
-                from pg_constraint c
-                join pg_depend d on d.classid = 'pg_constraint'::regclass and d.objid = c.oid
-                where c.contypid <> 0),
-            casts as (
-                select o.oid as fn, c.castsource, c.casttarget, c.castcontext = 'i' or c.castcontext = 'a' and c.casttarget
-                           in ('bool'::regtype, 'int4'::regtype, 'int8'::regtype, 'float4'::regtype, 'float8'::regtype) as unasked,
-                       not exists (select from made m where m.typ in (c.castsource, c.casttarget)) as plain
-                from pg_cast c join own o on o.oid = c.castfunc),
-            runs as (
-                select t.oid as typ, o.oid as fn, false as deep
-                from pg_type t
-                cross join lateral (values (t.typinput), (t.typoutput), (t.typreceive), (t.typsend), (t.typmodin)) f(fn)
-                join own o on o.oid = f.fn
-                union
-                select r.rngtypid, o.oid, true
-                from pg_range r
-                cross join lateral (
-                    select r.rngcanonical union all select r.rngsubdiff union all
-                    select p.amproc from pg_opclass c join pg_amproc p on p.amprocfamily = c.opcfamily
-                    where c.oid = r.rngsubopc) f(fn)
-                join own o on o.oid = f.fn
-                union
-                select c.typ, o.oid, false
-                from checks c
-                left join pg_operator x on c.refclassid = 'pg_operator'::regclass and x.oid = c.refobjid
-                join own o on o.oid = case when c.refclassid = 'pg_proc'::regclass then c.refobjid else x.oprcode end),
-            found_operators as (
-                select distinct o.oid as fn, x.oprname, x.oprleft, x.oprright
-                from pg_operator x join own o on o.oid = x.oprcode
-                join pg_namespace s on s.oid = x.oprnamespace and s.nspname = any (current_schemas(true))),
-            operators as (
-                select x.fn, x.oprname, m.typ, not exists (select from made b where b.typ in (x.oprleft, x.oprright)) as plain
-                from found_operators x
-                left join made m on m.typ in (x.oprleft, x.oprright)
-                 and exists (
-                     select from pg_operator b
-                     where b.oprname = x.oprname and b.oprnamespace = 'pg_catalog'::regnamespace
-                       and (b.oprleft = 'text'::regtype and b.oprright = 'text'::regtype or not exists (
-                           select from pg_type t
-                           where t.oid in (x.oprleft, x.oprright) and t.typcategory = 'S')))),
-            orders as (
-                select o.oid as fn, c.opcintype as typ
-                from pg_opclass c
-                join pg_am a on a.oid = c.opcmethod and a.amname in ('btree', 'hash')
-                cross join lateral (
-                    select p.amproc from pg_amproc p where p.amprocfamily = c.opcfamily union all
-                    select x.oprcode from pg_amop m join pg_operator x on x.oid = m.amopopr where m.amopfamily = c.opcfamily) f(fn)
-                join own o on o.oid = f.fn
-                where c.opcdefault),
-            meant(typ) as (
-                select typ from runs union select castsource from casts union select casttarget from casts
-                union select typ from operators where typ is not null union select typ from orders),
-            part as (
-                select e.*
-                from (
-                    select t.typbasetype as inside, t.oid as typ, false as deep from pg_type t where t.typbasetype <> 0
-                    union all
-                    select t.typelem, t.oid, true from pg_type t where t.typelem <> 0
-                    union all
-                    select r.rngsubtype, r.rngtypid, true from pg_range r
-                    union all
-                    select r.rngtypid, d.objid, true
-                    from pg_range r
-                    join pg_depend d on d.classid = 'pg_type'::regclass and d.refclassid = 'pg_type'::regclass
-                                     and d.refobjid = r.rngtypid
-                    union all
-                    select c.refobjid, c.typ, true from checks c where c.refclassid = 'pg_type'::regclass and c.refobjid <> c.typ
-                    union all
-                    select c.casttarget, c.castsource, false
-                    from pg_cast c join made m on m.typ = c.casttarget
-                    where c.castcontext = 'i' and c.castsource <> c.casttarget
-                    union all
-                    select a.atttypid, c.reltype, c.relkind = 'c' or t.typtype = 'c' from pg_class c
-                    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-                    join pg_type t on t.oid = a.atttypid
-                    where c.reltype <> 0 and c.relnamespace not in (
-                          'pg_catalog'::regnamespace, 'information_schema'::regnamespace)) e
-                where e.inside in (select typ from made union select typ from meant)),
-            within(inside, typ, deep) as (
-                select typ, typ, false from meant
-                union
-                select r.inside, p.typ, r.deep or p.deep from within r join part p on p.inside = r.typ),
-            reach as (
-                select unnest(w.inside) as inside, unnest(w.typ) as typ, unnest(w.deep) as deep
-                from (select array_agg(inside) as inside, array_agg(typ) as typ, array_agg(deep) as deep from within) w),
-            spelled(typ, word, form) as (
-                select t.oid, cast(t.typname as text), c.oid is not null
-                from pg_type t left join pg_class c on c.oid = t.typrelid and c.relkind <> 'c'
-                union all
-                select a.type::regtype, a.word, false
-                from (values ('int2', 'smallint'), ('int4', 'int'), ('int4', 'integer'), ('int8', 'bigint'), ('float4', 'real'),
-                             ('float4', 'float'), ('float8', 'double'), ('float8', 'float'), ('numeric', 'decimal'),
-                             ('numeric', 'dec'), ('bool', 'boolean'), ('varchar', 'character'), ('varchar', 'char'),
-                             ('varchar', 'nchar'), ('varchar', 'national'), ('bpchar', 'character'), ('bpchar', 'char'),
-                             ('bpchar', 'nchar'), ('bpchar', 'national'), ('timestamptz', 'timestamp'), ('timetz', 'time'),
-                             ('varbit', 'bit')) a(type, word)),
-            named as (
-                select r.inside, case when w.form then 'ROW' else 'TYPE' end as way, array_agg(distinct w.word) as words
-                from reach r join spelled w on w.typ = r.typ group by r.inside, w.form),
-            columns as (
-                select r.inside, c.relname || chr(10) || a.attname as word, r.deep or t.typtype = 'c' as deep
-                from reach r
-                join made m on m.typ = r.inside
-                join pg_type t on t.oid = r.typ
-                join pg_attribute a on a.atttypid = t.oid and a.attnum > 0 and not a.attisdropped
-                join pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p', 'v', 'm', 'f')),
-            handled as (
-                select h.inside, array_agg(distinct h.word) as words
-                from (
-                    select r.inside, cast(p.proname as text) as word
-                    from pg_proc p
-                    cross join lateral unnest(coalesce(p.proallargtypes, cast(p.proargtypes as oid[])) || p.prorettype) a(typ)
-                    join reach r on r.typ = a.typ
-                    join made m on m.typ = r.inside
-                    where p.pronamespace <> 'pg_catalog'::regnamespace
-                    union
-                    select r.inside, x.oprname
-                    from pg_operator x join reach r on r.typ = x.oprresult join made m on m.typ = r.inside) h
-                group by h.inside),
-            met as (
-                select w.inside, array_agg(distinct w.word) as words,
-                       w.inside in (
-                           select r.inside from reach r
-                           join pg_type t on t.oid = r.typ and t.typnamespace = 'pg_catalog'::regnamespace) as anywhere
-                from (select inside, unnest(words) as word from named where way = 'TYPE'
-                      union select inside, word from columns
-                      union select inside, unnest(words) from handled) w
-                group by w.inside),
-            jsoned as (
-                select c.fn, array_agg(distinct w.word) as words
-                from casts c
-                cross join lateral (
-                    select unnest(m.words) from met m where m.inside = c.castsource
-                    union
-                    select cast(k.relname as text)
-                    from reach r
-                    join pg_attribute a on a.atttypid = r.typ and a.attnum > 0 and not a.attisdropped
-                    join pg_class k on k.oid = a.attrelid
-                    where r.inside = c.castsource) w(word)
-                where c.casttarget = 'json'::regtype
-                group by c.fn),
-            found(way, names, fn, met, plain) as (
-                select 'CALL', array[cast(o.proname as text)], o.oid, cast(null as text[]), o.plain
-                from own o where o.nspname = any (current_schemas(true))
-                union all
-                select 'MEMBER', array[cast(o.proname as text)], o.oid, null, o.plain
-                from own o
-                join pg_type t on t.oid = o.proargtypes[0] and (t.typtype in ('c', 'p', 'd') or o.provariadic <> 0)
-                where o.nspname = any (current_schemas(true)) and o.pronargs - o.pronargdefaults <= 1
-                union all
-                select n.way, n.words, r.fn, null, false from runs r join named n on n.inside = r.typ
-                union all
-                select 'HANDLED', h.words, r.fn, null, false from runs r join handled h on h.inside = r.typ
-                union all
-                select 'MET', array[''], r.fn, array_agg(c.word), false
-                from runs r join columns c on c.inside = r.typ where c.deep or r.deep group by r.fn
-                union all
-                select n.way, n.words, c.fn, case when not m.anywhere then m.words end, c.plain
-                from casts c join named n on n.inside = c.casttarget join met m on m.inside = c.castsource
-                union all
-                select 'MET', array[''], c.fn, case when exists (select from made t where t.typ = m.inside) then m.words end, c.plain
-                from casts c
-                join met m on m.inside = case when exists (select from made t where t.typ = c.castsource)
-                                              then c.castsource else c.casttarget end
-                where c.unasked
-                union all
-                select 'HANDLED', j.names, c.fn, c.words, false
-                from jsoned c
-                cross join (
-                    select array_agg(distinct cast(p.proname as text))
-                               || array['json', 'json_array', 'json_arrayagg', 'json_object', 'json_objectagg', 'json_scalar'] as names
-                    from pg_proc p
-                    where p.pronamespace = 'pg_catalog'::regnamespace and p.proname like '%json%') j
-                union all
-                select 'OPERATOR', array[cast(x.oprname as text)], x.fn, case when not m.anywhere then m.words end, x.plain
-                from operators x left join met m on m.inside = x.typ
-                union all
-                select 'OPERATOR', array['=', '<>', '<', '>', '<=', '>='], r.fn, case when not m.anywhere then m.words end, false
-                from orders r join met m on m.inside = r.typ)
-            select distinct f.way, f.names, n.nspname, p.proname, f.met,
-                   case when f.plain then array(select f.fn union select x.oid from pg_operator x where x.oprcode = f.fn) end
-            from found f join pg_proc p on p.oid = f.fn join pg_namespace n on n.oid = p.pronamespace order by 1, 2, 3, 4
-            """;
+    static final String SQL = resource("own-functions-postgresql.sql");
 
     private PostgresOwnFunctions() {}
+
+    private static String resource(String name) {
+        try (InputStream in = Objects.requireNonNull(PostgresOwnFunctions.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

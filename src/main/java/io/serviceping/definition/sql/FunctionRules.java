@@ -116,6 +116,10 @@ final class FunctionRules {
 
     /** Whether the name is an alias with column names: of a common table, after AS, or after a row source. */
     private boolean isAlias(int start, int bracket) {
+        // OPERATOR(schema.+) can follow an alias, and names an operator outside of the search path.
+        if (tokens.is(start, "operator")) {
+            return false;
+        }
         return tokens.is(start - 1, "as")
                 || tokens.is(start - 1, "ordinality")
                 || isCommonTable(start, bracket)

@@ -50,6 +50,8 @@ class FunctionCheckTest {
                         function("checked(text)", "boolean"),
                         function("to_mood(integer)", "mood"),
                         "create operator === (leftarg = text, rightarg = integer, function = same)",
+                        "create operator ### (rightarg = double precision, function = pg_sleep)",
+                        "create domain late as double precision check (pg_sleep(value) is not null)",
                         "create domain odd as text check (checked(value))",
                         "create domain even as text check (length(value) % 2 = 0)",
                         "create cast (integer as mood) with function to_mood(integer)",
@@ -93,6 +95,8 @@ class FunctionCheckTest {
             select max((t).secret_of) from t         | calls public.secret_of
             select count(*) from t where b === a     | has an operator whose function is public.same
             select count(*) from t where b===a       | has an operator whose function is public.same
+            select count(# ###a) from t              | has an operator whose function is pg_catalog.pg_sleep
+            select count(a::late) from t             | has a type whose casts or checks call pg_catalog.pg_sleep
             select count(b::odd) from t              | has a type whose casts or checks call public.checked
             select count(cast(b as public.odd))from t| has a type whose casts or checks call public.checked
             select count(odd 'x') from t             | has a type whose casts or checks call public.checked
@@ -105,7 +109,7 @@ class FunctionCheckTest {
         assertThat(problem("postgresql", sql))
                 .hasValueSatisfying(problem -> assertThat(problem)
                         .startsWith(message + ", which is of the database's own: ")
-                        .contains("service-ping.functions: [public."));
+                        .contains("service-ping.functions: ["));
     }
 
     @ParameterizedTest

@@ -56,6 +56,8 @@ class OwnOverloadsTest {
         "create cast (boolean as smallint) with function number_of(boolean) as implicit",
         function("date_of(integer)", "date"),
         "create cast (integer as date) with function date_of(integer)",
+        function("text_of(bytea)", "text"),
+        "create cast (bytea as text) with function text_of(bytea)",
     };
 
     private ApplicationDatabases databases;
@@ -121,6 +123,8 @@ class OwnOverloadsTest {
                 "select sum(f + 1::smallint) from t",
                 "select count(array[f]::smallint[]) from t",
                 "select max(a::date)::text from t",
+                "select max(b || b::bytea) from t",
+                "select max(quote_literal(b::bytea)) from t",
             })
     void refusesWhatPostgresqlTakesTheOverloadFor(String sql) {
         assertThat(problem(sql))
@@ -140,6 +144,7 @@ class OwnOverloadsTest {
                 "select count(*) from t where b like 'x%'",
                 "select min(b), max(round(n, 2)), max(round(d)), max(lower(b)), max(upper(b)) from t",
                 "select max((b).lower), max((b).upper) from t",
+                "select max(b || 'x' || e), max(quote_literal(b)), max(quote_nullable(e)) from t",
                 "select max(g.lower) from unnest(array['a']) g",
                 "select max(g.lower) from generate_series(1, 2) as g (lower)",
                 "select count(*) from t where f and a between 1 and 2 and f = true",

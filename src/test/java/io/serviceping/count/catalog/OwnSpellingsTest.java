@@ -55,6 +55,27 @@ class OwnSpellingsTest {
         "create operator &&& (leftarg = integer, rightarg = integer, function = pair)",
         "create operator ~~ (leftarg = text, rightarg = integer, function = texts)",
         "create operator <> (leftarg = text, rightarg = integer, function = texts)",
+        "create type mood as enum ('low')",
+        "create table moods as select 1 as id, 'low'::mood as e",
+        function("text_of(mood)", "text"),
+        "create cast (mood as text) with function text_of(mood) as assignment",
+        function("xml_of(mood)", "xml"),
+        "create cast (mood as xml) with function xml_of(mood) as assignment",
+        function("path_of(mood)", "jsonpath"),
+        "create cast (mood as jsonpath) with function path_of(mood) as assignment",
+        function("jsonb_of(mood)", "jsonb"),
+        "create cast (mood as jsonb) with function jsonb_of(mood)",
+        "create table casted as select 1 as id",
+        function("number_of(casted)", "integer"),
+        "create cast (casted as integer) with function number_of(casted) as implicit",
+        function("kt_eq(kt, kt)", "boolean", "create type kt as (x integer)"),
+        function("kt_lt(kt, kt)", "boolean"),
+        function("kt_cmp(kt, kt)", "integer"),
+        "create operator = (leftarg = kt, rightarg = kt, function = kt_eq)",
+        "create operator < (leftarg = kt, rightarg = kt, function = kt_lt)",
+        "create operator class kt_ops default for type kt using btree as"
+                + " operator 1 <, operator 3 =, function 1 kt_cmp(kt, kt)",
+        "create table kts as select array[row(1)::kt, row(2)::kt] as ks",
         "create domain mydom as text check (always(value))",
         "create domain mynum as integer check (evil(value) > 0)",
         "create domain \"my\"\"dom\" as text check (always(value))",
@@ -64,8 +85,8 @@ class OwnSpellingsTest {
     private ApplicationDatabases databases;
     private FunctionCheck check;
 
-    private static String function(String signature, String type) {
-        return "create function " + signature + " returns " + type
+    private static String function(String signature, String type, String... before) {
+        return String.join(";", before) + ";create function " + signature + " returns " + type
                 + " language plpgsql volatile as $$ begin raise exception 'called'; end $$";
     }
 
@@ -135,6 +156,20 @@ class OwnSpellingsTest {
                 "select max(id#w.lower) from issues, generate_series(1, 1) w",
                 "select max(id#lower(id)) from issues",
                 "select max((id)#(id).lower) from issues",
+                "select max('a'||e) from moods",
+                "select max(e || 'a') from moods",
+                "select max(quote_literal(e)) from moods",
+                "select max(quote_nullable(e)) from moods",
+                "select max(xmlparse(content e)::varchar) from moods",
+                "select max(xmlserialize(content e as varchar)) from moods",
+                "select count(*) from moods where e is document",
+                "select json_value('{}', e) from moods",
+                "select json_value(e, '$') from moods",
+                "select sum(c + 1) from casted c",
+                "select sum(casted::int) from casted",
+                "select count(*) from kts where ks @> ks",
+                "select count(*) from kts where ks&&ks",
+                "select count(*) from kts where arraycontained(ks, ks)",
             })
     void refusesWhatCallsAnOwnFunction(String sql) {
         assertThatExceptionOfType(SQLException.class).isThrownBy(() -> run(sql)).withMessageContaining("called");
