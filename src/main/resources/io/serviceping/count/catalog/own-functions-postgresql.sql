@@ -16,7 +16,8 @@
 -- overestimates a recursion.
 with recursive own as (
     select p.oid, p.proname, n.nspname, p.pronargs, p.pronargdefaults, p.proargtypes, p.provariadic,
-           case when not exists (select from made m where m.typ = any (p.proargtypes)) then array[p.oid] end as shown
+           case when n.nspname = 'pg_catalog' or not exists (select from made m where m.typ = any (p.proargtypes)) then array[p.oid]
+               end as shown
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where n.nspname <> 'information_schema'
       and (p.provolatile = 'v' or n.nspname <> 'pg_catalog' and (p.prosecdef or not exists (
