@@ -15,7 +15,9 @@ import io.serviceping.plan.scan.SharedScan;
 import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.time.Period;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -107,7 +109,21 @@ final class PlanCommand implements Callable<Integer> {
             whole.readable().lines().forEach(line -> common.print("    " + line));
             costs.ifPresent(some -> common.print(some.line(whole)));
         }
+        printSketches(scan.answers().stream()
+                .map(scan.asWritten()::get)
+                .filter(Objects::nonNull)
+                .toList());
         costs.ifPresent(some -> some.metrics(scan).forEach(common::print));
+    }
+
+    private void printSketches(List<WrittenScan> scans) {
+        List<WrittenScan> sketched =
+                scans.stream().filter(scan -> scan.sketches().isPresent()).toList();
+        if (!sketched.isEmpty()) {
+            common.print("  then, for distinct values that are not rows");
+            sketched.forEach(scan -> common.print("    " + scan.answers().get(0).keyPath() + ": "
+                    + scan.sketches().orElseThrow().readable().replace('\n', ' ')));
+        }
     }
 
     private void print(int number, WrittenScan scan, Map<KeyPath, String> reasons) {
@@ -117,6 +133,7 @@ final class PlanCommand implements Callable<Integer> {
                 + reasons.getOrDefault(metric.keyPath(), ""));
         common.print("  answers  " + named(metric));
         scan.readable().lines().forEach(line -> common.print("    " + line));
+        printSketches(List.of(scan));
     }
 
     private void print(OmittedMetric omitted) {

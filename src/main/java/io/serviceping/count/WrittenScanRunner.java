@@ -11,6 +11,7 @@ import io.serviceping.count.result.AnswerReader;
 import io.serviceping.count.result.MetricResult;
 import io.serviceping.count.result.Outcome;
 import io.serviceping.count.span.FailedStatement;
+import io.serviceping.count.span.StoredSketches;
 import io.serviceping.jdbc.Failure;
 import io.serviceping.plan.query.Parameter;
 import io.serviceping.plan.scan.PlannedMetric;
@@ -85,6 +86,13 @@ public final class WrittenScanRunner {
     }
 
     private Outcome read(Connection connection, WrittenScan scan, PlannedMetric metric) throws SQLException {
+        Outcome outcome = rows(connection, scan, metric);
+        return scan.sketches().isEmpty()
+                ? outcome
+                : StoredSketches.read(connection, List.of(scan)).outcome(metric, outcome);
+    }
+
+    private Outcome rows(Connection connection, WrittenScan scan, PlannedMetric metric) throws SQLException {
         try (Statement statement = statement(connection, scan)) {
             statement.setMaxRows(AnswerReader.rowsToFetch(metric.valueType()));
             try (ResultSet rows = execute(statement, scan)) {

@@ -165,6 +165,7 @@ final class DefinitionReader {
                     claim.metrics(),
                     document.text("database", "main"),
                     sql,
+                    event.flatMap(EventQuery::sketches),
                     timestampColumn(),
                     document.content().path("append_only").asBoolean(false),
                     shown,

@@ -1,5 +1,6 @@
 package io.serviceping.definition;
 
+import io.serviceping.definition.sql.MetricSelect;
 import java.util.Optional;
 
 /**
@@ -8,10 +9,12 @@ import java.util.Optional;
  * @param sql one SELECT, without a window
  * @param timestamp the column that a window is put on
  * @param expired why it is asked no more
+ * @param sketches as {@link MetricDefinition#sketches}
  */
-public record EventQuery(String sql, TimestampColumn timestamp, Optional<String> expired) {
+public record EventQuery(
+        String sql, TimestampColumn timestamp, Optional<String> expired, Optional<MetricSelect> sketches) {
     /** The same query, no longer asked if there is a reason. */
     public EventQuery expiredWith(Optional<String> reason) {
-        return new EventQuery(sql, timestamp, reason);
+        return new EventQuery(sql, timestamp, reason, sketches);
     }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param metrics one per time frame; never empty
  * @param database a name under {@code service-ping.databases}
  * @param sql one SELECT. Empty: a definition that is not counted has no SQL
+ * @param sketches one SELECT of a group's key and of the HyperLogLog registers of distinct values that are not rows (any
+ *     more), with the same window; asked once the rows are counted. Empty: all values are rows
  * @param timestampColumn present if a metric that is not removed has a window or {@code appendOnly} is true
  * @param appendOnly whether rows of the driving table are only added, never changed or deleted
  * @param file relative to the home folder if the file is below it
@@ -27,10 +29,45 @@ public record MetricDefinition(
         List<Metric> metrics,
         String database,
         Optional<MetricSelect> sql,
+        Optional<MetricSelect> sketches,
         Optional<TimestampColumn> timestampColumn,
         boolean appendOnly,
         Path file,
         int line) {
+    /** A definition whose distinct values are all rows. */
+    public MetricDefinition(
+            KeyPath keyPath,
+            String description,
+            String productGroup,
+            ValueType valueType,
+            Lifecycle status,
+            String milestone,
+            DataCategory dataCategory,
+            List<Metric> metrics,
+            String database,
+            Optional<MetricSelect> sql,
+            Optional<TimestampColumn> timestampColumn,
+            boolean appendOnly,
+            Path file,
+            int line) {
+        this(
+                keyPath,
+                description,
+                productGroup,
+                valueType,
+                status,
+                milestone,
+                dataCategory,
+                metrics,
+                database,
+                sql,
+                Optional.empty(),
+                timestampColumn,
+                appendOnly,
+                file,
+                line);
+    }
+
     public MetricDefinition {
         metrics = List.copyOf(metrics);
         if (sql.isEmpty() && status instanceof Lifecycle.Active) {

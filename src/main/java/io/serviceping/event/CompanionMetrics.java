@@ -80,7 +80,8 @@ final class CompanionMetrics {
                 0);
     }
 
-    private static MetricSelect parsed(String sql) {
+    /** Our own SQL. */
+    static MetricSelect parsed(String sql) {
         try {
             return MetricSelect.parse(sql);
         } catch (InvalidSelectException e) {

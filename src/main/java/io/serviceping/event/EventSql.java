@@ -3,6 +3,7 @@ package io.serviceping.event;
 import io.serviceping.definition.EventQuery;
 import io.serviceping.definition.TimestampColumn;
 import io.serviceping.definition.TimestampUnit;
+import io.serviceping.definition.sql.MetricSelect;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,12 +21,22 @@ import java.util.stream.Collectors;
  */
 record EventSql(List<EventDefinition> events, EventValue value, Map<String, Set<String>> where, Optional<String> by) {
     EventQuery query() {
-        String table = value instanceof EventValue.Unique ? "product_event_member" : "product_event_daily";
-        String day = value instanceof EventValue.Unique ? "in_week" : "on_day";
+        boolean unique = value instanceof EventValue.Unique;
         String group = by.map(this::words).orElse("");
-        String sql = "select " + (group.isEmpty() ? "" : group + ", ") + aggregate() + "\nfrom " + table + "\nwhere "
-                + condition() + (group.isEmpty() ? "" : "\ngroup by " + group);
-        return new EventQuery(sql, new TimestampColumn(day, TimestampUnit.DATE), Optional.empty());
+        String sql = "select " + (group.isEmpty() ? "" : group + ", ") + aggregate() + "\nfrom "
+                + (unique ? "product_event_member" : "product_event_daily") + "\nwhere " + condition()
+                + (group.isEmpty() ? "" : "\ngroup by " + group);
+        return new EventQuery(
+                sql,
+                new TimestampColumn(unique ? "in_week" : "on_day", TimestampUnit.DATE),
+                Optional.empty(),
+                unique ? Optional.of(sketches(group)) : Optional.empty());
+    }
+
+    /** Sets of members that are more than their rows. */
+    private MetricSelect sketches(String group) {
+        return CompanionMetrics.parsed("select " + (group.isEmpty() ? "null" : group)
+                + ", registers\nfrom product_event_sketch\nwhere " + condition());
     }
 
     private String aggregate() {

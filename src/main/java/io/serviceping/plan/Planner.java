@@ -8,6 +8,7 @@ import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.TimestampColumn;
 import io.serviceping.definition.ValueType;
 import io.serviceping.definition.file.Problem;
+import io.serviceping.definition.sql.MetricSelect;
 import io.serviceping.plan.scan.OmittedMetric;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.PlannedMetric;
@@ -58,9 +59,9 @@ public final class Planner {
                         .ifPresentOrElse(
                                 omitted::add,
                                 () -> questions
-                                        .of(metric.timeFrame())
+                                        .of(definition.select(), metric.timeFrame())
                                         .ifPresentOrElse(
-                                                question -> scans.add(scan(definition, planned, question)),
+                                                question -> scans.add(scan(definition, planned, question, questions)),
                                                 () -> problems.add(noWindow(definition))));
             }
         }
@@ -94,21 +95,26 @@ public final class Planner {
                 definition.file(), definition.line(), definition.keyPath().value(), NO_WINDOW);
     }
 
-    private static WrittenScan scan(MetricDefinition definition, PlannedMetric metric, MetricStatement question) {
+    private static WrittenScan scan(
+            MetricDefinition definition, PlannedMetric metric, MetricStatement question, Questions questions) {
+        Optional<MetricStatement> sketches =
+                definition.sketches().flatMap(select -> questions.of(select, metric.timeFrame()));
         return new WrittenScan(
                 definition.database(),
                 question.sql(),
                 question.parameters(),
                 List.of(metric),
-                metric.valueType() == ValueType.OBJECT && AddingUp.isCertain(definition.select()));
+                metric.valueType() == ValueType.OBJECT && AddingUp.isCertain(definition.select()),
+                sketches.map(
+                        one -> new WrittenScan(definition.database(), one.sql(), one.parameters(), List.of(metric))));
     }
 
-    /** What a definition asks for each time frame. The window is put into its SELECT once. */
+    /** What a definition asks for each time frame. The window is put into each SELECT once. */
     private static final class Questions {
         private final MetricDefinition definition;
         private final Instant asOf;
         private final Map<TimestampColumn, WindowInserter> windows;
-        private final Map<WindowInserter, Optional<String>> windowed = new HashMap<>();
+        private final Map<MetricSelect, Optional<String>> windowed = new HashMap<>();
 
         /**
          * @param windows those of the columns seen so far
@@ -120,17 +126,17 @@ public final class Planner {
         }
 
         /** Empty where the window has no place in the SELECT. */
-        Optional<MetricStatement> of(TimeFrame frame) {
+        Optional<MetricStatement> of(MetricSelect select, TimeFrame frame) {
             if (!frame.isWindow()) {
-                return Optional.of(MetricStatement.asWritten(definition.select()));
+                return Optional.of(MetricStatement.asWritten(select));
             }
             TimestampColumn column = definition.timestampColumn().orElseThrow();
-            return windowed(column).map(sql -> MetricStatement.windowed(sql, column, frame, asOf));
+            return windowed(select, column).map(sql -> MetricStatement.windowed(sql, column, frame, asOf));
         }
 
-        private Optional<String> windowed(TimestampColumn column) {
+        private Optional<String> windowed(MetricSelect select, TimestampColumn column) {
             WindowInserter window = windows.computeIfAbsent(column, WindowInserter::new);
-            return windowed.computeIfAbsent(window, one -> one.addedTo(definition.select()));
+            return windowed.computeIfAbsent(select, window::addedTo);
         }
     }
 }

@@ -135,17 +135,19 @@ public final class SharedScanPlanner {
         for (List<MetricQuery> some : parts) {
             FusedScan fused = parts.size() == 1 ? together : fusion.fuse(place.source(), some);
             RangeChoice range = RangeKeyChooser.choose(table.get(), TimeRanges.needed(place.source(), some, asOf));
+            Map<PlannedMetric, WrittenScan> asWritten = fused.answers().keySet().stream()
+                    .collect(Collectors.toMap(one -> one, one -> Objects.requireNonNull(written.get(one))));
             // A single grouped metric saves nothing either, but it shares a scan so that its groups are always ranked
-            // alike.
+            // alike. Only a shared scan adds sketches to rows.
             boolean isAlone = some.size() <= 1
-                    && some.stream().allMatch(one -> one.grouping().isEmpty());
+                    && some.stream().allMatch(one -> one.grouping().isEmpty())
+                    && asWritten.values().stream()
+                            .allMatch(one -> one.sketches().isEmpty());
             if (isAlone && range.key() instanceof RangeKey.Whole) {
                 some.forEach(one -> notShared.add(new NotShared(
                         one.metric(), "is alone on a small table", RangeKeyChooser.neverNumeric(table.get()))));
                 continue;
             }
-            Map<PlannedMetric, WrittenScan> asWritten = fused.answers().keySet().stream()
-                    .collect(Collectors.toMap(one -> one, one -> Objects.requireNonNull(written.get(one))));
             Optional<IncrementalMode> nothing = nothingKept(place.source(), table.get(), range, fused);
             SharedScan scan = new SharedScan(
                     place.database(),

@@ -41,7 +41,7 @@ class KillPointsIT {
     private static final List<CommitPoint> OF_A_PING = Stream.concat(
                     Stream.of(
                                     CommitPoint.bothSides("scan", "StoredScan.append", 1),
-                                    CommitPoint.bothSides("freeze", "freeze", 1),
+                                    CommitPoint.bothSides("freeze", "FreezeTasklet.execute", 1),
                                     CommitPoint.bothSides("submit", "Outbox.claim", 1),
                                     CommitPoint.bothSides("submit", "Outbox.markDelivered", 1))
                             .flatMap(both -> both),

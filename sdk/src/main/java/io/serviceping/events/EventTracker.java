@@ -89,7 +89,7 @@ public interface EventTracker extends AutoCloseable {
 
         /**
          * How many members a set of one event, week, kind and cell has as rows. A larger set becomes a sketch of 12 KB, and its
-         * size is an estimate with a standard error of 0.8 %. Default: no bound, as metrics do not read sketches yet.
+         * size is an estimate with a standard error of 0.8 %. Default: 20,000.
          */
         Builder membersPerSet(int most);
 

@@ -1,6 +1,5 @@
 package io.serviceping.events;
 
-import io.serviceping.events.store.MemberBound;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -15,8 +14,7 @@ import javax.sql.DataSource;
 /** Collects the settings of a tracker. */
 final class TrackerBuilder implements EventTracker.Builder {
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(30);
-    /** No bound, as long as metrics over events do not ask for sketches (ADR 36). Then it is to be 20,000. */
-    private static final int USUAL_MEMBERS = MemberBound.NONE;
+    private static final int USUAL_MEMBERS = 20_000;
 
     private static final String KEY_FILE = "member-key";
 

@@ -88,12 +88,21 @@ public final class AccumulatorTable {
     }
 
     public Outcome finish(PlannedMetric metric) {
-        return new FinalAggregation(this, scan).outcome(metric);
+        return finish(metric, Map.of());
     }
 
-    /** The relative standard error of the metric's value; 0 if exact. */
-    public double standardError(PlannedMetric metric) {
-        return new FinalAggregation(this, scan).standardError(metric);
+    /**
+     * The metric's outcome.
+     *
+     * @param sketches distinct values that are not rows, by the group's key
+     */
+    public Outcome finish(PlannedMetric metric, Map<@Nullable String, ? extends DistinctAccumulator> sketches) {
+        FinalAggregation aggregation = new FinalAggregation(this, scan, sketches);
+        Outcome outcome = aggregation.outcome(metric);
+        double error = aggregation.standardError(metric);
+        return outcome instanceof Outcome.Counted counted && error > 0
+                ? new Outcome.Estimated(counted.value(), error)
+                : outcome;
     }
 
     /** The numbers for a checkpoint, without groups. */

@@ -26,10 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class FinalAggregation {
     private final AccumulatorTable table;
     private final FusedScan scan;
+    /** Distinct values that are not rows, by the group's key. */
+    private final Map<@Nullable String, DistinctAccumulator> sketches;
 
-    FinalAggregation(AccumulatorTable table, FusedScan scan) {
+    FinalAggregation(
+            AccumulatorTable table, FusedScan scan, Map<@Nullable String, ? extends DistinctAccumulator> sketches) {
         this.table = table;
         this.scan = scan;
+        this.sketches = new HashMap<>(sketches);
     }
 
     Outcome outcome(PlannedMetric metric) {
@@ -81,7 +85,7 @@ final class FinalAggregation {
     }
 
     private Set<@Nullable String> keys(FusedAnswer answer) {
-        Set<@Nullable String> keys = new HashSet<>();
+        Set<@Nullable String> keys = new HashSet<>(sketches.keySet());
         Set<Integer> accumulators = answer.accumulators();
         table.groups().stream()
                 .filter(place -> accumulators.contains(place.accumulator()))
@@ -130,6 +134,7 @@ final class FinalAggregation {
                 table.existingSet(new AccumulatorKey(accumulator, key)).ifPresent(parts::add);
             }
         }
+        keys.stream().filter(sketches::containsKey).map(sketches::get).forEach(parts::add);
         return parts;
     }
 

@@ -239,6 +239,15 @@ public final class DistinctSet implements DistinctAccumulator {
         return new byte[0];
     }
 
+    /**
+     * Adds values of which only the registers are known.
+     *
+     * @throws IllegalArgumentException when the bytes are not those of 2^14 registers
+     */
+    public void addRegisters(byte[] registers) {
+        toSketch().union(Sketch.of(registers));
+    }
+
     /** The whole set in parts, which can be added in any order and take little memory each. */
     public void forEachPart(Consumer<byte[]> action) {
         if (sketch == null) {

@@ -73,6 +73,19 @@ final class Sketch {
         return new Sketch(HyperLogLog.wrap(state));
     }
 
+    /**
+     * A sketch of registers without a checksum.
+     *
+     * @throws IllegalArgumentException when the length is wrong
+     */
+    static Sketch of(byte[] registers) {
+        if (registers.length != REGISTER_BYTES) {
+            throw new IllegalArgumentException(
+                    "registers must have " + REGISTER_BYTES + " bytes but had " + registers.length);
+        }
+        return new Sketch(HyperLogLog.wrap(registers));
+    }
+
     private static int checksum(byte[] state) {
         CRC32C checksum = new CRC32C();
         checksum.update(state);

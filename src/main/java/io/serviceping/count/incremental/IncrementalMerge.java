@@ -11,6 +11,7 @@ import io.serviceping.count.span.ChunkReplay;
 import io.serviceping.count.span.ScanResults;
 import io.serviceping.count.span.SpanProgress;
 import io.serviceping.count.span.SpanResults;
+import io.serviceping.count.span.StoredSketches;
 import io.serviceping.plan.scan.IncrementalMode;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.SharedScan;
@@ -166,7 +167,7 @@ final class IncrementalMerge {
 
     private List<MetricResult> results(
             ChunkReplay all, SpanResults found, Set<PlannedMetric> without, Map<PlannedMetric, Drift> drifts) {
-        return ScanResults.results(scan, all, found, without).stream()
+        return ScanResults.results(scan, all, found, without, StoredSketches.NONE).stream()
                 .map(result -> Optional.ofNullable(drifts.get(result.metric()))
                         .map(result::withDrift)
                         .orElse(result))
@@ -224,7 +225,7 @@ final class IncrementalMerge {
 
     private Map<PlannedMetric, Outcome> outcomes(ChunkReplay some) {
         Map<PlannedMetric, Outcome> outcomes = new LinkedHashMap<>();
-        scan.answers().forEach(metric -> outcomes.put(metric, some.outcome(metric)));
+        scan.answers().forEach(metric -> outcomes.put(metric, some.table().finish(metric)));
         return outcomes;
     }
 

@@ -11,6 +11,7 @@ import io.serviceping.count.span.ScanResults;
 import io.serviceping.count.span.SpanProgress;
 import io.serviceping.count.span.SpanResults;
 import io.serviceping.count.span.SpanStore;
+import io.serviceping.count.span.StoredSketches;
 import io.serviceping.plan.scan.IncrementalMode;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.SharedScan;
@@ -186,12 +187,14 @@ public final class IncrementalScans {
      * unchanged. A scan that lacks a statement stores nothing.
      *
      * @param without the metrics that were counted in another way
+     * @param sketches asked after the scan was finished; an append-only table has none
      */
-    public List<MetricResult> conclude(UUID pingId, Instant asOf, SharedScan scan, Set<PlannedMetric> without) {
+    public List<MetricResult> conclude(
+            UUID pingId, Instant asOf, SharedScan scan, Set<PlannedMetric> without, StoredSketches sketches) {
         SpanResults found = spanStore.findings(pingId, scan.id());
         Optional<Baseline> baseline = store.baselines().find(pingId, scan.id());
         return baseline.isEmpty()
-                ? ScanResults.of(scan, found, memory, without)
+                ? ScanResults.of(scan, found, memory, without, sketches)
                 : new IncrementalMerge(store, memory, scan, baseline.get(), asOf).keep(pingId, found, without);
     }
 

@@ -36,7 +36,7 @@ public sealed interface Outcome {
         TIMEOUT,
         /** The statement failed, or its result does not match the definition. */
         ERROR,
-        /** Excluded by the admin, or known to be broken. */
+        /** Excluded by the admin, known to be broken, or of values that were not stored. */
         EXCLUDED;
 
         /** The name in the payload. */

@@ -4,9 +4,7 @@ import io.serviceping.count.accumulator.AccumulatorKey;
 import io.serviceping.count.accumulator.AccumulatorTable;
 import io.serviceping.count.distinct.DistinctMemory;
 import io.serviceping.count.distinct.DistinctSet;
-import io.serviceping.count.result.Outcome;
 import io.serviceping.plan.scan.FusedScan;
-import io.serviceping.plan.scan.PlannedMetric;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,14 +94,6 @@ public final class ChunkReplay {
 
     public Map<AccumulatorKey, DistinctSet> sets() {
         return sets;
-    }
-
-    public Outcome outcome(PlannedMetric metric) {
-        Outcome outcome = table.finish(metric);
-        double error = table.standardError(metric);
-        return outcome instanceof Outcome.Counted counted && error > 0
-                ? new Outcome.Estimated(counted.value(), error)
-                : outcome;
     }
 
     /** Drops accumulators with too many groups from the deltas and from the sets. */

@@ -18,24 +18,33 @@ public final class ScanResults {
      * @param spans all spans, each finished
      * @param setBytes memory limit for all distinct sets; above it the largest become sketches
      * @param without metrics answered otherwise
+     * @param sketches asked after the spans were finished
      */
     public static List<MetricResult> of(
-            SharedScan scan, List<SpanProgress> spans, long setBytes, Set<PlannedMetric> without) {
-        return of(scan, SpanResults.of(spans), new DistinctMemory(setBytes), without);
+            SharedScan scan,
+            List<SpanProgress> spans,
+            long setBytes,
+            Set<PlannedMetric> without,
+            StoredSketches sketches) {
+        return of(scan, SpanResults.of(spans), new DistinctMemory(setBytes), without, sketches);
     }
 
     public static List<MetricResult> of(
-            SharedScan scan, SpanResults found, DistinctMemory memory, Set<PlannedMetric> without) {
+            SharedScan scan,
+            SpanResults found,
+            DistinctMemory memory,
+            Set<PlannedMetric> without,
+            StoredSketches sketches) {
         ChunkReplay all = new ChunkReplay(scan.fused(), memory);
         found.addTo(all, ChunkPosition.START, ChunkPosition.END);
-        return results(scan, all, found, without);
+        return results(scan, all, found, without, sketches);
     }
 
     public static List<MetricResult> results(
-            SharedScan scan, ChunkReplay all, SpanResults found, Set<PlannedMetric> without) {
+            SharedScan scan, ChunkReplay all, SpanResults found, Set<PlannedMetric> without, StoredSketches sketches) {
         List<MetricResult> results = scan.answers().stream()
                 .filter(metric -> !without.contains(metric))
-                .map(metric -> new MetricResult(metric, all.outcome(metric), found.took()))
+                .map(metric -> new MetricResult(metric, sketches.outcome(metric, all.table()), found.took()))
                 .toList();
         boolean isWalked = found.spans().stream().allMatch(SpanProgress::isFinished);
         // A scan ends before its table does only if all its metrics have too many groups.

@@ -9,6 +9,7 @@ import io.serviceping.count.result.MetricResult;
 import io.serviceping.count.span.Chunk;
 import io.serviceping.count.span.ScanResults;
 import io.serviceping.count.span.SpanProgress;
+import io.serviceping.count.span.StoredSketches;
 import io.serviceping.plan.scan.IncrementalMode;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.SharedScan;
@@ -64,7 +65,12 @@ final class PreviewScan implements ScanSink {
         }
         Optional<List<MetricResult>> shared = beginning.get().baseline().isPresent()
                 ? incremental.results(beginning.get(), scan, spans, givenUp())
-                : Optional.of(ScanResults.of(scan, spans, stage.settings().setBytes(), givenUp()));
+                : Optional.of(ScanResults.of(
+                        scan,
+                        spans,
+                        stage.settings().setBytes(),
+                        givenUp(),
+                        StoredSketches.of(stage.databases(), stage.settings().pause(), scan)));
         return shared.map(results ->
                 Stream.concat(otherwise.values().stream(), results.stream()).toList());
     }

@@ -11,6 +11,7 @@ import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.core.step.builder.TaskletStepBuilder;
 import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.transaction.TransactionDefinition;
@@ -71,7 +72,7 @@ final class PingJob {
     }
 
     private Step plan() {
-        return tasklet("plan", new PlanTasklet(run, stage, stores));
+        return tasklet("plan", new PlanTasklet(run, stage, stores)).build();
     }
 
     /** Partitions of scans and spans, of which {@code parallelism} run at the same time. */
@@ -99,23 +100,20 @@ final class PingJob {
     }
 
     private Step freeze() {
-        return tasklet("freeze", new FreezeTasklet(run, stores));
-    }
-
-    /** Without a transaction of the state database, since none may be open during HTTP. */
-    private Step submit() {
-        return step("submit")
-                .listener(run.progress())
-                .tasklet(new SubmitTasklet(run), run.state().transactions())
+        return tasklet("freeze", new FreezeTasklet(run, stage, stores))
                 .transactionAttribute(NO_TRANSACTION)
                 .build();
     }
 
-    private Step tasklet(String name, Tasklet tasklet) {
-        return step(name)
-                .listener(run.progress())
-                .tasklet(tasklet, run.state().transactions())
+    /** Without a transaction of the state database, since none may be open during HTTP. */
+    private Step submit() {
+        return tasklet("submit", new SubmitTasklet(run))
+                .transactionAttribute(NO_TRANSACTION)
                 .build();
+    }
+
+    private TaskletStepBuilder tasklet(String name, Tasklet tasklet) {
+        return step(name).listener(run.progress()).tasklet(tasklet, run.state().transactions());
     }
 
     private StepBuilder step(String name) {

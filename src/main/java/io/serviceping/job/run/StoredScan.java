@@ -9,6 +9,7 @@ import io.serviceping.count.result.MetricResult;
 import io.serviceping.count.span.Chunk;
 import io.serviceping.count.span.SpanProgress;
 import io.serviceping.count.span.SpanStore;
+import io.serviceping.count.span.StoredSketches;
 import io.serviceping.job.installation.RunMeter;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.SharedScan;
@@ -105,10 +106,14 @@ final class StoredScan implements ScanSink {
         return metrics(ofGivenUp());
     }
 
-    /** The results of all metrics. Stores the incremental state, in the caller's transaction. */
-    List<MetricResult> conclude() {
+    /**
+     * The results of all metrics. Stores the incremental state, in the caller's transaction.
+     *
+     * @param sketches asked after all spans were finished
+     */
+    List<MetricResult> conclude(StoredSketches sketches) {
         List<MetricResult> results = new ArrayList<>(ofGivenUp());
-        results.addAll(stores.incremental().conclude(pingId, counting.asOf(), scan, metrics(results)));
+        results.addAll(stores.incremental().conclude(pingId, counting.asOf(), scan, metrics(results), sketches));
         return results;
     }
 

@@ -3,6 +3,7 @@ package io.serviceping.plan.scan;
 import io.serviceping.definition.sql.SqlTokens;
 import io.serviceping.plan.query.Parameter;
 import java.util.List;
+import java.util.Optional;
 import net.sf.jsqlparser.parser.Token;
 
 /**
@@ -12,12 +13,19 @@ import net.sf.jsqlparser.parser.Token;
  * @param sql finished SQL, with a {@code ?} for each parameter
  * @param answers the metrics, in the order of the statement's answers; never empty
  * @param addsUp whether the values of several groups add up to the value of their union
+ * @param sketches asked after it: each row has a group's key, and the registers of distinct values that are not rows.
+ *     Empty: all values are rows
  */
 public record WrittenScan(
-        String database, String sql, List<Parameter> parameters, List<PlannedMetric> answers, boolean addsUp) {
+        String database,
+        String sql,
+        List<Parameter> parameters,
+        List<PlannedMetric> answers,
+        boolean addsUp,
+        Optional<WrittenScan> sketches) {
     /** A scan whose groups are not known to add up. */
     public WrittenScan(String database, String sql, List<Parameter> parameters, List<PlannedMetric> answers) {
-        this(database, sql, parameters, answers, false);
+        this(database, sql, parameters, answers, false, Optional.empty());
     }
 
     public WrittenScan {
@@ -35,7 +43,7 @@ public record WrittenScan(
     public String id() {
         // {@code addsUp} follows from the SQL.
         return Fingerprint.of("Scan[database=" + database + ", sql=" + sql + ", parameters=" + parameters + ", answers="
-                + answers + "]");
+                + answers + "]" + sketches.map(WrittenScan::id).orElse(""));
     }
 
     /** The statement with its values written out, ready for a SQL prompt. */

@@ -14,6 +14,7 @@ import io.serviceping.count.span.GroupSeal;
 import io.serviceping.count.span.SpanProgress;
 import io.serviceping.count.span.SpanScanner;
 import io.serviceping.count.span.SpanStore;
+import io.serviceping.count.span.StoredSketches;
 import io.serviceping.count.span.TestSeal;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.SharedScan;
@@ -157,7 +158,7 @@ public final class AppendOnlyWeeks {
         }
         return Objects.requireNonNull(transaction.execute(status -> {
             List<MetricResult> results = new ArrayList<>(otherwise.values());
-            results.addAll(incremental.conclude(pingId, asOf, scan, otherwise.keySet()));
+            results.addAll(incremental.conclude(pingId, asOf, scan, otherwise.keySet(), StoredSketches.NONE));
             perhapsKill();
             return results;
         }));

@@ -203,7 +203,7 @@ public final class SharedScanFixture implements AutoCloseable {
             spans.add(new SpanProgress(span, starts.get(span), stored.get(span)));
         }
         List<MetricResult> results = new ArrayList<>(otherwise.values());
-        results.addAll(ScanResults.of(scan, spans, settings.setBytes(), otherwise.keySet()));
+        results.addAll(ScanResults.of(scan, spans, settings.setBytes(), otherwise.keySet(), StoredSketches.NONE));
         Map<String, Outcome> outcomes = new TreeMap<>();
         results.forEach(result -> outcomes.put(result.metric().keyPath().value(), result.outcome()));
         return outcomes;

@@ -87,7 +87,8 @@ public final class StoredProgress {
                 scan,
                 stored ? store.findings(pingId, scan.id()) : SpanResults.of(spans),
                 new DistinctMemory(Long.MAX_VALUE),
-                otherwise.keySet()));
+                otherwise.keySet(),
+                StoredSketches.of(databases, rest -> true, scan)));
         return results;
     }
 

@@ -8,9 +8,6 @@ import java.util.Map;
  * this process has added a part of what was left; several processes exceed the bound by little.
  */
 public final class MemberBound {
-    /** Sets are never counted. */
-    public static final int NONE = Integer.MAX_VALUE;
-
     private static final int PART = 16;
     private static final int MOST_SETS = 100_000;
 
@@ -24,7 +21,7 @@ public final class MemberBound {
 
     /** Whether a set is to be counted, as some members were added. */
     boolean isDue(MemberSet set, int added) {
-        return mostRows != NONE && untilCounted.merge(set, (long) -added, Long::sum) <= 0;
+        return untilCounted.merge(set, (long) -added, Long::sum) <= 0;
     }
 
     /** Whether the set has too many rows. */
