@@ -17,9 +17,10 @@ import java.util.Set;
  */
 final class FieldCalls {
     private static final Set<String> SOURCES = Set.of("from", "join", "lateral");
-    private static final Set<String> OTHER_CLAUSES =
-            Set.of("select", "where", "having", "window", "limit", "offset", "values");
-    private static final Set<String> BEFORE_BY = Set.of("group", "order", "partition");
+    /** Reserved words, which no column or alias can be called without quotes. */
+    private static final Set<String> OTHER_CLAUSES = Set.of("select", "where", "having", "window", "limit", "offset");
+
+    private static final Set<String> BEFORE_BY = Set.of("group", "order");
 
     /** The names that PostgreSQL gives to the answer of special syntax. */
     private static final Map<String, Set<String>> OTHER_NAMES = Map.of("trim", Set.of("btrim", "ltrim", "rtrim"));
@@ -36,6 +37,9 @@ final class FieldCalls {
     private final TokenRow tokens;
     /** The answers of functions in FROM, and the names that each of several with one name gives to its columns. */
     private final Map<String, Set<String>> answers = new HashMap<>();
+
+    /** Whether some answer can have any name: that of CAST in FROM is its type's, or that of what it casts. */
+    private boolean hasUnknownName;
 
     /** The places where a comma or a bracket can be followed by a table. */
     private final BitSet inFrom = new BitSet();
@@ -60,6 +64,7 @@ final class FieldCalls {
 
     private void addAnswer(int index) {
         if (tokens.is(index + 1, "(") && tokens.canName(index) && isSource(qualified(index))) {
+            hasUnknownName |= tokens.is(index, "cast");
             add(tokens.name(index), Set.of());
             OTHER_NAMES.getOrDefault(tokens.lower(index), Set.of()).forEach(name -> add(name, Set.of()));
             addAlias(tokens.closing(index + 1) + 1);
@@ -88,8 +93,11 @@ final class FieldCalls {
     }
 
     private boolean isOfAnAnswer(int index, int start) {
-        Set<String> columns = index - start == 2 ? answers.get(tokens.name(start)) : null;
-        return columns != null && !columns.contains(tokens.name(index));
+        if (index - start != 2) {
+            return false;
+        }
+        Set<String> columns = answers.get(tokens.name(start));
+        return columns == null ? hasUnknownName : !columns.contains(tokens.name(index));
     }
 
     private void addAlias(int index) {
