@@ -70,7 +70,10 @@ class ArchitectureTest {
     static final ArchTests others = ArchTests.in(OtherRooms.class);
 
     @ArchTest
-    static final ArchRule onlyTheCommandLineStartsTheJob = RULES.isKnownOnlyTo("job", "cli");
+    static final ArchRule onlyTheCommandLineStartsTheJob = RULES.isKnownOnlyTo("job", "cli", "watch");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineWatches = RULES.isKnownOnlyTo("watch", "cli");
 
     @ArchTest
     static final ArchRule nothingKnowsTheCommandLine = RULES.isKnownOnlyTo("cli");
@@ -183,6 +186,9 @@ class ArchitectureTest {
 
         @ArchTest
         static final ArchRule console = RULES.room("cli.console");
+
+        @ArchTest
+        static final ArchRule watchCommands = RULES.room("cli.watch", "cli.console");
 
         @ArchTest
         static final ArchRule collectorAnswer = RULES.room("collector.answer");

@@ -1,28 +1,40 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.watch.CheckOptions;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.job.status.InstallationStatus;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.time.Period;
+import io.serviceping.watch.HealthCheck;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "status",
         description =
                 "Last and next ping, what waits and why, missing weeks, who switched what off. Works during a run.",
-        footer = {"", "Examples:", "  service-ping status", "  service-ping status --json | jq .waiting"})
+        footer = {
+            "",
+            "Examples:",
+            "  service-ping status",
+            "  service-ping status --json | jq .waiting",
+            "  service-ping status --check --late 2d      for Nagios and Icinga"
+        })
 final class StatusCommand implements Callable<Integer> {
     private final CommonOptions common;
 
     @Option(names = "--json", description = "As one JSON document.")
     private boolean json;
+
+    @Mixin
+    private final CheckOptions check = new CheckOptions();
 
     StatusCommand(CommonOptions common) {
         this.common = common;
@@ -45,6 +57,14 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (check.isWanted()) {
+            return check.run(
+                    () -> {
+                        Report report = look();
+                        return new HealthCheck(check.limits(), common.now()).judge(report.view(), report.problems());
+                    },
+                    common.surroundings());
+        }
         Report report = look();
         if (json) {
             common.print(StatusJson.write(report));

@@ -66,6 +66,10 @@ public record Period(LocalDate monday) implements Comparable<Period> {
         return monday.plusWeeks(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
+    public Period previous() {
+        return new Period(monday.minusWeeks(1));
+    }
+
     public Period next() {
         return new Period(monday.plusWeeks(1));
     }

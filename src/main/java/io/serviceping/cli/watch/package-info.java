@@ -1,7 +1,7 @@
 /**
  * Commands for who watches an installation.
  *
- * <p>Doors: {@link RunsCommand}.
+ * <p>Doors: {@link CheckOptions}, {@link RunsCommand}.
  */
 @NullMarked
 package io.serviceping.cli.watch;

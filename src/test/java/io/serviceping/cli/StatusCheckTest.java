@@ -1,0 +1,158 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.state.CommandRun;
+import io.serviceping.state.CommandRuns;
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code status --check} says in one line, and with the exit codes of Nagios, how an installation stands. */
+class StatusCheckTest {
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    @TempDir
+    Path folder;
+
+    @RegisterExtension
+    private final EndpointProxy central = EndpointProxy.ofTheClass();
+
+    /** What happened, the exit code, and the line. */
+    @SuppressWarnings("ImmutableEnumChecker")
+    private enum Situation {
+        WELL(
+                (site, central) -> site.run("run"),
+                0,
+                "OK - the ping of 2026-W46 is delivered \\| late=0s;172800;777600;0"
+                        + " waiting=0;3;6;0 refused=0;;0;0 missing_values=0;0;;0"),
+        OFF(
+                (site, central) -> {
+                    site.run("opt-out");
+                    site.advance(WEEK.multipliedBy(9));
+                },
+                0,
+                "OK - Service Ping is off: switched off by .*"),
+        LATE(
+                (site, central) -> {
+                    site.run("run");
+                    site.advance(WEEK.plusDays(3));
+                },
+                1,
+                "WARNING - the ping of 2026-W47 is not delivered, 3 days after its week ended \\| late=280800s;.*"),
+        CRON_STOPPED(
+                (site, central) -> {
+                    site.run("run");
+                    site.advance(WEEK.multipliedBy(3));
+                },
+                2,
+                "CRITICAL - the ping of 2026-W47 is not delivered, 14 days after its week ended \\| .*"),
+        WAITING(
+                (site, central) -> {
+                    for (int week = 0; week < 4; week++) {
+                        site.run("run", "--no-submit");
+                        site.advance(WEEK);
+                    }
+                },
+                2,
+                "CRITICAL - the ping of 2026-W46 is not delivered, 28 days after its week ended; 4 pings wait \\|"
+                        + " late=2440800s;172800;777600;0 waiting=4;3;6;0 .*"),
+        REFUSED(
+                (site, central) -> {
+                    central.answers(400);
+                    site.run("run");
+                },
+                2,
+                "CRITICAL - the endpoint refused the ping of 2026-W46 \\(HTTP 400\\) \\|.* refused=1;;0;0 .*"),
+        WRONG_PASSWORD(
+                (site, central) -> site.run(
+                        "run",
+                        "--service-ping.databases.main.username=nobody",
+                        "--service-ping.databases.main.password=wrong"),
+                2,
+                "CRITICAL - run of 2026-11-16T06:00:00Z ended with 77: .*"),
+        NO_VALUE(
+                (site, central) -> site.metric("counts.none", "select count(*) from nowhere")
+                        .run("run"),
+                1,
+                "WARNING - 1 metrics have no value \\|.* missing_values=1;0;;0"),
+        KILLED((site, central) -> killed(site), 1, "WARNING - run of 2026-11-16T05:00:00Z was killed \\|.*"),
+        INVALID(
+                (site, central) -> site.definition("broken", "nonsense: 1"),
+                2,
+                "CRITICAL - no run counts anything: .*broken.*"),
+        STATE_LOST(
+                (site, central) -> {
+                    site.run("run");
+                    site.set("state.username", "nobody").set("state.password", "wrong");
+                },
+                3,
+                "UNKNOWN - .*");
+
+        private final BiConsumer<Installation, EndpointProxy> happened;
+        private final int exitCode;
+        private final String line;
+
+        Situation(BiConsumer<Installation, EndpointProxy> happened, int exitCode, String line) {
+            this.happened = happened;
+            this.exitCode = exitCode;
+            this.line = line;
+        }
+    }
+
+    private static void killed(Installation site) {
+        CommandRun killed = new CommandRun(
+                "run",
+                Optional.of("2026-W46"),
+                site.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS),
+                new CommandRun.Origin("scheduled", "service-ping", "one"),
+                Set.of(CommandRun.Part.COUNT),
+                Optional.empty());
+        CommandRuns.read(site.home().resolve("state"))
+                .begin(killed)
+                .write(site.home().resolve("state"));
+    }
+
+    static Stream<Arguments> situations() {
+        return Arrays.stream(TestDatabase.values())
+                .flatMap(kind -> Arrays.stream(Situation.values()).map(one -> Arguments.of(kind, one)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("situations")
+    void saysInOneLineHowItStands(TestDatabase kind, Situation situation) {
+        Installation site = Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
+        situation.happened.accept(site, central);
+
+        CommandResult check = site.run("status", "--check");
+
+        assertThat(check.outLines()).singleElement().asString().matches("SERVICE PING " + situation.line);
+        assertThat(check.exitCode()).isEqualTo(situation.exitCode);
+    }
+
+    @Test
+    void takesOtherLimits() {
+        Installation site =
+                Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
+        site.run("run", "--no-submit");
+        site.advance(Duration.ofDays(1));
+
+        assertThat(site.run("status", "--check").exitCode()).isZero();
+        assertThat(site.run("status", "--check", "--late", "12h").exitCode()).isEqualTo(1);
+        assertThat(site.run("status", "--check", "--waiting", "0").exitCode()).isEqualTo(2);
+        assertThat(site.run("status", "--check", "--late", "soon").exitCode()).isEqualTo(64);
+        assertThat(site.run("status", "--check", "--waiting", "-1").exitCode()).isEqualTo(64);
+    }
+}
