@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run loses its connections to the state database at one of its commits. The next run continues from there. */
+@SincePostgres(14)
 class LostStateTest {
     /** Distance between the tested commits in a usual build. Each build starts with another commit. */
     private static final int STRIDE = 13;

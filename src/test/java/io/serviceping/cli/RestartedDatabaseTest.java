@@ -3,6 +3,7 @@ package io.serviceping.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.testing.RestartableServer;
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
@@ -56,6 +57,7 @@ class RestartedDatabaseTest {
                 .metric("heap.slow", "select count(*) from heap where " + SLOW.formatted("heap"));
     }
 
+    @SincePostgres(14)
     @Test
     void countsExactlyThroughARestartInTheMiddleOfEachKindOfScan() throws Exception {
         try (RestartableServer server = RestartableServer.start(folder.resolve("server"), TABLES)) {

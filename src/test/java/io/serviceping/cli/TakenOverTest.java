@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.state.StateDatabase;
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /** Runs of two machines that share a state database. The first loses its lock without noticing. */
+@SincePostgres(14)
 class TakenOverTest {
     private static final int ROWS = 200_000;
     /** The last chunk, if a fast machine needs only one. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.state.OtherProcess;
 import io.serviceping.testing.PasswordUser;
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,7 @@ class ValidatedStateTest {
         }
     }
 
+    @SincePostgres(15)
     @Test
     void saysThatTheUserMayMakeNoTables() {
         Installation site = site(TestDatabase.POSTGRESQL);

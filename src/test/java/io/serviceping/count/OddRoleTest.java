@@ -14,6 +14,7 @@ import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.testing.ReplicatedServer;
 import io.serviceping.testing.RewritingProxy;
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,6 +115,7 @@ class OddRoleTest {
         assertThat(outcomes(url, "odd_reader")).isEqualTo(plain);
     }
 
+    @SincePostgres(17)
     @Test
     void countsAsAPlainRoleDoes() throws Exception {
         TestDatabase.Url url = TestDatabase.POSTGRESQL.create().execute(TABLE);
@@ -141,6 +143,7 @@ class OddRoleTest {
      * The role's own limits hold until ours are set. A real server cuts our first statement off and ends its session
      * before the rollback.
      */
+    @SincePostgres(14)
     @ParameterizedTest
     @ValueSource(ints = {7, 25})
     void asksAgainWhatTheRolesLimitsCutOffBeforeOursAreSet(int times) throws Exception {

@@ -22,6 +22,7 @@ import io.serviceping.plan.scan.FusedScan;
 import io.serviceping.plan.scan.MetricQuery;
 import io.serviceping.plan.scan.NotShared;
 import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -198,6 +199,7 @@ class WrappedAggregatesTest {
         }
     }
 
+    @SincePostgres(14)
     @ParameterizedTest
     @EnumSource(value = TestDatabase.class, names = "POSTGRESQL")
     void computesWithNumbersThatAreNotFinite(TestDatabase database) throws Exception {

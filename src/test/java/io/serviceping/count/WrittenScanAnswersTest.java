@@ -10,6 +10,7 @@ import io.serviceping.count.result.MetricValue;
 import io.serviceping.count.result.Outcome;
 import io.serviceping.count.result.ValueJson;
 import io.serviceping.definition.ValueType;
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import java.math.BigDecimal;
 import java.util.EnumMap;
@@ -143,6 +144,7 @@ class WrittenScanAnswersTest {
         return Stream.of("NaN", "Infinity", "-Infinity");
     }
 
+    @SincePostgres(14)
     @ParameterizedTest
     @MethodSource("notFinite")
     void hasNoValueForWhatIsNoFiniteNumber(String number) throws Exception {

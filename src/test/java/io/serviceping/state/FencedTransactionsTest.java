@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serviceping.jdbc.JdbcAddress;
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import java.sql.SQLException;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
+@SincePostgres(14)
 class FencedTransactionsTest {
     private static final String NOTE = "insert into period_begun values (gen_random_uuid(), '2026-W46', 1, now())";
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,9 +36,14 @@ public record PostgresVersion(int major) {
     static EmbeddedPostgres.Builder usual() {
         EmbeddedPostgres.Builder builder =
                 EmbeddedPostgres.builder().setCleanDataDirectory(false).setServerConfig("fsync", "off");
-        Optional.ofNullable(Integer.getInteger(CHOSEN))
-                .ifPresent(major -> builder.setPgBinaryResolver(new PostgresVersion(major).binaries()));
-        return builder;
+        return usualMajor() == NEWEST
+                ? builder
+                : builder.setPgBinaryResolver(new PostgresVersion(usualMajor()).binaries());
+    }
+
+    /** The version that this build uses. */
+    static int usualMajor() {
+        return Integer.getInteger(CHOSEN, NEWEST);
     }
 
     /** A new, empty database. Its server lasts until the test JVM ends. */

@@ -91,11 +91,7 @@ final class Recording {
     }
 
     boolean isCut() {
-        try {
-            return file.isPresent() && file.get().isCut(spool.layout().bytes());
-        } catch (IOException e) {
-            return true;
-        }
+        return file.isPresent() && file.get().isCut(spool.layout().bytes());
     }
 
     Map<String, Long> lost() {

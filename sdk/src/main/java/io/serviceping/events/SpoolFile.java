@@ -75,9 +75,16 @@ final class SpoolFile implements Closeable {
         return channel.read(first, Layout.MAGIC_AT) == Long.BYTES && first.getLong(0) != 0;
     }
 
-    /** Somebody has cut the file: a part of the memory is gone. An interrupted thread that asks the channel would close it. */
-    boolean isCut(int bytes) throws IOException {
-        return Files.exists(path) && Files.size(path) != bytes;
+    /**
+     * Somebody has cut the file: a part of the memory is gone. A file that cannot be looked at is not cut: it may just
+     * have been deleted, and then the memory has all. An interrupted thread that asks the channel would close it.
+     */
+    boolean isCut(int bytes) {
+        try {
+            return Files.size(path) != bytes;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Somebody has deleted the file: the memory lasts as long as the process. */

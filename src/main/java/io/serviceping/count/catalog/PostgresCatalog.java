@@ -22,22 +22,26 @@ final class PostgresCatalog implements CatalogQueries {
 
     /**
      * Estimates rows as PostgreSQL's planner does: density at the last ANALYZE times today's size. Never analysed: 100
-     * rows a page (some 80 bytes a row).
+     * rows a page (some 80 bytes a row). Asks the size of the table's own members alone, because asking waits for a lock:
+     * without MATERIALIZED, PostgreSQL may ask that of every table.
      */
     private static final String RELATION = """
             with recursive tree(oid) as (
                 select cast(to_regclass(?) as oid)
                 union
                 select i.inhrelid from pg_inherits i join tree t on i.inhparent = t.oid),
+            member as materialized (
+                select c.oid, c.relkind, c.reltuples, c.relpages
+                from tree t
+                join pg_class c on c.oid = t.oid and c.relkind in ('r', 'm', 'f')),
             size as (
-                select sum(case when c.relkind = 'f' then greatest(c.reltuples, 0)
-                                when c.reltuples > 0 and c.relpages > 0 then c.reltuples / c.relpages * s.pages
+                select sum(case when m.relkind = 'f' then greatest(m.reltuples, 0)
+                                when m.reltuples > 0 and m.relpages > 0 then m.reltuples / m.relpages * s.pages
                                 else s.pages * 100 end) as estimated,
                        sum(s.pages) as pages
-                from tree t
-                join pg_class c on c.oid = t.oid and c.relkind in ('r', 'm', 'f')
+                from member m
                 cross join lateral (
-                    select coalesce(pg_relation_size(c.oid), 0) / cast(current_setting('block_size') as bigint)) s(pages))
+                    select coalesce(pg_relation_size(m.oid), 0) / cast(current_setting('block_size') as bigint)) s(pages))
             select cast(c.relkind as text),
                    coalesce(cast(size.estimated as bigint), 0),
                    coalesce(size.pages, 0),

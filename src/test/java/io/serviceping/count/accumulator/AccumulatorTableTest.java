@@ -23,6 +23,7 @@ import io.serviceping.plan.query.Source;
 import io.serviceping.plan.scan.FusedScan;
 import io.serviceping.plan.scan.MetricQuery;
 import io.serviceping.plan.scan.PlannedMetric;
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -117,6 +118,7 @@ class AccumulatorTableTest {
         }
     }
 
+    @SincePostgres(14)
     @Test
     void knowsTheNumbersOfPostgresqlThatAreNotFinite() throws SQLException {
         TestDatabase database = TestDatabase.POSTGRESQL;

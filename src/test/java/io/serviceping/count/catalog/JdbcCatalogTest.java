@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceping.count.range.RangeWalking;
 import io.serviceping.plan.facts.KeyColumn;
 import io.serviceping.plan.facts.TableFacts;
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -96,6 +97,7 @@ class JdbcCatalogTest {
         }
     }
 
+    @SincePostgres(14)
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void guessesTheSizeOfATableThatWasNeverAnalysed(TestDatabase kind) throws SQLException {
@@ -113,6 +115,7 @@ class JdbcCatalogTest {
         }
     }
 
+    @SincePostgres(14)
     @Test
     void knowsPartitionsAndChildrenOnPostgres() throws SQLException {
         TestDatabase.Url url = TestDatabase.POSTGRESQL

@@ -12,6 +12,7 @@ import io.serviceping.definition.sql.AllowedFunctions;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.WrittenScan;
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,7 @@ class OwnTypesTest {
         databases.close();
     }
 
+    @SincePostgres(14)
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -180,6 +182,7 @@ class OwnTypesTest {
                 .hasValueSatisfying(problem -> assertThat(problem).containsPattern("public[.](kt_|same_text|starts)"));
     }
 
+    @SincePostgres(14)
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serviceping.jdbc.Failure;
 import io.serviceping.testing.PasswordUser;
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -130,6 +131,7 @@ class FailureTest {
         }
     }
 
+    @SincePostgres(17)
     @Test
     void aTransactionThatTookTooLong() {
         assertThat(failure(postgresql, "set transaction_timeout = 20", "begin", "select pg_sleep(10)"))

@@ -10,6 +10,7 @@ import io.serviceping.count.H2Functions;
 import io.serviceping.count.result.Outcome;
 import io.serviceping.definition.ValueType;
 import io.serviceping.jdbc.JdbcAddress;
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -58,6 +59,7 @@ class ReadOnlySessionTest {
                 "truncate t");
     }
 
+    @SincePostgres(16)
     @ParameterizedTest
     @MethodSource("writesOnPostgresql")
     void refusesEveryWriteOnPostgresql(String sql) throws Exception {

@@ -3,6 +3,7 @@ package io.serviceping.count.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.testing.ReplicatedServer;
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -69,6 +70,7 @@ class ServerLoadTest {
         new Thread(sleep, "busy").start();
     }
 
+    @SincePostgres(14)
     @Test
     void countsTheActiveSessionsOfOthersInThisDatabaseAlone() throws Exception {
         TestDatabase.Url url = TestDatabase.POSTGRESQL.create();

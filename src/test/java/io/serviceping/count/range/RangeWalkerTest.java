@@ -12,6 +12,7 @@ import io.serviceping.plan.facts.ExpressionType;
 import io.serviceping.plan.facts.KeyColumn;
 import io.serviceping.plan.facts.TableFacts;
 import io.serviceping.plan.scan.RangeKey;
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -175,6 +176,7 @@ class RangeWalkerTest {
         assertThatThrownBy(() -> walker.done(first, TARGET, 10)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @SincePostgres(14)
     @Test
     void leavesBlocksAndKeysToIndexAndTidScansOnPostgres() throws SQLException {
         TestDatabase.Url url = TestDatabase.POSTGRESQL

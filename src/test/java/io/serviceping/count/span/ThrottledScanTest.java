@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceping.count.database.CountLimits;
 import io.serviceping.count.database.ThrottleLimits;
 import io.serviceping.testing.BusySessions;
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import io.serviceping.time.Sleeper;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A scan on PostgreSQL during which the database becomes busy. */
+@SincePostgres(14)
 class ThrottledScanTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final CountLimits LIMITS =

@@ -3,6 +3,7 @@ package io.serviceping.definition.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import java.lang.reflect.Field;
 import java.sql.Connection;
@@ -178,6 +179,7 @@ class FunctionRulesTest {
      * Covers every function of the server in every spelling. The functions of a newer server are refused until they are
      * reviewed.
      */
+    @SincePostgres(18)
     @Test
     void acceptsOfPostgresqlOnlyListedFunctionsWhichAreAllDeclaredPure() throws SQLException {
         Map<String, Boolean> pure = new TreeMap<>();

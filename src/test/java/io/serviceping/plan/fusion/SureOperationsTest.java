@@ -3,6 +3,7 @@ package io.serviceping.plan.fusion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.plan.aggregate.SqlType;
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -102,6 +103,7 @@ class SureOperationsTest {
         return all;
     }
 
+    @SincePostgres(14)
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void cannotFailWhereTheTableSaysSo(TestDatabase database) throws SQLException {
