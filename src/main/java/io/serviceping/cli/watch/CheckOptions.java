@@ -9,6 +9,7 @@ import io.serviceping.watch.Verdict.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -76,7 +77,7 @@ public final class CheckOptions {
             Thread.currentThread().interrupt();
             return Verdict.of(Level.UNKNOWN, "interrupted");
         } catch (ExecutionException e) {
-            return Verdict.of(Level.UNKNOWN, reason(e.getCause(), context));
+            return Verdict.of(Level.UNKNOWN, reason(Objects.requireNonNull(e.getCause()), context));
         }
     }
 
