@@ -3,6 +3,7 @@ package io.serviceping.count.catalog;
 import io.serviceping.definition.sql.SqlNames;
 import java.util.Collections;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A function that is not built in, and one way to call it.
@@ -55,9 +56,12 @@ record OwnFunction(Way way, Set<String> names, String schema, String function, S
         return inTree.isEmpty() || !Collections.disjoint(inTree, numbers);
     }
 
+    /** A name can contain line breaks too. */
     private static boolean canBeMet(String word, SqlNames sql) {
-        int end = word.indexOf('\n');
-        return end < 0 ? sql.has(word) : sql.reads(word.substring(0, end), word.substring(end + 1));
+        return sql.has(word)
+                || IntStream.range(0, word.length())
+                        .filter(end -> word.charAt(end) == '\n')
+                        .anyMatch(end -> sql.reads(word.substring(0, end), word.substring(end + 1)));
     }
 
     private boolean isNamedBy(SqlNames sql) {

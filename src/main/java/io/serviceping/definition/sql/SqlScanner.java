@@ -3,8 +3,10 @@ package io.serviceping.definition.sql;
 import io.serviceping.definition.sql.SqlToken.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Splits SQL into the tokens that PostgreSQL takes it for (its {@code scan.l}), because our parser takes other ones: to
@@ -67,7 +69,24 @@ final class SqlScanner {
             next();
         }
         add(Kind.END, at);
+        checkBrackets();
         return new Scanned(List.copyOf(tokens), List.copyOf(comments));
+    }
+
+    /** In one mode H2 takes {@code [} for a quote, which the next {@code ]} ends. This must not be in a string. */
+    private void checkBrackets() throws InvalidSelectException {
+        Set<Integer> closing = tokens.stream()
+                .filter(token -> token.is("]"))
+                .map(SqlToken::begin)
+                .collect(Collectors.toSet());
+        for (SqlToken token : tokens) {
+            int end = token.is("[") ? sql.indexOf(']', token.begin()) : -1;
+            if (end >= 0 && !closing.contains(end)) {
+                at = token.begin();
+                throw refused("must not have quotes or a comment with ] between [ and ]: H2 can take [ for a quote;"
+                        + " put what has it outside of the brackets, or write chr(93)");
+            }
+        }
     }
 
     private void next() throws InvalidSelectException {

@@ -146,6 +146,7 @@ class SqlScannerTest {
                 "select \"a",
                 "select $$a",
                 "select 1 /* /* */",
+                "select b['], memory_used() as [b'] from t",
                 "select a\u00A0b",
                 "select a\u200Bb",
                 "select a\u0001b",
