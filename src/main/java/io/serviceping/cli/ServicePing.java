@@ -93,7 +93,8 @@ public final class ServicePing implements Runnable {
         System.exit(exitCode);
     }
 
-    static int run(CliContext surroundings, List<String> arguments) {
+    /** Runs one command and returns its exit code. */
+    public static int run(CliContext surroundings, List<String> arguments) {
         CliContext printable = new CliContext(
                 PrintableWriter.on(surroundings.out()),
                 PrintableWriter.on(surroundings.err()),

@@ -10,19 +10,15 @@ import io.serviceping.time.TimeSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,7 +26,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -115,80 +110,6 @@ class DocumentsTest {
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(documented).isEqualTo(dependenciesOfThePom());
-    }
-
-    @Test
-    void theCronScriptIsPosixShell() throws Exception {
-        assertThat(shell(Map.of(), "-n", "cron/service-ping-cron")).isEqualTo(new Shell(0, ""));
-    }
-
-    @Test
-    void theCronScriptSaysNothingWhenAllIsWell(@TempDir Path home) throws Exception {
-        assertThat(cron(home, 0)).isEqualTo(new Shell(0, ""));
-    }
-
-    @Test
-    void theCronScriptPrintsWhatWentWrong(@TempDir Path home) throws Exception {
-        Shell shell = cron(home, 78);
-
-        assertThat(shell.exitCode()).isEqualTo(78);
-        assertThat(shell.output()).contains("told on standard output", "told on standard error", "exit code 78");
-    }
-
-    @Test
-    void theCronScriptTellsOfAnUnreachableEndpointOnlyWhenItLasts(@TempDir Path home) throws Exception {
-        assertThat(cron(home, 69)).isEqualTo(new Shell(0, ""));
-        assertThat(cron(home, 75)).isEqualTo(new Shell(0, ""));
-
-        assertThat(cron(home, 69).exitCode()).isEqualTo(69);
-        assertThat(cron(home, 69).output()).contains("run number 4 in a row");
-        assertThat(cron(home, 0)).isEqualTo(new Shell(0, ""));
-        assertThat(cron(home, 69)).isEqualTo(new Shell(0, ""));
-    }
-
-    @Test
-    void theCronScriptGivesTheProgramALocaleThatKnowsAllLetters(@TempDir Path home) throws Exception {
-        assertThat(cron(home, 78).output()).contains("locale C.UTF-8");
-        assertThat(cron(home, 78, Map.of("LANG", "C")).output()).contains("locale C.UTF-8");
-        assertThat(cron(home, 78, Map.of("LANG", "de_DE.UTF-8")).output()).contains("locale unset");
-    }
-
-    private record Shell(int exitCode, String output) {}
-
-    private static Shell cron(Path home, int exitCode) throws IOException, InterruptedException {
-        return cron(home, exitCode, Map.of());
-    }
-
-    private static Shell cron(Path home, int exitCode, Map<String, String> locale)
-            throws IOException, InterruptedException {
-        Path java = home.resolve("bin/java");
-        Files.createDirectories(java.getParent());
-        Files.createDirectories(home.resolve("state"));
-        Files.writeString(
-                java,
-                "#!/bin/sh\necho told on standard output\necho told on standard error >&2\n"
-                        + "echo locale ${LC_ALL:-unset}\nexit " + exitCode + "\n");
-        assertThat(java.toFile().setExecutable(true)).isTrue();
-        Map<String, String> environment = new HashMap<>(locale);
-        environment.put("PATH", java.getParent() + ":/usr/bin:/bin");
-        environment.put("SERVICE_PING_HOME", home.toString());
-        environment.put("PING_SPREAD", "0");
-        return shell(environment, "cron/service-ping-cron");
-    }
-
-    /** Runs sh with only these environment variables, as cron does. */
-    private static Shell shell(Map<String, String> environment, String... arguments)
-            throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("sh"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        return new Shell(process.exitValue(), output);
     }
 
     /** Every command line in a code block or code span, without its comment and without the commands it is piped into. */

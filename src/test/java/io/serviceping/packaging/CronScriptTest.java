@@ -1,0 +1,122 @@
+package io.serviceping.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.serviceping.packaging.InstalledScripts.Told;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the script for cron, and the unit for systemd, tell an admin, and what they keep to themselves. */
+class CronScriptTest {
+    private static final Told NOTHING = new Told(0, "");
+    private static final Pattern EXPOSURE = Pattern.compile("exposure level for .*: (\\d+\\.\\d+) ");
+    private static final double MOST_EXPOSED = 2.0;
+
+    @TempDir
+    private Path folder;
+
+    private InstalledScripts scripts;
+
+    @BeforeEach
+    void install() throws IOException {
+        scripts = InstalledScripts.in(Files.createDirectory(folder.resolve("home of it")));
+    }
+
+    @Test
+    void saysNothingWhenAllIsWell() throws Exception {
+        assertThat(cron(0)).isEqualTo(NOTHING);
+    }
+
+    @Test
+    void tellsInOneLineWhatWentWrongAndWhatToType() throws Exception {
+        Told told = cron(78);
+
+        assertThat(told.exitCode()).isEqualTo(78);
+        assertThat(told.lines())
+                .singleElement()
+                .asString()
+                .matches("service-ping on \\S+ ended with 78: first line [\\[]service-ping --home "
+                        + Pattern.quote(scripts.folder().toString()) + " status]");
+    }
+
+    @Test
+    void tellsOfARunThatCouldNotFinishOnlyWhenItLasts() throws Exception {
+        assertThat(cron(69)).isEqualTo(NOTHING);
+        assertThat(cron(75)).isEqualTo(NOTHING);
+
+        assertThat(cron(69).exitCode()).isEqualTo(69);
+        assertThat(cron(69).output()).contains("ended with 69, 4 times in a row: first line");
+        assertThat(cron(0)).isEqualTo(NOTHING);
+        assertThat(cron(69)).isEqualTo(NOTHING);
+    }
+
+    @Test
+    void startsNoSecondRunWhileTheFirstIsUnderWay() throws Exception {
+        Path underWay = folder.resolve("under way");
+        Path java = scripts.java("17", "mkfifo '" + underWay + "' && read line <'" + underWay + "'");
+        ProcessBuilder builder = new ProcessBuilder(script().toString());
+        builder.environment().putAll(environment(java));
+        Process first = builder.start();
+        try {
+            while (!Files.exists(underWay)) {
+                assertThat(first.isAlive()).isTrue();
+                Thread.onSpinWait();
+            }
+
+            assertThat(cron(0)).isEqualTo(NOTHING);
+            assertThat(cron(0)).isEqualTo(NOTHING);
+            assertThat(cron(0).output())
+                    .contains("3 times in a row: an earlier call of this script is still under way");
+        } finally {
+            Files.writeString(underWay, "\n");
+        }
+        assertThat(first.waitFor()).isZero();
+        assertThat(cron(0)).isEqualTo(NOTHING);
+    }
+
+    @Test
+    void asksOfSystemdLittleThatTheProgramDoesNotNeed() throws Exception {
+        Process analyze;
+        try {
+            analyze = new ProcessBuilder("systemd-analyze", "security", "--offline=true", "cron/service-ping.service")
+                    .redirectErrorStream(true)
+                    .start();
+        } catch (IOException e) {
+            assumeThat(false).as("systemd-analyze is not installed").isTrue();
+            return;
+        }
+        try (BufferedReader told = analyze.inputReader(StandardCharsets.UTF_8)) {
+            List<String> lines = told.lines().toList();
+            assumeThat(analyze.waitFor()).as("systemd-analyze: %s", lines).isZero();
+            Matcher exposure = EXPOSURE.matcher(String.join("\n", lines));
+
+            assertThat(exposure.find()).isTrue();
+            assertThat(Double.parseDouble(exposure.group(1))).isLessThanOrEqualTo(MOST_EXPOSED);
+        }
+    }
+
+    private Told cron(int exitCode) throws Exception {
+        Path java =
+                scripts.java("17", "echo on standard output\necho first line: >&2\necho second >&2\nexit " + exitCode);
+        return InstalledScripts.run(script(), environment(java));
+    }
+
+    private Path script() {
+        return scripts.folder().resolve("cron/service-ping-cron");
+    }
+
+    private static Map<String, String> environment(Path java) {
+        return Map.of("JAVA_HOME", java.toString(), "PING_SPREAD", "0");
+    }
+}
