@@ -38,7 +38,8 @@ class DocumentsTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```.*?\\n(.*?)^ *```");
     private static final Pattern CODE = Pattern.compile("(?<!`)`([^`\\n]+)`(?!`)");
-    private static final Pattern COMMAND = Pattern.compile("(?:\\$ )?(?:service-ping|java -jar \\S+) +(.+)");
+    private static final Pattern COMMAND =
+            Pattern.compile("(?:\\$ |sudo -u \\S+ )?(?:(?:\\S*/)?service-ping|java -jar \\S+) +(.+)");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
     private static final Pattern DEPENDENCY_ROW = Pattern.compile("(?m)^\\| `([^`:]+:[^`]+)` \\|");
 
