@@ -32,7 +32,8 @@ public final class FunctionCheck {
 
     /**
      * The plan without the refused metrics. A metric with an allowed function, operator or cast of the database's own
-     * shares no scan: an own {@code =} may take other values for equal than a shared scan does.
+     * shares no scan: an own {@code =} may take other values for equal than a shared scan does. No metric shares one where
+     * the SQL of shared scans itself could mean such an object.
      *
      * @throws DatabaseUnavailableException when a database does not answer
      */
@@ -43,12 +44,27 @@ public final class FunctionCheck {
             List<OwnFunction> meant = meantBy(scan);
             Optional<String> problem = problem(meant);
             problem.ifPresent(why -> refused.put(scan, why));
-            if (problem.isEmpty() && !meant.isEmpty()) {
-                String why = meant.get(0).what() + ", which is of the database's own";
-                scan.answers().forEach(metric -> notShared.add(new NotShared(metric, why)));
+            if (problem.isEmpty()) {
+                whyNotShared(scan, meant)
+                        .ifPresent(why -> scan.answers().forEach(metric -> notShared.add(new NotShared(metric, why))));
             }
         }
         return plan.without(refused, notShared);
+    }
+
+    private Optional<String> whyNotShared(WrittenScan scan, List<OwnFunction> meant) {
+        return meant.isEmpty()
+                ? of(scan.database()).stream()
+                        .filter(OwnFunction::canBeInSharedScans)
+                        .findFirst()
+                        .map(one ->
+                                "the database has an own cast or operator of built-in types, which a shared scan could"
+                                        + " use: " + one.schema() + "." + one.function())
+                : Optional.of(meant.get(0).what() + ", which is of the database's own");
+    }
+
+    private List<OwnFunction> of(String database) {
+        return known.computeIfAbsent(database, this::ownFunctions);
     }
 
     /**
@@ -61,7 +77,7 @@ public final class FunctionCheck {
     }
 
     private List<OwnFunction> meantBy(WrittenScan scan) {
-        List<OwnFunction> own = known.computeIfAbsent(scan.database(), this::ownFunctions);
+        List<OwnFunction> own = of(scan.database());
         if (own.isEmpty()) {
             return own;
         }

@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
  *     way. Empty: it can be called without
  */
 record OwnFunction(Way way, Set<String> names, String schema, String function, Set<String> met, Set<String> inTree) {
+    private static final Set<String> OF_SHARED_SCANS = Set.of("= <> < <= > >= + - * / & | << ||".split(" "));
+
     enum Way {
         CALL("calls "),
         MEMBER("calls, like a column, "),
@@ -49,6 +51,12 @@ record OwnFunction(Way way, Set<String> names, String schema, String function, S
     /** Whether the parse tree shows if a statement calls the function in this way. */
     boolean isShownByTree() {
         return !inTree.isEmpty();
+    }
+
+    /** Whether the SQL of shared scans, which casts and compares values of built-in types, could call the function. */
+    boolean canBeInSharedScans() {
+        return isShownByTree()
+                && (way == Way.TYPE || way == Way.MET || (way == Way.OPERATOR && hasAny(OF_SHARED_SCANS)));
     }
 
     /** Whether a statement whose parse tree has these numbers can call the function. */

@@ -89,11 +89,10 @@ final class TokenRules {
         if (tokens.is(index, "for") && LOCKING.contains(tokens.lower(index + 1))) {
             return "must not lock rows, but has FOR " + upper(tokens.get(index + 1));
         }
+        boolean isNext = tokens.is(index, "next") && tokens.is(index + 1, "value") && tokens.is(index + 2, "for");
         boolean isOfSequence = tokens.is(index - 1, ".") && token.canName() && SEQUENCE_VALUES.contains(token.name());
-        return tokens.is(index, "nextval")
-                        || isOfSequence
-                        || (tokens.is(index, "next") && tokens.is(index + 1, "value") && tokens.is(index + 2, "for"))
-                ? "must only read, but asks a sequence for a value: " + token.text()
+        return isNext || isOfSequence || tokens.is(index, "nextval")
+                ? "must only read, but asks a sequence for a value: " + (isNext ? "NEXT VALUE FOR" : token.text())
                 : "";
     }
 

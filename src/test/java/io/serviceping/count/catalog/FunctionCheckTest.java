@@ -142,6 +142,7 @@ class FunctionCheckTest {
         Plan plan = check.checked(new Plan(Instant.EPOCH, List.of(refused, kept), List.of()));
 
         assertThat(plan.scans()).containsExactly(kept);
+        assertThat(plan.notShared()).isEmpty();
         assertThat(plan.omitted()).singleElement().satisfies(one -> {
             assertThat(one.why()).isEqualTo(OmittedMetric.Why.CALLS_A_FUNCTION);
             assertThat(one.reason()).startsWith("calls public.lower");

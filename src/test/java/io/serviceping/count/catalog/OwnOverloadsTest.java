@@ -11,10 +11,12 @@ import io.serviceping.definition.ValueType;
 import io.serviceping.definition.sql.AllowedFunctions;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.query.Parameter;
+import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.testing.TestDatabase;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -163,6 +165,22 @@ class OwnOverloadsTest {
                         connection.prepareStatement(sql).executeQuery().next());
     }
 
+    /** A group's key of a shared scan is {@code cast(a as text)}. */
+    @Test
+    void sharesNoScanWhereItsOwnSqlCouldMeanACastOfTheDatabase() {
+        WrittenScan scan = scan("select count(*) from t");
+
+        Plan plan = check.checked(new Plan(Instant.EPOCH, List.of(scan), List.of()));
+
+        assertThat(plan.scans()).containsExactly(scan);
+        assertThat(plan.notShared())
+                .singleElement()
+                .satisfies(
+                        one -> assertThat(one.why())
+                                .startsWith(
+                                        "the database has an own cast or operator of built-in types, which a shared scan could use: "));
+    }
+
     @Test
     void knowsTheTypesOfParameters() {
         String where = "select count(*) from t where b <> '?' and a = 1 and ";
@@ -199,10 +217,14 @@ class OwnOverloadsTest {
     }
 
     private Optional<String> problem(String sql, Parameter... parameters) {
-        return check.problem(new WrittenScan(
+        return check.problem(scan(sql, parameters));
+    }
+
+    private static WrittenScan scan(String sql, Parameter... parameters) {
+        return new WrittenScan(
                 "postgresql",
                 sql,
                 List.of(parameters),
-                List.of(new PlannedMetric(new KeyPath("a.b"), TimeFrame.ALL, ValueType.NUMBER, "group"))));
+                List.of(new PlannedMetric(new KeyPath("a.b"), TimeFrame.ALL, ValueType.NUMBER, "group")));
     }
 }
