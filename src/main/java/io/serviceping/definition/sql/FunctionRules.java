@@ -81,7 +81,7 @@ final class FunctionRules {
             return isAlias(start, bracket)
                     || isType(start)
                     || (tokens.is(start - 1, "tablesample") && SAMPLES.contains(tokens.lower(start)))
-                    || (before.isPlainName() && (isKnown(before) || allowed.containsName(tokens.name(start))));
+                    || (before.isPlainName() && (before.isKnown() || allowed.containsName(tokens.name(start))));
         }
         return bracket - start == 3
                 && before.isPlainName()
@@ -97,11 +97,6 @@ final class FunctionRules {
             called.append(tokens.get(i).text());
         }
         return called.toString();
-    }
-
-    private static boolean isKnown(SqlToken name) {
-        return PureFunctions.contains(name.name())
-                || (name.kind() == SqlToken.Kind.WORD && PureFunctions.isSyntax(name.name()));
     }
 
     private static boolean isKnownOf(String schema, SqlToken name) {
@@ -124,7 +119,7 @@ final class FunctionRules {
                 || tokens.is(start - 1, "ordinality")
                 || isCommonTable(start, bracket)
                 || (tokens.is(start - 1, ")") && isSource(tokens.opening(start - 1)))
-                || (start >= 2 && isOrdinaryName(start - 1) && SOURCES.contains(tokens.lower(start - 2)));
+                || (start >= 2 && tokens.get(start - 1).isOrdinaryName() && SOURCES.contains(tokens.lower(start - 2)));
     }
 
     /** Whether the bracket is in FROM: after FROM, JOIN, a comma or a function's name. */
@@ -137,13 +132,6 @@ final class FunctionRules {
                 && tokens.get(opening - 1).kind() == SqlToken.Kind.WORD
                 && !SqlTokens.isKeyword(tokens.get(opening - 1))
                 && SOURCES.contains(tokens.lower(start - 1));
-    }
-
-    /** Whether this is a name that no expression can follow, unlike {@code variadic} or {@code version}. */
-    private boolean isOrdinaryName(int index) {
-        SqlToken token = tokens.get(index);
-        return token.kind() == SqlToken.Kind.QUOTED_NAME
-                || (token.kind() == SqlToken.Kind.WORD && !SqlTokens.isKeyword(token) && !isKnown(token));
     }
 
     private boolean isCommonTable(int start, int bracket) {

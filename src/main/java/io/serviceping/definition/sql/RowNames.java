@@ -34,22 +34,33 @@ final class RowNames {
         Map<String, Set<String>> tables = new HashMap<>();
         Set<Integer> aliases = new HashSet<>();
         for (int i = 0; i < tokens.size() - 1; i++) {
-            if (isName(i) && BEFORE_TABLES.contains(tokens.lower(tokens.qualified(i) - 1))) {
-                int alias = tokens.is(i + 1, "as") ? i + 2 : i + 1;
+            String before = tokens.lower(tokens.qualified(i) - 1);
+            if (isName(i) && BEFORE_TABLES.contains(before)) {
+                int alias = alias(i);
                 if (isName(alias) && !CLAUSES.contains(tokens.lower(alias))) {
                     tables.computeIfAbsent(tokens.name(alias), any -> new HashSet<>())
                             .add(tokens.name(i));
-                    aliases.add(alias);
+                    // Behind a bracket it could be a word such as DISTINCT and a value.
+                    if (SOURCES.contains(before) || tokens.get(i).isOrdinaryName()) {
+                        aliases.add(alias);
+                    }
                 }
             }
         }
         return rows(tables, aliases);
     }
 
+    /** A star behind a table's name means the tables that inherit from it too. */
+    private int alias(int table) {
+        int alias = table + 1;
+        alias += tokens.is(alias, "*") ? 1 : 0;
+        return alias + (tokens.is(alias, "as") ? 1 : 0);
+    }
+
     private Set<String> rows(Map<String, Set<String>> tables, Set<Integer> aliases) {
         Set<String> rows = new HashSet<>();
         for (int i = 0; i < tokens.size() - 1; i++) {
-            if (isName(i) && !isReadTable(i)) {
+            if ((isName(i) && !isReadTable(i)) || isWholeRow(i)) {
                 rows.add(tokens.name(i));
                 // An alias can be followed by new names for the columns.
                 if (!aliases.contains(i) || tokens.is(i + 1, "(")) {
@@ -72,6 +83,10 @@ final class RowNames {
     private boolean isAllColumns(int index) {
         return tokens.is(index, "natural")
                 || (tokens.is(index, "*") && !(tokens.is(index - 1, "(") && tokens.is(index - 2, "count")));
+    }
+
+    private boolean isWholeRow(int index) {
+        return tokens.canName(index) && tokens.is(index + 1, ".") && tokens.is(index + 2, "*");
     }
 
     /** Whether this is a word without a dot after it. */

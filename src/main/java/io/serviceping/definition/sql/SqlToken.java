@@ -59,6 +59,16 @@ record SqlToken(Kind kind, String text, int begin) {
                 : kind == Kind.WORD && PLAIN.matcher(text).matches();
     }
 
+    /** Whether this can stand before an opening bracket: as a known function, as syntax or as a type. */
+    boolean isKnown() {
+        return PureFunctions.contains(name()) || (kind == Kind.WORD && PureFunctions.isSyntax(name()));
+    }
+
+    /** Whether this is a name that no expression can follow, unlike {@code variadic} or {@code version}. */
+    boolean isOrdinaryName() {
+        return kind == Kind.QUOTED_NAME || (kind == Kind.WORD && !SqlTokens.isKeyword(this) && !isKnown());
+    }
+
     /** The name in lower case, without quotes. */
     String name() {
         return kind == Kind.QUOTED_NAME

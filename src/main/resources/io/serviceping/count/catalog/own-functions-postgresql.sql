@@ -9,6 +9,8 @@
 -- type, of a function, or of a table and its column, with a line break between them. A type to which a built-in type is cast
 -- implicitly can occur anywhere.
 --
+-- A literal becomes one of a domain next to a column of it in an array, and in functions with arguments of any one type.
+--
 -- Some known functions and forms cast without the name of a type (hidden): those that make JSON, also from a column of a
 -- row; those of SQL/XML and SQL/JSON; || and quote_literal, which are themselves SQL with a cast.
 --
@@ -205,6 +207,9 @@ found(way, names, fn, met, shown) as (
     union all
     select 'MET', array[''], r.fn, array_agg(c.word), null
     from runs r join columns c on c.inside = r.typ where c.deep or r.deep group by r.fn
+    union all
+    select 'TYPE', array['array', 'array_agg', 'array_append', 'array_fill', 'array_prepend', 'lag', 'lead'], r.fn, array_agg(c.word), null
+    from runs r join columns c on c.inside = r.typ where not c.deep and not r.deep group by r.fn
     union all
     select n.way, n.words, c.fn, case when not m.anywhere then m.words end, c.shown
     from casts c join named n on n.inside = c.casttarget join met m on m.inside = c.castsource
