@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,7 +34,6 @@ import picocli.CommandLine.Option;
             "Ends with Ctrl-C. GET /pings lists what it has."
         })
 final class CollectorCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(CollectorCommand.class);
     private static final String ENDS =
             "The collector ends: after the error below it cannot be relied on. Start it again, or have a supervisor do so."
                     + " Every ping that has its receipt is stored.";
@@ -165,7 +163,7 @@ final class CollectorCommand implements Callable<Integer> {
             if (thrown instanceof Error error) {
                 failure.complete(error);
             } else {
-                LOG.error("a thread of the collector ended", thrown);
+                LoggerFactory.getLogger(CollectorCommand.class).error("a thread of the collector ended", thrown);
             }
         });
         Runtime.getRuntime().addShutdownHook(new Thread(collector::close));

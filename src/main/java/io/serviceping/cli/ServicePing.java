@@ -6,7 +6,7 @@ import io.serviceping.cli.console.FailureReport;
 import io.serviceping.cli.console.PrintableWriter;
 import io.serviceping.cli.console.SpoiltText;
 import io.serviceping.cli.console.Terminal;
-import io.serviceping.cli.watch.RunsCommand;
+import io.serviceping.cli.log.LogSetup;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.job.installation.Version;
 import io.serviceping.time.TimeSource;
@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,9 +53,6 @@ import picocli.CommandLine.Spec;
 public final class ServicePing implements Runnable {
     private static final String PROPERTY_PREFIX = "--service-ping.";
 
-    /** Read by logback.xml. */
-    private static final String LOG_LEVEL = "service-ping.log";
-
     private static final int HELP_WIDTH = 100;
 
     private static final Set<String> MAKES_STATE =
@@ -69,7 +68,7 @@ public final class ServicePing implements Runnable {
     public static void main(String[] arguments) {
         // Before the first logger is created. Picocli only documents this option.
         if (List.of(arguments).contains("--verbose")) {
-            System.setProperty(LOG_LEVEL, "INFO");
+            LogSetup.tellAll();
         }
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
@@ -103,34 +102,23 @@ public final class ServicePing implements Runnable {
                 surroundings.time(),
                 surroundings.terminal());
         try {
-            return commandLine(printable).execute(arguments.toArray(String[]::new));
+            return commandLine(printable, common -> Commands.askedFor(arguments, common))
+                    .execute(arguments.toArray(String[]::new));
         } catch (Error e) {
             return new FailureReport(printable).tell(e).number();
         }
     }
 
+    /** With all commands. */
     static CommandLine commandLine(CliContext surroundings) {
+        return commandLine(surroundings, Commands::all);
+    }
+
+    private static CommandLine commandLine(
+            CliContext surroundings, Function<CommonOptions, Stream<Object>> commands) {
         CommonOptions common = new CommonOptions(surroundings);
         CommandLine line = new CommandLine(new ServicePing()).addMixin("common", common);
-        for (Object command : List.of(
-                new RunCommand(common),
-                new PreviewCommand(common),
-                new ValidateCommand(common),
-                new PlanCommand(common),
-                new StatusCommand(common),
-                new RunsCommand(common::home, common::print),
-                new SubmitCommand(common),
-                new RedriveCommand(common),
-                new NewInstanceCommand(common),
-                new ExportCommand(common),
-                new ImportReceiptCommand(common),
-                new OptOutCommand(common),
-                new OptInCommand(common),
-                new CollectorCommand(common),
-                new CheckEndpointCommand(common),
-                new DemoCommand(common))) {
-            line.addSubcommand(command);
-        }
+        commands.apply(common).forEach(line::addSubcommand);
         return line.setAllowSubcommandsAsOptionParameters(true)
                 .registerConverter(io.serviceping.time.Period.class, new PeriodConverter())
                 .setUsageHelpWidth(HELP_WIDTH)

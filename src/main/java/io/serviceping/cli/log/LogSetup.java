@@ -1,0 +1,62 @@
+package io.serviceping.cli.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ConfiguratorRank;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.Map;
+import org.slf4j.Logger;
+
+/** Sends log lines to standard error. A file named in {@code logback.configurationFile} takes its place. */
+@ConfiguratorRank(ConfiguratorRank.CUSTOM_NORMAL_PRIORITY)
+public final class LogSetup extends ContextAwareBase implements Configurator {
+    private static final String OUR_LEVEL = "service-ping.log";
+    private static final String FILE = "logback.configurationFile";
+    private static final String LINE =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{20} - %replace(%msg){'[\\r\\n]+', ' '}%n";
+
+    /** Libraries report a failure that we report ourselves, in one line, at the edge. */
+    private static final Map<String, Level> LEVELS = Map.of(
+            "com.zaxxer.hikari", Level.OFF,
+            "org.flywaydb", Level.OFF,
+            "org.springframework", Level.OFF,
+            "com.networknt", Level.ERROR,
+            "io.serviceping.state.FencedTransactions", Level.OFF);
+
+    /** Logs what we do from now on, and not only warnings. Without effect once the first logger has been made. */
+    public static void tellAll() {
+        System.setProperty(OUR_LEVEL, "INFO");
+    }
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        if (System.getProperty(FILE) != null) {
+            return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+        }
+        LEVELS.forEach((name, level) -> context.getLogger(name).setLevel(level));
+        context.getLogger("io.serviceping").setLevel(Level.toLevel(System.getProperty(OUR_LEVEL, "WARN")));
+        ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.WARN);
+        root.addAppender(standardError(context));
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    private static Appender<ILoggingEvent> standardError(LoggerContext context) {
+        PatternLayoutEncoder lines = new PatternLayoutEncoder();
+        lines.setContext(context);
+        lines.setPattern(LINE);
+        lines.start();
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setName("stderr");
+        appender.setTarget("System.err");
+        appender.setEncoder(lines);
+        appender.start();
+        return appender;
+    }
+}
