@@ -38,6 +38,7 @@ class EngineBenchmark {
             case CHECKPOINTS -> new Checkpoints(bench, part).measure();
             case LOAD -> new Application(bench, part).measure();
             case COLLECTOR -> new CollectorLoad(bench, part).measure();
+            case START -> new Starts(bench, part).measure();
         }
     }
 }

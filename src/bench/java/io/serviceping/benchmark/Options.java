@@ -31,7 +31,8 @@ record Options(
         CORES,
         CHECKPOINTS,
         LOAD,
-        COLLECTOR
+        COLLECTOR,
+        START
     }
 
     Options {
@@ -58,6 +59,16 @@ record Options(
     /** The packaged program. */
     static Path jar() {
         return Path.of(System.getProperty("service-ping.jar"));
+    }
+
+    /** The jar to compare the start with: {@code jar-before}, else that of this build. */
+    static Path jarBefore() {
+        return property("jar-before").map(Path::of).orElse(jar());
+    }
+
+    /** {@code launcher}, the script of an unpacked distribution. Empty: the benchmark does itself what it does. */
+    static Optional<Path> launcher() {
+        return property("launcher").map(Path::of);
     }
 
     /** The week before the last complete one, so that the week after it is complete too. */

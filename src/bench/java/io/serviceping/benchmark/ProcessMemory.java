@@ -11,6 +11,7 @@ final class ProcessMemory {
     private static final Pattern HIGH_WATER = Pattern.compile("VmHWM:\\s+(\\d+) kB");
     private static final Pattern BEFORE = Pattern.compile("(\\d+)M->");
     private static final int LOOK_EVERY_MILLIS = 200;
+    private static final int LOOK_OFTEN_MILLIS = 20;
 
     private ProcessMemory() {}
 
@@ -21,6 +22,22 @@ final class ProcessMemory {
         do {
             peak = Math.max(peak, Files.exists(status) ? highWater(status) : 0);
         } while (!process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS));
+        return peak;
+    }
+
+    /** The same for what a shell has started: the largest of its processes. */
+    static double peakOfChildren(Process shell) throws InterruptedException {
+        double peak = 0;
+        do {
+            peak = Math.max(
+                    peak,
+                    shell.descendants()
+                            .map(child -> Path.of("/proc/" + child.pid() + "/status"))
+                            .filter(Files::exists)
+                            .mapToDouble(ProcessMemory::highWater)
+                            .max()
+                            .orElse(0));
+        } while (!shell.waitFor(LOOK_OFTEN_MILLIS, TimeUnit.MILLISECONDS));
         return peak;
     }
 

@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.console.ProgressLine;
 import io.serviceping.collector.Collector;
 import io.serviceping.collector.CollectorSettings;
 import io.serviceping.consent.Consent;

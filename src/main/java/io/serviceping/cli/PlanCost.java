@@ -1,5 +1,6 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.ProgressLine;
 import io.serviceping.count.CostEstimates;
 import io.serviceping.count.Estimate;
 import io.serviceping.count.ScanCost;

@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.console.ProgressLine;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.job.installation.MissingValue;

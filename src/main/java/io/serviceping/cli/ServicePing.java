@@ -114,8 +114,7 @@ public final class ServicePing implements Runnable {
         return commandLine(surroundings, Commands::all);
     }
 
-    private static CommandLine commandLine(
-            CliContext surroundings, Function<CommonOptions, Stream<Object>> commands) {
+    private static CommandLine commandLine(CliContext surroundings, Function<CommonOptions, Stream<Object>> commands) {
         CommonOptions common = new CommonOptions(surroundings);
         CommandLine line = new CommandLine(new ServicePing()).addMixin("common", common);
         commands.apply(common).forEach(line::addSubcommand);

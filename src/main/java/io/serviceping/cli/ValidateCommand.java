@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.PrintableWriter;
+import io.serviceping.cli.console.ProgressLine;
 import io.serviceping.count.DryRun;
 import io.serviceping.count.catalog.FunctionCheck;
 import io.serviceping.count.catalog.RowSecurityCheck;
@@ -66,10 +67,11 @@ final class ValidateCommand implements Callable<Integer> {
         if (!database) {
             settings.ifPresent(this::tellOfUsualAdmins);
         }
-        Optional<Plan> plan = settings.isPresent() ? plan(settings.get(), problems) : Optional.empty();
+        Optional<PingPlanner> planner = settings.map(one -> new PingPlanner(common.home(), one));
+        Optional<Plan> plan = planner.flatMap(one -> plan(one, problems));
         if (database && problems.isEmpty() && plan.isPresent()) {
             checkState(settings.orElseThrow());
-            problems.addAll(databaseProblems(settings.orElseThrow(), plan.get()));
+            problems.addAll(databaseProblems(settings.orElseThrow(), planner.orElseThrow(), plan.get()));
         }
         if (problems.isEmpty()) {
             long metrics = plan.map(one -> one.metrics().count()).orElse(0L);
@@ -91,14 +93,11 @@ final class ValidateCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<Plan> plan(ServicePingSettings settings, List<String> problems) {
+    private Optional<Plan> plan(PingPlanner planner, List<String> problems) {
         try {
             Period period = Period.lastCompleteAt(common.surroundings().clock().instant());
-            new PingPlanner(common.home(), settings)
-                    .definitions()
-                    .refusals()
-                    .forEach(refusal -> problems.add(refusal.toString()));
-            return Optional.of(new PingPlanner(common.home(), settings).plan(period));
+            planner.definitions().refusals().forEach(refusal -> problems.add(refusal.toString()));
+            return Optional.of(planner.plan(period));
         } catch (InvalidDefinitionsException e) {
             e.problems().forEach(problem -> problems.add(problem.toString()));
             return Optional.empty();
@@ -117,18 +116,17 @@ final class ValidateCommand implements Callable<Integer> {
     }
 
     /** What the databases report about the metrics: one message per definition if all its time frames have the same one. */
-    private Set<String> databaseProblems(ServicePingSettings settings, Plan plan) throws InvalidDefinitionsException {
+    private Set<String> databaseProblems(ServicePingSettings settings, PingPlanner planner, Plan plan)
+            throws InvalidDefinitionsException {
         Map<KeyPath, MetricDefinition> definitions = new HashMap<>();
-        new PingPlanner(common.home(), settings)
-                .definitions()
+        planner.definitions()
                 .all()
                 .forEach(one -> one.metrics().forEach(metric -> definitions.put(metric.keyPath(), one)));
         Set<String> problems = new LinkedHashSet<>();
         try (ApplicationDatabases databases = StageFactory.of(settings);
                 ProgressLine progress = ProgressLine.on(common.surroundings(), "Planning")) {
             DryRun dryRun = new DryRun(databases);
-            FunctionCheck functions =
-                    new FunctionCheck(databases, new PingPlanner(common.home(), settings).functions());
+            FunctionCheck functions = new FunctionCheck(databases, planner.functions());
             plan.databases().forEach(name -> tellOfFunctions(name, functions));
             PoolingCheck pooling = new PoolingCheck(databases);
             plan.databases().forEach(name -> pooling.words(name).ifPresent(common::note));
@@ -149,7 +147,7 @@ final class ValidateCommand implements Callable<Integer> {
                 progress.counted(++done, plan.scans().size());
             }
             if (problems.isEmpty()) {
-                problems.addAll(promisesWithoutEffect(new PingPlanner(common.home(), settings), databases));
+                problems.addAll(promisesWithoutEffect(planner, databases));
             }
         }
         return problems;

@@ -39,10 +39,11 @@ public final class EventDefinitions implements EventQueries {
      */
     public static EventDefinitions read(DefinitionSources sources, Path folder, String productVersion) {
         EventDefinitions definitions = new EventDefinitions(sources.shown(folder), productVersion);
-        EventReader reader = new EventReader(sources);
         try {
-            for (Path file : Files.isDirectory(folder) ? DefinitionFormat.files(folder) : List.<Path>of()) {
-                definitions.add(reader.read(file));
+            List<Path> files = Files.isDirectory(folder) ? DefinitionFormat.files(folder) : List.of();
+            if (!files.isEmpty()) {
+                EventReader reader = new EventReader(sources);
+                files.forEach(file -> definitions.add(reader.read(file)));
             }
         } catch (IOException e) {
             definitions.problems.add(new Problem(definitions.folder, 1, null, "cannot be listed: " + e.getMessage()));

@@ -52,9 +52,14 @@ final class StateSchema {
 
     /** Whether tables are to be made or changed. A failed script is not pending, but has to run again. */
     boolean isBehind() {
-        return Arrays.stream(flyway(connections).info().all())
-                .map(MigrationInfo::getState)
-                .anyMatch(state -> state == MigrationState.PENDING || state == MigrationState.FAILED);
+        return !isUpToDate()
+                && Arrays.stream(flyway(connections).info().all())
+                        .map(MigrationInfo::getState)
+                        .anyMatch(state -> state == MigrationState.PENDING || state == MigrationState.FAILED);
+    }
+
+    private boolean isUpToDate() {
+        return new AppliedScripts(folder(), HISTORY).areOurs(connections);
     }
 
     /** Whether our user may make tables. */
@@ -96,6 +101,9 @@ final class StateSchema {
     }
 
     void bringUpToDate() {
+        if (isUpToDate()) {
+            return;
+        }
         if (h2) {
             forgetFailures(JdbcClient.create(connections));
             flyway(connections).migrate();

@@ -38,14 +38,14 @@ final class TlsContext {
     }
 
     /**
-     * A context with the authorities of the files and our certificate.
+     * A context with these authorities and our certificate.
      *
-     * @throws CredentialException if a file is missing, unreadable, or its content is invalid
+     * @param authorities empty: those of Java, which are many and read here
      */
-    SSLContext context(ClientCertificate requests) {
+    static SSLContext context(Optional<KeyStore> authorities, ClientCertificate requests) {
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(files.trustStore().map(this::trusted).orElse(null));
+            trust.init(authorities.orElse(null));
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[] {requests}, trust.getTrustManagers(), null);
             return context;
@@ -55,9 +55,18 @@ final class TlsContext {
     }
 
     /**
+     * The authorities to trust instead of Java's, if they are configured.
+     *
+     * @throws CredentialException if a file is missing, unreadable, or its content is invalid
+     */
+    Optional<KeyStore> authorities() {
+        return files.trustStore().map(this::trusted);
+    }
+
+    /**
      * Our certificate, if one is configured.
      *
-     * @throws CredentialException as {@link #context}
+     * @throws CredentialException as {@link #authorities}
      */
     ClientCertificate requests() {
         Optional<String> password =

@@ -9,6 +9,7 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.security.KeyStore;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /** Sends one POST per ping to one endpoint: HTTP/1.1, without redirects, with limits on time and size. Thread-safe. */
 public final class Transport {
@@ -32,13 +34,16 @@ public final class Transport {
 
     private final Endpoint endpoint;
     private final String version;
-    private final HttpClient client;
+    private final ProxyRoute route;
+    private final ClientCertificate requests;
+    private final Optional<KeyStore> authorities;
     private final EndpointAddresses addresses;
     private final FailureText failure;
     private final Optional<String> proxyAuthorization;
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private volatile Optional<Instant> lastDate = Optional.empty();
+    private @Nullable HttpClient client;
 
     static {
         ProxyRoute.allowBasicAuthentication();
@@ -58,24 +63,32 @@ public final class Transport {
     Transport(Endpoint endpoint, String version, EndpointAddresses.Resolver resolver) {
         this.endpoint = endpoint;
         this.version = version;
-        ProxyRoute route = new ProxyRoute(endpoint);
+        this.route = new ProxyRoute(endpoint);
         this.addresses = new EndpointAddresses(resolver, endpoint.connectTimeout(), route.isTunnel());
         TlsContext stores = new TlsContext(endpoint.tlsFiles());
-        ClientCertificate requests = stores.requests();
+        this.requests = stores.requests();
+        this.authorities = stores.authorities();
         this.failure = new FailureText(endpoint, route.isTunnel(), requests);
         this.proxyAuthorization = route.authorization();
-        SSLParameters tls = new SSLParameters();
-        tls.setProtocols(TLS_VERSIONS);
-        this.client = HttpClient.newBuilder()
-                .version(Version.HTTP_1_1)
-                .followRedirects(Redirect.NEVER)
-                .connectTimeout(endpoint.connectTimeout())
-                .proxy(route)
-                .sslContext(new NamedPeer(
-                        stores.context(requests),
-                        EndpointAddresses.bare(endpoint.url().getHost())))
-                .sslParameters(tls)
-                .build();
+    }
+
+    /** Made for the first request: most runs of a week have none, and Java's authorities alone take a tenth of a run to read. */
+    private synchronized HttpClient client() {
+        if (client == null) {
+            SSLParameters tls = new SSLParameters();
+            tls.setProtocols(TLS_VERSIONS);
+            client = HttpClient.newBuilder()
+                    .version(Version.HTTP_1_1)
+                    .followRedirects(Redirect.NEVER)
+                    .connectTimeout(endpoint.connectTimeout())
+                    .proxy(route)
+                    .sslContext(new NamedPeer(
+                            TlsContext.context(authorities, requests),
+                            EndpointAddresses.bare(endpoint.url().getHost())))
+                    .sslParameters(tls)
+                    .build();
+        }
+        return client;
     }
 
     public Credentials credentials() {
@@ -148,7 +161,7 @@ public final class Transport {
             return Optional.empty();
         }
         Optional<HttpResponse<Optional<String>>> response = awaited(
-                client.sendAsync(addressed(request, target.get()), head -> new BoundedBody(LONGEST_ANSWER)),
+                client().sendAsync(addressed(request, target.get()), head -> new BoundedBody(LONGEST_ANSWER)),
                 permission,
                 end);
         lastDate = response.flatMap(Transport::date).or(() -> lastDate);

@@ -1,7 +1,5 @@
-package io.serviceping.cli;
+package io.serviceping.cli.console;
 
-import io.serviceping.cli.console.CliContext;
-import io.serviceping.cli.console.PrintableWriter;
 import io.serviceping.job.installation.ProgressView;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -16,7 +14,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** A progress bar on standard error if that is a terminal; nothing under cron. */
-final class ProgressLine implements ProgressView, AutoCloseable {
+public final class ProgressLine implements ProgressView, AutoCloseable {
     private static final int REFRESH_MILLIS = 100;
 
     private final String task;
@@ -28,7 +26,8 @@ final class ProgressLine implements ProgressView, AutoCloseable {
         this.shown = shown;
     }
 
-    static ProgressLine on(CliContext surroundings, String task) {
+    /** A bar that is not shown where standard error is no terminal. */
+    public static ProgressLine on(CliContext surroundings, String task) {
         return new ProgressLine(task, surroundings.terminal());
     }
 
