@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ class LogSetupTest {
         try {
             LoggerContext context = new LoggerContext();
             new LogSetup().configure(context);
-            context.start();
+            context.setMDCAdapter(new LogbackMDCAdapter());
             context.getLogger("io.serviceping.submit.Attempt").info("not a warning");
             context.getLogger("io.serviceping.submit.Attempt").warn("two\nlines");
             context.getLogger("com.zaxxer.hikari.pool.HikariPool").error("ours to report");
