@@ -35,7 +35,7 @@ public final class Transport {
     private final Endpoint endpoint;
     private final String version;
     private final ProxyRoute route;
-    private final ClientCertificate requests;
+    private final ClientCertificate certificate;
     private final Optional<KeyStore> authorities;
     private final EndpointAddresses addresses;
     private final FailureText failure;
@@ -66,9 +66,9 @@ public final class Transport {
         this.route = new ProxyRoute(endpoint);
         this.addresses = new EndpointAddresses(resolver, endpoint.connectTimeout(), route.isTunnel());
         TlsContext stores = new TlsContext(endpoint.tlsFiles());
-        this.requests = stores.requests();
+        this.certificate = stores.requests();
         this.authorities = stores.authorities();
-        this.failure = new FailureText(endpoint, route.isTunnel(), requests);
+        this.failure = new FailureText(endpoint, route.isTunnel(), certificate);
         this.proxyAuthorization = route.authorization();
     }
 
@@ -83,7 +83,7 @@ public final class Transport {
                     .connectTimeout(endpoint.connectTimeout())
                     .proxy(route)
                     .sslContext(new NamedPeer(
-                            TlsContext.context(authorities, requests),
+                            TlsContext.context(authorities, certificate),
                             EndpointAddresses.bare(endpoint.url().getHost())))
                     .sslParameters(tls)
                     .build();
