@@ -192,6 +192,12 @@ hiding as (
                join pg_class k on k.oid = a.attrelid
                where r.inside = c.castsource) end as words
     from casts c join hidden h on h.target = c.casttarget),
+uniform(names) as (
+    select array_agg(distinct cast(p.proname as text)) || array['array', 'array_agg', 'array_fill']
+    from pg_proc p
+    where p.pronamespace = 'pg_catalog'::regnamespace
+      and (select count(*) from unnest(p.proargtypes) a(typ) join pg_type t on t.oid = a.typ
+           where t.typname like 'any%element' or t.typname like 'any%array' or t.typname like 'anycompatible%') > 1),
 found(way, names, fn, met, shown) as (
     select 'CALL', array[cast(o.proname as text)], o.oid, cast(null as text[]), o.shown
     from own o where o.nspname = any (current_schemas(true)) and o.nspname <> 'pg_catalog'
@@ -208,8 +214,12 @@ found(way, names, fn, met, shown) as (
     select 'MET', array[''], r.fn, array_agg(c.word), null
     from runs r join columns c on c.inside = r.typ where c.deep or r.deep group by r.fn
     union all
-    select 'TYPE', array['array', 'array_agg', 'array_append', 'array_fill', 'array_prepend', 'lag', 'lead'], r.fn, array_agg(c.word), null
-    from runs r join columns c on c.inside = r.typ where not c.deep and not r.deep group by r.fn
+    select 'TYPE', p.names, r.fn, array_agg(c.word), null
+    from runs r
+    join columns c on c.inside = r.typ
+    cross join uniform p
+    where not c.deep and not r.deep
+    group by r.fn, p.names
     union all
     select n.way, n.words, c.fn, case when not m.anywhere then m.words end, c.shown
     from casts c join named n on n.inside = c.casttarget join met m on m.inside = c.castsource

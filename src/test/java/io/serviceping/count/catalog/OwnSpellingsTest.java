@@ -167,6 +167,7 @@ class OwnSpellingsTest {
                 "select count(coalesce(people . *, '(1,x)')) from people",
                 "select count(coalesce((select p from people p), '(1,x)'))",
                 "select lag(mail, 1, 'x') over () from people",
+                "select count(array_remove('{x}', mail)) from people",
                 "select count(*) from (select p from people p union select '(1,x)') z",
                 "select count(array[mail] = '{x}') from people",
                 "select count(*) from (select array_agg(mail) = '{x}' from people) z",
