@@ -46,7 +46,7 @@ final class ColumnReference {
     static boolean isPlain(String expression) {
         try {
             return expression.length() <= LONGEST
-                    && !expression.contains("`")
+                    && MetricSelect.isQualifiedName(expression)
                     && CCJSqlParserUtil.parseExpression(expression, false) instanceof Column column
                     && column.getFullyQualifiedName().equals(expression.strip());
         } catch (JSQLParserException e) {

@@ -73,6 +73,7 @@ final class DefinitionReader {
             Optional<MetricSelect> sql = document.isFaulty("sql") || document.isFaulty("sql_file")
                     ? Optional.empty()
                     : sqlSource.read(document, event, hasWindow(), findings);
+            sql.ifPresent(this::checkTimestampColumn);
             Optional<MetricDefinition> definition = findings.isEmpty() && isCountedOfEvents() == event.isPresent()
                     ? claim.map(known -> definition(known, sql))
                     : Optional.empty();
@@ -150,6 +151,17 @@ final class DefinitionReader {
                         document.lineOf("timestamp_column"),
                         "timestamp_column: must be a plain column such as created_at, issues.created_at or"
                                 + " \"Created At\", not an expression, but was '" + column + "'");
+            }
+        }
+
+        /** In the SQL, what looks like a column can be a function. */
+        private void checkTimestampColumn(MetricSelect sql) {
+            if (document.has("timestamp_column") && findings.isEmpty()) {
+                String column = ColumnReference.quoted(
+                        document.text("timestamp_column", "").strip());
+                sql.refusal(column, sources.functions())
+                        .ifPresent(message ->
+                                findings.add(document.lineOf("timestamp_column"), "timestamp_column: " + message));
             }
         }
 

@@ -172,6 +172,32 @@ class MetricDefinitionsTest {
         assertThat(definition.line()).isEqualTo(3);
     }
 
+    /** PostgreSQL reads {@code g.lo_creat} as {@code lo_creat(g)}. */
+    @Test
+    void refusesATimestampColumnThatCouldCallAFunction() throws IOException {
+        write(
+                "a.yml",
+                lean(
+                        "counts.a",
+                        "time_frame: 7d",
+                        "timestamp_column: g.lo_creat",
+                        "sql: select count(*) from generate_series(-1, -1) g"));
+
+        assertThat(report(sources))
+                .startsWith(
+                        "config/metrics/a.yml:8: counts.a: timestamp_column: can call, as a field of a value, lo_creat");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"at#at", "'@at'", "at@x", "s.nextval", "'at;'", "'at -- all'"})
+    void refusesATimestampColumnThatIsNoneToADatabase(String column) throws IOException {
+        write(
+                "a.yml",
+                lean("counts.a", "time_frame: 7d", "timestamp_column: " + column, "sql: select count(*) from t"));
+
+        assertThat(report(sources)).startsWith("config/metrics/a.yml:8: counts.a: timestamp_column: must ");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

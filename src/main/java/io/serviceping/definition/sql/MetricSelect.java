@@ -1,7 +1,11 @@
 package io.serviceping.definition.sql;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.sf.jsqlparser.statement.Statement;
 import net.sf.jsqlparser.statement.select.PlainSelect;
 import net.sf.jsqlparser.statement.select.Select;
@@ -50,6 +54,36 @@ public final class MetricSelect {
         } catch (InvalidSelectException unreadable) {
             return false;
         }
+    }
+
+    /** Whether databases read the text as a name, or as names with dots between them. */
+    public static boolean isQualifiedName(String text) {
+        try {
+            List<SqlToken> tokens = scanned(text).tokens();
+            return tokens.size() % 2 == 0
+                    && IntStream.range(0, tokens.size() - 1)
+                            .allMatch(i -> i % 2 == 0
+                                    ? tokens.get(i).canName()
+                                    : tokens.get(i).is("."));
+        } catch (InvalidSelectException unreadable) {
+            return false;
+        }
+    }
+
+    /**
+     * Why a condition on a column must not be added: behind a dot its name could call a function. Empty: it may be added.
+     *
+     * @param column a {@linkplain #isQualifiedName qualified name}
+     */
+    public Optional<String> refusal(String column, AllowedFunctions allowed) {
+        List<SqlToken> tokens = new ArrayList<>(SqlScanner.ofChecked(text() + "\n", ""));
+        tokens.remove(tokens.size() - 1);
+        tokens.addAll(SqlScanner.ofChecked(", " + column, ""));
+        return Stream.concat(
+                        TokenRules.violations(new SqlScanner.Scanned(tokens, List.of())).stream(),
+                        FunctionRules.violations(new TokenRow(tokens), allowed).stream())
+                .map(TokenRules.Violation::message)
+                .findFirst();
     }
 
     private static SqlScanner.Scanned scanned(String sql) throws InvalidSelectException {
