@@ -45,6 +45,9 @@ record ParsedSql(Select select, String text) {
     static ParsedSql parse(String sql, SqlScanner.Scanned scanned) throws InvalidSelectException {
         String stripped = sql.strip();
         SqlPosition places = SqlPosition.of(sql);
+        if (scanned.tokens().size() > 3 * SqlDepth.MOST_TOKENS) {
+            throw tooLong(scanned.tokens().size(), places);
+        }
         for (TokenRules.Violation violation : TokenRules.violations(scanned)) {
             throw places.at(violation.token(), violation.message());
         }
@@ -139,9 +142,13 @@ record ParsedSql(Select select, String text) {
                             + " are taken; write IN for a chain of OR, or put parts of it into a view");
         }
         if (tokens.size() > SqlDepth.MOST_TOKENS) {
-            throw places.tooLarge("is too long: it has " + tokens.size() + " words and signs, at most "
-                    + SqlDepth.MOST_TOKENS + " are taken");
+            throw tooLong(tokens.size(), places);
         }
+    }
+
+    private static InvalidSelectException tooLong(int tokens, SqlPosition places) {
+        return places.tooLarge(
+                "is too long: it has " + tokens + " words and signs, at most " + SqlDepth.MOST_TOKENS + " are taken");
     }
 
     private static boolean isOrdinary(Statement statement) {

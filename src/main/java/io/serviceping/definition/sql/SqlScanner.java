@@ -36,6 +36,11 @@ final class SqlScanner {
     private final List<SqlToken> comments = new ArrayList<>();
     private int at;
 
+    /** Where the signs end that were looked through for an operator, and where the last of them that is not + or - ends. */
+    private int endOfPlain;
+
+    private int behindNoSign;
+
     private SqlScanner(String sql, SqlPosition places, String letters) {
         this.sql = sql;
         this.places = places;
@@ -79,12 +84,17 @@ final class SqlScanner {
                 .filter(token -> token.is("]"))
                 .map(SqlToken::begin)
                 .collect(Collectors.toSet());
+        int end = -1;
         for (SqlToken token : tokens) {
-            int end = token.is("[") ? sql.indexOf(']', token.begin()) : -1;
-            if (end >= 0 && !closing.contains(end)) {
-                at = token.begin();
-                throw refused("must not have quotes or a comment with ] between [ and ]: H2 can take [ for a quote;"
-                        + " put what has it outside of the brackets, or write chr(93)");
+            if (token.is("[") && end < token.begin()) {
+                end = sql.indexOf(']', token.begin());
+                if (end < 0) {
+                    return;
+                } else if (!closing.contains(end)) {
+                    at = token.begin();
+                    throw refused("must not have quotes or a comment with ] between [ and ]: H2 can take [ for a quote;"
+                            + " put what has it outside of the brackets, or write chr(93)");
+                }
             }
         }
     }
@@ -209,16 +219,26 @@ final class SqlScanner {
 
     /** The longest operator that contains no comment, and ends in a sign only if it cannot be several operators. */
     private int operatorEnd() {
-        int end = at;
-        boolean canEndInSign = false;
-        while (end < sql.length() && OPERATORS.indexOf(sql.charAt(end)) >= 0 && !isAt(end, "--") && !isAt(end, "/*")) {
-            canEndInSign |= BEFORE_SIGN.indexOf(sql.charAt(end)) >= 0;
-            end++;
+        if (at >= endOfPlain) {
+            int end = at;
+            boolean canEndInSign = false;
+            while (end < sql.length()
+                    && OPERATORS.indexOf(sql.charAt(end)) >= 0
+                    && !isAt(end, "--")
+                    && !isAt(end, "/*")) {
+                canEndInSign |= BEFORE_SIGN.indexOf(sql.charAt(end)) >= 0;
+                end++;
+            }
+            if (canEndInSign) {
+                return end;
+            }
+            endOfPlain = end;
+            behindNoSign = end;
+            while (behindNoSign > at && "+-".indexOf(sql.charAt(behindNoSign - 1)) >= 0) {
+                behindNoSign--;
+            }
         }
-        while (!canEndInSign && end > at + 1 && "+-".indexOf(sql.charAt(end - 1)) >= 0) {
-            end--;
-        }
-        return end;
+        return Math.max(at + 1, behindNoSign);
     }
 
     private void mark() throws InvalidSelectException {
