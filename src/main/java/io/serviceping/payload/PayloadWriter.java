@@ -117,7 +117,7 @@ public final class PayloadWriter {
             entry.put("status", unavailable.why().text()).put("reason", unavailable.reason());
         } else if (result.outcome() instanceof Outcome.Estimated estimated) {
             entry.put("status", "estimated")
-                    .put("reason", "more distinct values than the memory set for them holds")
+                    .put("reason", "more distinct values than are kept one by one")
                     .put("method", "hll")
                     .put("standard_error", estimated.standardError());
         } else {

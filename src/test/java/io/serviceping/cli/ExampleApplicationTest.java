@@ -1,0 +1,93 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.definition.DefinitionSources;
+import io.serviceping.event.EventDefinitions;
+import io.serviceping.events.EventCatalogue;
+import io.serviceping.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/** From the first call in an application to the value in the frozen ping. */
+class ExampleApplicationTest {
+    private static final Path EXAMPLE = Path.of("src/test/resources/example");
+    private static final int REQUESTS = 500;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void whatTheApplicationCountedIsInTheFrozenPing(TestDatabase kind) throws Exception {
+        Installation site = Installation.on(kind, folder);
+        copy(site);
+        assertThat(catalogue(site).lines().filter(line -> line.startsWith("event ")))
+                .hasSize(20);
+
+        try (ExampleApplication application = new ExampleApplication(
+                EventCatalogue.parse(catalogue(site)),
+                site.application().dataSource(),
+                folder.resolve("events"),
+                site.now().minus(Duration.ofDays(3)))) {
+            application.serve(REQUESTS);
+            application.close();
+
+            CommandResult plan = site.run("plan");
+            assertThat(plan.out())
+                    .contains("3 shared scans answer 14 metrics", "events.silent_nodes (all)")
+                    .contains("product_event_daily", "product_event_member")
+                    .contains("then, for distinct values that are not rows")
+                    .contains("active_users.pages: select null, registers from product_event_sketch where");
+            JsonNode seen = site.run("preview").json().path("metrics");
+            assertThat(site.run("run", "--no-submit").exitCode()).isZero();
+            JsonNode sent =
+                    CommandResult.json(site.payloadFile(Installation.PERIOD)).path("metrics");
+
+            assertThat(sent).isEqualTo(seen);
+            assertThat(sent.at("/counts/packages_pulled").asLong()).isEqualTo(4L * REQUESTS);
+            assertThat(sent.at("/counts/packages_pulled_weekly").asLong()).isEqualTo(application.pulled.get());
+            assertThat(sent.at("/counts/npm_pulled").asLong()).isEqualTo(application.npmPulledByPipelines.get());
+            assertThat(sent.at("/sums/package_bytes").asLong()).isEqualTo(application.bytes.get());
+            assertThat(sent.at("/active_users/packages_monthly").asLong()).isEqualTo(application.users.size());
+            assertThat(sent.at("/active_users/pages").asLong()).isEqualTo(application.users.size());
+            assertThat(sent.at("/active_projects/issues").asLong()).isEqualTo(7);
+            assertThat(sent.at("/averages/pipeline_seconds").asDouble()).isEqualTo(15);
+            assertThat(sent.at("/distribution/pulls")
+                            .propertyStream()
+                            .mapToLong(one -> one.getValue().asLong()))
+                    .hasSize(3)
+                    .satisfies(values -> assertThat(
+                                    values.stream().mapToLong(one -> one).sum())
+                            .isEqualTo(application.pulled.get()));
+            assertThat(sent.at("/events/lost").asLong()).isZero();
+        }
+    }
+
+    private static void copy(Installation site) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(EXAMPLE)) {
+            files = all.filter(Files::isRegularFile).toList();
+        }
+        for (Path file : files) {
+            site.write(EXAMPLE.relativize(file).toString(), Files.readString(file));
+        }
+    }
+
+    private static String catalogue(Installation site) {
+        return EventDefinitions.read(
+                        new DefinitionSources(site.home(), site.home(), site.home(), Set.of("main")),
+                        site.home().resolve("config/events"),
+                        "1.4.2")
+                .catalogue();
+    }
+}
