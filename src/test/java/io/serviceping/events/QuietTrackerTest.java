@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,48 @@ class QuietTrackerTest {
         }
 
         assertThat(site.daily()).containsExactly("2026-03-04 30 0 1 0");
+    }
+
+    /** Another room would make another cell of the same value. A new value does not. */
+    @ParameterizedTest
+    @EnumSource
+    void anEventWithOtherCellsThanThoseThatWereCountedIsLost(TestDatabase database) {
+        EventSite site = new EventSite(database, folder);
+        site.builder().start().close();
+        for (String format : List.of("format 4 maven npm", "format 4 maven npm pypi", "format 4 maven npm")) {
+            try (EventTracker tracker = node(site, format).start()) {
+                tracker.counter(17).addValues(0, Who.user(1), "npm", "api");
+                assertThat(tracker.flush(EventSite.LONG)).isTrue();
+                assertThat(tracker.health().problem()).isEmpty();
+            }
+        }
+        for (String format : List.of("format 5 maven npm pypi", "kind 4 maven npm pypi", "format 4 npm maven pypi")) {
+            try (EventTracker tracker = node(site, format).start()) {
+                tracker.counter(17).addValues(0, Who.user(2), "npm", "api");
+                tracker.counter(18).add(0, 0, Who.user(2));
+                assertThat(tracker.flush(EventSite.LONG)).isTrue();
+                assertThat(tracker.health().problem()).contains("define new events in place of [17]");
+            }
+        }
+
+        assertThat(site.daily()).containsExactly("2026-03-04 17 5 3 0", "2026-03-04 18 0 3 0");
+        assertThat(site.sets()).containsExactly("2026-03-02 17 1 0 1", "2026-03-02 18 1 0 1");
+        assertThat(site.losses()).containsExactly("event 3");
+    }
+
+    private static TrackerBuilder node(EventSite site, String format) {
+        TrackerBuilder builder = new TrackerBuilder(EventCatalogue.parse("""
+                service-ping-events 1
+                event 17 package_pulled
+                  property %s
+                  property source 4 ui api pipeline
+                  identifier user
+                event 18 package_pushed
+                  identifier user
+                """.formatted(format)));
+        builder.environment(Map.of()).dataSource(site.url.dataSource());
+        builder.spool(site.folder).clock(site.now::get).flushEvery(Duration.ofDays(1));
+        return builder;
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.serviceping.events.store.EventStore.Member;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -26,19 +27,25 @@ final class Batch {
 
     private final Spool spool;
     private final long today;
+    private final Set<Integer> refused;
     private final List<Daily> daily = new ArrayList<>();
     private final TreeSet<Member> members = new TreeSet<>(KEY_ORDER);
     private final TreeMap<Lost.Key, Long> losses = new TreeMap<>();
     private long logEnd;
 
-    private Batch(Spool spool, long today) {
+    private Batch(Spool spool, long today, Set<Integer> refused) {
         this.spool = spool;
         this.today = today;
+        this.refused = refused;
     }
 
-    /** Takes what is new, and notes all counters as those of the next generation. */
-    static Batch take(Spool spool, MemberLog log, long today, boolean dead) {
-        Batch batch = new Batch(spool, today);
+    /**
+     * Takes what is new, and notes all counters as those of the next generation.
+     *
+     * @param refused events that become losses
+     */
+    static Batch take(Spool spool, MemberLog log, long today, boolean dead, Set<Integer> refused) {
+        Batch batch = new Batch(spool, today, refused);
         for (int bank = 0; bank < Layout.BANKS; bank++) {
             batch.takeBank(bank);
         }
@@ -91,6 +98,8 @@ final class Batch {
             losses.merge(new Lost.Key(today, Loss.CLOCK.reason()), total, Long::sum);
         } else if (event == 0) {
             losses.merge(new Lost.Key(day, Loss.reason(cell)), total, Long::sum);
+        } else if (refused.contains(event)) {
+            losses.merge(new Lost.Key(day, Loss.EVENT.reason()), total, Long::sum);
         } else {
             daily.add(new Daily(day, event, cell, total, sum));
         }
@@ -104,7 +113,7 @@ final class Batch {
             long monday = Recording.firstDay(log.week(logEnd));
             if (!log.isHole(logEnd) && isNear(monday)) {
                 long name = spool.setName(log.set(logEnd));
-                members.add(new Member(
+                add(new Member(
                         monday,
                         Directory.eventOf(name),
                         Directory.kindOf(name),
@@ -112,6 +121,12 @@ final class Batch {
                         log.member(logEnd)));
             }
             logEnd++;
+        }
+    }
+
+    private void add(Member member) {
+        if (!refused.contains(member.event())) {
+            members.add(member);
         }
     }
 

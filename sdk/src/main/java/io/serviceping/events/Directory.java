@@ -100,7 +100,7 @@ final class Directory {
         VALUE(0),
         /** A sum out of its bounds: the event is counted without it. */
         SUM(1),
-        /** The event is not in the catalogue. */
+        /** The catalogue does not have the event, or not with the cells that it was counted in. */
         EVENT(2),
         /** The log of members was full: the event is counted, its member is not. */
         MEMBER(3),

@@ -34,6 +34,8 @@ record EventDefinition(
      * @param radix room for values; the last one is {@code other}. New values do not change the cells of older ones
      */
     record Property(String name, int radix, List<String> values) {
+        private static final String OTHER = "other";
+
         Property {
             values = List.copyOf(values);
         }
@@ -44,7 +46,7 @@ record EventDefinition(
         }
 
         String value(int digit) {
-            return digit < values.size() ? values.get(digit) : "other";
+            return digit < values.size() ? values.get(digit) : OTHER;
         }
     }
 
@@ -95,6 +97,35 @@ record EventDefinition(
             rest /= property.radix();
         }
         return String.join(" ", words);
+    }
+
+    /**
+     * Whether stored counts keep their meaning. A value may be newer than the words, or older on another node.
+     *
+     * @param stored the words of each cell; none: the event was not counted yet
+     */
+    boolean keepsCells(List<String> stored) {
+        if (stored.isEmpty()) {
+            return true;
+        }
+        return stored.size() == cells()
+                && IntStream.range(0, cells())
+                        .allMatch(cell -> isSame(
+                                words(cell).split(" ", -1), stored.get(cell).split(" ", -1)));
+    }
+
+    private static boolean isSame(String[] words, String[] stored) {
+        return words.length == stored.length
+                && IntStream.range(0, words.length).allMatch(i -> isSame(words[i], stored[i]));
+    }
+
+    private static boolean isSame(String word, String stored) {
+        String property = word.substring(0, word.indexOf('=') + 1);
+        String other = property + Property.OTHER;
+        if (word.equals(other)) {
+            return stored.startsWith(property);
+        }
+        return word.equals(stored) || stored.equals(other);
     }
 
     /** The number of sets of members that an identifier keeps apart. */

@@ -118,7 +118,7 @@ final class FlushLoop implements Runnable {
         try {
             lastFlush = pass.run(forget, last);
             success = true;
-            report("");
+            report(pass.refusal());
         } catch (SQLException e) {
             report(FlushPass.advice(e));
         } catch (IOException e) {

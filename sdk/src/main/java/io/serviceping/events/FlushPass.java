@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** One flush: the own spool, the names of events, who is to be forgotten, the switches, and the spools of dead processes. */
@@ -47,6 +48,9 @@ final class FlushPass {
 
     private final MemberRetention members;
     private final MemberBound bound;
+
+    /** Empty: the database was not asked yet. */
+    private Optional<Set<Integer>> refused = Optional.empty();
 
     private boolean createSchema;
     private long tidied;
@@ -76,6 +80,15 @@ final class FlushPass {
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(NANOS_OF_A_CONFLICT * (conflicts + 1)));
             }
         }
+    }
+
+    /** What to do about events that become losses; empty: there are none. */
+    String refusal() {
+        return refused.filter(events -> !events.isEmpty())
+                .map(events ->
+                        "Not counted: the properties, rooms or the order of values are not those that were counted"
+                                + " with. Restore them, or define new events in place of " + events)
+                .orElse("");
     }
 
     /** What to do about a failure. Its message may show stored values. */
@@ -123,10 +136,12 @@ final class FlushPass {
             store.createSchema();
         }
         createSchema = false;
+        refused = refused.isPresent() ? refused : Optional.of(contradictions(store));
         List<Daily> daily = new SpoolFlush(own.spool(), own.banks(), own.log(), tracker.key(), members, clock)
-                .run(store, false, last);
+                .run(store, false, last, refused.get());
         for (Recording old : List.copyOf(retired)) {
-            new SpoolFlush(old.spool(), old.banks(), old.log(), tracker.key(), members, clock).run(store, false, true);
+            new SpoolFlush(old.spool(), old.banks(), old.log(), tracker.key(), members, clock)
+                    .run(store, false, true, refused.get());
             old.release();
             retired.remove(old);
         }
@@ -147,6 +162,15 @@ final class FlushPass {
             }
         }
         tidy(store, own.today());
+    }
+
+    /** The events whose stored counts would get another meaning. */
+    private Set<Integer> contradictions(EventStore store) throws SQLException {
+        Map<Integer, List<String>> stored = store.cells();
+        return catalogue.events().stream()
+                .filter(event -> !event.keepsCells(stored.getOrDefault(event.number(), List.of())))
+                .map(EventDefinition::number)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -186,7 +210,7 @@ final class FlushPass {
             if (file.hasBegun()) {
                 Spool spool = Spool.read(SpoolFolder.nameOf(path), file.map());
                 new SpoolFlush(spool, new Banks(spool), new MemberLog(spool), tracker.key(), members, clock)
-                        .run(store, true, true);
+                        .run(store, true, true, Set.of());
             }
             file.delete();
         } catch (Spool.DamagedException | InternalError e) {

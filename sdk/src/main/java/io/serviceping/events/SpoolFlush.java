@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Moves what a spool holds into the database. Each transaction raises the spool's generation in the ledger. So the ledger
@@ -34,19 +35,21 @@ final class SpoolFlush {
      *
      * @param dead the process of the spool is dead
      * @param last nothing will be counted after this
+     * @param refused events that become losses
      * @return the days and events that were counted
      */
-    List<Daily> run(EventStore store, boolean dead, boolean last) throws SQLException {
+    List<Daily> run(EventStore store, boolean dead, boolean last, Set<Integer> refused) throws SQLException {
         long tail = log.tail();
-        List<Daily> daily = transaction(store, dead, last);
+        List<Daily> daily = transaction(store, dead, last, refused);
         for (long head = -1; log.head() > head && log.head() < tail; ) {
             head = log.head();
-            transaction(store, dead, last);
+            transaction(store, dead, last, refused);
         }
         return daily;
     }
 
-    private List<Daily> transaction(EventStore store, boolean dead, boolean last) throws SQLException {
+    private List<Daily> transaction(EventStore store, boolean dead, boolean last, Set<Integer> refused)
+            throws SQLException {
         Instant now = clock.instant();
         long ledger = lock(store, now);
         if (ledger == spool.generation() + 1) {
@@ -55,7 +58,7 @@ final class SpoolFlush {
         }
         long next = spool.generation() + 1;
         Batch[] taken = new Batch[1];
-        banks.hold(true, () -> taken[0] = Batch.take(spool, log, Recording.today(clock), dead));
+        banks.hold(true, () -> taken[0] = Batch.take(spool, log, Recording.today(clock), dead, refused));
         Batch batch = taken[0];
         store.addDaily(batch.daily());
         members.write(store, batch);

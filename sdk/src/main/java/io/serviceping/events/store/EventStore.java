@@ -14,8 +14,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
@@ -192,6 +195,19 @@ public final class EventStore {
                     integers(cells, cell -> one.event()),
                     integers(cells, cell -> cell),
                     texts(cells, one.cells()::get));
+        }
+    }
+
+    /** The words of each event's cells, as they were noted last. */
+    public Map<Integer, List<String>> cells() throws SQLException {
+        try (PreparedStatement statement =
+                        statements.prepare("select event, properties from product_event_cell order by event, cell");
+                ResultSet row = statement.executeQuery()) {
+            Map<Integer, List<String>> cells = new HashMap<>();
+            while (row.next()) {
+                cells.computeIfAbsent(row.getInt(1), event -> new ArrayList<>()).add(row.getString(2));
+            }
+            return cells;
         }
     }
 
