@@ -193,6 +193,35 @@ class CountingTest {
         assertThat(site.daily()).contains("2026-03-04 30 0 1 0", "2026-03-05 30 0 1 0", "2026-03-06 30 0 1 0");
     }
 
+    /** A thousand calls a second, over midnight and the end of an ISO week. */
+    @ParameterizedTest
+    @EnumSource
+    void aDatabaseThatIsAwayForTenMinutesLosesNothing(TestDatabase database) {
+        EventSite site = new EventSite(database, folder);
+        site.now.set(Instant.parse("2026-03-08T23:55:00Z"));
+        Outage outage = new Outage(site.url.dataSource());
+        int users = Soak.of("service-ping.new-users", 3_000, 60_000);
+        try (EventTracker tracker = site.builder(outage, site.folder).start()) {
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            outage.begin();
+            for (int call = 0; call < 600_000; call++) {
+                tracker.counter(30).add(0, 0, Who.user(call % users));
+                site.advance(Duration.ofMillis(1));
+                if (call % 30_000 == 0) {
+                    assertThat(tracker.flush(EventSite.LONG)).isFalse();
+                }
+            }
+            outage.end();
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.health().lost()).isEmpty();
+        }
+
+        assertThat(site.daily()).containsExactly("2026-03-08 30 0 300000 0", "2026-03-09 30 0 300000 0");
+        assertThat(site.rows("select count(distinct member) from product_event_member"))
+                .containsExactly("" + Math.min(users, 20_000));
+        assertThat(site.losses()).isEmpty();
+    }
+
     /** A commit of which the answer was lost is neither repeated nor lost. */
     @ParameterizedTest
     @EnumSource
