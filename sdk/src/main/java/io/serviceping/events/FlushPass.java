@@ -139,6 +139,7 @@ final class FlushPass {
         refused = refused.isPresent() ? refused : Optional.of(contradictions(store));
         List<Daily> daily = new SpoolFlush(own.spool(), own.banks(), own.log(), tracker.key(), members, clock)
                 .run(store, false, last, refused.get());
+        own.seen().forgetIfHalfFull();
         for (Recording old : List.copyOf(retired)) {
             new SpoolFlush(old.spool(), old.banks(), old.log(), tracker.key(), members, clock)
                     .run(store, false, true, refused.get());
