@@ -32,7 +32,8 @@ record Options(
         CHECKPOINTS,
         LOAD,
         COLLECTOR,
-        START
+        START,
+        EVENTS
     }
 
     Options {
