@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Refuses metrics with a function, operator, cast or domain of the database's own that no admin has allowed. Only the
@@ -24,6 +25,7 @@ public final class FunctionCheck {
     private final ApplicationDatabases databases;
     private final AllowedFunctions allowed;
     private final Map<String, List<OwnFunction>> known = new HashMap<>();
+    private final Map<String, Callable> callable = new HashMap<>();
 
     public FunctionCheck(ApplicationDatabases databases, AllowedFunctions allowed) {
         this.databases = databases;
@@ -54,17 +56,15 @@ public final class FunctionCheck {
 
     private Optional<String> whyNotShared(WrittenScan scan, List<OwnFunction> meant) {
         return meant.isEmpty()
-                ? of(scan.database()).stream()
-                        .filter(OwnFunction::canBeInSharedScans)
-                        .findFirst()
-                        .map(one ->
-                                "the database has an own cast or operator of built-in types, which a shared scan could"
-                                        + " use: " + one.schema() + "." + one.function())
-                : Optional.of(meant.get(0).what() + ", which is of the database's own");
+                ? callable(scan.database())
+                        .inSharedScans()
+                        .map(one -> "the database has an own cast or operator of built-in types, which a shared scan"
+                                + " could use: " + one)
+                : Optional.of(meant.get(0).what() + meant.get(0).whose());
     }
 
-    private List<OwnFunction> of(String database) {
-        return known.computeIfAbsent(database, this::ownFunctions);
+    private Callable callable(String database) {
+        return callable.computeIfAbsent(database, name -> databases.with(name, Callable::of));
     }
 
     /**
@@ -77,29 +77,33 @@ public final class FunctionCheck {
     }
 
     private List<OwnFunction> meantBy(WrittenScan scan) {
-        List<OwnFunction> own = of(scan.database());
-        if (own.isEmpty()) {
-            return own;
-        }
+        Callable some = callable(scan.database());
         SqlNames names = SqlNames.of(scan.sql());
-        List<OwnFunction> named =
-                own.stream().filter(one -> one.isMeantBy(names)).toList();
-        return canBeAsked(named) ? resolved(scan, named) : named;
+        if (!some.hasTrees()) {
+            return byNames(scan, names);
+        }
+        if (!some.canBeIn(names)) {
+            return List.of();
+        }
+        List<OwnFunction> parsed = some.canRunWhenParsed(names)
+                ? named(scan, names).filter(OwnFunction::whenParsed).toList()
+                : List.of();
+        return parsed.stream().allMatch(this::isAllowed)
+                ? databases
+                        .with(scan.database(), session -> ParseTree.called(session, scan))
+                        .orElseGet(() -> byNames(scan, names))
+                : parsed;
     }
 
-    /** Parsing can run what a type calls, such as its check of a literal, so a metric with such a type is not parsed. */
-    private boolean canBeAsked(List<OwnFunction> named) {
-        return named.stream().anyMatch(OwnFunction::isShownByTree)
-                && named.stream().allMatch(one -> one.isShownByTree() || isAllowed(one));
+    private List<OwnFunction> byNames(WrittenScan scan, SqlNames names) {
+        return Stream.concat(
+                        callable(scan.database()).builtIn(names).map(OwnFunction::builtIn).stream(), named(scan, names))
+                .toList();
     }
 
-    /** Without the functions that only have a name in common with what the statement calls. */
-    private List<OwnFunction> resolved(WrittenScan scan, List<OwnFunction> named) {
-        return databases
-                .with(scan.database(), session -> ParseTree.numbers(session, scan))
-                .map(numbers ->
-                        named.stream().filter(one -> one.canBeIn(numbers)).toList())
-                .orElse(named);
+    private Stream<OwnFunction> named(WrittenScan scan, SqlNames names) {
+        return known.computeIfAbsent(scan.database(), this::ownFunctions).stream()
+                .filter(one -> one.isMeantBy(names));
     }
 
     private boolean isAllowed(OwnFunction one) {
@@ -110,7 +114,7 @@ public final class FunctionCheck {
         return meant.stream()
                 .filter(one -> !isAllowed(one))
                 .findFirst()
-                .map(one -> one.what() + ", which is of the database's own: leave it out, or let an admin allow it with"
+                .map(one -> one.what() + one.whose() + ": leave it out, or let an admin allow it with"
                         + " service-ping.functions: [" + one.schema() + "." + one.function() + "]"
                         + (one.shadowsBuiltIn() ? ", or write pg_catalog." + one.function() : ""));
     }

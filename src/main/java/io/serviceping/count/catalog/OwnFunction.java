@@ -13,17 +13,15 @@ import java.util.stream.IntStream;
  * @param met in lower case, the words that can bring a value of the function's type into a metric's SQL; without one
  *     of them the function is not called. A word is a type, a function, or a table and its column with a line break
  *     between them. Empty: the function can be called without any
- * @param inTree the numbers, one of which is in the {@link ParseTree} of every statement that calls the function in this
- *     way. Empty: it can be called without
+ * @param whenParsed whether the function can run while a statement with a literal is parsed
  */
-record OwnFunction(Way way, Set<String> names, String schema, String function, Set<String> met, Set<String> inTree) {
-    private static final Set<String> OF_SHARED_SCANS = Set.of("= <> < <= > >= + - * / & | << ||".split(" "));
-
+record OwnFunction(Way way, Set<String> names, String schema, String function, Set<String> met, boolean whenParsed) {
     enum Way {
         CALL("calls "),
         MEMBER("calls, like a column, "),
         OPERATOR("has an operator whose function is "),
         TYPE("has a type whose casts or checks call "),
+        DOMAIN("has a domain whose check is not known to have no effect, "),
         /** By the type of a table's rows. */
         ROW("makes rows of a table with a type whose casts or checks call "),
         /** By a function or operator that takes or returns such a type. */
@@ -41,27 +39,15 @@ record OwnFunction(Way way, Set<String> names, String schema, String function, S
     OwnFunction {
         names = Set.copyOf(names);
         met = Set.copyOf(met);
-        inTree = Set.copyOf(inTree);
+    }
+
+    /** A function of PostgreSQL's own. */
+    static OwnFunction builtIn(String name) {
+        return new OwnFunction(Way.CALL, Set.of(name), "pg_catalog", name, Set.of(), false);
     }
 
     boolean isMeantBy(SqlNames sql) {
         return isNamedBy(sql) && (met.isEmpty() || met.stream().anyMatch(word -> canBeMet(word, sql)));
-    }
-
-    /** Whether the parse tree shows if a statement calls the function in this way. */
-    boolean isShownByTree() {
-        return !inTree.isEmpty();
-    }
-
-    /** Whether the SQL of shared scans, which casts and compares values of built-in types, could call the function. */
-    boolean canBeInSharedScans() {
-        return isShownByTree()
-                && (way == Way.TYPE || way == Way.MET || (way == Way.OPERATOR && hasAny(OF_SHARED_SCANS)));
-    }
-
-    /** Whether a statement whose parse tree has these numbers can call the function. */
-    boolean canBeIn(Set<String> numbers) {
-        return inTree.isEmpty() || !Collections.disjoint(inTree, numbers);
     }
 
     /** A name can contain line breaks too. */
@@ -77,7 +63,7 @@ record OwnFunction(Way way, Set<String> names, String schema, String function, S
             case CALL -> hasAny(sql.called());
             case MEMBER -> hasAny(sql.members());
             case OPERATOR -> hasAny(sql.operators());
-            case TYPE -> hasAny(sql.words());
+            case TYPE, DOMAIN -> hasAny(sql.words());
             case ROW -> hasAny(sql.rows());
             case HANDLED -> hasAny(sql.called()) || hasAny(sql.members()) || hasAny(sql.operators());
             case MET -> true;
@@ -92,7 +78,17 @@ record OwnFunction(Way way, Set<String> names, String schema, String function, S
         return way.words + schema + "." + function;
     }
 
+    String whose() {
+        return isBuiltIn()
+                ? ", which is not among the functions known to have no effect"
+                : ", which is of the database's own";
+    }
+
+    private boolean isBuiltIn() {
+        return way == Way.CALL && schema.equals("pg_catalog");
+    }
+
     boolean shadowsBuiltIn() {
-        return way == Way.CALL && names.contains(function);
+        return way == Way.CALL && !isBuiltIn() && names.contains(function);
     }
 }

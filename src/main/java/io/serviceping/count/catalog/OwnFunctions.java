@@ -47,7 +47,7 @@ enum OwnFunctions {
     H2 {
         // The catalogue's names are in upper case, however H2 folds unquoted names.
         private static final String ALL = """
-                select distinct 'CALL', array[ROUTINE_NAME], ROUTINE_SCHEMA, ROUTINE_NAME, null, null
+                select distinct 'CALL', array[ROUTINE_NAME], ROUTINE_SCHEMA, ROUTINE_NAME, null, false
                 from INFORMATION_SCHEMA.ROUTINES
                 order by 3, 4
                 """;
@@ -67,10 +67,8 @@ enum OwnFunctions {
         @Override
         List<OwnFunction> all(Session session) throws SQLException {
             List<OwnFunction> routines = BoundQuery.of(ALL).rows(session, OwnFunctions::function);
-            return routines.isEmpty()
-                    ? routines
-                    : Stream.concat(routines.stream(), H2Domains.calling(session, routines))
-                            .toList();
+            return Stream.concat(routines.stream(), H2Domains.of(session, routines))
+                    .toList();
         }
 
         @Override
@@ -104,17 +102,17 @@ enum OwnFunctions {
         return lines;
     }
 
-    private static OwnFunction function(ResultSet row) throws SQLException {
+    static OwnFunction function(ResultSet row) throws SQLException {
         return new OwnFunction(
                 OwnFunction.Way.valueOf(row.getString(1)),
                 words(row.getArray(2)),
                 row.getString(3),
                 row.getString(4),
                 words(row.getArray(5)),
-                words(row.getArray(6)));
+                row.getBoolean(6));
     }
 
-    private static Set<String> words(@Nullable Array words) throws SQLException {
+    static Set<String> words(@Nullable Array words) throws SQLException {
         return words == null
                 ? Set.of()
                 : Stream.of((Object[]) words.getArray())

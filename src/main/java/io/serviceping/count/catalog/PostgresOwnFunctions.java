@@ -6,14 +6,23 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** PostgreSQL's catalogue query for {@link OwnFunctions}. */
+/** PostgreSQL's catalogue queries for functions with an effect. */
 final class PostgresOwnFunctions {
     /**
      * Switches JIT compilation off. The planner overestimates the recursion, and compiling the query takes seconds.
      */
     static final String WITHOUT_COMPILER = "select set_config(name, 'off', true) from pg_settings where name = 'jit'";
 
+    /** For {@link OwnFunctions}. */
     static final String SQL = resource("own-functions-postgresql.sql");
+
+    private static final String HARMLESS = resource("harmless-functions-postgresql.sql");
+
+    /** For {@link Callable}. */
+    static final String CALLABLE = HARMLESS + resource("callable-postgresql.sql");
+
+    /** For {@link ParseTree}. */
+    static final String CALLED = HARMLESS + resource("called-postgresql.sql");
 
     private PostgresOwnFunctions() {}
 

@@ -22,6 +22,23 @@ public record AllowedFunctions(Set<String> names) {
         }
     }
 
+    /** The names of PostgreSQL's built-in functions that are known to have no effect. */
+    public static Set<String> harmless() {
+        return PureFunctions.ofPostgresql();
+    }
+
+    /** Whether an expression of the database's own, such as a check, calls no other functions than known ones. */
+    public static boolean areHarmlessIn(String expression) {
+        try {
+            SqlScanner.Scanned scanned = SqlScanner.scan(expression.strip(), SqlPosition.of(expression));
+            return TokenRules.violations(scanned).isEmpty()
+                    && FunctionRules.violations(new TokenRow(scanned.tokens()), NONE)
+                            .isEmpty();
+        } catch (InvalidSelectException unreadable) {
+            return false;
+        }
+    }
+
     /** Whether this function is allowed; ignores case. */
     public boolean contains(String schema, String name) {
         return has(schema + "." + name);

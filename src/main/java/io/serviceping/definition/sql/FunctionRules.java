@@ -14,6 +14,12 @@ final class FunctionRules {
     private static final Set<String> SAMPLES = Set.of("bernoulli", "system");
     private static final Set<String> QUERIES = Set.of("select", "with", "values");
 
+    /** Views that read files of the server, or tell of its directories. */
+    private static final Set<String> READING_FILES = Set.of(("pg_available_extensions pg_available_extension_versions"
+                    + " pg_timezone_names pg_timezone_abbrevs pg_file_settings pg_hba_file_rules pg_ident_file_mappings"
+                    + " pg_config")
+            .split(" "));
+
     private static final String FIELD =
             ". For a column of a function in FROM, name the columns: from f(…) as a (column)";
 
@@ -31,7 +37,12 @@ final class FunctionRules {
         FieldCalls fields = new FieldCalls(tokens);
         List<TokenRules.Violation> found = new ArrayList<>();
         for (int i = 1; i < tokens.size(); i++) {
-            if (tokens.is(i, "(") && !rules.isAllowed(i)) {
+            if (tokens.canName(i)
+                    && READING_FILES.contains(tokens.name(i))
+                    && !allowed.contains("pg_catalog", tokens.name(i))) {
+                found.add(new TokenRules.Violation(
+                        tokens.get(i), message("reads files of the server through ", "pg_catalog." + tokens.name(i))));
+            } else if (tokens.is(i, "(") && !rules.isAllowed(i)) {
                 found.add(new TokenRules.Violation(tokens.get(i - 1), message("calls ", rules.calledBefore(i))));
             } else if (fields.has(i) && !fields.isHarmless(i) && !allowed.containsName(tokens.name(i))) {
                 found.add(new TokenRules.Violation(

@@ -82,7 +82,17 @@ final class RowNames {
 
     private boolean isAllColumns(int index) {
         return tokens.is(index, "natural")
+                || isJoinWithColumns(index)
                 || (tokens.is(index, "*") && !(tokens.is(index - 1, "(") && tokens.is(index - 2, "count")));
+    }
+
+    /** Whether an alias gives other names to the columns of tables in brackets. */
+    private boolean isJoinWithColumns(int index) {
+        int alias = tokens.is(index + 1, "as") ? index + 2 : index + 1;
+        return tokens.is(index, ")")
+                && tokens.is(alias + 1, "(")
+                && isName(alias)
+                && !CLAUSES.contains(tokens.lower(alias));
     }
 
     private boolean isWholeRow(int index) {

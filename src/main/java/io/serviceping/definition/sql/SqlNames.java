@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,9 +17,15 @@ import java.util.stream.Stream;
  * @param rows every word that could mean the type of a table's rows, or its rows as values; {@code *} if any table
  *     could be meant
  * @param operators every operator, including those that a database looks up for a word such as LIKE
+ * @param hasLiterals whether a string could be the text of an array, a row or a range, which begins with a bracket
  */
 public record SqlNames(
-        Set<String> called, Set<String> members, Set<String> words, Set<String> rows, Set<String> operators) {
+        Set<String> called,
+        Set<String> members,
+        Set<String> words,
+        Set<String> rows,
+        Set<String> operators,
+        boolean hasLiterals) {
     private static final Set<String> COMPARISONS = Set.of("=", "<>", "<", ">", "<=", ">=");
 
     /** Words for which a database looks up operators, to sort, to group or to compare. */
@@ -36,6 +43,8 @@ public record SqlNames(
             "like", Set.of("~~", "!~~"),
             "ilike", Set.of("~~*", "!~~*"),
             "similar", Set.of("~", "!~"));
+
+    private static final Pattern WITHOUT_BRACKET = Pattern.compile("'[^\\s{(\\[\\\\']");
 
     public SqlNames {
         called = Set.copyOf(called);
@@ -65,7 +74,13 @@ public record SqlNames(
             }
         }
         words.forEach(word -> operators.addAll(behind(word)));
-        return new SqlNames(called, members, words, RowNames.of(tokens), operators);
+        return new SqlNames(called, members, words, RowNames.of(tokens), operators, hasLiterals(tokens));
+    }
+
+    private static boolean hasLiterals(TokenRow tokens) {
+        return tokens.tokens().stream()
+                .anyMatch(token -> token.kind() == SqlToken.Kind.STRING
+                        && !WITHOUT_BRACKET.matcher(token.text()).lookingAt());
     }
 
     /** Each in lower case, and as H2 folds it, which writes it in capitals first. */

@@ -14,12 +14,10 @@
 -- Some known functions and forms cast without the name of a type (hidden): those that make JSON, also from a column of a
 -- row; those of SQL/XML and SQL/JSON; || and quote_literal, which are themselves SQL with a cast.
 --
--- The parse tree has the numbers of functions of built-in types (shown). The query collects into arrays because the planner
+-- Parsing a literal can already run what a type calls (parsed). The query collects into arrays because the planner
 -- overestimates a recursion.
 with recursive own as (
-    select p.oid, p.proname, n.nspname, p.pronargs, p.pronargdefaults, p.proargtypes, p.provariadic,
-           case when n.nspname = 'pg_catalog' or not exists (select from made m where m.typ = any (p.proargtypes)) then array[p.oid]
-               end as shown
+    select p.oid, p.proname, n.nspname, p.pronargs, p.pronargdefaults, p.proargtypes, p.provariadic
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where n.nspname <> 'information_schema'
       and (p.provolatile = 'v' or n.nspname <> 'pg_catalog' and (p.prosecdef or not exists (
@@ -33,9 +31,7 @@ checks as (
     where c.contypid <> 0),
 casts as (
     select o.oid as fn, c.castsource, c.casttarget, c.castcontext = 'i' or c.castcontext = 'a' and c.casttarget
-               in ('bool'::regtype, 'int4'::regtype, 'int8'::regtype, 'float4'::regtype, 'float8'::regtype) as unasked,
-           case when not exists (select from made m where m.typ in (c.castsource, c.casttarget)) then array[o.oid]
-               end as shown
+               in ('bool'::regtype, 'int4'::regtype, 'int8'::regtype, 'float4'::regtype, 'float8'::regtype) as unasked
     from pg_cast c join own o on o.oid = c.castfunc),
 runs as (
     select t.oid as typ, o.oid as fn, false as deep
@@ -66,8 +62,7 @@ found_operators as (
     from pg_operator x join own o on o.oid = x.oprcode
     join pg_namespace s on s.oid = x.oprnamespace and s.nspname = any (current_schemas(true))),
 operators as (
-    select x.fn, x.oprname, m.typ,
-           case when not exists (select from made b where b.typ in (x.oprleft, x.oprright)) then array[x.fn] end as shown
+    select x.fn, x.oprname, m.typ
     from found_operators x
     left join made m on m.typ in (x.oprleft, x.oprright)
      and exists (
@@ -165,24 +160,21 @@ met as (
           union select inside, unnest(words) from handled
           union select typ, word from spelled where form) w
     group by w.inside),
-hidden(target, way, names, shown) as (
+hidden(target, way, names) as (
     select t.target, 'HANDLED', array_agg(distinct cast(p.proname as text))
                || array['json', 'json_array', 'json_arrayagg', 'json_object', 'json_objectagg', 'json_scalar',
-                        'json_value', 'json_query', 'json_exists', 'json_table'], cast(null as oid[])
+                        'json_value', 'json_query', 'json_exists', 'json_table']
     from pg_proc p cross join (values ('json'::regtype), ('jsonb'::regtype)) t(target)
     where p.pronamespace = 'pg_catalog'::regnamespace and p.proname like '%json%'
     group by t.target
     union all
-    select 'text'::regtype, 'HANDLED', array['||', 'quote_literal', 'quote_nullable'], array_agg(p.oid)
-    from pg_proc p join pg_language l on l.oid = p.prolang and l.lanname = 'sql'
-    where p.pronamespace = 'pg_catalog'::regnamespace
-      and p.proname in ('textanycat', 'anytextcat', 'quote_literal', 'quote_nullable')
+    select 'text'::regtype, 'HANDLED', array['||', 'quote_literal', 'quote_nullable']
     union all
     select t.target, 'TYPE', array['xmlparse', 'xmlpi', 'xmlroot', 'xmlserialize', 'xmlconcat', 'xmltable', 'document',
-                                   'json_value', 'json_query', 'json_exists', 'json_table'], null
+                                   'json_value', 'json_query', 'json_exists', 'json_table']
     from (values ('text'::regtype), ('xml'::regtype), ('jsonpath'::regtype)) t(target)),
 hiding as (
-    select c.fn, h.way, h.names, h.shown,
+    select c.fn, h.way, h.names,
            case when exists (select from made m where m.typ = c.castsource) then array(
                select unnest(m.words) from met m where m.inside = c.castsource
                union
@@ -198,46 +190,44 @@ uniform(names) as (
     where p.pronamespace = 'pg_catalog'::regnamespace
       and (select count(*) from unnest(p.proargtypes) a(typ) join pg_type t on t.oid = a.typ
            where t.typname like 'any%element' or t.typname like 'any%array' or t.typname like 'anycompatible%') > 1),
-found(way, names, fn, met, shown) as (
-    select 'CALL', array[cast(o.proname as text)], o.oid, cast(null as text[]), o.shown
+found(way, names, fn, met, parsed) as (
+    select 'CALL', array[cast(o.proname as text)], o.oid, cast(null as text[]), false
     from own o where o.nspname = any (current_schemas(true)) and o.nspname <> 'pg_catalog'
     union all
-    select 'MEMBER', array[cast(o.proname as text)], o.oid, null, o.shown
+    select 'MEMBER', array[cast(o.proname as text)], o.oid, null, false
     from own o
     join pg_type t on t.oid = o.proargtypes[0] and (t.typtype in ('c', 'p', 'd') or o.provariadic <> 0)
     where o.nspname = any (current_schemas(true)) and o.nspname <> 'pg_catalog' and o.pronargs - o.pronargdefaults <= 1
     union all
-    select n.way, n.words, r.fn, null, null from runs r join named n on n.inside = r.typ
+    select n.way, n.words, r.fn, null, true from runs r join named n on n.inside = r.typ
     union all
-    select 'HANDLED', h.words, r.fn, null, null from runs r join handled h on h.inside = r.typ
+    select 'HANDLED', h.words, r.fn, null, true from runs r join handled h on h.inside = r.typ
     union all
-    select 'MET', array[''], r.fn, array_agg(c.word), null
+    select 'MET', array[''], r.fn, array_agg(c.word), true
     from runs r join columns c on c.inside = r.typ where c.deep or r.deep group by r.fn
     union all
-    select 'TYPE', p.names, r.fn, array_agg(c.word), null
+    select 'TYPE', p.names, r.fn, array_agg(c.word), true
     from runs r
     join columns c on c.inside = r.typ
     cross join uniform p
     where not c.deep and not r.deep
     group by r.fn, p.names
     union all
-    select n.way, n.words, c.fn, case when not m.anywhere then m.words end, c.shown
+    select n.way, n.words, c.fn, case when not m.anywhere then m.words end, false
     from casts c join named n on n.inside = c.casttarget join met m on m.inside = c.castsource
     union all
-    select 'MET', array[''], c.fn, case when exists (select from made t where t.typ = m.inside) then m.words end, c.shown
+    select 'MET', array[''], c.fn, case when exists (select from made t where t.typ = m.inside) then m.words end, false
     from casts c
     join met m on m.inside = case when exists (select from made t where t.typ = c.castsource)
                                   then c.castsource else c.casttarget end
     where c.unasked
     union all
-    select h.way, h.names, h.fn, h.words, h.shown from hiding h
+    select h.way, h.names, h.fn, h.words, false from hiding h
     union all
-    select 'OPERATOR', array[cast(x.oprname as text)], x.fn, case when not m.anywhere then m.words end, x.shown
+    select 'OPERATOR', array[cast(x.oprname as text)], x.fn, case when not m.anywhere then m.words end, false
     from operators x left join met m on m.inside = x.typ
     union all
-    select 'OPERATOR', array['=', '<>', '<', '>', '<=', '>='], r.fn, case when not m.anywhere then m.words end, null
+    select 'OPERATOR', array['=', '<>', '<', '>', '<=', '>='], r.fn, case when not m.anywhere then m.words end, false
     from orders r join met m on m.inside = r.typ)
-select distinct f.way, f.names, n.nspname, p.proname, f.met,
-       case when f.shown is not null then array(
-           select unnest(f.shown) union select x.oid from pg_operator x where x.oprcode = any (f.shown)) end
+select distinct f.way, f.names, n.nspname, p.proname, f.met, f.parsed
 from found f join pg_proc p on p.oid = f.fn join pg_namespace n on n.oid = p.pronamespace order by 1, 2, 3, 4

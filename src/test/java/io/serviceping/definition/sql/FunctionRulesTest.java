@@ -32,6 +32,8 @@ class FunctionRulesTest {
                 "select lo_creat(-1)::bigint",
                 "select lo_creat /* why */ (-1)",
                 "select lo_creat\\n(-1)",
+                "select count(*) from pg_hba_file_rules",
+                "select count(*) from pg_catalog.\"pg_file_settings\"",
                 "select nextval('s')",
                 "select pg_catalog.set_config('default_transaction_read_only', 'off', false)",
                 "select \"set_config\" ('a', 'b', false)",

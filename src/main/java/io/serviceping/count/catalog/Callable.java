@@ -1,0 +1,88 @@
+package io.serviceping.count.catalog;
+
+import io.serviceping.count.database.BoundQuery;
+import io.serviceping.count.database.Session;
+import io.serviceping.count.database.SessionDialect;
+import io.serviceping.definition.sql.AllowedFunctions;
+import io.serviceping.definition.sql.SqlNames;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What statements could call in a PostgreSQL database that is not known to have no effect: built in, or of the database's
+ * own, allowed or not. Names are in lower case.
+ */
+final class Callable {
+    private enum Kind {
+        NAMED,
+        BUILT_IN,
+        OPERATOR,
+        /** Called without a name: of casts, types, and operators that SQL has words for. */
+        UNNAMED,
+        /** Casts and operators of built-in types, which the SQL of shared scans could call. */
+        IN_SHARED_SCANS,
+        /** What parsing the text of an array, a row or a range can run. */
+        WHEN_PARSED,
+        /** What parsing the text of an own type can run. */
+        WRITTEN,
+        /** Not empty: the server shows parse trees. */
+        TREES
+    }
+
+    private final Map<Kind, Set<String>> names = new EnumMap<>(Kind.class);
+
+    private Callable() {}
+
+    /** Of H2 nothing is known. */
+    static Callable of(Session session) throws SQLException {
+        Callable callable = new Callable();
+        if (session.dialect() == SessionDialect.POSTGRESQL) {
+            session.read(connection -> {
+                BoundQuery.of(PostgresOwnFunctions.WITHOUT_COMPILER).rows(connection, row -> row.getString(1));
+                return BoundQuery.of(PostgresOwnFunctions.CALLABLE, ParseTree.list(AllowedFunctions.harmless()))
+                        .rows(
+                                connection,
+                                row -> callable.names.put(
+                                        Kind.valueOf(row.getString(1)), OwnFunctions.words(row.getArray(2))));
+            });
+        }
+        return callable;
+    }
+
+    private Set<String> of(Kind kind) {
+        return names.getOrDefault(kind, Set.of());
+    }
+
+    boolean hasTrees() {
+        return !of(Kind.TREES).isEmpty();
+    }
+
+    /** Whether a statement with these names could call any of it. */
+    boolean canBeIn(SqlNames sql) {
+        return !of(Kind.UNNAMED).isEmpty()
+                || !Collections.disjoint(of(Kind.NAMED), sql.words())
+                || !Collections.disjoint(of(Kind.OPERATOR), sql.operators());
+    }
+
+    /** Whether parsing a statement with these names could run something, if it has a certain type. */
+    boolean canRunWhenParsed(SqlNames sql) {
+        return !of(Kind.WRITTEN).isEmpty() || (!of(Kind.WHEN_PARSED).isEmpty() && sql.hasLiterals());
+    }
+
+    /** A built-in function that is called without a schema. */
+    Optional<String> builtIn(SqlNames sql) {
+        Set<String> called = new TreeSet<>(of(Kind.BUILT_IN));
+        called.retainAll(sql.called());
+        return called.stream().findFirst();
+    }
+
+    /** With its schema, a function that the SQL of shared scans itself could call. */
+    Optional<String> inSharedScans() {
+        return of(Kind.IN_SHARED_SCANS).stream().sorted().findFirst();
+    }
+}

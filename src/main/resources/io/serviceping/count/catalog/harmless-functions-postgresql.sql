@@ -1,0 +1,45 @@
+-- Which functions have no effect, when called by name and behind an operator, a cast or a type. Both queries below begin
+-- with this.
+--
+-- Built in: those of our list (the parameter), and those behind a built-in operator, cast or index. Of an extension, which a
+-- privileged user installed: those that are not volatile; by name only with a name of our list.
+with recursive harmless as (
+    select p.oid, p.proname, n.nspname, b.built_in,
+           case when b.built_in then b.known or b.used else b.fixed and b.known end as by_name,
+           case when b.built_in then b.known or b.used else b.fixed end as behind
+    from pg_proc p
+    join pg_namespace n on n.oid = p.pronamespace
+    cross join lateral (
+        select n.nspname = 'pg_catalog' and p.oid < 16384 as built_in,
+               p.proname = any (cast(? as name[])) as known,
+               p.prorettype = 'tsm_handler'::regtype
+                   or p.oid in (select o.oprcode from pg_operator o where o.oid < 16384)
+                   or p.oid in (select c.castfunc from pg_cast c where c.oid < 16384)
+                   or p.oid in (select a.amproc from pg_amproc a where a.oid < 16384) as used,
+               p.provolatile <> 'v' and not p.prosecdef and p.oid in (
+                   select d.objid from pg_depend d where d.classid = 'pg_proc'::regclass and d.deptype = 'e') as fixed) b),
+checked as (
+    select c.contypid as typ, cast(f.ids[1] as oid) as fn
+    from pg_constraint c
+    cross join lateral regexp_matches(cast(c.conbin as text), ':(?:funcid|opfuncid|aggfnoid|winfnoid) ([0-9]+)', 'g') f(ids)
+    where c.contypid <> 0),
+compared as (
+    select c.opcintype as typ, f.fn
+    from pg_opclass c
+    cross join lateral (
+        select p.amproc from pg_amproc p where p.amprocfamily = c.opcfamily union all
+        select x.oprcode from pg_amop m join pg_operator x on x.oid = m.amopopr where m.amopfamily = c.opcfamily) f(fn)
+    where c.opcdefault),
+ranges as (
+    select r.rngtypid as typ, f.fn
+    from pg_range r
+    cross join lateral (
+        select r.rngcanonical union all select r.rngsubdiff union all
+        select p.amproc from pg_opclass c join pg_amproc p on p.amprocfamily = c.opcfamily
+        where c.oid = r.rngsubopc) f(fn)
+    where r.rngtypid >= 16384),
+written as (
+    select t.oid as typ, f.fn
+    from pg_type t
+    cross join lateral (values (t.typinput), (t.typoutput), (t.typreceive), (t.typsend), (t.typmodin)) f(fn)
+    where f.fn >= 16384)
