@@ -15,10 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.beans.PropertyAccessorFactory;
 
 /**
@@ -39,24 +36,6 @@ final class ParseTree {
     /** The tree of the SELECT, not of the PREPARE around it. */
     private static final String OF_SELECT = "{QUERY :commandType 1 ";
 
-    /** A function's number, and how it is called: 0 is by its name. */
-    private static final Pattern FUNCTION = Pattern.compile(
-            ":funcid ([0-9]+)(?: :funcresulttype [0-9]+ :funcretset \\w+ :funcvariadic \\w+ :funcformat ([0-9]))?");
-
-    private static final Pattern CALLED =
-            Pattern.compile(":(?:aggfnoid|winfnoid|tsmhandler|startInRangeFunc|endInRangeFunc) ([0-9]+)");
-    private static final Pattern OF_OPERATORS = Pattern.compile(":(?:opfuncid|hashfuncid|negfuncid) ([0-9]+)");
-    private static final Pattern OPERATORS = Pattern.compile(":(?:opno|opnos|eqop|sortop) (?:\\(o )?([0-9 ]+)");
-    private static final Pattern TYPES =
-            Pattern.compile(":\\w*typ(?:e|es|eid|id) (?:\\(o )?([0-9 ]+)", Pattern.CASE_INSENSITIVE);
-
-    /** Types whose values the statement makes of others. */
-    private static final Pattern MADE = Pattern.compile(
-            ":(?:resulttype|consttype|row_typeid|typid|funccoltypes) (?:\\(o )?([0-9 ]+)|\\{TABLEFUNC .*?:coltypes \\(o ([0-9 ]+)");
-
-    private static final String JOINED = ":joinaliasvars (";
-    private static final String ROW_OF_A_JOIN = ":vartype 2249 ";
-
     private ParseTree() {}
 
     /**
@@ -67,7 +46,7 @@ final class ParseTree {
         try {
             return session.read(connection -> {
                 Optional<String> tree = tree(connection, scan);
-                return tree.isEmpty() ? Optional.empty() : Optional.of(called(connection, tree.get()));
+                return tree.isEmpty() ? Optional.empty() : Optional.of(called(connection, new TreeNumbers(tree.get())));
             });
         } catch (SQLException e) {
             if (Failure.of(e).isOfDatabase()) {
@@ -77,24 +56,18 @@ final class ParseTree {
         }
     }
 
-    private static List<OwnFunction> called(Connection connection, String tree) throws SQLException {
-        Set<String> called = numbers(tree, CALLED);
-        Set<String> casts = new TreeSet<>();
-        FUNCTION.matcher(tree).results().forEach(one -> {
-            boolean isCast = "1".equals(one.group(2)) || "2".equals(one.group(2));
-            (isCast ? casts : called).add(one.group(1));
-        });
+    private static List<OwnFunction> called(Connection connection, TreeNumbers tree) throws SQLException {
         BoundQuery.of(PostgresOwnFunctions.WITHOUT_COMPILER).rows(connection, row -> row.getString(1));
         return BoundQuery.of(
                         PostgresOwnFunctions.CALLED,
                         list(AllowedFunctions.harmless()),
-                        list(numbers(withoutUnusedColumns(tree), TYPES)),
-                        list(numbers(tree, MADE)),
-                        list(called),
-                        list(casts),
-                        list(numbers(tree, OF_OPERATORS)),
-                        list(numbers(tree, OPERATORS)),
-                        String.valueOf(tree.contains("{JSON")))
+                        list(tree.types()),
+                        list(tree.made()),
+                        list(tree.byName()),
+                        list(tree.casts()),
+                        list(tree.functionsOfOperators()),
+                        list(tree.operators()),
+                        String.valueOf(tree.makesJson()))
                 .rows(connection, OwnFunctions::function);
     }
 
@@ -116,40 +89,6 @@ final class ParseTree {
             // The server breaks lines at spaces.
             return trees.size() == 1 ? Optional.of(trees.get(0).replace('\n', ' ')) : Optional.empty();
         }
-    }
-
-    /** The list of a join's columns has those that the statement does not use. Only a row of the join has no other trace. */
-    private static String withoutUnusedColumns(String tree) {
-        if (tree.contains(ROW_OF_A_JOIN)) {
-            return tree;
-        }
-        StringBuilder kept = new StringBuilder();
-        int from = 0;
-        for (int at = tree.indexOf(JOINED); at >= 0; at = tree.indexOf(JOINED, from)) {
-            kept.append(tree, from, at);
-            from = closing(tree, at + JOINED.length() - 1);
-        }
-        return kept.append(tree, from, tree.length()).toString();
-    }
-
-    private static int closing(String tree, int opening) {
-        int depth = 0;
-        int at = opening;
-        do {
-            char c = tree.charAt(at);
-            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-            at += c == '\\' ? 2 : 1;
-        } while (depth > 0);
-        return at;
-    }
-
-    private static Set<String> numbers(String tree, Pattern pattern) {
-        return pattern.matcher(tree)
-                .results()
-                .map(found ->
-                        found.group(found.groupCount()) == null ? found.group(1) : found.group(found.groupCount()))
-                .flatMap(numbers -> Stream.of(numbers.strip().split(" +")))
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** An array, as PostgreSQL reads it. */
