@@ -9,11 +9,14 @@ import io.serviceping.job.installation.Home;
 import io.serviceping.job.installation.ProgressView;
 import io.serviceping.job.installation.RunMeter;
 import io.serviceping.job.installation.RunRequest;
+import io.serviceping.job.installation.Version;
 import io.serviceping.settings.InvalidSettingsException;
+import io.serviceping.settings.MonitoringSettings;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.settings.SettingsLoader;
 import io.serviceping.settings.SettingsProblem;
 import io.serviceping.time.Period;
+import io.serviceping.watch.RunWatch;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,6 +81,14 @@ final class CommonOptions {
     /** What the admin left out, by the place that says so. */
     Map<String, List<String>> leftOut(ServicePingSettings settings) {
         return SettingsLoader.leftOut(home().folder(), settings, surroundings.properties(), surroundings.environment());
+    }
+
+    MonitoringSettings monitoring() {
+        return SettingsLoader.monitoring(home().folder(), surroundings.properties(), surroundings.environment());
+    }
+
+    RunWatch watch() {
+        return new RunWatch(monitoring(), home(), consent(), surroundings.clock(), Version.current());
     }
 
     Consent consent() {

@@ -4,11 +4,14 @@ import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.FailureReport;
 import io.serviceping.cli.console.ThisHost;
 import io.serviceping.files.PrivateFiles;
+import io.serviceping.job.installation.ProgressView;
+import io.serviceping.job.status.InstallationStatus;
 import io.serviceping.state.CommandRun;
 import io.serviceping.state.CommandRun.Part;
 import io.serviceping.state.CommandRuns;
 import io.serviceping.state.RunHistory;
 import io.serviceping.state.RunLock;
+import io.serviceping.watch.RunWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,21 +37,22 @@ final class KeptRun {
      * How a command ended that counts or sends.
      *
      * @param hasFailed whether {@code status} tells of it until later commands have done its parts
+     * @param hasWorked false: there was nothing to do, or nothing may be done now
      * @param done what it has done of that which an earlier command could not do
      */
-    record End(ExitCode code, boolean hasFailed, Function<CommandRun, Set<Part>> done) {
+    record End(ExitCode code, boolean hasFailed, boolean hasWorked, Function<CommandRun, Set<Part>> done) {
         static End failed(ExitCode code) {
-            return new End(code, true, failed -> Set.of());
+            return new End(code, true, false, failed -> Set.of());
         }
 
         /** There was nothing to do, or nothing may be done now. */
         static End withoutWork(ExitCode code) {
-            return new End(code, false, failed -> Set.of());
+            return new End(code, false, false, failed -> Set.of());
         }
 
         /** The outbox tells what could not be sent, and which metrics have no value. */
         static End worked(ExitCode code, Function<CommandRun, Set<Part>> done) {
-            return new End(code, false, done);
+            return new End(code, false, true, done);
         }
     }
 
@@ -77,6 +81,11 @@ final class KeptRun {
                 return runs.begin(begun);
             });
         }
+        RunWatch watch = common.watch();
+        boolean counts = parts.contains(Part.COUNT);
+        if (alone && counts) {
+            common.meter().whenAllowed(watch::began);
+        }
         End end = end(work);
         CommandRun ended = begun.ended(new CommandRun.End(
                 now(), end.code().number(), common.notes(), common.meter().figures()));
@@ -89,6 +98,12 @@ final class KeptRun {
                         failed -> failed.equals(begun) ? parts : end.done().apply(failed));
                 return end.hasFailed() ? known.fail(ended) : known;
             });
+            if (counts && (end.hasFailed() || end.hasWorked())) {
+                watch.ended(end.code().number(), common.meter().isAllowed());
+            }
+            watch.write(() -> InstallationStatus.of(common.request(ProgressView.NONE))
+                            .look())
+                    .ifPresent(common::tell);
         }
         return end.code().number();
     }

@@ -46,6 +46,7 @@ final class OptOutCommand implements Callable<Integer> {
         if (common.consent().decide() instanceof ConsentDecision.Off off) {
             common.print(off.text());
         }
+        common.watch().switchedOff();
         Exchange here = flags.awaitEnd();
         return tell(here.or(raiseShared(flags, user))).number();
     }

@@ -64,6 +64,7 @@ final class ValidateCommand implements Callable<Integer> {
         List<String> problems = new ArrayList<>();
         Optional<ServicePingSettings> settings = settings(problems);
         settings.ifPresent(one -> problems.addAll(new Prerequisites(one).problems()));
+        common.monitoring().problem().ifPresent(problems::add);
         if (!database) {
             settings.ifPresent(this::tellOfUsualAdmins);
         }

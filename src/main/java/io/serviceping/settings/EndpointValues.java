@@ -4,6 +4,8 @@ import io.serviceping.submit.http.Endpoint;
 import io.serviceping.submit.http.KeyFiles;
 import io.serviceping.submit.http.Proxy;
 import io.serviceping.submit.http.TlsFiles;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,8 @@ import java.util.stream.Stream;
 final class EndpointValues {
     private static final List<String> PROXY = List.of("https_proxy", "HTTPS_PROXY");
     private static final List<String> NO_PROXY = List.of("no_proxy", "NO_PROXY");
+
+    private static final Duration BRIEF = Duration.ofSeconds(2);
 
     private final SettingValues values;
     private final Map<String, String> environment;
@@ -61,6 +65,12 @@ final class EndpointValues {
                         proxy(),
                         values.get(SettingsTable.ENDPOINT_CONNECT_TIMEOUT),
                         values.get(SettingsTable.ENDPOINT_TIMEOUT)));
+    }
+
+    /** Another URL, reached by the same proxy. Java's own authorities are trusted. */
+    Endpoint withoutCredentials(URI url) {
+        KeyFiles none = new KeyFiles(Optional.empty(), Optional.empty());
+        return new Endpoint(url, none, TlsFiles.NONE, proxy(), BRIEF, BRIEF);
     }
 
     private Optional<Proxy> proxy() {

@@ -50,7 +50,7 @@ final class EnvironmentNames {
     /** The name, as in a file, of the database that the variable configures. */
     static Optional<String> database(String variable) {
         return PATTERNS.entrySet().stream()
-                .filter(entry -> SettingsTable.isOfDatabase(entry.getValue()))
+                .filter(entry -> entry.getValue().isOfDatabase())
                 .map(entry -> entry.getKey().matcher(variable))
                 .filter(Matcher::matches)
                 .map(matcher -> matcher.group(1) == null ? matcher.group(2) : matcher.group(1))

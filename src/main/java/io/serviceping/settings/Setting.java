@@ -18,6 +18,11 @@ record Setting<T>(
         return PREFIX + name;
     }
 
+    /** Whether each database has its own value. */
+    boolean isOfDatabase() {
+        return name.contains("*");
+    }
+
     /** This setting for one database. */
     Setting<T> in(String database) {
         return new Setting<>(name.replace("*", database), kind, fallback, required, meaning);

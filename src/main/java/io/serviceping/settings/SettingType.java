@@ -117,6 +117,21 @@ record SettingType<T>(String allowed, Reading<T> reading, UnaryOperator<String> 
                 text -> text.contains("@") ? "(hidden)" : text.replaceFirst("[?#].*", "…"));
     }
 
+    /** Not quoted: who knows the URL may report in our name. */
+    static SettingType<URI> pingUrl() {
+        SettingType<URI> url = endpointUrl();
+        return new SettingType<>(url.allowed(), url.reading(), text -> "(hidden)");
+    }
+
+    static SettingType<Path> textfile() {
+        return quoted("a path that ends in .prom: node_exporter reads no other file", (text, home) -> {
+            if (!text.endsWith(".prom") || text.endsWith("/.prom")) {
+                throw new IllegalArgumentException();
+            }
+            return home.resolve(text).normalize();
+        });
+    }
+
     static SettingType<String> proxyUrl() {
         return new SettingType<>(
                 "an http URL with host and port, such as http://proxy.example:3128",

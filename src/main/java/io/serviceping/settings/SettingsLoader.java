@@ -81,6 +81,29 @@ public final class SettingsLoader {
         return places;
     }
 
+    /** What is told to monitoring, whatever else is wrong. An invalid value counts as not set. */
+    public static MonitoringSettings monitoring(Path home, List<String> arguments, Map<String, String> environment) {
+        Path absolute = home.toAbsolutePath().normalize();
+        SettingsLoader loader =
+                new SettingsLoader(absolute, new ConfigurationSources(absolute, arguments, environment));
+        SettingValues values = loader.values;
+        Stream.of(
+                        SettingsTable.METRICS_TEXTFILE,
+                        SettingsTable.MONITORING_PING_URL,
+                        SettingsTable.STATE_URL,
+                        SettingsTable.ENDPOINT_PROXY_URL,
+                        SettingsTable.ENDPOINT_PROXY_USERNAME,
+                        SettingsTable.ENDPOINT_PROXY_PASSWORD_FILE,
+                        SettingsTable.ENDPOINT_PROXY_NO_PROXY)
+                .forEach(values::read);
+        return new MonitoringSettings(
+                values.find(SettingsTable.METRICS_TEXTFILE),
+                values.find(SettingsTable.MONITORING_PING_URL).map(loader.endpoint::withoutCredentials),
+                values.find(SettingsTable.STATE_URL)
+                        .filter(url -> !JdbcUrl.isH2(url))
+                        .isPresent());
+    }
+
     private static void note(Map<String, List<String>> places, ConfigurationSources.Found found, String what) {
         places.computeIfAbsent(found.place().source(), source -> new ArrayList<>())
                 .add(what);
@@ -103,7 +126,7 @@ public final class SettingsLoader {
 
     private void readAll() {
         SettingsTable.ALL.stream()
-                .filter(setting -> !SettingsTable.isOfDatabase(setting) && !SettingsTable.isList(setting))
+                .filter(setting -> !setting.isOfDatabase() && !SettingsTable.isList(setting))
                 .filter(setting -> !setting.equals(SettingsTable.STATE_PASSWORD_FILE)
                         && !setting.equals(SettingsTable.STATE_PASSWORD))
                 .forEach(values::read);

@@ -186,6 +186,15 @@ final class SettingsTable {
             wholeNumber(0, 10_000),
             "counting waits while more sessions of others are active in a PostgreSQL database");
 
+    static final Setting<Path> METRICS_TEXTFILE = optional(
+            "metrics.textfile",
+            textfile(),
+            "a file that each run writes for node_exporter's textfile collector; ends in `.prom`");
+    static final Setting<URI> MONITORING_PING_URL = optional(
+            "monitoring.ping-url",
+            pingUrl(),
+            "a dead-man URL, such as that of a check at healthchecks.io: told when a run begins, and its exit code");
+
     static final List<Setting<?>> ALL = List.copyOf(ROWS);
 
     private SettingsTable() {}
@@ -206,10 +215,6 @@ final class SettingsTable {
 
     static boolean isList(Setting<?> setting) {
         return setting.equals(EXCLUDE) || setting.equals(FUNCTIONS);
-    }
-
-    static boolean isOfDatabase(Setting<?> setting) {
-        return setting.name().contains("*");
     }
 
     private static <T> Setting<T> required(String name, SettingType<T> kind, String meaning) {

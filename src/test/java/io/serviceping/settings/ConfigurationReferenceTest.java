@@ -82,6 +82,8 @@ class ConfigurationReferenceTest {
                         service-ping.collection.max-load = 1.0
                         service-ping.collection.max-replication-lag
                         service-ping.collection.max-active-sessions
+                        service-ping.metrics.textfile
+                        service-ping.monitoring.ping-url
                         """.split("\n"));
     }
 

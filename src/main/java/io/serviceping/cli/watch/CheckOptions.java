@@ -3,6 +3,7 @@ package io.serviceping.cli.watch;
 import io.serviceping.cli.console.CliContext;
 import io.serviceping.cli.console.FailureReport;
 import io.serviceping.cli.console.PrintableWriter;
+import io.serviceping.watch.Bounded;
 import io.serviceping.watch.HealthCheck.Limits;
 import io.serviceping.watch.Verdict;
 import io.serviceping.watch.Verdict.Level;
@@ -12,8 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.springframework.boot.convert.DurationStyle;
 import picocli.CommandLine.ITypeConverter;
@@ -65,12 +64,8 @@ public final class CheckOptions {
     }
 
     private static Verdict verdict(Callable<Verdict> check, CliContext context) {
-        FutureTask<Verdict> task = new FutureTask<>(check);
-        Thread thread = new Thread(task, "check");
-        thread.setDaemon(true);
-        thread.start();
         try {
-            return task.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+            return Bounded.call(check, LONGEST);
         } catch (TimeoutException e) {
             return Verdict.of(Level.UNKNOWN, "no answer from the state database within " + LONGEST.toSeconds() + " s");
         } catch (InterruptedException e) {

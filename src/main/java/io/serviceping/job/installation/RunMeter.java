@@ -11,6 +11,8 @@ import java.util.Map;
 /** Adds up what a command does while it works. Thread-safe. */
 public final class RunMeter {
     private final Map<String, Duration> steps = new LinkedHashMap<>();
+    private Runnable whenAllowed = () -> {};
+    private boolean isAllowed;
     private int counted;
     private int withoutValue;
     private int sent;
@@ -18,6 +20,26 @@ public final class RunMeter {
     private long sentBytes;
     private long ranges;
     private long rows;
+
+    /** Sets what to do when the command may count or send. */
+    public synchronized void whenAllowed(Runnable work) {
+        whenAllowed = work;
+    }
+
+    /** The command holds the locks, and every opt-out flag was read: it may count or send. */
+    public void allowed() {
+        Runnable work;
+        synchronized (this) {
+            isAllowed = true;
+            work = whenAllowed;
+        }
+        work.run();
+    }
+
+    /** Whether the command may count or send. */
+    public synchronized boolean isAllowed() {
+        return isAllowed;
+    }
 
     /** Notes the metrics of a ping that this command counted. */
     public synchronized void counted(List<MetricResult> results) {

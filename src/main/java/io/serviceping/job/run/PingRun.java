@@ -71,9 +71,11 @@ public final class PingRun {
     }
 
     private RunReport run(LockedInstallation.State state, RunParameters parameters) throws Exception {
-        return request.consent().decide() instanceof ConsentDecision.Off off
-                ? new RunReport.Off(off.text())
-                : new Held(state, parameters).run();
+        if (request.consent().decide() instanceof ConsentDecision.Off off) {
+            return new RunReport.Off(off.text());
+        }
+        request.meter().allowed();
+        return new Held(state, parameters).run();
     }
 
     /** A run that holds the locks. */

@@ -9,6 +9,7 @@ import io.serviceping.count.incremental.FutureRows;
 import io.serviceping.count.incremental.IncrementalStore;
 import io.serviceping.job.installation.Home;
 import io.serviceping.job.installation.MissingValue;
+import io.serviceping.job.installation.RunRequest;
 import io.serviceping.job.installation.StageFactory;
 import io.serviceping.outbox.Attempt;
 import io.serviceping.outbox.BegunPeriods;
@@ -45,6 +46,11 @@ public final class InstallationStatus {
         this.settings = settings;
         this.consent = consent;
         this.clock = clock;
+    }
+
+    /** Of the installation that a command works on. */
+    public static InstallationStatus of(RunRequest request) {
+        return new InstallationStatus(request.home(), request.settings(), request.consent(), request.clock());
     }
 
     /**

@@ -17,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -123,6 +124,21 @@ public final class Transport {
                     .flatMap(Transport::date);
         } catch (TimeoutException | ExecutionException e) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Gets the URL, without a ping, credentials or an id.
+     *
+     * @return the HTTP status. Empty: permission was lost, or there is no answer
+     */
+    public OptionalInt get(Permission permission) throws InterruptedException {
+        try {
+            return exchanged(HttpRequest.newBuilder().GET(), permission).stream()
+                    .mapToInt(HttpResponse::statusCode)
+                    .findFirst();
+        } catch (TimeoutException | ExecutionException e) {
+            return OptionalInt.empty();
         }
     }
 
