@@ -4,10 +4,10 @@ import io.serviceping.submit.http.Endpoint;
 import io.serviceping.submit.http.KeyFiles;
 import io.serviceping.submit.http.Proxy;
 import io.serviceping.submit.http.TlsFiles;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -67,10 +67,19 @@ final class EndpointValues {
                         values.get(SettingsTable.ENDPOINT_TIMEOUT)));
     }
 
-    /** Another URL, reached by the same proxy. Java's own authorities are trusted. */
-    Endpoint withoutCredentials(URI url) {
+    /**
+     * The dead-man URL, reached by the same proxy, without our credentials. Java's own authorities are trusted.
+     *
+     * @return empty: not set, or the proxy is invalid, which {@link #check} reports
+     */
+    Optional<Endpoint> deadMan() {
         KeyFiles none = new KeyFiles(Optional.empty(), Optional.empty());
-        return new Endpoint(url, none, TlsFiles.NONE, proxy(), BRIEF, BRIEF);
+        try {
+            return values.find(SettingsTable.MONITORING_PING_URL)
+                    .map(url -> new Endpoint(url, none, TlsFiles.NONE, proxy(), BRIEF, BRIEF));
+        } catch (IllegalArgumentException | NoSuchElementException e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<Proxy> proxy() {

@@ -98,7 +98,7 @@ public final class SettingsLoader {
                 .forEach(values::read);
         return new MonitoringSettings(
                 values.find(SettingsTable.METRICS_TEXTFILE),
-                values.find(SettingsTable.MONITORING_PING_URL).map(loader.endpoint::withoutCredentials),
+                loader.endpoint.deadMan(),
                 values.find(SettingsTable.STATE_URL)
                         .filter(url -> !JdbcUrl.isH2(url))
                         .isPresent());
