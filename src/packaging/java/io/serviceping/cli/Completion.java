@@ -21,9 +21,13 @@ final class Completion {
         return AutoComplete.bash(NAME, program);
     }
 
-    /** Picocli's script, which declares itself for the next word only; the last line completes the current one. */
+    /**
+     * Picocli's script, which declares itself for the next word only; the last line completes the current one. It calls
+     * {@code compopt}, which zsh does not have.
+     */
     String zsh() {
-        return "#compdef " + NAME + "\n" + bash() + "\n_bash_complete -o default -F _complete_" + NAME + "\n";
+        return "#compdef " + NAME + "\n" + bash().replaceAll("\\bcompopt\\b", ":")
+                + "\n_bash_complete -o default -F _complete_" + NAME + "\n";
     }
 
     String fish() {

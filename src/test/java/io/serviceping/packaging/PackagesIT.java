@@ -74,6 +74,9 @@ class PackagesIT {
             assertThat(shell("bash -n '" + installation.resolve("completion").resolve(completion) + "'"))
                     .isEqualTo(new Told(0, ""));
         }
+        assertThat(installation.resolve("completion/zsh/_service-ping"))
+                .content()
+                .doesNotContain("compopt");
         List<String> commands = Files.readString(installation.resolve("completion/fish/service-ping.fish"))
                 .lines()
                 .filter(line -> line.contains(" -f -a "))
