@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,6 +18,7 @@ record Program(String name, List<String> command) {
     /** What {@code times} of a shell says of its ended children. */
     private static final Pattern OF_CHILDREN = Pattern.compile("(\\d+)m([\\d.]+)s (\\d+)m([\\d.]+)s\\s*$");
 
+    private static final String TRAINING = "io.serviceping.cli.training.Training";
     private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
 
     Program {
@@ -36,14 +36,17 @@ record Program(String name, List<String> command) {
     }
 
     /** As the launcher starts it: extracted, with a quick compiler and an archive of the classes. */
-    static Program extracted(Path jar, Path folder) throws IOException, InterruptedException {
-        Program tools = new Program("tools", List.of(java(), "-Djarmode=tools", "-jar", jar.toString(), "extract"));
-        tools.run("--destination", folder.resolve("program").toString());
+    static Program extracted(Path jar, Path work) throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(work.resolve("start"));
+        Program java = new Program("Java", List.of(java()));
+        java.run("-Djarmode=tools", "-jar", jar.toString(), "extract", "--destination", folder + "/program");
         String main = folder.resolve("program").resolve(jar.getFileName()).toString();
+        Path classes = folder.resolve("classes");
         Path archive = folder.resolve("classes.jsa");
-        new Program("archive", java("-XX:ArchiveClassesAtExit=" + archive, main))
-                .run("--home", folder.resolve("archive").toString(), "demo");
-        return new Program("extracted, C1, class-data archive", java("-XX:SharedArchiveFile=" + archive, main));
+        new Program("training", java("-XX:DumpLoadedClassList=" + classes, "-cp", main, TRAINING))
+                .run(folder.resolve("home").toString());
+        java.run("-Xshare:dump", "-XX:SharedClassListFile=" + classes, "-XX:SharedArchiveFile=" + archive, "-cp", main);
+        return new Program("extracted, C1, class-data archive", java("-XX:SharedArchiveFile=" + archive, "-jar", main));
     }
 
     /**
@@ -81,8 +84,8 @@ record Program(String name, List<String> command) {
         return Integer.parseInt(times.group(group)) * 60 + Double.parseDouble(times.group(group + 1));
     }
 
-    private static List<String> java(String option, String jar) {
-        return Stream.of(List.of(java()), QUICK, List.of(option, "-jar", jar))
+    private static List<String> java(String... options) {
+        return Stream.of(List.of(java()), QUICK, List.of(options))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -93,6 +96,6 @@ record Program(String name, List<String> command) {
 
     @Override
     public String toString() {
-        return name.toLowerCase(Locale.ROOT);
+        return name;
     }
 }
