@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import javax.sql.DataSource;
 import org.springframework.core.io.Resource;
@@ -23,18 +24,27 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 record AppliedScripts(String folder, String history) {
     /** Whether exactly our scripts were applied, as they are now. Flyway decides whatever else it is. */
     boolean areOurs(DataSource connections) {
-        try (Connection connection = connections.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(applied(connection.getSchema()))) {
-            Map<String, Integer> applied = new HashMap<>();
-            boolean succeeded = true;
-            while (rows.next()) {
-                succeeded &= rows.getBoolean(3);
-                applied.put(rows.getString(1), rows.getInt(2));
-            }
-            return succeeded && applied.equals(ours());
+        try (Connection connection = connections.getConnection()) {
+            // Null: the search path names no schema that exists.
+            String schema = connection.getSchema();
+            return schema != null && applied(connection, schema).equals(Optional.of(ours()));
         } catch (SQLException | IOException e) {
             return false;
+        }
+    }
+
+    /** Empty: one of them failed. */
+    private Optional<Map<String, Integer>> applied(Connection connection, String schema) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(applied(schema))) {
+            Map<String, Integer> applied = new HashMap<>();
+            while (rows.next()) {
+                if (!rows.getBoolean(3)) {
+                    return Optional.empty();
+                }
+                applied.put(rows.getString(1), rows.getInt(2));
+            }
+            return Optional.of(applied);
         }
     }
 

@@ -6,6 +6,7 @@ import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.testing.NextVersion;
 import io.serviceping.testing.TestDatabase;
 import java.util.Locale;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -44,6 +45,15 @@ class AppliedScriptsTest {
             return null;
         });
         assertThat(areOurs(database, url)).as("a newer version").isFalse();
+    }
+
+    @Test
+    void areLeftToFlywayWhereTheSearchPathNamesNoSchema() {
+        TestDatabase.Url url = TestDatabase.POSTGRESQL.create();
+        String lost = url.jdbc() + (url.jdbc().contains("?") ? "&" : "?") + "currentSchema=none";
+
+        assertThat(areOurs(TestDatabase.POSTGRESQL, new TestDatabase.Url(lost, url.username(), url.password())))
+                .isFalse();
     }
 
     private static void open(TestDatabase.Url url) throws Exception {
