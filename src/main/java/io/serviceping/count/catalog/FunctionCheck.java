@@ -85,14 +85,19 @@ public final class FunctionCheck {
         if (!some.canBeIn(names)) {
             return List.of();
         }
-        List<OwnFunction> parsed = some.canRunWhenParsed(names)
+        boolean runsWhenParsed = some.canRunWhenParsed(names);
+        List<OwnFunction> parsed = runsWhenParsed
                 ? named(scan, names).filter(OwnFunction::whenParsed).toList()
                 : List.of();
         return parsed.stream().allMatch(this::isAllowed)
-                ? databases
-                        .with(scan.database(), session -> ParseTree.called(session, scan))
+                ? ofTree(scan, runsWhenParsed ? SqlNames.withoutLiterals(scan.sql()) : scan.sql())
+                        .or(() -> ofTree(scan, scan.sql()))
                         .orElseGet(() -> byNames(scan, names))
                 : parsed;
+    }
+
+    private Optional<List<OwnFunction>> ofTree(WrittenScan scan, String sql) {
+        return databases.with(scan.database(), session -> ParseTree.called(session, scan.parameters(), sql));
     }
 
     private List<OwnFunction> byNames(WrittenScan scan, SqlNames names) {

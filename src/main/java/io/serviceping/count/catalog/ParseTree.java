@@ -6,7 +6,6 @@ import io.serviceping.count.database.SessionDialect;
 import io.serviceping.definition.sql.AllowedFunctions;
 import io.serviceping.jdbc.Failure;
 import io.serviceping.plan.query.Parameter;
-import io.serviceping.plan.scan.WrittenScan;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -42,10 +41,11 @@ final class ParseTree {
      * The functions that the statement calls, by operators, casts and types too, and that are not known to have no
      * effect. Empty: not known, because the database shows no tree (before version 15) or does not accept the statement.
      */
-    static Optional<List<OwnFunction>> called(Session session, WrittenScan scan) throws SQLException {
+    static Optional<List<OwnFunction>> called(Session session, List<Parameter> parameters, String sql)
+            throws SQLException {
         try {
             return session.read(connection -> {
-                Optional<String> tree = tree(connection, scan);
+                Optional<String> tree = tree(connection, parameters, sql);
                 return tree.isEmpty() ? Optional.empty() : Optional.of(called(connection, new TreeNumbers(tree.get())));
             });
         } catch (SQLException e) {
@@ -71,12 +71,13 @@ final class ParseTree {
                 .rows(connection, OwnFunctions::function);
     }
 
-    private static Optional<String> tree(Connection connection, WrittenScan scan) throws SQLException {
+    private static Optional<String> tree(Connection connection, List<Parameter> parameters, String sql)
+            throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             statement.execute(SHOW);
             // In one request, so that no prepared statement stays in the session.
-            statement.execute("prepare service_ping_parsed" + types(scan) + " as " + connection.nativeSQL(scan.sql())
+            statement.execute("prepare service_ping_parsed" + types(parameters) + " as " + connection.nativeSQL(sql)
                     + "\n; deallocate service_ping_parsed");
             List<String> trees = new ArrayList<>();
             for (SQLWarning one = statement.getWarnings(); one != null; one = one.getNextWarning()) {
@@ -102,10 +103,10 @@ final class ParseTree {
                 PropertyAccessorFactory.forBeanPropertyAccess(warning).getPropertyValue("serverErrorMessage.detail"));
     }
 
-    private static String types(WrittenScan scan) {
-        return scan.parameters().isEmpty()
+    private static String types(List<Parameter> parameters) {
+        return parameters.isEmpty()
                 ? ""
-                : scan.parameters().stream().map(ParseTree::type).collect(Collectors.joining(", ", "(", ")"));
+                : parameters.stream().map(ParseTree::type).collect(Collectors.joining(", ", "(", ")"));
     }
 
     /** The type as which {@link SessionDialect#bind} sends the parameter. */

@@ -44,6 +44,11 @@ public record SqlNames(
             "ilike", Set.of("~~*", "!~~*"),
             "similar", Set.of("~", "!~"));
 
+    /** No type can have such a name. */
+    private static final Set<String> BEFORE_VALUES =
+            Set.of("select and or not then else when case where having on distinct from to by in between limit offset"
+                    .split(" "));
+
     private static final Pattern WITHOUT_BRACKET = Pattern.compile("'[^\\s{(\\[\\\\']");
 
     public SqlNames {
@@ -74,13 +79,35 @@ public record SqlNames(
             }
         }
         words.forEach(word -> operators.addAll(behind(word)));
-        return new SqlNames(called, members, words, RowNames.of(tokens), operators, hasLiterals(tokens));
+        return new SqlNames(
+                called,
+                members,
+                words,
+                RowNames.of(tokens),
+                operators,
+                tokens.tokens().stream().anyMatch(SqlNames::isLiteral));
     }
 
-    private static boolean hasLiterals(TokenRow tokens) {
-        return tokens.tokens().stream()
-                .anyMatch(token -> token.kind() == SqlToken.Kind.STRING
-                        && !WITHOUT_BRACKET.matcher(token.text()).lookingAt());
+    /**
+     * The SQL with nulls of an unknown type in place of {@linkplain #hasLiterals texts of arrays, rows and ranges}:
+     * PostgreSQL takes the same functions and types for it, and parsing it runs nothing. A text behind a name, which
+     * can be its type, stays.
+     */
+    public static String withoutLiterals(String sql) {
+        TokenRow tokens = new TokenRow(SqlScanner.ofChecked(sql, ""));
+        StringBuilder text = new StringBuilder(sql);
+        for (int i = tokens.size() - 1; i >= 0; i--) {
+            boolean isBehindName = tokens.canName(i - 1) && !BEFORE_VALUES.contains(tokens.lower(i - 1));
+            if (isLiteral(tokens.get(i)) && !isBehindName) {
+                text.replace(tokens.get(i).begin(), tokens.get(i).end(), "(null::pg_catalog.unknown)");
+            }
+        }
+        return text.toString();
+    }
+
+    private static boolean isLiteral(SqlToken token) {
+        return token.kind() == SqlToken.Kind.STRING
+                && !WITHOUT_BRACKET.matcher(token.text()).lookingAt();
     }
 
     /** Each in lower case, and as H2 folds it, which writes it in capitals first. */

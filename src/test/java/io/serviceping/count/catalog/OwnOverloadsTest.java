@@ -14,6 +14,7 @@ import io.serviceping.plan.query.Parameter;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.WrittenScan;
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -135,6 +136,7 @@ class OwnOverloadsTest {
                         .contains("public."));
     }
 
+    @SincePostgres(15)
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -166,6 +168,7 @@ class OwnOverloadsTest {
     }
 
     /** A group's key of a shared scan is {@code cast(a as text)}. */
+    @SincePostgres(15)
     @Test
     void sharesNoScanWhereItsOwnSqlCouldMeanACastOfTheDatabase() {
         WrittenScan scan = scan("select count(*) from t");
@@ -181,6 +184,7 @@ class OwnOverloadsTest {
                                         "the database has an own cast or operator of built-in types, which a shared scan could use: "));
     }
 
+    @SincePostgres(15)
     @Test
     void knowsTheTypesOfParameters() {
         String where = "select count(*) from t where b <> '?' and a = 1 and ";

@@ -15,6 +15,7 @@ import io.serviceping.definition.sql.MetricSelect;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.WrittenScan;
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -190,6 +191,7 @@ class OwnSpellingsTest {
         assertThat(problem(sql)).as(sql).isPresent();
     }
 
+    @SincePostgres(15)
     @ParameterizedTest
     @ValueSource(
             strings = {

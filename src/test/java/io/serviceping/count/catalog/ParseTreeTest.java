@@ -332,6 +332,32 @@ class ParseTreeTest {
                                 + " out, or let an admin allow it with service-ping.functions: [pg_catalog.pg_sleep]");
     }
 
+    /** The second text is not one of an array, but could be. */
+    @Test
+    void runsNoCheckOfADomainWhenItParses() {
+        String sql = "select count(*) from t13 where a is distinct from '{5}' and '[a' <> 'b'";
+
+        assertThat(called(SqlNames.withoutLiterals(sql)))
+                .hasValueSatisfying(called -> assertThat(called)
+                        .singleElement()
+                        .satisfies(one -> assertThat(one.function()).isEqualTo("fine")));
+        assertThat(called(sql)).as("the check has failed").isEmpty();
+        assertThat(SqlNames.withoutLiterals("select jsonb '{}', '{}'::jsonb where x = E'\\x7b' and y in ('a', ' (')"))
+                .isEqualTo("select jsonb '{}', (null::pg_catalog.unknown)::jsonb where x = (null::pg_catalog.unknown)"
+                        + " and y in ('a', (null::pg_catalog.unknown))");
+    }
+
+    private Optional<List<OwnFunction>> called(String sql) {
+        return databases.with("own", session -> ParseTree.called(session, List.of(), sql));
+    }
+
+    @Test
+    void acceptsTextsWithBracketsBesideDomains() {
+        assertThat(problem("select count(*) from issues where title ~ '[a-z]' and '{\"a\": 1}'::jsonb ->> 'a' = '1'"
+                        + " and 'a' = any ('{a,b}') and jsonb '{}' <> '[]' and title is distinct from '(x)'"))
+                .isEmpty();
+    }
+
     private void run(String sql) throws SQLException {
         databases.session("own").read(connection -> {
             try (Statement statement = connection.createStatement()) {
