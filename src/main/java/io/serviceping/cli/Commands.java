@@ -52,7 +52,9 @@ final class Commands {
             String argument = rest.next();
             if (argument.equals("--home") && rest.hasNext()) {
                 rest.next();
-            } else if (!argument.equals("--verbose") && !argument.startsWith("--home=")) {
+            } else if (!argument.equals("--verbose")
+                    && !argument.equals("--quiet")
+                    && !argument.startsWith("--home=")) {
                 return Optional.of(argument);
             }
         }

@@ -48,12 +48,26 @@ final class CommonOptions {
         // main has read this option before it created the first logger.
     }
 
+    @Option(
+            names = "--quiet",
+            scope = ScopeType.INHERIT,
+            description = "Print nothing on standard output, and no progress.")
+    private boolean quiet;
+
     CommonOptions(CliContext surroundings) {
         this.surroundings = surroundings;
     }
 
     CliContext surroundings() {
-        return surroundings;
+        return quiet
+                ? new CliContext(
+                        surroundings.out(),
+                        surroundings.err(),
+                        surroundings.environment(),
+                        surroundings.properties(),
+                        surroundings.time(),
+                        false)
+                : surroundings;
     }
 
     /** Adds up what this command does. */
@@ -116,7 +130,9 @@ final class CommonOptions {
     }
 
     void print(String line) {
-        surroundings.out().println(line);
+        if (!quiet) {
+            surroundings.out().println(line);
+        }
     }
 
     /** Prints a line on standard error that {@code status} shows too, as a reason of the last run. */

@@ -89,6 +89,10 @@ final class KeptRun {
         End end = end(work);
         CommandRun ended = begun.ended(new CommandRun.End(
                 now(), end.code().number(), common.notes(), common.meter().figures()));
+        LOG.info(
+                "Run ended: command=\"{}\" exit_code={}",
+                typed.command(),
+                end.code().number());
         append(ended);
         if (alone) {
             keep(runs -> {

@@ -101,9 +101,12 @@ class DeadManUrlTest {
 
     @Test
     void isToldOfABrokenConfiguration() {
-        site(TestDatabase.H2).run("run", "--service-ping.endpoint.url=nonsense");
+        Installation site = site(TestDatabase.H2);
+        site.run("run", "--service-ping.endpoint.url=nonsense");
 
         assertThat(told).containsExactly("GET /check/78?create=1");
+        assertThat(site.environment("HTTPS_PROXY", "ftp://nonsense").run("run").exitCode())
+                .isEqualTo(78);
     }
 
     @Test

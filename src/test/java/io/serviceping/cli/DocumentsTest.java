@@ -91,7 +91,7 @@ class DocumentsTest {
             String section = reference.substring(start, end < 0 ? reference.length() : end);
             command.getCommandSpec().options().stream()
                     .map(option -> option.longestName())
-                    .filter(option -> !Set.of("--home", "--verbose", "--help", "--version")
+                    .filter(option -> !Set.of("--home", "--verbose", "--quiet", "--help", "--version")
                             .contains(option))
                     .forEach(option -> assertThat(section).contains("`" + option));
         });

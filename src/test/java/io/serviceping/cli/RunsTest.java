@@ -124,5 +124,6 @@ class RunsTest {
         assertThat(runs.at("/199/started_at").stringValue()).isEqualTo("2026-11-16T06:00:00Z");
         assertThat(Files.size(file)).isLessThan(201L * line.length());
         assertThat(site.run("runs", "--last", "0").exitCode()).isEqualTo(64);
+        assertThat(site.run("--quiet", "runs")).isEqualTo(new CommandResult(0, "", ""));
     }
 }

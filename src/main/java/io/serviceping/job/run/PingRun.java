@@ -178,6 +178,7 @@ public final class PingRun {
 
         private RunReport launch(RunInputs inputs) throws Exception {
             try (ConfigurableApplicationContext spring = start(inputs)) {
+                LOG.info("Run begins: period={} reason={}", parameters.period(), parameters.reason());
                 JobExecution execution = execute(spring, inputs.stop());
                 return report(inputs.context(), execution, inputs.progress());
             }
