@@ -54,7 +54,7 @@ else
 fi
 # Quick to start, small, and without files in the folder for temporary files. The JVM would complain of an archive that
 # another JVM made on standard output, which belongs to the program.
-java_options="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -XX:-UsePerfData $no_complaint"
+java_options="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms16m -Xmx256m -XX:-UsePerfData $no_complaint"
 
 # cron sets no locale. With ASCII alone the JVM finds no file with other letters in its path, not even its own jar.
 case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
