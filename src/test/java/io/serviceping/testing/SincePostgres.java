@@ -8,7 +8,6 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /** The test uses what PostgreSQL has since this major version. It matters where {@link PostgresVersion} chooses an older one. */
 @Target({ElementType.TYPE, ElementType.METHOD})
@@ -21,7 +20,8 @@ public @interface SincePostgres {
     final class Condition implements ExecutionCondition {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            int needed = AnnotationSupport.findAnnotation(context.getElement(), SincePostgres.class)
+            int needed = context.getElement()
+                    .map(element -> element.getAnnotation(SincePostgres.class))
                     .map(SincePostgres::value)
                     .orElse(0);
             return PostgresVersion.usualMajor() < needed
