@@ -46,7 +46,7 @@ final class OptOutCommand implements Callable<Integer> {
         if (common.consent().decide() instanceof ConsentDecision.Off off) {
             common.print(off.text());
         }
-        common.watch().switchedOff();
+        common.watch().switchedOff().ifPresent(common::note);
         Exchange here = flags.awaitEnd();
         return tell(here.or(raiseShared(flags, user))).number();
     }

@@ -34,40 +34,6 @@ public record MetricDefinition(
         boolean appendOnly,
         Path file,
         int line) {
-    /** A definition whose distinct values are all rows. */
-    public MetricDefinition(
-            KeyPath keyPath,
-            String description,
-            String productGroup,
-            ValueType valueType,
-            Lifecycle status,
-            String milestone,
-            DataCategory dataCategory,
-            List<Metric> metrics,
-            String database,
-            Optional<MetricSelect> sql,
-            Optional<TimestampColumn> timestampColumn,
-            boolean appendOnly,
-            Path file,
-            int line) {
-        this(
-                keyPath,
-                description,
-                productGroup,
-                valueType,
-                status,
-                milestone,
-                dataCategory,
-                metrics,
-                database,
-                sql,
-                Optional.empty(),
-                timestampColumn,
-                appendOnly,
-                file,
-                line);
-    }
-
     public MetricDefinition {
         metrics = List.copyOf(metrics);
         if (sql.isEmpty() && status instanceof Lifecycle.Active) {

@@ -74,6 +74,7 @@ final class CompanionMetrics {
                         .toList(),
                 database,
                 Optional.of(parsed(sql)),
+                Optional.empty(),
                 timestamp,
                 false,
                 Path.of(name + ", which service-ping adds"),

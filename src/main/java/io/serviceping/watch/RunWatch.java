@@ -56,9 +56,13 @@ public final class RunWatch {
         return settings.deadMan().map(url -> new DeadMan(url, consent, version));
     }
 
-    /** Marks the textfile, so that no alert fires while Service Ping is off. */
-    public void switchedOff() {
-        settings.textfile().ifPresent(file -> written(file, new Textfile(version).off()));
+    /**
+     * Marks the textfile, so that no alert fires while Service Ping is off.
+     *
+     * @return a warning in one line; empty: marked, or none is configured
+     */
+    public Optional<String> switchedOff() {
+        return settings.textfile().flatMap(file -> written(file, new Textfile(version).off()));
     }
 
     /**

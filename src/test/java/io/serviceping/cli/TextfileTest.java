@@ -153,7 +153,13 @@ class TextfileTest {
 
         CommandResult run = site.run("run");
         CommandResult checked = site.run("validate");
+        CommandResult off = site.run("opt-out");
+        site.run("opt-in");
 
+        assertThat(off.exitCode()).isZero();
+        assertThat(off.errLines())
+                .filteredOn(line -> line.contains("metrics.textfile"))
+                .hasSize(1);
         assertThat(run.exitCode()).isZero();
         assertThat(run.errLines())
                 .filteredOn(line -> line.contains("metrics.textfile"))

@@ -109,6 +109,7 @@ public final class CountingFixture implements AutoCloseable {
                 "main",
                 Parsed.sql(sql),
                 Optional.empty(),
+                Optional.empty(),
                 false,
                 Path.of("any.yml"),
                 1);

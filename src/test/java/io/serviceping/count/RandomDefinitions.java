@@ -124,6 +124,7 @@ final class RandomDefinitions {
                 List.of(new Metric(keyPath, frame)),
                 "main",
                 Parsed.sql(sql),
+                Optional.empty(),
                 appendOnly ? column.or(() -> Optional.of(AGE)) : column,
                 appendOnly,
                 Path.of("any.yml"),

@@ -73,6 +73,7 @@ class MetricDefinitionsTest {
                                 new Metric(new KeyPath("counts.issues_weekly"), TimeFrame.DAYS_7)),
                         "main",
                         Parsed.sql("select count(*) from issues"),
+                        Optional.empty(),
                         Optional.of(new TimestampColumn("created_at", TimestampUnit.TIMESTAMP)),
                         false,
                         Path.of("config/metrics/issues.yml"),

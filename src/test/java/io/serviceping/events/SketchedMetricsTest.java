@@ -130,8 +130,14 @@ class SketchedMetricsTest {
                         .isEqualTo(new Outcome.Unavailable(
                                 Outcome.Why.ERROR, "a sketch of what it counts is damaged", null)));
 
-        site.url.execute("drop view product_event_unique", "drop table product_event_sketch");
-        assertThat(outcomes(site))
+        site.url.execute(
+                "drop view product_event_unique",
+                "drop table product_event_sketch",
+                "insert into product_event_member values (date '2026-03-02', 30, 1, 0, 7)");
+        define("members", "number", "time_frame: all", "sql: select count(*) from product_event_member");
+        Map<String, Outcome> outcomes = outcomes(site);
+        assertThat(outcomes.remove("users.members")).isEqualTo(CountingFixture.counted(1));
+        assertThat(outcomes)
                 .hasSize(2)
                 .allSatisfy((name, outcome) ->
                         assertThat(((Outcome.Unavailable) outcome).reason()).startsWith("SQL state 42"));
@@ -152,18 +158,22 @@ class SketchedMetricsTest {
                   format: { description: Format., values: [maven, npm, pypi], room: 4 }
                 """));
         EventFiles.write(home, "30.yml", EventFiles.lean("page_opened", 30, "identifiers: { user: {} }"));
-        Path file = home.resolve("config/metrics/users.yml");
+        define("all", type, "time_frame: [28d, 7d]", "event: { " + event + " }");
+    }
+
+    private void define(String name, String type, String timeFrame, String value) throws IOException {
+        Path file = home.resolve("config/metrics/" + name + ".yml");
         Files.createDirectories(file.getParent());
         Files.writeString(file, """
-                key_path: users.all
+                key_path: users.%s
                 description: A metric.
                 product_group: packages
                 value_type: %s
                 status: active
                 milestone: "1.0"
-                time_frame: [28d, 7d]
-                event: { %s }
-                """.formatted(type, event));
+                %s
+                %s
+                """.formatted(name, type, timeFrame, value));
     }
 
     private static void called(EventTracker tracker, int from, int to) {

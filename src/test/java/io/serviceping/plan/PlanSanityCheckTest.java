@@ -182,6 +182,7 @@ class PlanSanityCheckTest {
                         .toList(),
                 "main",
                 Parsed.sql(sql),
+                Optional.empty(),
                 Optional.of(new TimestampColumn("created_at", TimestampUnit.TIMESTAMP)),
                 appendOnly,
                 Path.of("any.yml"),

@@ -53,16 +53,36 @@ public final class StoredSketches {
             return NONE;
         }
         try {
-            return databases.untilAnswered(scan.database(), pause, () -> {
-                Session session = databases.session(scan.database());
-                return databases
-                        .pacing(scan.database(), pause)
-                        .work(session, () -> session.read(connection -> read(connection, questions)));
-            });
+            return ask(databases, pause, scan.database(), questions);
         } catch (SQLException e) {
-            StoredSketches failed = new StoredSketches();
-            scan.answers().forEach(metric -> failed.unavailable.put(metric, FailedStatement.outcome(e)));
-            return failed;
+            StoredSketches found = new StoredSketches();
+            for (WrittenScan question : questions) {
+                found.addAlone(databases, pause, scan.database(), question);
+            }
+            return found;
+        }
+    }
+
+    private static StoredSketches ask(
+            ApplicationDatabases databases, Sleeper pause, String database, List<WrittenScan> questions)
+            throws SQLException, InterruptedException {
+        return databases.untilAnswered(database, pause, () -> {
+            Session session = databases.session(database);
+            return databases
+                    .pacing(database, pause)
+                    .work(session, () -> session.read(connection -> read(connection, questions)));
+        });
+    }
+
+    /** Asks one question in a transaction of its own, so that its failure costs no other metric. */
+    private void addAlone(ApplicationDatabases databases, Sleeper pause, String database, WrittenScan question)
+            throws InterruptedException {
+        try {
+            StoredSketches found = ask(databases, pause, database, List.of(question));
+            sketches.putAll(found.sketches);
+            unavailable.putAll(found.unavailable);
+        } catch (SQLException e) {
+            unavailable.put(question.answers().get(0), FailedStatement.outcome(e));
         }
     }
 

@@ -110,6 +110,7 @@ public final class SharedScanFixture implements AutoCloseable {
                     List.of(new Metric(keyPath, TimeFrame.ALL)),
                     "main",
                     Parsed.sql(sql),
+                    Optional.empty(),
                     appendOnly
                             ? Optional.of(new TimestampColumn("created_at", TimestampUnit.TIMESTAMP))
                             : Optional.empty(),
