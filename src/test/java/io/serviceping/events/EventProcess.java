@@ -26,9 +26,12 @@ final class EventProcess {
     /** Rare enough that the log of members is never full on a busy machine. */
     private static final int CALLS_OF_A_MEMBER = 4096;
 
+    /** The largest set of rows where sets are to become sketches. */
+    private static final int ROWS_OF_A_SET = 50;
+
     private EventProcess() {}
 
-    /** Counts without end, or counts some events and halts at one point of the flush; 0 never. */
+    /** Counts without end, with sets of rows alone or also with sketches, or counts some events and halts at one point of the flush; 0 never. */
     public static void main(String[] arguments) {
         TestDatabase.Url url = new TestDatabase.Url(arguments[0], arguments[1], arguments[2]);
         Path folder = Path.of(arguments[3]);
@@ -36,7 +39,8 @@ final class EventProcess {
         if (arguments[4].equals("halt")) {
             countAndHalt(url, folder, Integer.parseInt(arguments[5]), number);
         } else {
-            countWithoutEnd(url, folder, new CallRecord(Path.of(arguments[5])), number);
+            int rows = arguments[4].equals("sketch") ? ROWS_OF_A_SET : Integer.MAX_VALUE;
+            countWithoutEnd(url, folder, rows, new CallRecord(Path.of(arguments[5])), number);
         }
     }
 
@@ -55,11 +59,12 @@ final class EventProcess {
         return new ProcessBuilder(command).inheritIO().start();
     }
 
-    private static EventTracker tracker(DataSource database, Path folder, Duration interval) {
+    private static EventTracker tracker(DataSource database, Path folder, Duration interval, int rows) {
         return EventTracker.builder(EventSite.CATALOGUE)
                 .dataSource(database)
                 .spool(folder)
                 .flushEvery(interval)
+                .membersPerSet(rows)
                 .start();
     }
 
@@ -72,7 +77,7 @@ final class EventProcess {
         };
         // The first flush, at the start, is not yet counted.
         Steps steps = new Steps(url.dataSource());
-        EventTracker tracker = tracker(steps, folder, Duration.ofDays(1));
+        EventTracker tracker = tracker(steps, folder, Duration.ofDays(1), Integer.MAX_VALUE);
         tracker.flush(EventSite.LONG);
         for (int i = 0; i < CALLS; i++) {
             tracker.counter(17).add(i % CallRecord.CELLS, i, Who.user(1000L * number + i));
@@ -83,9 +88,9 @@ final class EventProcess {
         Runtime.getRuntime().halt(0);
     }
 
-    private static void countWithoutEnd(TestDatabase.Url url, Path folder, CallRecord calls, int number) {
+    private static void countWithoutEnd(TestDatabase.Url url, Path folder, int rows, CallRecord calls, int number) {
         Phases phases = new Phases(url.dataSource(), calls);
-        EventTracker tracker = tracker(phases, folder, Duration.ofMillis(5));
+        EventTracker tracker = tracker(phases, folder, Duration.ofMillis(5), rows);
         for (int i = 0; i < CallRecord.THREADS; i++) {
             int thread = i;
             new Thread(() -> {

@@ -2,6 +2,8 @@ package io.serviceping.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.dynatrace.hash4j.distinctcount.HyperLogLog;
+import com.dynatrace.hash4j.hashing.Hashing;
 import io.serviceping.events.CallRecord.Phase;
 import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
@@ -21,7 +23,8 @@ import java.util.stream.Stream;
 import org.h2.tools.Server;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Processes that are killed while they count. In each cell and each set: what returned ≤ what is stored ≤ what was begun.
@@ -29,15 +32,21 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class KilledTrackerIT {
     private static final int AT_ONCE = 2;
+    private static final int WAYS = 4;
+    private static final int PRECISION = 14;
+    /** More than six standard errors of a sketch. */
+    private static final double ERROR = 0.05;
+
     private static final List<Phase> AIMS = List.of(Phase.values());
     private static final long MILLISECOND = 1_000_000;
 
     @TempDir
     private Path folder;
 
+    /** @param sets {@code run}: of rows; {@code sketch}: of rows that become sketches, which estimate */
     @ParameterizedTest
-    @EnumSource
-    void noCallThatReturnedIsLostAndNoneIsCountedTwice(TestDatabase database) throws Exception {
+    @CsvSource({"H2, run", "H2, sketch", "POSTGRESQL, run", "POSTGRESQL, sketch"})
+    void noCallThatReturnedIsLostAndNoneIsCountedTwice(TestDatabase database, String sets) throws Exception {
         EventSite site = new EventSite(database, folder);
         site.now.set(Instant.now());
         Server server = Server.createTcpServer("-tcpPort", "0", "-ifExists");
@@ -47,21 +56,23 @@ class KilledTrackerIT {
             Random random = new Random(Soak.seed());
             Map<Phase, Integer> hits = new EnumMap<>(Phase.class);
             List<CallRecord> calls = new ArrayList<>();
-            int kills = Soak.of("service-ping.event-kills", 20, 1000) / 2;
+            int kills = Soak.of("service-ping.event-kills", 20, 1000) / WAYS;
             for (int kill = 0; kill < kills; kill += AT_ONCE) {
-                kill(url, calls, random, hits);
+                kill(url, sets, calls, random, hits);
             }
-            try (EventTracker last = site.builder(url.dataSource(), site.folder).start()) {
+            try (EventTracker last = site.builder(url.dataSource(), site.folder)
+                    .membersPerSet(Integer.MAX_VALUE)
+                    .start()) {
                 assertThat(last.flush(EventSite.LONG)).isTrue();
             }
 
-            System.out.println(database + ": killed in " + hits + ", "
+            System.out.println(database + ", " + sets + ": killed in " + hits + ", "
                     + calls.stream()
                             .flatMapToLong(
                                     one -> IntStream.range(0, CallRecord.CELLS).mapToLong(one::returned))
                             .sum()
                     + " calls returned");
-            assertBounded(url, calls);
+            assertBounded(url, sets, calls);
             assertThat(EventSite.rows(url, "select reason from product_event_loss"))
                     .isEmpty();
             try (Stream<Path> left = Files.list(site.folder)) {
@@ -74,7 +85,8 @@ class KilledTrackerIT {
     }
 
     /** Kills two processes, each in the phase that it is about to be killed in, or at any moment. */
-    private void kill(TestDatabase.Url url, List<CallRecord> calls, Random random, Map<Phase, Integer> hits)
+    private void kill(
+            TestDatabase.Url url, String sets, List<CallRecord> calls, Random random, Map<Phase, Integer> hits)
             throws IOException, InterruptedException {
         List<Process> processes = new ArrayList<>();
         List<CallRecord> records = new ArrayList<>();
@@ -82,7 +94,7 @@ class KilledTrackerIT {
             int number = calls.size() + i;
             Path file = folder.resolve("calls-" + number);
             records.add(new CallRecord(file));
-            processes.add(EventProcess.start(url, folder.resolve("spool"), "run", file.toString(), number));
+            processes.add(EventProcess.start(url, folder.resolve("spool"), sets, file.toString(), number));
         }
         for (int i = 0; i < AT_ONCE; i++) {
             CallRecord record = records.get(i);
@@ -105,7 +117,7 @@ class KilledTrackerIT {
         calls.addAll(records);
     }
 
-    private static void assertBounded(TestDatabase.Url url, List<CallRecord> calls) {
+    private static void assertBounded(TestDatabase.Url url, String sets, List<CallRecord> calls) {
         for (int i = 0; i < CallRecord.CELLS; i++) {
             int cell = i;
             long least = calls.stream().mapToLong(one -> one.returned(cell)).sum();
@@ -118,15 +130,32 @@ class KilledTrackerIT {
         }
         for (int i = 0; i < CallRecord.SETS; i++) {
             int set = i;
-            assertThat(stored(url, "select count(*) from product_event_member where kind = 1 and cell = " + set))
-                    .isBetween(
-                            calls.stream()
-                                    .mapToLong(one -> one.membersReturned(set))
-                                    .sum(),
-                            calls.stream()
-                                    .mapToLong(one -> one.membersBegun(set))
-                                    .sum());
+            long least =
+                    calls.stream().mapToLong(one -> one.membersReturned(set)).sum();
+            long most = calls.stream().mapToLong(one -> one.membersBegun(set)).sum();
+            String where = " where kind = 1 and cell = " + set;
+            List<byte[]> sketches = JdbcClient.create(url.dataSource())
+                    .sql("select registers from product_event_sketch" + where)
+                    .query(byte[].class)
+                    .list();
+            if (sets.equals("run")) {
+                assertThat(sketches).isEmpty();
+                assertThat(stored(url, "select count(*) from product_event_member" + where))
+                        .isBetween(least, most);
+            } else {
+                assertThat(estimate(sketches, EventSite.rows(url, "select member from product_event_member" + where)))
+                        .isBetween((1 - ERROR) * least, (1 + ERROR) * most);
+            }
         }
+    }
+
+    /** Of the sketches and the rows together: no member is called in two weeks. */
+    private static double estimate(List<byte[]> sketches, List<String> rows) {
+        HyperLogLog all = sketches.stream()
+                .map(HyperLogLog::wrap)
+                .reduce(HyperLogLog.create(PRECISION), HyperLogLog::add, HyperLogLog::add);
+        rows.forEach(member -> all.add(Hashing.murmur3_128().hashLongToLong(Long.parseLong(member))));
+        return all.getDistinctCountEstimate();
     }
 
     private static long stored(TestDatabase.Url url, String sql) {
