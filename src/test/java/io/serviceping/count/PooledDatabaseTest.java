@@ -15,7 +15,6 @@ import io.serviceping.plan.query.Parameter;
 import io.serviceping.testing.Pooler;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -85,8 +84,8 @@ class PooledDatabaseTest {
                 over.set(true);
                 threads.shutdown();
             }
-            assertThat(ofEverySession(pooler.url(), SETTINGS)).containsOnlyNulls();
-            assertThat(ofEverySession(pooler.url(), "select string_agg(statement, ';') from pg_prepared_statements"))
+            assertThat(pooler.ofEverySession(SETTINGS)).containsOnlyNulls();
+            assertThat(pooler.ofEverySession("select string_agg(statement, ';') from pg_prepared_statements"))
                     .containsOnlyNulls();
         }
     }
@@ -102,29 +101,6 @@ class PooledDatabaseTest {
             }
         }
         return inserts;
-    }
-
-    /** The answer of each of the server's sessions, read in simultaneous transactions. */
-    private static List<String> ofEverySession(TestDatabase.Url url, String sql) throws SQLException {
-        List<String> answers = new ArrayList<>();
-        List<Connection> all = new ArrayList<>();
-        try {
-            for (int i = 0; i < SESSIONS; i++) {
-                Connection connection = url.connect();
-                all.add(connection);
-                connection.setAutoCommit(false);
-                try (Statement statement = connection.createStatement();
-                        ResultSet answer = statement.executeQuery(sql)) {
-                    answer.next();
-                    answers.add(answer.getString(1));
-                }
-            }
-        } finally {
-            for (Connection connection : all) {
-                connection.close();
-            }
-        }
-        return answers;
     }
 
     @Test

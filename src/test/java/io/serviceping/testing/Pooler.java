@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +28,12 @@ public final class Pooler implements AutoCloseable {
 
     private final Process process;
     private final TestDatabase.Url url;
+    private final int sessions;
 
-    private Pooler(Process process, TestDatabase.Url url) {
+    private Pooler(Process process, TestDatabase.Url url, int sessions) {
         this.process = process;
         this.url = url;
+        this.sessions = sessions;
     }
 
     /** Skips the test if pgbouncer is not installed. */
@@ -48,7 +52,8 @@ public final class Pooler implements AutoCloseable {
                     new TestDatabase.Url(
                             "jdbc:postgresql://127.0.0.1:" + port + address.getPath(),
                             server.username(),
-                            server.password()));
+                            server.password()),
+                    sessions);
             pooler.awaitStart();
             return pooler;
         } catch (IOException e) {
@@ -111,6 +116,29 @@ public final class Pooler implements AutoCloseable {
                 Thread.onSpinWait();
             }
         }
+    }
+
+    /** The answer of each of the server's sessions, read in simultaneous transactions. */
+    public List<String> ofEverySession(String sql) throws SQLException {
+        List<String> answers = new ArrayList<>();
+        List<Connection> all = new ArrayList<>();
+        try {
+            for (int i = 0; i < sessions; i++) {
+                Connection connection = url.connect();
+                all.add(connection);
+                connection.setAutoCommit(false);
+                try (Statement statement = connection.createStatement();
+                        ResultSet answer = statement.executeQuery(sql)) {
+                    answer.next();
+                    answers.add(answer.getString(1));
+                }
+            }
+        } finally {
+            for (Connection connection : all) {
+                connection.close();
+            }
+        }
+        return answers;
     }
 
     public TestDatabase.Url url() {
