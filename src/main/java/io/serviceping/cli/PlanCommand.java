@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.count.catalog.FunctionCheck;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.definition.KeyPath;
 import io.serviceping.job.installation.PingPlanner;
@@ -57,8 +58,10 @@ final class PlanCommand implements Callable<Integer> {
         Period week = common.period(period);
         ServicePingSettings settings = common.settings();
         try (ApplicationDatabases databases = StageFactory.of(settings)) {
-            Plan plan = new PingPlanner(common.home(), settings).shared(week, common.now(), databases);
-            print(week, plan, cost ? Optional.of(PlanCost.of(plan, databases, common)) : Optional.empty());
+            PingPlanner planner = new PingPlanner(common.home(), settings);
+            Plan plan = planner.shared(week, common.now(), databases);
+            FunctionCheck check = new FunctionCheck(databases, planner.functions());
+            print(week, plan, cost ? Optional.of(PlanCost.of(plan, databases, check, common)) : Optional.empty());
         }
         return ExitCode.DONE.number();
     }

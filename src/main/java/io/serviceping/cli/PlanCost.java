@@ -4,6 +4,7 @@ import io.serviceping.cli.console.ProgressLine;
 import io.serviceping.count.CostEstimates;
 import io.serviceping.count.Estimate;
 import io.serviceping.count.ScanCost;
+import io.serviceping.count.catalog.FunctionCheck;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.PlannedMetric;
@@ -27,9 +28,9 @@ final class PlanCost {
         this.plan = plan;
     }
 
-    static PlanCost of(Plan plan, ApplicationDatabases databases, CommonOptions common) {
+    static PlanCost of(Plan plan, ApplicationDatabases databases, FunctionCheck check, CommonOptions common) {
         PlanCost costs = new PlanCost(plan);
-        CostEstimates estimates = new CostEstimates(databases);
+        CostEstimates estimates = new CostEstimates(databases, check);
         int scans = plan.shared().size() + plan.scans().size();
         try (ProgressLine progress = ProgressLine.on(common.surroundings(), "Estimating")) {
             int done = 0;

@@ -31,7 +31,7 @@ public final class DryRun {
         ValueType type = scan.answers().get(0).valueType();
         try {
             return session.read(connection -> {
-                plan(connection, scan);
+                plan(session.dialect(), connection, scan);
                 return session.dialect()
                         .describe(
                                 connection,
@@ -43,9 +43,9 @@ public final class DryRun {
         }
     }
 
-    private static void plan(Connection connection, WrittenScan scan) throws SQLException {
+    private static void plan(SessionDialect dialect, Connection connection, WrittenScan scan) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("explain " + scan.readable());
+            dialect.asRole(connection, () -> statement.execute("explain " + scan.readable()));
         }
     }
 }

@@ -75,7 +75,7 @@ public final class WrittenScanRunner {
 
     private Outcome answer(Session session, WrittenScan scan, PlannedMetric metric) throws SQLException {
         try {
-            return session.read(connection -> read(connection, scan, metric));
+            return session.read(connection -> read(session.dialect(), connection, scan, metric));
         } catch (SQLException e) {
             boolean stopped = e instanceof GivenUpException givenUp && givenUp.isForStop();
             if (stopped || SessionDialect.isConnectionLost(e) || Failure.of(e) == Failure.REPLAYED) {
@@ -85,17 +85,19 @@ public final class WrittenScanRunner {
         }
     }
 
-    private Outcome read(Connection connection, WrittenScan scan, PlannedMetric metric) throws SQLException {
-        Outcome outcome = rows(connection, scan, metric);
+    private Outcome read(SessionDialect dialect, Connection connection, WrittenScan scan, PlannedMetric metric)
+            throws SQLException {
+        Outcome outcome = rows(dialect, connection, scan, metric);
         return scan.sketches().isEmpty()
                 ? outcome
-                : StoredSketches.read(connection, List.of(scan)).outcome(metric, outcome);
+                : StoredSketches.read(dialect, connection, List.of(scan)).outcome(metric, outcome);
     }
 
-    private Outcome rows(Connection connection, WrittenScan scan, PlannedMetric metric) throws SQLException {
+    private Outcome rows(SessionDialect dialect, Connection connection, WrittenScan scan, PlannedMetric metric)
+            throws SQLException {
         try (Statement statement = statement(connection, scan)) {
             statement.setMaxRows(AnswerReader.rowsToFetch(metric.valueType()));
-            try (ResultSet rows = execute(statement, scan)) {
+            try (ResultSet rows = dialect.asRole(connection, () -> execute(statement, scan))) {
                 return new Outcome.Counted(reader.read(rows, metric.valueType(), scan.addsUp()));
             }
         } catch (AnswerReader.UnexpectedAnswer e) {

@@ -24,8 +24,6 @@ final class Callable {
         OPERATOR,
         /** Called without a name: of casts, types, and operators that SQL has words for. */
         UNNAMED,
-        /** Casts and operators of built-in types, which the SQL of shared scans could call. */
-        IN_SHARED_SCANS,
         /** What parsing the text of an array, a row or a range can run. */
         WHEN_PARSED,
         /** What parsing the text of an own type can run. */
@@ -79,10 +77,5 @@ final class Callable {
         Set<String> called = new TreeSet<>(of(Kind.BUILT_IN));
         called.retainAll(sql.called());
         return called.stream().findFirst();
-    }
-
-    /** With its schema, a function that the SQL of shared scans itself could call. */
-    Optional<String> inSharedScans() {
-        return of(Kind.IN_SHARED_SCANS).stream().sorted().findFirst();
     }
 }

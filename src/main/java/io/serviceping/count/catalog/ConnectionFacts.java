@@ -27,9 +27,12 @@ final class ConnectionFacts implements DatabaseFacts {
     private static final Set<String> PLAIN_TEXT = Set.of("text", "varchar", "character varying");
     private static final String POSTGRESQL_FOLDS =
             "select exists (select 1 from pg_collation where not collisdeterministic)";
-    private static final String DETERMINISTIC = """
-            select c.collisdeterministic from pg_collation c
-             where c.oid = cast(pg_collation_for((%s)) as regcollation)""";
+    /** {@linkplain SessionDialect#asRole As our role finds it}; with nothing that could be another schema's. */
+    private static final String COLLATION =
+            "select cast(cast(pg_catalog.pg_collation_for((%s)) as pg_catalog.regcollation) as pg_catalog.oid)";
+
+    private static final String DETERMINISTIC =
+            "select collisdeterministic from pg_collation where oid = cast(? as oid)";
     private static final String H2_FOLDS = """
             select count(*) > 0 from INFORMATION_SCHEMA.SETTINGS
              where SETTING_NAME = 'COLLATION' and SETTING_VALUE <> 'OFF'
@@ -132,10 +135,14 @@ final class ConnectionFacts implements DatabaseFacts {
             if (dialect == SessionDialect.H2) {
                 return true;
             }
-            String sql = DETERMINISTIC.formatted("select " + expression + " from " + source.from() + " where false");
+            String sql = COLLATION.formatted("select " + expression + " from " + source.from() + " where false");
             try {
-                return !BoundQuery.of(sql)
-                        .rows(session, row -> row.getBoolean(1))
+                return !session.read(connection -> BoundQuery.of(
+                                        DETERMINISTIC,
+                                        String.valueOf(BoundQuery.of(sql)
+                                                .rowsAsRole(dialect, connection, row -> row.getString(1))
+                                                .get(0)))
+                                .rows(connection, row -> row.getBoolean(1)))
                         .equals(List.of(true));
             } catch (SQLException e) {
                 locked |= Failure.of(e) == Failure.LOCKED;

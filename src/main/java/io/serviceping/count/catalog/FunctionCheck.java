@@ -3,9 +3,11 @@ package io.serviceping.count.catalog;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.database.DatabaseUnavailableException;
 import io.serviceping.count.database.Session;
+import io.serviceping.count.database.SessionDialect;
 import io.serviceping.definition.sql.AllowedFunctions;
 import io.serviceping.definition.sql.SqlNames;
 import io.serviceping.plan.scan.NotShared;
+import io.serviceping.plan.scan.OmittedMetric;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.WrittenScan;
 import java.sql.SQLException;
@@ -32,35 +34,58 @@ public final class FunctionCheck {
         this.allowed = allowed;
     }
 
+    /** What a statement calls that is not known to have no effect; or why the database could not tell now. */
+    private record Verdict(List<OwnFunction> meant, Optional<String> notNow) {}
+
     /**
      * The plan without the refused metrics. A metric with an allowed function, operator or cast of the database's own
-     * shares no scan: an own {@code =} may take other values for equal than a shared scan does. No metric shares one where
-     * the SQL of shared scans itself could mean such an object.
+     * shares no scan: an own {@code =} may take other values for equal than a shared scan does.
      *
      * @throws DatabaseUnavailableException when a database does not answer
      */
     public Plan checked(Plan plan) {
         Map<WrittenScan, String> refused = new LinkedHashMap<>();
-        List<NotShared> notShared = new ArrayList<>();
+        Map<WrittenScan, String> unknown = new LinkedHashMap<>();
+        List<NotShared> apart = new ArrayList<>();
         for (WrittenScan scan : plan.scans()) {
-            List<OwnFunction> meant = meantBy(scan);
-            Optional<String> problem = problem(meant);
+            Verdict verdict = verdict(scan);
+            Optional<String> problem = problem(verdict.meant());
             problem.ifPresent(why -> refused.put(scan, why));
+            verdict.notNow().ifPresent(why -> unknown.put(scan, why));
             if (problem.isEmpty()) {
-                whyNotShared(scan, meant)
-                        .ifPresent(why -> scan.answers().forEach(metric -> notShared.add(new NotShared(metric, why))));
+                verdict.meant().stream().findFirst().ifPresent(one -> apart.addAll(notShared(scan, words(one))));
             }
         }
-        return plan.without(refused, notShared);
+        return plan.without(refused, OmittedMetric.Why.CALLS_A_FUNCTION)
+                .without(unknown, OmittedMetric.Why.NOT_CHECKED)
+                .apart(apart);
     }
 
-    private Optional<String> whyNotShared(WrittenScan scan, List<OwnFunction> meant) {
-        return meant.isEmpty()
-                ? callable(scan.database())
-                        .inSharedScans()
-                        .map(one -> "the database has an own cast or operator of built-in types, which a shared scan"
-                                + " could use: " + one)
-                : Optional.of(meant.get(0).what() + meant.get(0).whose());
+    /**
+     * The metrics that must not share a scan, because a statement that we would write for them calls something of the
+     * database's own, allowed or not.
+     *
+     * @param statements of a shared scan, as they will run
+     * @throws DatabaseUnavailableException when their database does not answer
+     */
+    public List<NotShared> notShared(List<WrittenScan> statements) {
+        for (WrittenScan statement : statements) {
+            Verdict verdict = verdict(statement);
+            Optional<String> why = verdict.notNow()
+                    .or(() -> verdict.meant().stream().findFirst().map(FunctionCheck::words));
+            if (why.isPresent()) {
+                return notShared(statement, "a scan shared with others " + why.get());
+            }
+        }
+        return List.of();
+    }
+
+    private static List<NotShared> notShared(WrittenScan scan, String why) {
+        return scan.answers().stream().map(metric -> new NotShared(metric, why)).toList();
+    }
+
+    private static String words(OwnFunction one) {
+        return one.what() + one.whose();
     }
 
     private Callable callable(String database) {
@@ -68,36 +93,65 @@ public final class FunctionCheck {
     }
 
     /**
-     * The reason why the scan is refused, or empty.
+     * The reason why the scan must not run, or must not run now; or empty.
      *
      * @throws DatabaseUnavailableException when its database does not answer
      */
     public Optional<String> problem(WrittenScan scan) {
-        return problem(meantBy(scan));
+        Verdict verdict = verdict(scan);
+        return problem(verdict.meant()).or(verdict::notNow);
     }
 
-    private List<OwnFunction> meantBy(WrittenScan scan) {
+    /** Of all that runs for the scan. Planning runs it with its values written out, which can have other types. */
+    private Verdict verdict(WrittenScan scan) {
+        List<OwnFunction> meant = new ArrayList<>();
+        Optional<String> notNow = Optional.empty();
+        for (WrittenScan one = scan; one != null; one = one.sketches().orElse(null)) {
+            List<WrittenScan> forms = one.parameters().isEmpty()
+                    ? List.of(one)
+                    : List.of(one, new WrittenScan(one.database(), one.readable(), List.of(), one.answers()));
+            for (WrittenScan form : forms) {
+                Verdict verdict = verdictOf(form);
+                meant.addAll(verdict.meant());
+                notNow = notNow.or(verdict::notNow);
+            }
+        }
+        return new Verdict(meant, notNow);
+    }
+
+    private Verdict verdictOf(WrittenScan scan) {
         Callable some = callable(scan.database());
         SqlNames names = SqlNames.of(scan.sql());
         if (!some.hasTrees()) {
-            return byNames(scan, names);
-        }
-        if (!some.canBeIn(names)) {
-            return List.of();
+            return new Verdict(byNames(scan, names), Optional.empty());
+        } else if (!some.canBeIn(names)) {
+            return new Verdict(List.of(), Optional.empty());
         }
         boolean runsWhenParsed = some.canRunWhenParsed(names);
         List<OwnFunction> parsed = runsWhenParsed
                 ? named(scan, names).filter(OwnFunction::whenParsed).toList()
                 : List.of();
-        return parsed.stream().allMatch(this::isAllowed)
-                ? ofTree(scan, runsWhenParsed ? SqlNames.withoutLiterals(scan.sql()) : scan.sql())
-                        .or(() -> ofTree(scan, scan.sql()))
-                        .orElseGet(() -> byNames(scan, names))
-                : parsed;
-    }
-
-    private Optional<List<OwnFunction>> ofTree(WrittenScan scan, String sql) {
-        return databases.with(scan.database(), session -> ParseTree.called(session, scan.parameters(), sql));
+        if (!parsed.stream().allMatch(this::isAllowed)) {
+            return new Verdict(parsed, Optional.empty());
+        }
+        return databases.with(scan.database(), session -> {
+            try {
+                Optional<List<OwnFunction>> ofTree = ParseTree.called(
+                        session, scan.parameters(), runsWhenParsed ? SqlNames.withoutLiterals(scan.sql()) : scan.sql());
+                if (ofTree.isEmpty() && runsWhenParsed) {
+                    ofTree = ParseTree.called(session, scan.parameters(), scan.sql());
+                }
+                return new Verdict(ofTree.orElseGet(() -> byNames(scan, names)), Optional.empty());
+            } catch (SQLException e) {
+                if (!SessionDialect.isCancelled(e)) {
+                    throw e;
+                }
+                return new Verdict(
+                        List.of(),
+                        Optional.of(
+                                "could not be checked for functions that are not allowed: " + SessionDialect.words(e)));
+            }
+        });
     }
 
     private List<OwnFunction> byNames(WrittenScan scan, SqlNames names) {

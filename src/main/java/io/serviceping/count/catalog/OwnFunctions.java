@@ -21,7 +21,9 @@ enum OwnFunctions {
         List<OwnFunction> all(Session session) throws SQLException {
             return session.read(connection -> {
                 BoundQuery.of(PostgresOwnFunctions.WITHOUT_COMPILER).rows(connection, row -> row.getString(1));
-                return BoundQuery.of(PostgresOwnFunctions.SQL).rows(connection, OwnFunctions::function);
+                List<String> path = BoundQuery.of("select pg_catalog.current_schemas(true)")
+                        .rowsAsRole(session.dialect(), connection, row -> row.getString(1));
+                return BoundQuery.of(PostgresOwnFunctions.SQL, path.get(0)).rows(connection, OwnFunctions::function);
             });
         }
 

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,8 @@ final class ParseTree {
     /**
      * The functions that the statement calls, by operators, casts and types too, and that are not known to have no
      * effect. Empty: not known, because the database shows no tree (before version 15) or does not accept the statement.
+     *
+     * @throws SQLException also when the database could tell at another time
      */
     static Optional<List<OwnFunction>> called(Session session, List<Parameter> parameters, String sql)
             throws SQLException {
@@ -49,7 +52,7 @@ final class ParseTree {
                 return tree.isEmpty() ? Optional.empty() : Optional.of(called(connection, new TreeNumbers(tree.get())));
             });
         } catch (SQLException e) {
-            if (Failure.of(e).isOfDatabase()) {
+            if (Failure.of(e).isOfDatabase() || Failure.of(e).isOfThisTime()) {
                 throw e;
             }
             return Optional.empty();
@@ -58,17 +61,30 @@ final class ParseTree {
 
     private static List<OwnFunction> called(Connection connection, TreeNumbers tree) throws SQLException {
         BoundQuery.of(PostgresOwnFunctions.WITHOUT_COMPILER).rows(connection, row -> row.getString(1));
+        addChecks(connection, tree);
         return BoundQuery.of(
                         PostgresOwnFunctions.CALLED,
                         list(AllowedFunctions.harmless()),
                         list(tree.types()),
                         list(tree.made()),
-                        list(tree.byName()),
-                        list(tree.casts()),
-                        list(tree.functionsOfOperators()),
                         list(tree.operators()),
+                        list(tree.byName()),
+                        list(tree.behind()),
+                        list(tree.functionsOfOperators()),
                         String.valueOf(tree.makesJson()))
                 .rows(connection, OwnFunctions::function);
+    }
+
+    /** The checks of domains make values of other domains. */
+    private static void addChecks(Connection connection, TreeNumbers tree) throws SQLException {
+        Set<String> known = new HashSet<>();
+        List<String> checks;
+        do {
+            checks = BoundQuery.of(PostgresOwnFunctions.CHECKS, list(tree.types()), list(tree.made()))
+                    .rows(connection, row -> row.getString(1));
+            checks.removeIf(check -> !known.add(check));
+            checks.forEach(check -> tree.addCheck(new TreeNumbers(check)));
+        } while (!checks.isEmpty());
     }
 
     private static Optional<String> tree(Connection connection, List<Parameter> parameters, String sql)
@@ -77,8 +93,9 @@ final class ParseTree {
             statement.setEscapeProcessing(false);
             statement.execute(SHOW);
             // In one request, so that no prepared statement stays in the session.
-            statement.execute("prepare service_ping_parsed" + types(parameters) + " as " + connection.nativeSQL(sql)
-                    + "\n; deallocate service_ping_parsed");
+            String prepare = "prepare service_ping_parsed" + types(parameters) + " as " + connection.nativeSQL(sql)
+                    + "\n; deallocate service_ping_parsed";
+            SessionDialect.POSTGRESQL.asRole(connection, () -> statement.execute(prepare));
             List<String> trees = new ArrayList<>();
             for (SQLWarning one = statement.getWarnings(); one != null; one = one.getNextWarning()) {
                 if (MESSAGE.equals(one.getMessage())) {

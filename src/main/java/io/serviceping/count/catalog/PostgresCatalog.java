@@ -1,6 +1,7 @@
 package io.serviceping.count.catalog;
 
 import io.serviceping.count.database.BoundQuery;
+import io.serviceping.count.database.SessionDialect;
 import io.serviceping.plan.facts.TableFacts;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,11 +14,15 @@ import java.util.SortedMap;
 
 /** PostgreSQL's system catalogue. */
 final class PostgresCatalog implements CatalogQueries {
+    /** {@linkplain SessionDialect#asRole As our role finds it}; with nothing that could be another schema's. */
+    private static final String FIND =
+            "select cast(pg_catalog.to_regclass(cast(? as pg_catalog.text)) as pg_catalog.oid)";
+
     private static final String RESOLVE = """
             select '"' || replace(n.nspname, '"', '""') || '"."' || replace(c.relname, '"', '""') || '"'
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
-            where c.oid = to_regclass(?) and c.relkind in ('r', 'p', 'm', 'v', 'f')
+            where c.oid = cast(? as oid) and c.relkind in ('r', 'p', 'm', 'v', 'f')
             """;
 
     /**
@@ -57,7 +62,8 @@ final class PostgresCatalog implements CatalogQueries {
 
     /**
      * A key column is NOT NULL, in the table and in all that inherit from it, and its index has the order of ORDER BY.
-     * With inheritance, an index counts only if each table has one with the same leading column.
+     * With inheritance, an index counts only if each table has one with the same leading column. The values of its type are
+     * compared by built-in operators, as an enumeration's are; a domain counts as the type below it.
      */
     private static final String INDEX_COLUMNS = """
             with recursive tree(oid) as (
@@ -85,12 +91,19 @@ final class PostgresCatalog implements CatalogQueries {
                                      select from pg_constraint n
                                      where n.conrelid = a.attrelid and n.contype = 'n' and not n.convalidated
                                        and a.attnum = any (n.conkey)))
-                        then format_type(c.atttypid, -1) end
+                             and (y.typnamespace = 'pg_catalog'::regnamespace or y.typtype = 'e')
+                        then format_type(y.oid, -1) end
             from ordered i
             cross join lateral unnest(i.indkey, i.indoption, i.indcollation, i.indclass)
                 with ordinality k(attnum, direction, sorting, class, position)
             join pg_opclass o on o.oid = k.class
             left join pg_attribute c on c.attrelid = i.indrelid and c.attnum = k.attnum and k.attnum > 0
+            left join lateral (
+                with recursive below(oid) as (
+                    select c.atttypid
+                    union
+                    select t.typbasetype from below b join pg_type t on t.oid = b.oid and t.typtype = 'd')
+                select t.* from below b join pg_type t on t.oid = b.oid and t.typtype <> 'd') y on true
             where i.indrelid = to_regclass(?)
               and k.position <= i.indnkeyatts
               and not exists (
@@ -119,8 +132,13 @@ final class PostgresCatalog implements CatalogQueries {
 
     @Override
     public Optional<String> resolve(Connection connection, String nameAsWritten) throws SQLException {
-        return BoundQuery.of(RESOLVE, nameAsWritten).rows(connection, row -> row.getString(1)).stream()
-                .findFirst();
+        Optional<String> found = BoundQuery.of(FIND, nameAsWritten)
+                .rowsAsRole(SessionDialect.POSTGRESQL, connection, row -> Optional.ofNullable(row.getString(1)))
+                .get(0);
+        return found.isEmpty()
+                ? Optional.empty()
+                : BoundQuery.of(RESOLVE, found.get()).rows(connection, row -> row.getString(1)).stream()
+                        .findFirst();
     }
 
     @Override

@@ -21,8 +21,13 @@ final class PostgresOwnFunctions {
     /** For {@link Callable}. */
     static final String CALLABLE = HARMLESS + resource("callable-postgresql.sql");
 
+    private static final String REACHED = resource("reached-postgresql.sql");
+
     /** For {@link ParseTree}. */
-    static final String CALLED = HARMLESS + resource("called-postgresql.sql");
+    static final String CHECKS = "with recursive " + REACHED + resource("checks-postgresql.sql");
+
+    /** For {@link ParseTree}. */
+    static final String CALLED = HARMLESS + "," + REACHED + resource("called-postgresql.sql");
 
     private PostgresOwnFunctions() {}
 

@@ -27,10 +27,10 @@ final class TreeNumbers {
 
     private final Map<String, Set<String>> numbers = new HashMap<>();
     private final Map<String, Set<String>> types = new HashMap<>();
-    private final Set<String> casts = new TreeSet<>();
+    private final Set<String> behind = new TreeSet<>();
     private final Set<String> byName = new TreeSet<>();
-    private final boolean hasTableFunction;
-    private final boolean makesJson;
+    private boolean hasTableFunction;
+    private boolean makesJson;
 
     TreeNumbers(String tree) {
         hasTableFunction = tree.contains("{TABLEFUNC ");
@@ -44,9 +44,21 @@ final class TreeNumbers {
                 boolean isCast = i + FORMAT + 1 < words.length
                         && words[i + FORMAT].equals(":funcformat")
                         && CASTS.contains(words[i + FORMAT + 1]);
-                (isCast ? casts : byName).add(digits(words[i + 1]));
+                (isCast ? behind : byName).add(digits(words[i + 1]));
             }
         }
+    }
+
+    /** Adds the numbers of a check that the statement runs. */
+    void addCheck(TreeNumbers check) {
+        check.numbers.forEach((field, some) ->
+                numbers.computeIfAbsent(field, any -> new TreeSet<>()).addAll(some));
+        check.types.forEach((field, some) ->
+                types.computeIfAbsent(field, any -> new TreeSet<>()).addAll(some));
+        behind.addAll(check.behind);
+        behind.addAll(check.byName);
+        hasTableFunction |= check.hasTableFunction;
+        makesJson |= check.makesJson;
     }
 
     private static void read(String[] words, Map<String, Set<String>> numbers) {
@@ -109,9 +121,9 @@ final class TreeNumbers {
         return byName;
     }
 
-    /** Functions that cast. */
-    Set<String> casts() {
-        return casts;
+    /** Functions that cast, or that a check calls. */
+    Set<String> behind() {
+        return behind;
     }
 
     Set<String> functionsOfOperators() {

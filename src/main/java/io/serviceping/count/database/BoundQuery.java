@@ -38,12 +38,26 @@ public record BoundQuery(String sql, List<Parameter> parameters) {
 
     /** As {@link #rows(Session, RowReader)}, over the connection of work that has begun. */
     public <T> List<T> rows(Connection connection, RowReader<T> reader) throws SQLException {
+        return rows(connection, reader, PreparedStatement::executeQuery);
+    }
+
+    /** As {@link #rows(Connection, RowReader)}, {@linkplain SessionDialect#asRole with names of a metric}. */
+    public <T> List<T> rowsAsRole(SessionDialect dialect, Connection connection, RowReader<T> reader)
+            throws SQLException {
+        return rows(connection, reader, statement -> dialect.asRole(connection, statement::executeQuery));
+    }
+
+    private interface Execution {
+        ResultSet of(PreparedStatement statement) throws SQLException;
+    }
+
+    private <T> List<T> rows(Connection connection, RowReader<T> reader, Execution execution) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int index = 1;
             for (Parameter parameter : parameters) {
                 statement.setObject(index++, parameter.value());
             }
-            try (ResultSet result = statement.executeQuery()) {
+            try (ResultSet result = execution.of(statement)) {
                 List<T> rows = new ArrayList<>();
                 while (result.next()) {
                     rows.add(reader.read(result));

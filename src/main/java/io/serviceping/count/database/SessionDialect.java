@@ -65,11 +65,26 @@ public enum SessionDialect {
                     + "set transaction isolation level " + isolation.sql() + ", read only, not deferrable; "
                     // The admin's settings for our user, whatever the session's last user set.
                     + "set local session_authorization to default; set local role to default; "
-                    + "set local search_path to default; "
+                    + BUILT_IN_NAMES + "; "
                     // After a query, PostgreSQL refuses to make the transaction read-write.
                     + settings.entrySet().stream()
                             .map(one -> "pg_catalog.set_config('" + one.getKey() + "', '" + one.getValue() + "', true)")
-                            .collect(Collectors.joining(", ", "select " + BUILT_IN_FIRST + ", ", ""));
+                            .collect(Collectors.joining(", ", "select ", ""));
+        }
+
+        @Override
+        public <T> T asRole(Connection connection, RoleStatement<T> statement) throws SQLException {
+            execute(connection, NAMES_OF_ROLE);
+            T answer = statement.execute();
+            execute(connection, BUILT_IN_NAMES);
+            return answer;
+        }
+
+        /** As a prepared statement, since the driver then splits this text once for a connection and not each time. */
+        private void execute(Connection connection, String sql) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.execute();
+            }
         }
 
         /**
@@ -78,8 +93,9 @@ public enum SessionDialect {
          */
         @Override
         public <T> T describe(Connection connection, String query, ColumnsReader<T> reader) throws SQLException {
+            String rowless = "select * from (" + query + "\n) sp where false";
             try (Statement statement = connection.createStatement();
-                    ResultSet none = statement.executeQuery("select * from (" + query + "\n) sp where false")) {
+                    ResultSet none = asRole(connection, () -> statement.executeQuery(rowless))) {
                 return reader.read(none.getMetaData());
             }
         }
@@ -143,12 +159,13 @@ public enum SessionDialect {
     private static final int CONNECT_SECONDS = 10;
     private static final String CONNECTION_CHECK_MILLIS = "2000";
 
-    /**
-     * A role's search path may name pg_catalog behind other schemas. The operators of our own conditions would then be
-     * theirs.
-     */
-    private static final String BUILT_IN_FIRST = "pg_catalog.set_config('search_path', pg_catalog.btrim("
-            + "pg_catalog.concat('pg_catalog, ', pg_catalog.current_setting('search_path')), ', '), true)";
+    /** SQL of ours, and the driver's, then means no function or operator of the database's own. */
+    private static final String BUILT_IN_NAMES = "set local search_path to pg_catalog, pg_temp";
+
+    /** A role's search path may name pg_catalog behind other schemas. */
+    private static final String NAMES_OF_ROLE = "set local search_path to default; select pg_catalog.set_config("
+            + "'search_path', pg_catalog.btrim(pg_catalog.concat('pg_catalog, ', pg_catalog.current_setting('search_path')), ', '),"
+            + " true)";
 
     /** Settings that change values, and one that lets a transaction stay open between statements. */
     private static final Map<String, String> FOR_ALL = Map.ofEntries(
@@ -192,6 +209,20 @@ public enum SessionDialect {
 
     /** Describes a SELECT without parameters; reads no rows. */
     public abstract <T> T describe(Connection connection, String query, ColumnsReader<T> reader) throws SQLException;
+
+    /** A statement with names of a metric, such as those of its tables. */
+    @FunctionalInterface
+    public interface RoleStatement<T> {
+        T execute() throws SQLException;
+    }
+
+    /**
+     * Executes one statement whose names are found in our role's search path. Every other statement of a transaction
+     * finds built-in names only, so it writes a table with its schema. What this executes was checked first.
+     */
+    public <T> T asRole(Connection connection, RoleStatement<T> statement) throws SQLException {
+        return statement.execute();
+    }
 
     public void bind(PreparedStatement statement, int index, Parameter parameter) throws SQLException {
         statement.setObject(index, parameter.value());

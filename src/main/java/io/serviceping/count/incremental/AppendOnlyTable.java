@@ -89,14 +89,14 @@ final class AppendOnlyTable {
 
     /** The first unsettled id, and the id after the last. Empty: all rows are settled. */
     private List<Long> unsettled(IdRange range) throws SQLException, InterruptedException {
-        String id = scan.fused().source().qualifier() + key.column().name();
+        String id = key.column().name();
         List<Parameter> parameters = new ArrayList<>(keeping.unsettled().parameters());
         parameters.add(new Parameter.Whole(range.first()));
         parameters.add(new Parameter.Whole(range.last()));
         BoundQuery ends = new BoundQuery(
                 "select min(sp_id), max(sp_id) from (select " + id + " as sp_id, ("
                         + keeping.unsettled().sql()
-                        + ") as sp_late from " + scan.fused().source().from() + " where " + id + " >= ? and " + id
+                        + ") as sp_late from " + scan.table().name() + " where " + id + " >= ? and " + id
                         + " <= ?) sp where sp_late",
                 parameters);
         return one(ends, row -> {
@@ -134,7 +134,7 @@ final class AppendOnlyTable {
                         + " count(*) from (select " + id + " as sp_id, ("
                         + keeping.unsettled().sql() + ") as sp_late, ("
                         + keeping.recent().sql() + ") as sp_recent from "
-                        + scan.fused().source().from() + " where " + id + " >= ? order by " + id + " desc limit ?) sp",
+                        + scan.table().name() + " where " + id + " >= ? order by " + id + " desc limit ?) sp",
                 parameters);
         return one(last, row -> {
             List<Long> starts = new ArrayList<>();

@@ -1,7 +1,7 @@
 /**
  * Walks a table in ranges of its key.
  *
- * <p>Doors: {@link ResumeKey}, {@link SpanSplitter}.
+ * <p>Doors: {@link ResumeKey}, {@link RangedStatements}, {@link SpanSplitter}.
  */
 @NullMarked
 package io.serviceping.count.range;

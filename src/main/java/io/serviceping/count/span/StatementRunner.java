@@ -126,7 +126,7 @@ final class StatementRunner {
             if (ofGroups) {
                 prepared.setMaxRows(MOST_ROWS_OF_GROUPS + 1);
             }
-            try (ResultSet rows = prepared.executeQuery()) {
+            try (ResultSet rows = dialect.asRole(connection, prepared::executeQuery)) {
                 long read = into.addRows(statement, rows);
                 if (ofGroups && read > MOST_ROWS_OF_GROUPS) {
                     throw new TooManyRows();

@@ -4,6 +4,7 @@ import io.serviceping.count.accumulator.AccumulatorTable;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.database.BoundQuery;
 import io.serviceping.count.database.Session;
+import io.serviceping.count.database.SessionDialect;
 import io.serviceping.count.distinct.DistinctSet;
 import io.serviceping.count.result.Outcome;
 import io.serviceping.plan.scan.PlannedMetric;
@@ -70,7 +71,7 @@ public final class StoredSketches {
             Session session = databases.session(database);
             return databases
                     .pacing(database, pause)
-                    .work(session, () -> session.read(connection -> read(connection, questions)));
+                    .work(session, () -> session.read(connection -> read(session.dialect(), connection, questions)));
         });
     }
 
@@ -87,13 +88,15 @@ public final class StoredSketches {
     }
 
     /** Reads those of metrics whose rows were counted. */
-    public static StoredSketches read(Connection connection, Collection<WrittenScan> scans) throws SQLException {
+    public static StoredSketches read(SessionDialect dialect, Connection connection, Collection<WrittenScan> scans)
+            throws SQLException {
         StoredSketches found = new StoredSketches();
         for (WrittenScan scan : scans) {
             PlannedMetric metric = scan.answers().get(0);
             if (scan.sketches().isPresent()) {
                 WrittenScan question = scan.sketches().get();
-                new BoundQuery(question.sql(), question.parameters()).rows(connection, row -> found.add(metric, row));
+                new BoundQuery(question.sql(), question.parameters())
+                        .rowsAsRole(dialect, connection, row -> found.add(metric, row));
             }
         }
         return found;

@@ -3,6 +3,7 @@ package io.serviceping.job.installation;
 import io.serviceping.count.catalog.CatalogReader;
 import io.serviceping.count.catalog.FunctionCheck;
 import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.range.RangedStatements;
 import io.serviceping.definition.DefinitionSources;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.definition.KeyPath;
@@ -16,6 +17,7 @@ import io.serviceping.event.EventDefinitions;
 import io.serviceping.plan.MetricSelection;
 import io.serviceping.plan.Planner;
 import io.serviceping.plan.SharedScanPlanner;
+import io.serviceping.plan.scan.NotShared;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.time.Period;
@@ -110,9 +112,19 @@ public final class PingPlanner {
         FunctionCheck check = new FunctionCheck(databases, sources.functions());
         Plan plan = check.checked(planner.plan(definitions, period.asOf()));
         for (String database : plan.databases().toList()) {
-            Plan before = plan;
-            plan = new CatalogReader(databases).withFacts(database, facts -> sharing.share(before, database, facts));
+            plan = shared(plan, database, sharing, new CatalogReader(databases), check);
         }
         return plan;
+    }
+
+    /** Leaves metrics apart until no statement that we write could call something of the database's own. */
+    private static Plan shared(
+            Plan asWritten, String database, SharedScanPlanner sharing, CatalogReader catalogs, FunctionCheck check) {
+        Plan shared = catalogs.withFacts(database, facts -> sharing.share(asWritten, database, facts));
+        List<NotShared> apart = shared.shared().stream()
+                .filter(scan -> scan.database().equals(database))
+                .flatMap(scan -> check.notShared(RangedStatements.of(scan)).stream())
+                .toList();
+        return apart.isEmpty() ? shared : shared(asWritten.apart(apart), database, sharing, catalogs, check);
     }
 }

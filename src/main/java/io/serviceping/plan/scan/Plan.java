@@ -34,20 +34,30 @@ public record Plan(
     }
 
     /**
-     * The plan without the refused scans that run as written; their metrics are omitted with the given reasons.
+     * The plan without these scans that run as written.
      *
-     * @param apart metrics that are not to share a scan
+     * @param reasons why their metrics are omitted
      */
-    public Plan without(Map<WrittenScan, String> refused, List<NotShared> apart) {
+    public Plan without(Map<WrittenScan, String> reasons, OmittedMetric.Why why) {
         List<OmittedMetric> left = new ArrayList<>(omitted);
-        refused.forEach((scan, reason) -> scan.answers()
-                .forEach(metric -> left.add(new OmittedMetric(metric, OmittedMetric.Why.CALLS_A_FUNCTION, reason))));
+        reasons.forEach(
+                (scan, reason) -> scan.answers().forEach(metric -> left.add(new OmittedMetric(metric, why, reason))));
         return new Plan(
                 asOf,
                 shared,
-                scans.stream().filter(scan -> !refused.containsKey(scan)).toList(),
-                Stream.concat(notShared.stream(), apart.stream()).toList(),
+                scans.stream().filter(scan -> !reasons.containsKey(scan)).toList(),
+                notShared,
                 left);
+    }
+
+    /** The plan before sharing in which these metrics, too, are not to share a scan. */
+    public Plan apart(List<NotShared> some) {
+        return new Plan(
+                asOf,
+                shared,
+                scans,
+                Stream.concat(notShared.stream(), some.stream()).toList(),
+                omitted);
     }
 
     public Stream<String> databases() {

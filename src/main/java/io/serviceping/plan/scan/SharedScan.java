@@ -43,8 +43,18 @@ public record SharedScan(
 
     /** The statements over the whole table, without a range, of this scan or of a version with fewer metrics. */
     public List<WrittenScan> whole(FusedScan some) {
+        return statements(some, "");
+    }
+
+    /** The statements with the condition of a range, whose parameters come last. */
+    public List<WrittenScan> within(String rangeCondition) {
+        return statements(fused, rangeCondition);
+    }
+
+    private List<WrittenScan> statements(FusedScan some, String rangeCondition) {
         return some.statements().stream()
-                .map(statement -> new WrittenScan(database, statement.sql(""), statement.parameters(), answers()))
+                .map(statement ->
+                        new WrittenScan(database, statement.sql(rangeCondition), statement.parameters(), answers()))
                 .toList();
     }
 

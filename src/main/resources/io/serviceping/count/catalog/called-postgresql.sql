@@ -1,35 +1,14 @@
--- What a statement calls that is not harmless, by the numbers in its parse tree.
+-- What a statement calls that is not harmless, by the numbers in its parse tree and in those of checks.
 --
--- The parameters: functions called by name; functions that cast; functions of operators, and operators; all types; the types
--- whose values are made of others; whether it makes JSON. Types consist of others: what one of them calls counts as well, but a
--- domain's check only where a value is made. Functions that make JSON, and known ones that are SQL themselves, cast by the
--- type of what they get.
+-- The parameters: functions called by name; functions that cast, or are called by a check; functions of operators, and
+-- operators; whether it makes JSON. The planner can take an operator's negator or commutator instead, and what compares or
+-- hashes in an operator family with it. Functions that make JSON, and known ones that are SQL themselves, cast by the type of
+-- what they get.
 ,
-reached(typ, made) as (
-    select t, false from unnest(cast(? as oid[])) t
+operators(op) as (
+    select o from unnest(cast(? as oid[])) o
     union
-    select t, true from unnest(cast(? as oid[])) t
-    union
-    select p.typ, r.made
-    from reached r
-    cross join lateral (
-        select t.typbasetype from pg_type t where t.oid = r.typ
-        union all
-        select t.typelem from pg_type t where t.oid = r.typ
-        union all
-        select g.rngsubtype from pg_range g where g.rngtypid = r.typ
-        union all
-        select g.rngtypid from pg_range g where g.rngmultitypid = r.typ
-        union all
-        select a.atttypid
-        from pg_type t join pg_attribute a on a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
-        where t.oid = r.typ
-        union all
-        select cast(f.ids[1] as oid)
-        from pg_constraint c
-        cross join lateral regexp_matches(cast(c.conbin as text), ':(?:result|const|row_)type(?:id)? ([0-9]+)', 'g') f(ids)
-        where c.contypid = r.typ and r.made) p(typ)
-    where p.typ <> 0),
+    select l.op from operators r join linked l on l.of = r.op),
 given(way, fn) as (
     select 'CALL', f from unnest(cast(? as oid[])) f
     union
@@ -37,11 +16,9 @@ given(way, fn) as (
     union
     select 'OPERATOR', f from unnest(cast(? as oid[])) f
     union
-    select 'OPERATOR', o.oprcode from pg_operator o where o.oid = any (cast(? as oid[]))),
+    select 'OPERATOR', b.fn from operators r join behind b on b.op = r.op),
 found(way, fn) as (
     select way, fn from given
-    union
-    select 'TYPE', c.fn from checked c join reached r on r.typ = c.typ and r.made
     union
     select 'TYPE', c.fn
     from (select * from compared union all select * from ranges union all select * from written) c

@@ -1,8 +1,9 @@
--- Which functions have no effect, when called by name and behind an operator, a cast or a type. Both queries below begin
+-- Which functions have no effect, when called by name and behind an operator, a cast or a type. Queries begin
 -- with this.
 --
--- Built in: those of our list (the parameter), and those behind a built-in operator, cast or index. Of an extension, which a
--- privileged user installed: those that are not volatile; by name only with a name of our list.
+-- Built in: those of our list (the parameter), and those behind a built-in operator, cast or index. Of an extension, if a
+-- superuser owns them, as he owns what a trusted extension made: those that are not volatile; by name only with a name of our
+-- list. Whoever owns an extension can add his own functions to it.
 with recursive harmless as (
     select p.oid, p.proname, n.nspname, b.built_in,
            case when b.built_in then b.known or b.used else b.fixed and b.known end as by_name,
@@ -16,19 +17,18 @@ with recursive harmless as (
                    or p.oid in (select o.oprcode from pg_operator o where o.oid < 16384)
                    or p.oid in (select c.castfunc from pg_cast c where c.oid < 16384)
                    or p.oid in (select a.amproc from pg_amproc a where a.oid < 16384) as used,
-               p.provolatile <> 'v' and not p.prosecdef and p.oid in (
-                   select d.objid from pg_depend d where d.classid = 'pg_proc'::regclass and d.deptype = 'e') as fixed) b),
-checked as (
-    select c.contypid as typ, cast(f.ids[1] as oid) as fn
-    from pg_constraint c
-    cross join lateral regexp_matches(cast(c.conbin as text), ':(?:funcid|opfuncid|aggfnoid|winfnoid) ([0-9]+)', 'g') f(ids)
-    where c.contypid <> 0),
+               p.provolatile <> 'v' and not p.prosecdef
+                   and p.proowner in (select r.oid from pg_roles r where r.rolsuper)
+                   and p.oid in (
+                       select d.objid from pg_depend d
+                       where d.classid = 'pg_proc'::regclass and d.deptype = 'e') as fixed) b),
 compared as (
     select c.opcintype as typ, f.fn
     from pg_opclass c
     cross join lateral (
-        select p.amproc from pg_amproc p where p.amprocfamily = c.opcfamily union all
-        select x.oprcode from pg_amop m join pg_operator x on x.oid = m.amopopr where m.amopfamily = c.opcfamily) f(fn)
+        select p.amproc from pg_amproc p where p.amprocfamily = c.opcfamily and p.oid >= 16384 union all
+        select x.oprcode from pg_amop m join pg_operator x on x.oid = m.amopopr
+        where m.amopfamily = c.opcfamily and m.oid >= 16384) f(fn)
     where c.opcdefault),
 ranges as (
     select r.rngtypid as typ, f.fn
@@ -42,4 +42,17 @@ written as (
     select t.oid as typ, f.fn
     from pg_type t
     cross join lateral (values (t.typinput), (t.typoutput), (t.typreceive), (t.typsend), (t.typmodin)) f(fn)
-    where f.fn >= 16384)
+    where f.fn >= 16384),
+linked(of, op) as (
+    select o.oid, o.oprnegate from pg_operator o where o.oprnegate <> 0
+    union all
+    select o.oid, o.oprcom from pg_operator o where o.oprcom <> 0),
+behind(op, fn) as (
+    select o.oid, o.oprcode from pg_operator o
+    union all
+    select o.oid, f.fn
+    from pg_operator o cross join lateral (values (o.oprrest), (o.oprjoin)) f(fn)
+    where f.fn >= 16384
+    union all
+    select m.amopopr, p.amproc from pg_amop m join pg_amproc p on p.amprocfamily = m.amopfamily
+    where p.oid >= 16384)

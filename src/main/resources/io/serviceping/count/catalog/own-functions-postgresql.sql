@@ -1,6 +1,6 @@
 -- What SQL could call in PostgreSQL that is not known to have no effect, one row for each way to call it (OwnFunction).
 --
--- Functions and operators on the search path: a call of any other names its schema. Functions of extensions, which a
+-- Functions and operators in the schemas of our role's search path (the parameter): a call of any other names its schema. Functions of extensions, which a
 -- privileged user installed, only if they can have a side effect. A volatile function of PostgreSQL's own counts behind an
 -- operator, a cast or a check: SQL must not call it by name.
 --
@@ -16,7 +16,8 @@
 --
 -- Parsing a literal can already run what a type calls (parsed). The query collects into arrays because the planner
 -- overestimates a recursion.
-with recursive own as (
+with recursive path(schemas) as (select cast(? as name[])),
+own as (
     select p.oid, p.proname, n.nspname, p.pronargs, p.pronargdefaults, p.proargtypes, p.provariadic
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where n.nspname <> 'information_schema'
@@ -60,7 +61,7 @@ runs as (
 found_operators as (
     select distinct o.oid as fn, x.oprname, x.oprleft, x.oprright
     from pg_operator x join own o on o.oid = x.oprcode
-    join pg_namespace s on s.oid = x.oprnamespace and s.nspname = any (current_schemas(true))),
+    join pg_namespace s on s.oid = x.oprnamespace and s.nspname = any (cast((select schemas from path) as name[]))),
 operators as (
     select x.fn, x.oprname, m.typ
     from found_operators x
@@ -192,12 +193,12 @@ uniform(names) as (
            where t.typname like 'any%element' or t.typname like 'any%array' or t.typname like 'anycompatible%') > 1),
 found(way, names, fn, met, parsed) as (
     select 'CALL', array[cast(o.proname as text)], o.oid, cast(null as text[]), false
-    from own o where o.nspname = any (current_schemas(true)) and o.nspname <> 'pg_catalog'
+    from own o where o.nspname = any (cast((select schemas from path) as name[])) and o.nspname <> 'pg_catalog'
     union all
     select 'MEMBER', array[cast(o.proname as text)], o.oid, null, false
     from own o
     join pg_type t on t.oid = o.proargtypes[0] and (t.typtype in ('c', 'p', 'd') or o.provariadic <> 0)
-    where o.nspname = any (current_schemas(true)) and o.nspname <> 'pg_catalog' and o.pronargs - o.pronargdefaults <= 1
+    where o.nspname = any (cast((select schemas from path) as name[])) and o.nspname <> 'pg_catalog' and o.pronargs - o.pronargdefaults <= 1
     union all
     select n.way, n.words, r.fn, null, true from runs r join named n on n.inside = r.typ
     union all

@@ -2,23 +2,13 @@ package io.serviceping.count.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.count.CountingFixture;
-import io.serviceping.count.database.ApplicationDatabases;
-import io.serviceping.count.database.CountLimits;
-import io.serviceping.definition.KeyPath;
-import io.serviceping.definition.TimeFrame;
-import io.serviceping.definition.ValueType;
 import io.serviceping.definition.sql.AllowedFunctions;
-import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.scan.OmittedMetric;
 import io.serviceping.plan.scan.Plan;
-import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.testing.TestDatabase;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FunctionCheckTest {
     private static final AllowedFunctions ALLOWED = new AllowedFunctions(Set.of("public.fine"));
 
-    private ApplicationDatabases databases;
-    private FunctionCheck check;
+    private CheckedDatabase database;
+    private CheckedDatabase onH2;
 
     @BeforeAll
     void makeFunctions() {
@@ -67,10 +57,8 @@ class FunctionCheckTest {
                 .execute(
                         "create table t (a integer, b varchar, ok boolean)",
                         "create alias pg_typeof for \"java.lang.Math.abs(int)\"");
-        databases = new ApplicationDatabases(
-                Map.of("postgresql", address(postgresql), "h2", address(h2)),
-                new CountLimits(CountingFixture.LONG, CountingFixture.LONG, 1, 1));
-        check = new FunctionCheck(databases, ALLOWED);
+        database = CheckedDatabase.of(postgresql, ALLOWED);
+        onH2 = CheckedDatabase.of(h2, ALLOWED);
     }
 
     private static String function(String signature, String type) {
@@ -78,13 +66,10 @@ class FunctionCheckTest {
                 + " $$ begin perform set_config('a.b', 'called', false); return null; end $$";
     }
 
-    private static JdbcAddress address(TestDatabase.Url url) {
-        return new JdbcAddress(url.jdbc(), url.username(), url.password());
-    }
-
     @AfterAll
     void close() {
-        databases.close();
+        database.close();
+        onH2.close();
     }
 
     @ParameterizedTest
@@ -106,7 +91,7 @@ class FunctionCheckTest {
             select json_agg(x)::text from (select * from told) x | calls a function or an operator with a type whose casts or checks call public.to_json_of
             """)
     void refusesWhatIsTheDatabasesOwn(String sql, String message) {
-        assertThat(problem("postgresql", sql))
+        assertThat(database.problem(sql))
                 .hasValueSatisfying(problem -> assertThat(problem)
                         .contains(message + ", which is of the database's own: ")
                         .contains("service-ping.functions: ["));
@@ -124,22 +109,22 @@ class FunctionCheckTest {
                 "select json_agg(a)::text from t"
             })
     void acceptsBuiltInFunctionsThoseOfAnExtensionAndAllowedOnes(String sql) {
-        assertThat(problem("postgresql", sql)).isEmpty();
+        assertThat(database.problem(sql)).isEmpty();
     }
 
     @Test
     void refusesOnH2AnAliasUnderTheNameOfAKnownFunction() {
-        assertThat(problem("h2", "select max(pg_typeof(a)) from t"))
+        assertThat(onH2.problem("select max(pg_typeof(a)) from t"))
                 .hasValueSatisfying(problem -> assertThat(problem).startsWith("calls PUBLIC.PG_TYPEOF"));
-        assertThat(problem("h2", "select max(upper(b)) from t")).isEmpty();
+        assertThat(onH2.problem("select max(upper(b)) from t")).isEmpty();
     }
 
     @Test
     void leavesRefusedMetricsOutOfThePlan() {
-        WrittenScan refused = scan("postgresql", "select max(lower(a)) from t");
-        WrittenScan kept = scan("postgresql", "select max(a) from t");
+        WrittenScan refused = CheckedDatabase.scan("select max(lower(a)) from t");
+        WrittenScan kept = CheckedDatabase.scan("select max(a) from t");
 
-        Plan plan = check.checked(new Plan(Instant.EPOCH, List.of(refused, kept), List.of()));
+        Plan plan = database.check().checked(new Plan(Instant.EPOCH, List.of(refused, kept), List.of()));
 
         assertThat(plan.scans()).containsExactly(kept);
         assertThat(plan.notShared()).isEmpty();
@@ -151,9 +136,9 @@ class FunctionCheckTest {
 
     @Test
     void letsAMetricWithAnAllowedFunctionShareNoScan() {
-        WrittenScan allowed = scan("postgresql", "select max(fine(a)) from t");
+        WrittenScan allowed = CheckedDatabase.scan("select max(fine(a)) from t");
 
-        Plan plan = check.checked(new Plan(Instant.EPOCH, List.of(allowed), List.of()));
+        Plan plan = database.check().checked(new Plan(Instant.EPOCH, List.of(allowed), List.of()));
 
         assertThat(plan.scans()).containsExactly(allowed);
         assertThat(plan.notShared())
@@ -163,19 +148,7 @@ class FunctionCheckTest {
 
     @Test
     void saysOfWhatKindAnAllowedFunctionIs() {
-        assertThat(check.described("postgresql")).containsExactly("public.fine(integer): volatile, owner postgres");
-        assertThat(check.described("h2")).isEmpty();
-    }
-
-    private Optional<String> problem(String database, String sql) {
-        return check.problem(scan(database, sql));
-    }
-
-    private static WrittenScan scan(String database, String sql) {
-        return new WrittenScan(
-                database,
-                sql,
-                List.of(),
-                List.of(new PlannedMetric(new KeyPath("a.b"), TimeFrame.ALL, ValueType.NUMBER, "group")));
+        assertThat(database.check().described("own")).containsExactly("public.fine(integer): volatile, owner postgres");
+        assertThat(onH2.check().described("own")).isEmpty();
     }
 }

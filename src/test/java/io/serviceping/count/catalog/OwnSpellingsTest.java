@@ -3,25 +3,11 @@ package io.serviceping.count.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.serviceping.count.CountingFixture;
-import io.serviceping.count.database.ApplicationDatabases;
-import io.serviceping.count.database.CountLimits;
-import io.serviceping.definition.KeyPath;
-import io.serviceping.definition.TimeFrame;
-import io.serviceping.definition.ValueType;
 import io.serviceping.definition.sql.AllowedFunctions;
 import io.serviceping.definition.sql.InvalidSelectException;
 import io.serviceping.definition.sql.MetricSelect;
-import io.serviceping.jdbc.JdbcAddress;
-import io.serviceping.plan.scan.PlannedMetric;
-import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.testing.SincePostgres;
-import io.serviceping.testing.TestDatabase;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -87,8 +73,7 @@ class OwnSpellingsTest {
         "create domain \"Straße\" as text check (always(value))",
     };
 
-    private ApplicationDatabases databases;
-    private FunctionCheck check;
+    private CheckedDatabase database;
 
     private static String function(String signature, String type, String... before) {
         return String.join(";", before) + ";create function " + signature + " returns " + type
@@ -97,16 +82,12 @@ class OwnSpellingsTest {
 
     @BeforeAll
     void make() {
-        TestDatabase.Url url = TestDatabase.POSTGRESQL.create().execute(OBJECTS);
-        databases = new ApplicationDatabases(
-                Map.of("postgresql", new JdbcAddress(url.jdbc(), url.username(), url.password())),
-                new CountLimits(CountingFixture.LONG, CountingFixture.LONG, 1, 1));
-        check = new FunctionCheck(databases, AllowedFunctions.NONE);
+        database = CheckedDatabase.with(OBJECTS);
     }
 
     @AfterAll
     void close() {
-        databases.close();
+        database.close();
     }
 
     @ParameterizedTest
@@ -187,8 +168,10 @@ class OwnSpellingsTest {
                 "select count(*) from kts where arraycontained(ks, ks)",
             })
     void refusesWhatCallsAnOwnFunction(String sql) {
-        assertThatExceptionOfType(SQLException.class).isThrownBy(() -> run(sql)).withMessageContaining("called");
-        assertThat(problem(sql)).as(sql).isPresent();
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> database.run(sql))
+                .withMessageContaining("called");
+        assertThat(database.problem(sql)).as(sql).isPresent();
     }
 
     @SincePostgres(15)
@@ -201,24 +184,8 @@ class OwnSpellingsTest {
                 "select count(*) from issues where '{\"a\":1}'::jsonb#>>'{a}' = '1' and '[1]'::jsonb@>'1'"
             })
     void acceptsWhatPostgresqlTakesForItsOwnOperators(String sql) throws SQLException, InvalidSelectException {
-        run(sql);
+        database.run(sql);
         MetricSelect.check(sql, AllowedFunctions.NONE);
-        assertThat(problem(sql)).isEmpty();
-    }
-
-    private void run(String sql) throws SQLException {
-        databases.session("postgresql").read(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                return statement.execute(sql);
-            }
-        });
-    }
-
-    private Optional<String> problem(String sql) {
-        return check.problem(new WrittenScan(
-                "postgresql",
-                sql,
-                List.of(),
-                List.of(new PlannedMetric(new KeyPath("a.b"), TimeFrame.ALL, ValueType.NUMBER, "group"))));
+        assertThat(database.problem(sql)).isEmpty();
     }
 }

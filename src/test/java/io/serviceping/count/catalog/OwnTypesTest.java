@@ -2,21 +2,9 @@ package io.serviceping.count.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.count.CountingFixture;
-import io.serviceping.count.database.ApplicationDatabases;
-import io.serviceping.count.database.CountLimits;
-import io.serviceping.definition.KeyPath;
-import io.serviceping.definition.TimeFrame;
-import io.serviceping.definition.ValueType;
 import io.serviceping.definition.sql.AllowedFunctions;
-import io.serviceping.jdbc.JdbcAddress;
-import io.serviceping.plan.scan.PlannedMetric;
-import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,8 +61,8 @@ class OwnTypesTest {
         "create operator @> (leftarg = text, rightarg = kt, function = starts)",
     };
 
-    private ApplicationDatabases databases;
-    private FunctionCheck check;
+    private CheckedDatabase database;
+    private CheckedDatabase h2;
 
     private static String function(String signature, String type, String body, String... before) {
         return String.join(";", before) + (before.length > 0 ? ";" : "") + "create function " + signature + " returns "
@@ -83,7 +71,7 @@ class OwnTypesTest {
 
     @BeforeAll
     void make() {
-        TestDatabase.Url h2 = TestDatabase.H2
+        TestDatabase.Url h2Url = TestDatabase.H2
                 .create()
                 .execute(
                         "create table t (b varchar)",
@@ -98,20 +86,15 @@ class OwnTypesTest {
                         "create table people (mail hd)",
                         "create user reader password 'r'",
                         "grant select on schema public to reader");
-        TestDatabase.Url postgresql = TestDatabase.POSTGRESQL.create().execute(POSTGRESQL);
-        databases = new ApplicationDatabases(
-                Map.of(
-                        "postgresql",
-                        new JdbcAddress(postgresql.jdbc(), postgresql.username(), postgresql.password()),
-                        "h2",
-                        new JdbcAddress(h2.jdbc().replaceFirst(";.*", ""), "reader", "r")),
-                new CountLimits(CountingFixture.LONG, CountingFixture.LONG, 1, 1));
-        check = new FunctionCheck(databases, AllowedFunctions.NONE);
+        h2 = CheckedDatabase.of(
+                new TestDatabase.Url(h2Url.jdbc().replaceFirst(";.*", ""), "reader", "r"), AllowedFunctions.NONE);
+        database = CheckedDatabase.with(POSTGRESQL);
     }
 
     @AfterAll
     void close() {
-        databases.close();
+        database.close();
+        h2.close();
     }
 
     @SincePostgres(14)
@@ -136,7 +119,7 @@ class OwnTypesTest {
                 "select count('{[1,2]}'::evilmultirange)"
             })
     void refusesTypesThatCallAFunctionHoweverDeepItLies(String sql) {
-        assertThat(problem(sql))
+        assertThat(database.problem(sql))
                 .hasValueSatisfying(problem -> assertThat(problem).containsPattern("public[.](checked|steps)"));
     }
 
@@ -161,7 +144,7 @@ class OwnTypesTest {
                 "select max(length('low'::mood))"
             })
     void refusesCastsHoweverTheTypeIsSpelledOrNot(String sql) {
-        assertThat(problem(sql))
+        assertThat(database.problem(sql))
                 .hasValueSatisfying(problem -> assertThat(problem).containsPattern("public[.](mt_|mood_txt|size_num)"));
     }
 
@@ -181,7 +164,7 @@ class OwnTypesTest {
                 "select count(*) from plain where 'a' @> '(1)'"
             })
     void refusesAnOperatorWhereItsTypesCanOccur(String sql) {
-        assertThat(problem(sql))
+        assertThat(database.problem(sql))
                 .hasValueSatisfying(problem -> assertThat(problem).containsPattern("public[.](kt_|same_text|starts)"));
     }
 
@@ -209,7 +192,7 @@ class OwnTypesTest {
                 "select count(*) from plain where b like 'a%'"
             })
     void acceptsWhatCannotMeetTheType(String sql) {
-        assertThat(problem(sql)).isEmpty();
+        assertThat(database.problem(sql)).isEmpty();
     }
 
     @ParameterizedTest
@@ -221,35 +204,22 @@ class OwnTypesTest {
                 "select count(b::hd) from t"
             })
     void refusesOnH2DomainsWhoseCheckCallsAnAlias(String sql) {
-        assertThat(check.problem(scan("h2", sql)))
+        assertThat(h2.problem(sql))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("PUBLIC.HIT"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"counted", "counted2", "public.filed", "\"FILED\""})
     void refusesOnH2DomainsWhoseCheckHasAnEffect(String domain) {
-        assertThat(check.problem(scan("h2", "select count(cast('1' as " + domain + ")) from t")))
+        assertThat(h2.problem("select count(cast('1' as " + domain + ")) from t"))
                 .hasValueSatisfying(problem -> assertThat(problem)
                         .startsWith("has a domain whose check is not known to have no effect, PUBLIC."));
     }
 
     @Test
     void acceptsOnH2DomainsWhoseCheckDoesNotAndColumnsOfOneThatDoes() {
-        assertThat(check.problem(scan("h2", "select count(cast(b as fine)) from t")))
+        assertThat(h2.problem("select count(cast(b as fine)) from t")).isEmpty();
+        assertThat(h2.problem("select count(mail) from people where mail = 'x'"))
                 .isEmpty();
-        assertThat(check.problem(scan("h2", "select count(mail) from people where mail = 'x'")))
-                .isEmpty();
-    }
-
-    private Optional<String> problem(String sql) {
-        return check.problem(scan("postgresql", sql));
-    }
-
-    private static WrittenScan scan(String database, String sql) {
-        return new WrittenScan(
-                database,
-                sql,
-                List.of(),
-                List.of(new PlannedMetric(new KeyPath("a.b"), TimeFrame.ALL, ValueType.NUMBER, "group")));
     }
 }

@@ -1,25 +1,15 @@
 package io.serviceping.count.catalog;
 
+import static io.serviceping.count.catalog.CheckedDatabase.failing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.serviceping.count.CountingFixture;
-import io.serviceping.count.database.ApplicationDatabases;
-import io.serviceping.count.database.CountLimits;
-import io.serviceping.definition.KeyPath;
-import io.serviceping.definition.TimeFrame;
-import io.serviceping.definition.ValueType;
 import io.serviceping.definition.sql.AllowedFunctions;
 import io.serviceping.definition.sql.SqlNames;
-import io.serviceping.jdbc.JdbcAddress;
-import io.serviceping.plan.scan.PlannedMetric;
-import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +30,7 @@ class ParseTreeTest {
         "create extension hstore",
         "create schema app",
         "create sequence s",
-        function("app.pg_sleep(float8)", "integer"),
+        failing("app.pg_sleep(float8)", "integer"),
         "create table issues (id integer, title text)",
         "create table cust (id integer, n integer, state text, prio integer, name text)",
         "create table t3 (a integer)",
@@ -52,61 +42,61 @@ class ParseTreeTest {
         "insert into money_of values (row(1, 'EUR'), row(1), 2)",
         "create view v as select id, n from cust",
         // F3: casts and operators of a table's rows
-        function("tx(t3)", "text"),
+        failing("tx(t3)", "text"),
         "create cast (t3 as text) with function tx(t3) as implicit",
-        function("ownf(text)", "text"),
-        function("f1(jsonb)", "text"),
-        function("jb(t4)", "jsonb"),
+        failing("ownf(text)", "text"),
+        failing("f1(jsonb)", "text"),
+        failing("jb(t4)", "jsonb"),
         "create cast (t4 as jsonb) with function jb(t4) as implicit",
         "create view v4 as select * from t4",
-        function("vi(v4)", "integer"),
+        failing("vi(v4)", "integer"),
         "create cast (v4 as integer) with function vi(v4) as implicit",
         "create table t16 (x text)",
         "insert into t16 values ('x')",
-        function("t16b(t16)", "boolean"),
+        failing("t16b(t16)", "boolean"),
         "create cast (t16 as boolean) with function t16b(t16) as assignment",
-        function("t16n(t16)", "bigint"),
+        failing("t16n(t16)", "bigint"),
         "create cast (t16 as bigint) with function t16n(t16) as assignment",
         "create table t6 (x text, y text)",
         "insert into t6 values ('x', 'y')",
-        function("eq(t6, t6)", "boolean"),
+        failing("eq(t6, t6)", "boolean"),
         "create operator = (leftarg = t6, rightarg = t6, function = eq)",
         "create operator < (leftarg = t6, rightarg = t6, function = eq)",
         "create operator <= (leftarg = t6, rightarg = t6, function = eq)",
         "create operator >= (leftarg = t6, rightarg = t6, function = eq)",
-        function("eq_text(t6, text)", "boolean"),
+        failing("eq_text(t6, text)", "boolean"),
         "create operator ~~ (leftarg = t6, rightarg = text, function = eq_text)",
-        function("neg(t6)", "integer"),
+        failing("neg(t6)", "integer"),
         "create operator - (rightarg = t6, function = neg)",
         "create operator @> (leftarg = t6, rightarg = t6, function = eq)",
         // F4: assignment casts of own enums
         "create type mood as enum ('low')",
-        function("mood_text(mood)", "text"),
+        failing("mood_text(mood)", "text"),
         "create cast (mood as text) with function mood_text(mood) as assignment",
         "create table t5 (c mood, h hstore)",
         "insert into t5 values ('low', 'low=>1')",
         "create type mood4 as enum ('low')",
-        function("mood_xml(mood4)", "xml"),
+        failing("mood_xml(mood4)", "xml"),
         "create cast (mood4 as xml) with function mood_xml(mood4) as assignment",
         "create table t7 (c mood4)",
         "insert into t7 values ('low')",
         "create type mood5 as enum ('low')",
-        function("mood_json(mood5)", "json"),
+        failing("mood_json(mood5)", "json"),
         "create cast (mood5 as json) with function mood_json(mood5)",
         "create table t10 (id integer, c mood5)",
         "insert into t10 values (1, 'low')",
         // F5: new names for the columns of a join
         "create type mood2 as enum ('low')",
-        function("mood2_text(mood2)", "text"),
+        failing("mood2_text(mood2)", "text"),
         "create cast (mood2 as text) with function mood2_text(mood2) as implicit",
         "create table t8 (a mood2)",
         "insert into t8 values ('low')",
         "create type kind as (x integer)",
-        function("kind_eq(kind, kind)", "boolean"),
+        failing("kind_eq(kind, kind)", "boolean"),
         "create operator = (leftarg = kind, rightarg = kind, function = kind_eq)",
         "create table t9 (a kind)",
         "insert into t9 values (row(1))",
-        function("fine(integer)", "boolean"),
+        failing("fine(integer)", "boolean"),
         "create domain checked as integer check (fine(value))",
         "create table t13 (a checked[])",
         "insert into t13 values (null)",
@@ -121,20 +111,15 @@ class ParseTreeTest {
         "create operator ~ (rightarg = integer, function = pg_catalog.lo_creat)",
         "create operator ~ (rightarg = text, function = pg_catalog.current_setting)",
         // kind 2
-        function("lower(integer)", "text"),
-        function("texts(text, integer)", "boolean"),
+        failing("lower(integer)", "text"),
+        failing("texts(text, integer)", "boolean"),
         "create operator = (leftarg = text, rightarg = integer, function = texts)",
         "insert into issues values (1, 'x')",
         "insert into cust values (1, 1, 'open', 1, 'A')",
     };
 
-    private ApplicationDatabases databases;
-    private FunctionCheck check;
-
-    private static String function(String signature, String type) {
-        return "create function " + signature + " returns " + type
-                + " language plpgsql immutable as $$ begin raise exception 'called'; end $$";
-    }
+    private CheckedDatabase database;
+    private CheckedDatabase plain;
 
     @BeforeAll
     void make() {
@@ -142,24 +127,16 @@ class ParseTreeTest {
         for (String object : OBJECTS) {
             own.execute(object);
         }
-        TestDatabase.Url plain = TestDatabase.POSTGRESQL
-                .create()
-                .execute(
-                        "create table t (id bigint, name text, state text, type text, path text, date date, at timestamp,"
-                                + " n integer, amount numeric, ok boolean, tags text[], body jsonb)");
-        databases = new ApplicationDatabases(
-                Map.of("own", address(own), "plain", address(plain)),
-                new CountLimits(CountingFixture.LONG, CountingFixture.LONG, 1, 1));
-        check = new FunctionCheck(databases, new AllowedFunctions(Set.of("app.pg_sleep")));
-    }
-
-    private static JdbcAddress address(TestDatabase.Url url) {
-        return new JdbcAddress(url.jdbc(), url.username(), url.password());
+        database = CheckedDatabase.of(own, new AllowedFunctions(Set.of("app.pg_sleep")));
+        plain = CheckedDatabase.with(
+                "create table t (id bigint, name text, state text, type text, path text, date date, at timestamp,"
+                        + " n integer, amount numeric, ok boolean, tags text[], body jsonb)");
     }
 
     @AfterAll
     void close() {
-        databases.close();
+        database.close();
+        plain.close();
     }
 
     @ParameterizedTest
@@ -193,7 +170,7 @@ class ParseTreeTest {
                 "select count(~ 'port'::text)",
             })
     void refusesBuiltInFunctionsHoweverTheyAreCalled(String sql) {
-        assertThat(problem(sql)).as(sql).isPresent();
+        assertThat(database.problem(sql)).as(sql).isPresent();
     }
 
     @ParameterizedTest
@@ -237,8 +214,10 @@ class ParseTreeTest {
                 "select max(c || 'a'::text) from t5",
             })
     void refusesWhatIsOfTheDatabasesOwn(String sql) {
-        assertThat(problem(sql)).as(sql).isPresent();
-        assertThatExceptionOfType(SQLException.class).isThrownBy(() -> run(sql)).withMessageContaining("called");
+        assertThat(database.problem(sql)).as(sql).isPresent();
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> database.run(sql))
+                .withMessageContaining("called");
     }
 
     @ParameterizedTest
@@ -277,8 +256,8 @@ class ParseTreeTest {
                 "select array_agg(n)::text, bool_and(n > 0), bit_or(n), int4range(1, n) @> 1, interval '1' day * n from cust group by n",
             })
     void acceptsWhatOnlySharesANameOrType(String sql) throws SQLException {
-        run(sql);
-        assertThat(problem(sql)).as(sql).isEmpty();
+        database.run(sql);
+        assertThat(database.problem(sql)).as(sql).isEmpty();
     }
 
     /** A tree also gets into the server's log. */
@@ -317,16 +296,14 @@ class ParseTreeTest {
                 "select avg(amount * n - 1)::integer from t where id % 2 = 0",
                 "select 1",
             })
-    void asksForNoTreeForUsualMetricsOnAUsualDatabase(String sql) {
-        assertThat(databases.<Boolean>with(
-                        "plain", session -> Callable.of(session).canBeIn(SqlNames.of(sql))))
-                .isFalse();
+    void asksForNoTreeForUsualMetricsOnAUsualDatabase(String sql) throws SQLException {
+        assertThat(Callable.of(plain.session()).canBeIn(SqlNames.of(sql))).isFalse();
     }
 
     @Test
     void allowsAFunctionOfOneSchemaOnly() {
-        assertThat(problem("select count(app.pg_sleep(0))")).isEmpty();
-        assertThat(problem("select count(pg_sleep(0))"))
+        assertThat(database.problem("select count(app.pg_sleep(0))")).isEmpty();
+        assertThat(database.problem("select count(pg_sleep(0))"))
                 .contains(
                         "calls pg_catalog.pg_sleep, which is not among the functions known to have no effect: leave it"
                                 + " out, or let an admin allow it with service-ping.functions: [pg_catalog.pg_sleep]");
@@ -334,7 +311,7 @@ class ParseTreeTest {
 
     /** The second text is not one of an array, but could be. */
     @Test
-    void runsNoCheckOfADomainWhenItParses() {
+    void runsNoCheckOfADomainWhenItParses() throws SQLException {
         String sql = "select count(*) from t13 where a is distinct from '{5}' and '[a' <> 'b'";
 
         assertThat(called(SqlNames.withoutLiterals(sql)))
@@ -347,34 +324,15 @@ class ParseTreeTest {
                         + " and y in ('a', (null::pg_catalog.unknown))");
     }
 
-    private Optional<List<OwnFunction>> called(String sql) {
-        return databases.with("own", session -> ParseTree.called(session, List.of(), sql));
+    private Optional<List<OwnFunction>> called(String sql) throws SQLException {
+        return ParseTree.called(database.session(), List.of(), sql);
     }
 
     @Test
     void acceptsTextsWithBracketsBesideDomains() {
-        assertThat(problem("select count(*) from issues where title ~ '[a-z]' and '{\"a\": 1}'::jsonb ->> 'a' = '1'"
-                        + " and 'a' = any ('{a,b}') and jsonb '{}' <> '[]' and title is distinct from '(x)'"))
+        assertThat(database.problem(
+                        "select count(*) from issues where title ~ '[a-z]' and '{\"a\": 1}'::jsonb ->> 'a' = '1'"
+                                + " and 'a' = any ('{a,b}') and jsonb '{}' <> '[]' and title is distinct from '(x)'"))
                 .isEmpty();
-    }
-
-    private void run(String sql) throws SQLException {
-        databases.session("own").read(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                return statement.execute(sql);
-            }
-        });
-    }
-
-    private Optional<String> problem(String sql) {
-        return check.problem(scan("own", sql));
-    }
-
-    private static WrittenScan scan(String database, String sql) {
-        return new WrittenScan(
-                database,
-                sql,
-                List.of(),
-                List.of(new PlannedMetric(new KeyPath("a.b"), TimeFrame.ALL, ValueType.NUMBER, "group")));
     }
 }

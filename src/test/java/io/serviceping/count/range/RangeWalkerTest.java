@@ -48,7 +48,7 @@ class RangeWalkerTest {
                         "create table sparse (id bigint primary key)",
                         "insert into sparse select x * 1000000000 " + series(kind, 1000));
         try (RangeWalking walking = new RangeWalking(url)) {
-            assertThat(statements(walking, "sparse")).isLessThan(12);
+            assertThat(statements(walking, "public.sparse")).isLessThan(12);
         }
     }
 
@@ -62,7 +62,7 @@ class RangeWalkerTest {
                         "insert into clusters select x * 1000003 " + series(kind, 100),
                         "insert into clusters select x + 9000000000000000000 " + series(kind, 30_000));
         try (RangeWalking walking = new RangeWalking(url)) {
-            assertThat(statements(walking, "clusters")).isLessThan(40);
+            assertThat(statements(walking, "public.clusters")).isLessThan(40);
         }
     }
 
@@ -81,7 +81,7 @@ class RangeWalkerTest {
             for (Optional<Range> range = walker.next(walking.session());
                     range.isPresent();
                     range = walker.next(walking.session())) {
-                int rows = walking.read("cliff", "1", range.get()).size();
+                int rows = walking.read("public.cliff", "1", range.get()).size();
                 assertThat(rows).isLessThanOrEqualTo(5 * before);
                 before = Math.max(before, rows);
                 walker.done(range.get(), QUICK, rows);
@@ -187,7 +187,8 @@ class RangeWalkerTest {
                         "analyze");
         try (RangeWalking walking = new RangeWalking(url)) {
             TableFacts facts = walking.catalog().table("t").orElseThrow();
-            assertThat(String.join("\n", walking.explain("t", block(3, 9)))).contains("Tid Range Scan");
+            assertThat(String.join("\n", walking.explain("public.t", block(3, 9))))
+                    .contains("Tid Range Scan");
             RangeKey key = new RangeKey.Keyset(facts.key());
             ResumeKey span =
                     new SpanSplitter(walking.session()).of(facts, key, 1).get(0);
@@ -196,7 +197,8 @@ class RangeWalkerTest {
             walker.done(range, TARGET, 2_000);
             assertThat(String.join(
                             "\n",
-                            walking.explain("t", walker.next(walking.session()).orElseThrow())))
+                            walking.explain(
+                                    "public.t", walker.next(walking.session()).orElseThrow())))
                     .contains("Index Cond: ((ROW(a, b) > ROW(");
         }
     }

@@ -1,0 +1,141 @@
+package io.serviceping.count.catalog;
+
+import static io.serviceping.count.catalog.CheckedDatabase.failing;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.serviceping.testing.SincePostgres;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Functions that PostgreSQL reaches from the operators and types of a statement, which names none of them. */
+@SincePostgres(15)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReachedFunctionsTest {
+    private static final String[] OBJECTS = {
+        "create table t (a text, tags text[], n integer)",
+        "insert into t values ('a', '{a}', 1)",
+        // the planner takes the negator for NOT
+        failing("no_overlap(anyarray, anyarray)", "boolean"),
+        "create operator !&& (leftarg = anyarray, rightarg = anyarray, function = no_overlap, negator = &&)",
+        failing("unlike(text, text)", "boolean"),
+        "create operator === (leftarg = text, rightarg = text, function = texteq, negator = !==)",
+        "create operator !== (leftarg = text, rightarg = text, function = unlike, negator = ===)",
+        failing("after(text, text)", "boolean"),
+        "create operator <<< (leftarg = text, rightarg = text, function = text_lt, commutator = >>>)",
+        "create operator >>> (leftarg = text, rightarg = text, function = after, commutator = <<<)",
+        // a cast that a check hides
+        "create type mood as enum ('low')",
+        "create table moods (m mood)",
+        "insert into moods values ('low')",
+        failing("mood_json(mood)", "json"),
+        "create cast (mood as json) with function mood_json(mood)",
+        "create domain shown as mood check (to_json(value) is not null)",
+        "create type size as enum ('small')",
+        "create table sizes (s size)",
+        "insert into sizes values ('small')",
+        failing("size_text(size)", "text"),
+        "create cast (size as text) with function size_text(size) as assignment",
+        "create domain quoted as size check (quote_literal(value) <> 'x')",
+        "create domain joined as size check (value || 'a'::text <> 'x')",
+        "create domain nested as quoted",
+        "create domain plain as text check (length(value) < 9)",
+    };
+
+    private CheckedDatabase database;
+
+    @BeforeAll
+    void make() {
+        database = CheckedDatabase.with(OBJECTS);
+    }
+
+    @AfterAll
+    void close() {
+        database.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select count(*) from t where not (tags && '{a}')",
+                "select count(*) from t where not a === 'b'",
+                "select count(m::shown) from moods",
+                "select count(s::quoted) from sizes",
+                "select count(s::joined) from sizes",
+                "select count(s::nested) from sizes",
+            })
+    void refusesWhatRunsThemAlthoughItNamesNone(String sql) {
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> database.run(sql))
+                .withMessageContaining("called");
+        assertThat(database.problem(sql)).as(sql).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"select count(*) from t where tags && '{a}'", "select count(*) from t where 'b' <<< a"})
+    void refusesOperatorsForWhichThePlannerCouldTakeThem(String sql) {
+        assertThat(database.problem(sql)).as(sql).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select count(*) from t where a = 'b' and not tags @> '{a}' and n <> 2 and not a < 'c'",
+                "select count(a::plain) from t",
+                "select count(m) from moods",
+                "select count(*) from sizes where s = 'small'",
+            })
+    void acceptsWhatReachesNone(String sql) throws SQLException {
+        database.run(sql);
+        assertThat(database.problem(sql)).as(sql).isEmpty();
+    }
+
+    @SincePostgres(17)
+    @Test
+    void seesTheDomainOfAJsonValueInACheck() {
+        try (CheckedDatabase other = CheckedDatabase.with(
+                "create table t (a text)",
+                "insert into t values ('a')",
+                failing("fine(integer)", "boolean"),
+                "create domain inside as integer check (fine(value))",
+                "create domain outside as text check (json_value('{\"a\": 1}'::jsonb, '$.a' returning inside) > 0)")) {
+            String sql = "select count(a::outside) from t";
+
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> other.run(sql))
+                    .withMessageContaining("called");
+            assertThat(other.problem(sql)).isPresent();
+        }
+    }
+
+    /** An extension's owner can add a function of his own to it. */
+    @Test
+    void trustsWhatASuperuserOwnsOfAnExtension() {
+        try (CheckedDatabase other = CheckedDatabase.with(
+                "drop role if exists extension_owner",
+                "create role extension_owner",
+                "do $$ begin execute format('grant create on database %I to extension_owner', current_database()); end $$",
+                "grant create on schema public to extension_owner",
+                "set role extension_owner",
+                "create extension hstore",
+                "create extension citext",
+                "create extension pg_trgm",
+                "create table t (h hstore, c citext, a text)",
+                failing("lower(integer)", "text"),
+                failing("pair(text, integer)", "boolean"),
+                "alter extension hstore add function lower(integer)",
+                "alter extension hstore add function pair(text, integer)",
+                "create operator ### (leftarg = text, rightarg = integer, function = pair)")) {
+            assertThat(other.problem(
+                            "select count(*) from t where h = 'a=>1' and h -> 'a' = '1' and c = 'x' and a % 'b'"))
+                    .isEmpty();
+            assertThat(other.problem("select max(lower(1)) from t")).isPresent();
+            assertThat(other.problem("select count(*) from t where a ### 1")).isPresent();
+        }
+    }
+}
