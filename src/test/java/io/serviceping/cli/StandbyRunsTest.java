@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.testing.ReplicatedServer;
 import io.serviceping.testing.TestDatabase;
+import io.serviceping.time.Period;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Runs that count in a hot standby. The standby cancels statements that keep it from replaying a change. */
@@ -81,6 +84,52 @@ class StandbyRunsTest {
             assertThat(metrics.at("/heap/all").intValue()).isEqualTo(2000);
             assertThat(metrics.at("/heap/kinds").intValue()).isEqualTo(7);
         }
+    }
+
+    @Test
+    void countsInTheStandbyOfSeveralHostsAndInThePrimaryOnceThereIsNone() throws Exception {
+        try (ReplicatedServer servers = ReplicatedServer.start(
+                folder.resolve("servers"), "create table notes (id bigint)", "insert into notes values (1), (2)")) {
+            servers.awaitStreaming();
+            TestDatabase.Url primary = servers.primary();
+            String both = primary.jdbc()
+                    .replaceFirst(
+                            "/postgres$", "," + host(servers.standby()) + "/postgres?targetServerType=preferSecondary");
+            Installation site = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder)
+                    .set("databases.main.url", both)
+                    .set("databases.main.username", primary.username())
+                    .metric("notes.all", "select count(*) from notes");
+
+            assertThat(site.run("run", "--no-submit").err()).isEmpty();
+            assertThat(value(site, Installation.PERIOD)).isEqualTo(2);
+            assertThat(scansOf("notes", primary)).isZero();
+
+            servers.endStandby();
+            primary.execute("insert into notes values (3)");
+            site.advance(Duration.ofDays(7));
+            assertThat(site.run("run", "--no-submit").err()).isEmpty();
+            assertThat(value(site, Period.parse(Installation.PERIOD).next().toString()))
+                    .isEqualTo(3);
+            assertThat(scansOf("notes", primary)).isPositive();
+        }
+    }
+
+    private static String host(TestDatabase.Url url) {
+        return url.jdbc().replaceFirst("jdbc:postgresql://([^/]*)/.*", "$1");
+    }
+
+    private static int value(Installation site, String period) {
+        return CommandResult.json(site.payloadFile(period))
+                .at("/metrics/notes/all")
+                .intValue();
+    }
+
+    private static int scansOf(String table, TestDatabase.Url url) {
+        return JdbcClient.create(url.dataSource())
+                .sql("select seq_scan from pg_stat_user_tables where relname = ?")
+                .param(table)
+                .query(Integer.class)
+                .single();
     }
 
     /** Removes rows on the primary while statements run, until the standby has cancelled a statement of each kind. */

@@ -114,6 +114,10 @@ public final class ReplicatedServer implements AutoCloseable {
         return url(standby);
     }
 
+    public void endStandby() throws IOException {
+        standby.close();
+    }
+
     /** The log entries of statements that the standby has cancelled to replay a change. */
     public List<String> conflicts() throws IOException {
         return Pattern.compile("^(?=ERROR:|FATAL:|LOG:|WARNING:)", Pattern.MULTILINE)

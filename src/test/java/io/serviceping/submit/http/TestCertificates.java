@@ -93,7 +93,7 @@ public final class TestCertificates {
     }
 
     /** A store's private key: PKCS8 in PEM. */
-    String key(Path store) {
+    public String key(Path store) {
         return pem("PRIVATE KEY", privateKey(store).getEncoded());
     }
 
