@@ -71,9 +71,12 @@ record SqlToken(Kind kind, String text, int begin) {
 
     /** The name in lower case, without quotes. */
     String name() {
-        return kind == Kind.QUOTED_NAME
-                ? text.substring(1, text.length() - 1).replace("\"\"", "\"").toLowerCase(Locale.ROOT)
-                : lower();
+        return unfolded().toLowerCase(Locale.ROOT);
+    }
+
+    /** The name as written, without quotes. */
+    String unfolded() {
+        return kind == Kind.QUOTED_NAME ? text.substring(1, text.length() - 1).replace("\"\"", "\"") : text;
     }
 
     /** Whether the next token follows without a space or a comment. */

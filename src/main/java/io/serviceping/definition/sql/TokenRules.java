@@ -1,7 +1,6 @@
 package io.serviceping.definition.sql;
 
 import io.serviceping.definition.sql.SqlToken.Kind;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +24,8 @@ final class TokenRules {
     private static final Set<String> LOCKING = Set.of("update", "share", "no", "key");
     private static final Set<String> BEGINNINGS = Set.of("select", "with", "values", "(");
     private static final int LONGEST_NAME = 63;
+    private static final int FIRST_NOT_ASCII = 128;
+    private static final int MOST_BYTES = 4;
 
     /** Operators that only look like the sign of a variable. */
     private static final Set<String> NO_VARIABLES = Set.of("@@", "<@", "^@");
@@ -148,9 +149,26 @@ final class TokenRules {
         if (token.kind() == Kind.OPERATOR && token.text().contains("//")) {
             return "must not have // comments, which are code to PostgreSQL: write --";
         }
-        return token.canName() && token.name().getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME
+        if (token.kind() == Kind.WORD && token.text().codePoints().anyMatch(TokenRules::isFolded)) {
+            return "must not have a capital letter outside of ASCII without quotes, since databases do not agree on its lower"
+                    + " case: write the name as the database has it, in \"";
+        }
+        return token.canName() && mostBytes(token.unfolded()) > LONGEST_NAME
                 ? "must not have a name of more than " + LONGEST_NAME + " bytes: PostgreSQL cuts it off"
                 : "";
+    }
+
+    /** PostgreSQL's lower case of a capital outside of ASCII depends on the database's encoding and locale. */
+    private static boolean isFolded(int character) {
+        String letter = Character.toString(character);
+        return character >= FIRST_NOT_ASCII && !letter.equals(letter.toLowerCase(Locale.ROOT));
+    }
+
+    /** In any encoding of a server. */
+    private static long mostBytes(String name) {
+        return name.codePoints()
+                .mapToLong(character -> character < FIRST_NOT_ASCII ? 1 : MOST_BYTES)
+                .sum();
     }
 
     private static String ofComment(SqlToken comment) {

@@ -33,6 +33,39 @@ class MetricSelectTest {
         return lines("/definitions/postgresql-selects.sql");
     }
 
+    /** The Kelvin sign becomes k, a dotted capital I becomes i, in some databases and not in others. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select count(a::my\u212A) from t",
+                "select count(\u0130d) from t",
+                "select count(Gr\u00D6sse) from t",
+            })
+    void refusesCapitalsThatDatabasesChange(String sql) {
+        assertThatExceptionOfType(InvalidSelectException.class)
+                .isThrownBy(() -> MetricSelect.parse(sql))
+                .withMessageContaining("must not have a capital letter outside of ASCII without quotes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select count(gr\u00F6sse), count(\"Stra\u00DFe\"), count(\u5927\u304D\u3055), count(e\u0301a) from t",
+                "select count(\"\u212A\u0130\") from t",
+            })
+    void acceptsLettersThatNoDatabaseChanges(String sql) throws InvalidSelectException {
+        assertThat(MetricSelect.parse(sql).text()).isEqualTo(sql);
+    }
+
+    /** Measured as written: the lower case of a letter can have fewer bytes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "\u212A", "\u00E4"})
+    void refusesNamesThatPostgresqlCutsOff(String letter) {
+        assertThatExceptionOfType(InvalidSelectException.class)
+                .isThrownBy(() -> MetricSelect.parse("select count(\"" + letter.repeat(64) + "\") from t"))
+                .withMessageContaining("must not have a name of more than 63 bytes");
+    }
+
     @ParameterizedTest
     @MethodSource
     void advisesAViewWhereOnlyOurParserDoesNotKnowTheSql(String sql) {
