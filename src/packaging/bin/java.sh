@@ -58,5 +58,9 @@ java_options="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms16m -Xmx256m -XX:-Use
 
 # cron sets no locale. With ASCII alone the JVM finds no file with other letters in its path, not even its own jar.
 case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
-    C | POSIX) LC_ALL=C.UTF-8 && export LC_ALL ;;
+    C | POSIX)
+        LC_ALL=C.UTF-8 && export LC_ALL
+        # What is printed stays in the user's locale.
+        java_options="$java_options -Dservice-ping.ascii=true"
+        ;;
 esac

@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.console.Tone;
 import io.serviceping.conformance.EndpointCheck;
 import io.serviceping.conformance.Finding;
 import io.serviceping.conformance.Keys;
@@ -26,11 +27,13 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  service-ping check-endpoint http://localhost:8787/pings",
-            "  service-ping check-endpoint https://pings.example.com/pings --token-file token.txt",
+            "  service-ping check-endpoint https://example.com/pings --token-file token.txt",
             "",
             "No configuration is read, and no ping of this installation is sent."
         })
 final class CheckEndpointCommand implements Callable<Integer> {
+    private static final int COLUMN = 9;
+
     private final CommonOptions common;
 
     @Parameters(paramLabel = "URL", description = "Where pings are posted to.")
@@ -75,13 +78,13 @@ final class CheckEndpointCommand implements Callable<Integer> {
         for (Finding finding : findings) {
             if (finding.verdict() instanceof Verdict.Unmet verdict) {
                 unmet++;
-                common.print(line("FAILED", finding));
-                common.print("         found: " + verdict.found() + ".");
+                print(Tone.BAD, "FAILED", finding, "");
+                common.out().labelled(Tone.PLAIN, "", COLUMN, "found: " + verdict.found() + ".");
             } else if (finding.verdict() instanceof Verdict.Skipped verdict) {
                 skipped++;
-                common.print(line("skipped", finding) + " (" + verdict.why() + ")");
+                print(Tone.PLAIN, "skipped", finding, " (" + verdict.why() + ")");
             } else {
-                common.print(line("ok", finding));
+                print(Tone.GOOD, "ok", finding, "");
             }
         }
         int met = findings.size() - unmet - skipped;
@@ -89,12 +92,10 @@ final class CheckEndpointCommand implements Callable<Integer> {
         return unmet == 0 ? ExitCode.DONE : ExitCode.UNAVAILABLE;
     }
 
-    private static String line(String verdict, Finding finding) {
-        return "%-8s %s: %s"
-                .formatted(
-                        verdict,
-                        finding.requirement().title(),
-                        finding.requirement().wanted());
+    private void print(Tone tone, String verdict, Finding finding, String more) {
+        String wanted =
+                finding.requirement().title() + ": " + finding.requirement().wanted();
+        common.out().labelled(tone, verdict, COLUMN, wanted + more);
     }
 
     private Optional<SigningSecret> signingKey() throws IOException, CommandException {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  service-ping collector",
-            "  service-ping collector --port 9000 --data /var/lib/collector --token-file token.txt",
+            "  service-ping collector --port 9000 --token-file token.txt",
             "",
             "Ends with Ctrl-C. GET /pings lists what it has."
         })

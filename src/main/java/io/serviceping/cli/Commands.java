@@ -19,7 +19,7 @@ final class Commands {
         ALL.put("validate", ValidateCommand::new);
         ALL.put("plan", PlanCommand::new);
         ALL.put("status", StatusCommand::new);
-        ALL.put("runs", common -> new RunsCommand(common::home, common::print));
+        ALL.put("runs", common -> new RunsCommand(common::home, common::out));
         ALL.put("submit", SubmitCommand::new);
         ALL.put("redrive", RedriveCommand::new);
         ALL.put("new-instance", NewInstanceCommand::new);

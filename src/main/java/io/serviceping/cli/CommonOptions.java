@@ -4,6 +4,8 @@ import io.serviceping.cli.console.CliContext;
 import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.PrintableWriter;
+import io.serviceping.cli.console.ProgressLine;
+import io.serviceping.cli.console.Screen;
 import io.serviceping.consent.Consent;
 import io.serviceping.job.installation.Home;
 import io.serviceping.job.installation.ProgressView;
@@ -17,6 +19,8 @@ import io.serviceping.settings.SettingsLoader;
 import io.serviceping.settings.SettingsProblem;
 import io.serviceping.time.Period;
 import io.serviceping.watch.RunWatch;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,15 +63,12 @@ final class CommonOptions {
     }
 
     CliContext surroundings() {
-        return quiet
-                ? new CliContext(
-                        surroundings.out(),
-                        surroundings.err(),
-                        surroundings.environment(),
-                        surroundings.properties(),
-                        surroundings.time(),
-                        false)
-                : surroundings;
+        return surroundings;
+    }
+
+    /** A progress bar, if somebody watches. */
+    ProgressLine progress(String task) {
+        return ProgressLine.on(surroundings.err(), !quiet, task);
     }
 
     /** Adds up what this command does. */
@@ -129,10 +130,14 @@ final class CommonOptions {
         return period;
     }
 
-    void print(String line) {
-        if (!quiet) {
-            surroundings.out().println(line);
-        }
+    /** Standard output; nowhere with {@code --quiet}. */
+    Screen out() {
+        return quiet ? Screen.plain(new PrintWriter(Writer.nullWriter())) : surroundings.out();
+    }
+
+    /** Prints a sentence or several on standard output, wrapped on a terminal. */
+    void print(String sentences) {
+        out().prose(sentences);
     }
 
     /** Prints a line on standard error that {@code status} shows too, as a reason of the last run. */
@@ -143,7 +148,7 @@ final class CommonOptions {
 
     /** Prints a line on standard error. */
     void tell(String line) {
-        surroundings.err().println(PrintableWriter.line(line));
+        surroundings.err().prose(PrintableWriter.line(line));
     }
 
     /** The lines noted so far. */

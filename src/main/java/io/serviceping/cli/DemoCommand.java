@@ -42,8 +42,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  service-ping demo",
             "  service-ping --home state/demo preview       look at what the demo made",
-            "  service-ping demo --url jdbc:postgresql://localhost/tracker --username me --scale 40",
-            "      makes some 12 million rows in that PostgreSQL database, which must be empty"
+            "  service-ping demo --url jdbc:postgresql://localhost/tracker --username me \\",
+            "      --scale 40          makes some 12 million rows there; it must be empty"
         })
 final class DemoCommand implements Callable<Integer> {
     private static final int LARGEST_SCALE = 1_000;
@@ -126,7 +126,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private RunReport run(Home home, ServicePingSettings settings, Period period) throws Exception {
-        try (ProgressLine progress = ProgressLine.on(common.surroundings(), "Counting")) {
+        try (ProgressLine progress = common.progress("Counting")) {
             RunRequest request = new RunRequest(
                     home, settings, consent(home), common.surroundings().time(), progress, common.meter());
             return new PingRun(request).run(period, true, "manual", true);

@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.FailureReport;
+import io.serviceping.cli.console.Interruption;
 import io.serviceping.cli.console.ThisHost;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.job.installation.ProgressView;
@@ -30,6 +31,10 @@ import org.slf4j.LoggerFactory;
 final class KeptRun {
     private static final Logger LOG = LoggerFactory.getLogger(KeptRun.class);
 
+    private static final String INTERRUPTED =
+            "Interrupted. What was counted and frozen so far is kept, and no further range, statement or delivery begins;"
+                    + " the next 'run' goes on from there.";
+
     private final CommonOptions common;
     private final Path state;
 
@@ -40,19 +45,24 @@ final class KeptRun {
      * @param hasWorked false: there was nothing to do, or nothing may be done now
      * @param done what it has done of that which an earlier command could not do
      */
-    record End(ExitCode code, boolean hasFailed, boolean hasWorked, Function<CommandRun, Set<Part>> done) {
+    record End(int code, boolean hasFailed, boolean hasWorked, Function<CommandRun, Set<Part>> done) {
         static End failed(ExitCode code) {
-            return new End(code, true, false, failed -> Set.of());
+            return new End(code.number(), true, false, failed -> Set.of());
         }
 
         /** There was nothing to do, or nothing may be done now. */
         static End withoutWork(ExitCode code) {
+            return new End(code.number(), false, false, failed -> Set.of());
+        }
+
+        /** A signal ended the process. What it had begun goes on in the next run. */
+        static End interrupted(int code) {
             return new End(code, false, false, failed -> Set.of());
         }
 
         /** The outbox tells what could not be sent, and which metrics have no value. */
         static End worked(ExitCode code, Function<CommandRun, Set<Part>> done) {
-            return new End(code, false, true, done);
+            return new End(code.number(), false, true, done);
         }
     }
 
@@ -73,6 +83,7 @@ final class KeptRun {
     /** Does the work. Turns its exception, if any, into an exit code. */
     int of(Typed typed, Set<Part> parts, Callable<End> work) {
         CommandRun begun = new CommandRun(typed.command(), typed.week(), now(), origin(typed), parts, Optional.empty());
+        common.surroundings().interruption().expectGentleCommand(INTERRUPTED);
         // Another run keeps its own end.
         boolean alone = !isBusy();
         if (alone) {
@@ -88,11 +99,8 @@ final class KeptRun {
         }
         End end = end(work);
         CommandRun ended = begun.ended(new CommandRun.End(
-                now(), end.code().number(), common.notes(), common.meter().figures()));
-        LOG.info(
-                "Run ended: command=\"{}\" exit_code={}",
-                typed.command(),
-                end.code().number());
+                now(), end.code(), common.notes(), common.meter().figures()));
+        LOG.info("Run ended: command=\"{}\" exit_code={}", typed.command(), end.code());
         append(ended);
         if (alone) {
             keep(runs -> {
@@ -103,13 +111,13 @@ final class KeptRun {
                 return end.hasFailed() ? known.fail(ended) : known;
             });
             if (counts && (end.hasFailed() || end.hasWorked())) {
-                watch.ended(end.code().number(), common.meter().isAllowed());
+                watch.ended(end.code(), common.meter().isAllowed());
             }
             watch.write(() -> InstallationStatus.of(common.request(ProgressView.NONE))
                             .look())
                     .ifPresent(common::tell);
         }
-        return end.code().number();
+        return end.code();
     }
 
     private CommandRun.Origin origin(Typed typed) {
@@ -121,6 +129,16 @@ final class KeptRun {
     }
 
     private End end(Callable<End> work) {
+        End end = uninterrupted(work);
+        Interruption interruption = common.surroundings().interruption();
+        return interruption.isEnding() && !isDone(end) ? End.interrupted(interruption.exitCode()) : end;
+    }
+
+    private static boolean isDone(End end) {
+        return end.hasWorked() && (end.code() == ExitCode.DONE.number() || end.code() == ExitCode.INCOMPLETE.number());
+    }
+
+    private End uninterrupted(Callable<End> work) {
         FailureReport failure = new FailureReport(common.surroundings(), common::note);
         try {
             return work.call();

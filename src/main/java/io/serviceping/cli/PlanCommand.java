@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.console.Tone;
 import io.serviceping.count.catalog.FunctionCheck;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.definition.KeyPath;
@@ -34,11 +35,13 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  service-ping plan",
             "  service-ping plan --period 2026-W46",
-            "  service-ping plan --cost      also what the database expects each scan to cost, and each metric to add",
+            "  service-ping plan --cost      also what the database expects a scan to cost",
             "",
             "Each statement can be pasted into a SQL prompt as it is."
         })
 final class PlanCommand implements Callable<Integer> {
+    private static final int COLUMN = 11;
+
     private final CommonOptions common;
 
     @Option(names = "--period", paramLabel = "WEEK", description = "An ISO week that has ended, such as 2026-W46.")
@@ -85,38 +88,41 @@ final class PlanCommand implements Callable<Integer> {
             costs.ifPresent(some -> common.print(some.line(scan)));
         }
         plan.omitted().forEach(this::print);
-        costs.ifPresent(some -> some.total().forEach(common::print));
+        costs.ifPresent(some -> some.total().forEach(common.out()::line));
     }
 
     private void print(int number, SharedScan scan, Optional<PlanCost> costs) {
         common.print("");
         common.print("scan " + number + " on " + scan.database() + ", shared: "
                 + scan.fused().source().from());
-        common.print("  range    " + scan.range().key().readable() + " ("
-                + scan.range().reason() + ")");
+        print("range", scan.range().key().readable() + " (" + scan.range().reason() + ")");
         if (scan.keeping() instanceof IncrementalMode.Settled) {
-            common.print(
-                    "  keeping  append only: the next ping reads on behind rows that are settled; rows dated more than a day"
+            print(
+                    "keeping",
+                    "append only: the next ping reads on behind rows that are settled; rows dated more than a day"
                             + " ahead, with rows near them, are counted again until then, and where there are many all rows"
                             + " behind them");
         } else if (scan.keeping() instanceof IncrementalMode.Impossible impossible) {
-            common.print("  keeping  nothing, though append_only is declared: " + impossible.why());
+            print("keeping", "nothing, though append_only is declared: " + impossible.why());
         }
-        common.print(
-                "  answers  " + scan.answers().stream().map(PlanCommand::named).collect(Collectors.joining(", ")));
+        print("answers", scan.answers().stream().map(PlanCommand::named).collect(Collectors.joining(", ")));
         for (WrittenScan whole : scan.whole(scan.fused())) {
             common.print(
                     scan.range().key() instanceof RangeKey.Whole
                             ? "  statement, over the whole table"
                             : "  statement, for each range of the table");
-            whole.readable().lines().forEach(line -> common.print("    " + line));
+            whole.readable().lines().forEach(line -> common.out().line("    " + line));
             costs.ifPresent(some -> common.print(some.line(whole)));
         }
         printSketches(scan.answers().stream()
                 .map(scan.asWritten()::get)
                 .filter(Objects::nonNull)
                 .toList());
-        costs.ifPresent(some -> some.metrics(scan).forEach(common::print));
+        costs.ifPresent(some -> some.metrics(scan).forEach(common.out()::line));
+    }
+
+    private void print(String label, String text) {
+        common.out().labelled(Tone.PLAIN, "  " + label, COLUMN, text);
     }
 
     private void printSketches(List<WrittenScan> scans) {
@@ -124,7 +130,7 @@ final class PlanCommand implements Callable<Integer> {
                 scans.stream().filter(scan -> scan.sketches().isPresent()).toList();
         if (!sketched.isEmpty()) {
             common.print("  then, for distinct values that are not rows");
-            sketched.forEach(scan -> common.print("    " + scan.answers().get(0).keyPath() + ": "
+            sketched.forEach(scan -> common.out().line("    " + scan.answers().get(0).keyPath() + ": "
                     + scan.sketches().orElseThrow().readable().replace('\n', ' ')));
         }
     }
@@ -134,8 +140,8 @@ final class PlanCommand implements Callable<Integer> {
         common.print("");
         common.print("scan " + number + " on " + scan.database() + ", as written: "
                 + reasons.getOrDefault(metric.keyPath(), ""));
-        common.print("  answers  " + named(metric));
-        scan.readable().lines().forEach(line -> common.print("    " + line));
+        print("answers", named(metric));
+        scan.readable().lines().forEach(line -> common.out().line("    " + line));
         printSketches(List.of(scan));
     }
 

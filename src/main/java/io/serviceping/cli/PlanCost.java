@@ -32,7 +32,7 @@ final class PlanCost {
         PlanCost costs = new PlanCost(plan);
         CostEstimates estimates = new CostEstimates(databases, check);
         int scans = plan.shared().size() + plan.scans().size();
-        try (ProgressLine progress = ProgressLine.on(common.surroundings(), "Estimating")) {
+        try (ProgressLine progress = common.progress("Estimating")) {
             int done = 0;
             for (SharedScan scan : plan.shared()) {
                 costs.shared.put(scan, estimates.of(scan, plan.asOf()));

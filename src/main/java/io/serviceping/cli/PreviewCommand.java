@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
             "  service-ping preview --output ping.json",
             "  service-ping preview | jq .metrics.counts",
             "",
-            "It works while Service Ping is switched off too, so that you can read it before you decide."
+            "It works while Service Ping is switched off too, so that you can read it before",
+            "you decide."
         })
 final class PreviewCommand implements Callable<Integer> {
     private final CommonOptions common;
@@ -51,7 +52,7 @@ final class PreviewCommand implements Callable<Integer> {
         if (common.consent().decide() instanceof ConsentDecision.Off off) {
             common.note(off.text() + ". This only shows what would be sent.");
         }
-        try (ProgressLine progress = ProgressLine.on(common.surroundings(), "Counting")) {
+        try (ProgressLine progress = common.progress("Counting")) {
             PingPreview.Preview preview = new PingPreview(common.request(progress)).of(week);
             progress.close();
             write(preview.json());
@@ -77,8 +78,7 @@ final class PreviewCommand implements Callable<Integer> {
             PrivateFiles.write(output.get(), json.getBytes(StandardCharsets.UTF_8));
             common.note("Wrote " + output.get() + ".");
         } else {
-            common.surroundings().out().print(json);
-            common.surroundings().out().flush();
+            common.out().document(json);
         }
     }
 }

@@ -24,13 +24,14 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  service-ping run                            what cron does",
-            "  service-ping run --reason manual            by hand: also tries again what is not due yet",
-            "  service-ping run --no-submit                freeze it, deliver later with 'submit'",
-            "  service-ping run --period 2026-W46          another week",
+            "  service-ping run                      what cron does",
+            "  service-ping run --reason manual      by hand: also sends what is not due yet",
+            "  service-ping run --no-submit          freeze it, deliver later with 'submit'",
+            "  service-ping run --period 2026-W46    another week",
             "",
-            "Exit codes: 0 done, delivered before, or opted out; 4 delivered, but not every metric has a",
-            "value; 69 not delivered, safe in the outbox; 75 try later; 77 permission; 78 configuration."
+            "Exit codes: 0 done, delivered before, or opted out; 4 delivered, but not every",
+            "metric has a value; 69 not delivered, safe in the outbox; 75 try later;",
+            "77 permission; 78 configuration; 130 interrupted: the next run goes on."
         })
 final class RunCommand implements Callable<Integer> {
     private final CommonOptions common;
@@ -82,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
             common.print(off.text());
             return KeptRun.End.withoutWork(ExitCode.DONE);
         }
-        try (ProgressLine progress = ProgressLine.on(common.surroundings(), "Counting")) {
+        try (ProgressLine progress = common.progress("Counting")) {
             RunRequest request = common.request(progress);
             new Prerequisites(request.settings()).requirePasswords();
             if (!noSubmit) {

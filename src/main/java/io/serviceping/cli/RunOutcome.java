@@ -40,7 +40,8 @@ final class RunOutcome {
                     + (interrupted.total() == 0
                             ? "before the first scan of "
                             : "after " + interrupted.done() + " of " + interrupted.total() + " scans of ")
-                    + period + ", by the run budget or a signal"
+                    + period
+                    + (common.surroundings().interruption().isEnding() ? ", by a signal" : ", by the run budget")
                     + interrupted
                             .waitingFor()
                             .map(why -> ", while it waited for " + why)

@@ -1,5 +1,6 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.Tone;
 import io.serviceping.count.result.MetricResult;
 import io.serviceping.count.result.Outcome;
 import io.serviceping.count.result.ValueJson;
@@ -32,7 +33,7 @@ final class RunSummary {
                 .toList();
         if (!without.isEmpty()) {
             common.print("");
-            common.print("Not available");
+            common.out().line(Tone.STRONG, "Not available");
             without.forEach(result -> common.print("  " + result.metric().keyPath() + ": "
                     + MissingValues.explain((Outcome.Unavailable) result.outcome())));
         }
@@ -44,12 +45,12 @@ final class RunSummary {
 
     private void group(String name, List<MetricResult> results) {
         common.print("");
-        common.print(name);
+        common.out().line(Tone.STRONG, name);
         int width = results.stream()
                 .mapToInt(result -> result.metric().keyPath().value().length())
                 .max()
                 .orElse(0);
-        results.forEach(result -> common.print(line(result, width)));
+        results.forEach(result -> common.out().line(line(result, width)));
     }
 
     private static String value(Outcome outcome) {

@@ -3,7 +3,9 @@ package io.serviceping.cli;
 import io.serviceping.cli.console.CliContext;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.FailureReport;
+import io.serviceping.cli.console.Interruption;
 import io.serviceping.cli.console.PrintableWriter;
+import io.serviceping.cli.console.Screen;
 import io.serviceping.cli.console.SpoiltText;
 import io.serviceping.cli.console.Terminal;
 import io.serviceping.cli.log.LogSetup;
@@ -13,6 +15,7 @@ import io.serviceping.time.TimeSource;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,14 +50,15 @@ import picocli.CommandLine.Spec;
             "  service-ping run                       what cron does",
             "  service-ping opt-out                   switch it off",
             "",
-            "Every key of the configuration can be given as --service-ping.KEY=VALUE as well.",
-            "Exit codes: 0 done, 4 incomplete, 64 usage, 69 not delivered, 70 defect, 75 try later,",
-            "77 permission, 78 configuration."
+            "Every key of the configuration can be given as --service-ping.KEY=VALUE.",
+            "Exit codes: 0 done, 4 incomplete, 64 usage, 69 not delivered, 70 defect,",
+            "75 try later, 77 permission, 78 configuration, 130 interrupted."
         })
 public final class ServicePing implements Runnable {
     private static final String PROPERTY_PREFIX = "--service-ping.";
 
-    private static final int HELP_WIDTH = 100;
+    private static final int LONGEST_HELP_LINE = 100;
+    private static final int LEAST_HELP_WIDTH = 55;
 
     private static final Set<String> MAKES_STATE =
             Set.of("run", "preview", "status", "submit", "redrive", "new-instance", "export", "import-receipt");
@@ -72,40 +77,38 @@ public final class ServicePing implements Runnable {
         }
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
-        System.setErr(PrintableWriter.stream(PrintableWriter.on(err)));
+        Terminal terminal = Terminal.here(System.getenv());
+        Screen screen = Screen.err(err, terminal);
+        System.setErr(PrintableWriter.stream(screen.writer()));
         Optional<String> spoilt =
                 SpoiltText.in(List.of(arguments), System.getenv(), System.getProperty("sun.jnu.encoding", "UTF-8"));
         if (spoilt.isPresent()) {
-            err.println(PrintableWriter.line(spoilt.get()));
+            screen.prose(PrintableWriter.line(spoilt.get()));
             System.exit(ExitCode.USAGE.number());
         }
+        Interruption interruption = new Interruption();
+        interruption.handle(screen);
         CliContext surroundings = new CliContext(
-                out,
-                err,
+                Screen.out(out, terminal),
+                screen,
                 System.getenv(),
                 properties(arguments),
-                TimeSource.of(Clock.systemUTC()),
-                Terminal.isWatched());
+                new TimeSource(Clock.systemUTC(), interruption, RandomGenerator.getDefault()),
+                interruption);
         int exitCode = run(surroundings, commands(arguments));
         out.flush();
         err.flush();
+        interruption.ended();
         System.exit(exitCode);
     }
 
     /** Runs one command and returns its exit code. */
     public static int run(CliContext surroundings, List<String> arguments) {
-        CliContext printable = new CliContext(
-                PrintableWriter.on(surroundings.out()),
-                PrintableWriter.on(surroundings.err()),
-                surroundings.environment(),
-                surroundings.properties(),
-                surroundings.time(),
-                surroundings.terminal());
         try {
-            return commandLine(printable, common -> Commands.askedFor(arguments, common))
+            return commandLine(surroundings, common -> Commands.askedFor(arguments, common))
                     .execute(arguments.toArray(String[]::new));
         } catch (Error e) {
-            return new FailureReport(printable).tell(e).number();
+            return new FailureReport(surroundings).tell(e).number();
         }
     }
 
@@ -120,11 +123,13 @@ public final class ServicePing implements Runnable {
         commands.apply(common).forEach(line::addSubcommand);
         return line.setAllowSubcommandsAsOptionParameters(true)
                 .registerConverter(io.serviceping.time.Period.class, new PeriodConverter())
-                .setUsageHelpWidth(HELP_WIDTH)
-                .setOut(surroundings.out())
-                .setErr(surroundings.err())
-                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-                .setParameterExceptionHandler(ServicePing::usageError)
+                .setUsageHelpWidth(
+                        Math.max(LEAST_HELP_WIDTH, Math.min(surroundings.out().width(), LONGEST_HELP_LINE)))
+                .setOut(surroundings.out().trusted())
+                .setErr(surroundings.err().writer())
+                .setColorScheme(
+                        CommandLine.Help.defaultColorScheme(surroundings.out().ansi()))
+                .setParameterExceptionHandler((e, arguments) -> usageError(e, surroundings.err()))
                 .setExecutionStrategy(parsed -> withPrivateState(common, parsed))
                 .setExecutionExceptionHandler((e, command, parsed) ->
                         new FailureReport(surroundings).tell(e).number());
@@ -141,11 +146,26 @@ public final class ServicePing implements Runnable {
      */
     private static int withPrivateState(CommonOptions common, CommandLine.ParseResult parsed) {
         try {
+            expectSignals(common, parsed);
             closeState(common);
             requireOwnState(common, parsed);
             return new CommandLine.RunLast().execute(parsed);
         } finally {
             closeState(common);
+        }
+    }
+
+    private static void expectSignals(CommonOptions common, CommandLine.ParseResult parsed) {
+        if (parsed.hasSubcommand()) {
+            String name = parsed.subcommand().commandSpec().name();
+            common.surroundings()
+                    .interruption()
+                    .expectCommand(
+                            name.equals("collector")
+                                    ? ""
+                                    : "Interrupted: '" + name
+                                            + "' has not done all of its work. Nothing that was counted or"
+                                            + " frozen before is lost. To go on, type it again.");
         }
     }
 
@@ -169,11 +189,15 @@ public final class ServicePing implements Runnable {
         }
     }
 
-    private static int usageError(ParameterException e, String[] arguments) {
+    private static int usageError(ParameterException e, Screen err) {
         CommandLine line = e.getCommandLine();
-        line.getErr().println(PrintableWriter.line(String.valueOf(e.getMessage())));
-        CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
-        line.getErr().println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
+        err.prose(PrintableWriter.line(String.valueOf(e.getMessage())));
+        // Has the user's own text, which may command a terminal.
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        StringWriter suggestions = new StringWriter();
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, new PrintWriter(suggestions, true));
+        suggestions.toString().lines().forEach(err::prose);
+        err.prose("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE.number();
     }
 

@@ -67,9 +67,9 @@ final class StatusCommand implements Callable<Integer> {
         }
         Report report = look();
         if (json) {
-            common.print(StatusJson.write(report));
+            common.out().document(StatusJson.write(report));
         } else {
-            StatusText.lines(report).forEach(common::print);
+            StatusText.print(report, common.out());
         }
         return ExitCode.DONE.number();
     }

@@ -2,6 +2,8 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.Remedies;
+import io.serviceping.cli.console.Screen;
+import io.serviceping.cli.console.Tone;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.count.CountingStore;
 import io.serviceping.job.status.Gap;
@@ -9,25 +11,30 @@ import io.serviceping.job.status.InstallationStatus;
 import io.serviceping.outbox.Breaker;
 import io.serviceping.state.CommandRun;
 import io.serviceping.state.RunProgress;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The status as text. */
 final class StatusText {
-    private final List<String> lines = new ArrayList<>();
+    private static final int COLUMN = 11;
 
-    private StatusText() {}
+    private final Screen out;
 
-    static List<String> lines(StatusCommand.Report report) {
-        StatusText text = new StatusText();
+    private StatusText(Screen out) {
+        this.out = out;
+    }
+
+    static void print(StatusCommand.Report report, Screen out) {
+        StatusText text = new StatusText(out);
         text.add(
                 "product",
                 report.settings().product().name() + " "
                         + report.settings().product().version());
-        text.add("consent", report.view().consent() instanceof ConsentDecision.Off off ? off.text() : "on");
+        if (report.view().consent() instanceof ConsentDecision.Off off) {
+            text.add(Tone.WARNING, "consent", off.text());
+        } else {
+            text.add("consent", "on");
+        }
         text.leftOut(report);
         text.add("running", report.view().running().map(StatusText::running).orElse("no"));
         text.commandRuns(report.view());
@@ -36,11 +43,14 @@ final class StatusText {
                 .ifPresentOrElse(
                         books -> text.books(books, report),
                         () -> text.add("outbox", "readable again when the run has ended"));
-        return text.lines;
     }
 
     private void add(String label, String value) {
-        lines.add(String.format(Locale.ROOT, "%-10s %s", label, value));
+        add(Tone.PLAIN, label, value);
+    }
+
+    private void add(Tone tone, String label, String value) {
+        out.labelled(tone, label, COLUMN, value);
     }
 
     private void leftOut(StatusCommand.Report report) {
@@ -49,7 +59,7 @@ final class StatusText {
                 .collect(Collectors.joining("; "));
         add("left out", all.isEmpty() ? "nothing" : all);
         if (!report.problems().isEmpty()) {
-            add("invalid", report.problems().get(0));
+            add(Tone.BAD, "invalid", report.problems().get(0));
             report.problems().stream().skip(1).forEach(line -> add("", line));
             add("", Remedies.INVALID);
         }
@@ -69,11 +79,14 @@ final class StatusText {
         Optional<CommandRun.End> end = run.end();
         if (end.isPresent()) {
             int code = end.get().exitCode();
-            add(label, begun + "exit " + code + ": " + ExitCode.of(code).meaning());
+            add(
+                    ExitCode.of(code).tone(),
+                    label,
+                    begun + "exit " + code + ": " + ExitCode.of(code).meaning());
             end.get().reasons().forEach(line -> add("", line));
             Remedies.of(ExitCode.of(code), run.command()).ifPresent(line -> add("", line));
         } else {
-            add(label, begun + "did not end: interrupted, killed, or its machine went down; the next one continues");
+            add(Tone.WARNING, label, begun + "did not end: killed, or its machine went down; the next one continues");
         }
     }
 
@@ -102,9 +115,13 @@ final class StatusText {
                         ? "none while Service Ping is off; 'opt-in' takes an opt-out back"
                         : report.next() + ", from " + report.nextFrom() + " on");
         books.breaker().ifPresent(this::breaker);
-        add("waiting", books.waiting().isEmpty() ? "nothing" : books.waiting().size() + " in the outbox");
+        add(
+                books.waiting().isEmpty() ? Tone.PLAIN : Tone.WARNING,
+                "waiting",
+                books.waiting().isEmpty() ? "nothing" : books.waiting().size() + " in the outbox");
         books.waiting().forEach(ping -> add("", ping.period() + " " + RunOutcome.describe(ping)));
         add(
+                books.gaps().isEmpty() ? Tone.PLAIN : Tone.WARNING,
                 "missing",
                 books.gaps().isEmpty()
                         ? "no week since the first ping"
@@ -117,7 +134,10 @@ final class StatusText {
 
     private void incomplete(InstallationStatus.Incomplete ping) {
         int count = ping.missing().size();
-        add("no value", count + (count == 1 ? " metric" : " metrics") + " in the ping of " + ping.period());
+        add(
+                Tone.WARNING,
+                "no value",
+                count + (count == 1 ? " metric" : " metrics") + " in the ping of " + ping.period());
         ping.missing().forEach(one -> add("", MissingValues.line(one)));
         add("", Remedies.MISSING_VALUES);
     }
@@ -136,12 +156,13 @@ final class StatusText {
     private void breaker(Breaker breaker) {
         if (breaker instanceof Breaker.Open open) {
             add(
+                    Tone.WARNING,
                     "endpoint",
                     "left in peace since " + open.since() + " after " + open.failedRuns()
                             + " runs in vain; one probe a day, the next from " + open.nextProbeAt()
                             + " on; 'submit' tries at once");
         } else if (breaker.failedRuns() > 0) {
-            add("endpoint", "took nothing in the last " + breaker.failedRuns() + " run(s)");
+            add(Tone.WARNING, "endpoint", "took nothing in the last " + breaker.failedRuns() + " run(s)");
         }
     }
 }

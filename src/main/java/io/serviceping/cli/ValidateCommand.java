@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  service-ping validate",
-            "  service-ping validate --database      also plans each metric in its database, without running it"
+            "  service-ping validate --database    also plans each metric in its database"
         })
 final class ValidateCommand implements Callable<Integer> {
     private static final String ADMIN_OF_H2 =
@@ -125,7 +125,7 @@ final class ValidateCommand implements Callable<Integer> {
                 .forEach(one -> one.metrics().forEach(metric -> definitions.put(metric.keyPath(), one)));
         Set<String> problems = new LinkedHashSet<>();
         try (ApplicationDatabases databases = StageFactory.of(settings);
-                ProgressLine progress = ProgressLine.on(common.surroundings(), "Planning")) {
+                ProgressLine progress = common.progress("Planning")) {
             DryRun dryRun = new DryRun(databases);
             FunctionCheck functions = new FunctionCheck(databases, planner.functions());
             plan.databases().forEach(name -> tellOfFunctions(name, functions));

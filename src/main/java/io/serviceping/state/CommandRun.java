@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  */
 public record CommandRun(
         String command, Optional<String> week, Instant startedAt, Origin origin, Set<Part> open, Optional<End> end) {
+    private static final int LAST_OF_OURS = 128;
     private static final int MOST_REASONS = 50;
     private static final int LONGEST_REASON = 1_000;
     private static final int BRIEF_REASONS = 5;
@@ -45,6 +46,11 @@ public record CommandRun(
     public record End(Instant at, int exitCode, List<String> reasons, RunFigures figures) {
         public End {
             reasons = shortened(reasons, MOST_REASONS, LONGEST_REASON);
+        }
+
+        /** Whether a signal ended the command: its exit code is 128 and the signal's number. */
+        public boolean isInterrupted() {
+            return exitCode > LAST_OF_OURS;
         }
 
         private End brief() {

@@ -48,7 +48,7 @@ public final class Delivery {
         this.clock = clock;
         this.pause = pause;
         this.timeLimit = policy.timeLimit();
-        this.attempting = new DeliveryAttempt(outbox, transport, policy, random, clock);
+        this.attempting = new DeliveryAttempt(outbox, transport, policy, random, clock, pause::isEnding);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,14 +31,22 @@ final class DeliveryAttempt {
     private final RetryPolicy policy;
     private final RandomGenerator random;
     private final InstantSource clock;
+    private final BooleanSupplier ending;
 
+    /** @param ending whether the process was told to end, so that permission to send is lost */
     DeliveryAttempt(
-            Outbox outbox, Transport transport, RetryPolicy policy, RandomGenerator random, InstantSource clock) {
+            Outbox outbox,
+            Transport transport,
+            RetryPolicy policy,
+            RandomGenerator random,
+            InstantSource clock,
+            BooleanSupplier ending) {
         this.outbox = outbox;
         this.transport = transport;
         this.policy = policy;
         this.random = random;
         this.clock = clock;
+        this.ending = ending;
     }
 
     /**
@@ -47,8 +56,8 @@ final class DeliveryAttempt {
     TryResult attempt(Claim claim, Credentials credentials, int tries, Permission permission) {
         try (Permission.Sending sending = permission.begin()) {
             Optional<DeliveryVerdict> answer = answer(claim, credentials, permission);
-            TryResult turn = answer.isPresent() ? settle(claim, answer.get(), tries) : switchedOff(claim);
-            log(claim, turn, answer.map(DeliveryVerdict::reason).orElse(SWITCHED_OFF));
+            TryResult turn = answer.isPresent() ? settle(claim, answer.get(), tries) : notAllowed(claim);
+            log(claim, turn, answer.map(DeliveryVerdict::reason).orElseGet(this::whyNot));
             return turn;
         } catch (InterruptedException e) {
             // Stored before the flag is set: H2 closes its file if the thread is interrupted.
@@ -72,8 +81,12 @@ final class DeliveryAttempt {
                 .map(response -> ResponseClassifier.classify(response, claim.ping(), clock.instant()));
     }
 
-    private TryResult switchedOff(Claim claim) {
-        boolean won = outbox.markWaiting(claim, SWITCHED_OFF, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    private Reason whyNot() {
+        return ending.getAsBoolean() ? INTERRUPTED : SWITCHED_OFF;
+    }
+
+    private TryResult notAllowed(Claim claim) {
+        boolean won = outbox.markWaiting(claim, whyNot(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
         return over(won, new PingResult.NotAllowed(claim.ping().pingId()), true);
     }
 

@@ -28,6 +28,11 @@ public interface Sleeper {
         };
     }
 
+    /** Whether the process was told to end: nothing further may begin. */
+    default boolean isEnding() {
+        return false;
+    }
+
     /**
      * Rests for this duration, or less when the run is to stop.
      *

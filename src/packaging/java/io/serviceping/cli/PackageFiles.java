@@ -1,6 +1,8 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.CliContext;
+import io.serviceping.cli.console.Interruption;
+import io.serviceping.cli.console.Screen;
 import io.serviceping.time.TimeSource;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,9 +53,9 @@ final class PackageFiles {
     }
 
     private static CommandLine commandLine() {
-        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        return ServicePing.commandLine(
-                new CliContext(nowhere, nowhere, Map.of(), List.of(), TimeSource.of(Clock.systemUTC()), false));
+        Screen nowhere = Screen.plain(new PrintWriter(Writer.nullWriter()));
+        return ServicePing.commandLine(new CliContext(
+                nowhere, nowhere, Map.of(), List.of(), TimeSource.of(Clock.systemUTC()), new Interruption()));
     }
 
     private static void extract(Path jar, Path destination) throws IOException, InterruptedException {

@@ -3,6 +3,8 @@ package io.serviceping.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.cli.console.CliContext;
+import io.serviceping.cli.console.Interruption;
+import io.serviceping.cli.console.Screen;
 import io.serviceping.testing.TestDatabase;
 import io.serviceping.time.TimeSource;
 import java.io.PrintWriter;
@@ -20,12 +22,12 @@ import picocli.CommandLine.Command;
 
 class CommandsTest {
     private static final CommonOptions ANY = new CommonOptions(new CliContext(
-            new PrintWriter(Writer.nullWriter()),
-            new PrintWriter(Writer.nullWriter()),
+            Screen.plain(new PrintWriter(Writer.nullWriter())),
+            Screen.plain(new PrintWriter(Writer.nullWriter())),
             Map.of(),
             List.of(),
             TimeSource.of(Clock.systemUTC()),
-            false));
+            new Interruption()));
 
     @ParameterizedTest
     @CsvSource({

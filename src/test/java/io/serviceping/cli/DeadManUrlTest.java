@@ -129,4 +129,16 @@ class DeadManUrlTest {
                 .contains("service-ping.monitoring.ping-url: must be an https URL")
                 .doesNotContain("secret");
     }
+
+    @Test
+    void isNotToldOfAFailureWhenASignalEndsTheRun() {
+        Installation site = site(TestDatabase.H2).metric("probed.dead", "select probe('dead')");
+        Probe.reset();
+        Probe.onCall(1, site::interrupt, "dead");
+        site.metric("probed.after", "select 1");
+
+        assertThat(site.run("run").exitCode()).isEqualTo(130);
+
+        assertThat(told).containsExactly("GET /check/start?create=1");
+    }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.serviceping.cli.console.CliContext;
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.console.Interruption;
+import io.serviceping.cli.console.Screen;
 import io.serviceping.testing.SourceFiles;
 import io.serviceping.time.TimeSource;
 import java.io.IOException;
@@ -169,8 +171,13 @@ class DocumentsTest {
     }
 
     private static CliContext nobody() {
-        PrintWriter nowhere = new PrintWriter(new StringWriter());
+        Screen nowhere = Screen.plain(new PrintWriter(new StringWriter()));
         return new CliContext(
-                nowhere, nowhere, Map.of(), List.of(), TimeSource.of(InstantSource.fixed(Instant.EPOCH)), false);
+                nowhere,
+                nowhere,
+                Map.of(),
+                List.of(),
+                TimeSource.of(InstantSource.fixed(Instant.EPOCH)),
+                new Interruption());
     }
 }

@@ -1,9 +1,13 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.CliContext;
+import io.serviceping.cli.console.Interruption;
+import io.serviceping.cli.console.Screen;
+import io.serviceping.cli.console.Terminal;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.outbox.SettableClock;
 import io.serviceping.testing.TestDatabase;
+import io.serviceping.time.Sleeper;
 import io.serviceping.time.TimeSource;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,6 +46,8 @@ final class Installation {
     private final Path home;
     private final SettableClock clock = new SettableClock();
     private TimeSource time = TimeSource.of(clock);
+    private Terminal terminal = Terminal.NONE;
+    private volatile Interruption signalled = new Interruption();
 
     private Installation(Path home, TestDatabase.Url application, TestDatabase.Url state) {
         this.home = home;
@@ -218,11 +224,43 @@ final class Installation {
         List<String> commands = new ArrayList<>();
         List<String> properties = new ArrayList<>();
         Arrays.stream(arguments).forEach(one -> (one.startsWith("--service-ping.") ? properties : commands).add(one));
+        Interruption interruption = new Interruption();
+        signalled = interruption;
         int exitCode = ServicePing.run(
                 new CliContext(
-                        new PrintWriter(out, true), new PrintWriter(err, true), environment, properties, time, false),
+                        Screen.out(new PrintWriter(out, true), terminal),
+                        Screen.err(new PrintWriter(err, true), terminal),
+                        environment,
+                        properties,
+                        new TimeSource(time.clock(), interruptible(interruption), time.random()),
+                        interruption),
                 commands);
         return new CommandResult(exitCode, out.toString(), err.toString());
+    }
+
+    private Sleeper interruptible(Interruption interruption) {
+        return new Sleeper() {
+            @Override
+            public boolean isEnding() {
+                return interruption.isEnding();
+            }
+
+            @Override
+            public boolean rest(Duration duration) throws InterruptedException {
+                return time.sleeper().rest(duration) && !isEnding();
+            }
+        };
+    }
+
+    /** Does to the command that is under way what Ctrl-C does. */
+    void interrupt() {
+        signalled.interrupt(130);
+    }
+
+    /** Commands write to such a terminal from now on. */
+    Installation onTerminal(Terminal some) {
+        terminal = some;
+        return this;
     }
 
     /** Runs a command in a thread of its own. The test ends when the command has ended. */

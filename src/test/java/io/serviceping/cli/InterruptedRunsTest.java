@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -220,5 +221,61 @@ class InterruptedRunsTest {
         assertThat(site.payloadFile(Installation.PERIOD))
                 .isEqualTo(
                         central.document(central.pings().get(0).get("ping_id").stringValue()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void countsAsInterruptedNotAsFailedWhenASignalEndsIt(TestDatabase stateKind) {
+        Installation site = Installation.on(TestDatabase.H2, stateKind, folder).sendingTo(central);
+        Stream.of(PROBES).forEach(probe -> site.metric("probed." + probe, "select probe('" + probe + "')"));
+        Probe.onCall(2, site::interrupt, PROBES);
+
+        CommandResult result = site.run("run");
+
+        assertThat(result.exitCode()).isEqualTo(130);
+        assertThat(result.errLines())
+                .containsExactly(
+                        "Stopped after 2 of 4 scans of 2026-W46, by a signal; the next run goes on from there.");
+        JsonNode listed = site.run("runs", "--json").json().at("/runs/0");
+        assertThat(listed.get("state").stringValue()).isEqualTo("interrupted");
+        assertThat(listed.get("exit_code").intValue()).isEqualTo(130);
+        JsonNode status = site.run("status", "--json").json();
+        assertThat(status.get("unresolved")).isEmpty();
+        assertThat(status.at("/last_run/exit_code").intValue()).isEqualTo(130);
+        assertThat(site.run("status").out())
+                .contains("exit 130: interrupted")
+                .contains("To go on at once, type 'run'.");
+        assertThat(site.run("status", "--check").exitCode()).isZero();
+        assertThat(site.run("run").exitCode()).isZero();
+        assertThat(Stream.of(PROBES).map(Probe::calls)).containsOnly(1);
+        assertThat(central.pings()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void breaksOffADeliveryWhenASignalEndsItAndSendsTheSameBytesNextTime(TestDatabase stateKind) {
+        Installation site = Installation.on(TestDatabase.H2, stateKind, folder).sendingTo(central);
+        site.metric("issues.all", "select count(*) from issues").run("run", "--no-submit");
+        CountDownLatch ended = new CountDownLatch(1);
+        central.guard((exchange, body) -> {
+            site.interrupt();
+            ended.await();
+        });
+
+        CommandResult result = site.run("submit");
+        ended.countDown();
+        central.accepts();
+
+        assertThat(result.exitCode()).isEqualTo(130);
+        JsonNode waiting = site.run("status", "--json").json().at("/waiting/0");
+        assertThat(waiting.get("state").stringValue()).isEqualTo("waiting");
+        assertThat(waiting.get("last_reason").stringValue()).isEqualTo("the run was interrupted");
+        assertThat(site.run("status", "--json")
+                        .json()
+                        .at("/breaker/failed_runs")
+                        .intValue())
+                .isZero();
+        assertThat(site.run("submit").exitCode()).isZero();
+        assertThat(central.pings()).hasSize(1);
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceping.cli.console.CliContext;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.FailureReport;
+import io.serviceping.cli.console.Interruption;
 import io.serviceping.cli.console.PrintableWriter;
+import io.serviceping.cli.console.Screen;
 import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -106,7 +108,8 @@ class OddFilesTest {
     @Test
     void letsNothingElseCommandATerminal() {
         StringWriter out = new StringWriter();
-        PrintStream log = PrintableWriter.stream(PrintableWriter.on(new PrintWriter(out)));
+        PrintStream log =
+                PrintableWriter.stream(Screen.plain(new PrintWriter(out)).writer());
 
         log.print("WARN c\u001b[2J\rjdbc:postgresql://h/d?user=u&pass=s3cr3t grü\u202eße\r\n");
         log.write('\u0007');
@@ -150,7 +153,7 @@ class OddFilesTest {
     @Test
     void keepsJsonTheSameInMeaning() {
         StringWriter out = new StringWriter();
-        PrintWriter printable = PrintableWriter.on(new PrintWriter(out));
+        PrintWriter printable = Screen.plain(new PrintWriter(out)).writer();
         printable.print("{\"a\": \"\u009b1m\u202e\\n\"}\n");
         printable.flush();
 
@@ -273,12 +276,12 @@ class OddFilesTest {
 
     private static FailureReport reportTo(StringWriter err) {
         return new FailureReport(new CliContext(
-                new PrintWriter(new StringWriter(), true),
-                new PrintWriter(err, true),
+                Screen.plain(new PrintWriter(new StringWriter(), true)),
+                Screen.plain(new PrintWriter(err, true)),
                 Map.of(),
                 List.of(),
                 io.serviceping.time.TimeSource.of(java.time.Clock.systemUTC()),
-                false));
+                new Interruption()));
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
 
 /** The packaged program, used at the same time by cron and by a person at a terminal. */
 class ProgramIT {
@@ -66,7 +67,7 @@ class ProgramIT {
             turnstile.admit(1);
             Await.until("the second scan is under way", turnstile::isWaitedAt);
             first.terminate();
-            awaitStopping(site, stateKind);
+            Await.until("it says so", () -> first.err().startsWith("Interrupted. What was counted and frozen"));
             Await.until("it ends", () -> {
                 turnstile.admitWhoWaits();
                 return !first.isAlive();
@@ -74,9 +75,14 @@ class ProgramIT {
 
             CommandResult terminated = first.end();
 
-            assertThat(terminated.exitCode()).isIn(75, 143);
+            assertThat(terminated.exitCode()).isEqualTo(143);
             assertThat(terminated.out()).isEmpty();
-            assertThat(terminated.err()).doesNotContain("Exception").doesNotContain("defect");
+            assertThat(terminated.errLines()).hasSize(2);
+            assertThat(terminated.errLines().get(1))
+                    .matches("Stopped after . of . scans of .*, by a signal; the next.*");
+            JsonNode run = site.run("runs", "--json").json().at("/runs/0");
+            assertThat(run.get("state").stringValue()).isEqualTo("interrupted");
+            assertThat(run.get("exit_code").intValue()).isEqualTo(143);
             assertThat(central.received()).isEmpty();
         }
         List<Integer> before = List.copyOf(turnstile.arrivals());
@@ -102,7 +108,7 @@ class ProgramIT {
                 Await.until("it waits", () -> site.run("status").out().contains("waiting for database 'main': "));
                 first.terminate();
 
-                assertThat(first.end().exitCode()).isIn(75, 143);
+                assertThat(first.end().exitCode()).isEqualTo(143);
             }
         }
 
@@ -110,14 +116,5 @@ class ProgramIT {
 
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
         assertThat(central.pings()).hasSize(1);
-    }
-
-    /** A stop cannot be seen in an H2 file, so the signal may come during a later scan. */
-    private static void awaitStopping(Installation site, TestDatabase stateKind) {
-        if (stateKind == TestDatabase.POSTGRESQL) {
-            Await.until(
-                    "the job is told to stop",
-                    () -> site.count("batch_job_execution where status in ('STOPPING', 'STOPPED')") == 1);
-        }
     }
 }

@@ -48,7 +48,7 @@ class RunBudgetTest {
         assertThat(stopped.exitCode()).isEqualTo(75);
         assertThat(stopped.out()).isEmpty();
         assertThat(stopped.errLines())
-                .containsExactly("Stopped after 2 of 4 scans of 2026-W46, by the run budget or a signal; the next run"
+                .containsExactly("Stopped after 2 of 4 scans of 2026-W46, by the run budget; the next run"
                         + " goes on from there.");
         assertThat(received).isZero();
         assertThat(resumed.exitCode()).isZero();

@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.cli.console.Terminal;
 import io.serviceping.state.CommandRun;
 import io.serviceping.state.CommandRuns;
 import io.serviceping.testing.TestDatabase;
@@ -67,7 +68,10 @@ class RunsTest {
         JsonNode failed = runs.get(2);
         assertThat(failed.get("exit_code").intValue()).isEqualTo(78);
         assertThat(failed.at("/reasons/0").stringValue()).contains("password-file");
-        assertThat(site.run("runs").outLines())
+        assertThat(site.run("runs").outLines()).hasSize(5).anyMatch(line -> line.length() > 80);
+        assertThat(site.onTerminal(new Terminal(true, true, 80, Optional.of(false), false))
+                        .run("runs")
+                        .outLines())
                 .hasSize(5)
                 .allMatch(line -> line.length() <= 80)
                 .element(1)

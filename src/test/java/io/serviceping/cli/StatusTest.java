@@ -262,7 +262,7 @@ class StatusTest {
 
         assertThat(site.run("status").outLines())
                 .contains(
-                        "last run   2026-11-16T05:00:00Z, run, did not end: interrupted, killed, or its machine went down;"
+                        "last run   2026-11-16T05:00:00Z, run, did not end: killed, or its machine went down;"
                                 + " the next one continues");
     }
 

@@ -134,8 +134,8 @@ class ThrottledRunsTest {
         turnstile.admit(1);
 
         assertThat(stopped.err())
-                .matches("Stopped after 1 of 2 scans of 2026-W46, by the run budget or a signal, while it"
-                        + " waited for " + BUSY + "; the next run goes on from there.\n");
+                .matches("Stopped after 1 of 2 scans of 2026-W46, by the run budget, while it" + " waited for " + BUSY
+                        + "; the next run goes on from there.\n");
         assertThat(stopped.exitCode()).isEqualTo(75);
         assertThat(resumed.get().exitCode()).as(resumed.get().err()).isZero();
         assertThat(turnstile.arrivals()).hasSize(2).doesNotHaveDuplicates();
@@ -162,8 +162,8 @@ class ThrottledRunsTest {
             site.advance(Duration.ofMinutes(31));
 
             assertThat(run.get().err())
-                    .matches("Stopped before the first scan of 2026-W46, by the run budget or a signal, while"
-                            + " it waited for " + BUSY + "; the next run goes on from there.\n");
+                    .matches("Stopped before the first scan of 2026-W46, by the run budget, while" + " it waited for "
+                            + BUSY + "; the next run goes on from there.\n");
             assertThat(run.get().exitCode()).isEqualTo(75);
             assertThat(site.count("span")).isZero();
         }

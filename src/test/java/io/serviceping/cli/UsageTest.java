@@ -2,8 +2,11 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.cli.console.Terminal;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,8 +74,65 @@ class UsageTest {
         assertThat(result.out())
                 .contains("  run ", "  preview ", "  validate ", "  plan ", "  status ", "  submit ")
                 .contains("  opt-out ", "  opt-in ", "  collector ", "  check-endpoint ", "  demo ")
-                .contains("Exit codes: 0 done, 4 incomplete, 64 usage, 69 not delivered, 70 defect, 75 try later,");
-        assertThat(result.outLines()).allMatch(line -> line.length() <= 100);
+                .contains("Exit codes: 0 done, 4 incomplete, 64 usage, 69 not delivered, 70 defect,\n75 try later,");
+    }
+
+    @Test
+    void printsHelpThatFitsTheTerminalInAscii() {
+        for (String command : List.of(
+                "",
+                "run",
+                "preview",
+                "validate",
+                "plan",
+                "status",
+                "runs",
+                "submit",
+                "redrive",
+                "new-instance",
+                "export",
+                "import-receipt",
+                "opt-out",
+                "opt-in",
+                "collector",
+                "check-endpoint",
+                "demo")) {
+            String[] typed = (command + " --help").strip().split(" ");
+            assertThat(site.onTerminal(columns(80)).run(typed).outLines())
+                    .allMatch(line -> line.length() <= 80 && line.chars().allMatch(sign -> sign < 0x7f), command);
+            assertThat(site.onTerminal(columns(60)).run(typed).outLines())
+                    .allMatch(line -> line.length() <= 60, command);
+            assertThat(examples(site.onTerminal(columns(200)).run(typed)))
+                    .as("no example is broken")
+                    .isEqualTo(examples(site.onTerminal(columns(80)).run(typed)));
+        }
+    }
+
+    private static List<String> examples(CommandResult help) {
+        return help.outLines().stream()
+                .dropWhile(line -> !line.startsWith("Example"))
+                .toList();
+    }
+
+    private static Terminal columns(int width) {
+        return new Terminal(true, true, width, Optional.of(false), false);
+    }
+
+    @Test
+    void coloursHelpOnATerminalOnly() {
+        assertThat(site.run("run", "--help").out()).doesNotContain("\u001b");
+        assertThat(site.onTerminal(new Terminal(true, true, 80, Optional.empty(), false))
+                        .run("run", "--help")
+                        .out())
+                .contains("\u001b[");
+    }
+
+    @Test
+    void coloursNothingThatTheUserTyped() {
+        CommandResult result = site.onTerminal(new Terminal(true, true, 80, Optional.of(true), false))
+                .run("stats\u001b[2J");
+
+        assertThat(result.err()).contains("stats\\u001b[2J").doesNotContain("\u001b");
     }
 
     @ParameterizedTest

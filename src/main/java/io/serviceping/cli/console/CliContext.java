@@ -1,7 +1,6 @@
 package io.serviceping.cli.console;
 
 import io.serviceping.time.TimeSource;
-import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +12,15 @@ import java.util.Map;
  * @param err standard error: everything else
  * @param environment the environment variables
  * @param properties arguments such as {@code --service-ping.endpoint.url=…} that override the configuration
- * @param terminal whether standard error is a terminal
+ * @param interruption tells the command to end
  */
 public record CliContext(
-        PrintWriter out,
-        PrintWriter err,
+        Screen out,
+        Screen err,
         Map<String, String> environment,
         List<String> properties,
         TimeSource time,
-        boolean terminal) {
+        Interruption interruption) {
     public InstantSource clock() {
         return time.clock();
     }

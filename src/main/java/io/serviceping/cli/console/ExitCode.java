@@ -19,7 +19,11 @@ public enum ExitCode {
     /** A database, a file or the endpoint's token check refuses access. */
     NO_PERMISSION(77, "no permission"),
     /** The configuration or a definition is wrong. */
-    CONFIGURATION(78, "the configuration is wrong");
+    CONFIGURATION(78, "the configuration is wrong"),
+    /** A signal ended the process: 128 and its number. The number here is that of Ctrl-C. */
+    INTERRUPTED(130, "interrupted");
+
+    private static final int LAST_OF_OURS = 128;
 
     private final int number;
     private final String meaning;
@@ -36,7 +40,7 @@ public enum ExitCode {
      */
     public static ExitCode of(int number) {
         return Arrays.stream(values())
-                .filter(code -> code.number == number)
+                .filter(code -> code.number == number || (code == INTERRUPTED && number > LAST_OF_OURS))
                 .findFirst()
                 .orElseThrow();
     }
@@ -44,6 +48,15 @@ public enum ExitCode {
     /** In a few words. */
     public String meaning() {
         return meaning;
+    }
+
+    /** The colour of a command that ended so. */
+    public Tone tone() {
+        return switch (this) {
+            case DONE -> Tone.PLAIN;
+            case INCOMPLETE, UNAVAILABLE, TRY_LATER, INTERRUPTED -> Tone.WARNING;
+            case USAGE, SOFTWARE, NO_PERMISSION, CONFIGURATION -> Tone.BAD;
+        };
     }
 
     public int number() {

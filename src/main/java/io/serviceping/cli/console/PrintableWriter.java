@@ -15,15 +15,23 @@ import java.util.regex.Pattern;
  * message, is escaped as in JSON (a backslash, u, four digits). Line breaks and tabs pass.
  */
 public final class PrintableWriter extends FilterWriter {
+    private static final int LAST_OF_ASCII = 0x7e;
     private static final Pattern URL_PARAMETERS = Pattern.compile("(jdbc:[^\\s?;\"']*)[?;][^\\s\"']*");
 
-    private PrintableWriter(Writer out) {
+    private final boolean ascii;
+
+    private PrintableWriter(Writer out, boolean ascii) {
         super(out);
+        this.ascii = ascii;
     }
 
-    /** A printable writer that flushes after each line. */
-    public static PrintWriter on(PrintWriter out) {
-        return new PrintWriter(new PrintableWriter(out), true);
+    /**
+     * A printable writer that flushes after each line.
+     *
+     * @param ascii whether to escape letters beyond ASCII too
+     */
+    static PrintWriter on(PrintWriter out, boolean ascii) {
+        return new PrintWriter(new PrintableWriter(out, ascii), true);
     }
 
     /** A text as one line: its line breaks are escaped too. */
@@ -61,7 +69,7 @@ public final class PrintableWriter extends FilterWriter {
     public void write(int sign) throws IOException {
         StringBuilder written = new StringBuilder();
         append(written, (char) sign, sign == '\r');
-        out.write(written.toString());
+        out.write(spelled(written));
     }
 
     @Override
@@ -77,7 +85,17 @@ public final class PrintableWriter extends FilterWriter {
             boolean alone = text.charAt(i) == '\r' && !text.startsWith("\n", i + 1);
             append(written, text.charAt(i), alone);
         }
-        out.write(written.toString());
+        out.write(spelled(written));
+    }
+
+    /** In ASCII, if that is all there is. */
+    private String spelled(StringBuilder text) {
+        if (!ascii || text.chars().allMatch(sign -> sign <= LAST_OF_ASCII)) {
+            return text.toString();
+        }
+        StringBuilder letters = new StringBuilder();
+        text.toString().replace("…", "...").chars().forEach(sign -> append(letters, (char) sign, sign > LAST_OF_ASCII));
+        return letters.toString();
     }
 
     private static void append(StringBuilder to, char sign, boolean escaped) {

@@ -18,17 +18,19 @@ public final class ProgressLine implements ProgressView, AutoCloseable {
     private static final int REFRESH_MILLIS = 100;
 
     private final String task;
+    private final Screen screen;
     private final boolean shown;
     private final AtomicReference<@Nullable ProgressBar> bar = new AtomicReference<>();
 
-    private ProgressLine(String task, boolean shown) {
+    private ProgressLine(String task, Screen screen, boolean shown) {
         this.task = task;
+        this.screen = screen;
         this.shown = shown;
     }
 
-    /** A bar that is not shown where standard error is no terminal. */
-    public static ProgressLine on(CliContext surroundings, String task) {
-        return new ProgressLine(task, surroundings.terminal());
+    /** A bar that is not shown where the screen is no terminal. */
+    public static ProgressLine on(Screen screen, boolean wanted, String task) {
+        return new ProgressLine(task, screen, wanted && screen.isTerminal());
     }
 
     @Override
@@ -43,7 +45,7 @@ public final class ProgressLine implements ProgressView, AutoCloseable {
                     .setInitialMax(total)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(REFRESH_MILLIS)
-                    .setConsumer(new ConsoleProgressBarConsumer(terminal()))
+                    .setConsumer(new ConsoleProgressBarConsumer(terminal(), screen.width() - 1))
                     .build();
             bar.set(current);
         }

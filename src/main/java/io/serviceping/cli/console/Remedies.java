@@ -61,6 +61,7 @@ public final class Remedies {
         return Optional.ofNullable(
                 switch (code) {
                     case DONE, INCOMPLETE, UNAVAILABLE -> null;
+                    case INTERRUPTED -> "To go on at once, type '" + command + "'.";
                     case USAGE -> "'--help' lists what can be typed.";
                     case SOFTWARE -> "Report what the run printed on standard error. The next run continues.";
                     case TRY_LATER ->

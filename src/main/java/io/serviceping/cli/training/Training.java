@@ -2,6 +2,8 @@ package io.serviceping.cli.training;
 
 import io.serviceping.cli.ServicePing;
 import io.serviceping.cli.console.CliContext;
+import io.serviceping.cli.console.Interruption;
+import io.serviceping.cli.console.Screen;
 import io.serviceping.collector.Collector;
 import io.serviceping.collector.CollectorSettings;
 import io.serviceping.time.TimeSource;
@@ -102,12 +104,12 @@ final class Training {
         StringWriter told = new StringWriter();
         PrintWriter writer = new PrintWriter(told, true);
         CliContext context = new CliContext(
-                writer,
-                writer,
+                Screen.plain(writer),
+                Screen.plain(writer),
                 Map.of("SERVICE_PING_HOME", home.toString()),
                 properties,
                 TimeSource.of(Clock.systemUTC()),
-                false);
+                new Interruption());
         int code = ServicePing.run(context, command);
         System.err.println(command + " ended with " + code + ":\n" + told);
         return code;

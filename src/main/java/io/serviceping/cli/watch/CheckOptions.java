@@ -3,6 +3,7 @@ package io.serviceping.cli.watch;
 import io.serviceping.cli.console.CliContext;
 import io.serviceping.cli.console.FailureReport;
 import io.serviceping.cli.console.PrintableWriter;
+import io.serviceping.cli.console.Tone;
 import io.serviceping.watch.Bounded;
 import io.serviceping.watch.HealthCheck.Limits;
 import io.serviceping.watch.Verdict;
@@ -59,7 +60,7 @@ public final class CheckOptions {
     /** Prints one line and returns the exit code, within 8 seconds. */
     public int run(Callable<Verdict> check, CliContext context) {
         Verdict verdict = verdict(check, context);
-        context.out().println(PrintableWriter.line(PrintableWriter.withoutUrlParameters(verdict.line())));
+        context.out().line(Tone.PLAIN, PrintableWriter.line(PrintableWriter.withoutUrlParameters(verdict.line())));
         return verdict.level().exitCode();
     }
 

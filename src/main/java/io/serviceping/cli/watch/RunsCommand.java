@@ -1,6 +1,7 @@
 package io.serviceping.cli.watch;
 
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.console.Screen;
 import io.serviceping.job.installation.Home;
 import io.serviceping.state.CommandRun;
 import io.serviceping.state.CommandRuns;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         })
 public final class RunsCommand implements Callable<Integer> {
     private final Supplier<Home> home;
-    private final Consumer<String> out;
+    private final Supplier<Screen> out;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -45,8 +45,7 @@ public final class RunsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "As one JSON document.")
     private boolean json;
 
-    /** @param out prints a line */
-    public RunsCommand(Supplier<Home> home, Consumer<String> out) {
+    public RunsCommand(Supplier<Home> home, Supplier<Screen> out) {
         this.home = home;
         this.out = out;
     }
@@ -56,6 +55,7 @@ public final class RunsCommand implements Callable<Integer> {
         /** The names in JSON, in lower case. */
         enum State {
             ENDED,
+            INTERRUPTED,
             KILLED,
             RUNNING
         }
@@ -70,24 +70,28 @@ public final class RunsCommand implements Callable<Integer> {
         List<Listed> runs = runs();
         List<Listed> shown = runs.subList(Math.max(0, runs.size() - last), runs.size());
         if (json) {
-            out.accept(RunsJson.write(shown));
+            out.get().document(RunsJson.write(shown));
         } else {
-            RunsTable.lines(shown).forEach(out);
+            RunsTable.print(shown, out.get());
         }
         return ExitCode.DONE.number();
     }
 
     private List<Listed> runs() {
         List<Listed> runs = new ArrayList<>();
-        new RunHistory(home.get().state())
-                .read()
-                .forEach(run ->
-                        runs.add(new Listed(run, run.end().isPresent() ? Listed.State.ENDED : Listed.State.KILLED)));
+        new RunHistory(home.get().state()).read().forEach(run -> runs.add(new Listed(run, state(run))));
         Optional<CommandRun> current = CommandRuns.read(home.get().state())
                 .last()
                 .filter(run -> run.end().isEmpty());
         current.ifPresent(run -> runs.add(
                 new Listed(run, RunLock.isHeld(home.get().state()) ? Listed.State.RUNNING : Listed.State.KILLED)));
         return runs;
+    }
+
+    private static Listed.State state(CommandRun run) {
+        Optional<Boolean> interrupted = run.end().map(CommandRun.End::isInterrupted);
+        return interrupted.isEmpty()
+                ? Listed.State.KILLED
+                : interrupted.get() ? Listed.State.INTERRUPTED : Listed.State.ENDED;
     }
 }

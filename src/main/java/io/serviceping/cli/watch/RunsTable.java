@@ -1,28 +1,51 @@
 package io.serviceping.cli.watch;
 
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.console.Screen;
+import io.serviceping.cli.console.Tone;
 import io.serviceping.state.CommandRun;
 import io.serviceping.state.RunFigures;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Runs as a table of 80 columns; a line below a run says why it ended so. */
+/** Runs as a table, on a terminal as wide as that; a line below a run says why it ended so. */
 final class RunsTable {
-    private static final int WIDTH = 80;
     private static final String INDENT = " ".repeat(21);
 
-    private RunsTable() {}
+    private final Screen out;
 
-    static List<String> lines(List<RunsCommand.Listed> runs) {
+    private RunsTable(Screen out) {
+        this.out = out;
+    }
+
+    static void print(List<RunsCommand.Listed> runs, Screen out) {
         if (runs.isEmpty()) {
-            return List.of("No 'run' or 'submit' is known in this home folder.");
+            out.prose("No 'run' or 'submit' is known in this home folder.");
+            return;
         }
-        List<String> lines = new ArrayList<>();
-        lines.add(row("BEGAN", "TOOK", "EXIT", "METRICS", "SENT", "COMMAND"));
-        runs.forEach(run -> lines.addAll(lines(run)));
-        return lines;
+        RunsTable table = new RunsTable(out);
+        table.print(Tone.STRONG, row("BEGAN", "TOOK", "EXIT", "METRICS", "SENT", "COMMAND"));
+        runs.forEach(run -> {
+            Tone tone = tone(run);
+            lines(run).forEach(line -> table.print(tone, line));
+        });
+    }
+
+    private void print(Tone tone, String line) {
+        boolean fits = !out.isTerminal() || line.length() <= out.width();
+        out.line(tone, fits ? line : line.substring(0, out.width() - 3) + "...");
+    }
+
+    private static Tone tone(RunsCommand.Listed run) {
+        return switch (run.state()) {
+            case RUNNING -> Tone.PLAIN;
+            case INTERRUPTED, KILLED -> Tone.WARNING;
+            case ENDED -> {
+                int code = run.run().end().orElseThrow().exitCode();
+                yield ExitCode.of(code).tone();
+            }
+        };
     }
 
     private static List<String> lines(RunsCommand.Listed listed) {
@@ -47,7 +70,7 @@ final class RunsTable {
                 metrics == 0 ? "" : figures.counted() + "/" + metrics,
                 figures.sent() == 0 ? "" : String.valueOf(figures.sent()),
                 command);
-        return end.exitCode() == ExitCode.DONE.number() ? List.of(row) : List.of(row, cut(INDENT + why(end)));
+        return end.exitCode() == ExitCode.DONE.number() ? List.of(row) : List.of(row, INDENT + why(end));
     }
 
     private static String why(CommandRun.End end) {
@@ -64,11 +87,6 @@ final class RunsTable {
     }
 
     private static String row(Object... cells) {
-        return cut(
-                String.format(Locale.ROOT, "%-20s %6s %5s %8s %5s  %s", cells).stripTrailing());
-    }
-
-    private static String cut(String line) {
-        return line.length() <= WIDTH ? line : line.substring(0, WIDTH - 3) + "...";
+        return String.format(Locale.ROOT, "%-20s %6s %5s %8s %5s  %s", cells).stripTrailing();
     }
 }

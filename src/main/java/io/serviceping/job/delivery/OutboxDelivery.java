@@ -126,12 +126,14 @@ public final class OutboxDelivery {
         }
     }
 
-    /** Sending needs consent and the locks of this run. */
+    /** Sending needs consent and the locks of this run, and a process that was not told to end. */
     private Permission permission() {
         return new Permission() {
             @Override
             public boolean isGiven() {
-                return !state.locks().isLostNow() && request.consent().decide() instanceof ConsentDecision.On;
+                return !request.time().sleeper().isEnding()
+                        && !state.locks().isLostNow()
+                        && request.consent().decide() instanceof ConsentDecision.On;
             }
 
             @Override

@@ -41,9 +41,4 @@ class JobConfiguration {
     JobLaunch jobLaunch(Job job, JobOperator operator, JobRepository repository) {
         return new JobLaunch(job, operator, repository);
     }
-
-    @Bean
-    GracefulStop gracefulStop(Job job, JobOperator operator, JobRepository repository, RunInputs run) {
-        return new GracefulStop(job, operator, repository, run.stop());
-    }
 }

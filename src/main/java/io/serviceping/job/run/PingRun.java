@@ -153,7 +153,7 @@ public final class PingRun {
                     new RunBudget(
                             request.clock(), request.settings().collection().runBudget()),
                     new ConsentWatch(request.consent()::decide, request.clock()),
-                    state.locks()::isLost);
+                    () -> state.locks().isLost() || request.time().sleeper().isEnding());
             try (ApplicationDatabases databases =
                     StageFactory.of(request.settings(), new ThrottleSummary(progress::waiting), stop::isStopping)) {
                 BegunPeriods begun =
@@ -179,22 +179,13 @@ public final class PingRun {
         private RunReport launch(RunInputs inputs) throws Exception {
             try (ConfigurableApplicationContext spring = start(inputs)) {
                 LOG.info("Run begins: period={} reason={}", parameters.period(), parameters.reason());
-                JobExecution execution = execute(spring, inputs.stop());
+                JobExecution execution = spring.getBean(JobLaunch.class).start(parameters.toJobParameters());
                 return report(inputs.context(), execution, inputs.progress());
             }
         }
 
         private boolean isFrozen() {
             return ping().isPresent();
-        }
-
-        private JobExecution execute(ConfigurableApplicationContext spring, StopSignal stop) throws Exception {
-            stop.started();
-            try {
-                return spring.getBean(JobLaunch.class).start(parameters.toJobParameters());
-            } finally {
-                stop.ended();
-            }
         }
 
         private RunReport report(RunContext run, JobExecution execution, ProgressListener progress) throws Exception {
@@ -256,6 +247,8 @@ public final class PingRun {
                     .web(WebApplicationType.NONE)
                     .bannerMode(Banner.Mode.OFF)
                     .logStartupInfo(false)
+                    // The run itself obeys signals, and closes the context when it has ended.
+                    .registerShutdownHook(false)
                     .initializers(context -> context.getBeanFactory().registerSingleton("inputs", inputs))
                     .run("--spring.config.location=optional:file:"
                             + request.home().folder().resolve("config") + "/");

@@ -17,15 +17,14 @@ final class StopSignal {
 
     private final RunBudget budget;
     private final ConsentWatch consent;
-    private final BooleanSupplier lockLost;
+    private final BooleanSupplier mustEnd;
     private final CountDownLatch abandoned = new CountDownLatch(1);
-    private volatile CountDownLatch end = new CountDownLatch(0);
 
-    /** @param lockLost whether the run has lost a lock */
-    StopSignal(RunBudget budget, ConsentWatch consent, BooleanSupplier lockLost) {
+    /** @param mustEnd whether the run has lost a lock, or the process was told to end */
+    StopSignal(RunBudget budget, ConsentWatch consent, BooleanSupplier mustEnd) {
         this.budget = budget;
         this.consent = consent;
-        this.lockLost = lockLost;
+        this.mustEnd = mustEnd;
     }
 
     /**
@@ -38,7 +37,7 @@ final class StopSignal {
 
     /** Whether no further scan or range may begin. */
     boolean isStopping() {
-        if (consent.isOff() || lockLost.getAsBoolean()) {
+        if (consent.isOff() || mustEnd.getAsBoolean()) {
             abandon();
         }
         return abandoned.getCount() == 0 || budget.isSpent();
@@ -63,26 +62,5 @@ final class StopSignal {
 
     private static long nanos(Duration duration) {
         return duration.compareTo(LONGEST_REST) < 0 ? duration.toNanos() : LONGEST_REST.toNanos();
-    }
-
-    void started() {
-        end = new CountDownLatch(1);
-    }
-
-    void ended() {
-        end.countDown();
-    }
-
-    boolean isRunning() {
-        return end.getCount() > 0;
-    }
-
-    /** Waits for the job to end. Returns at once if no job is running. */
-    void awaitEnd() {
-        try {
-            end.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

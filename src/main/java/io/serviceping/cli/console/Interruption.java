@@ -1,0 +1,105 @@
+package io.serviceping.cli.console;
+
+import io.serviceping.time.Sleeper;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ctrl-C and the other signals that end a process. Says what is kept and how to go on. A command that counts or sends
+ * ends by itself, between two ranges, statements or attempts; any other command ends at once.
+ */
+public final class Interruption implements Sleeper {
+    /** The JVM names the thread that ends it after the signal. */
+    private static final Map<String, Integer> SIGNALS = Map.of("SIGHUP handler", 129, "SIGINT handler", 130);
+
+    private static final int SIGTERM = 143;
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile String words = "";
+    private volatile boolean gentle;
+    private volatile int exitCode = SIGTERM;
+
+    /** A command that would end at once begins. */
+    public void expectCommand(String told) {
+        gentle = false;
+        words = told;
+    }
+
+    /** A command that ends by itself begins. */
+    public void expectGentleCommand(String told) {
+        words = told;
+        gentle = true;
+    }
+
+    /** Waits for signals from now on. */
+    public void handle(Screen err) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            if (over.getCount() > 0) {
+                                interrupt(code());
+                                tell(err);
+                                awaitEnd();
+                            }
+                        },
+                        "interruption"));
+    }
+
+    /** Tells the command to end. */
+    public void interrupt(int code) {
+        exitCode = code;
+        asked.countDown();
+    }
+
+    /** The command has ended. */
+    public void ended() {
+        over.countDown();
+    }
+
+    /** How the process will end: 128 and the signal's number. */
+    public int exitCode() {
+        return exitCode;
+    }
+
+    private void tell(Screen err) {
+        if (!words.isEmpty()) {
+            if (err.isTerminal()) {
+                // Behind the ^C that the terminal shows.
+                err.line(Tone.PLAIN, "");
+            }
+            err.prose(words);
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            if (gentle) {
+                over.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int code() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(SIGNALS::containsKey)
+                .map(SIGNALS::get)
+                .findFirst()
+                .orElse(SIGTERM);
+    }
+
+    @Override
+    public boolean isEnding() {
+        return asked.getCount() == 0;
+    }
+
+    @Override
+    public boolean rest(Duration duration) throws InterruptedException {
+        return !asked.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}
