@@ -80,7 +80,8 @@ class PooledKillsIT {
                 assertThat(pooler.ofEverySession(LOCKS)).containsOnlyNulls();
             }
 
-            assertThat(kills).isEqualTo(points.size());
+            // The number of ranges depends on time.
+            assertThat(kills).isBetween(points.size() / 2, points.size());
             System.out.printf("behind pgbouncer in transaction mode: %d kills%n", kills);
         }
     }
