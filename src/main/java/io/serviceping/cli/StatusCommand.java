@@ -2,8 +2,7 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.watch.CheckOptions;
-import io.serviceping.definition.InvalidDefinitionsException;
-import io.serviceping.job.installation.PingPlanner;
+import io.serviceping.job.status.CheckedDefinitions;
 import io.serviceping.job.status.InstallationStatus;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.time.Period;
@@ -84,15 +83,12 @@ final class StatusCommand implements Callable<Integer> {
                 .look();
         Period last = Period.lastCompleteAt(common.surroundings().clock().instant());
         Period next = view.books().map(InstallationStatus.OutboxStatus::next).orElse(last);
-        return new Report(settings, common.leftOut(settings), problems(settings), view, next, next.asOf());
-    }
-
-    private List<String> problems(ServicePingSettings settings) {
-        try {
-            new PingPlanner(common.home(), settings).definitions();
-            return List.of();
-        } catch (InvalidDefinitionsException e) {
-            return e.problems().stream().map(Object::toString).toList();
-        }
+        return new Report(
+                settings,
+                common.leftOut(settings),
+                new CheckedDefinitions(common.home(), settings).problems(),
+                view,
+                next,
+                next.asOf());
     }
 }

@@ -261,9 +261,8 @@ class StatusTest {
                                 + "\"origin\":{\"reason\":\"scheduled\",\"user\":\"service-ping\",\"host\":\"one\"},\"open\":[\"COUNT\",\"SEND\"],\"end\":null},\"unresolved\":[]}");
 
         assertThat(site.run("status").outLines())
-                .contains(
-                        "last run   2026-11-16T05:00:00Z, run, did not end: killed, or its machine went down;"
-                                + " the next one continues");
+                .contains("last run   2026-11-16T05:00:00Z, run, did not end: killed, or its machine went down;"
+                        + " the next one continues");
     }
 
     @Test
@@ -310,5 +309,30 @@ class StatusTest {
                 .contains("2026-W46 ")
                 .contains(" is quarantined")
                 .contains("next ping  2026-W47, from 2026-11-23T00:00:00Z on\n");
+    }
+
+    @Test
+    void checksTheDefinitionsAgainWhenAnythingHasChangedOnWhichTheyDepend() {
+        Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
+        assertThat(problems(site)).isZero();
+        assertThat(site.home().resolve("state/definitions.sha256")).hasSize(64);
+        assertThat(problems(site)).isZero();
+
+        site.metric("issues.gone", "delete from issues");
+        assertThat(problems(site)).isEqualTo(1);
+        assertThat(problems(site)).isEqualTo(1);
+
+        site.metric("issues.gone", "select count(*) from issues").set("exclude", "[nothing.*]");
+        assertThat(problems(site)).isEqualTo(1);
+
+        site.unset("exclude").metric("issues.gone", "select count(*) from issues", "database: other");
+        assertThat(problems(site)).isEqualTo(1);
+
+        site.metric("issues.gone", "select count(*) from issues");
+        assertThat(problems(site)).isZero();
+    }
+
+    private static int problems(Installation site) {
+        return site.run("status", "--json").json().get("problems").size();
     }
 }
