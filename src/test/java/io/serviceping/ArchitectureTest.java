@@ -188,7 +188,10 @@ class ArchitectureTest {
         static final ArchRule console = RULES.room("cli.console");
 
         @ArchTest
-        static final ArchRule watchCommands = RULES.room("cli.watch", "cli.console");
+        static final ArchRule json = RULES.room("cli.json", "cli.console");
+
+        @ArchTest
+        static final ArchRule watchCommands = RULES.room("cli.watch", "cli.console", "cli.json");
 
         @ArchTest
         static final ArchRule collectorAnswer = RULES.room("collector.answer");

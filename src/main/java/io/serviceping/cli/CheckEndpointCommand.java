@@ -3,6 +3,7 @@ package io.serviceping.cli;
 import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.Tone;
+import io.serviceping.cli.json.Json;
 import io.serviceping.conformance.EndpointCheck;
 import io.serviceping.conformance.Finding;
 import io.serviceping.conformance.Keys;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "check-endpoint",
@@ -48,6 +50,9 @@ final class CheckEndpointCommand implements Callable<Integer> {
             description = "A key whose signatures it takes, whsec_ or whsk_.")
     private Optional<Path> signingKeyFile = Optional.empty();
 
+    @Option(names = "--json", description = "As one JSON document.")
+    private boolean json;
+
     CheckEndpointCommand(CommonOptions common) {
         this.common = common;
     }
@@ -73,6 +78,29 @@ final class CheckEndpointCommand implements Callable<Integer> {
     }
 
     private ExitCode tell(List<Finding> findings) {
+        if (json) {
+            common.out()
+                    .document(
+                            Json.text(Json.object().set("findings", Json.list(findings, CheckEndpointCommand::node))));
+            boolean unmet = findings.stream().anyMatch(finding -> finding.verdict() instanceof Verdict.Unmet);
+            return unmet ? ExitCode.UNAVAILABLE : ExitCode.DONE;
+        }
+        return print(findings);
+    }
+
+    private static ObjectNode node(Finding finding) {
+        ObjectNode node = Json.object()
+                .put("requirement", finding.requirement().title())
+                .put("wanted", finding.requirement().wanted());
+        if (finding.verdict() instanceof Verdict.Unmet unmet) {
+            return node.put("verdict", "failed").put("detail", unmet.found());
+        } else if (finding.verdict() instanceof Verdict.Skipped skipped) {
+            return node.put("verdict", "skipped").put("detail", skipped.why());
+        }
+        return node.put("verdict", "ok").putNull("detail");
+    }
+
+    private ExitCode print(List<Finding> findings) {
         int unmet = 0;
         int skipped = 0;
         for (Finding finding : findings) {

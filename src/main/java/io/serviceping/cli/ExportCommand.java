@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.json.PingJson;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.delivery.AirGap;
 import io.serviceping.job.delivery.AirGap.Selection;
@@ -52,6 +53,9 @@ final class ExportCommand implements Callable<Integer> {
         private Optional<UUID> pingId = Optional.empty();
     }
 
+    @Option(names = "--json", description = "As one JSON document.")
+    private boolean json;
+
     ExportCommand(CommonOptions common) {
         this.common = common;
     }
@@ -88,12 +92,15 @@ final class ExportCommand implements Callable<Integer> {
             return ExitCode.DONE;
         }
         AirGap.Exported exported = (AirGap.Exported) result;
-        if (!exported.pings().isEmpty()) {
+        boolean nothingWaits = !exported.dropped() && selection() instanceof Selection.Waiting;
+        if (json && (nothingWaits || !exported.pings().isEmpty())) {
+            common.out().document(PingJson.list(exported.pings()));
+        } else if (!exported.pings().isEmpty()) {
             common.print("Wrote " + output + " and its checksum: "
                     + exported.pings().stream().map(PingSummary::period).collect(Collectors.joining(", ")) + ".");
         } else if (exported.dropped()) {
             throw new CommandException(ExitCode.USAGE, "The bytes of that ping are kept no longer.");
-        } else if (selection() instanceof Selection.Waiting) {
+        } else if (nothingWaits) {
             common.print("Nothing to do: nothing waits in the outbox.");
         } else {
             throw new CommandException(ExitCode.USAGE, "There is no such ping; 'status' shows what waits.");

@@ -2,6 +2,8 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.json.Json;
+import io.serviceping.cli.json.PingJson;
 import io.serviceping.job.delivery.AirGap;
 import io.serviceping.job.delivery.AirGap.Receipted;
 import io.serviceping.job.installation.ProgressView;
@@ -11,9 +13,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "import-receipt",
@@ -27,6 +32,9 @@ final class ImportReceiptCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The answers, one JSON document or several; - for standard input.")
     private Path file = Path.of("-");
 
+    @Option(names = "--json", description = "As one JSON document.")
+    private boolean json;
+
     ImportReceiptCommand(CommonOptions common) {
         this.common = common;
     }
@@ -38,18 +46,41 @@ final class ImportReceiptCommand implements Callable<Integer> {
             common.note("Another run is under way (" + busy.who() + "); this one did nothing.");
             return ExitCode.TRY_LATER.number();
         }
-        boolean refused = false;
-        for (Receipted receipt : ((AirGap.Imported) result).receipts()) {
+        List<Receipted> receipts = ((AirGap.Imported) result).receipts();
+        if (json) {
+            common.out()
+                    .document(
+                            Json.text(Json.object().set("receipts", Json.list(receipts, ImportReceiptCommand::node))));
+        } else {
+            print(receipts);
+        }
+        boolean refused = receipts.stream().anyMatch(Receipted.Refused.class::isInstance);
+        return (refused ? ExitCode.USAGE : ExitCode.DONE).number();
+    }
+
+    private static ObjectNode node(Receipted receipt) {
+        ObjectNode node = Json.object();
+        if (receipt instanceof Receipted.Refused refused) {
+            node.put("result", "refused").putNull("ping");
+            return node.put("problem", refused.problem());
+        }
+        boolean now = receipt instanceof Receipted.Closed;
+        PingSummary ping =
+                receipt instanceof Receipted.Closed closed ? closed.ping() : ((Receipted.Before) receipt).ping();
+        node.put("result", now ? "delivered" : "before").set("ping", PingJson.of(ping));
+        return node.putNull("problem");
+    }
+
+    private void print(List<Receipted> receipts) {
+        for (Receipted receipt : receipts) {
             if (receipt instanceof Receipted.Refused problem) {
                 common.note("Not taken from " + file + ": " + problem.problem() + ". Nothing was changed by it.");
-                refused = true;
             } else if (receipt instanceof Receipted.Closed closed) {
                 common.print("Delivered the ping of " + words(closed.ping()));
             } else if (receipt instanceof Receipted.Before before) {
                 common.print("Nothing to do: delivered before, the ping of " + words(before.ping()));
             }
         }
-        return (refused ? ExitCode.USAGE : ExitCode.DONE).number();
     }
 
     private static String words(PingSummary ping) {

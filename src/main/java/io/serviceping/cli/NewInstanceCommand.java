@@ -2,6 +2,8 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.json.Json;
+import io.serviceping.cli.json.PingJson;
 import io.serviceping.job.delivery.OutboxCommands;
 import io.serviceping.job.installation.ProgressView;
 import io.serviceping.outbox.PingSummary;
@@ -10,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "new-instance",
@@ -28,6 +31,9 @@ final class NewInstanceCommand implements Callable<Integer> {
 
     @Option(names = "--yes", description = "Do it; without this, the command only says what it would do.")
     private boolean yes;
+
+    @Option(names = "--json", description = "As one JSON document.")
+    private boolean json;
 
     NewInstanceCommand(CommonOptions common) {
         this.common = common;
@@ -50,6 +56,14 @@ final class NewInstanceCommand implements Callable<Integer> {
                             + pings(known.waiting()) + " given up for good.");
         }
         OutboxCommands.Renewed renewed = (OutboxCommands.Renewed) result;
+        if (json) {
+            ObjectNode document = Json.object()
+                    .put("before", renewed.before().toString())
+                    .put("now", renewed.now().toString());
+            document.set("dropped", Json.list(renewed.dropped(), PingJson::of));
+            common.out().document(Json.text(document));
+            return ExitCode.DONE;
+        }
         common.print("The instance " + renewed.before() + " is now " + renewed.now() + "; " + pings(renewed.dropped())
                 + " given up.");
         return ExitCode.DONE;

@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.Tone;
+import io.serviceping.cli.json.PlanJson;
 import io.serviceping.count.catalog.FunctionCheck;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.definition.KeyPath;
@@ -52,6 +53,9 @@ final class PlanCommand implements Callable<Integer> {
             description = "Also the database's own estimates (EXPLAIN): of scans, and of each metric.")
     private boolean cost;
 
+    @Option(names = "--json", description = "As one JSON document.")
+    private boolean json;
+
     PlanCommand(CommonOptions common) {
         this.common = common;
     }
@@ -64,7 +68,13 @@ final class PlanCommand implements Callable<Integer> {
             PingPlanner planner = new PingPlanner(common.home(), settings);
             Plan plan = planner.shared(week, common.now(), databases);
             FunctionCheck check = new FunctionCheck(databases, planner.functions());
-            print(week, plan, cost ? Optional.of(PlanCost.of(plan, databases, check, common)) : Optional.empty());
+            Optional<PlanCost> costs =
+                    cost ? Optional.of(PlanCost.of(plan, databases, check, common)) : Optional.empty();
+            if (json) {
+                common.out().document(PlanJson.of(week.toString(), plan, costs.map(PlanJson.Costs.class::cast)));
+            } else {
+                print(week, plan, costs);
+            }
         }
         return ExitCode.DONE.number();
     }
@@ -130,8 +140,9 @@ final class PlanCommand implements Callable<Integer> {
                 scans.stream().filter(scan -> scan.sketches().isPresent()).toList();
         if (!sketched.isEmpty()) {
             common.print("  then, for distinct values that are not rows");
-            sketched.forEach(scan -> common.out().line("    " + scan.answers().get(0).keyPath() + ": "
-                    + scan.sketches().orElseThrow().readable().replace('\n', ' ')));
+            sketched.forEach(scan -> common.out()
+                    .line("    " + scan.answers().get(0).keyPath() + ": "
+                            + scan.sketches().orElseThrow().readable().replace('\n', ' ')));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.ProgressLine;
+import io.serviceping.cli.json.PlanJson;
 import io.serviceping.count.CostEstimates;
 import io.serviceping.count.Estimate;
 import io.serviceping.count.ScanCost;
@@ -19,7 +20,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 
 /** The lines of {@code plan --cost}: the cost that the databases estimate for a plan. */
-final class PlanCost {
+final class PlanCost implements PlanJson.Costs {
     private final Map<WrittenScan, Estimate> statements = new LinkedHashMap<>();
     private final Map<SharedScan, ScanCost> shared = new LinkedHashMap<>();
     private final Plan plan;
@@ -47,8 +48,18 @@ final class PlanCost {
         return costs;
     }
 
+    @Override
+    public Estimate of(WrittenScan statement) {
+        return Objects.requireNonNull(statements.get(statement));
+    }
+
+    @Override
+    public ScanCost of(SharedScan scan) {
+        return Objects.requireNonNull(shared.get(scan));
+    }
+
     String line(WrittenScan statement) {
-        Estimate estimate = Objects.requireNonNull(statements.get(statement));
+        Estimate estimate = of(statement);
         if (estimate instanceof Estimate.Known known) {
             return "  cost     " + number(known.cost()) + " for " + known.rows()
                     + (known.rows() == 1 ? " row" : " rows");
@@ -58,7 +69,7 @@ final class PlanCost {
 
     /** What each metric adds to a shared scan. Empty: the database has no estimates. */
     List<String> metrics(SharedScan scan) {
-        ScanCost cost = Objects.requireNonNull(shared.get(scan));
+        ScanCost cost = of(scan);
         if (cost.pass().isEmpty()) {
             return List.of();
         }

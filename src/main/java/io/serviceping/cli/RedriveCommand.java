@@ -2,12 +2,14 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.Remedies;
+import io.serviceping.cli.json.PingJson;
 import io.serviceping.job.delivery.OutboxCommands;
 import io.serviceping.job.installation.ProgressView;
 import io.serviceping.outbox.PingSummary;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "redrive",
@@ -16,6 +18,9 @@ import picocli.CommandLine.Command;
         footer = {"", "Example:", "  service-ping redrive && service-ping submit"})
 final class RedriveCommand implements Callable<Integer> {
     private final CommonOptions common;
+
+    @Option(names = "--json", description = "As one JSON document.")
+    private boolean json;
 
     RedriveCommand(CommonOptions common) {
         this.common = common;
@@ -29,6 +34,10 @@ final class RedriveCommand implements Callable<Integer> {
             return ExitCode.TRY_LATER.number();
         }
         List<PingSummary> back = ((OutboxCommands.Tried) result).pings();
+        if (json) {
+            common.out().document(PingJson.list(back));
+            return ExitCode.DONE.number();
+        }
         back.forEach(ping -> common.print(
                 "Back in the queue: the ping of " + ping.period() + ", " + ping.pingId() + ". " + Remedies.of(ping)));
         if (back.isEmpty()) {

@@ -1,14 +1,14 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.Remedies;
+import io.serviceping.cli.json.Json;
+import io.serviceping.cli.json.PingJson;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.status.Gap;
 import io.serviceping.job.status.InstallationStatus;
 import io.serviceping.outbox.Attempt;
 import io.serviceping.outbox.Breaker;
-import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
-import io.serviceping.outbox.Reason;
 import io.serviceping.state.CommandRun;
 import io.serviceping.state.RunProgress;
 import java.time.Duration;
@@ -20,17 +20,12 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The status as JSON; {@code docs/reference/commands.md} documents the keys. */
+/** The status as JSON; {@code docs/reference/json.md} documents the keys. */
 final class StatusJson {
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
     private StatusJson() {}
 
     static String write(StatusCommand.Report report) {
@@ -55,7 +50,7 @@ final class StatusJson {
         root.put("next_from", off ? null : report.nextFrom().toString());
         root.put("outbox_readable", report.view().books().isPresent());
         report.view().books().ifPresent(books -> books(root, books));
-        return MAPPER.writeValueAsString(root);
+        return Json.text(root);
     }
 
     private static ObjectNode running(InstallationStatus.Running running) {
@@ -90,11 +85,11 @@ final class StatusJson {
 
     private static void books(ObjectNode root, InstallationStatus.OutboxStatus books) {
         root.put("instance_id", books.instanceId().toString());
-        root.set("last_delivered", books.lastDelivered().map(StatusJson::ping).orElse(null));
+        root.set("last_delivered", books.lastDelivered().map(PingJson::of).orElse(null));
         ArrayNode waiting = root.putArray("waiting");
         Map<UUID, List<Attempt>> attempts = books.attempts().stream().collect(Collectors.groupingBy(Attempt::pingId));
         for (PingSummary ping : books.waiting()) {
-            ObjectNode node = ping(ping);
+            ObjectNode node = PingJson.of(ping);
             ArrayNode history = node.putArray("history");
             attempts.getOrDefault(ping.pingId(), List.of()).forEach(attempt -> history.add(attempt(attempt)));
             waiting.add(node);
@@ -167,25 +162,5 @@ final class StatusJson {
                 .put(
                         "next_probe_at",
                         open.map(one -> one.nextProbeAt().toString()).orElse(null));
-    }
-
-    private static ObjectNode ping(PingSummary ping) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.put("ping_id", ping.pingId().toString());
-        node.put("period", ping.period());
-        node.put("sequence", ping.sequence());
-        node.put("state", ping.state().name().toLowerCase(Locale.ROOT));
-        node.put("digest", ping.digest());
-        node.put("frozen_at", ping.frozenAt().toString());
-        node.put("bytes", ping.bytes());
-        node.put("attempts", ping.attempts());
-        node.put("last_reason", ping.lastReason().map(reason -> reason.text()).orElse(null));
-        node.put("endpoint_words", ping.lastReason().flatMap(Reason::words).orElse(null));
-        node.put("remedy", ping.state() == PingState.DELIVERED ? null : Remedies.of(ping));
-        node.put("next_attempt_at", ping.nextAttemptAt().map(Object::toString).orElse(null));
-        node.put("exported_at", ping.exportedAt().map(Object::toString).orElse(null));
-        node.put("receipt_id", ping.receiptId().orElse(null));
-        node.put("delivered_at", ping.deliveredAt().map(Object::toString).orElse(null));
-        return node;
     }
 }

@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.json.PingJson;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.delivery.OutboxCommands;
 import io.serviceping.job.installation.ProgressView;
@@ -28,6 +29,9 @@ final class SubmitCommand implements Callable<Integer> {
             names = "--due",
             description = "Only what is due, and only if the endpoint has not failed too often: what 'run' does first.")
     private boolean due;
+
+    @Option(names = "--json", description = "As one JSON document.")
+    private boolean json;
 
     SubmitCommand(CommonOptions common) {
         this.common = common;
@@ -64,6 +68,16 @@ final class SubmitCommand implements Callable<Integer> {
             return ExitCode.DONE;
         }
         List<PingSummary> tried = ((OutboxCommands.Tried) result).pings();
+        if (json) {
+            common.out().document(PingJson.list(tried));
+        } else {
+            print(tried);
+        }
+        boolean all = tried.stream().allMatch(ping -> ping.state() == PingState.DELIVERED);
+        return all ? ExitCode.DONE : ExitCode.UNAVAILABLE;
+    }
+
+    private void print(List<PingSummary> tried) {
         if (tried.isEmpty()) {
             common.print("Nothing to do: the outbox is empty.");
         }
@@ -72,7 +86,5 @@ final class SubmitCommand implements Callable<Integer> {
                         ? "Delivered the ping of " + ping.period() + ": " + ping.pingId() + ", receipt "
                                 + ping.receiptId().orElse("none") + "."
                         : "Not delivered: the ping of " + ping.period() + ", " + RunOutcome.describe(ping)));
-        boolean all = tried.stream().allMatch(ping -> ping.state() == PingState.DELIVERED);
-        return all ? ExitCode.DONE : ExitCode.UNAVAILABLE;
     }
 }

@@ -3,6 +3,7 @@ package io.serviceping.cli;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.PrintableWriter;
 import io.serviceping.cli.console.ProgressLine;
+import io.serviceping.cli.json.Json;
 import io.serviceping.count.DryRun;
 import io.serviceping.count.catalog.FunctionCheck;
 import io.serviceping.count.catalog.RowSecurityCheck;
@@ -34,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "validate",
@@ -53,6 +55,9 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Option(names = "--database", description = "Also plan each metric against the live database; runs none.")
     private boolean database;
+
+    @Option(names = "--json", description = "As one JSON document.")
+    private boolean json;
 
     ValidateCommand(CommonOptions common) {
         this.common = common;
@@ -74,13 +79,33 @@ final class ValidateCommand implements Callable<Integer> {
             checkState(settings.orElseThrow());
             problems.addAll(databaseProblems(settings.orElseThrow(), planner.orElseThrow(), plan.get()));
         }
+        long metrics = plan.map(one -> one.metrics().count()).orElse(0L);
+        List<String> printable =
+                problems.stream().map(PrintableWriter::withoutUrlParameters).toList();
+        if (json) {
+            common.out().document(Json.text(document(metrics, printable)));
+            return (problems.isEmpty() ? ExitCode.DONE : ExitCode.CONFIGURATION).number();
+        }
+        return tell(metrics, printable);
+    }
+
+    private ObjectNode document(long metrics, List<String> problems) {
+        ObjectNode document = Json.object()
+                .put("valid", problems.isEmpty())
+                .put("metrics", metrics)
+                .put("planned", database && problems.isEmpty());
+        document.set("problems", Json.texts(problems));
+        document.set("notes", Json.texts(common.notes()));
+        return document;
+    }
+
+    private int tell(long metrics, List<String> problems) {
         if (problems.isEmpty()) {
-            long metrics = plan.map(one -> one.metrics().count()).orElse(0L);
             common.print("Valid: " + metrics + (metrics == 1 ? " metric" : " metrics")
                     + (database ? ", each planned by its database." : "."));
             return ExitCode.DONE.number();
         }
-        problems.stream().map(PrintableWriter::withoutUrlParameters).forEach(common::note);
+        problems.forEach(common::note);
         common.note(problems.size() + (problems.size() == 1 ? " problem." : " problems."));
         return ExitCode.CONFIGURATION.number();
     }

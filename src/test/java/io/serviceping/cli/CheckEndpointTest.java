@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class CheckEndpointTest {
     @TempDir
@@ -41,6 +42,12 @@ class CheckEndpointTest {
                                     + " given)")
                     .last()
                     .isEqualTo("5 met, 7 failed, 3 skipped.");
+            JsonNode findings = site.run(
+                            "check-endpoint", "--json", endpoint.url().toString())
+                    .json()
+                    .get("findings");
+            assertThat(findings).hasSize(15);
+            assertThat(findings.at("/0").propertyNames()).containsExactly("requirement", "wanted", "verdict", "detail");
             assertThat(site.home().resolve("state")).doesNotExist();
         }
     }

@@ -1,5 +1,6 @@
 package io.serviceping.cli.watch;
 
+import io.serviceping.cli.json.Json;
 import io.serviceping.state.CommandRun;
 import io.serviceping.state.RunFigures;
 import java.time.Duration;
@@ -7,17 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Runs as JSON; {@code docs/reference/commands.md} documents the keys. */
+/** Runs as JSON; {@code docs/reference/json.md} documents the keys. */
 final class RunsJson {
     private static final double MILLIS_A_SECOND = 1000.0;
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private RunsJson() {}
 
@@ -25,7 +22,7 @@ final class RunsJson {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         ArrayNode runs = root.putArray("runs");
         listed.forEach(one -> runs.add(run(one)));
-        return MAPPER.writeValueAsString(root);
+        return Json.text(root);
     }
 
     private static ObjectNode run(RunsCommand.Listed listed) {
