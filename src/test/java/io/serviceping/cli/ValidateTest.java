@@ -258,7 +258,7 @@ class ValidateTest {
         assertThat(site.run("validate", "--database").errLines())
                 .singleElement()
                 .asString()
-                .startsWith("Warning: Row-level security of table behind in database 'main'");
+                .startsWith("Warning: Row-level security of table public.behind in database 'main'");
 
         CommandResult result = site.set("databases.main.username", "limited_reader")
                 .set("databases.main.password", "right")
@@ -267,8 +267,10 @@ class ValidateTest {
         assertThat(result.errLines())
                 .hasSize(2)
                 .allMatch(line -> line.endsWith("BYPASSRLS or a policy for all rows."))
-                .anyMatch(line -> line.startsWith("Warning: Row-level security of table hidden in database 'main'"))
-                .anyMatch(line -> line.startsWith("Warning: Row-level security of table behind in database 'main'"));
+                .anyMatch(line ->
+                        line.startsWith("Warning: Row-level security of table public.hidden in database 'main'"))
+                .anyMatch(line ->
+                        line.startsWith("Warning: Row-level security of table public.behind in database 'main'"));
         assertThat(result.exitCode()).isZero();
     }
 

@@ -34,7 +34,7 @@ public final class FunctionCheck {
         this.allowed = allowed;
     }
 
-    /** What a statement calls that is not known to have no effect; or why the database could not tell now. */
+    /** What a statement calls that is not known to have no effect; or why the database did not tell. */
     private record Verdict(List<OwnFunction> meant, Optional<String> notNow) {}
 
     /**
@@ -51,8 +51,8 @@ public final class FunctionCheck {
             Verdict verdict = verdict(scan);
             Optional<String> problem = problem(verdict.meant());
             problem.ifPresent(why -> refused.put(scan, why));
-            verdict.notNow().ifPresent(why -> unknown.put(scan, why));
             if (problem.isEmpty()) {
+                verdict.notNow().ifPresent(why -> unknown.put(scan, why));
                 verdict.meant().stream().findFirst().ifPresent(one -> apart.addAll(notShared(scan, words(one))));
             }
         }
@@ -136,22 +136,34 @@ public final class FunctionCheck {
         }
         return databases.with(scan.database(), session -> {
             try {
-                Optional<List<OwnFunction>> ofTree = ParseTree.called(
-                        session, scan.parameters(), runsWhenParsed ? SqlNames.withoutLiterals(scan.sql()) : scan.sql());
-                if (ofTree.isEmpty() && runsWhenParsed) {
-                    ofTree = ParseTree.called(session, scan.parameters(), scan.sql());
-                }
-                return new Verdict(ofTree.orElseGet(() -> byNames(scan, names)), Optional.empty());
+                return new Verdict(
+                        (runsWhenParsed
+                                        ? withoutLiterals(session, scan)
+                                        : ParseTree.called(session, scan.parameters(), scan.sql()))
+                                .orElseGet(() -> byNames(scan, names)),
+                        Optional.empty());
             } catch (SQLException e) {
-                if (!SessionDialect.isCancelled(e)) {
+                if (SessionDialect.isConnectionLost(e)) {
                     throw e;
                 }
                 return new Verdict(
-                        List.of(),
+                        byNames(scan, names),
                         Optional.of(
                                 "could not be checked for functions that are not allowed: " + SessionDialect.words(e)));
             }
         });
+    }
+
+    /** Some syntax takes no null in place of a text. */
+    private static Optional<List<OwnFunction>> withoutLiterals(Session session, WrittenScan scan) throws SQLException {
+        try {
+            return ParseTree.called(session, scan.parameters(), SqlNames.withoutLiterals(scan.sql()));
+        } catch (SQLException e) {
+            if (SessionDialect.isConnectionLost(e) || SessionDialect.isCancelled(e)) {
+                throw e;
+            }
+            return ParseTree.called(session, scan.parameters(), scan.sql());
+        }
     }
 
     private List<OwnFunction> byNames(WrittenScan scan, SqlNames names) {

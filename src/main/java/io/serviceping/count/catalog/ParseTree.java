@@ -4,7 +4,6 @@ import io.serviceping.count.database.BoundQuery;
 import io.serviceping.count.database.Session;
 import io.serviceping.count.database.SessionDialect;
 import io.serviceping.definition.sql.AllowedFunctions;
-import io.serviceping.jdbc.Failure;
 import io.serviceping.plan.query.Parameter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,23 +39,16 @@ final class ParseTree {
 
     /**
      * The functions that the statement calls, by operators, casts and types too, and that are not known to have no
-     * effect. Empty: not known, because the database shows no tree (before version 15) or does not accept the statement.
+     * effect. Empty: not known, because the database shows no tree.
      *
-     * @throws SQLException also when the database could tell at another time
+     * @throws SQLException also when the database does not accept the statement, now or ever
      */
     static Optional<List<OwnFunction>> called(Session session, List<Parameter> parameters, String sql)
             throws SQLException {
-        try {
-            return session.read(connection -> {
-                Optional<String> tree = tree(connection, parameters, sql);
-                return tree.isEmpty() ? Optional.empty() : Optional.of(called(connection, new TreeNumbers(tree.get())));
-            });
-        } catch (SQLException e) {
-            if (Failure.of(e).isOfDatabase() || Failure.of(e).isOfThisTime()) {
-                throw e;
-            }
-            return Optional.empty();
-        }
+        return session.read(connection -> {
+            Optional<String> tree = tree(connection, parameters, sql);
+            return tree.isEmpty() ? Optional.empty() : Optional.of(called(connection, new TreeNumbers(tree.get())));
+        });
     }
 
     private static List<OwnFunction> called(Connection connection, TreeNumbers tree) throws SQLException {

@@ -11,7 +11,7 @@ public record OmittedMetric(PlannedMetric metric, Why why, String reason) {
         LEFT_OUT(""),
         /** Its SQL would use a user-defined function, operator, cast or domain that no admin has allowed. */
         CALLS_A_FUNCTION("would call a function that is not allowed"),
-        /** What its SQL would call is not known: its database could not tell now. */
+        /** What its SQL would call is not known: its database did not tell. */
         NOT_CHECKED("could not be checked for functions that are not allowed"),
         /** Its SQL is too long or nested too deeply. */
         TOO_LARGE("has more SQL than is taken");

@@ -2,12 +2,35 @@
 -- with this.
 --
 -- Built in: those of our list (the parameter), and those behind a built-in operator, cast or index. Of an extension, if a
--- superuser owns them, as he owns what a trusted extension made: those that are not volatile; by name only with a name of our
--- list. Whoever owns an extension can add his own functions to it.
-with recursive harmless as (
+-- superuser owns them, as he owns what a trusted extension made: those that are not volatile, and behind an operator, a cast or
+-- a type of such an extension; others only with a name of our list. Whoever owns an extension can add his own functions to it,
+-- and whoever may call crosstab (text), which runs SQL, can put it behind an operator of his own.
+with recursive members(class, id) as (
+    select d.classid, d.objid from pg_depend d where d.deptype = 'e'),
+of_extensions(fn) as (
+    select f.fn
+    from pg_operator o
+    join members m on m.class = 'pg_operator'::regclass and m.id = o.oid
+    join pg_roles r on r.oid = o.oprowner and r.rolsuper
+    cross join lateral (values (o.oprcode), (o.oprrest), (o.oprjoin)) f(fn)
+    union all
+    select c.castfunc from pg_cast c join members m on m.class = 'pg_cast'::regclass and m.id = c.oid
+    union all
+    select f.fn
+    from pg_type t
+    join members m on m.class = 'pg_type'::regclass and m.id = t.oid
+    join pg_roles r on r.oid = t.typowner and r.rolsuper
+    cross join lateral (values (t.typinput), (t.typoutput), (t.typreceive), (t.typsend), (t.typmodin)) f(fn)
+    union all
+    select a.amproc
+    from pg_amproc a
+    join pg_opfamily f on f.oid = a.amprocfamily
+    join members m on m.class = 'pg_opfamily'::regclass and m.id = f.oid
+    join pg_roles r on r.oid = f.opfowner and r.rolsuper),
+harmless as (
     select p.oid, p.proname, n.nspname, b.built_in,
            case when b.built_in then b.known or b.used else b.fixed and b.known end as by_name,
-           case when b.built_in then b.known or b.used else b.fixed end as behind
+           case when b.built_in then b.known or b.used else b.fixed and (b.known or b.of_extension) end as behind
     from pg_proc p
     join pg_namespace n on n.oid = p.pronamespace
     cross join lateral (
@@ -21,7 +44,8 @@ with recursive harmless as (
                    and p.proowner in (select r.oid from pg_roles r where r.rolsuper)
                    and p.oid in (
                        select d.objid from pg_depend d
-                       where d.classid = 'pg_proc'::regclass and d.deptype = 'e') as fixed) b),
+                       where d.classid = 'pg_proc'::regclass and d.deptype = 'e') as fixed,
+               p.oid in (select m.fn from of_extensions m) as of_extension) b),
 compared as (
     select c.opcintype as typ, f.fn
     from pg_opclass c

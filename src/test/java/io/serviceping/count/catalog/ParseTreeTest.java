@@ -318,7 +318,9 @@ class ParseTreeTest {
                 .hasValueSatisfying(called -> assertThat(called)
                         .singleElement()
                         .satisfies(one -> assertThat(one.function()).isEqualTo("fine")));
-        assertThat(called(sql)).as("the check has failed").isEmpty();
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> called(sql))
+                .withMessageContaining("called");
         assertThat(SqlNames.withoutLiterals("select jsonb '{}', '{}'::jsonb where x = E'\\x7b' and y in ('a', ' (')"))
                 .isEqualTo("select jsonb '{}', (null::pg_catalog.unknown)::jsonb where x = (null::pg_catalog.unknown)"
                         + " and y in ('a', (null::pg_catalog.unknown))");

@@ -138,4 +138,31 @@ class ReachedFunctionsTest {
             assertThat(other.problem("select count(*) from t where a ### 1")).isPresent();
         }
     }
+
+    /** The function is STABLE, of an extension, and runs any SQL. */
+    @Test
+    void refusesAnOwnOperatorOverAFunctionOfAnExtension() throws SQLException {
+        try (CheckedDatabase other = CheckedDatabase.with(
+                "create extension tablefunc",
+                "create extension hstore",
+                "create extension citext",
+                "create extension ltree",
+                "create extension intarray",
+                "create extension cube",
+                "create extension btree_gist",
+                "create table t (h hstore, c citext, l ltree, n integer[], q cube, b text)",
+                "create operator ~@ (rightarg = text, function = crosstab4)")) {
+            String sql = "select count(x) from (select ~@ 'select text ''a'', text ''b'', text ''c''' as x) s";
+            other.run(sql);
+
+            assertThat(other.problem(sql))
+                    .hasValueSatisfying(problem -> assertThat(problem).contains("public.crosstab4"));
+            assertThat(other.problem(
+                            "select count(distinct h), count(distinct c), count(distinct l), count(distinct q) from t"
+                                    + " where h -> 'a' = 'b' and h @> 'a=>1' and c like 'x%' and l <@ 'a.b' and l ~ '*.a'"
+                                    + " and n @> '{1}' and n && '{2}' and not c = 'y' and lower(c) = 'z' and q = '(1)'"
+                                    + " and h::text = c::text"))
+                    .isEmpty();
+        }
+    }
 }

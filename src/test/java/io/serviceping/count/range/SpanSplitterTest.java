@@ -56,16 +56,16 @@ class SpanSplitterTest {
                         "insert into few select 'only', x from generate_series(1, 1000) x",
                         "analyze");
         try (RangeWalking walking = new RangeWalking(url)) {
-            for (String table : List.of("numbers", "uuids")) {
+            for (String table : List.of("public.numbers", "public.uuids")) {
                 assertThat(shares(walking, table, "1", 4))
                         .hasSize(4)
                         .allSatisfy(share -> assertThat(share).isBetween(4_000, 6_000));
             }
-            assertThat(shares(walking, "composite", "1", 4).stream()
+            assertThat(shares(walking, "public.composite", "1", 4).stream()
                             .mapToInt(Integer::intValue)
                             .sum())
                     .isEqualTo(20_000);
-            assertThat(shares(walking, "few", "1", 4)).containsExactly(1_000);
+            assertThat(shares(walking, "public.few", "1", 4)).containsExactly(1_000);
         }
     }
 
