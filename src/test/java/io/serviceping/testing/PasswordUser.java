@@ -22,6 +22,8 @@ public final class PasswordUser {
                 Statement statement = connection.createStatement()) {
             if (accepts(new TestDatabase.Url(postgresql.jdbc(), NAME, "wrong")) || !accepts(user)) {
                 statement.execute("drop role if exists " + NAME);
+                // Not yet the default of version 13.
+                statement.execute("set password_encryption = 'scram-sha-256'");
                 statement.execute("create role " + NAME + " superuser login password '" + user.password() + "'");
                 askForPassword(statement);
                 while (accepts(new TestDatabase.Url(postgresql.jdbc(), NAME, "wrong"))) {
