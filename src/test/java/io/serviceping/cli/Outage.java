@@ -77,7 +77,6 @@ final class Outage implements KillableDriver.Client {
     private void endAllConnections() {
         // Connects to another database, because connections to the state database count as the run's.
         new TestDatabase.Url(state.jdbc().replaceFirst("[^/]*$", "postgres"), state.username(), state.password())
-                .execute("select pg_terminate_backend(pid, 60000) from pg_stat_activity where datname = '"
-                        + state.jdbc().replaceFirst(".*/", "") + "' and pid <> pg_backend_pid()");
+                .endSessions("pg_stat_activity where datname = '" + state.jdbc().replaceFirst(".*/", "") + "'");
     }
 }

@@ -117,8 +117,8 @@ class TakenOverTest {
 
     private static void cutTheConnectionOfTheLock(Installation site) {
         site.stateUrl()
-                .execute(
-                        "select pg_terminate_backend(pid, 60000) from pg_locks where locktype = 'advisory'"
+                .endSessions(
+                        "pg_locks where locktype = 'advisory'"
                                 + " and classid > 0 and database = (select oid from pg_database where datname = current_database())");
     }
 

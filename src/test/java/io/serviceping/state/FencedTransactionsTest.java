@@ -36,7 +36,7 @@ class FencedTransactionsTest {
     /** Takes over with a lock whose connection is then cut, as in a failover. */
     private static FencedTransactions takesOver(StateDatabase state, TestDatabase.Url url) throws SQLException {
         if (url.jdbc().startsWith("jdbc:postgresql:")) {
-            url.execute("select pg_terminate_backend(pid, 60000) from pg_locks where locktype = 'advisory'"
+            url.endSessions("pg_locks where locktype = 'advisory'"
                     + " and database = (select oid from pg_database where datname = current_database())");
         }
         return ClusterLock.tryAcquire(state).orElseThrow().transactions(state);
@@ -171,8 +171,7 @@ class FencedTransactionsTest {
 
             assertThatThrownBy(() -> template.executeWithoutResult(status -> {
                         note(state);
-                        url.execute("select pg_terminate_backend(pid, 60000) from pg_stat_activity"
-                                + " where datname = current_database() and pid <> pg_backend_pid()");
+                        url.endSessions("pg_stat_activity where datname = current_database()");
                     }))
                     .isInstanceOf(RuntimeException.class);
 

@@ -85,7 +85,7 @@ class LocksTest {
             lock.close();
 
             ClusterLock second = ClusterLock.tryAcquire(two).orElseThrow();
-            url.execute("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'"
+            url.endSessions("pg_locks where locktype = 'advisory'"
                     + " and database = (select oid from pg_database where datname = current_database())");
             Optional<ClusterLock> third = ClusterLock.tryAcquire(one);
             while (third.isEmpty()) {
@@ -138,7 +138,7 @@ class LocksTest {
             LockWatch watch = new LockWatch(mine, cluster);
             assertThat(watch.isLostNow()).isFalse();
 
-            url.execute("select pg_terminate_backend(pid, 60000) from pg_locks where locktype = 'advisory'"
+            url.endSessions("pg_locks where locktype = 'advisory'"
                     + " and database = (select oid from pg_database where datname = current_database())");
 
             while (!watch.isLost()) {

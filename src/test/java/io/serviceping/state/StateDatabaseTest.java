@@ -295,7 +295,9 @@ class StateDatabaseTest {
 
     @Test
     void saysThatItsUserMustBeAllowedToMakeTables() throws Exception {
-        TestDatabase.Url url = TestDatabase.POSTGRESQL.create().execute("create role state_reader login");
+        TestDatabase.Url url = TestDatabase.POSTGRESQL
+                .create()
+                .execute("create role state_reader login", "revoke create on schema public from public");
         try {
             assertThat(problem(new JdbcAddress(url.jdbc(), "state_reader", "")))
                     .returns(Obstacle.REFUSED, StateUnavailableException::obstacle)

@@ -53,7 +53,7 @@ public final class BusySessions implements AutoCloseable {
 
     /** Waits until the sessions are gone. */
     public void end() {
-        url.execute("select pg_terminate_backend(pid, 60000) from " + BUSY);
+        url.endSessions(BUSY);
         threads.clear();
     }
 

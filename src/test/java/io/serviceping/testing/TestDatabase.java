@@ -9,10 +9,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.util.FileSystemUtils;
 
@@ -93,6 +95,28 @@ public enum TestDatabase {
                 return this;
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
+            }
+        }
+
+        /**
+         * Ends sessions of PostgreSQL and waits until they are gone.
+         *
+         * @param pids where their process numbers are: {@code pg_locks where …}
+         */
+        public void endSessions(String pids) {
+            JdbcClient client = JdbcClient.create(dataSource());
+            List<Integer> all = client.sql("select distinct pid from " + pids + " and pid <> pg_backend_pid()")
+                    .query(Integer.class)
+                    .list();
+            for (int pid : all) {
+                execute("select pg_terminate_backend(" + pid + ")");
+                while (client.sql("select count(*) from pg_stat_activity where pid = ?")
+                                .param(pid)
+                                .query(Integer.class)
+                                .single()
+                        > 0) {
+                    Thread.onSpinWait();
+                }
             }
         }
     }

@@ -105,7 +105,7 @@ class ServerLoadTest {
             assertThat(one.exceeded(ConnectedSession.postgresql(connection)))
                     .as("within the same snapshot")
                     .contains("2 sessions are active, and collection.max-active-sessions is 1");
-            url.execute("select pg_terminate_backend(pid, 10000) from pg_stat_activity where wait_event = 'PgSleep'");
+            url.endSessions("pg_stat_activity where wait_event = 'PgSleep'");
             assertThat(none.exceeded(ConnectedSession.postgresql(connection))).isEmpty();
         }
     }
