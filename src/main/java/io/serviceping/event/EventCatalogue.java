@@ -19,7 +19,11 @@ final class EventCatalogue {
             event.identifiers().entrySet().stream()
                     .sorted(Map.Entry.comparingByKey(Comparator.comparing(IdentifierKind::number)))
                     .forEach(one -> line(text, "identifier " + one.getKey().text(), one.getValue()));
-            event.sum().ifPresent(sum -> line(text, "sum", List.of(sum.name(), String.valueOf(sum.most()))));
+            event.sum()
+                    .ifPresent(sum -> line(
+                            text,
+                            "sum " + sum.name() + " " + sum.most(),
+                            sum.unit().stream().toList()));
         }
         return text.toString();
     }

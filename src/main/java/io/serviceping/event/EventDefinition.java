@@ -30,8 +30,9 @@ record EventDefinition(
      * A number that calls add up.
      *
      * @param most the largest of one call
+     * @param unit empty: none
      */
-    record Sum(String name, long most) {}
+    record Sum(String name, long most, Optional<String> unit) {}
 
     EventDefinition {
         properties = List.copyOf(properties);

@@ -136,7 +136,9 @@ final class EventReader {
                             .propertyStream()
                             .findFirst()
                             .map(sum -> new EventDefinition.Sum(
-                                    sum.getKey(), sum.getValue().path("max").longValue())),
+                                    sum.getKey(),
+                                    sum.getValue().path("max").longValue(),
+                                    sum.getValue().path("unit").asStringOpt())),
                     claim.file(),
                     claim.nameLine());
         }

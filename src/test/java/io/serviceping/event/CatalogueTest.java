@@ -32,7 +32,7 @@ class CatalogueTest {
                     List.of(),
                     IdentifierKind.ORGANIZATION,
                     List.of("source")),
-            Optional.of(new EventDefinition.Sum("bytes", 999_999_999_999_999L)),
+            Optional.of(new EventDefinition.Sum("bytes", 999_999_999_999_999L, Optional.of("By"))),
             Path.of("package_pulled.yml"),
             1);
 

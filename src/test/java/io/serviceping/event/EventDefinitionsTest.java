@@ -40,7 +40,7 @@ class EventDefinitionsTest {
                   property source 4 ui api pipeline
                   identifier user format
                   identifier project
-                  sum bytes 1000000000000
+                  sum bytes 1000000000000 By
                 """);
     }
 

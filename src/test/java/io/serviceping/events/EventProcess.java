@@ -129,7 +129,7 @@ final class EventProcess {
                             if (counts) {
                                 before.run();
                             }
-                            reached(method.getName(), arguments);
+                            reached(method.getName());
                             Object result = method.invoke(connection, arguments);
                             if (counts) {
                                 after.run();
@@ -141,14 +141,13 @@ final class EventProcess {
                     });
         }
 
-        void reached(String method, Object[] arguments) {}
+        void reached(String method) {}
     }
 
-    /** Notes what the flush is doing. What follows the switches is the recovery of dead processes. */
+    /** Notes what the flush is doing. What follows its commit is the recovery of dead processes. */
     private static final class Phases extends Steps {
         private final CallRecord calls;
         private Phase phase = Phase.IDLE;
-        private boolean switching;
 
         Phases(DataSource database, CallRecord calls) {
             super(database);
@@ -163,17 +162,13 @@ final class EventProcess {
         }
 
         @Override
-        void reached(String method, Object[] arguments) {
+        void reached(String method) {
             if (method.equals("close")) {
                 enter(Phase.IDLE);
-            } else if (phase == Phase.RECOVERY) {
-                return;
-            } else if (method.equals("commit")) {
-                enter(switching ? Phase.RECOVERY : Phase.COMMIT);
-                switching = false;
-            } else if (method.equals("prepareStatement")) {
-                enter(Phase.FLUSH);
-                switching = String.valueOf(arguments[0]).contains("product_event_switch");
+            } else if (method.equals("commit") && phase == Phase.FLUSH) {
+                enter(Phase.COMMIT);
+            } else if (method.equals("prepareStatement") && phase == Phase.COMMIT) {
+                enter(Phase.RECOVERY);
             }
         }
 

@@ -50,10 +50,17 @@ final class EventSite {
     }
 
     TrackerBuilder builder(DataSource dataSource, Path spool) {
-        TrackerBuilder builder = new TrackerBuilder(CATALOGUE);
-        builder.environment(java.util.Map.of());
+        TrackerBuilder builder = builder(CATALOGUE);
         builder.dataSource(dataSource);
         builder.spool(spool);
+        return builder;
+    }
+
+    TrackerBuilder builder(EventCatalogue catalogue) {
+        TrackerBuilder builder = new TrackerBuilder(catalogue);
+        builder.environment(java.util.Map.of());
+        builder.dataSource(url.dataSource());
+        builder.spool(folder);
         builder.clock(now::get);
         builder.createSchema(true);
         builder.flushEvery(Duration.ofDays(1));

@@ -194,6 +194,25 @@ class PrivacyTest {
         assertThat(site.rows("select sum(total) from product_event_daily")).containsExactly("7");
     }
 
+    /** The newer catalogue lacks an event, an identifier of another, and the union of a third. */
+    @ParameterizedTest
+    @EnumSource
+    void aForgottenPersonHasNoMemberOfAnOlderCatalogue(TestDatabase database) {
+        EventSite site = new EventSite(database, folder);
+        try (EventTracker tracker = site.builder().start()) {
+            for (int event : new int[] {17, 18, 30}) {
+                tracker.counter(event).add(0, 0, Who.user(1));
+            }
+        }
+        EventCatalogue newer = EventCatalogue.parse(
+                "service-ping-events 1\nevent 18 package_pushed\n identifier user\nevent 30 page_opened\n");
+        try (EventTracker tracker = site.builder(newer).start()) {
+            assertThat(tracker.forget(Kind.USER, 1)).isTrue();
+        }
+
+        assertThat(site.sets()).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource
     void theAdminSwitchesOffAllOrACategory(TestDatabase database) {

@@ -103,7 +103,7 @@ class QuietTrackerTest {
                 tracker.counter(17).addValues(0, Who.user(2), "npm", "api");
                 tracker.counter(18).add(0, 0, Who.user(2));
                 assertThat(tracker.flush(EventSite.LONG)).isTrue();
-                assertThat(tracker.health().problem()).contains("define new events in place of [17]");
+                assertThat(tracker.health().problem()).contains("event 17 (properties");
             }
         }
 

@@ -21,6 +21,10 @@ final class Banks {
         this.words = spool.words();
     }
 
+    Spool spool() {
+        return spool;
+    }
+
     /** The bank for a day. */
     int of(long day) {
         int usual = (int) day & (Layout.BANKS - 1);

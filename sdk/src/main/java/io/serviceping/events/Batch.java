@@ -86,7 +86,7 @@ final class Batch {
             long newTotal = Math.max(0, total - spool.storedTotal(generation, bank, cell));
             long newSum = Math.max(0, sum - spool.storedSum(generation, bank, cell));
             if (newTotal > 0 || newSum > 0) {
-                add(day, spool.cellName(cell), newTotal, newSum);
+                add(day, spool.directory().cell(cell), newTotal, newSum);
             }
         }
     }
@@ -112,7 +112,7 @@ final class Batch {
         while (logEnd < tail && members.size() < MOST_MEMBERS && (dead || !log.isHole(logEnd))) {
             long monday = Recording.firstDay(log.week(logEnd));
             if (!log.isHole(logEnd) && isNear(monday)) {
-                long name = spool.setName(log.set(logEnd));
+                long name = spool.directory().set(log.set(logEnd));
                 add(new Member(
                         monday,
                         Directory.eventOf(name),

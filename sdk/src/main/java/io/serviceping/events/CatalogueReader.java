@@ -2,6 +2,7 @@ package io.serviceping.events;
 
 import io.serviceping.events.EventDefinition.Identifier;
 import io.serviceping.events.EventDefinition.Property;
+import io.serviceping.events.EventDefinition.Sum;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,8 +19,9 @@ final class CatalogueReader {
     private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_.+-]{1,80}");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern SUM = Pattern.compile("[0-9]{1,15}");
-    private static final String HEADER = "service-ping-events 1";
     private static final int NAME_WORD = 2;
+    private static final int UNIT_WORD = 3;
+    private static final int LONGEST_UNIT = 40;
 
     private final List<String> problems = new ArrayList<>();
     private final List<EventDefinition> events = new ArrayList<>();
@@ -31,8 +33,8 @@ final class CatalogueReader {
         for (String written : text.lines().toList()) {
             line++;
             String content = written.replaceFirst("#.*", "").strip();
-            if (line == 1 && !content.equals(HEADER)) {
-                problem("the first line must be '" + HEADER + "'");
+            if (line == 1 && !content.equals(EventCatalogue.HEADER)) {
+                problem("the first line must be '" + EventCatalogue.HEADER + "'");
             } else if (line > 1 && !content.isEmpty()) {
                 read(List.of(content.split("\\s+")));
             }
@@ -59,8 +61,8 @@ final class CatalogueReader {
             problem("'" + first + "' needs a name of a-z, 0-9 and _");
         } else {
             switch (first) {
-                case "category" -> event = with(words.get(1), event.union(), event.mostSum());
-                case "union" -> event = with(event.category(), words.get(1), event.mostSum());
+                case "category" -> event = with(words.get(1), event.union(), event.sum());
+                case "union" -> event = with(event.category(), words.get(1), event.sum());
                 case "property" -> readProperty(words);
                 case "identifier" -> readIdentifier(words);
                 case "sum" -> readSum(words);
@@ -130,10 +132,14 @@ final class CatalogueReader {
     }
 
     private void readSum(List<String> words) {
+        String unit = words.size() <= UNIT_WORD ? "" : words.get(UNIT_WORD);
         if (words.size() <= NAME_WORD || !SUM.matcher(words.get(NAME_WORD)).matches()) {
             problem("expected 'sum NAME LARGEST', at most 15 digits");
+        } else if (words.size() > UNIT_WORD + 1 || unit.length() > LONGEST_UNIT) {
+            problem("a sum has one unit without spaces, at most " + LONGEST_UNIT + " characters");
         } else {
-            event = with(event.category(), event.union(), Long.parseLong(words.get(NAME_WORD)));
+            Sum sum = new Sum(words.get(1), Long.parseLong(words.get(NAME_WORD)), unit);
+            event = with(event.category(), event.union(), Optional.of(sum));
         }
     }
 
@@ -149,24 +155,18 @@ final class CatalogueReader {
         }
     }
 
-    private EventDefinition with(String category, String union, long mostSum) {
+    private EventDefinition with(String category, String union, Optional<Sum> sum) {
         return new EventDefinition(
-                event.number(), event.name(), category, union, event.properties(), event.identifiers(), mostSum);
+                event.number(), event.name(), category, union, event.properties(), event.identifiers(), sum);
     }
 
     private EventDefinition with(List<Property> properties, List<Identifier> identifiers) {
         return new EventDefinition(
-                event.number(),
-                event.name(),
-                event.category(),
-                event.union(),
-                properties,
-                identifiers,
-                event.mostSum());
+                event.number(), event.name(), event.category(), event.union(), properties, identifiers, event.sum());
     }
 
     private static EventDefinition blank(int number, String name) {
-        return new EventDefinition(number, name, "optional", "", List.of(), List.of(), -1);
+        return new EventDefinition(number, name, "optional", "", List.of(), List.of(), Optional.empty());
     }
 
     private void problem(String text) {

@@ -1,6 +1,7 @@
 package io.serviceping.events;
 
 import io.serviceping.events.EventDefinition.Identifier;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,13 +12,16 @@ final class Directory {
     private static final int KIND_SHIFT = 16;
     private static final int CELL_MASK = 0xffff;
 
+    private final EventCatalogue catalogue;
     private final long[] cells;
     private final long[] sets;
     private final Map<Integer, Integer> firstCells = new LinkedHashMap<>();
     private final Map<Integer, Integer> firstSets = new LinkedHashMap<>();
     private final int firstLoss;
 
-    Directory(List<EventDefinition> events) {
+    Directory(EventCatalogue catalogue) {
+        this.catalogue = catalogue;
+        List<EventDefinition> events = catalogue.events();
         firstLoss = events.stream().mapToInt(EventDefinition::cells).sum();
         cells = new long[firstLoss + Loss.values().length];
         sets = new long[events.stream().mapToInt(Directory::sets).sum()];
@@ -43,9 +47,23 @@ final class Directory {
     }
 
     Layout layout(int processors) {
-        return Layout.of(cells.length, sets.length, processors);
+        return Layout.of(cells.length, text().length, processors);
     }
 
+    EventCatalogue catalogue() {
+        return catalogue;
+    }
+
+    /** The catalogue: by it, another process knows what was counted. */
+    byte[] text() {
+        return catalogue.text().getBytes(StandardCharsets.UTF_8);
+    }
+
+    int cells() {
+        return cells.length;
+    }
+
+    /** The event's number in the upper half, the cell's in the lower. */
     long cell(int index) {
         return cells[index];
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The events that an application counts, read from a text resource. A line has words between spaces; {@code #} begins a
@@ -23,13 +24,15 @@ import java.util.Optional;
  *   property source 4 ui api pipeline
  *   identifier user format              # users are counted once for each format
  *   identifier project
- *   sum bytes 1000000000000             # the largest sum of one call
+ *   sum bytes 1000000000000 By          # the largest sum of one call, and its unit
  * </pre>
  *
  * <p>A cell is the number that the values' places make; the first property counts most. {@code npm} and {@code api} are
  * 1 · 4 + 1 = 5. An event has at most 256 cells, all events together at most 4,096.
  */
 public final class EventCatalogue {
+    static final String HEADER = "service-ping-events 1";
+
     private final Map<Integer, EventDefinition> byNumber = new LinkedHashMap<>();
     private final Map<String, EventDefinition> byName = new LinkedHashMap<>();
 
@@ -67,6 +70,11 @@ public final class EventCatalogue {
 
     List<EventDefinition> events() {
         return new ArrayList<>(byNumber.values());
+    }
+
+    /** The text of which {@link #parse} makes this catalogue. */
+    String text() {
+        return byNumber.values().stream().map(EventDefinition::text).collect(Collectors.joining("", HEADER + "\n", ""));
     }
 
     Optional<EventDefinition> event(int number) {

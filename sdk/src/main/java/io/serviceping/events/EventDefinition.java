@@ -3,14 +3,15 @@ package io.serviceping.events;
 import io.serviceping.events.store.EventStore.Seen;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * One event of the catalogue.
  *
  * @param union the events that share it have equal members; empty: none
- * @param mostSum the largest sum of one call; −1: the event has no sum
  */
 record EventDefinition(
         int number,
@@ -19,9 +20,8 @@ record EventDefinition(
         String union,
         List<Property> properties,
         List<Identifier> identifiers,
-        long mostSum) {
+        Optional<Sum> sum) {
     private static final long UNION = 1L << 63;
-    private static final int RADIX = 16;
 
     EventDefinition {
         properties = List.copyOf(properties);
@@ -48,6 +48,16 @@ record EventDefinition(
         String value(int digit) {
             return digit < values.size() ? values.get(digit) : OTHER;
         }
+
+        /** Whether one list of values begins with the other. */
+        boolean agrees(Property other) {
+            int both = Math.min(values.size(), other.values.size());
+            return values.subList(0, both).equals(other.values.subList(0, both));
+        }
+
+        Property longer(Property other) {
+            return values.size() < other.values.size() ? other : this;
+        }
     }
 
     /**
@@ -59,7 +69,19 @@ record EventDefinition(
         Identifier {
             by = List.copyOf(by);
         }
+
+        String word() {
+            return kind.name().toLowerCase(Locale.ROOT);
+        }
     }
+
+    /**
+     * A number that calls add up.
+     *
+     * @param most the largest of one call
+     * @param unit empty: none
+     */
+    record Sum(String name, long most, String unit) {}
 
     int cells() {
         return radix(properties);
@@ -99,33 +121,46 @@ record EventDefinition(
         return String.join(" ", words);
     }
 
-    /**
-     * Whether stored counts keep their meaning. A value may be newer than the words, or older on another node.
-     *
-     * @param stored the words of each cell; none: the event was not counted yet
-     */
-    boolean keepsCells(List<String> stored) {
-        if (stored.isEmpty()) {
-            return true;
+    /** The parts that give stored counts another meaning than they had when they were counted. New values may follow older ones. */
+    List<String> contradictions(EventDefinition stored) {
+        List<String> parts = new ArrayList<>();
+        note(parts, "number", number == stored.number);
+        note(parts, "name", name.equals(stored.name));
+        note(parts, "union", union.equals(stored.union));
+        note(parts, "properties", names().equals(stored.names()));
+        for (int i = 0; parts.isEmpty() && i < properties.size(); i++) {
+            Property property = properties.get(i);
+            Property older = stored.properties.get(i);
+            note(parts, "properties." + property.name() + ".room", property.radix() == older.radix());
+            note(parts, "properties." + property.name() + ".values", property.agrees(older));
         }
-        return stored.size() == cells()
-                && IntStream.range(0, cells())
-                        .allMatch(cell -> isSame(
-                                words(cell).split(" ", -1), stored.get(cell).split(" ", -1)));
+        for (Identifier identifier : identifiers) {
+            boolean same = stored.identifiers.stream()
+                    .filter(older -> older.kind() == identifier.kind())
+                    .allMatch(older -> Set.copyOf(older.by()).equals(Set.copyOf(identifier.by())));
+            note(parts, "identifiers." + identifier.word() + ".by", same);
+        }
+        note(parts, "sum", sum.map(Sum::name).equals(stored.sum.map(Sum::name)));
+        note(parts, "sum.unit", sum.map(Sum::unit).equals(stored.sum.map(Sum::unit)));
+        return parts;
     }
 
-    private static boolean isSame(String[] words, String[] stored) {
-        return words.length == stored.length
-                && IntStream.range(0, words.length).allMatch(i -> isSame(words[i], stored[i]));
+    private static void note(List<String> parts, String part, boolean same) {
+        if (!same) {
+            parts.add(part);
+        }
     }
 
-    private static boolean isSame(String word, String stored) {
-        String property = word.substring(0, word.indexOf('=') + 1);
-        String other = property + Property.OTHER;
-        if (word.equals(other)) {
-            return stored.startsWith(property);
-        }
-        return word.equals(stored) || stored.equals(other);
+    /** This definition with all that was ever counted: values that another node knows, and identifiers that were removed. */
+    EventDefinition including(EventDefinition stored) {
+        List<Property> longest = IntStream.range(0, properties.size())
+                .mapToObj(i -> properties.get(i).longer(stored.properties.get(i)))
+                .toList();
+        List<Identifier> all = new ArrayList<>(identifiers);
+        stored.identifiers.stream()
+                .filter(older -> identifiers.stream().noneMatch(one -> one.kind() == older.kind()))
+                .forEach(all::add);
+        return new EventDefinition(number, name, category, union, longest, all, sum);
     }
 
     /** The number of sets of members that an identifier keeps apart. */
@@ -151,19 +186,38 @@ record EventDefinition(
         return union.isEmpty() ? number : SipHash.of(0, 0, 0, SipHash.TEXT, union) | UNION;
     }
 
-    /** Changes with the definition. */
-    String digest() {
-        return Long.toUnsignedString(SipHash.of(0, 0, 0, SipHash.TEXT, toString()), RADIX);
+    /** As in a catalogue. */
+    String text() {
+        StringBuilder text = new StringBuilder("event " + number + " " + name + "\n  category " + category + "\n");
+        if (!union.isEmpty()) {
+            text.append("  union ").append(union).append('\n');
+        }
+        properties.forEach(
+                property -> line(text, "property " + property.name() + " " + property.radix(), property.values()));
+        identifiers.forEach(identifier -> line(text, "identifier " + identifier.word(), identifier.by()));
+        sum.ifPresent(one -> line(
+                text, "sum " + one.name() + " " + one.most(), one.unit().isEmpty() ? List.of() : List.of(one.unit())));
+        return text.toString();
     }
 
-    /** The names to be noted when the event was counted on a day. */
+    private static void line(StringBuilder text, String begin, List<String> words) {
+        text.append("  ").append(begin);
+        words.forEach(word -> text.append(' ').append(word));
+        text.append('\n');
+    }
+
+    /** What is to be noted when the event was counted on a day. */
     Seen seen(long day) {
         return new Seen(
                 number,
                 name,
-                digest(),
+                text(),
                 IntStream.range(0, cells()).mapToObj(this::words).toList(),
                 day);
+    }
+
+    private List<String> names() {
+        return properties.stream().map(Property::name).toList();
     }
 
     private List<Property> by(Identifier identifier) {

@@ -1,6 +1,5 @@
 package io.serviceping.events;
 
-import io.serviceping.events.store.EventStore.Member;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
@@ -20,7 +19,7 @@ final class FlushLoop implements Runnable {
     private final Duration interval;
     private final Thread thread = new Thread(this, "service-ping-events");
     private final Object monitor = new Object();
-    private final List<Member> toForget = new ArrayList<>();
+    private final List<Who> toForget = new ArrayList<>();
     private long requested;
     private long done;
     private long succeeded;
@@ -61,7 +60,7 @@ final class FlushLoop implements Runnable {
     }
 
     /** Waits for a flush that begins after this call. */
-    boolean flush(Duration atMost, List<Member> forget) {
+    boolean flush(Duration atMost, List<Who> forget) {
         long deadline = System.nanoTime() + atMost.toNanos();
         synchronized (monitor) {
             toForget.addAll(forget);
@@ -109,7 +108,7 @@ final class FlushLoop implements Runnable {
 
     private void flushOnce(boolean last) {
         long ticket;
-        List<Member> forget;
+        List<Who> forget;
         synchronized (monitor) {
             ticket = requested;
             forget = List.copyOf(toForget);

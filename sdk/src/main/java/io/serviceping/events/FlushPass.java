@@ -2,9 +2,6 @@ package io.serviceping.events;
 
 import io.serviceping.events.Directory.Loss;
 import io.serviceping.events.store.EventStore;
-import io.serviceping.events.store.EventStore.Daily;
-import io.serviceping.events.store.EventStore.Member;
-import io.serviceping.events.store.EventStore.Seen;
 import io.serviceping.events.store.EventStore.Switches;
 import io.serviceping.events.store.MemberBound;
 import java.io.IOException;
@@ -16,15 +13,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** One flush: the own spool, the names of events, who is to be forgotten, the switches, and the spools of dead processes. */
@@ -39,25 +32,22 @@ final class FlushPass {
     private static final Set<String> CONFLICTS = Set.of("23505", "40001", "40P01", "42P07", "42S01", "90131", "HYT00");
 
     private final RunningTracker tracker;
-    private final EventCatalogue catalogue;
     private final DataSource dataSource;
     private final InstantSource clock;
-    private final Map<Integer, Long> described = new HashMap<>();
+    private final NotedDefinitions definitions;
     /** What deleted spools held is still in memory. */
     private final List<Recording> retired = new ArrayList<>();
 
     private final MemberRetention members;
     private final MemberBound bound;
 
-    /** Empty: the database was not asked yet. */
-    private Optional<Set<Integer>> refused = Optional.empty();
-
     private boolean createSchema;
+    private boolean checked;
     private long tidied;
 
     FlushPass(RunningTracker tracker, TrackerBuilder settings) {
         this.tracker = tracker;
-        this.catalogue = settings.catalogue();
+        this.definitions = new NotedDefinitions(settings.catalogue());
         this.dataSource = settings.dataSource();
         this.clock = settings.clock();
         this.members = settings.members();
@@ -69,7 +59,7 @@ final class FlushPass {
      * Returns when it began. Another node that writes the same new row can make it fail. It is tried again, a little later:
      * that node's transaction may still be open.
      */
-    Instant run(List<Member> forget, boolean last) throws SQLException, IOException {
+    Instant run(List<Who> forget, boolean last) throws SQLException, IOException {
         for (int conflicts = 0; true; conflicts++) {
             try {
                 return runOnce(forget, last);
@@ -84,11 +74,7 @@ final class FlushPass {
 
     /** What to do about events that become losses; empty: there are none. */
     String refusal() {
-        return refused.filter(events -> !events.isEmpty())
-                .map(events ->
-                        "Not counted: the properties, rooms or the order of values are not those that were counted"
-                                + " with. Restore them, or define new events in place of " + events)
-                .orElse("");
+        return definitions.problem();
     }
 
     /** What to do about a failure. Its message may show stored values. */
@@ -103,7 +89,7 @@ final class FlushPass {
         return "Events are not written, they wait: " + advice + " (SQL state " + state + ")";
     }
 
-    private Instant runOnce(List<Member> forget, boolean last) throws SQLException, IOException {
+    private Instant runOnce(List<Who> forget, boolean last) throws SQLException, IOException {
         Instant now = clock.instant();
         Recording current = tracker.recording();
         if (current.isCut()) {
@@ -129,31 +115,26 @@ final class FlushPass {
         return now;
     }
 
-    private void run(Connection connection, Recording own, List<Member> forget, boolean last)
+    private void run(Connection connection, Recording own, List<Who> forget, boolean last)
             throws SQLException, IOException {
         EventStore store = EventStore.of(connection, bound);
         if (createSchema) {
             store.createSchema();
         }
         createSchema = false;
-        refused = refused.isPresent() ? refused : Optional.of(contradictions(store));
-        List<Daily> daily = new SpoolFlush(own.spool(), own.banks(), own.log(), tracker.key(), members, clock)
-                .run(store, false, last, refused.get());
+        if (!checked) {
+            definitions.check(store);
+            checked = true;
+        }
+        // In the transaction of the flush, so that a flush is one.
+        Switches switches = store.switches();
+        flushOf(own.banks(), own.log(), definitions).run(store, false, last);
         own.seen().forgetIfHalfFull();
         for (Recording old : List.copyOf(retired)) {
-            new SpoolFlush(old.spool(), old.banks(), old.log(), tracker.key(), members, clock)
-                    .run(store, false, true, refused.get());
+            flushOf(old.banks(), old.log(), definitions).run(store, false, true);
             old.release();
             retired.remove(old);
         }
-        describe(store, daily);
-        if (!forget.isEmpty()) {
-            store.delete(forget);
-            store.commit();
-            own.seen().clear();
-        }
-        Switches switches = store.switches();
-        store.commit();
         if (!last) {
             tracker.apply(switches);
         }
@@ -162,16 +143,12 @@ final class FlushPass {
                 recover(store, path, own);
             }
         }
+        if (!forget.isEmpty()) {
+            store.delete(definitions.members(store, forget, tracker.key()));
+            store.commit();
+            own.seen().clear();
+        }
         tidy(store, own.today());
-    }
-
-    /** The events whose stored counts would get another meaning. */
-    private Set<Integer> contradictions(EventStore store) throws SQLException {
-        Map<Integer, List<String>> stored = store.cells();
-        return catalogue.events().stream()
-                .filter(event -> !event.keepsCells(stored.getOrDefault(event.number(), List.of())))
-                .map(EventDefinition::number)
-                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -193,6 +170,10 @@ final class FlushPass {
         }
     }
 
+    private SpoolFlush flushOf(Banks banks, MemberLog log, NotedDefinitions its) {
+        return new SpoolFlush(banks, log, its, tracker.key(), members, clock);
+    }
+
     private static void rollBack(Connection connection, Throwable failure) {
         try {
             connection.rollback();
@@ -210,32 +191,14 @@ final class FlushPass {
         try (SpoolFile file = taken.get()) {
             if (file.hasBegun()) {
                 Spool spool = Spool.read(SpoolFolder.nameOf(path), file.map());
-                new SpoolFlush(spool, new Banks(spool), new MemberLog(spool), tracker.key(), members, clock)
-                        .run(store, true, true, Set.of());
+                NotedDefinitions its = new NotedDefinitions(spool.directory().catalogue());
+                flushOf(new Banks(spool), new MemberLog(spool), its).run(store, true, true);
             }
             file.delete();
-        } catch (Spool.DamagedException | InternalError e) {
+        } catch (Spool.DamagedException | InternalError | IndexOutOfBoundsException e) {
             LOG.log(Level.WARNING, "The spool " + path + " is damaged, its last events are lost: " + e.getMessage());
             own.lose(Loss.SPOOL);
             SpoolFolder.setAside(path);
-        }
-    }
-
-    /** A failure here loses no event: the next flush of the event tries again. */
-    private void describe(EventStore store, List<Daily> daily) throws SQLException {
-        Map<Integer, Seen> seen = new HashMap<>();
-        for (Daily row : daily) {
-            Optional<EventDefinition> event = catalogue.event(row.event());
-            if (event.isPresent() && described.getOrDefault(row.event(), Banks.NO_DAY) < row.day()) {
-                seen.put(row.event(), event.get().seen(row.day()));
-            }
-        }
-        if (!seen.isEmpty()) {
-            List<Seen> sorted = new ArrayList<>(seen.values());
-            sorted.sort(Comparator.comparingInt(Seen::event));
-            store.describe(sorted);
-            store.commit();
-            seen.forEach((event, row) -> described.put(event, row.day()));
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.TreeSet;
  *
  * @param weeks whole weeks; 0: none are stored, and each set says that they are missing
  */
-record MemberRetention(EventCatalogue catalogue, int weeks) {
+record MemberRetention(int weeks) {
     /** Metrics over 28 days read four whole weeks, in the week after. */
     static final int LEAST_WEEKS = 5;
 
@@ -30,11 +30,11 @@ record MemberRetention(EventCatalogue catalogue, int weeks) {
         return weeks > 0;
     }
 
-    void write(EventStore store, Batch batch) throws SQLException {
+    void write(EventStore store, Batch batch, EventCatalogue catalogue) throws SQLException {
         if (keeps()) {
             store.addMembers(batch.members());
         } else {
-            store.markMissing(missing(batch));
+            store.markMissing(missing(batch, catalogue));
         }
     }
 
@@ -44,7 +44,7 @@ record MemberRetention(EventCatalogue catalogue, int weeks) {
     }
 
     /** A spool of a process with another setting has members in its log. */
-    private TreeSet<MemberSet> missing(Batch batch) {
+    private static TreeSet<MemberSet> missing(Batch batch, EventCatalogue catalogue) {
         TreeSet<MemberSet> missing = new TreeSet<>();
         for (Member member : batch.members()) {
             missing.add(MemberSet.of(member));

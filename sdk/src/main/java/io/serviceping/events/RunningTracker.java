@@ -1,7 +1,6 @@
 package io.serviceping.events;
 
 import io.serviceping.events.Directory.Loss;
-import io.serviceping.events.store.EventStore.Member;
 import io.serviceping.events.store.EventStore.Switches;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -43,7 +42,7 @@ final class RunningTracker implements EventTracker {
         this.clock = settings.clock();
         this.strict = settings.strict();
         this.keepsMembers = settings.members().keeps();
-        this.directory = new Directory(catalogue.events());
+        this.directory = new Directory(catalogue);
         this.spoolProblem = settings.problem();
         this.recording = open();
         for (EventDefinition event : catalogue.events()) {
@@ -185,12 +184,7 @@ final class RunningTracker implements EventTracker {
     }
 
     private boolean forget(Who who) {
-        Kind kind = who.kind();
-        List<Member> members = catalogue.events().stream()
-                .filter(event -> event.identifiers().stream().anyMatch(identifier -> identifier.kind() == kind))
-                .map(event -> new Member(0, event.number(), kind.number(), 0, who.member(key, event.domain())))
-                .toList();
-        return loop.flush(FORGET_WITHIN, members);
+        return loop.flush(FORGET_WITHIN, List.of(who));
     }
 
     /** A spool in the folder, or in memory where that is not possible. */

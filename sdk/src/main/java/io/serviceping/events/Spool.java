@@ -1,22 +1,25 @@
 package io.serviceping.events;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The counters of one process, in a mapped file or in memory. Counters only grow. What the database has of them is in the
  * vector of a generation, and the ledger in the database tells which generation that is.
  */
 final class Spool {
-    private static final long MAGIC = 0x3154_4e45_5645_5053L;
+    private static final long MAGIC = 0x3254_4e45_5645_5053L;
 
     private final String name;
     private final boolean durable;
+    private final Directory directory;
     private final Layout layout;
     private final Words words;
 
-    private Spool(String name, boolean durable, Layout layout, Words words) {
+    private Spool(String name, boolean durable, Directory directory, Layout layout, Words words) {
         this.name = name;
         this.durable = durable;
+        this.directory = directory;
         this.layout = layout;
         this.words = words;
     }
@@ -24,18 +27,12 @@ final class Spool {
     /** Writes the header of a new spool; the memory is zero. The first word is written last: without it the file is no spool. */
     static Spool format(String name, boolean durable, ByteBuffer memory, Directory directory, Layout layout) {
         Words words = new Words(memory);
-        words.set(Layout.GEOMETRY_AT, layout.cells());
-        words.set(Layout.GEOMETRY_AT + 8, layout.sets());
-        words.set(Layout.GEOMETRY_AT + 16, layout.stripes());
-        words.set(Layout.GEOMETRY_AT + 24, layout.logEntries());
-        for (int cell = 0; cell < layout.cells(); cell++) {
-            words.set(layout.cellName(cell), directory.cell(cell));
-        }
-        for (int set = 0; set < layout.sets(); set++) {
-            words.set(layout.setName(set), directory.set(set));
-        }
+        words.set(Layout.GEOMETRY_AT, layout.textBytes());
+        words.set(Layout.GEOMETRY_AT + 8, layout.stripes());
+        words.set(Layout.GEOMETRY_AT + 16, layout.logEntries());
+        memory.put(Layout.TEXT_AT, directory.text());
         words.set(Layout.MAGIC_AT, MAGIC);
-        return new Spool(name, durable, layout, words);
+        return new Spool(name, durable, directory, layout, words);
     }
 
     /** Reads a spool that another process left. */
@@ -45,15 +42,22 @@ final class Spool {
             if (words.get(Layout.MAGIC_AT) != MAGIC) {
                 throw new DamagedException("it does not begin as a spool does");
             }
+            byte[] text = new byte[(int) Math.min(memory.capacity(), Math.max(0, words.get(Layout.GEOMETRY_AT)))];
+            memory.get(Layout.TEXT_AT, text);
+            Directory directory = new Directory(EventCatalogue.parse(new String(text, StandardCharsets.UTF_8)));
             Layout layout = new Layout(
-                    Math.toIntExact(words.get(Layout.GEOMETRY_AT)),
+                    directory.cells(),
+                    text.length,
                     Math.toIntExact(words.get(Layout.GEOMETRY_AT + 8)),
-                    Math.toIntExact(words.get(Layout.GEOMETRY_AT + 16)),
-                    Math.toIntExact(words.get(Layout.GEOMETRY_AT + 24)));
+                    Math.toIntExact(words.get(Layout.GEOMETRY_AT + 16)));
             if (layout.bytes() != memory.capacity()) {
                 throw new DamagedException("it has " + memory.capacity() + " bytes instead of " + layout.bytes());
             }
-            return new Spool(name, true, layout, words);
+            long waiting = words.get(Layout.TAIL_AT) - words.get(Layout.HEAD_AT);
+            if (waiting < 0 || waiting > layout.logEntries()) {
+                throw new DamagedException("its log has " + waiting + " entries");
+            }
+            return new Spool(name, true, directory, layout, words);
         } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
             throw new DamagedException("its header is damaged");
         }
@@ -117,14 +121,9 @@ final class Spool {
         words.set(Layout.GENERATION_AT, generation);
     }
 
-    /** The event's number in the upper half, the cell's in the lower. */
-    long cellName(int cell) {
-        return words.get(layout.cellName(cell));
-    }
-
-    /** See {@link Directory#set}. */
-    long setName(int set) {
-        return words.get(layout.setName(set));
+    /** By which the events were counted. */
+    Directory directory() {
+        return directory;
     }
 
     private long current(int bank, int cell, int word) {

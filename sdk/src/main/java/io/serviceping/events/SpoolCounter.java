@@ -24,6 +24,7 @@ final class SpoolCounter implements Counter {
     private final EventDefinition event;
     private final int firstCell;
     private final int cells;
+    private final long mostSum;
     private final int[][] sets;
     private final long domain;
     private final boolean keepsMembers;
@@ -41,6 +42,7 @@ final class SpoolCounter implements Counter {
         this.event = event;
         this.firstCell = directory.firstCell(event);
         this.cells = event.cells();
+        this.mostSum = event.sum().map(EventDefinition.Sum::most).orElse(-1L);
         this.sets = directory.setsOf(event);
         this.domain = event.domain();
         this.keepsMembers = tracker.keepsMembers();
@@ -87,8 +89,8 @@ final class SpoolCounter implements Counter {
             tracker.wrong(now, Loss.VALUE, event.name() + " has no cell " + cell);
             counted = cells - 1;
         }
-        if (sum != 0 && (sum < 0 || sum > event.mostSum())) {
-            tracker.wrong(now, Loss.SUM, event.name() + " has no such sum: at most " + event.mostSum());
+        if (sum != 0 && (sum < 0 || sum > mostSum)) {
+            tracker.wrong(now, Loss.SUM, event.name() + " has no such sum: at most " + mostSum);
             added = 0;
         }
         long day = now.today();

@@ -1,13 +1,10 @@
 package io.serviceping.events;
 
 import io.serviceping.events.store.EventStore;
-import io.serviceping.events.store.EventStore.Daily;
 import io.serviceping.events.store.EventStore.Ledger;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Set;
 
 /**
  * Moves what a spool holds into the database. Each transaction raises the spool's generation in the ledger. So the ledger
@@ -17,14 +14,22 @@ final class SpoolFlush {
     private final Spool spool;
     private final Banks banks;
     private final MemberLog log;
+    private final NotedDefinitions definitions;
     private final MemberKey key;
     private final MemberRetention members;
     private final InstantSource clock;
 
-    SpoolFlush(Spool spool, Banks banks, MemberLog log, MemberKey key, MemberRetention members, InstantSource clock) {
-        this.spool = spool;
+    SpoolFlush(
+            Banks banks,
+            MemberLog log,
+            NotedDefinitions definitions,
+            MemberKey key,
+            MemberRetention members,
+            InstantSource clock) {
+        this.spool = banks.spool();
         this.banks = banks;
         this.log = log;
+        this.definitions = definitions;
         this.key = key;
         this.members = members;
         this.clock = clock;
@@ -35,21 +40,17 @@ final class SpoolFlush {
      *
      * @param dead the process of the spool is dead
      * @param last nothing will be counted after this
-     * @param refused events that become losses
-     * @return the days and events that were counted
      */
-    List<Daily> run(EventStore store, boolean dead, boolean last, Set<Integer> refused) throws SQLException {
+    void run(EventStore store, boolean dead, boolean last) throws SQLException {
         long tail = log.tail();
-        List<Daily> daily = transaction(store, dead, last, refused);
+        transaction(store, dead, last);
         for (long head = -1; log.head() > head && log.head() < tail; ) {
             head = log.head();
-            transaction(store, dead, last, refused);
+            transaction(store, dead, last);
         }
-        return daily;
     }
 
-    private List<Daily> transaction(EventStore store, boolean dead, boolean last, Set<Integer> refused)
-            throws SQLException {
+    private void transaction(EventStore store, boolean dead, boolean last) throws SQLException {
         Instant now = clock.instant();
         long ledger = lock(store, now);
         if (ledger == spool.generation() + 1) {
@@ -57,11 +58,12 @@ final class SpoolFlush {
             spool.setGeneration(ledger);
         }
         long next = spool.generation() + 1;
-        Batch[] taken = new Batch[1];
-        banks.hold(true, () -> taken[0] = Batch.take(spool, log, Recording.today(clock), dead, refused));
-        Batch batch = taken[0];
+        Batch batch = take(dead);
+        while (!definitions.note(store, batch.daily())) {
+            batch = take(dead);
+        }
         store.addDaily(batch.daily());
-        members.write(store, batch);
+        members.write(store, batch, definitions.catalogue());
         store.addLosses(batch.losses());
         if (!store.advance(spool.name(), ledger, next, last, now)) {
             throw new SQLException("Another process has written the spool " + spool.name());
@@ -69,7 +71,13 @@ final class SpoolFlush {
         store.commit();
         banks.hold(false, () -> spool.setGeneration(next));
         log.clear(batch.logEnd());
-        return batch.daily();
+        definitions.committed();
+    }
+
+    private Batch take(boolean dead) {
+        Batch[] taken = new Batch[1];
+        banks.hold(true, () -> taken[0] = Batch.take(spool, log, Recording.today(clock), dead, definitions.refused()));
+        return taken[0];
     }
 
     /** A ledger without the row, or with another generation, is that of a restored database: the spool knows better. */

@@ -25,7 +25,7 @@ final class TrackerBuilder implements EventTracker.Builder {
     private Duration flushEvery = USUAL_INTERVAL;
     private InstantSource clock = InstantSource.system();
     private Map<String, String> environment = System.getenv();
-    private MemberRetention members;
+    private MemberRetention members = new MemberRetention(MemberRetention.LEAST_WEEKS);
     private int membersPerSet = USUAL_MEMBERS;
     private boolean strict;
     private boolean createSchema;
@@ -34,7 +34,6 @@ final class TrackerBuilder implements EventTracker.Builder {
 
     TrackerBuilder(EventCatalogue catalogue) {
         this.catalogue = catalogue;
-        this.members = new MemberRetention(catalogue, MemberRetention.LEAST_WEEKS);
     }
 
     @Override
@@ -84,7 +83,7 @@ final class TrackerBuilder implements EventTracker.Builder {
 
     @Override
     public EventTracker.Builder keepMembers(int weeks) {
-        members = new MemberRetention(catalogue, weeks);
+        members = new MemberRetention(weeks);
         return this;
     }
 

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -87,8 +86,12 @@ public final class EventStore {
         }
     }
 
-    /** An event that was counted on a day. */
-    public record Seen(int event, String name, String digest, List<String> cells, long day) {
+    /**
+     * An event that was counted on a day.
+     *
+     * @param definition by which it was counted, as in a catalogue
+     */
+    public record Seen(int event, String name, String definition, List<String> cells, long day) {
         public Seen {
             cells = List.copyOf(cells);
         }
@@ -186,7 +189,7 @@ public final class EventStore {
                 dialect.events(),
                 integers(seen, Seen::event),
                 texts(seen, Seen::name),
-                texts(seen, Seen::digest),
+                texts(seen, Seen::definition),
                 integers(seen, row -> (int) row.day()));
         for (Seen one : seen) {
             List<Integer> cells = IntStream.range(0, one.cells().size()).boxed().toList();
@@ -198,16 +201,15 @@ public final class EventStore {
         }
     }
 
-    /** The words of each event's cells, as they were noted last. */
-    public Map<Integer, List<String>> cells() throws SQLException {
-        try (PreparedStatement statement =
-                        statements.prepare("select event, properties from product_event_cell order by event, cell");
+    /** By which definition each event was counted, as it was noted last. */
+    public Map<Integer, String> definitions() throws SQLException {
+        try (PreparedStatement statement = statements.prepare("select number, definition from product_event");
                 ResultSet row = statement.executeQuery()) {
-            Map<Integer, List<String>> cells = new HashMap<>();
+            Map<Integer, String> definitions = new HashMap<>();
             while (row.next()) {
-                cells.computeIfAbsent(row.getInt(1), event -> new ArrayList<>()).add(row.getString(2));
+                definitions.put(row.getInt(1), row.getString(2));
             }
-            return cells;
+            return definitions;
         }
     }
 

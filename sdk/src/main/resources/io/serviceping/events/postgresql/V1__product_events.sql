@@ -1,9 +1,10 @@
 -- What the events of an application were counted to. Written by the application with service-ping-events, read by service-ping.
 -- product_event and product_event_cell have the names, for people and dashboards.
+-- definition: by which the event was counted, as in a catalogue. A definition that contradicts it is not counted.
 create table product_event (
   number integer primary key,
   name varchar(80) not null,
-  definition varchar(64) not null,
+  definition varchar(40000) not null,
   first_seen date not null,
   last_seen date not null
 );

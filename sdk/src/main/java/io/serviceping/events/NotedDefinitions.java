@@ -1,0 +1,134 @@
+package io.serviceping.events;
+
+import io.serviceping.events.store.EventStore;
+import io.serviceping.events.store.EventStore.Daily;
+import io.serviceping.events.store.EventStore.Member;
+import io.serviceping.events.store.EventStore.Seen;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The definitions in the database, by which its counts were counted. An event is noted in the transaction that first writes a
+ * count of it, and again each day. A definition that contradicts the noted one is refused: its events become losses.
+ */
+final class NotedDefinitions {
+    private final EventCatalogue catalogue;
+    /** The last day on which each event was noted. */
+    private final Map<Integer, Long> noted = new HashMap<>();
+    /** The same, not yet committed. */
+    private final Map<Integer, Long> noting = new TreeMap<>();
+    /** The parts that contradict. */
+    private final Map<Integer, List<String>> refused = new TreeMap<>();
+
+    NotedDefinitions(EventCatalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    EventCatalogue catalogue() {
+        return catalogue;
+    }
+
+    /** Compares the whole catalogue. */
+    void check(EventStore store) throws SQLException {
+        Map<Integer, EventDefinition> stored = stored(store);
+        catalogue.events().forEach(event -> refuse(event, stored));
+    }
+
+    Set<Integer> refused() {
+        return Set.copyOf(refused.keySet());
+    }
+
+    /** What to do about refused events; empty: there are none. */
+    String problem() {
+        List<String> changed = new ArrayList<>();
+        refused.forEach((event, parts) -> changed.add("event " + event + " (" + String.join(", ", parts) + ")"));
+        return changed.isEmpty()
+                ? ""
+                : "Not counted, as stored counts would get another meaning: " + String.join(", ", changed)
+                        + ". Restore these parts, or define new events";
+    }
+
+    /**
+     * Notes the events that were counted, at most once a day.
+     *
+     * @return false if some of them are refused from now on: then nothing was noted
+     */
+    boolean note(EventStore store, List<Daily> daily) throws SQLException {
+        noting.clear();
+        for (Daily row : daily) {
+            if (catalogue.event(row.event()).isPresent() && noted.getOrDefault(row.event(), Banks.NO_DAY) < row.day()) {
+                noting.merge(row.event(), row.day(), Math::max);
+            }
+        }
+        if (noting.isEmpty()) {
+            return true;
+        }
+        Map<Integer, EventDefinition> stored = stored(store);
+        boolean allowed = true;
+        List<Seen> seen = new ArrayList<>();
+        for (Map.Entry<Integer, Long> one : noting.entrySet()) {
+            EventDefinition event = catalogue.event(one.getKey()).orElseThrow();
+            allowed &= !refuse(event, stored);
+            if (allowed) {
+                EventDefinition older = stored.getOrDefault(event.number(), event);
+                seen.add(event.including(older).seen(one.getValue()));
+            }
+        }
+        if (allowed) {
+            store.describe(seen);
+        }
+        return allowed;
+    }
+
+    void committed() {
+        noted.putAll(noting);
+        noting.clear();
+    }
+
+    /** Somebody's members in all events, also in those that the catalogue no longer has. */
+    List<Member> members(EventStore store, List<Who> people, MemberKey key) throws SQLException {
+        Map<Integer, EventDefinition> events = stored(store);
+        catalogue.events().forEach(event -> events.putIfAbsent(event.number(), event));
+        return people.stream()
+                .flatMap(who -> events.values().stream()
+                        .map(event ->
+                                new Member(0, event.number(), who.kind().number(), 0, who.member(key, event.domain()))))
+                .toList();
+    }
+
+    private static Map<Integer, EventDefinition> stored(EventStore store) throws SQLException {
+        Map<Integer, EventDefinition> stored = new TreeMap<>();
+        store.definitions().forEach((number, text) -> stored.put(number, parsed(number, text)));
+        return stored;
+    }
+
+    /** What cannot be read contradicts every definition. */
+    private static EventDefinition parsed(int number, String text) {
+        try {
+            return EventCatalogue.parse(EventCatalogue.HEADER + "\n" + text)
+                    .events()
+                    .get(0);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            return new EventDefinition(number, "", "", "", List.of(), List.of(), Optional.empty());
+        }
+    }
+
+    private boolean refuse(EventDefinition event, Map<Integer, EventDefinition> stored) {
+        List<String> parts = new ArrayList<>();
+        for (EventDefinition older : stored.values()) {
+            if (older.number() == event.number() || older.name().equals(event.name())) {
+                parts.addAll(event.contradictions(older));
+            }
+        }
+        if (!parts.isEmpty()) {
+            refused.put(event.number(), parts);
+        }
+        return !parts.isEmpty();
+    }
+}
