@@ -35,12 +35,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.postgresql.ds.PGSimpleDataSource;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Transaction;
 
 /** One side of part events, in a process of its own: what a call costs, or calls until the process is killed. */
 public final class EventCalls {
     private static final String EVENT = "package_pulled";
     private static final String[] FORMATS = {"maven", "npm", "pypi"};
     private static final String[] SOURCES = {"ui", "api", "pipeline"};
+    private static final long SIX_WEEKS = 3_628_800;
     private static final String CATALOGUE = """
             service-ping-events 1
             event 17 package_pulled
@@ -54,15 +57,25 @@ public final class EventCalls {
     private interface Side extends AutoCloseable {
         void call(int number);
 
+        /** How often the calls are made before they are measured. */
+        default int warmUps() {
+            return 1;
+        }
+
+        /** After each so many calls; it is not measured as the caller's. */
+        default void rest() {}
+
         @Override
         default void close() throws Exception {}
     }
 
     private EventCalls() {}
 
-    /** {@code cost SIDE CALLS THREADS URL FOLDER SINK}, {@code latency …} or {@code paced SIDE FILE 1 URL FOLDER SINK}. */
+    /** {@code cost SIDE CALLS THREADS URL FOLDER SINK REDIS_PORT}, {@code latency …} or {@code paced SIDE FILE 1 …}. */
     public static void main(String[] arguments) throws Exception {
-        Side side = side(arguments[1], arguments[4], Path.of(arguments[5]), arguments[6]);
+        Side side = arguments[1].startsWith("gitlab")
+                ? gitLab(arguments[1], Integer.parseInt(arguments[7]))
+                : side(arguments[1], arguments[4], Path.of(arguments[5]), arguments[6]);
         if (arguments[0].equals("paced")) {
             paced(side, Path.of(arguments[2]));
         }
@@ -75,10 +88,16 @@ public final class EventCalls {
         System.exit(0);
     }
 
-    /** Nanoseconds of the caller's CPU and bytes a call, and nanoseconds of the process's CPU until all is delivered. */
+    /**
+     * Nanoseconds of the caller's CPU and bytes a call, nanoseconds of the process's CPU until all is delivered, and
+     * nanoseconds that the caller waited by the wall's clock.
+     */
     private static void cost(Side side, int calls, int threads) throws Exception {
-        for (int call = 0; call < calls; call++) {
-            side.call(call);
+        for (int warmUp = 0; warmUp < side.warmUps(); warmUp++) {
+            for (int call = 0; call < calls; call++) {
+                side.call(call);
+            }
+            side.rest();
         }
         OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long processBefore = process.getProcessCpuTime();
@@ -95,22 +114,28 @@ public final class EventCalls {
         side.close();
         double processNanos = (process.getProcessCpuTime() - processBefore) / (double) calls / threads;
         System.out.printf(
-                "%f %f %f%n",
-                Arrays.stream(costs).mapToDouble(one -> one[0]).average().orElse(0),
-                Arrays.stream(costs).mapToDouble(one -> one[1]).average().orElse(0),
-                processNanos);
+                "%f %f %f %f%n",
+                average(costs, 0), average(costs, 1), processNanos, average(costs, 2));
+    }
+
+    private static double average(double[][] costs, int figure) {
+        return Arrays.stream(costs).mapToDouble(one -> one[figure]).average().orElse(0);
     }
 
     private static double[] caller(Side side, int calls) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long bytes = threads.getCurrentThreadAllocatedBytes();
         long cpu = threads.getCurrentThreadCpuTime();
+        long begin = System.nanoTime();
         for (int call = 0; call < calls; call++) {
             side.call(call);
         }
+        long waited = System.nanoTime() - begin;
         long spent = threads.getCurrentThreadCpuTime() - cpu;
         return new double[] {
-            spent / (double) calls, (threads.getCurrentThreadAllocatedBytes() - bytes) / (double) calls
+            spent / (double) calls,
+            (threads.getCurrentThreadAllocatedBytes() - bytes) / (double) calls,
+            waited / (double) calls
         };
     }
 
@@ -125,7 +150,7 @@ public final class EventCalls {
             }
         }
         Arrays.sort(nanos);
-        System.out.printf("%d %d 0%n", nanos[calls / 2], nanos[(int) (calls * 0.999)]);
+        System.out.printf("%d %d 0 0%n", nanos[calls / 2], nanos[(int) (calls * 0.999)]);
     }
 
     /** A thousand calls a second. The file has how many returned. */
@@ -173,6 +198,19 @@ public final class EventCalls {
                 call.accept(number);
             }
 
+            /** Few calls of new users fit into the log, so that they take some turns to be compiled. */
+            @Override
+            public int warmUps() {
+                return name.equals("ours-first") ? 10 : 1;
+            }
+
+            @Override
+            public void rest() {
+                if (name.equals("ours-first") && !tracker.flush(Duration.ofMinutes(1))) {
+                    throw new IllegalStateException(tracker.health().problem());
+                }
+            }
+
             @Override
             public void close() {
                 tracker.close();
@@ -185,10 +223,42 @@ public final class EventCalls {
         return switch (name) {
             case "ours-total", "ours-off" -> number -> counter.add(number & 7, 0, nobody);
             case "ours-user" -> number -> counter.add(number & 7, number & 1023, Who.user(number & 1023));
+            case "ours-first" -> {
+                long[] next = {System.nanoTime()};
+                yield number -> counter.add(number & 7, number & 1023, Who.user(next[0]++));
+            }
             case "ours-words", "ours-killed" ->
                 number -> counter.addValues(
                         number & 1023, Who.user(number & 1023), FORMATS[number % 3], SOURCES[number % 2]);
             default -> number -> counter.add(number & 7, number & 1023, nobody);
+        };
+    }
+
+    /**
+     * The calls to Redis of GitLab's {@code InternalEvents} for an event with one metric of its total and one of its unique
+     * users: {@code INCR}, and {@code PFADD} with {@code EXPIRE} in a transaction, a round trip each. With other metrics
+     * there are more.
+     */
+    private static Side gitLab(String name, int port) {
+        Jedis redis = new Jedis("127.0.0.1", port);
+        boolean unique = name.endsWith("user");
+        return new Side() {
+            @Override
+            public void call(int number) {
+                redis.incr("{event_counters}_" + EVENT + "-filter:[format:" + FORMATS[number % 3] + "]-2026-10");
+                if (unique) {
+                    Transaction transaction = redis.multi();
+                    String key = "{hll_counters}_" + EVENT + "-filter:[format:" + FORMATS[number % 3] + "]-user-2026-10";
+                    transaction.pfadd(key, String.valueOf(number & 1023));
+                    transaction.expire(key, SIX_WEEKS);
+                    transaction.exec();
+                }
+            }
+
+            @Override
+            public void close() {
+                redis.close();
+            }
         };
     }
 

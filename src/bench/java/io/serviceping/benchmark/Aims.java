@@ -6,7 +6,7 @@ import java.util.Locale;
 final class Aims {
     private final Table table = new Table("aim", "wanted", "measured", "");
 
-    private Aims() {}
+    Aims() {}
 
     static Table table(Rounds rounds, int metrics, boolean cached, long tableBlocks) {
         boolean many = metrics >= 300;
@@ -36,8 +36,20 @@ final class Aims {
         }
     }
 
-    private void row(String name, String wanted, double measured, boolean met) {
+    void row(String name, String wanted, double measured, boolean met) {
         table.row(name, wanted, number(measured), met ? "met" : "**missed**");
+    }
+
+    Table table() {
+        return table;
+    }
+
+    void atMost(String name, double wanted, double measured) {
+        row(name, "at most " + number(wanted), measured, measured <= wanted);
+    }
+
+    void atLeast(String name, double wanted, double measured) {
+        row(name, "at least " + number(wanted), measured, measured >= wanted);
     }
 
     private static String number(double number) {

@@ -2,7 +2,6 @@ package io.serviceping.benchmark;
 
 import io.serviceping.events.EventCatalogue;
 import io.serviceping.events.EventTracker;
-import io.serviceping.events.Who;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import org.springframework.util.FileSystemUtils;
@@ -17,17 +17,21 @@ import org.springframework.util.FileSystemUtils;
 /** What a call in an application costs, and what a kill makes it lose, beside other ways to count an event. */
 final class EventCosts {
     private static final String BEST = "ours-user";
+    private static final String FIRST = "ours-first";
+    private static final String EIGHT = "ours-total, 8 threads";
     private static final List<String> OURS = List.of("ours-off", "ours-total", "ours-sum", BEST, "ours-words");
     private static final List<String> IN_MEMORY = List.of("micrometer", "opentelemetry");
     private static final List<String> OVER_HTTP = List.of("posthog", "snowplow", "segment");
     private static final int MANY = 3_000_000;
-    private static final int OVER_HTTP_CALLS = 30_000;
+    private static final List<String> OVER_REDIS = List.of("gitlab-total", "gitlab-total-and-user");
+    private static final int SOME = 30_000;
     private static final int KILLS = 6;
     private static final long LONGEST = 4_000;
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final Bench bench;
     private final Options.Part part;
+    private final Aims aims = new Aims();
 
     EventCosts(Bench bench, Options.Part part) {
         this.bench = bench;
@@ -36,6 +40,7 @@ final class EventCosts {
 
     void measure() throws Exception {
         Cores.pin(Cores.all());
+        Optional<RedisServer> redis = RedisServer.start(bench.work().resolve("redis"));
         try (Server server = Server.durable(bench.options().url(), bench.work().resolve("durable"));
                 EventSink sink = EventSink.start()) {
             bench.tell(
@@ -45,27 +50,41 @@ final class EventCosts {
                 session.execute("create database events");
             }
             TestDatabase.Url database = server.database("events");
-            EventPeers peers = EventPeers.in(bench.work().resolve("peers"), database, sink);
-            bench.tell(part, calls(peers));
+            EventPeers peers = EventPeers.in(
+                    bench.work().resolve("peers"),
+                    database,
+                    sink,
+                    redis.map(RedisServer::port).orElse(0));
+            if (redis.isEmpty()) {
+                bench.tell(part, "GitLab's way: not measured, `redis-server` is not installed.\n");
+            }
+            bench.tell(part, calls(peers, redis.isPresent()));
             bench.tell(part, latency(peers));
-            bench.tell(part, flush(database));
             bench.tell(part, kills(peers, database, sink));
+            new EventLoads(bench, part, aims).measure(server, peers);
+            bench.tell(part, aims.table());
+        } finally {
+            redis.ifPresent(RedisServer::close);
         }
     }
 
     /** Interleaved, so that no side has a quieter machine. */
-    private Table calls(EventPeers peers) throws Exception {
+    private Table calls(EventPeers peers, boolean redis) throws Exception {
         Map<String, List<EventPeers.Cost>> costs = new LinkedHashMap<>();
         for (int round = 0; round < bench.options().rounds(); round++) {
             for (String side : OURS) {
                 add(costs, side, peers.cost("cost", side, MANY, 1));
             }
-            add(costs, "ours-total, 8 threads", peers.cost("cost", "ours-total", MANY, 8));
+            add(costs, FIRST, peers.cost("cost", FIRST, SOME, 1));
+            add(costs, EIGHT, peers.cost("cost", "ours-total", MANY, 8));
+            for (String side : redis ? OVER_REDIS : List.<String>of()) {
+                add(costs, side, peers.cost("cost", side, SOME, 1));
+            }
             for (String side : IN_MEMORY) {
                 add(costs, side, peers.cost("cost", side, MANY, 1));
             }
             for (String side : OVER_HTTP) {
-                add(costs, side, peers.cost("cost", side, OVER_HTTP_CALLS, 1));
+                add(costs, side, peers.cost("cost", side, SOME, 1));
             }
         }
         double ours = median(costs, BEST, EventPeers.Cost::caller);
@@ -75,6 +94,7 @@ final class EventCosts {
                 "caller's CPU, ns a call",
                 "bytes a call",
                 "process's CPU, ns a call",
+                "caller's time, ns a call",
                 "caller, of " + BEST,
                 "process, of " + BEST);
         costs.keySet()
@@ -83,9 +103,33 @@ final class EventCosts {
                         "%.1f".formatted(median(costs, side, EventPeers.Cost::caller)),
                         "%.0f".formatted(median(costs, side, EventPeers.Cost::bytes)),
                         "%.1f".formatted(median(costs, side, EventPeers.Cost::process)),
+                        "%.1f".formatted(median(costs, side, EventPeers.Cost::waited)),
                         "%.1f".formatted(median(costs, side, EventPeers.Cost::caller) / ours),
                         "%.1f".formatted(median(costs, side, EventPeers.Cost::process) / process)));
+        aims(costs);
         return table;
+    }
+
+    private void aims(Map<String, List<EventPeers.Cost>> costs) {
+        double total = median(costs, "ours-total", EventPeers.Cost::caller);
+        aims.atMost("V1: a total, ns", 60, total);
+        aims.atMost("V1: with a sum, ns", 75, median(costs, "ours-sum", EventPeers.Cost::caller));
+        aims.atMost("V1: with a user seen before, ns", 100, median(costs, BEST, EventPeers.Cost::caller));
+        aims.atMost("V1: with a user first seen, ns", 400, median(costs, FIRST, EventPeers.Cost::caller));
+        aims.atMost("V1: bytes of a total", 0, Math.floor(median(costs, "ours-total", EventPeers.Cost::bytes)));
+        aims.atMost("V1: off, ns", 2, median(costs, "ours-off", EventPeers.Cost::caller));
+        aims.atMost("V1: 8 threads / one", 2, median(costs, EIGHT, EventPeers.Cost::caller) / total);
+        aims.atLeast("V2: best that sends / ours with a user, caller", 10, best(costs, EventPeers.Cost::caller));
+        aims.atLeast("V2: best that sends / ours with a user, process", 15, best(costs, EventPeers.Cost::process));
+        aims.atLeast("V3: million totals a second and core", 10, 1_000 / total);
+    }
+
+    private static double best(Map<String, List<EventPeers.Cost>> costs, ToDoubleFunction<EventPeers.Cost> what) {
+        double best = OVER_HTTP.stream()
+                .mapToDouble(side -> median(costs, side, what))
+                .min()
+                .orElseThrow();
+        return best / median(costs, BEST, what);
     }
 
     private static void add(Map<String, List<EventPeers.Cost>> costs, String side, EventPeers.Cost cost) {
@@ -102,45 +146,10 @@ final class EventCosts {
 
     private Table latency(EventPeers peers) throws Exception {
         EventPeers.Cost cost = peers.cost("latency", "ours-flushing", MANY, 1);
+        aims.atMost("V3: 99.9th percentile while flushing, ns", 5_000, cost.bytes());
         return new Table("a call while a flush runs each 50 ms", "ns")
                 .row("median", Table.number(cost.caller()))
                 .row("99.9th percentile", Table.number(cost.bytes()));
-    }
-
-    /** 600 cells and 1,000 new members. */
-    private Table flush(TestDatabase.Url database) throws Exception {
-        StringBuilder catalogue = new StringBuilder("service-ping-events 1\n");
-        for (int event = 1; event <= 60; event++) {
-            catalogue.append("event %d event_%d%n  property format 10 a b c d e f g h i%n  identifier user%n"
-                    .formatted(event + 100, event));
-        }
-        List<Double> millis = new ArrayList<>();
-        try (EventTracker tracker = EventTracker.builder(EventCatalogue.parse(catalogue.toString()))
-                .dataSource(database.dataSource())
-                .spool(bench.work().resolve("flushed"))
-                .flushEvery(Duration.ofDays(1))
-                .createSchema(true)
-                .start()) {
-            for (int round = 0; round < 20; round++) {
-                for (int call = 0; call < 1_000; call++) {
-                    tracker.counter(101 + call % 60).add(call / 60 % 10, 0, Who.user(1_000L * round + call));
-                }
-                long begin = System.nanoTime();
-                if (!tracker.flush(LONG)) {
-                    throw new IllegalStateException(tracker.health().problem());
-                }
-                millis.add(Session.secondsSince(begin) * 1_000);
-            }
-        }
-        return new Table("flush of 600 cells and 1,000 new members", "ms")
-                .row("median of 20", "%.0f".formatted(Medians.of(millis)))
-                .row(
-                        "longest",
-                        "%.0f"
-                                .formatted(millis.stream()
-                                        .mapToDouble(one -> one)
-                                        .max()
-                                        .orElse(0)));
     }
 
     private Table kills(EventPeers peers, TestDatabase.Url database, EventSink sink) throws Exception {

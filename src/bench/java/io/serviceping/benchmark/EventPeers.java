@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -17,18 +18,23 @@ import javax.tools.ToolProvider;
 final class EventPeers {
     private static final Path SOURCES = Path.of("src/bench/peers");
 
+    private static final String DRIVER = "postgresql-42";
+
     private final Path work;
     private final TestDatabase.Url database;
     private final EventSink sink;
+    private final int redis;
 
-    private EventPeers(Path work, TestDatabase.Url database, EventSink sink) {
+    private EventPeers(Path work, TestDatabase.Url database, EventSink sink, int redis) {
         this.work = work;
         this.database = database;
         this.sink = sink;
+        this.redis = redis;
     }
 
-    static EventPeers in(Path work, TestDatabase.Url database, EventSink sink) throws Exception {
-        EventPeers peers = new EventPeers(Files.createDirectories(work), database, sink);
+    /** @param redis the port of a Redis; 0: there is none */
+    static EventPeers in(Path work, TestDatabase.Url database, EventSink sink, int redis) throws Exception {
+        EventPeers peers = new EventPeers(Files.createDirectories(work), database, sink, redis);
         run(List.of(
                 "./mvnw",
                 "-B",
@@ -44,21 +50,49 @@ final class EventPeers {
             peers.classPath(),
             "-d",
             work.toString(),
-            SOURCES.resolve("EventCalls.java").toString()
+            SOURCES.resolve("EventCalls.java").toString(),
+            SOURCES.resolve("TrackerStart.java").toString()
         };
         if (ToolProvider.getSystemJavaCompiler().run(null, null, null, compile) != 0) {
-            throw new IllegalStateException("EventCalls.java does not compile");
+            throw new IllegalStateException("The sources in " + SOURCES + " do not compile");
         }
         return peers;
     }
 
-    /** What one side costs: nanoseconds of the caller's CPU and bytes a call, nanoseconds of the process's CPU a call. */
-    record Cost(double caller, double bytes, double process) {}
+    /**
+     * What one side costs: nanoseconds of the caller's CPU and bytes a call, nanoseconds of the process's CPU a call, and
+     * nanoseconds of the caller's time.
+     */
+    record Cost(double caller, double bytes, double process, double waited) {}
 
     Cost cost(String mode, String side, int calls, int threads) throws Exception {
         List<String> printed = run(command(mode, side, String.valueOf(calls), threads));
         String[] numbers = printed.get(printed.size() - 1).split(" ", -1);
-        return new Cost(Double.parseDouble(numbers[0]), Double.parseDouble(numbers[1]), Double.parseDouble(numbers[2]));
+        return new Cost(
+                Double.parseDouble(numbers[0]),
+                Double.parseDouble(numbers[1]),
+                Double.parseDouble(numbers[2]),
+                Double.parseDouble(numbers[3]));
+    }
+
+    /**
+     * Starts a tracker with nothing but the SDK's jar and the driver.
+     *
+     * @return milliseconds that the caller waited, milliseconds of its CPU, bytes of the heap
+     */
+    double[] start(Path jar) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                java(),
+                "-Xmx256m",
+                "-cp",
+                String.join(File.pathSeparator, work.toString(), jar.toString(), driver()),
+                "TrackerStart",
+                url(),
+                work.resolve("started").toString()));
+        List<String> printed = run(command);
+        return Arrays.stream(printed.get(printed.size() - 1).split(" ", -1))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     /**
@@ -92,7 +126,7 @@ final class EventPeers {
 
     private List<String> command(String mode, String side, String argument, int threads) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                java(),
                 "-Xmx256m",
                 "-cp",
                 work + File.pathSeparator + classPath(),
@@ -101,25 +135,42 @@ final class EventPeers {
                 side,
                 argument,
                 String.valueOf(threads)));
-        command.add(String.format(
-                Locale.ROOT, "%s?user=%s&password=%s", database.jdbc(), database.username(), database.password()));
-        command.add(spool().toString());
-        command.add(sink.url());
+        command.addAll(List.of(url(), spool().toString(), sink.url(), String.valueOf(redis)));
         return command;
+    }
+
+    private String url() {
+        return String.format(
+                Locale.ROOT, "%s?user=%s&password=%s", database.jdbc(), database.username(), database.password());
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static Stream<String> ownClassPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1));
+    }
+
+    private static String driver() {
+        return ownClassPath()
+                .filter(entry -> entry.contains(DRIVER))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Ours without the program's own libraries, of which a peer may need other versions. */
     private String classPath() throws IOException {
         try (Stream<Path> jars = Files.list(work.resolve("jars"))) {
             List<String> all = new ArrayList<>(jars.map(Path::toString).toList());
-            Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                    .filter(entry -> entry.endsWith("classes") || entry.contains("postgresql-42"))
+            ownClassPath()
+                    .filter(entry -> entry.endsWith("classes") || entry.contains(DRIVER))
                     .forEach(all::add);
             return String.join(File.pathSeparator, all);
         }
     }
 
-    private static List<String> run(List<String> command) throws IOException, InterruptedException {
+    static List<String> run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

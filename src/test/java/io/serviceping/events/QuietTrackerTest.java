@@ -90,7 +90,9 @@ class QuietTrackerTest {
     @EnumSource
     void anEventWithOtherCellsThanThoseThatWereCountedIsLost(TestDatabase database) {
         EventSite site = new EventSite(database, folder);
-        site.builder().start().close();
+        try (EventTracker first = site.builder().start()) {
+            assertThat(first.flush(EventSite.LONG)).isTrue();
+        }
         for (String format : List.of("format 4 maven npm", "format 4 maven npm pypi", "format 4 maven npm")) {
             try (EventTracker tracker = node(site, format).start()) {
                 tracker.counter(17).addValues(0, Who.user(1), "npm", "api");
