@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.SourceFiles;
 import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A database whose owner has an overload of every function and operator that our own SQL could name, for the types that
  * PostgreSQL's own do not take exactly. None of them runs, and every value is that of the same data without them.
  */
+@SincePostgres(15)
 class OwnNamesEverywhereTest {
     private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_]+");
 

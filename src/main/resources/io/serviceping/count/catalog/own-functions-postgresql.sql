@@ -1,8 +1,9 @@
 -- What SQL could call in PostgreSQL that is not known to have no effect, one row for each way to call it (OwnFunction).
 --
--- Functions and operators in the schemas of our role's search path (the parameter): a call of any other names its schema. Functions of extensions, which a
--- privileged user installed, only if they can have a side effect. A volatile function of PostgreSQL's own counts behind an
--- operator, a cast or a check: SQL must not call it by name.
+-- Functions and operators in the schemas of our role's search path (the parameter): a call of any other names its schema. The
+-- planner can take an operator's negator or commutator, of any schema. Functions of extensions that a superuser owns, only if
+-- they can have a side effect, or behind an operator that is not of the extension. A volatile function of PostgreSQL's own
+-- counts behind an operator, a cast or a check: SQL must not call it by name.
 --
 -- A type can call a function (runs) and be part of other types (reach): of a domain, an array, a range, a composite type or
 -- a table. An operator or a cast of such a type counts only if the type can occur in the same SQL (met): by the name of a
@@ -23,7 +24,9 @@ own as (
     where n.nspname <> 'information_schema'
       and (p.provolatile = 'v' or n.nspname <> 'pg_catalog' and (p.prosecdef or not exists (
           select from pg_depend d
-          where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype in ('e', 'i'))))),
+          where d.classid = 'pg_proc'::regclass and d.objid = p.oid
+            and (d.deptype = 'i'
+                or d.deptype = 'e' and p.proowner in (select r.oid from pg_roles r where r.rolsuper)))))),
 made(typ) as (select oid from pg_type where typnamespace <> 'pg_catalog'::regnamespace),
 checks as (
     select c.contypid as typ, d.refclassid, d.refobjid
@@ -57,11 +60,27 @@ runs as (
     from pg_constraint c
     cross join lateral regexp_matches(cast(c.conbin as text), ':(?:funcid|opfuncid) ([0-9]+)', 'g') f(ids)
     join own o on o.oid = cast(f.ids[1] as oid)
-    where c.contypid <> 0),
+    where c.contypid <> 0
+    union
+    select c.contypid, k.fn, false
+    from pg_constraint c
+    join casts k on k.casttarget in ('json'::regtype, 'jsonb'::regtype, 'text'::regtype)
+    where c.contypid <> 0 and (cast(c.conbin as text) like '%{JSON%' or exists (
+        select from regexp_matches(cast(c.conbin as text), ':(?:funcid|opfuncid) ([0-9]+)', 'g') f(ids)
+        join pg_proc p on p.oid = cast(f.ids[1] as oid)
+        where p.proname like '%json%' or p.prolang = 14 and p.pronamespace = 'pg_catalog'::regnamespace))),
 found_operators as (
     select distinct o.oid as fn, x.oprname, x.oprleft, x.oprright
     from pg_operator x join own o on o.oid = x.oprcode
-    join pg_namespace s on s.oid = x.oprnamespace and s.nspname = any (cast((select schemas from path) as name[]))),
+    join pg_namespace s on s.oid = x.oprnamespace and s.nspname = any (cast((select schemas from path) as name[]))
+    union
+    select o.oid, b.oprname, b.oprleft, b.oprright
+    from pg_operator b join pg_operator x on x.oid in (b.oprnegate, b.oprcom) join own o on o.oid = x.oprcode
+    union
+    select x.oprcode, x.oprname, x.oprleft, x.oprright
+    from pg_operator x
+    where x.oprcode >= 16384 and not exists (
+        select from pg_depend d where d.classid = 'pg_operator'::regclass and d.objid = x.oid and d.deptype = 'e')),
 operators as (
     select x.fn, x.oprname, m.typ
     from found_operators x

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Functions that PostgreSQL reaches from the operators and types of a statement, which names none of them. */
-@SincePostgres(15)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReachedFunctionsTest {
     private static final String[] OBJECTS = {
@@ -82,6 +81,7 @@ class ReachedFunctionsTest {
         assertThat(database.problem(sql)).as(sql).isPresent();
     }
 
+    @SincePostgres(15)
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -114,6 +114,7 @@ class ReachedFunctionsTest {
     }
 
     /** An extension's owner can add a function of his own to it. */
+    @SincePostgres(15)
     @Test
     void trustsWhatASuperuserOwnsOfAnExtension() {
         try (CheckedDatabase other = CheckedDatabase.with(
@@ -140,6 +141,7 @@ class ReachedFunctionsTest {
     }
 
     /** The function is STABLE, of an extension, and runs any SQL. */
+    @SincePostgres(15)
     @Test
     void refusesAnOwnOperatorOverAFunctionOfAnExtension() throws SQLException {
         try (CheckedDatabase other = CheckedDatabase.with(
