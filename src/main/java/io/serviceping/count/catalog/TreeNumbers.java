@@ -40,7 +40,8 @@ final class TreeNumbers {
         read(withoutUnusedColumns(tree).split(" "), types);
         byName.addAll(of(numbers, BY_NAME));
         for (int i = 0; i < words.length - 1; i++) {
-            if (words[i].equals(":funcid")) {
+            // An alias can be called like a field.
+            if (words[i].equals(":funcid") && !digits(words[i + 1]).isEmpty()) {
                 boolean isCast = i + FORMAT + 1 < words.length
                         && words[i + FORMAT].equals(":funcformat")
                         && CASTS.contains(words[i + FORMAT + 1]);

@@ -88,6 +88,7 @@ class ReachedFunctionsTest {
                 "select count(*) from t where a = 'b' and not tags @> '{a}' and n <> 2 and not a < 'c'",
                 "select count(a::plain) from t",
                 "select count(m) from moods",
+                "select max(n) as \":funcid\", count(*) as \":opno\", min(a) as \":funcid 1\" from t",
                 "select count(*) from sizes where s = 'small'",
             })
     void acceptsWhatReachesNone(String sql) throws SQLException {
