@@ -79,7 +79,7 @@ class FailingMetricsTest {
 
         CommandResult result = site.run("run");
 
-        assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(4);
         JsonNode entry =
                 CommandResult.json(site.payloadFile(Installation.PERIOD)).at("/collection/metrics/bad.slow");
         assertThat(entry.get("status").stringValue()).isEqualTo("timeout");

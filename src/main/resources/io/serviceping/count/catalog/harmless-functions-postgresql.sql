@@ -35,7 +35,7 @@ harmless as (
     join pg_namespace n on n.oid = p.pronamespace
     cross join lateral (
         select n.nspname = 'pg_catalog' and p.oid < 16384 as built_in,
-               p.proname = any (cast(? as name[])) as known,
+               p.proname in (select known.name from unnest(cast(? as name[])) known(name)) as known,
                p.prorettype = 'tsm_handler'::regtype
                    or p.oid in (select o.oprcode from pg_operator o where o.oid < 16384)
                    or p.oid in (select c.castfunc from pg_cast c where c.oid < 16384)
