@@ -7,6 +7,7 @@ import io.serviceping.count.distinct.DistinctSet;
 import io.serviceping.count.range.RangeWalking;
 import io.serviceping.count.result.MetricValue;
 import io.serviceping.count.result.Outcome;
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
 import java.time.Duration;
 import java.util.Map;
@@ -72,6 +73,7 @@ class SharedScanRestartTest {
 
     @ParameterizedTest
     @MethodSource("keysOnBoth")
+    @SincePostgres(14)
     void endsAsIfItHadNotBeenKilledWhereverItWas(TestDatabase kind, String key) throws Exception {
         TestDatabase.Url url = table(kind, key, "99");
         String[] metrics = sharing(kind, key, METRICS);
@@ -103,6 +105,7 @@ class SharedScanRestartTest {
 
     @ParameterizedTest
     @MethodSource("keysOnBoth")
+    @SincePostgres(14)
     void asksAFailingStatementsMetricsOneByOneAndStaysRightWhenKilled(TestDatabase kind, String key) throws Exception {
         TestDatabase.Url url = table(kind, key, "21");
         String[] metrics = sharing(kind, key, DIVIDING);

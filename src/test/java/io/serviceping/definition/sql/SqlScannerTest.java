@@ -3,6 +3,7 @@ package io.serviceping.definition.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
 import java.sql.Connection;
@@ -64,11 +65,13 @@ class SqlScannerTest {
                 "{a} a;b;;c \\ a\\b a,b(c)[d]",
                 "like ilike similar operator(pg_catalog.+) a operator (public.##) b"
             })
+    @SincePostgres(16)
     void readsTheTokensOfPostgresql(String sql) throws SQLException, InvalidSelectException {
         assertAgreement(sql, SqlScanner.scan(sql, SqlPosition.of(sql)));
     }
 
     @Test
+    @SincePostgres(16)
     void readsTheTokensOfPostgresqlInRandomText() throws SQLException {
         long seed = Soak.seed();
         Random random = new Random(seed);
