@@ -147,6 +147,7 @@ class OwnNamesEverywhereTest {
     Path folder;
 
     @Test
+    @SincePostgres(15)
     void runsNoneOfThem() throws SQLException {
         Installation plain = site("plain");
         Installation own = site("own");
