@@ -6,6 +6,7 @@ import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.PrintableWriter;
 import io.serviceping.cli.console.ProgressLine;
 import io.serviceping.cli.console.Screen;
+import io.serviceping.cli.log.LoggingKeys;
 import io.serviceping.consent.Consent;
 import io.serviceping.job.installation.Home;
 import io.serviceping.job.installation.ProgressView;
@@ -69,6 +70,12 @@ final class CommonOptions {
     /** A progress bar, if somebody watches. */
     ProgressLine progress(String task) {
         return ProgressLine.on(surroundings.err(), !quiet, task);
+    }
+
+    /** From here on, log lines look and go as the configuration says. */
+    void obeyLoggingKeys() {
+        LoggingKeys.obey(home().folder(), surroundings.properties(), surroundings.environment())
+                .ifPresent(this::tell);
     }
 
     /** Adds up what this command does. */

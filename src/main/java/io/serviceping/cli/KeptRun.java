@@ -83,6 +83,11 @@ final class KeptRun {
     /** Does the work. Turns its exception, if any, into an exit code. */
     int of(Typed typed, Set<Part> parts, Callable<End> work) {
         CommandRun begun = new CommandRun(typed.command(), typed.week(), now(), origin(typed), parts, Optional.empty());
+        LOG.info(
+                "Run begins: command=\"{}\" period={} reason={}",
+                typed.command(),
+                typed.week().orElse("none"),
+                typed.reason());
         common.surroundings().interruption().expectGentleCommand(INTERRUPTED);
         // Another run keeps its own end.
         boolean alone = !isBusy();

@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
             "75 try later, 77 permission, 78 configuration, 130 interrupted."
         })
 public final class ServicePing implements Runnable {
-    private static final String PROPERTY_PREFIX = "--service-ping.";
+    private static final Set<String> PROPERTIES = Set.of("--service-ping.", "--logging.");
 
     private static final int LONGEST_HELP_LINE = 100;
     private static final int LEAST_HELP_WIDTH = 55;
@@ -148,6 +148,7 @@ public final class ServicePing implements Runnable {
         try {
             expectSignals(common, parsed);
             closeState(common);
+            common.obeyLoggingKeys();
             requireOwnState(common, parsed);
             return new CommandLine.RunLast().execute(parsed);
         } finally {
@@ -212,7 +213,7 @@ public final class ServicePing implements Runnable {
     }
 
     private static boolean isProperty(String argument) {
-        return argument.startsWith(PROPERTY_PREFIX);
+        return PROPERTIES.stream().anyMatch(argument::startsWith);
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {

@@ -29,7 +29,7 @@ final class ConfigurationSources {
     static final String COMMAND_LINE = "commandLineArgs";
 
     private static final Pattern ARGUMENT =
-            Pattern.compile("--service-?ping\\..*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+            Pattern.compile("--(service-?ping|logging)\\..*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private final ConfigurationFile file;
     private final List<PropertySource<?>> sources = new ArrayList<>();
@@ -57,6 +57,11 @@ final class ConfigurationSources {
     /** Sources that Spring Boot would read in addition to the file, and this program does not. */
     List<StrayConfiguration> stray() {
         return StrayConfiguration.in(file.path(), environment);
+    }
+
+    /** Highest precedence first. */
+    List<PropertySource<?>> all() {
+        return List.copyOf(sources);
     }
 
     ConfigurationFile file() {

@@ -223,7 +223,8 @@ final class Installation {
         StringWriter err = new StringWriter();
         List<String> commands = new ArrayList<>();
         List<String> properties = new ArrayList<>();
-        Arrays.stream(arguments).forEach(one -> (one.startsWith("--service-ping.") ? properties : commands).add(one));
+        Arrays.stream(arguments)
+                .forEach(one -> (one.matches("--(service-ping|logging)\\..*") ? properties : commands).add(one));
         Interruption interruption = new Interruption();
         signalled = interruption;
         int exitCode = ServicePing.run(

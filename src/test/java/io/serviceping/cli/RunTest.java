@@ -2,15 +2,21 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.LoggerContext;
+import io.serviceping.cli.log.LogSetup;
 import io.serviceping.testing.TestDatabase;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 class RunTest {
@@ -169,5 +175,28 @@ class RunTest {
         assertThat(site.count("batch_job_instance")).isEqualTo(2);
         assertThat(site.count("batch_job_execution")).isEqualTo(3);
         assertThat(site.count("outbox_ping")).isEqualTo(2);
+    }
+
+    @Test
+    void isLoggedInOneLineForItsBeginItsEndAndEachAttempt() throws IOException {
+        Installation site =
+                Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
+        try {
+            site.run("run", "--logging.file.name=logs/sp.log", "--logging.pattern.file=%level %msg%n");
+        } finally {
+            LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
+            loggers.reset();
+            new LogSetup().configure(loggers);
+        }
+
+        assertThat(Files.readAllLines(folder.resolve("home/logs/sp.log")))
+                .filteredOn(line -> !line.contains(" collector request: "))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .isEqualTo("INFO Run begins: command=\"run\" period=2026-W46 reason=scheduled"),
+                        line -> assertThat(line)
+                                .startsWith("INFO delivery attempt ended: ping=")
+                                .contains(" attempt=1 result=Delivered "),
+                        line -> assertThat(line).isEqualTo("INFO Run ended: command=\"run\" exit_code=0"));
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param out standard output: only the requested output
  * @param err standard error: everything else
  * @param environment the environment variables
- * @param properties arguments such as {@code --service-ping.endpoint.url=…} that override the configuration
+ * @param properties arguments such as {@code --service-ping.endpoint.url=…} or {@code --logging.…} that override the configuration
  * @param interruption tells the command to end
  */
 public record CliContext(

@@ -15,31 +15,39 @@ import org.slf4j.Logger;
 /** Sends log lines to standard error. A file named in {@code logback.configurationFile} takes its place. */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_NORMAL_PRIORITY)
 public final class LogSetup extends ContextAwareBase implements Configurator {
-    private static final String OUR_LEVEL = "service-ping.log";
-    private static final String FILE = "logback.configurationFile";
-    private static final String LINE =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{20} - %replace(%msg){'[\\r\\n]+', ' '}%n";
+    static final String OURS = "io.serviceping";
 
     /** Libraries report a failure that we report ourselves, in one line, at the edge. */
-    private static final Map<String, Level> LEVELS = Map.of(
+    static final Map<String, Level> LEVELS = Map.of(
             "com.zaxxer.hikari", Level.OFF,
             "org.flywaydb", Level.OFF,
             "org.springframework", Level.OFF,
             "com.networknt", Level.ERROR,
             "io.serviceping.state.FencedTransactions", Level.OFF);
 
+    private static final String OUR_LEVEL = "service-ping.log";
+    private static final String FILE = "logback.configurationFile";
+
     /** Logs what we do from now on, and not only warnings. Without effect once the first logger has been made. */
     public static void tellAll() {
         System.setProperty(OUR_LEVEL, "INFO");
     }
 
+    static boolean isReplaced() {
+        return System.getProperty(FILE) != null;
+    }
+
+    static String ourLevel() {
+        return System.getProperty(OUR_LEVEL, "WARN");
+    }
+
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        if (System.getProperty(FILE) != null) {
+        if (isReplaced()) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
         LEVELS.forEach((name, level) -> context.getLogger(name).setLevel(level));
-        context.getLogger("io.serviceping").setLevel(Level.toLevel(System.getProperty(OUR_LEVEL, "WARN")));
+        context.getLogger(OURS).setLevel(Level.toLevel(ourLevel()));
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(standardError(context));
@@ -49,7 +57,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     private static Appender<ILoggingEvent> standardError(LoggerContext context) {
         PatternLayoutEncoder lines = new PatternLayoutEncoder();
         lines.setContext(context);
-        lines.setPattern(LINE);
+        lines.setPattern(LogLine.ofStandardError());
         lines.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);

@@ -178,7 +178,6 @@ public final class PingRun {
 
         private RunReport launch(RunInputs inputs) throws Exception {
             try (ConfigurableApplicationContext spring = start(inputs)) {
-                LOG.info("Run begins: period={} reason={}", parameters.period(), parameters.reason());
                 JobExecution execution = spring.getBean(JobLaunch.class).start(parameters.toJobParameters());
                 return report(inputs.context(), execution, inputs.progress());
             }

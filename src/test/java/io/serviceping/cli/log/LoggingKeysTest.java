@@ -1,0 +1,123 @@
+package io.serviceping.cli.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+
+/** Spring Boot's keys below {@code logging}, from every source. */
+class LoggingKeysTest {
+    @TempDir
+    Path home;
+
+    private final LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
+    private final PrintStream before = System.err;
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void listen() {
+        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void restore() {
+        System.setErr(before);
+        loggers.reset();
+        new LogSetup().configure(loggers);
+    }
+
+    @Test
+    void takeEffectFromTheFileTheEnvironmentAndTheCommandLine() throws IOException {
+        configure("logging: {file: {name: logs/sp.log}, level: {some.driver: INFO}}");
+
+        assertThat(obey(
+                        List.of("--logging.structured.format.console=ecs"),
+                        Map.of("LOGGING_LEVEL_SOME_DRIVER", "DEBUG", "LOGGING_PATTERN_FILE", "%level [%msg]%n")))
+                .isEmpty();
+        loggers.getLogger("io.serviceping.submit.Attempt").info("an attempt");
+        loggers.getLogger("io.serviceping.submit.Attempt").warn("a warning");
+        loggers.getLogger("com.zaxxer.hikari.pool.HikariPool").error("ours to report");
+
+        assertThat(home.resolve("logs/sp.log")).hasContent("INFO [an attempt]\nWARN [a warning]\n");
+        assertThat(written.toString(StandardCharsets.UTF_8))
+                .startsWith("{")
+                .hasLineCount(1)
+                .contains("\"message\":\"a warning\"", "\"ecs\"");
+        assertThat(loggers.getLogger("some.driver").getLevel()).isEqualTo(Level.DEBUG);
+    }
+
+    @Test
+    void leaveOurLineWhereTheyDoNotNameAnother() throws IOException {
+        configure("logging.level.io.serviceping: INFO");
+
+        assertThat(obey(List.of(), Map.of())).isEmpty();
+        loggers.getLogger("io.serviceping.submit.Attempt").info("two\nlines");
+        loggers.getLogger("some.driver").info("not a warning");
+
+        assertThat(written.toString(StandardCharsets.UTF_8))
+                .matches(
+                        "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z INFO  i\\.s\\.submit\\.Attempt - two lines\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--logging.level.root=nonsense, nonsense",
+        "--logging.structured.format.console=nonsense, nonsense",
+        "--logging.file.name=config/application.yml/sp.log, sp.log cannot be written. "
+    })
+    void costNoCommandWhenTheyAreWrong(String argument, String reason) throws IOException {
+        configure("service-ping: {}");
+
+        assertThat(obey(List.of(argument), Map.of()))
+                .get()
+                .asString()
+                .startsWith("Warning: the keys below 'logging' have no effect: ")
+                .contains(reason);
+        loggers.getLogger("io.serviceping.submit.Attempt").warn("a warning");
+        assertThat(written.toString(StandardCharsets.UTF_8))
+                .endsWith("a warning\n")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void theJournalGetsLevelsAndNoTimes() throws IOException {
+        Path stream = Files.createFile(home.resolve("stream"));
+        String name = Files.getAttribute(stream, "unix:dev") + ":" + Files.getAttribute(stream, "unix:ino");
+
+        assertThat(LogLine.isJournal(name, stream)).isTrue();
+        assertThat(LogLine.isJournal("8:1", stream)).isFalse();
+        assertThat(LogLine.isJournal(null, stream)).isFalse();
+        assertThat(LogLine.isJournal(name, home.resolve("none"))).isFalse();
+        assertThat(obey(List.of("--logging.pattern.console=" + LogLine.OF_JOURNAL), Map.of()))
+                .isEmpty();
+        loggers.getLogger("io.serviceping.submit.Attempt").warn("two\nlines");
+        loggers.getLogger("some.driver").error("broken");
+        assertThat(written.toString(StandardCharsets.UTF_8))
+                .isEqualTo("<4>i.s.submit.Attempt - two lines\n<3>some.driver - broken\n");
+    }
+
+    private void configure(String yaml) throws IOException {
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(home.resolve("config/application.yml"), yaml);
+    }
+
+    private Optional<String> obey(List<String> arguments, Map<String, String> environment) {
+        return LoggingKeys.obey(home, arguments, environment);
+    }
+}
