@@ -194,6 +194,9 @@ class ArchitectureTest {
         static final ArchRule watchCommands = RULES.room("cli.watch", "cli.console", "cli.json");
 
         @ArchTest
+        static final ArchRule setupCommands = RULES.room("cli.setup", "cli.console");
+
+        @ArchTest
         static final ArchRule collectorAnswer = RULES.room("collector.answer");
 
         @ArchTest

@@ -1,5 +1,6 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.setup.ConfigCommand;
 import io.serviceping.cli.watch.RunsCommand;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ final class Commands {
         ALL.put("plan", PlanCommand::new);
         ALL.put("status", StatusCommand::new);
         ALL.put("runs", common -> new RunsCommand(common::home, common::out));
+        ALL.put("config", common -> new ConfigCommand(common::home, common::surroundings, common::out));
         ALL.put("submit", SubmitCommand::new);
         ALL.put("redrive", RedriveCommand::new);
         ALL.put("new-instance", NewInstanceCommand::new);

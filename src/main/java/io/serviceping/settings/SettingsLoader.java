@@ -239,7 +239,7 @@ public final class SettingsLoader {
     }
 
     /** The names of the databases in all sources. Spellings that are the same for Spring Boot count once. */
-    private static List<String> databases(ConfigurationSources sources) {
+    static List<String> databases(ConfigurationSources sources) {
         Stream<String> written = sources.keys().stream()
                 .flatMap(key -> UnknownKeys.database(key.place().name()).stream());
         Stream<String> inEnvironment = sources.environment().keySet().stream()

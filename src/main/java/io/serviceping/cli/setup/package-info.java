@@ -1,0 +1,9 @@
+/**
+ * Commands for who sets an installation up, or looks for what is wrong with it.
+ *
+ * <p>Doors: {@link ConfigCommand}.
+ */
+@NullMarked
+package io.serviceping.cli.setup;
+
+import org.jspecify.annotations.NullMarked;
