@@ -70,10 +70,13 @@ class ArchitectureTest {
     static final ArchTests others = ArchTests.in(OtherRooms.class);
 
     @ArchTest
-    static final ArchRule onlyTheCommandLineStartsTheJob = RULES.isKnownOnlyTo("job", "cli", "watch");
+    static final ArchRule onlyTheCommandLineStartsTheJob = RULES.isKnownOnlyTo("job", "cli", "watch", "doctor");
 
     @ArchTest
-    static final ArchRule onlyTheCommandLineWatches = RULES.isKnownOnlyTo("watch", "cli");
+    static final ArchRule onlyTheCommandLineWatches = RULES.isKnownOnlyTo("watch", "cli", "doctor");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineCallsTheDoctor = RULES.isKnownOnlyTo("doctor", "cli");
 
     @ArchTest
     static final ArchRule nothingKnowsTheCommandLine = RULES.isKnownOnlyTo("cli");
@@ -194,7 +197,7 @@ class ArchitectureTest {
         static final ArchRule watchCommands = RULES.room("cli.watch", "cli.console", "cli.json");
 
         @ArchTest
-        static final ArchRule setupCommands = RULES.room("cli.setup", "cli.console");
+        static final ArchRule setupCommands = RULES.room("cli.setup", "cli.console", "cli.json");
 
         @ArchTest
         static final ArchRule collectorAnswer = RULES.room("collector.answer");

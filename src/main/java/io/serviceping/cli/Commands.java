@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.setup.ConfigCommand;
+import io.serviceping.cli.setup.DoctorCommand;
 import io.serviceping.cli.watch.RunsCommand;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ final class Commands {
         ALL.put("plan", PlanCommand::new);
         ALL.put("status", StatusCommand::new);
         ALL.put("runs", common -> new RunsCommand(common::home, common::out));
+        ALL.put("doctor", common -> new DoctorCommand(common::home, common::surroundings, common::out));
         ALL.put("config", common -> new ConfigCommand(common::home, common::surroundings, common::out));
         ALL.put("submit", SubmitCommand::new);
         ALL.put("redrive", RedriveCommand::new);

@@ -86,6 +86,10 @@ final class Requests implements HttpHandler {
                 senders.check(exchange.getRequestHeaders());
                 return reception.receive(exchange);
             }
+            if (route == Route.PINGS && exchange.getRequestMethod().equals("HEAD")) {
+                senders.check(exchange.getRequestHeaders());
+                return Answer.text("text/plain", ABOUT);
+            }
             if (!OPEN.contains(route)) {
                 readers.check(exchange.getRequestHeaders());
             }

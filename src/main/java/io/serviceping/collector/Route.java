@@ -10,7 +10,7 @@ enum Route {
     ABOUT("/", "/", "GET"),
     OPENAPI("/openapi.yaml", "/openapi\\.yaml", "GET"),
     SCHEMA("/service-ping-1.schema.json", "/service-ping-1\\.schema\\.json", "GET"),
-    PINGS("/pings", "/pings", "GET, POST"),
+    PINGS("/pings", "/pings", "GET, HEAD, POST"),
     PING("/pings/{ping_id}", "/pings/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "GET"),
     JSON_LINES("/pings.jsonl", "/pings\\.jsonl", "GET"),
     CSV("/pings.csv", "/pings\\.csv", "GET"),

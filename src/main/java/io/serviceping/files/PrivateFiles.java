@@ -135,6 +135,11 @@ public final class PrivateFiles {
                 .setOwner(owner);
     }
 
+    /** Whether we may list, make and delete files in a folder. */
+    public static boolean isUsable(Path folder) {
+        return Files.isReadable(folder) && Files.isWritable(folder) && Files.isExecutable(folder);
+    }
+
     private static String user() {
         return System.getProperty("user.name", "");
     }

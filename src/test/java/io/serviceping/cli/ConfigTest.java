@@ -57,8 +57,9 @@ class ConfigTest {
 
     @Test
     void showsNothingOfAValueThatIsNotValidAndSaysWhatIsWrong() {
-        CommandResult result =
-                site.set("state.password-file", "hunter2").set("unknown", "letmeout").run("config", "--json");
+        CommandResult result = site.set("state.password-file", "hunter2")
+                .set("unknown", "letmeout")
+                .run("config", "--json");
 
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.out()).doesNotContain("hunter2", "letmeout");
@@ -67,13 +68,12 @@ class ConfigTest {
                 .anySatisfy(line -> assertThat(line).contains("service-ping.unknown: unknown key"))
                 .anySatisfy(line -> assertThat(line).contains("service-ping.state.password-file: must be"));
         JsonNode settings = result.json().get("settings");
-        assertThat(settings)
-                .anySatisfy(setting -> {
-                    assertThat(setting.get("key").stringValue()).isEqualTo("service-ping.state.password-file");
-                    assertThat(setting.get("value").isNull()).isTrue();
-                    assertThat(setting.get("valid").booleanValue()).isFalse();
-                    assertThat(setting.get("source").stringValue()).isEqualTo("config/application.yml");
-                    assertThat(setting.get("line").isNumber()).isTrue();
-                });
+        assertThat(settings).anySatisfy(setting -> {
+            assertThat(setting.get("key").stringValue()).isEqualTo("service-ping.state.password-file");
+            assertThat(setting.get("value").isNull()).isTrue();
+            assertThat(setting.get("valid").booleanValue()).isFalse();
+            assertThat(setting.get("source").stringValue()).isEqualTo("config/application.yml");
+            assertThat(setting.get("line").isNumber()).isTrue();
+        });
     }
 }

@@ -143,4 +143,11 @@ class JsonReferenceTest {
         assertThat(List.of(plan.at("/scans/0/shared").booleanValue())).containsExactly(true);
         areAsDocumented("plan", json(site.run("plan", "--json")));
     }
+
+    @Test
+    void hasWhatIsListedAboutTheSetup() throws IOException {
+        Installation site = site();
+        areAsDocumented("config", json(site.run("config", "--json")));
+        areAsDocumented("doctor", json(site.run("doctor", "--json")));
+    }
 }

@@ -209,7 +209,7 @@ class CollectorTest {
 
     @Test
     void answersOtherMethodsWith405AndTheAllowedOnes() {
-        assertThat(allowed("DELETE", "/pings")).isEqualTo("GET, POST");
+        assertThat(allowed("DELETE", "/pings")).isEqualTo("GET, HEAD, POST");
         assertThat(allowed("PUT", "/pings/" + pingId)).isEqualTo("GET");
         assertThat(allowed("HEAD", "/")).isEqualTo("GET");
     }

@@ -3,6 +3,7 @@ package io.serviceping.cli.setup;
 import io.serviceping.cli.console.CliContext;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.Screen;
+import io.serviceping.cli.json.Json;
 import io.serviceping.job.installation.Home;
 import io.serviceping.settings.EffectiveSettings;
 import io.serviceping.settings.EffectiveSettings.Entry;
@@ -12,10 +13,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Prints the configuration as it is understood. */
@@ -29,8 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
             "  service-ping config --effective --json | jq -r '.settings[] | select(.source != \"default\") | .key'"
         })
 public final class ConfigCommand implements Callable<Integer> {
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final int WIDTH = 80;
 
     private final Supplier<Home> home;
@@ -68,8 +63,7 @@ public final class ConfigCommand implements Callable<Integer> {
 
     /** The origin is on a line of its own where both do not fit. */
     private void print(Entry entry) {
-        String value = entry.key() + ": "
-                + entry.value().orElse(entry.isValid() ? "(set)" : "(set, but not valid)");
+        String value = entry.key() + ": " + entry.value().orElse(entry.isValid() ? "(set)" : "(set, but not valid)");
         String origin = "# " + entry.source() + (entry.line() == 0 ? "" : ":" + entry.line());
         if (value.length() + origin.length() + 2 <= WIDTH) {
             out.get().line(value + "  " + origin);
@@ -80,16 +74,18 @@ public final class ConfigCommand implements Callable<Integer> {
     }
 
     private static String document(List<Entry> entries) {
-        ObjectNode root = JsonNodeFactory.instance.objectNode();
-        ArrayNode settings = root.putArray("settings");
-        for (Entry entry : entries) {
-            ObjectNode node = settings.addObject();
-            node.put("key", entry.key());
-            node.put("value", entry.value().orElse(null));
-            node.put("valid", entry.isValid());
-            node.put("source", entry.source());
-            node.put("line", entry.line() == 0 ? null : (Integer) entry.line());
-        }
-        return MAPPER.writeValueAsString(root);
+        ObjectNode root = Json.object();
+        root.set("settings", Json.list(entries, ConfigCommand::node));
+        return Json.text(root);
+    }
+
+    private static ObjectNode node(Entry entry) {
+        ObjectNode node = Json.object();
+        node.put("key", entry.key());
+        node.put("value", entry.value().orElse(null));
+        node.put("valid", entry.isValid());
+        node.put("source", entry.source());
+        node.put("line", entry.line() == 0 ? null : (Integer) entry.line());
+        return node;
     }
 }

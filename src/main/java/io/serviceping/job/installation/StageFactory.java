@@ -18,6 +18,7 @@ import io.serviceping.submit.http.Endpoint;
 import io.serviceping.time.Sleeper;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -42,9 +43,32 @@ public final class StageFactory {
      */
     public static ApplicationDatabases of(
             ServicePingSettings settings, ThrottleListener watch, BooleanSupplier stopping) {
-        Map<String, JdbcAddress> addresses = settings.databases().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().address()));
+        return of(
+                settings,
+                settings.databases().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, entry -> entry.getValue().address())),
+                watch,
+                stopping);
+    }
+
+    /** One application database, without a look at the passwords of the others. The caller closes it. */
+    public static ApplicationDatabases one(ServicePingSettings settings, String database) {
+        return of(
+                settings,
+                Map.of(
+                        database,
+                        Objects.requireNonNull(settings.databases().get(database))
+                                .address()),
+                ThrottleListener.NONE,
+                () -> false);
+    }
+
+    private static ApplicationDatabases of(
+            ServicePingSettings settings,
+            Map<String, JdbcAddress> addresses,
+            ThrottleListener watch,
+            BooleanSupplier stopping) {
         CollectionSettings collection = settings.collection();
         return new ApplicationDatabases(
                 addresses,

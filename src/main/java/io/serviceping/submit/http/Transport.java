@@ -142,6 +142,21 @@ public final class Transport {
         }
     }
 
+    /** As {@link #ask}, but with the token, and tells what came back. Empty: permission was lost. */
+    public Optional<EndpointProbe> probe(Credentials credentials, Permission permission) throws InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder().method("HEAD", BodyPublishers.noBody());
+        credentials.authorization().ifPresent(token -> request.header("Authorization", token));
+        try {
+            return exchanged(request, permission)
+                    .map(response -> new EndpointProbe.Answer(
+                            response.statusCode(), date(response), EndpointProbe.certificateEnd(response)));
+        } catch (TimeoutException e) {
+            return Optional.of(new EndpointProbe.NoAnswer(failure.noAnswer()));
+        } catch (ExecutionException e) {
+            return Optional.of(new EndpointProbe.NoAnswer(failure.reason(e.getCause() == null ? e : e.getCause())));
+        }
+    }
+
     /** The time of the last answer, by the endpoint's clock. Empty: no answer has told it. */
     public Optional<Instant> lastDate() {
         return lastDate;

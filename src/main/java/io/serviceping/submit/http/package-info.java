@@ -1,7 +1,7 @@
 /**
  * HTTP to the endpoint: addresses, credentials, TLS, one request.
  *
- * <p>Doors: {@link CredentialException}, {@link Credentials}, {@link Endpoint}, {@link KeyFiles}, {@link Permission},
+ * <p>Doors: {@link CredentialException}, {@link Credentials}, {@link Endpoint}, {@link EndpointProbe}, {@link KeyFiles}, {@link Permission},
  * {@link Proxy}, {@link RequestHeaders}, {@link TlsFiles}, {@link Transport}.
  */
 @NullMarked

@@ -1,0 +1,43 @@
+package io.serviceping.doctor;
+
+import io.serviceping.settings.InvalidSettingsException;
+import io.serviceping.settings.ServicePingSettings;
+import io.serviceping.settings.SettingsLoader;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether the configuration can be used. */
+final class ConfigurationCheck implements Check {
+    private static final String MEND = "Mend it; 'config --effective' shows where each value comes from.";
+
+    private final Subject subject;
+
+    ConfigurationCheck(Subject subject) {
+        this.subject = subject;
+    }
+
+    @Override
+    public String name() {
+        return "configuration";
+    }
+
+    @Override
+    public List<Finding> look() {
+        List<Finding> findings = new ArrayList<>();
+        try {
+            ServicePingSettings settings = subject.load();
+            findings.add(Finding.ok("The configuration of " + settings.product().name() + " is valid."));
+            if (settings.endpoint().isEmpty()) {
+                findings.add(Finding.warning(
+                        "service-ping.endpoint.url is not set, so there is nowhere to send a ping.",
+                        "Set it in config/application.yml, or start 'run --no-submit' and carry pings by 'export'."));
+            }
+        } catch (InvalidSettingsException e) {
+            e.problems().forEach(problem -> findings.add(Finding.critical(problem.toString(), MEND)));
+        }
+        SettingsLoader.monitoring(subject.home().folder(), subject.arguments(), subject.environment())
+                .problem()
+                .ifPresent(problem -> findings.add(Finding.warning(problem, MEND)));
+        return findings;
+    }
+}

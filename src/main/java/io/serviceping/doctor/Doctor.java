@@ -1,0 +1,78 @@
+package io.serviceping.doctor;
+
+import io.serviceping.settings.ServicePingSettings;
+import io.serviceping.watch.Bounded;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/** Runs the checks, each bounded in time, so that none hides the others. Opens no socket while Service Ping is off. */
+public final class Doctor {
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final String REPORT = "Report it with the version of Service Ping: it is a defect.";
+
+    private final Subject subject;
+
+    public Doctor(Subject subject) {
+        this.subject = subject;
+    }
+
+    /** Looks at everything. */
+    public List<Examined> everything() {
+        Optional<ServicePingSettings> settings = subject.settings();
+        List<Check> checks = new ArrayList<>();
+        checks.add(new JavaCheck());
+        checks.add(new ConfigurationCheck(subject));
+        checks.add(new PermissionCheck(subject, settings));
+        settings.ifPresent(valid -> checks.add(new DefinitionsCheck(subject.home(), valid)));
+        checks.add(new ScheduleCheck(subject));
+        ConsentCheck consent = new ConsentCheck(subject, settings);
+        checks.add(consent);
+        List<Examined> all = new ArrayList<>();
+        checks.forEach(check -> all.add(examined(check)));
+        boolean isAllowed = consent.isOn();
+        settings.filter(valid -> isAllowed || valid.state().isH2())
+                .ifPresent(valid -> all.add(examined(new StateCheck(subject, valid))));
+        if (isAllowed) {
+            settings.ifPresent(valid -> valid.databases()
+                    .keySet()
+                    .forEach(name -> all.add(examined(new DatabaseCheck(subject, valid, name)))));
+            settings.ifPresent(valid -> all.add(examined(new EndpointCheck(subject, valid))));
+        }
+        return all;
+    }
+
+    /** Looks at nothing but whether a ping could be delivered. Sends none. */
+    public List<Examined> endpoint() {
+        Optional<ServicePingSettings> settings = subject.settings();
+        if (settings.isEmpty()) {
+            return List.of(examined(new ConfigurationCheck(subject)));
+        }
+        ConsentCheck consent = new ConsentCheck(subject, settings);
+        Examined asked = examined(consent);
+        return consent.isOn() ? List.of(examined(new EndpointCheck(subject, settings.get()))) : List.of(asked);
+    }
+
+    private static Examined examined(Check check) {
+        return new Examined(check.name(), findings(check::look));
+    }
+
+    private static List<Finding> findings(Callable<List<Finding>> look) {
+        try {
+            return Bounded.call(look, LONGEST);
+        } catch (TimeoutException e) {
+            return List.of(Finding.critical(
+                    "No answer within " + LONGEST.toSeconds() + " s.",
+                    "Find out what hangs: a network, a disk, or a server that is too busy."));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of(Finding.note("Interrupted.", ""));
+        } catch (ExecutionException e) {
+            return List.of(Finding.critical("The check itself failed: " + e.getCause(), REPORT));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.serviceping.doctor;
+
+/**
+ * What a check found, in one sentence.
+ *
+ * @param remedy what to do, in one sentence; empty if nothing is to be done
+ */
+public record Finding(Severity severity, String text, String remedy) {
+    /** How bad it is, the least first. */
+    public enum Severity {
+        /** As it should be. */
+        OK,
+        /** Good to know. */
+        NOTE,
+        /** It works, but not as it should, or not for long. */
+        WARNING,
+        /** Counting or delivering fails. */
+        CRITICAL
+    }
+
+    public Finding {
+        if ((severity == Severity.WARNING || severity == Severity.CRITICAL) && remedy.isEmpty()) {
+            throw new IllegalArgumentException("remedy must not be empty for: " + text);
+        }
+    }
+
+    static Finding ok(String text) {
+        return new Finding(Severity.OK, text, "");
+    }
+
+    static Finding note(String text, String remedy) {
+        return new Finding(Severity.NOTE, text, remedy);
+    }
+
+    static Finding warning(String text, String remedy) {
+        return new Finding(Severity.WARNING, text, remedy);
+    }
+
+    static Finding critical(String text, String remedy) {
+        return new Finding(Severity.CRITICAL, text, remedy);
+    }
+}

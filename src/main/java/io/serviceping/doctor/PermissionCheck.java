@@ -1,0 +1,106 @@
+package io.serviceping.doctor;
+
+import io.serviceping.files.PrivateFiles;
+import io.serviceping.job.installation.Version;
+import io.serviceping.settings.ServicePingSettings;
+import io.serviceping.settings.SettingsLoader;
+import io.serviceping.settings.UnreadableSecretException;
+import io.serviceping.submit.http.CredentialException;
+import io.serviceping.submit.http.Transport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Secrets that others can read, and files of the state that its owner cannot use. */
+final class PermissionCheck implements Check {
+    private static final int DEEP = 3;
+    private static final String RUN = " Run: ";
+
+    private final Subject subject;
+    private final Optional<ServicePingSettings> settings;
+
+    PermissionCheck(Subject subject, Optional<ServicePingSettings> settings) {
+        this.subject = subject;
+        this.settings = settings;
+    }
+
+    @Override
+    public String name() {
+        return "permissions";
+    }
+
+    @Override
+    public List<Finding> look() throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        SettingsLoader.exposedSecrets(subject.home().folder(), subject.arguments(), subject.environment())
+                .forEach(problem -> findings.add(Finding.warning(
+                        problem.source() + ":" + problem.line() + ": " + problem.key()
+                                + " is a secret that everybody on this machine can read.",
+                        "chmod o-rwx " + subject.home().folder().resolve(problem.source())
+                                + ", or better use password-file.")));
+        settings.ifPresent(valid -> unusableSecrets(valid).forEach(problem -> findings.add(secret(problem))));
+        foreign(subject.home().state()).ifPresent(findings::add);
+        return findings.isEmpty()
+                ? List.of(Finding.ok("Secrets are for this user alone, and the files in state/ are of one owner."))
+                : findings;
+    }
+
+    private static Finding secret(String problem) {
+        int remedy = problem.indexOf(RUN);
+        return remedy < 0
+                ? Finding.critical(problem + ".", "Correct the file, or the key that names it.")
+                : Finding.critical(problem.substring(0, remedy), problem.substring(remedy + RUN.length()));
+    }
+
+    /** Each reading in its own attempt: one bad file does not hide the next. */
+    private static Set<String> unusableSecrets(ServicePingSettings settings) {
+        Set<String> problems = new LinkedHashSet<>();
+        Stream.concat(
+                        Stream.concat(settings.databases().values().stream(), Stream.of(settings.state()))
+                                .map(database -> (Runnable) database::address),
+                        settings.endpoint().stream()
+                                .map(endpoint -> () -> new Transport(endpoint, Version.current()).credentials()))
+                .forEach(reading -> {
+                    try {
+                        reading.run();
+                    } catch (UnreadableSecretException | CredentialException e) {
+                        problems.add(String.valueOf(e.getMessage()));
+                    }
+                });
+        return problems;
+    }
+
+    /** Files that do not belong to the owner of the folder. Usually root has started a command there. */
+    private static Optional<Finding> foreign(Path state) throws IOException {
+        if (!Files.isDirectory(state)) {
+            return Optional.empty();
+        }
+        String owner = Files.getOwner(state).getName();
+        List<String> foreign = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(state, DEEP)) {
+            for (Path file : files.toList()) {
+                if (!Files.getOwner(file).getName().equals(owner)) {
+                    foreign.add(Files.getOwner(file) + "'s " + state.relativize(file));
+                }
+            }
+        }
+        return foreign.isEmpty()
+                ? PrivateFiles.isUsable(state)
+                        ? Optional.empty()
+                        : Optional.of(Finding.critical(
+                                "This user may not use " + state + ".",
+                                PrivateFiles.remedy(state).orElse("Run the command as its owner.")))
+                : Optional.of(Finding.critical(
+                        "The folder " + state + " belongs to " + owner + ", who cannot use all files in it: "
+                                + foreign.get(0) + (foreign.size() == 1 ? "" : " and " + (foreign.size() - 1) + " more")
+                                + ".",
+                        "sudo chown -R " + owner + " " + state + "; then start commands as that user (sudo -u " + owner
+                                + " ...)."));
+    }
+}

@@ -1,0 +1,146 @@
+package io.serviceping.doctor;
+
+import io.serviceping.state.CommandRun;
+import io.serviceping.state.CommandRuns;
+import io.serviceping.state.RunHistory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Whether anything starts {@code run} each week, and when it last did. */
+final class ScheduleCheck implements Check {
+    private static final String NAME = "service-ping";
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(8);
+    private static final List<String> CRON = List.of(
+            "etc/crontab",
+            "etc/cron.d",
+            "etc/cron.hourly",
+            "etc/cron.daily",
+            "etc/cron.weekly",
+            "var/spool/cron/crontabs");
+    private static final List<String> STARTED_TIMERS =
+            List.of("etc/systemd/system/timers.target.wants", "etc/systemd/user/timers.target.wants");
+    private static final List<String> TIMERS =
+            List.of("etc/systemd/system", "usr/lib/systemd/system", "lib/systemd/system");
+    private static final String START =
+            "Enable the timer (systemctl enable --now service-ping.timer), or install the cron line"
+                    + " (cron/README.md).";
+
+    private final Subject subject;
+
+    ScheduleCheck(Subject subject) {
+        this.subject = subject;
+    }
+
+    @Override
+    public String name() {
+        return "schedule";
+    }
+
+    @Override
+    public List<Finding> look() {
+        Optional<String> starter = starter();
+        List<Finding> findings = new ArrayList<>();
+        starter.ifPresent(found -> findings.add(Finding.ok("Started by " + found + ".")));
+        Optional<Instant> last = lastRun();
+        if (starter.isEmpty()) {
+            findings.add(Finding.warning(
+                    "No cron line and no timer that starts Service Ping was found"
+                            + (isTimerInstalled() ? "; a timer is installed, but not enabled." : "."),
+                    START));
+        }
+        Instant now = subject.clock().instant();
+        if (last.isEmpty()) {
+            findings.add(Finding.note(
+                    "No 'run' is known in this home folder yet.", "'run' counts and sends the last week."));
+        } else if (last.get().plus(LONGEST_PAUSE).isBefore(now)) {
+            findings.add(Finding.warning(
+                    "The last 'run' began " + Duration.between(last.get(), now).toDays() + " days ago, at " + last.get()
+                            + ".",
+                    "Find out why nothing starts it: is the machine up at that time, and does cron or the timer name this"
+                            + " home folder?"));
+        } else {
+            findings.add(Finding.ok("The last 'run' began at " + last.get() + "."));
+        }
+        return findings;
+    }
+
+    private Optional<Instant> lastRun() {
+        Path state = subject.home().state();
+        return Stream.concat(new RunHistory(state).read().stream(), CommandRuns.read(state).last().stream())
+                .filter(run -> run.week().isPresent())
+                .map(CommandRun::startedAt)
+                .max(Instant::compareTo);
+    }
+
+    private Optional<String> starter() {
+        Optional<String> cron =
+                files(CRON).filter(ScheduleCheck::namesUs).findFirst().map(file -> "cron, by " + file);
+        return cron.or(() -> files(STARTED_TIMERS)
+                        .filter(ScheduleCheck::isTimer)
+                        .findFirst()
+                        .map(file -> "systemd's " + file.getFileName()))
+                .or(() -> isUsers() ? Optional.of("cron, by this user's crontab") : Optional.empty());
+    }
+
+    private boolean isTimerInstalled() {
+        return files(TIMERS).anyMatch(ScheduleCheck::isTimer);
+    }
+
+    private static boolean isTimer(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.contains(NAME) && name.endsWith(".timer");
+    }
+
+    /** Files that cannot be read are left out: only root may read the crontabs of users. */
+    private Stream<Path> files(List<String> places) {
+        return places.stream().map(subject.root()::resolve).flatMap(place -> {
+            try (Stream<Path> inside = Files.list(place)) {
+                return inside.sorted().toList().stream();
+            } catch (IOException e) {
+                return Stream.of(place);
+            }
+        });
+    }
+
+    private static boolean namesUs(Path file) {
+        try {
+            return Files.isRegularFile(file) && hasLine(Files.readString(file, StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean hasLine(String crontab) {
+        return crontab.lines()
+                .anyMatch(line -> line.contains(NAME) && !line.strip().startsWith("#"));
+    }
+
+    /** The crontab of this user, which only the program crontab may read. */
+    private boolean isUsers() {
+        Path program = subject.root().resolve("usr/bin/crontab");
+        if (!Files.isExecutable(program)) {
+            return false;
+        }
+        try {
+            Process crontab = new ProcessBuilder(program.toString(), "-l")
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String text = new String(crontab.getInputStream().readNBytes(1 << 20), StandardCharsets.UTF_8);
+            return crontab.waitFor(5, TimeUnit.SECONDS) && crontab.exitValue() == 0 && hasLine(text);
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,336 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import io.serviceping.collector.Collector;
+import io.serviceping.collector.CollectorSettings;
+import io.serviceping.files.PrivateFiles;
+import io.serviceping.submit.http.TestCertificates;
+import io.serviceping.submit.http.TestEndpoint;
+import io.serviceping.testing.TestDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** {@code doctor}: a healthy installation, and broken ones, each with its finding and its remedy. */
+class DoctorTest {
+    private static final String TOKEN = "a-token-of-32-characters-or-more";
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void findsNothingWrongWithAHealthyInstallation(TestDatabase kind) throws IOException {
+        Installation site = site(kind).set("endpoint.token-file", secret("token", TOKEN));
+        setClock(site);
+        mayOnlyRead(site, kind);
+        try (Collector collector = collector()) {
+            site.set("endpoint.url", collector.endpoint().toString());
+            assertThat(site.run("run").err()).isEmpty();
+            setClock(site);
+
+            JsonNode report = site.run("doctor", "--json").json();
+
+            assertThat(bad(report)).isEmpty();
+            assertThat(checks(report))
+                    .containsExactly(
+                            "java",
+                            "configuration",
+                            "permissions",
+                            "definitions",
+                            "schedule",
+                            "consent",
+                            "state",
+                            "database main",
+                            "endpoint");
+            assertThat(site.run("doctor", "--endpoint").outLines())
+                    .containsExactly(
+                            "endpoint",
+                            "  ok        The endpoint answers HTTP 200 to a HEAD request without content.",
+                            "All is well.");
+        }
+    }
+
+    @Test
+    void namesATokenThatTheEndpointDoesNotKnow() throws IOException {
+        Installation site = site(TestDatabase.H2).set("endpoint.token-file", secret("token", "another" + TOKEN));
+        try (Collector collector = collector()) {
+            site.set("endpoint.url", collector.endpoint().toString());
+
+            CommandResult result = site.run("doctor", "--endpoint", "--json");
+
+            assertThat(result.exitCode()).isEqualTo(78);
+            assertThat(bad(result.json()))
+                    .contains(
+                            "critical endpoint: The endpoint answers HTTP 401 to a HEAD request without content: it does not"
+                                    + " know our token. -> Write the token that it knows into the file of endpoint.token-file.");
+        }
+    }
+
+    @Test
+    void namesACertificateOfAnUnknownAuthority() throws Exception {
+        Path server = new TestCertificates(folder).store("server", "ip:127.0.0.1");
+        try (TestEndpoint endpoint =
+                new TestEndpoint(new HttpsConfigurator(TestCertificates.context(server, server)))) {
+            Installation site = site(TestDatabase.H2)
+                    .set("endpoint.url", endpoint.url("127.0.0.1").toString());
+
+            assertThat(bad(site.run("doctor", "--endpoint", "--json").json()))
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "critical endpoint: The endpoint does not answer: TLS handshake failed: certificate not trusted")
+                    .endsWith("-> Name a PEM file with its authority in endpoint.trust-store, if you trust it.");
+            endpoint.then(204);
+            site.set(
+                    "endpoint.trust-store",
+                    new TestCertificates(folder).pem(server).toString());
+            assertThat(site.run("doctor", "--endpoint", "--json").json().toString())
+                    .contains("The endpoint's certificate is trusted, and expires at ");
+            assertThat(endpoint.received).singleElement().satisfies(request -> {
+                assertThat(request.method()).isEqualTo("HEAD");
+                assertThat(request.body()).isEmpty();
+            });
+        }
+    }
+
+    @Test
+    void namesAClockThatDiffersFromTheEndpoints() throws IOException {
+        try (TestEndpoint endpoint = new TestEndpoint().then(204)) {
+            Installation site =
+                    site(TestDatabase.H2).set("endpoint.url", endpoint.url().toString());
+            site.advance(Duration.between(site.now(), Instant.now().plus(Duration.ofMinutes(7))));
+
+            assertThat(bad(site.run("doctor", "--endpoint", "--json").json()))
+                    .singleElement()
+                    .asString()
+                    .matches("warning endpoint: The clock of this machine is [67] min ahead of the endpoint's\\. ->"
+                            + " Set it \\(timedatectl set-ntp true\\): it chooses the week that is counted\\.");
+        }
+    }
+
+    @Test
+    void namesAnEndpointThatIsAwayAndAnUnknownHost() throws IOException {
+        assertThat(bad(site(TestDatabase.H2)
+                        .run("doctor", "--json", "--service-ping.endpoint.url=http://127.0.0.1:1/pings")
+                        .json()))
+                .contains(
+                        "critical endpoint: The endpoint does not answer: connection refused. -> See that the endpoint runs at"
+                                + " the port in endpoint.url.");
+        assertThat(bad(site(TestDatabase.H2)
+                        .run("doctor", "--json", "--service-ping.endpoint.url=https://nowhere.invalid/pings")
+                        .json()))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("critical endpoint: The endpoint does not answer: host name not found")
+                        .contains("getent hosts"));
+    }
+
+    @Test
+    void namesARoleThatMayWriteAMissingIndexAndMissingStatistics() {
+        Installation site = site(TestDatabase.POSTGRESQL);
+        site.application()
+                .execute(
+                        "alter table issues set (autovacuum_enabled = false)",
+                        "insert into issues select n, 'issue ' || n, timestamp '2026-11-16 00:00:00'"
+                                + " from generate_series(100, 30000) n");
+        assertThat(bad(site.run("doctor", "--json").json()))
+                .contains(
+                        "warning database main: PostgreSQL has no statistics, or old ones, of issues: ranges and plans are"
+                                + " guesses. -> Let the owner type: analyze issues; and see why autovacuum does not.")
+                .anySatisfy(line ->
+                        assertThat(line).contains("is a superuser, who may write. -> Use a user who may only read"));
+
+        mayOnlyRead(site, TestDatabase.POSTGRESQL);
+        site.application().execute("grant update on issues to public", "analyze issues");
+        JsonNode report = site.run("doctor", "--json").json();
+        assertThat(bad(report)).noneSatisfy(line -> assertThat(line).contains("statistics"));
+        assertThat(bad(report))
+                .anySatisfy(line -> assertThat(line).contains(" may write: issues. -> Use a user who may only read"));
+        assertThat(report.toString())
+                .contains(
+                        "No index begins with the timestamp_column issues.created_at",
+                        "create index on issues (created_at).");
+        site.application().execute("create index on issues (created_at)");
+        assertThat(site.run("doctor", "--json").out()).doesNotContain("No index begins");
+    }
+
+    @Test
+    void namesAnAdministratorOfH2AndAMissingIndex() {
+        Installation site = site(TestDatabase.H2);
+        site.application()
+                .execute(
+                        "insert into issues select x, 'issue', timestamp '2026-11-16 00:00:00' from system_range(100, 20000)");
+
+        JsonNode report = site.run("doctor", "--json").json();
+
+        assertThat(bad(report))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("is an administrator of H2, who may write", "-> Use a user who may only read"));
+        assertThat(report.toString())
+                .contains(
+                        "No index begins with the timestamp_column ISSUES.CREATED_AT",
+                        "create index on ISSUES (CREATED_AT).");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void namesADatabaseThatCannotBeReachedAndLooksOn(TestDatabase kind) throws IOException {
+        Installation site = site(kind)
+                .set(
+                        "databases.main.url",
+                        kind == TestDatabase.H2
+                                ? "jdbc:h2:file:" + folder.resolve("none")
+                                : "jdbc:postgresql://127.0.0.1:1/none");
+
+        JsonNode report = site.run("doctor", "--json").json();
+
+        assertThat(bad(report))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("critical database main: The application database 'main' cannot be reached: ")
+                        .contains(
+                                kind == TestDatabase.H2 ? "-> Correct service-ping" : "-> See that the database runs"));
+        assertThat(checks(report)).contains("endpoint");
+    }
+
+    @Test
+    void namesASecretThatEverybodyMayRead() throws IOException {
+        String file = secret("password", "letmein");
+        Files.setPosixFilePermissions(Path.of(file), PosixFilePermissions.fromString("rw-r--r--"));
+
+        String all = site(TestDatabase.H2)
+                .set("databases.main.password-file", file)
+                .run("doctor", "--json")
+                .out();
+
+        assertThat(all)
+                .contains("may be read by everybody", "chmod o-rwx " + file)
+                .doesNotContain("letmein");
+    }
+
+    @Test
+    void namesFilesOfAnotherUserInTheState() throws IOException {
+        Installation site = site(TestDatabase.H2);
+        site.run("status");
+        Path file = site.home().resolve("state/by-another");
+        Files.writeString(file, "");
+        Files.setOwner(
+                file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+
+        assertThat(bad(site.run("doctor", "--json").json()))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("critical permissions: ", "nobody's by-another", "-> sudo chown -R "));
+    }
+
+    @Test
+    void namesWhatIsWrongWithTheConfigurationAndTheDefinitions() {
+        Installation site = site(TestDatabase.H2).definition("counts.broken", "key_path: counts.broken\n");
+        assertThat(bad(site.run("doctor", "--json").json()))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("critical definitions: config/metrics/counts.broken.yml:")
+                        .endsWith("-> 'validate' lists every problem with its file and line."));
+
+        CommandResult result = site.set("collection.parallelism", "many").run("doctor", "--json");
+        assertThat(result.exitCode()).isEqualTo(78);
+        assertThat(bad(result.json()))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("collection.parallelism: must be a whole number", "'config --effective' shows"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"opt-out", "enabled", "DO_NOT_TRACK"})
+    void connectsToNothingWhileServicePingIsOff(String how) throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Installation site = site(TestDatabase.H2)
+                    .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + server.getLocalPort() + "/app")
+                    .set("endpoint.url", "http://127.0.0.1:" + server.getLocalPort() + "/pings");
+            switch (how) {
+                case "opt-out" -> site.run("opt-out");
+                case "enabled" -> site.set("enabled", "false");
+                default -> site.environment("DO_NOT_TRACK", "1");
+            }
+
+            JsonNode all = site.run("doctor", "--json").json();
+            JsonNode endpoint = site.run("doctor", "--endpoint", "--json").json();
+
+            assertThat(all.toString())
+                    .contains("Service Ping is off", "Not looked at: application databases, endpoint");
+            assertThat(endpoint.toString()).contains("Service Ping is off");
+            // Connections are accepted in their order, so ours is the first only if there was no other.
+            try (Socket ours = new Socket(server.getInetAddress(), server.getLocalPort());
+                    Socket first = server.accept()) {
+                assertThat(first.getPort()).isEqualTo(ours.getLocalPort());
+            }
+        }
+    }
+
+    private Installation site(TestDatabase kind) {
+        return Installation.on(kind, folder).withUsualMetrics();
+    }
+
+    private static void setClock(Installation site) {
+        site.advance(Duration.between(site.now(), Instant.now()));
+    }
+
+    private String secret(String name, String text) throws IOException {
+        PrivateFiles.write(folder.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+        return folder.resolve(name).toString();
+    }
+
+    private Collector collector() throws IOException {
+        Path tokens = Path.of(secret("tokens", TOKEN + "\n"));
+        return Collector.start(
+                new CollectorSettings(InetAddress.getLoopbackAddress(), 0, folder.resolve("collector"), tokens));
+    }
+
+    private static void mayOnlyRead(Installation site, TestDatabase kind) {
+        String reader = "reader_" + UUID.randomUUID().toString().replace("-", "");
+        site.application()
+                .execute(
+                        kind == TestDatabase.H2
+                                ? "create user " + reader + " password ''"
+                                : "create role " + reader + " login",
+                        "grant select on issues to " + reader);
+        site.set("databases.main.username", reader)
+                .unset("databases.main.password")
+                // Only an administrator of H2 may set this.
+                .set("databases.main.url", site.application().jdbc().replace(";DB_CLOSE_DELAY=0", ""));
+    }
+
+    /** Schedules are of this machine, not of the test. */
+    private static List<String> bad(JsonNode report) {
+        return StreamSupport.stream(report.get("checks").spliterator(), false)
+                .filter(check -> !check.get("check").stringValue().equals("schedule"))
+                .flatMap(check -> StreamSupport.stream(check.get("findings").spliterator(), false)
+                        .filter(finding -> List.of("warning", "critical")
+                                .contains(finding.get("severity").stringValue()))
+                        .map(finding -> finding.get("severity").stringValue() + " "
+                                + check.get("check").stringValue() + ": "
+                                + finding.get("text").stringValue() + " -> "
+                                + finding.get("remedy").stringValue()))
+                .toList();
+    }
+
+    private static List<String> checks(JsonNode report) {
+        return StreamSupport.stream(report.get("checks").spliterator(), false)
+                .map(check -> check.get("check").stringValue())
+                .toList();
+    }
+}
