@@ -6,6 +6,7 @@ import io.serviceping.events.EventTracker;
 import io.serviceping.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,7 @@ final class EventLoads {
     private static final int LARGEST_JAR = 122_880;
     private static final int ROWS_FOR_A_FLUSH = 1_000;
     private static final double HEAP = 4e6;
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     private final Bench bench;
     private final Options.Part part;
@@ -98,16 +100,24 @@ final class EventLoads {
         }
     }
 
+    private static void makeTables(TestDatabase.Url database) {
+        try (EventTracker tracker = EventTracker.builder(
+                        EventCatalogue.parse("service-ping-events 1\nevent 1 event_1\n"))
+                .dataSource(database.dataSource())
+                .createSchema(true)
+                .start()) {
+            if (!tracker.flush(LONG)) {
+                throw new IllegalStateException(tracker.health().problem());
+            }
+        }
+    }
+
     private Table scans(TestDatabase.Url... databases) throws Exception {
         Table table = new Table("metrics over events", "metrics", "scans", "(c), s", "(a), s", "values that differ");
         for (TestDatabase.Url database : databases) {
             boolean h2 = database.jdbc().startsWith("jdbc:h2");
             Path home = bench.newHome();
-            EventTracker.builder(EventCatalogue.parse("service-ping-events 1\nevent 1 event_1\n"))
-                    .dataSource(database.dataSource())
-                    .createSchema(true)
-                    .start()
-                    .close();
+            makeTables(database);
             EventScans.Found found = new EventScans(database, home).measure();
             String name = h2 ? "H2" : "PostgreSQL";
             table.row(

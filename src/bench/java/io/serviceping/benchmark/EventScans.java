@@ -143,17 +143,17 @@ record EventScans(TestDatabase.Url database, Path home) {
         database.execute(
                 series("""
                         insert into product_event_daily
-                        select %s - d.x, e.x, c.x, 1 + (d.x * 31 + e.x * 7 + c.x) %% 97, (d.x * 17 + c.x * 5) %% 1009
+                        select %s - cast(d.x as integer), e.x, c.x, 1 + (d.x * 31 + e.x * 7 + c.x) %% 97, (d.x * 17 + c.x * 5) %% 1009
                         from SERIES(1, %d) d(x) cross join SERIES(1, %d) e(x) cross join SERIES(0, 15) c(x)
                         """.formatted(end, DAYS, EVENTS)),
                 series("""
                         insert into product_event_member
-                        select %s - 7 * w.x, e.x, 1, m.x %% 4, m.x * 7919 + (w.x + e.x) %% 3
+                        select %s - 7 * cast(w.x as integer), e.x, 1, m.x %% 4, m.x * 7919 + (w.x + e.x) %% 3
                         from SERIES(1, 5) w(x) cross join SERIES(1, %d) e(x) cross join SERIES(1, 3000) m(x)
                         """.formatted(end, EVENTS)),
                 series("""
                         insert into product_event_member
-                        select %s - 7 * w.x, e.x, 2, 0, m.x * 104729 + (w.x * e.x) %% 2
+                        select %s - 7 * cast(w.x as integer), e.x, 2, 0, m.x * 104729 + (w.x * e.x) %% 2
                         from SERIES(1, 5) w(x) cross join SERIES(1, %d) e(x) cross join SERIES(1, 1000) m(x)
                         """.formatted(end, EVENTS)),
                 "analyze");
