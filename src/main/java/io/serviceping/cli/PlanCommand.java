@@ -121,7 +121,7 @@ final class PlanCommand implements Callable<Integer> {
                     scan.range().key() instanceof RangeKey.Whole
                             ? "  statement, over the whole table"
                             : "  statement, for each range of the table");
-            whole.readable().lines().forEach(line -> common.out().line("    " + line));
+            whole.readable().lines().forEach(line -> common.out().document("    " + line));
             costs.ifPresent(some -> common.print(some.line(whole)));
         }
         printSketches(scan.answers().stream()
@@ -152,7 +152,7 @@ final class PlanCommand implements Callable<Integer> {
         common.print("scan " + number + " on " + scan.database() + ", as written: "
                 + reasons.getOrDefault(metric.keyPath(), ""));
         print("answers", named(metric));
-        scan.readable().lines().forEach(line -> common.out().line("    " + line));
+        scan.readable().lines().forEach(line -> common.out().document("    " + line));
         printSketches(List.of(scan));
     }
 

@@ -66,9 +66,9 @@ public final class Screen {
         return raw;
     }
 
-    /** Prints JSON, which is in UTF-8 whatever the locale. */
-    public void document(String json) {
-        documents.print(json.endsWith("\n") ? json : json + "\n");
+    /** Prints JSON or a line of SQL, which are in UTF-8 whatever the locale: they are read by programs. */
+    public void document(String written) {
+        documents.print(written.endsWith("\n") ? written : written + "\n");
         documents.flush();
     }
 
