@@ -153,8 +153,8 @@ class DoctorTest {
                                 + " from generate_series(100, 30000) n");
         assertThat(bad(site.run("doctor", "--json").json()))
                 .contains(
-                        "warning database main: PostgreSQL has no statistics, or old ones, of issues: ranges and plans are"
-                                + " guesses. -> Let the owner type: analyze issues; and see why autovacuum does not.")
+                        "warning database main: PostgreSQL has no statistics, or old ones, of public.issues: ranges and plans are"
+                                + " guesses. -> Let the owner type: analyze public.issues; and see why autovacuum does not.")
                 .anySatisfy(line ->
                         assertThat(line).contains("is a superuser, who may write. -> Use a user who may only read"));
 
@@ -163,11 +163,12 @@ class DoctorTest {
         JsonNode report = site.run("doctor", "--json").json();
         assertThat(bad(report)).noneSatisfy(line -> assertThat(line).contains("statistics"));
         assertThat(bad(report))
-                .anySatisfy(line -> assertThat(line).contains(" may write: issues. -> Use a user who may only read"));
+                .anySatisfy(line ->
+                        assertThat(line).contains(" may write: public.issues. -> Use a user who may only read"));
         assertThat(report.toString())
                 .contains(
-                        "No index begins with the timestamp_column issues.created_at",
-                        "create index on issues (created_at).");
+                        "No index begins with the timestamp_column public.issues.created_at",
+                        "create index on public.issues (created_at).");
         site.application().execute("create index on issues (created_at)");
         assertThat(site.run("doctor", "--json").out()).doesNotContain("No index begins");
     }
