@@ -149,6 +149,10 @@ final class TokenRules {
         if (token.kind() == Kind.OPERATOR && token.text().contains("//")) {
             return "must not have // comments, which are code to PostgreSQL: write --";
         }
+        if (token.is("{") || token.is("}")) {
+            return "must not have { or } outside of a string: drivers write other SQL in their place, as lower(x) for"
+                    + " {fn lcase(x)}; write that SQL";
+        }
         if (token.kind() == Kind.WORD && token.text().codePoints().anyMatch(TokenRules::isFolded)) {
             return "must not have a capital letter outside of ASCII without quotes, since databases do not agree on its lower"
                     + " case: write the name as the database has it, in \"";

@@ -8,7 +8,7 @@
 -- A type can call a function (runs) and be part of other types (reach): of a domain, an array, a range, a composite type or
 -- a table. An operator or a cast of such a type counts only if the type can occur in the same SQL (met): by the name of a
 -- type, of a function, or of a table and its column, with a line break between them. A type to which a built-in type is cast
--- implicitly can occur anywhere.
+-- implicitly can occur anywhere. Some columns of the catalogue hold arrays of any type.
 --
 -- A literal becomes one of a domain next to a column of it in an array, and in functions with arguments of any one type.
 --
@@ -178,7 +178,11 @@ met as (
     from (select inside, unnest(words) as word from named where way = 'TYPE'
           union select inside, word from columns
           union select inside, unnest(words) from handled
-          union select typ, word from spelled where form) w
+          union select typ, word from spelled where form
+          union select distinct n.inside, s.word
+          from named n
+          cross join (values ('pg_attribute'), ('pg_statistic'), ('pg_stats'), ('pg_statistic_ext_data'),
+                             ('pg_stats_ext'), ('pg_stats_ext_exprs')) s(word)) w
     group by w.inside),
 hidden(target, way, names) as (
     select t.target, 'HANDLED', array_agg(distinct cast(p.proname as text))

@@ -1,4 +1,5 @@
--- Types that consist of others. A domain's check runs only where a value is made.
+-- Types that consist of others. A domain's check runs only where a value is made. Some columns of the catalogue hold arrays
+-- of any type.
 --
 -- The parameters: all types; the types whose values are made of others.
 reached(typ, made) as (
@@ -19,5 +20,7 @@ reached(typ, made) as (
         union all
         select a.atttypid
         from pg_type t join pg_attribute a on a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
-        where t.oid = r.typ) p(typ)
+        where t.oid = r.typ
+        union all
+        select t.oid from pg_type t where r.typ = 'anyarray'::regtype and t.oid >= 16384) p(typ)
     where p.typ <> 0)

@@ -50,8 +50,22 @@ class MetricSelectTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "select max({fn lcase(a)}) from t",
+                "select count(*) from t where d > {d '2026-01-01'}",
+                "select count(*) from {oj t left join u on t.id = u.id}",
+            })
+    void refusesWhatDriversRewrite(String sql) {
+        assertThatExceptionOfType(InvalidSelectException.class)
+                .isThrownBy(() -> MetricSelect.parse(sql))
+                .withMessageContaining("must not have { or } outside of a string");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "select count(gr\u00F6sse), count(\"Stra\u00DFe\"), count(\u5927\u304D\u3055), count(e\u0301a) from t",
                 "select count(\"\u212A\u0130\") from t",
+                "select count(\"{fn lcase(a)}\") from t where a = '{fn lcase(a)}'",
             })
     void acceptsLettersThatNoDatabaseChanges(String sql) throws InvalidSelectException {
         assertThat(MetricSelect.parse(sql).text()).isEqualTo(sql);
