@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Tells monitoring of the commands that count or send. Nothing here can fail or hold up a command. */
 public final class RunWatch {
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(8);
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(1);
     private static final int INCOMPLETE = 4;
 
     private final MonitoringSettings settings;

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 /** What the script for cron, and the unit for systemd, tell an admin, and what they keep to themselves. */
 class CronScriptTest {
@@ -59,6 +60,30 @@ class CronScriptTest {
         assertThat(cron(69).output()).contains("ended with 69, 4 times in a row: first line");
         assertThat(cron(0)).isEqualTo(NOTHING);
         assertThat(cron(69)).isEqualTo(NOTHING);
+    }
+
+    @Test
+    void tellsAtOnceOfARunThatCouldNotFinishWhereItCannotCount() throws Exception {
+        FileSystemUtils.deleteRecursively(scripts.folder().resolve("state"));
+
+        assertThat(cron(75).exitCode()).isEqualTo(75);
+        assertThat(cron(75).output()).contains("ended with 75: first line");
+
+        Files.createDirectories(scripts.folder().resolve("state/cron-put-off"));
+        assertThat(cron(69).lines()).singleElement().asString().contains("ended with 69: first line");
+    }
+
+    @Test
+    void tellsOfAWarningAfterARunThatEndedWell() throws Exception {
+        Path java = scripts.java("17", "echo note >&2\necho Warning: the metrics are not written >&2\nexit 0");
+
+        Told told = InstalledScripts.run(script(), environment(java));
+
+        assertThat(told.exitCode()).isZero();
+        assertThat(told.lines())
+                .singleElement()
+                .asString()
+                .matches("service-ping on \\S+: Warning: the metrics are not written");
     }
 
     @Test
