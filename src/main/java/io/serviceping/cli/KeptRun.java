@@ -118,8 +118,10 @@ final class KeptRun {
             if (counts && (end.hasFailed() || end.hasWorked())) {
                 watch.ended(end.code(), common.meter().isAllowed());
             }
-            watch.write(() -> InstallationStatus.of(common.request(ProgressView.NONE))
-                            .look())
+            watch.write(
+                            ended,
+                            () -> InstallationStatus.of(common.request(ProgressView.NONE))
+                                    .look())
                     .ifPresent(common::tell);
         }
         return end.code();
@@ -158,8 +160,8 @@ final class KeptRun {
         try {
             return RunLock.isHeld(state);
         } catch (UncheckedIOException e) {
-            // The work itself says why the folder cannot be used.
-            return true;
+            // The work itself says why the folder cannot be used, and monitoring is told that it failed.
+            return false;
         }
     }
 

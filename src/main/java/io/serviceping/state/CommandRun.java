@@ -73,7 +73,7 @@ public record CommandRun(
         return new CommandRun(command, week, startedAt, origin, open, Optional.of(how));
     }
 
-    CommandRun begun() {
+    public CommandRun begun() {
         return new CommandRun(command, week, startedAt, origin, open, Optional.empty());
     }
 

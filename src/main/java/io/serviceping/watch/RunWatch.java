@@ -5,16 +5,19 @@ import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.installation.Home;
 import io.serviceping.job.status.InstallationStatus;
 import io.serviceping.settings.MonitoringSettings;
+import io.serviceping.state.CommandRun;
 import io.serviceping.state.RunHistory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** Tells monitoring of the commands that count or send. Nothing here can fail or hold up a command. */
 public final class RunWatch {
@@ -68,20 +71,32 @@ public final class RunWatch {
     /**
      * Writes the textfile.
      *
+     * @param ended the command that is over. The history may lack it
      * @param look reads the status
      * @return a warning in one line; empty: written, or none is configured
      */
-    public Optional<String> write(Callable<InstallationStatus.View> look) {
-        return settings.textfile().flatMap(file -> written(file, text(look)));
+    public Optional<String> write(CommandRun ended, Callable<InstallationStatus.View> look) {
+        return settings.textfile().flatMap(file -> written(file, text(ended, look)));
     }
 
-    private byte[] text(Callable<InstallationStatus.View> look) {
+    private byte[] text(CommandRun ended, Callable<InstallationStatus.View> look) {
         Textfile text = new Textfile(version);
         Optional<InstallationStatus.View> view = view(look);
         boolean isOff = consent.decide() instanceof ConsentDecision.Off
                 || view.filter(one -> one.consent() instanceof ConsentDecision.Off)
                         .isPresent();
-        return isOff ? text.off() : text.on(new RunHistory(home.state()).read(), view, clock.instant());
+        return isOff ? text.off() : text.on(history(ended), view, clock.instant());
+    }
+
+    private List<CommandRun> history(CommandRun ended) {
+        Stream<CommandRun> earlier;
+        try {
+            earlier = new RunHistory(home.state()).read().stream();
+        } catch (UncheckedIOException e) {
+            earlier = Stream.empty();
+        }
+        return Stream.concat(earlier.filter(run -> !run.begun().equals(ended.begun())), Stream.of(ended))
+                .toList();
     }
 
     /** Empty: the configuration is invalid, or the state cannot be read in time. */

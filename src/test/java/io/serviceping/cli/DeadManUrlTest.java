@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -107,6 +108,17 @@ class DeadManUrlTest {
         assertThat(told).containsExactly("GET /check/78?create=1");
         assertThat(site.environment("HTTPS_PROXY", "ftp://nonsense").run("run").exitCode())
                 .isEqualTo(78);
+    }
+
+    @Test
+    void isToldOfALockThatCannotBeUsed() throws IOException {
+        Installation site = site(TestDatabase.H2);
+        Files.createDirectories(site.home().resolve("state/run.lock"));
+
+        int exitCode = site.run("run").exitCode();
+
+        assertThat(exitCode).isGreaterThan(4);
+        assertThat(told).contains("GET /check/" + exitCode + "?create=1");
     }
 
     @Test

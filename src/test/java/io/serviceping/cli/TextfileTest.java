@@ -132,6 +132,19 @@ class TextfileTest {
     }
 
     @Test
+    void tellsOfARunThatCouldUseNeitherItsLockNorItsHistory() throws Exception {
+        Installation site = site(TestDatabase.H2);
+        Files.createDirectories(site.home().resolve("state/run.lock"));
+        Files.createDirectories(site.home().resolve("state/runs.jsonl"));
+
+        int exitCode = site.run("run").exitCode();
+
+        assertThat(exitCode).isGreaterThan(4);
+        assertThat(metrics()).containsEntry("state_readable", 0.0).containsEntry("last_run_exit_code", (double)
+                exitCode);
+    }
+
+    @Test
     void saysNothingButOffWhileItIsOff() throws Exception {
         Installation site = site(TestDatabase.H2);
         site.run("run");
