@@ -79,7 +79,7 @@ class AwayDatabaseTest {
     }
 
     private static int rows(Session session) throws SQLException {
-        return BoundQuery.of("select count(*) from t")
+        return BoundQuery.of("select count(*) from public.t")
                 .rows(session, row -> row.getInt(1))
                 .get(0);
     }

@@ -40,7 +40,7 @@ class RandomWalkTest {
                 assertThat(walk(walking, table, random))
                         .as("%s, %s", Soak.option(seed), table)
                         .containsExactlyInAnyOrderElementsOf(
-                                walking.readAll(table.name(), table.row(), table.wanted()));
+                                walking.readAll("public." + table.name(), table.row(), table.wanted()));
             }
         }
     }
@@ -55,7 +55,7 @@ class RandomWalkTest {
             for (int steps = 0; range.isPresent(); steps++) {
                 assertThat(steps).as("steps of " + table).isLessThan(20_000);
                 if (random.nextInt(4) > 0 || !walker.halve(range.get())) {
-                    List<String> rows = walking.read(table.name(), table.row(), range.get());
+                    List<String> rows = walking.read("public." + table.name(), table.row(), range.get());
                     boolean killed = RangeWalking.isResumable(key) && random.nextInt(10) == 0;
                     if (!killed) {
                         walker.done(range.get(), took(random), random.nextBoolean() ? rows.size() : random.nextInt(9));

@@ -193,7 +193,7 @@ class WalkLengthTest {
         for (ResumeKey span : new SpanSplitter(session).of(facts, key, 1)) {
             RangeWalker walker = RangeWalker.of(facts, key, firstSize == 0 ? span : with(span, firstSize), pace());
             for (Optional<Range> range = walker.next(session); range.isPresent(); range = walker.next(session)) {
-                List<String> rows = walking.read(table, row(table), range.get());
+                List<String> rows = walking.read("public." + table, row(table), range.get());
                 scanned += firstSize > 1 ? scanned(walking, table, range.get()) : 0;
                 seen.addAll(rows);
                 statements++;
@@ -241,8 +241,8 @@ class WalkLengthTest {
         String plan = String.join(
                 "\n",
                 new BoundQuery(
-                                "explain analyze select count(" + row(table).replace("org || usr", "role") + ") from "
-                                        + table + " where " + condition.sql(),
+                                "explain analyze select count(" + row(table).replace("org || usr", "role")
+                                        + ") from public." + table + " where " + condition.sql(),
                                 condition.parameters())
                         .rows(walking.session(), row -> row.getString(1)));
         Matcher scanned = (plan.contains("scanCount") ? H2_SCANNED : POSTGRESQL_SCANNED).matcher(plan);
