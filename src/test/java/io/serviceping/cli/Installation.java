@@ -224,7 +224,7 @@ final class Installation {
         List<String> commands = new ArrayList<>();
         List<String> properties = new ArrayList<>();
         Arrays.stream(arguments)
-                .forEach(one -> (one.matches("--(service-ping|logging)\\..*") ? properties : commands).add(one));
+                .forEach(one -> (one.matches("(?s)--(service-ping|logging)\\..*") ? properties : commands).add(one));
         Interruption interruption = new Interruption();
         signalled = interruption;
         int exitCode = ServicePing.run(
