@@ -96,8 +96,10 @@ final class ParseTree {
             }
             statement.execute(HIDE);
             trees.removeIf(tree -> !tree.startsWith(OF_SELECT));
-            // The server breaks lines at spaces.
-            return trees.size() == 1 ? Optional.of(trees.get(0).replace('\n', ' ')) : Optional.empty();
+            // With those of functions that ran, such as a check's. The server breaks lines at spaces.
+            return trees.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(String.join(" ", trees).replace('\n', ' '));
         }
     }
 

@@ -178,6 +178,7 @@ public enum SessionDialect {
             Map.entry("standard_conforming_strings", "on"),
             Map.entry("transform_null_equals", "off"),
             Map.entry("array_nulls", "on"),
+            Map.entry("gin_fuzzy_search_limit", "0"),
             Map.entry("quote_all_identifiers", "off"),
             Map.entry("idle_in_transaction_session_timeout", "0"));
 
