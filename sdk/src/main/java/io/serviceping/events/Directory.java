@@ -124,7 +124,7 @@ final class Directory {
         MEMBER(3),
         /** The node's clock was more than 2 days ahead or 40 behind. */
         CLOCK(4),
-        /** A damaged spool: at least one event. */
+        /** A spool that is damaged, or an old copy: at least one event. */
         SPOOL(5),
         /** A defect of the SDK. */
         DEFECT(6);

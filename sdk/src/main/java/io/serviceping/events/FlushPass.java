@@ -128,13 +128,13 @@ final class FlushPass {
         }
         // In the transaction of the flush, so that a flush is one.
         Switches switches = store.switches();
-        flushOf(own.banks(), own.log(), definitions).run(store, false, last);
-        own.seen().forgetIfHalfFull();
         for (Recording old : List.copyOf(retired)) {
-            flushOf(old.banks(), old.log(), definitions).run(store, false, true);
+            write(store, old, true);
             old.release();
             retired.remove(old);
         }
+        write(store, own, last);
+        own.seen().forgetIfHalfFull();
         if (!last) {
             tracker.apply(switches);
         }
@@ -167,6 +167,20 @@ final class FlushPass {
         }
         if (!more) {
             tidied = today;
+        }
+    }
+
+    /** What is refused is lost. Counting goes on in another spool. */
+    private void write(EventStore store, Recording own, boolean last) throws SQLException {
+        try {
+            flushOf(own.banks(), own.log(), definitions).run(store, false, last);
+        } catch (Spool.DamagedException e) {
+            if (retired.contains(own)) {
+                tracker.recording().lose(Loss.SPOOL);
+            } else {
+                tracker.replace(own, true);
+                write(store, tracker.recording(), last);
+            }
         }
     }
 

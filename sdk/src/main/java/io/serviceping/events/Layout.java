@@ -16,6 +16,7 @@ record Layout(int cells, int textBytes, int stripes, int logEntries) {
     static final int MAGIC_AT = 0;
     static final int GEOMETRY_AT = 8;
     static final int GENERATION_AT = 64;
+    static final int ATTEMPT_AT = 72;
     static final int LABELS_AT = 128;
     static final int HEAD_AT = 256;
     static final int TAIL_AT = 384;

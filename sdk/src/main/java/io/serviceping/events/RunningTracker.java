@@ -157,7 +157,7 @@ final class RunningTracker implements EventTracker {
     /** Goes on in a new spool. */
     synchronized void replace(Recording old, boolean damaged) {
         if (recording == old) {
-            LOG.log(Level.WARNING, "The counter file was deleted or cut. Counting goes on in a new one.");
+            LOG.log(Level.WARNING, "The counter file was deleted, cut, or set back. Counting goes on in a new one.");
             recording = open();
             if (damaged) {
                 recording.lose(Loss.SPOOL);

@@ -2,6 +2,7 @@ package io.serviceping.events;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 
 /**
  * The counters of one process, in a mapped file or in memory. Counters only grow. What the database has of them is in the
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class Spool {
     private static final long MAGIC = 0x3254_4e45_5645_5053L;
+    private static final int STRIDE = 1 << 30;
 
     private final String name;
     private final boolean durable;
@@ -121,6 +123,24 @@ final class Spool {
         words.set(Layout.GENERATION_AT, generation);
     }
 
+    /** The generation of the other vector, which the database may have, as the answer to a commit can be lost. */
+    long attempt() {
+        return Math.max(generation(), words.get(Layout.ATTEMPT_AT));
+    }
+
+    void setAttempt(long generation) {
+        words.set(Layout.ATTEMPT_AT, generation);
+    }
+
+    /**
+     * The next generation of the other vector. The vectors take turns, so its number is odd after an even one. It is larger
+     * than all before by chance: a copy of this file that goes on by itself does not get the same.
+     */
+    long nextGeneration() {
+        long attempt = attempt();
+        return attempt + (attempt == generation() ? 1 : 2) + 2L * new SecureRandom().nextInt(STRIDE);
+    }
+
     /** By which the events were counted. */
     Directory directory() {
         return directory;
@@ -134,7 +154,7 @@ final class Spool {
         return value;
     }
 
-    /** A file in the spool folder is no spool, or not all of one. */
+    /** A file in the spool folder is no spool, not all of one, or a copy that others have written. */
     static final class DamagedException extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -40,8 +40,9 @@ final class SpoolFlush {
      *
      * @param dead the process of the spool is dead
      * @param last nothing will be counted after this
+     * @throws Spool.DamagedException if the database has more of this spool than the spool knows
      */
-    void run(EventStore store, boolean dead, boolean last) throws SQLException {
+    void run(EventStore store, boolean dead, boolean last) throws SQLException, Spool.DamagedException {
         long tail = log.tail();
         transaction(store, dead, last);
         for (long head = -1; log.head() > head && log.head() < tail; ) {
@@ -50,19 +51,22 @@ final class SpoolFlush {
         }
     }
 
-    private void transaction(EventStore store, boolean dead, boolean last) throws SQLException {
+    private void transaction(EventStore store, boolean dead, boolean last) throws SQLException, Spool.DamagedException {
         Instant now = clock.instant();
         long ledger = lock(store, now);
-        if (ledger == spool.generation() + 1) {
+        if (ledger == spool.attempt()) {
             // The answer to the last commit was lost.
             spool.setGeneration(ledger);
+        } else if (ledger > spool.generation()) {
+            refuse(store, ledger, now);
         }
-        long next = spool.generation() + 1;
+        long next = spool.nextGeneration();
         Batch batch = take(dead);
         while (!definitions.note(store, batch.daily())) {
             batch = take(dead);
         }
         store.addDaily(batch.daily());
+        spool.setAttempt(next);
         members.write(store, batch, definitions.catalogue());
         store.addLosses(batch.losses());
         if (!store.advance(spool.name(), ledger, next, last, now)) {
@@ -80,7 +84,14 @@ final class SpoolFlush {
         return taken[0];
     }
 
-    /** A ledger without the row, or with another generation, is that of a restored database: the spool knows better. */
+    /** A snapshot was restored, or cloned: what of the spool is stored already, nobody can tell. */
+    private void refuse(EventStore store, long ledger, Instant now) throws SQLException, Spool.DamagedException {
+        boolean unused = store.advance(spool.name(), ledger, ledger, true, now);
+        store.commit();
+        throw new Spool.DamagedException("it is a copy, and older than what the database has of it");
+    }
+
+    /** A ledger without the row, or with an older generation, is that of a restored database: the spool knows better. */
     private long lock(EventStore store, Instant now) throws SQLException {
         var ledger = store.lockGeneration(spool.name());
         if (ledger.isPresent()) {
