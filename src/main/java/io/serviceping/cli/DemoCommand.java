@@ -76,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         Home home = new Home(DemoHome.unpack(common.home().state().resolve("demo")));
         Period period = Period.lastCompleteAt(common.surroundings().clock().instant());
-        if (consent(home).decide() instanceof ConsentDecision.Off off) {
+        if (consent(home).known() instanceof ConsentDecision.Off off) {
             common.print(off.text());
             return ExitCode.DONE.number();
         }

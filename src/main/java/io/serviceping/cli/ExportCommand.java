@@ -62,7 +62,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (common.consent().decide() instanceof ConsentDecision.Off off) {
+        if (common.consent().known() instanceof ConsentDecision.Off off) {
             common.print(off.text());
             return ExitCode.DONE.number();
         }

@@ -26,7 +26,7 @@ final class OptInCommand implements Callable<Integer> {
                 new ConsentSwitch(common.home(), common.surroundings().time());
         lowerShared(flags);
         flags.lower();
-        common.print(common.consent().decide() instanceof ConsentDecision.Off off ? off.text() : "Service Ping is on.");
+        common.print(common.consent().known() instanceof ConsentDecision.Off off ? off.text() : "Service Ping is on.");
         return ExitCode.DONE.number();
     }
 

@@ -77,8 +77,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private KeptRun.End run(Period week, String why) throws Exception {
-        if (common.consent().decide() instanceof ConsentDecision.Off off) {
-            common.consent().requireKnown();
+        if (common.consent().known() instanceof ConsentDecision.Off off) {
             noteOff(week);
             common.print(off.text());
             return KeptRun.End.withoutWork(ExitCode.DONE);

@@ -32,6 +32,8 @@ final class StatusText {
                         + report.settings().product().version());
         if (report.view().consent() instanceof ConsentDecision.Off off) {
             text.add(Tone.WARNING, "consent", off.text());
+        } else if (report.view().consent() instanceof ConsentDecision.Unknown unknown) {
+            text.add(Tone.BAD, "consent", unknown.text());
         } else {
             text.add("consent", "on");
         }

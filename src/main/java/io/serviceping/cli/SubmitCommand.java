@@ -44,8 +44,7 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private KeptRun.End submit() throws Exception {
-        if (common.consent().decide() instanceof ConsentDecision.Off off) {
-            common.consent().requireKnown();
+        if (common.consent().known() instanceof ConsentDecision.Off off) {
             common.print(off.text());
             return KeptRun.End.withoutWork(ExitCode.DONE);
         }

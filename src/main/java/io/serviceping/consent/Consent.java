@@ -1,17 +1,19 @@
 package io.serviceping.consent;
 
 import io.serviceping.settings.EnabledSwitch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Whether Service Ping is switched off: by {@code service-ping.enabled} in any source, by {@code DO_NOT_TRACK}
@@ -44,34 +46,47 @@ public final class Consent {
         return new Consent(home, arguments, environment, flag::read);
     }
 
-    /**
-     * Reads the file and the flags at each call.
-     *
-     * @throws org.springframework.dao.DataAccessException when the flag in the state database cannot be read: then
-     *     nothing may be counted or sent
-     */
+    /** Reads the file and the flags at each call. */
     public ConsentDecision decide() {
-        String by = Stream.of(flag(), shared.get().map(OptOut::who).stream(), doNotTrack(), switches())
-                .flatMap(objections -> objections)
-                .collect(Collectors.joining("; and by "));
-        return by.isEmpty() ? new ConsentDecision.On() : new ConsentDecision.Off(by);
+        List<String> by = new ArrayList<>();
+        Optional<RuntimeException> unread = Optional.empty();
+        List<Supplier<Optional<OptOut>>> flags = List.of(this::flag, shared);
+        for (Supplier<Optional<OptOut>> flag : flags) {
+            try {
+                flag.get().map(OptOut::who).ifPresent(by::add);
+            } catch (UncheckedIOException | DataAccessException e) {
+                unread = Optional.of(e);
+            }
+        }
+        Stream.concat(doNotTrack(), switches()).forEach(by::add);
+        if (!by.isEmpty()) {
+            return new ConsentDecision.Off(String.join("; and by ", by));
+        }
+        return unread.<ConsentDecision>map(ConsentDecision.Unknown::new).orElseGet(ConsentDecision.On::new);
     }
 
     /**
-     * Makes sure that somebody has switched Service Ping off: a {@code state} folder of another user may have no flag.
+     * On or off, for what counts or sends.
      *
-     * @throws AccessDeniedException if only such a folder makes it off
+     * @throws UncheckedIOException when it is not known whether the flag in the home folder is raised
+     * @throws DataAccessException when the flag in the state database cannot be read
      */
-    public void requireKnown() throws AccessDeniedException {
-        Path state = home.resolve("state");
-        boolean isSwitched = Stream.concat(doNotTrack(), switches()).findAny().isPresent();
-        if (!isSwitched && Files.isDirectory(state) && !Files.isExecutable(state)) {
-            throw new AccessDeniedException(state.toString());
+    public ConsentDecision known() {
+        ConsentDecision decision = decide();
+        if (decision instanceof ConsentDecision.Unknown unknown) {
+            throw unknown.why();
         }
+        return decision;
     }
 
-    private Stream<String> flag() {
-        return new OptOutFlag(home).read().map(OptOut::who).stream();
+    private Optional<OptOut> flag() {
+        try {
+            return new OptOutFlag(home).read();
+        } catch (AccessDeniedException e) {
+            throw new UncheckedIOException("no permission for " + e.getFile(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look for the flag " + e.getMessage(), e);
+        }
     }
 
     private Stream<String> doNotTrack() {

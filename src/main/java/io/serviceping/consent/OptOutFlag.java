@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,15 +41,28 @@ public final class OptOutFlag {
         this.file = folder.resolve("opt-out");
     }
 
-    /** Reads the file at each call. Empty: not raised. */
-    public Optional<OptOut> read() {
+    /**
+     * Reads the file at each call. Empty: not raised. A file that is there is a raised flag, whatever it holds.
+     *
+     * @throws IOException when it cannot be found out whether the file is there
+     */
+    public Optional<OptOut> read() throws IOException {
         try {
             String content = new RegularFile(file, RegularFile.ONE_MEGABYTE).text();
             return Optional.of(content.isEmpty() ? new OptOut.Empty(file) : parse(content));
         } catch (NoSuchFileException e) {
             return Files.isSymbolicLink(file) ? Optional.of(new OptOut.Unreadable(file)) : Optional.empty();
         } catch (IOException | JacksonException | DateTimeException e) {
+            requireThere();
             return Optional.of(new OptOut.Unreadable(file));
+        }
+    }
+
+    private void requireThere() throws IOException {
+        try {
+            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (AccessDeniedException e) {
+            throw new AccessDeniedException(folder.toString());
         }
     }
 
@@ -76,7 +92,7 @@ public final class OptOutFlag {
         } catch (IOException e) {
             // The disk is full. An empty file needs no space, and any flag means off.
             if (before.isEmpty()) {
-                PrivateFiles.write(file, new byte[0]);
+                PrivateFiles.makeNew(file).close();
             }
         }
         if (isNew) {
@@ -90,6 +106,7 @@ public final class OptOutFlag {
         Path written = file.resolveSibling("opt-out." + ProcessHandle.current().pid() + ".tmp");
         try {
             write(written, content);
+            PrivateFiles.showToOwnerAbove(written);
             Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(written);
@@ -123,8 +140,8 @@ public final class OptOutFlag {
     }
 
     private static void write(Path path, String text) throws IOException {
-        try (FileChannel channel = PrivateFiles.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        Files.deleteIfExists(path);
+        try (FileChannel channel = PrivateFiles.makeNew(path)) {
             ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

@@ -6,6 +6,7 @@ import io.serviceping.consent.SharedOptOut;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.state.StateDatabase;
 import io.serviceping.state.StateUnavailableException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,9 @@ import java.util.Optional;
 final class ConsentCheck implements Check {
     private static final String LEFT_OUT =
             " Not looked at: application databases, endpoint, a state database on PostgreSQL.";
+
+    private static final String MEND_STATE =
+            "Mend the state database (service-ping.state.url, username, password-file).";
 
     private final Subject subject;
     private final Optional<ServicePingSettings> settings;
@@ -36,32 +40,40 @@ final class ConsentCheck implements Check {
     @Override
     public List<Finding> look() {
         Consent consent = subject.consent();
-        if (consent.decide() instanceof ConsentDecision.Off off) {
-            return off(off);
+        ConsentDecision here = consent.decide();
+        if (here instanceof ConsentDecision.On
+                && !settings.map(valid -> valid.state().isH2()).orElse(true)) {
+            return List.of(shared(consent));
         }
-        if (settings.isEmpty() || settings.get().state().isH2()) {
-            return on();
-        }
-        try (StateDatabase state = StateDatabase.open(settings.get().state().address(), 2)) {
-            return consent.and(new SharedOptOut(state.dataSource())).decide() instanceof ConsentDecision.Off off
-                    ? off(off)
-                    : on();
+        return List.of(finding(here));
+    }
+
+    private Finding shared(Consent consent) {
+        try (StateDatabase state =
+                StateDatabase.open(settings.orElseThrow().state().address(), 2)) {
+            return finding(consent.and(new SharedOptOut(state.dataSource())).decide());
         } catch (StateUnavailableException | RuntimeException e) {
-            return List.of(Finding.critical(
+            return Finding.critical(
                     "Whether Service Ping is on is not known: the opt-out flag is in the state database, which cannot be"
                             + " read: " + e.getMessage() + LEFT_OUT,
-                    "Mend the state database (service-ping.state.url, username, password-file)."));
+                    MEND_STATE);
         }
     }
 
-    private List<Finding> on() {
+    private Finding finding(ConsentDecision decision) {
+        if (decision instanceof ConsentDecision.Off off) {
+            return Finding.note(
+                    off.text() + "." + LEFT_OUT,
+                    "To switch it on, take back each of these; 'opt-in' takes back 'opt-out'.");
+        }
+        if (decision instanceof ConsentDecision.Unknown unknown) {
+            return Finding.critical(
+                    unknown.text() + "." + LEFT_OUT,
+                    unknown.why() instanceof UncheckedIOException
+                            ? FailedLook.finding(unknown.why()).remedy()
+                            : MEND_STATE);
+        }
         on = true;
-        return List.of(Finding.ok("Service Ping is on."));
-    }
-
-    private static List<Finding> off(ConsentDecision.Off off) {
-        return List.of(Finding.note(
-                off.text() + "." + LEFT_OUT,
-                "To switch it on, take back each of these; 'opt-in' takes back 'opt-out'."));
+        return Finding.ok("Service Ping is on.");
     }
 }

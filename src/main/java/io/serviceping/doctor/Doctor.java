@@ -5,6 +5,7 @@ import io.serviceping.watch.Bounded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -13,7 +14,6 @@ import java.util.concurrent.TimeoutException;
 /** Runs the checks, each bounded in time, so that none hides the others. Opens no socket while Service Ping is off. */
 public final class Doctor {
     private static final Duration LONGEST = Duration.ofSeconds(20);
-    private static final String REPORT = "Report it with the version of Service Ping: it is a defect.";
 
     private final Subject subject;
 
@@ -72,7 +72,7 @@ public final class Doctor {
             Thread.currentThread().interrupt();
             return List.of(Finding.note("Interrupted.", ""));
         } catch (ExecutionException e) {
-            return List.of(Finding.critical("The check itself failed: " + e.getCause(), REPORT));
+            return List.of(FailedLook.finding(Objects.requireNonNull(e.getCause())));
         }
     }
 }

@@ -72,8 +72,7 @@ final class EndpointCheck implements Check {
                     .map(probe -> of(probe, endpoint))
                     .orElseGet(() -> List.of(Finding.note("Service Ping was switched off during the check.", "")));
         } catch (CredentialException e) {
-            return List.of(Finding.critical(
-                    e.getMessage() + ".", "Correct the file, or the key below service-ping.endpoint that names it."));
+            return List.of(FailedLook.finding(e));
         }
     }
 

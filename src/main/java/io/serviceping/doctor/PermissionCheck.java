@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 /** Secrets that others can read, and files of the state that its owner cannot use. */
 final class PermissionCheck implements Check {
     private static final int DEEP = 3;
-    private static final String RUN = " Run: ";
 
     private final Subject subject;
     private final Optional<ServicePingSettings> settings;
@@ -44,23 +43,16 @@ final class PermissionCheck implements Check {
                                 + " is a secret that everybody on this machine can read.",
                         "chmod o-rwx " + subject.home().folder().resolve(problem.source())
                                 + ", or better use password-file.")));
-        settings.ifPresent(valid -> unusableSecrets(valid).forEach(problem -> findings.add(secret(problem))));
+        settings.ifPresent(valid -> findings.addAll(unusableSecrets(valid)));
         foreign(subject.home().state()).ifPresent(findings::add);
         return findings.isEmpty()
                 ? List.of(Finding.ok("Secrets are for this user alone, and the files in state/ are of one owner."))
                 : findings;
     }
 
-    private static Finding secret(String problem) {
-        int remedy = problem.indexOf(RUN);
-        return remedy < 0
-                ? Finding.critical(problem + ".", "Correct the file, or the key that names it.")
-                : Finding.critical(problem.substring(0, remedy), problem.substring(remedy + RUN.length()));
-    }
-
     /** Each reading in its own attempt: one bad file does not hide the next. */
-    private static Set<String> unusableSecrets(ServicePingSettings settings) {
-        Set<String> problems = new LinkedHashSet<>();
+    private static Set<Finding> unusableSecrets(ServicePingSettings settings) {
+        Set<Finding> problems = new LinkedHashSet<>();
         Stream.concat(
                         Stream.concat(settings.databases().values().stream(), Stream.of(settings.state()))
                                 .map(database -> (Runnable) database::address),
@@ -70,7 +62,7 @@ final class PermissionCheck implements Check {
                     try {
                         reading.run();
                     } catch (UnreadableSecretException | CredentialException e) {
-                        problems.add(String.valueOf(e.getMessage()));
+                        problems.add(FailedLook.finding(e));
                     }
                 });
         return problems;
@@ -91,11 +83,7 @@ final class PermissionCheck implements Check {
             }
         }
         return foreign.isEmpty()
-                ? PrivateFiles.isUsable(state)
-                        ? Optional.empty()
-                        : Optional.of(Finding.critical(
-                                "This user may not use " + state + ".",
-                                PrivateFiles.remedy(state).orElse("Run the command as its owner.")))
+                ? PrivateFiles.isUsable(state) ? Optional.empty() : Optional.of(FailedLook.noPermission(state))
                 : Optional.of(Finding.critical(
                         "The folder " + state + " belongs to " + owner + ", who cannot use all files in it: "
                                 + foreign.get(0) + (foreign.size() == 1 ? "" : " and " + (foreign.size() - 1) + " more")

@@ -52,7 +52,8 @@ final class StateCheck implements Check {
             }
         } catch (AccessDeniedException e) {
             findings.add(Finding.warning(
-                    "root does not open the state of another user, who could not use it afterwards.",
+                    "root does not open the state of another user, who could not use it afterwards. Nor does root see which"
+                            + " files that user may not read.",
                     PrivateFiles.remedy(subject.home().state()).orElse("Run the command as its owner.")));
         } catch (StateUnavailableException e) {
             findings.add(unavailable(e));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileOwnerAttributeView;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  */
 public final class PrivateFiles {
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
 
     private static final String ROOT = "root";
@@ -42,6 +44,11 @@ public final class PrivateFiles {
     /** Opens a file. Makes it if the options allow that. An existing file keeps its permissions. */
     public static FileChannel open(Path file, OpenOption... options) throws IOException {
         return FileChannel.open(file, Set.of(options), attributes(file, FILE));
+    }
+
+    /** Makes a file that is not there. Follows no link that another user may have put in its place. */
+    public static FileChannel makeNew(Path file) throws IOException {
+        return open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     /** Writes a file, or replaces its content. */
@@ -62,6 +69,10 @@ public final class PrivateFiles {
      */
     public static boolean closeFolder(Path folder) {
         boolean wasOpen = close(folder, FOLDER);
+        if (isRootIn(folder)) {
+            // What root shows to the owner stays readable.
+            return wasOpen;
+        }
         try (Stream<Path> inside = Files.list(folder)) {
             inside.forEach(PrivateFiles::closeFile);
         } catch (IOException e) {
@@ -102,12 +113,16 @@ public final class PrivateFiles {
      * @throws AccessDeniedException when this user is root and the folder belongs to another
      */
     public static void requireNotRootInAnothers(Path folder) throws AccessDeniedException {
-        if (user().equals(ROOT)
-                && ownerOf(existing(folder))
-                        .filter(owner -> !owner.equals(ROOT))
-                        .isPresent()) {
+        if (isRootIn(folder)) {
             throw new AccessDeniedException(folder.toString());
         }
+    }
+
+    private static boolean isRootIn(Path folder) {
+        return user().equals(ROOT)
+                && ownerOf(existing(folder))
+                        .filter(owner -> !owner.equals(ROOT))
+                        .isPresent();
     }
 
     /**
@@ -128,6 +143,18 @@ public final class PrivateFiles {
             }
         }
         give(folder, owner);
+    }
+
+    /**
+     * Lets the owner of a folder read what root has just made in it. Gives read permission to all, since root may not
+     * give the file itself away there (ADR 32); the folder keeps others out. Does nothing for other users.
+     */
+    public static void showToOwnerAbove(Path file) throws IOException {
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (view != null && isRootIn(file.toAbsolutePath().getParent())) {
+            view.setPermissions(READABLE);
+        }
     }
 
     private static void give(Path file, UserPrincipal owner) throws IOException {

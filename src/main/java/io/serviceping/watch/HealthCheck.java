@@ -68,6 +68,9 @@ public final class HealthCheck {
         if (view.consent() instanceof ConsentDecision.Off off) {
             return Verdict.of(Level.OK, off.text());
         }
+        if (view.consent() instanceof ConsentDecision.Unknown unknown) {
+            add(Level.CRITICAL, unknown.text());
+        }
         if (!problems.isEmpty()) {
             add(Level.CRITICAL, "no run counts anything: " + problems.get(0));
         }

@@ -100,6 +100,17 @@ class DeadManUrlTest {
         assertThat(told).isEmpty();
     }
 
+    /** Silence is what a dead-man URL tells of. A request could break an opt-out that cannot be seen. */
+    @Test
+    void isToldNothingWhileNobodyCanLookForTheOptOutFlag() throws IOException {
+        Installation site = site(TestDatabase.H2);
+        Path state = site.home().resolve("state");
+        Files.createSymbolicLink(state, state);
+
+        assertThat(site.run("run").exitCode()).isGreaterThan(4);
+        assertThat(told).isEmpty();
+    }
+
     @Test
     void isToldOfABrokenConfiguration() {
         Installation site = site(TestDatabase.H2);

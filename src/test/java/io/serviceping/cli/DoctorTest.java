@@ -282,6 +282,24 @@ class DoctorTest {
         }
     }
 
+    @Test
+    void connectsToNothingWhereItCannotLookForTheOptOutFlag() throws IOException {
+        Installation site = site(TestDatabase.H2);
+        Path state = site.home().resolve("state");
+        Files.createSymbolicLink(state, state);
+
+        JsonNode report = site.run("doctor", "--json").json();
+
+        assertThat(bad(report))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith(
+                                "critical consent: Whether Service Ping is on is not known: cannot look for the flag ")
+                        .contains("Not looked at: application databases, endpoint")
+                        .endsWith("-> See that the file and its disk can be used."))
+                .noneSatisfy(line -> assertThat(line).contains("defect"));
+        assertThat(checks(report)).doesNotContain("database main", "endpoint");
+    }
+
     private Installation site(TestDatabase kind) {
         return Installation.on(kind, folder).withUsualMetrics();
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -138,9 +139,7 @@ class PrivateStateTest {
     void makesNoFilesForRootInTheFolderOfAnotherUser(String command) throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"));
         Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
-        Files.setOwner(
-                site.home(),
-                site.home().getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        Files.setOwner(site.home(), nobody());
 
         CommandResult refused = site.run(command);
 
@@ -155,9 +154,7 @@ class PrivateStateTest {
     void givesTheFlagOfRootToTheOwnerOfTheFolder() throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"));
         Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
-        Files.setOwner(
-                site.home(),
-                site.home().getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        Files.setOwner(site.home(), nobody());
 
         assertThat(site.run("opt-out").exitCode()).isZero();
 
@@ -167,6 +164,42 @@ class PrivateStateTest {
         assertThat(site.run("run").exitCode()).isEqualTo(77);
         assertThat(site.run("opt-in").exitCode()).isZero();
         assertThat(state).isEmptyDirectory();
+    }
+
+    @Test
+    void letsTheOwnerOfTheFolderReadTheFlagOfRoot() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"));
+        Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
+        site.run("run", "--no-submit");
+        Path state = site.home().resolve("state");
+        Files.setOwner(state, nobody());
+
+        assertThat(site.run("opt-out", "--reason", "legal").exitCode()).isZero();
+        site.run("opt-out", "--reason", "again");
+
+        assertThat(permission(state)).startsWith("rwx------");
+        assertThat(permission(state.resolve("opt-out"))).startsWith("rw-r--r--");
+        assertThat(permission(state.resolve("service-ping.mv.db"))).startsWith("rw-------");
+    }
+
+    @Test
+    void letsRootFollowNoLinkOfAnotherUserToTheFlag() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"));
+        Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
+        Path state = Files.createDirectory(site.home().resolve("state"));
+        Files.setOwner(state, nobody());
+        Path precious = Files.writeString(folder.resolve("precious"), "precious");
+        Files.createSymbolicLink(
+                state.resolve("opt-out." + ProcessHandle.current().pid() + ".tmp"), precious);
+
+        assertThat(site.run("opt-out").exitCode()).isZero();
+
+        assertThat(precious).hasContent("precious");
+        assertThat(state.resolve("opt-out")).isRegularFile();
+    }
+
+    private UserPrincipal nobody() throws IOException {
+        return folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
     }
 
     @Test

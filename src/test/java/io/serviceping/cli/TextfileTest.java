@@ -144,6 +144,21 @@ class TextfileTest {
     }
 
     @Test
+    void tellsOfARunThatCouldNotLookForTheOptOutFlag() throws Exception {
+        Installation site = site(TestDatabase.H2);
+        Path state = site.home().resolve("state");
+        Files.createSymbolicLink(state, state);
+
+        CommandResult run = site.run("run");
+
+        assertThat(run.err()).contains("cannot look for the flag " + state + "/opt-out");
+        assertThat(run.exitCode()).isGreaterThan(4);
+        assertThat(metrics()).containsEntry("enabled", 1.0).containsEntry("last_run_exit_code", (double)
+                run.exitCode());
+        assertThat(central.received()).isEmpty();
+    }
+
+    @Test
     void saysNothingButOffWhileItIsOff() throws Exception {
         Installation site = site(TestDatabase.H2);
         site.run("run");

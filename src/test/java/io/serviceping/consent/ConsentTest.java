@@ -1,20 +1,28 @@
 package io.serviceping.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.serviceping.consent.ConsentDecision.Off;
 import io.serviceping.consent.ConsentDecision.On;
+import io.serviceping.consent.ConsentDecision.Unknown;
+import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConsentTest {
@@ -150,6 +158,57 @@ class ConsentTest {
 
         assertThat(text(Map.of()))
                 .isEqualTo("Service Ping is off: switched off by the flag " + flag + ", which cannot be read");
+    }
+
+    @Test
+    void isNotKnownWhereNobodyCanLookForTheFlag() throws Exception {
+        Path state = home.resolve("state");
+        Files.createSymbolicLink(state, state);
+        Consent consent = Consent.of(home, List.of(), Map.of());
+
+        assertThat(consent.decide())
+                .isInstanceOfSatisfying(
+                        Unknown.class,
+                        unknown -> assertThat(unknown.text())
+                                .startsWith("Whether Service Ping is on is not known: cannot look for the flag " + state
+                                        + "/opt-out: "));
+        assertThatThrownBy(consent::known).isInstanceOf(UncheckedIOException.class);
+        assertThat(decide(Map.of("DO_NOT_TRACK", "1"))).isEqualTo(new Off("DO_NOT_TRACK=1 in the environment"));
+
+        Files.delete(state);
+        Files.createSymbolicLink(state, home.resolve("nowhere"));
+        assertThat(consent.known()).isEqualTo(new On());
+    }
+
+    @Test
+    void isNotKnownWhereTheFolderIsClosed() throws Exception {
+        assumeFalse(System.getProperty("user.name").equals("root"), "root may look everywhere");
+        Path state = Files.createDirectory(home.resolve("state"));
+        new OptOutFlag(home).raise("alice", Optional.empty(), Instant.parse("2026-11-22T10:00:00Z"));
+        Files.setPosixFilePermissions(state.resolve("opt-out"), Set.of());
+        assertThat(text(Map.of())).endsWith("opt-out, which cannot be read");
+
+        Files.setPosixFilePermissions(state, Set.of());
+        ConsentDecision decision = decide(Map.of());
+        Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
+
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        Unknown.class,
+                        unknown -> assertThat(unknown.text())
+                                .isEqualTo("Whether Service Ping is on is not known: no permission for " + state));
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void isNotKnownWhereTheSharedFlagCannotBeRead(TestDatabase kind) {
+        SharedOptOut noTable = new SharedOptOut(kind.create().dataSource());
+
+        assertThat(Consent.of(home, List.of(), Map.of()).and(noTable).decide()).isInstanceOf(Unknown.class);
+        assertThat(Consent.of(home, List.of(), Map.of("DO_NOT_TRACK", "1"))
+                        .and(noTable)
+                        .decide())
+                .isInstanceOf(Off.class);
     }
 
     @Test

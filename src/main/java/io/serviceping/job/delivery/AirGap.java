@@ -87,7 +87,7 @@ public final class AirGap {
     }
 
     private Result export(LockedInstallation.State state, Selection selection, Path output) throws Exception {
-        if (request.asking(state.database()).consent().decide() instanceof ConsentDecision.Off off) {
+        if (request.asking(state.database()).consent().known() instanceof ConsentDecision.Off off) {
             return new Off(off.text());
         }
         List<Ping> selected = selected(state, selection);

@@ -98,14 +98,14 @@ public final class OutboxCommands {
     }
 
     private Result deliver(LockedInstallation.State state, boolean byHand) throws StateUnavailableException {
-        if (request.consent().decide() instanceof ConsentDecision.Off off) {
+        if (request.consent().known() instanceof ConsentDecision.Off off) {
             return new Off(off.text());
         }
         new Housekeeping(request, state).tidy();
         List<UUID> waiting =
                 state.outbox().waiting().stream().map(PingSummary::pingId).toList();
         boolean stopped = new OutboxDelivery(request, state, byHand).deliver().isStoppedByOptOut();
-        if (stopped && request.consent().decide() instanceof ConsentDecision.Off off) {
+        if (stopped && request.consent().known() instanceof ConsentDecision.Off off) {
             return new Off(off.text());
         }
         List<PingSummary> tried = summaries(state, waiting);

@@ -133,7 +133,7 @@ public final class OutboxDelivery {
             public boolean isGiven() {
                 return !request.time().sleeper().isEnding()
                         && !state.locks().isLostNow()
-                        && request.consent().decide() instanceof ConsentDecision.On;
+                        && request.consent().known() instanceof ConsentDecision.On;
             }
 
             @Override

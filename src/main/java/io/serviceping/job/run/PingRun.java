@@ -57,7 +57,7 @@ public final class PingRun {
      * @throws io.serviceping.count.database.DatabaseUnavailableException when an application database cannot be asked
      */
     public RunReport run(Period period, boolean named, String reason, boolean submit) throws Exception {
-        if (request.consent().decide() instanceof ConsentDecision.Off off) {
+        if (request.consent().known() instanceof ConsentDecision.Off off) {
             return new RunReport.Off(off.text());
         }
         return new LockedInstallation(request.home(), request.settings(), request.clock())
@@ -71,7 +71,7 @@ public final class PingRun {
     }
 
     private RunReport run(LockedInstallation.State state, RunParameters parameters) throws Exception {
-        if (request.consent().decide() instanceof ConsentDecision.Off off) {
+        if (request.consent().known() instanceof ConsentDecision.Off off) {
             return new RunReport.Off(off.text());
         }
         request.meter().allowed();
@@ -196,7 +196,7 @@ public final class PingRun {
             }
             if (ping().isPresent()) {
                 return frozen(false, run.frozen());
-            } else if (request.consent().decide() instanceof ConsentDecision.Off off) {
+            } else if (request.consent().known() instanceof ConsentDecision.Off off) {
                 return new RunReport.Off(off.text());
             } else if (run.isPlanned()) {
                 return new RunReport.Interrupted(progress.done(), progress.total(), progress.waitingFor());
@@ -236,7 +236,7 @@ public final class PingRun {
         }
 
         private Optional<String> off() {
-            return parameters.submit() && request.consent().decide() instanceof ConsentDecision.Off off
+            return parameters.submit() && request.consent().known() instanceof ConsentDecision.Off off
                     ? Optional.of(off.text())
                     : Optional.empty();
         }
