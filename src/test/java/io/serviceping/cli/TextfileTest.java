@@ -1,7 +1,6 @@
 package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
@@ -10,15 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -88,7 +84,7 @@ class TextfileTest {
                 .containsKey("last_run_step_duration_seconds{step=\"collect\"}")
                 .doesNotContainKey("outbox_oldest_timestamp_seconds");
         assertThat(metrics().get("last_run_rows_read")).isGreaterThanOrEqualTo(10);
-        promtool("check", "metrics");
+        Promtool.check(file);
 
         site.advance(Duration.ofDays(7));
         central.answers(503);
@@ -196,29 +192,5 @@ class TextfileTest {
                 .contains("service-ping.metrics.textfile: the folder " + folder + "/nowhere does not exist: make it");
         assertThat(site.set("metrics.textfile", file + ".txt").run("validate").err())
                 .contains("service-ping.metrics.textfile: must be a path that ends in .prom");
-    }
-
-    @Test
-    void theAlertRulesFireOnBrokenSetUpsAlone() throws Exception {
-        promtool("check", "rules", ALERTS.toString());
-        promtool("test", "rules", "src/test/resources/alerts-test.yml");
-    }
-
-    /** Debian's package prometheus has the tool. */
-    private void promtool(String... arguments) throws IOException, InterruptedException {
-        String command = Stream.of("/usr/bin/promtool", "target/promtool/usr/bin/promtool")
-                .filter(path -> Files.isExecutable(Path.of(path)))
-                .findFirst()
-                .orElse("");
-        assumeTrue(!command.isEmpty(), "promtool is not installed");
-        Path output = folder.resolve("promtool.txt");
-        ProcessBuilder tool = new ProcessBuilder(Stream.concat(Stream.of(command), Arrays.stream(arguments))
-                        .toList())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        if (List.of(arguments).contains("metrics")) {
-            tool.redirectInput(file.toFile());
-        }
-        assertThat(tool.start().waitFor()).as(Files.readString(output)).isZero();
     }
 }
