@@ -24,6 +24,9 @@ final class EventCatalogue {
                             text,
                             "sum " + sum.name() + " " + sum.most(),
                             sum.unit().stream().toList()));
+            if (event.transactional()) {
+                line(text, "durability", List.of("transaction"));
+            }
         }
         return text.toString();
     }

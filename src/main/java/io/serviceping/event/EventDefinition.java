@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param union events that share it have equal members
  * @param properties in frozen order
  * @param identifiers each with the properties that keep its members apart
+ * @param transactional counted in transactions of the application
  * @param file as problems show it
  */
 record EventDefinition(
@@ -24,6 +25,7 @@ record EventDefinition(
         List<EventProperty> properties,
         Map<IdentifierKind, List<String>> identifiers,
         Optional<Sum> sum,
+        boolean transactional,
         Path file,
         int line) {
     /**

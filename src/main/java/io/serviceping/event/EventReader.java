@@ -139,6 +139,7 @@ final class EventReader {
                                     sum.getKey(),
                                     sum.getValue().path("max").longValue(),
                                     sum.getValue().path("unit").asStringOpt())),
+                    document.scalar("durability").isPresent(),
                     claim.file(),
                     claim.nameLine());
         }

@@ -33,6 +33,7 @@ class CatalogueTest {
                     IdentifierKind.ORGANIZATION,
                     List.of("source")),
             Optional.of(new EventDefinition.Sum("bytes", 999_999_999_999_999L, Optional.of("By"))),
+            true,
             Path.of("package_pulled.yml"),
             1);
 

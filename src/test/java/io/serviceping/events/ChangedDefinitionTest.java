@@ -68,7 +68,8 @@ class ChangedDefinitionTest {
             new Change("properties", "ui api", "ui"),
             new Change("identifiers", "  identifier project\n", ""),
             new Change("identifiers", "  identifier project\n", "  identifier project\n  identifier group\n"),
-            new Change("sum", "100", "1000"));
+            new Change("sum", "100", "1000"),
+            new Change("transactional", "  union", "  durability transaction\n  union"));
 
     @TempDir
     private Path folder;

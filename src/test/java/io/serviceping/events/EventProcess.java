@@ -22,6 +22,8 @@ final class EventProcess {
     static final int HALTED = 9;
     /** The calls of a process that halts: all have returned when it flushes. */
     static final int CALLS = 400;
+    /** Those more in a transaction of the application. */
+    static final int SOLD = 10;
 
     /** Rare enough that the log of members is never full on a busy machine. */
     private static final int CALLS_OF_A_MEMBER = 4096;
@@ -81,6 +83,15 @@ final class EventProcess {
         tracker.flush(EventSite.LONG);
         for (int i = 0; i < CALLS; i++) {
             tracker.counter(17).add(i % CallRecord.CELLS, i, Who.user(1000L * number + i));
+        }
+        try (Connection connection = url.connect()) {
+            connection.setAutoCommit(false);
+            for (int i = 0; i < SOLD; i++) {
+                tracker.counter(31).add(connection, 0, 0, Who.user(1000L * number + i));
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
         steps.before = reached;
         steps.after = reached;

@@ -33,6 +33,10 @@ final class EventSite {
             event 30 page_opened
               category operational
               identifier user
+            event 31 seat_sold
+              category operational
+              identifier user
+              durability transaction
             """);
 
     final TestDatabase.Url url;

@@ -44,16 +44,23 @@ class HaltedFlushIT {
             System.out.println(database + ": " + halted + " of " + processes + " processes halted in a flush");
             assertThat(halted).isGreaterThan(2);
             long each = (long) processes * EventProcess.CALLS / CallRecord.CELLS;
-            assertThat(EventSite.rows(
-                            url, "select cell, sum(total) from product_event_daily group by cell order by cell"))
+            assertThat(
+                            EventSite.rows(
+                                    url,
+                                    "select cell, sum(total) from product_event_daily where event = 17 group by cell order by cell"))
                     .isEqualTo(IntStream.range(0, CallRecord.CELLS)
                             .mapToObj(cell -> cell + " " + each)
                             .toList());
-            assertThat(EventSite.rows(url, "select sum(value_sum) from product_event_daily"))
+            assertThat(EventSite.rows(url, "select sum(value_sum) from product_event_daily where event = 17"))
                     .isEqualTo(List.of(
                             String.valueOf((long) processes * EventProcess.CALLS * (EventProcess.CALLS - 1) / 2)));
-            assertThat(EventSite.rows(url, "select count(*) from product_event_member where kind = 1"))
+            assertThat(EventSite.rows(url, "select count(*) from product_event_member where event = 17"))
                     .isEqualTo(List.of(String.valueOf(processes * EventProcess.CALLS)));
+            String sold = String.valueOf(processes * EventProcess.SOLD);
+            assertThat(EventSite.rows(url, "select sum(total) from product_event_daily where event = 31"))
+                    .isEqualTo(List.of(sold));
+            assertThat(EventSite.rows(url, "select count(*) from product_event_member where event = 31"))
+                    .isEqualTo(List.of(sold));
         } finally {
             server.stop();
         }

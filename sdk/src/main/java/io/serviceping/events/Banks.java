@@ -68,7 +68,8 @@ final class Banks {
             int bank = labelled(day);
             for (int i = 0; bank < 0 && i < candidates; i++) {
                 int candidate = (int) (day + i) & (Layout.BANKS - 1);
-                if ((kept == NO_DAY || label(candidate) != kept) && isStored(candidate)) {
+                long counted = label(candidate);
+                if (counted == NO_DAY || (kept == NO_DAY || counted != kept) && isStored(candidate)) {
                     words.set(Layout.LABELS_AT + candidate * Long.BYTES, day);
                     bank = candidate;
                 }

@@ -1,10 +1,11 @@
 package io.serviceping.events;
 
 import io.serviceping.events.Directory.Loss;
+import io.serviceping.events.EventDefinition.Identifier;
 import io.serviceping.events.store.EventStore.Daily;
 import io.serviceping.events.store.EventStore.Lost;
 import io.serviceping.events.store.EventStore.Member;
-import java.util.ArrayList;
+import io.serviceping.events.store.JournalRow;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,8 @@ final class Batch {
     private static final int MOST_MEMBERS = 10_000;
     private static final int DAYS_AHEAD = 2;
     private static final int DAYS_BEHIND = 40;
+    private static final Comparator<Daily> CELL_ORDER =
+            Comparator.comparingLong(Daily::day).thenComparingInt(Daily::event).thenComparingInt(Daily::cell);
     private static final Comparator<Member> KEY_ORDER = Comparator.comparingLong(Member::monday)
             .thenComparingInt(Member::event)
             .thenComparingInt(Member::kind)
@@ -28,7 +31,7 @@ final class Batch {
     private final Spool spool;
     private final long today;
     private final Set<Integer> refused;
-    private final List<Daily> daily = new ArrayList<>();
+    private final TreeMap<Daily, Daily> daily = new TreeMap<>(CELL_ORDER);
     private final TreeSet<Member> members = new TreeSet<>(KEY_ORDER);
     private final TreeMap<Lost.Key, Long> losses = new TreeMap<>();
     private long logEnd;
@@ -49,15 +52,32 @@ final class Batch {
         for (int bank = 0; bank < Layout.BANKS; bank++) {
             batch.takeBank(bank);
         }
-        batch.daily.sort(Comparator.comparingLong(Daily::day)
-                .thenComparingInt(Daily::event)
-                .thenComparingInt(Daily::cell));
         batch.takeMembers(log, dead);
         return batch;
     }
 
+    /** Adds an event of the journal. One of long ago was written then: the database was not asked since. */
+    void add(JournalRow row) {
+        if (row.day() > today + DAYS_AHEAD) {
+            lose(today, Loss.CLOCK.reason(), 1);
+        } else if (refused.contains(row.event())) {
+            lose(row.day(), Loss.EVENT.reason(), 1);
+        } else {
+            add(new Daily(row.day(), row.event(), row.cell(), 1, row.sum()));
+            EventDefinition event =
+                    spool.directory().catalogue().event(row.event()).orElseThrow();
+            for (Identifier identifier : event.identifiers()) {
+                int kind = identifier.kind().number();
+                int set = event.set(identifier, row.cell());
+                row.member(kind)
+                        .ifPresent(
+                                member -> add(new Member(Recording.monday(row.day()), row.event(), kind, set, member)));
+            }
+        }
+    }
+
     List<Daily> daily() {
-        return daily;
+        return List.copyOf(daily.values());
     }
 
     List<Member> members() {
@@ -95,14 +115,26 @@ final class Batch {
         int event = Directory.eventOf(cellName);
         int cell = Directory.cellOf(cellName);
         if (!isNear(day)) {
-            losses.merge(new Lost.Key(today, Loss.CLOCK.reason()), total, Long::sum);
+            lose(today, Loss.CLOCK.reason(), total);
         } else if (event == 0) {
-            losses.merge(new Lost.Key(day, Loss.reason(cell)), total, Long::sum);
+            lose(day, Loss.reason(cell), total);
         } else if (refused.contains(event)) {
-            losses.merge(new Lost.Key(day, Loss.EVENT.reason()), total, Long::sum);
+            lose(day, Loss.EVENT.reason(), total);
         } else {
-            daily.add(new Daily(day, event, cell, total, sum));
+            add(new Daily(day, event, cell, total, sum));
         }
+    }
+
+    private void add(Daily row) {
+        daily.merge(
+                row,
+                row,
+                (one, other) -> new Daily(
+                        one.day(), one.event(), one.cell(), one.total() + other.total(), one.sum() + other.sum()));
+    }
+
+    private void lose(long day, String reason, long events) {
+        losses.merge(new Lost.Key(day, reason), events, Long::sum);
     }
 
     /** Holes of a living process are filled soon, and those of a dead one never. */

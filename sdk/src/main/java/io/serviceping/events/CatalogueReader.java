@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.regex.Pattern;
 
 /** Reads a catalogue, and collects all its problems. */
@@ -32,11 +33,11 @@ final class CatalogueReader {
     EventCatalogue read(String text) {
         for (String written : text.lines().toList()) {
             line++;
-            String content = written.replaceFirst("#.*", "").strip();
-            if (line == 1 && !content.equals(EventCatalogue.HEADER)) {
+            List<String> words = words(written);
+            if (line == 1 && !String.join(" ", words).equals(EventCatalogue.HEADER)) {
                 problem("the first line must be '" + EventCatalogue.HEADER + "'");
-            } else if (line > 1 && !content.isEmpty()) {
-                read(List.of(content.split("\\s+")));
+            } else if (line > 1 && !words.isEmpty()) {
+                read(words);
             }
         }
         finish();
@@ -47,6 +48,16 @@ final class CatalogueReader {
             throw new IllegalArgumentException("The catalogue of events has problems:\n" + String.join("\n", problems));
         }
         return new EventCatalogue(events);
+    }
+
+    private static List<String> words(String written) {
+        int comment = written.indexOf('#');
+        StringTokenizer tokens = new StringTokenizer(comment < 0 ? written : written.substring(0, comment));
+        List<String> words = new ArrayList<>();
+        while (tokens.hasMoreTokens()) {
+            words.add(tokens.nextToken());
+        }
+        return words;
     }
 
     private void read(List<String> words) {
@@ -66,6 +77,7 @@ final class CatalogueReader {
                 case "property" -> readProperty(words);
                 case "identifier" -> readIdentifier(words);
                 case "sum" -> readSum(words);
+                case "durability" -> readDurability(words.get(1));
                 default -> problem("unknown word '" + first + "'");
             }
         }
@@ -143,6 +155,21 @@ final class CatalogueReader {
         }
     }
 
+    private void readDurability(String word) {
+        if (!word.equals(EventDefinition.TRANSACTION)) {
+            problem("unknown durability '" + word + "'");
+        }
+        event = new EventDefinition(
+                event.number(),
+                event.name(),
+                event.category(),
+                event.union(),
+                event.properties(),
+                event.identifiers(),
+                event.sum(),
+                true);
+    }
+
     /** Ends the current event: its identifiers may name properties that come later. */
     private void finish() {
         if (!event.name().isEmpty()) {
@@ -157,16 +184,30 @@ final class CatalogueReader {
 
     private EventDefinition with(String category, String union, Optional<Sum> sum) {
         return new EventDefinition(
-                event.number(), event.name(), category, union, event.properties(), event.identifiers(), sum);
+                event.number(),
+                event.name(),
+                category,
+                union,
+                event.properties(),
+                event.identifiers(),
+                sum,
+                event.transactional());
     }
 
     private EventDefinition with(List<Property> properties, List<Identifier> identifiers) {
         return new EventDefinition(
-                event.number(), event.name(), event.category(), event.union(), properties, identifiers, event.sum());
+                event.number(),
+                event.name(),
+                event.category(),
+                event.union(),
+                properties,
+                identifiers,
+                event.sum(),
+                event.transactional());
     }
 
     private static EventDefinition blank(int number, String name) {
-        return new EventDefinition(number, name, "optional", "", List.of(), List.of(), Optional.empty());
+        return new EventDefinition(number, name, "optional", "", List.of(), List.of(), Optional.empty(), false);
     }
 
     private void problem(String text) {

@@ -1,6 +1,9 @@
 package io.serviceping.events;
 
-/** Counts one event. Thread-safe. In production no method throws or waits. */
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Counts one event. Thread-safe. In production no method throws or waits, but those with a connection. */
 public interface Counter {
     /**
      * Counts the event once.
@@ -17,4 +20,15 @@ public interface Counter {
      * @throws IllegalArgumentException in strict mode only, for what the catalogue does not have
      */
     void addValues(long sum, Who who, String... values);
+
+    /**
+     * Counts the event once if the connection's transaction is committed, and not if it is rolled back. For an event of {@code
+     * durability transaction}: writes one row, which the next flush adds up.
+     *
+     * @throws SQLException if the row could not be written. The transaction can then not be relied on
+     */
+    void add(Connection connection, int cell, long sum, Who who) throws SQLException;
+
+    /** The same, with a value for each property. */
+    void addValues(Connection connection, long sum, Who who, String... values) throws SQLException;
 }

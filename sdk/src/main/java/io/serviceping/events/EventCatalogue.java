@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  *   identifier user format              # users are counted once for each format
  *   identifier project
  *   sum bytes 1000000000000 By          # the largest sum of one call, and its unit
+ *   durability transaction              # counted with the application's transaction, or not at all
  * </pre>
  *
  * <p>A cell is the number that the values' places make; the first property counts most. {@code npm} and {@code api} are

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
  * One event of the catalogue.
  *
  * @param union the events that share it have equal members; empty: none
+ * @param transactional counted in transactions of the application
  */
 record EventDefinition(
         int number,
@@ -20,7 +21,9 @@ record EventDefinition(
         String union,
         List<Property> properties,
         List<Identifier> identifiers,
-        Optional<Sum> sum) {
+        Optional<Sum> sum,
+        boolean transactional) {
+    static final String TRANSACTION = "transaction";
     private static final long UNION = 1L << 63;
 
     EventDefinition {
@@ -160,7 +163,7 @@ record EventDefinition(
         stored.identifiers.stream()
                 .filter(older -> identifiers.stream().noneMatch(one -> one.kind() == older.kind()))
                 .forEach(all::add);
-        return new EventDefinition(number, name, category, union, longest, all, sum);
+        return new EventDefinition(number, name, category, union, longest, all, sum, transactional);
     }
 
     /** The number of sets of members that an identifier keeps apart. */
@@ -197,6 +200,9 @@ record EventDefinition(
         identifiers.forEach(identifier -> line(text, "identifier " + identifier.word(), identifier.by()));
         sum.ifPresent(one -> line(
                 text, "sum " + one.name() + " " + one.most(), one.unit().isEmpty() ? List.of() : List.of(one.unit())));
+        if (transactional) {
+            line(text, "durability", List.of(TRANSACTION));
+        }
         return text.toString();
     }
 

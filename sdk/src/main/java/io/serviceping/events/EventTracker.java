@@ -1,6 +1,7 @@
 package io.serviceping.events;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -120,6 +121,12 @@ enum OffTracker implements EventTracker, Counter {
 
     @Override
     public void addValues(long sum, Who who, String... values) {}
+
+    @Override
+    public void add(Connection connection, int cell, long sum, Who who) {}
+
+    @Override
+    public void addValues(Connection connection, long sum, Who who, String... values) {}
 
     @Override
     public boolean forget(Kind kind, long id) {

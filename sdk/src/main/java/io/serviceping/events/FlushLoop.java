@@ -11,8 +11,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The one thread of a tracker: flushes at each interval, when asked, and when the log of members is nearly full. */
 final class FlushLoop implements Runnable {
-    private static final System.Logger LOG = System.getLogger(EventTracker.class.getName());
-
     private static final String WAITS = "What was counted could not be written, it waits: ";
 
     private final FlushPass pass;
@@ -140,7 +138,8 @@ final class FlushLoop implements Runnable {
     /** One line when something goes wrong, and one when all is well again. */
     private void report(String next) {
         if (!next.equals(problem)) {
-            LOG.log(next.isEmpty() ? Level.INFO : Level.WARNING, next.isEmpty() ? "Events are written again." : next);
+            TrackerBuilder.log(
+                    next.isEmpty() ? Level.INFO : Level.WARNING, next.isEmpty() ? "Events are written again." : next);
             problem = next;
         }
     }

@@ -22,8 +22,6 @@ import javax.sql.DataSource;
 
 /** One flush: the own spool, the names of events, who is to be forgotten, the switches, and the spools of dead processes. */
 final class FlushPass {
-    private static final System.Logger LOG = System.getLogger(EventTracker.class.getName());
-
     private static final int DAYS_KEPT = 400;
     private static final int SLICES = 100;
     private static final int MOST_CONFLICTS = 20;
@@ -47,7 +45,7 @@ final class FlushPass {
 
     FlushPass(RunningTracker tracker, TrackerBuilder settings) {
         this.tracker = tracker;
-        this.definitions = new NotedDefinitions(settings.catalogue());
+        this.definitions = tracker.definitions();
         this.dataSource = settings.dataSource();
         this.clock = settings.clock();
         this.members = settings.members();
@@ -210,7 +208,8 @@ final class FlushPass {
             }
             file.delete();
         } catch (Spool.DamagedException | InternalError | IndexOutOfBoundsException e) {
-            LOG.log(Level.WARNING, "The spool " + path + " is damaged, its last events are lost: " + e.getMessage());
+            TrackerBuilder.log(
+                    Level.WARNING, "The spool " + path + " is damaged, its last events are lost: " + e.getMessage());
             own.lose(Loss.SPOOL);
             SpoolFolder.setAside(path);
         }

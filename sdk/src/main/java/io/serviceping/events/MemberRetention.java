@@ -50,7 +50,7 @@ record MemberRetention(int weeks) {
             missing.add(MemberSet.of(member));
         }
         for (Daily row : batch.daily()) {
-            long monday = Recording.firstDay(Recording.weekOf(row.day()));
+            long monday = Recording.monday(row.day());
             Optional<EventDefinition> event = catalogue.event(row.event());
             for (Identifier identifier : event.map(EventDefinition::identifiers).orElse(List.of())) {
                 int set = event.orElseThrow().set(identifier, row.cell());

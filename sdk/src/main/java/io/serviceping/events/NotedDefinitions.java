@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * The definitions in the database, by which its counts were counted. An event is noted in the transaction that first writes a
@@ -24,7 +25,9 @@ final class NotedDefinitions {
     /** The same, not yet committed. */
     private final Map<Integer, Long> noting = new TreeMap<>();
     /** The parts that contradict. */
-    private final Map<Integer, List<String>> refused = new TreeMap<>();
+    private final Map<Integer, List<String>> refused = new ConcurrentSkipListMap<>();
+    /** At first all: an event may have had another durability before. */
+    private boolean allMayBeInJournal = true;
 
     NotedDefinitions(EventCatalogue catalogue) {
         this.catalogue = catalogue;
@@ -42,6 +45,18 @@ final class NotedDefinitions {
 
     Set<Integer> refused() {
         return Set.copyOf(refused.keySet());
+    }
+
+    boolean refuses(EventDefinition event) {
+        return refused.containsKey(event.number());
+    }
+
+    /** The events whose rows in the journal mean what they mean here. */
+    List<Integer> inJournal() {
+        return catalogue.events().stream()
+                .filter(event -> (allMayBeInJournal || event.transactional()) && !refuses(event))
+                .map(EventDefinition::number)
+                .toList();
     }
 
     /** What to do about refused events; empty: there are none. */
@@ -89,6 +104,7 @@ final class NotedDefinitions {
     void committed() {
         noted.putAll(noting);
         noting.clear();
+        allMayBeInJournal = false;
     }
 
     /** Somebody's members in all events, also in those that the catalogue no longer has. */
@@ -115,7 +131,7 @@ final class NotedDefinitions {
                     .events()
                     .get(0);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            return new EventDefinition(number, "", "", "", List.of(), List.of(), Optional.empty());
+            return new EventDefinition(number, "", "", "", List.of(), List.of(), Optional.empty(), false);
         }
     }
 

@@ -45,6 +45,11 @@ final class Recording {
         return week * DAYS_OF_A_WEEK - MONDAY;
     }
 
+    /** The Monday of a day's week. */
+    static long monday(long day) {
+        return firstDay(weekOf(day));
+    }
+
     long today() {
         return today(clock);
     }

@@ -5,6 +5,7 @@ import io.serviceping.events.store.EventStore.Switches;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -19,8 +20,6 @@ final class RunningTracker implements EventTracker {
 
     private static final Duration FORGET_WITHIN = Duration.ofSeconds(10);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
-    private static final System.Logger LOG = System.getLogger(EventTracker.class.getName());
-
     private final EventCatalogue catalogue;
     private final Optional<SpoolFolder> folder;
     private final MemberKey key;
@@ -28,6 +27,7 @@ final class RunningTracker implements EventTracker {
     private final boolean strict;
     private final boolean keepsMembers;
     private final Directory directory;
+    private final NotedDefinitions definitions;
     private final Map<String, SpoolCounter> counters = new LinkedHashMap<>();
     private final FlushLoop loop;
     private Switches switches = Switches.ON;
@@ -43,6 +43,7 @@ final class RunningTracker implements EventTracker {
         this.strict = settings.strict();
         this.keepsMembers = settings.members().keeps();
         this.directory = new Directory(catalogue);
+        this.definitions = new NotedDefinitions(catalogue);
         this.spoolProblem = settings.problem();
         this.recording = open();
         for (EventDefinition event : catalogue.events()) {
@@ -109,6 +110,10 @@ final class RunningTracker implements EventTracker {
         }
     }
 
+    NotedDefinitions definitions() {
+        return definitions;
+    }
+
     MemberKey key() {
         return key;
     }
@@ -137,6 +142,14 @@ final class RunningTracker implements EventTracker {
         now.lose(loss);
     }
 
+    /** With a connection, or without one, against the event's durability: it is counted all the same. */
+    void wrongWay(EventDefinition event) {
+        if (strict) {
+            throw new IllegalArgumentException(event.name()
+                    + (event.transactional() ? " needs the connection of a transaction" : " takes no connection"));
+        }
+    }
+
     void unknownIdentifier(EventDefinition event, Kind kind) {
         if (strict) {
             throw new IllegalArgumentException(event.name() + " has no identifier " + kind);
@@ -157,7 +170,8 @@ final class RunningTracker implements EventTracker {
     /** Goes on in a new spool. */
     synchronized void replace(Recording old, boolean damaged) {
         if (recording == old) {
-            LOG.log(Level.WARNING, "The counter file was deleted, cut, or set back. Counting goes on in a new one.");
+            TrackerBuilder.log(
+                    Level.WARNING, "The counter file was deleted, cut, or set back. Counting goes on in a new one.");
             recording = open();
             if (damaged) {
                 recording.lose(Loss.SPOOL);
@@ -216,6 +230,16 @@ final class RunningTracker implements EventTracker {
 
         @Override
         public void addValues(long sum, Who who, String... values) {
+            tracker.recording.lose(Loss.EVENT);
+        }
+
+        @Override
+        public void add(Connection connection, int cell, long sum, Who who) {
+            tracker.recording.lose(Loss.EVENT);
+        }
+
+        @Override
+        public void addValues(Connection connection, long sum, Who who, String... values) {
             tracker.recording.lose(Loss.EVENT);
         }
     }

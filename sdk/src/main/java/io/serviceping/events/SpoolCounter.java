@@ -1,9 +1,12 @@
 package io.serviceping.events;
 
 import io.serviceping.events.Directory.Loss;
+import io.serviceping.events.store.JournalRow;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,13 +67,44 @@ final class SpoolCounter implements Counter {
     public void addValues(long sum, Who who, String... values) {
         Optional<Recording> now = recording;
         if (now.isPresent()) {
-            List<String> list = List.of(values);
-            Optional<Integer> cell = event.cell(list);
-            if (cell.isEmpty() || !event.knows(list)) {
-                tracker.wrong(now.get(), Loss.VALUE, event.name() + " has other properties or values");
-            }
-            add(cell.orElse(cells - 1), sum, who);
+            add(cell(now.get(), values), sum, who);
         }
+    }
+
+    @Override
+    public void add(Connection connection, int cell, long sum, Who who) throws SQLException {
+        Optional<Recording> now = recording;
+        if (now.isPresent() && !event.transactional()) {
+            tracker.wrongWay(event);
+            add(cell, sum, who);
+        } else if (now.isPresent() && tracker.definitions().refuses(event)) {
+            now.get().lose(Loss.EVENT);
+        } else if (now.isPresent()) {
+            JournalRow row = new JournalRow(
+                    now.get().today(),
+                    event.number(),
+                    checkedCell(now.get(), cell),
+                    checkedSum(now.get(), sum),
+                    keepsMembers ? members(who) : "");
+            row.write(connection);
+        }
+    }
+
+    @Override
+    public void addValues(Connection connection, long sum, Who who, String... values) throws SQLException {
+        Optional<Recording> now = recording;
+        if (now.isPresent()) {
+            add(connection, cell(now.get(), values), sum, who);
+        }
+    }
+
+    private int cell(Recording now, String... values) {
+        List<String> list = List.of(values);
+        Optional<Integer> cell = event.cell(list);
+        if (cell.isEmpty() || !event.knows(list)) {
+            tracker.wrong(now, Loss.VALUE, event.name() + " has other properties or values");
+        }
+        return cell.orElse(cells - 1);
     }
 
     EventDefinition event() {
@@ -83,21 +117,45 @@ final class SpoolCounter implements Counter {
 
     /** The handle calls it. */
     void count(Recording now, int cell, long sum, Who who) {
-        int counted = cell;
-        long added = sum;
-        if (cell < 0 || cell >= cells) {
-            tracker.wrong(now, Loss.VALUE, event.name() + " has no cell " + cell);
-            counted = cells - 1;
+        if (event.transactional()) {
+            tracker.wrongWay(event);
         }
-        if (sum != 0 && (sum < 0 || sum > mostSum)) {
-            tracker.wrong(now, Loss.SUM, event.name() + " has no such sum: at most " + mostSum);
-            added = 0;
-        }
+        int counted = checkedCell(now, cell);
+        long added = checkedSum(now, sum);
         long day = now.today();
         now.count(day, firstCell + counted, added);
         for (Who one = who; !one.isAnonymous(); one = one.next()) {
             member(now, day, counted, one);
         }
+    }
+
+    private int checkedCell(Recording now, int cell) {
+        if (cell >= 0 && cell < cells) {
+            return cell;
+        }
+        tracker.wrong(now, Loss.VALUE, event.name() + " has no cell " + cell);
+        return cells - 1;
+    }
+
+    private long checkedSum(Recording now, long sum) {
+        if (sum == 0 || sum > 0 && sum <= mostSum) {
+            return sum;
+        }
+        tracker.wrong(now, Loss.SUM, event.name() + " has no such sum: at most " + mostSum);
+        return 0;
+    }
+
+    private String members(Who who) {
+        StringBuilder members = new StringBuilder();
+        for (Who one = who; !one.isAnonymous(); one = one.next()) {
+            int kind = one.kind().number();
+            if (sets[kind].length == 0) {
+                tracker.unknownIdentifier(event, one.kind());
+            } else {
+                members.append(JournalRow.entry(kind, one.member(tracker.key(), domain)));
+            }
+        }
+        return members.toString();
     }
 
     private void member(Recording now, long day, int cell, Who who) {

@@ -2,9 +2,11 @@ package io.serviceping.events;
 
 import io.serviceping.events.store.EventStore;
 import io.serviceping.events.store.EventStore.Ledger;
+import io.serviceping.events.store.JournalRow;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * Moves what a spool holds into the database. Each transaction raises the spool's generation in the ledger. So the ledger
@@ -44,14 +46,16 @@ final class SpoolFlush {
      */
     void run(EventStore store, boolean dead, boolean last) throws SQLException, Spool.DamagedException {
         long tail = log.tail();
-        transaction(store, dead, last);
-        for (long head = -1; log.head() > head && log.head() < tail; ) {
+        boolean more = transaction(store, dead, last);
+        for (long head = -1; more || log.head() > head && log.head() < tail; ) {
             head = log.head();
-            transaction(store, dead, last);
+            more = transaction(store, dead, last);
         }
     }
 
-    private void transaction(EventStore store, boolean dead, boolean last) throws SQLException, Spool.DamagedException {
+    /** Returns whether there may be more in the journal. */
+    private boolean transaction(EventStore store, boolean dead, boolean last)
+            throws SQLException, Spool.DamagedException {
         Instant now = clock.instant();
         long ledger = lock(store, now);
         if (ledger == spool.attempt()) {
@@ -61,9 +65,11 @@ final class SpoolFlush {
             refuse(store, ledger, now);
         }
         long next = spool.nextGeneration();
-        Batch batch = take(dead);
+        // A dead process's catalogue may be old: this one's adds up the journal.
+        List<JournalRow> journal = dead ? List.of() : store.takeJournal(definitions.inJournal());
+        Batch batch = take(dead, journal);
         while (!definitions.note(store, batch.daily())) {
-            batch = take(dead);
+            batch = take(dead, journal);
         }
         store.addDaily(batch.daily());
         spool.setAttempt(next);
@@ -76,11 +82,13 @@ final class SpoolFlush {
         banks.hold(false, () -> spool.setGeneration(next));
         log.clear(batch.logEnd());
         definitions.committed();
+        return EventStore.isSlice(journal);
     }
 
-    private Batch take(boolean dead) {
+    private Batch take(boolean dead, List<JournalRow> journal) {
         Batch[] taken = new Batch[1];
         banks.hold(true, () -> taken[0] = Batch.take(spool, log, Recording.today(clock), dead, definitions.refused()));
+        journal.forEach(taken[0]::add);
         return taken[0];
     }
 

@@ -147,7 +147,7 @@ final class TrackerBuilder implements EventTracker.Builder {
             return file.isEmpty() ? MemberKey.random() : MemberKey.of(file.get());
         } catch (IOException e) {
             problem = "The member key cannot be used, so users are counted once for each process: " + e;
-            warn(problem);
+            log(Level.WARNING, problem);
             return MemberKey.random();
         }
     }
@@ -155,13 +155,13 @@ final class TrackerBuilder implements EventTracker.Builder {
     /** Why events are counted in memory. */
     static String inMemory(IOException failure) {
         String problem = "Events are counted in memory, as the spool cannot be used: " + failure;
-        warn(problem);
+        log(Level.WARNING, problem);
         return problem;
     }
 
-    /** Getting a logger reads files: who is off must not have one. */
-    private static void warn(String problem) {
-        System.getLogger(EventTracker.class.getName()).log(Level.WARNING, problem);
+    /** Getting a logger reads files: who is off, or has no trouble, must not have one. */
+    static void log(Level level, String text) {
+        System.getLogger(EventTracker.class.getName()).log(level, text);
     }
 
     EventCatalogue catalogue() {

@@ -45,9 +45,6 @@ enum Dialect {
             select e, c, p from unnest(cast(? as integer[]), cast(? as integer[]), cast(? as varchar[])) as added (e, c, p)
             order by 1, 2
             on conflict (event, cell) do update set properties = excluded.properties
-            """, """
-            delete from product_event_member
-            where ctid = any (array(select ctid from product_event_member where in_week < ? limit 5000))
             """),
     H2("""
             merge into product_event_daily stored using (
@@ -91,8 +88,9 @@ enum Dialect {
             on stored.event = added.e and stored.cell = added.c
             when matched then update set properties = added.p
             when not matched then insert (event, cell, properties) values (added.e, added.c, added.p)
-            """, "delete from product_event_member where in_week < ? fetch first 5000 rows only");
+            """);
 
+    static final int SLICE = 5000;
     /** The end of a statement. */
     private static final Pattern END = Pattern.compile(";\\s*(\n|$)");
 
@@ -101,15 +99,13 @@ enum Dialect {
     private final String losses;
     private final String events;
     private final String cells;
-    private final String expired;
 
-    Dialect(String daily, String members, String losses, String events, String cells, String expired) {
+    Dialect(String daily, String members, String losses, String events, String cells) {
         this.daily = daily;
         this.members = members;
         this.losses = losses;
         this.events = events;
         this.cells = cells;
-        this.expired = expired;
     }
 
     static Dialect of(Connection connection) throws SQLException {
@@ -125,6 +121,14 @@ enum Dialect {
     /** Whether a transaction waits for another that has written the same new row, instead of failing. */
     boolean waitsForNewRows() {
         return this == POSTGRESQL;
+    }
+
+    /** Deletes a slice of the rows. Two processes that do it at once wait for each other, and delete each row once. */
+    String deleteSome(String table, String condition) {
+        return this == H2
+                ? "delete from " + table + " where " + condition + " fetch first " + SLICE + " rows only"
+                : "delete from " + table + " where ctid = any (array(select ctid from " + table + " where " + condition
+                        + " limit " + SLICE + "))";
     }
 
     /** Makes a statement that deletes one that also returns columns of what it deleted. */
@@ -167,10 +171,5 @@ enum Dialect {
 
     String cells() {
         return cells;
-    }
-
-    /** Deletes some of the members before a day. */
-    String expired() {
-        return expired;
     }
 }

@@ -222,8 +222,19 @@ public final class EventStore {
                 statement.setInt(2, member.kind());
                 statement.setLong(3, member.member());
                 statement.executeUpdate();
+                JournalRow.forget(statements, member);
             }
         }
+    }
+
+    /** Takes rows of the journal, which the application's transactions wrote. */
+    public List<JournalRow> takeJournal(List<Integer> events) throws SQLException {
+        return events.isEmpty() ? List.of() : JournalRow.take(statements, dialect, events);
+    }
+
+    /** Whether so many rows of the journal may not be all. */
+    public static boolean isSlice(List<JournalRow> rows) {
+        return rows.size() >= Dialect.SLICE;
     }
 
     /**

@@ -14,7 +14,7 @@ record Retention(Statements statements, Dialect dialect) {
 
     /** Deletes a slice of members, or returns 0. */
     int deleteMembers(LocalDate before) throws SQLException {
-        int members = delete(dialect.expired(), before);
+        int members = delete(dialect.deleteSome("product_event_member", "in_week < ?"), before);
         return members > 0 ? members : delete("delete from product_event_sketch where in_week < ?", before);
     }
 

@@ -1,0 +1,134 @@
+package io.serviceping.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Events of {@code durability transaction}: counted if, and only if, the application's transaction is committed. */
+class JournalTest {
+    private static final EventCatalogue CATALOGUE = EventCatalogue.parse("""
+            service-ping-events 1
+            event 40 seat_sold
+              property plan 4 small large
+              identifier user plan
+              identifier project
+              sum cents 1000000
+              durability transaction
+            event 41 page_opened
+            """);
+    private static final String WAITING = "select count(*) from product_event_journal";
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void anEventIsCountedOnceWithTheTransactionOrNotAtAll(TestDatabase database) throws SQLException {
+        EventSite site = new EventSite(database, folder);
+        try (EventTracker tracker = site.builder(CATALOGUE).start();
+                Connection connection = site.url.connect()) {
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            Counter sold = tracker.counter("seat_sold");
+            connection.setAutoCommit(false);
+            sold.addValues(connection, 500, Who.user(1).project(7), "large");
+            sold.add(connection, 1, 200, Who.user(2));
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(site.daily()).isEmpty();
+            connection.commit();
+            sold.add(connection, 1, 900, Who.user(3));
+            connection.rollback();
+            site.advance(Duration.ofDays(1));
+            sold.add(connection, 0, 1, Who.anonymous());
+            connection.commit();
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+        }
+
+        assertThat(site.daily()).containsExactly("2026-03-04 40 1 2 700", "2026-03-05 40 0 1 1");
+        assertThat(site.sets()).containsExactly("2026-03-02 40 1 1 2", "2026-03-02 40 2 0 1");
+        assertThat(site.rows(WAITING)).containsExactly("0");
+        assertThat(site.losses()).isEmpty();
+    }
+
+    /** A process counts, and dies without a flush; several that are there afterwards flush at once. */
+    @ParameterizedTest
+    @EnumSource
+    void whatADeadProcessCommittedIsCountedOnceBySomeOther(TestDatabase database) throws Exception {
+        EventSite site = new EventSite(database, folder);
+        try (EventTracker dead = site.builder(CATALOGUE).start();
+                Connection connection = site.url.connect()) {
+            assertThat(dead.flush(EventSite.LONG)).isTrue();
+            connection.setAutoCommit(false);
+            for (int i = 0; i < 6_000; i++) {
+                dead.counter(40).add(connection, 0, 1, Who.user(i % 10));
+            }
+            connection.commit();
+            site.advance(Duration.ofDays(60));
+            Thread[] others = new Thread[3];
+            for (int i = 0; i < others.length; i++) {
+                Path spool = folder.resolve("other-" + i);
+                others[i] = new Thread(
+                        () -> site.builder(CATALOGUE).spool(spool).start().close());
+                others[i].start();
+            }
+            for (Thread other : others) {
+                other.join();
+            }
+            assertThat(site.daily()).containsExactly("2026-03-04 40 0 6000 6000");
+            assertThat(site.rows(WAITING)).containsExactly("0");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPersonIsForgottenInTheJournalToo(TestDatabase database) throws SQLException {
+        EventSite site = new EventSite(database, folder);
+        try (EventTracker tracker = site.builder(CATALOGUE).start();
+                Connection connection = site.url.connect()) {
+            // Now the database has the table.
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            tracker.counter(40).add(connection, 0, 0, Who.anonymous());
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            tracker.counter(40).add(connection, 0, 0, Who.user(1).project(7));
+            assertThat(site.rows("select members from product_event_journal").get(0))
+                    .matches("1\\.-?\\d+ 2\\.-?\\d+ |2\\.-?\\d+ 1\\.-?\\d+ ");
+            // A node of another version, which does not add the row up.
+            try (EventTracker other = site.builder(EventSite.CATALOGUE)
+                    .memberKey(site.folder.resolve("member-key"))
+                    .spool(folder.resolve("other"))
+                    .start()) {
+                assertThat(other.forget(Kind.USER, 1)).isTrue();
+            }
+        }
+        assertThat(site.daily()).containsExactly("2026-03-04 40 0 2 0");
+        assertThat(site.sets()).containsExactly("2026-03-02 40 2 0 1");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theWrongWayIsCountedAllTheSameAndThrowsInTests(TestDatabase database) throws SQLException {
+        EventSite site = new EventSite(database, folder);
+        try (EventTracker tracker = site.builder(CATALOGUE).start();
+                EventTracker strict = site.builder(CATALOGUE).strict(true).start();
+                Connection connection = site.url.connect()) {
+            tracker.counter(40).add(0, 0, Who.anonymous());
+            tracker.counter(41).add(connection, 0, 0, Who.anonymous());
+            tracker.counter(99).add(connection, 0, 0, Who.anonymous());
+            assertThatThrownBy(() -> strict.counter(40).add(0, 0, Who.anonymous()))
+                    .hasMessage("seat_sold needs the connection of a transaction");
+            assertThatThrownBy(() -> strict.counter(41).add(connection, 0, 0, Who.anonymous()))
+                    .hasMessage("page_opened takes no connection");
+            EventTracker.off().counter(40).add(connection, 0, 0, Who.anonymous());
+        }
+        assertThat(site.daily()).containsExactly("2026-03-04 40 0 1 0", "2026-03-04 41 0 1 0");
+        assertThat(site.losses()).containsExactly("event 1");
+    }
+}
