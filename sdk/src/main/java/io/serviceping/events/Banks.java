@@ -69,7 +69,7 @@ final class Banks {
             for (int i = 0; bank < 0 && i < candidates; i++) {
                 int candidate = (int) (day + i) & (Layout.BANKS - 1);
                 long counted = label(candidate);
-                if (counted == NO_DAY || (kept == NO_DAY || counted != kept) && isStored(candidate)) {
+                if (counted == NO_DAY || (counted != kept && isStored(candidate))) {
                     words.set(Layout.LABELS_AT + candidate * Long.BYTES, day);
                     bank = candidate;
                 }

@@ -138,7 +138,7 @@ final class SpoolCounter implements Counter {
     }
 
     private long checkedSum(Recording now, long sum) {
-        if (sum == 0 || sum > 0 && sum <= mostSum) {
+        if (sum == 0 || (sum > 0 && sum <= mostSum)) {
             return sum;
         }
         tracker.wrong(now, Loss.SUM, event.name() + " has no such sum: at most " + mostSum);

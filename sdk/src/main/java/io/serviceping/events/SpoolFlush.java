@@ -47,7 +47,7 @@ final class SpoolFlush {
     void run(EventStore store, boolean dead, boolean last) throws SQLException, Spool.DamagedException {
         long tail = log.tail();
         boolean more = transaction(store, dead, last);
-        for (long head = -1; more || log.head() > head && log.head() < tail; ) {
+        for (long head = -1; more || (log.head() > head && log.head() < tail); ) {
             head = log.head();
             more = transaction(store, dead, last);
         }

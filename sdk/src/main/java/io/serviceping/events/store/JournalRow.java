@@ -71,7 +71,7 @@ public record JournalRow(long day, int event, int cell, long sum, String members
 
     /** The member of a kind. */
     public OptionalLong member(int kind) {
-        for (String entry : members.split(END)) {
+        for (String entry : members.split(END, 0)) {
             if (entry.startsWith(kind + ".")) {
                 return OptionalLong.of(Long.parseLong(entry.substring(2)));
             }
