@@ -107,10 +107,7 @@ public final class FunctionCheck {
         List<OwnFunction> meant = new ArrayList<>();
         Optional<String> notNow = Optional.empty();
         for (WrittenScan one = scan; one != null; one = one.sketches().orElse(null)) {
-            List<WrittenScan> forms = one.parameters().isEmpty()
-                    ? List.of(one)
-                    : List.of(one, new WrittenScan(one.database(), one.readable(), List.of(), one.answers()));
-            for (WrittenScan form : forms) {
+            for (WrittenScan form : forms(one)) {
                 Verdict verdict = verdictOf(form);
                 meant.addAll(verdict.meant());
                 notNow = notNow.or(verdict::notNow);
@@ -119,13 +116,21 @@ public final class FunctionCheck {
         return new Verdict(meant, notNow);
     }
 
+    /** None for a scan that cannot call any of it: with its values written out it has at least the same names. */
+    private List<WrittenScan> forms(WrittenScan scan) {
+        Callable some = callable(scan.database());
+        WrittenScan readable = new WrittenScan(scan.database(), scan.readable(), List.of(), scan.answers());
+        if (some.hasTrees() && !some.canBeIn(SqlNames.of(readable.sql()))) {
+            return List.of();
+        }
+        return scan.parameters().isEmpty() ? List.of(readable) : List.of(scan, readable);
+    }
+
     private Verdict verdictOf(WrittenScan scan) {
         Callable some = callable(scan.database());
         SqlNames names = SqlNames.of(scan.sql());
         if (!some.hasTrees()) {
             return new Verdict(byNames(scan, names), Optional.empty());
-        } else if (!some.canBeIn(names)) {
-            return new Verdict(List.of(), Optional.empty());
         }
         boolean runsWhenParsed = some.canRunWhenParsed(names);
         List<OwnFunction> parsed = runsWhenParsed

@@ -130,7 +130,7 @@ final class FunctionRules {
                 || tokens.is(start - 1, "ordinality")
                 || isCommonTable(start, bracket)
                 || (tokens.is(start - 1, ")") && isSource(tokens.opening(start - 1)))
-                || (start >= 2 && tokens.get(start - 1).isOrdinaryName() && SOURCES.contains(tokens.lower(start - 2)));
+                || (start >= 2 && SOURCES.contains(tokens.lower(start - 2)) && tokens.get(start - 1).isOrdinaryName());
     }
 
     /** Whether the bracket is in FROM: after FROM, JOIN, a comma or a function's name. */
@@ -140,9 +140,9 @@ final class FunctionRules {
         }
         int start = opening < 1 ? 0 : tokens.qualified(opening - 1);
         return start > 0
+                && SOURCES.contains(tokens.lower(start - 1))
                 && tokens.get(opening - 1).kind() == SqlToken.Kind.WORD
-                && !SqlTokens.isKeyword(tokens.get(opening - 1))
-                && SOURCES.contains(tokens.lower(start - 1));
+                && !SqlTokens.isKeyword(tokens.get(opening - 1));
     }
 
     private boolean isCommonTable(int start, int bracket) {

@@ -7,9 +7,14 @@ import java.util.regex.Pattern;
  * A word or sign of SQL, as PostgreSQL reads it.
  *
  * @param text as written
+ * @param lower the same in lower case
  * @param begin where the token begins, from 0
  */
-record SqlToken(Kind kind, String text, int begin) {
+record SqlToken(Kind kind, String text, String lower, int begin) {
+    SqlToken(Kind kind, String text, int begin) {
+        this(kind, text, text.toLowerCase(Locale.ROOT), begin);
+    }
+
     enum Kind {
         /** A name or a keyword. */
         WORD,
@@ -40,12 +45,7 @@ record SqlToken(Kind kind, String text, int begin) {
     }
 
     boolean isWord(String lower) {
-        return kind == Kind.WORD && lower().equals(lower);
-    }
-
-    /** As written, in lower case. */
-    String lower() {
-        return text.toLowerCase(Locale.ROOT);
+        return kind == Kind.WORD && this.lower.equals(lower);
     }
 
     boolean canName() {
@@ -66,12 +66,12 @@ record SqlToken(Kind kind, String text, int begin) {
 
     /** Whether this is a name that no expression can follow, unlike {@code variadic} or {@code version}. */
     boolean isOrdinaryName() {
-        return kind == Kind.QUOTED_NAME || (kind == Kind.WORD && !SqlTokens.isKeyword(this) && !isKnown());
+        return kind == Kind.QUOTED_NAME || (kind == Kind.WORD && !isKnown() && !SqlTokens.isKeyword(this));
     }
 
     /** The name in lower case, without quotes. */
     String name() {
-        return unfolded().toLowerCase(Locale.ROOT);
+        return kind == Kind.QUOTED_NAME ? unfolded().toLowerCase(Locale.ROOT) : lower;
     }
 
     /** The name as written, without quotes. */

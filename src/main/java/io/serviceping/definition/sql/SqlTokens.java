@@ -56,13 +56,14 @@ public final class SqlTokens {
         return ofChecked(word.text()).get(0).kind != CCJSqlParserConstants.S_IDENTIFIER;
     }
 
-    /** The tokens {@code ?}. A question mark in a literal, a name or a comment is not a parameter. */
-    public static List<Token> parameters(String sql) {
+    /** Where each {@code ?} is, from 0. A question mark in a literal, a name or a comment is not a parameter. */
+    public static List<Integer> parameters(String sql) {
         // Most SQL has no question mark, and to look for one takes less than to split the SQL.
         return sql.indexOf('?') < 0
                 ? List.of()
-                : ofChecked(sql).stream()
-                        .filter(token -> token.image.equals("?"))
+                : SqlScanner.ofChecked(sql, "").stream()
+                        .filter(token -> token.is("?"))
+                        .map(SqlToken::begin)
                         .toList();
     }
 

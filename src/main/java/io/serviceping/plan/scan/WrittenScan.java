@@ -4,7 +4,6 @@ import io.serviceping.definition.sql.SqlTokens;
 import io.serviceping.plan.query.Parameter;
 import java.util.List;
 import java.util.Optional;
-import net.sf.jsqlparser.parser.Token;
 
 /**
  * One statement for one database, with the metrics that it answers.
@@ -51,14 +50,11 @@ public record WrittenScan(
         if (parameters.isEmpty()) {
             return sql;
         }
-        List<Token> marks = SqlTokens.parameters(sql);
+        List<Integer> marks = SqlTokens.parameters(sql);
         StringBuilder text = new StringBuilder(sql);
         for (int i = marks.size() - 1; i >= 0; i--) {
-            Token mark = marks.get(i);
-            text.replace(
-                    SqlTokens.begin(mark),
-                    SqlTokens.end(mark),
-                    parameters.get(i).literal());
+            int mark = marks.get(i);
+            text.replace(mark, mark + 1, parameters.get(i).literal());
         }
         return text.toString();
     }
