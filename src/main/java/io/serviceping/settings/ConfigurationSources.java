@@ -35,6 +35,7 @@ final class ConfigurationSources {
     private final List<PropertySource<?>> sources = new ArrayList<>();
     private final Map<String, String> environment;
     private final PropertySourcesPlaceholdersResolver placeholders;
+    private final List<ConfigurationPropertySource> relaxed = new ArrayList<>();
 
     /** The value as written, before placeholders are replaced, and its place. */
     record Found(String text, SettingOrigin place) {}
@@ -52,6 +53,7 @@ final class ConfigurationSources {
         sources.addAll(file.documents());
         this.placeholders = new PropertySourcesPlaceholdersResolver(
                 sources, new PropertyPlaceholderHelper("${", "}", ":", '\\', false));
+        ConfigurationPropertySources.from(sources).forEach(relaxed::add);
     }
 
     /** Sources that Spring Boot would read in addition to the file, and this program does not. */
@@ -75,7 +77,7 @@ final class ConfigurationSources {
     /** The key's value in each source that has one, highest precedence first. */
     List<Found> everywhere(String key) {
         ConfigurationPropertyName name = ConfigurationPropertyName.of(key);
-        return relaxed()
+        return relaxed.stream()
                 .flatMap(source -> Stream.ofNullable(source.getConfigurationProperty(name)))
                 .map(this::found)
                 .toList();
@@ -87,7 +89,7 @@ final class ConfigurationSources {
 
     /** The elements of a list, all from the source of highest precedence that has any. */
     List<Found> list(String key) {
-        return relaxed()
+        return relaxed.stream()
                 .map(source -> list(source, ConfigurationPropertyName.of(key)))
                 .filter(elements -> !elements.isEmpty())
                 .findFirst()
@@ -112,12 +114,6 @@ final class ConfigurationSources {
      */
     String resolve(Found found) {
         return String.valueOf(placeholders.resolvePlaceholders(found.text()));
-    }
-
-    private Stream<ConfigurationPropertySource> relaxed() {
-        List<ConfigurationPropertySource> relaxed = new ArrayList<>();
-        ConfigurationPropertySources.from(sources).forEach(relaxed::add);
-        return relaxed.stream();
     }
 
     private List<Found> list(ConfigurationPropertySource source, ConfigurationPropertyName name) {

@@ -17,15 +17,19 @@ import java.util.stream.Stream;
 final class EnvironmentNames {
     private static final String HOME = "SERVICE_PING_HOME";
     private static final Pattern OURS = Pattern.compile("SERVICE_?PING_.*", Pattern.CASE_INSENSITIVE);
-    private static final Map<Pattern, Setting<?>> PATTERNS = SettingsTable.ALL.stream()
-            .collect(Collectors.toMap(
-                    setting -> Pattern.compile(
-                            "(?:" + (readable(setting) + "|" + dashless(setting)).replace("*", "(.+)") + ")"
-                                    + (SettingsTable.isList(setting) ? "(_\\d+_?)?" : ""),
-                            Pattern.CASE_INSENSITIVE),
-                    Function.identity()));
 
     private EnvironmentNames() {}
+
+    /** Apart, because most commands have no variable to compare with them. */
+    private static final class Patterns {
+        static final Map<Pattern, Setting<?>> ALL = SettingsTable.ALL.stream()
+                .collect(Collectors.toMap(
+                        setting -> Pattern.compile(
+                                "(?:" + (readable(setting) + "|" + dashless(setting)).replace("*", "(.+)") + ")"
+                                        + (SettingsTable.isList(setting) ? "(_\\d+_?)?" : ""),
+                                Pattern.CASE_INSENSITIVE),
+                        Function.identity()));
+    }
 
     static boolean isOurs(String variable) {
         return OURS.matcher(variable).matches();
@@ -33,7 +37,7 @@ final class EnvironmentNames {
 
     static boolean isKnown(String variable) {
         return variable.equals(HOME)
-                || PATTERNS.keySet().stream()
+                || Patterns.ALL.keySet().stream()
                         .anyMatch(pattern -> pattern.matcher(variable).matches());
     }
 
@@ -49,7 +53,9 @@ final class EnvironmentNames {
 
     /** The name, as in a file, of the database that the variable configures. */
     static Optional<String> database(String variable) {
-        return PATTERNS.entrySet().stream()
+        return variable.equals(HOME) || !isOurs(variable)
+                ? Optional.empty()
+                : Patterns.ALL.entrySet().stream()
                 .filter(entry -> entry.getValue().isOfDatabase())
                 .map(entry -> entry.getKey().matcher(variable))
                 .filter(Matcher::matches)

@@ -127,8 +127,8 @@ public final class SettingsLoader {
     private void readAll() {
         SettingsTable.ALL.stream()
                 .filter(setting -> !setting.isOfDatabase() && !SettingsTable.isList(setting))
-                .filter(setting -> !setting.equals(SettingsTable.STATE_PASSWORD_FILE)
-                        && !setting.equals(SettingsTable.STATE_PASSWORD))
+                .filter(setting -> !setting.name().equals(SettingsTable.STATE_PASSWORD_FILE.name())
+                        && !setting.name().equals(SettingsTable.STATE_PASSWORD.name()))
                 .forEach(values::read);
         endpoint.check();
         values.readEither(SettingsTable.STATE_PASSWORD_FILE, SettingsTable.STATE_PASSWORD);

@@ -214,7 +214,7 @@ final class SettingsTable {
     }
 
     static boolean isList(Setting<?> setting) {
-        return setting.equals(EXCLUDE) || setting.equals(FUNCTIONS);
+        return setting.name().equals(EXCLUDE.name()) || setting.name().equals(FUNCTIONS.name());
     }
 
     private static <T> Setting<T> required(String name, SettingType<T> kind, String meaning) {

@@ -9,10 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.env.PropertiesPropertySourceLoader;
 import org.springframework.boot.env.PropertySourceLoader;
@@ -72,12 +70,11 @@ record StrayConfiguration(String name, Map<String, String> keys, boolean isBroke
 
     /** Only those that are keys of ours: others can be for tests, or for a program around this one. */
     private static StrayConfiguration systemProperties() {
-        Set<String> known = SettingsTable.ALL.stream()
-                .map(setting -> plain(setting.fullName()))
-                .collect(Collectors.toSet());
         Map<String, String> keys = new TreeMap<>();
         System.getProperties().stringPropertyNames().stream()
-                .filter(key -> known.contains(plain(key)))
+                .filter(key -> plain(key).startsWith("serviceping"))
+                .filter(key -> SettingsTable.ALL.stream()
+                        .anyMatch(setting -> plain(setting.fullName()).equals(plain(key))))
                 .forEach(key -> keys.put(key, System.getProperty(key, "")));
         return new StrayConfiguration("system properties (-D): " + String.join(", ", keys.keySet()), keys, false);
     }

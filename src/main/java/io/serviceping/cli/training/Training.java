@@ -16,9 +16,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
 
 /**
  * Runs the usual commands in one process, so that the JVM can write down which classes they load. The script {@code
@@ -33,10 +36,19 @@ final class Training {
             """;
 
     private static final String DEFINITION = """
-            {key_path: counts.%1$s, description: Training., product_group: training, value_type: number, status: active,
-             milestone: "1.0", time_frame: [all, 28d], sql: select %2$s from users, timestamp_column: created_at,
-             timestamp_unit: timestamp}
+            {key_path: counts.metric_%1$d, description: Training., product_group: training, value_type: number,
+             status: active, milestone: "1.0", time_frame: [all, 28d], sql: "select %2$s",
+             timestamp_column: users.created_at, timestamp_unit: timestamp}
             """;
+
+    private static final List<String> METRICS = List.of(
+            "count(*) from users",
+            "count(distinct id) from users",
+            "sum(amount) from users where kind = 'b' and amount > 1",
+            "max(amount) from users where kind in ('a', 'b') and amount is not null",
+            "count(*) filter (where amount > 2 or kind <> 'a') from users",
+            "coalesce(round(avg(amount), 2), 0) from users",
+            "count(*) from users join kinds on kinds.kind = users.kind where kinds.is_new");
 
     private static final List<List<String>> COMMANDS = List.of(
             List.of("--help"),
@@ -55,7 +67,9 @@ final class Training {
             List.of("opt-in"));
 
     /** Nothing listens there; the attempt loads the driver. */
-    private static final String POSTGRESQL = "--service-ping.databases.main.url=jdbc:postgresql://127.0.0.1:1/none";
+    private static final String NO_SERVER = "jdbc:postgresql://127.0.0.1:1/none";
+
+    private static final String POSTGRESQL = "--service-ping.databases.main.url=" + NO_SERVER;
 
     private final Path home;
 
@@ -82,22 +96,47 @@ final class Training {
             }
             run(List.of(POSTGRESQL), List.of("validate", "--database"));
         }
+        loadAllOf(Training.class);
+        loadAllOf(DriverManager.getDriver(NO_SERVER).getClass());
+    }
+
+    /** Loads the classes that only a real server lets a command use. */
+    private static void loadAllOf(Class<?> one) throws IOException {
+        try (JarFile jar =
+                new JarFile(one.getProtectionDomain().getCodeSource().getLocation().getPath())) {
+            jar.stream()
+                    .map(ZipEntry::getName)
+                    .filter(name -> name.endsWith(".class") && !name.contains("-"))
+                    .map(name -> name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+                    .forEach(name -> load(name, one.getClassLoader()));
+        }
+    }
+
+    private static void load(String name, ClassLoader loader) {
+        try {
+            Class.forName(name, false, loader);
+        } catch (ClassNotFoundException | LinkageError e) {
+            // For libraries that we do not have.
+        }
     }
 
     private static void makeDatabase(String url) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url)) {
-            connection
-                    .createStatement()
-                    .execute("create table users as select x as id, current_timestamp - interval '8' day as created_at"
-                            + " from system_range(1, 10)");
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table users as select x as id, mod(x, 5) as amount,"
+                    + " case mod(x, 2) when 0 then 'a' else 'b' end as kind,"
+                    + " current_timestamp - interval '8' day as created_at from system_range(1, 10)");
+            statement.execute("create table kinds as select distinct kind, kind = 'a' as is_new from users");
         }
     }
 
     private void configure(String url, String endpoint) throws IOException {
         Path metrics = Files.createDirectories(home.resolve("config/metrics"));
         Files.writeString(home.resolve("config/application.yml"), CONFIGURATION.formatted(url, endpoint));
-        Files.writeString(metrics.resolve("users.yml"), DEFINITION.formatted("users", "count(*)"));
-        Files.writeString(metrics.resolve("distinct.yml"), DEFINITION.formatted("distinct", "count(distinct id)"));
+        for (int number = 0; number < METRICS.size(); number++) {
+            Files.writeString(
+                    metrics.resolve(number + ".yml"), DEFINITION.formatted(number, METRICS.get(number)));
+        }
     }
 
     private int run(List<String> properties, List<String> command) {
