@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -152,7 +153,8 @@ public final class PrivateFiles {
     public static void showToOwnerAbove(Path file) throws IOException {
         PosixFileAttributeView view =
                 Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        if (view != null && isRootIn(file.toAbsolutePath().getParent())) {
+        if (view != null
+                && isRootIn(Objects.requireNonNull(file.toAbsolutePath().getParent()))) {
             view.setPermissions(READABLE);
         }
     }

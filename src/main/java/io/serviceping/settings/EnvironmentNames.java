@@ -56,12 +56,12 @@ final class EnvironmentNames {
         return variable.equals(HOME) || !isOurs(variable)
                 ? Optional.empty()
                 : Patterns.ALL.entrySet().stream()
-                .filter(entry -> entry.getValue().isOfDatabase())
-                .map(entry -> entry.getKey().matcher(variable))
-                .filter(Matcher::matches)
-                .map(matcher -> matcher.group(1) == null ? matcher.group(2) : matcher.group(1))
-                .map(name -> name.toLowerCase(Locale.ROOT).replace('_', '-'))
-                .findFirst();
+                        .filter(entry -> entry.getValue().isOfDatabase())
+                        .map(entry -> entry.getKey().matcher(variable))
+                        .filter(Matcher::matches)
+                        .map(matcher -> matcher.group(1) == null ? matcher.group(2) : matcher.group(1))
+                        .map(name -> name.toLowerCase(Locale.ROOT).replace('_', '-'))
+                        .findFirst();
     }
 
     private static String dashless(Setting<?> setting) {

@@ -102,12 +102,13 @@ final class Training {
 
     /** Loads the classes that only a real server lets a command use. */
     private static void loadAllOf(Class<?> one) throws IOException {
-        try (JarFile jar =
-                new JarFile(one.getProtectionDomain().getCodeSource().getLocation().getPath())) {
+        try (JarFile jar = new JarFile(
+                one.getProtectionDomain().getCodeSource().getLocation().getPath())) {
             jar.stream()
                     .map(ZipEntry::getName)
                     .filter(name -> name.endsWith(".class") && !name.contains("-"))
-                    .map(name -> name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+                    .map(name ->
+                            name.substring(0, name.length() - ".class".length()).replace('/', '.'))
                     .forEach(name -> load(name, one.getClassLoader()));
         }
     }
@@ -134,8 +135,7 @@ final class Training {
         Path metrics = Files.createDirectories(home.resolve("config/metrics"));
         Files.writeString(home.resolve("config/application.yml"), CONFIGURATION.formatted(url, endpoint));
         for (int number = 0; number < METRICS.size(); number++) {
-            Files.writeString(
-                    metrics.resolve(number + ".yml"), DEFINITION.formatted(number, METRICS.get(number)));
+            Files.writeString(metrics.resolve(number + ".yml"), DEFINITION.formatted(number, METRICS.get(number)));
         }
     }
 

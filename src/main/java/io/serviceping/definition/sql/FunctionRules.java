@@ -130,7 +130,9 @@ final class FunctionRules {
                 || tokens.is(start - 1, "ordinality")
                 || isCommonTable(start, bracket)
                 || (tokens.is(start - 1, ")") && isSource(tokens.opening(start - 1)))
-                || (start >= 2 && SOURCES.contains(tokens.lower(start - 2)) && tokens.get(start - 1).isOrdinaryName());
+                || (start >= 2
+                        && SOURCES.contains(tokens.lower(start - 2))
+                        && tokens.get(start - 1).isOrdinaryName());
     }
 
     /** Whether the bracket is in FROM: after FROM, JOIN, a comma or a function's name. */
