@@ -131,9 +131,11 @@ public final class HealthCheck {
         if (waiting > limits.waiting()) {
             add(waiting > limits.tooMany() ? Level.CRITICAL : Level.WARNING, waiting + " pings wait");
         }
-        if (books.breaker().orElse(new Breaker.Closed(0)) instanceof Breaker.Open open) {
-            add(Level.CRITICAL, "the endpoint took nothing in " + open.failedRuns() + " runs");
-        }
+        books.breaker()
+                .filter(breaker -> breaker.failedRuns() > 0)
+                .ifPresent(breaker -> add(
+                        breaker instanceof Breaker.Open ? Level.CRITICAL : Level.WARNING,
+                        "the endpoint took nothing in the last " + breaker.failedRuns() + " run(s)"));
         int without = books.incomplete().map(one -> one.missing().size()).orElse(0);
         if (without > 0) {
             add(Level.WARNING, without + " metrics have no value");
@@ -176,8 +178,9 @@ public final class HealthCheck {
     }
 
     private static String well(OutboxStatus books) {
-        return books.lastDelivered()
-                .map(ping -> "the ping of " + ping.period() + " is delivered")
-                .orElse("no ping is due");
+        Stream<String> waits = books.waiting().stream().map(ping -> "the ping of " + ping.period() + " waits");
+        Stream<String> delivered =
+                books.lastDelivered().stream().map(ping -> "the ping of " + ping.period() + " is delivered");
+        return Stream.concat(waits, delivered).findFirst().orElse("no ping is due");
     }
 }

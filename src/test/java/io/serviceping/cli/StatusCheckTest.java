@@ -76,6 +76,17 @@ class StatusCheckTest {
                 },
                 2,
                 "CRITICAL - the endpoint refused the ping of 2026-W46 \\(HTTP 400\\) \\|.* refused=1;;0;0 .*"),
+        NOT_TAKEN(
+                (site, central) -> {
+                    central.answers(503);
+                    site.inItsOwnTime(1).run("run");
+                },
+                1,
+                "WARNING - the endpoint took nothing in the last 1 run\\(s\\) \\|.* waiting=1;3;6;0 .*"),
+        FROZEN(
+                (site, central) -> site.run("run", "--no-submit"),
+                0,
+                "OK - the ping of 2026-W46 waits \\| .* waiting=1;3;6;0 .*"),
         WRONG_PASSWORD(
                 (site, central) -> site.run(
                         "run",
@@ -152,7 +163,15 @@ class StatusCheckTest {
         assertThat(site.run("status", "--check").exitCode()).isZero();
         assertThat(site.run("status", "--check", "--late", "12h").exitCode()).isEqualTo(1);
         assertThat(site.run("status", "--check", "--waiting", "0").exitCode()).isEqualTo(2);
-        assertThat(site.run("status", "--check", "--late", "soon").exitCode()).isEqualTo(64);
         assertThat(site.run("status", "--check", "--waiting", "-1").exitCode()).isEqualTo(64);
+        assertThat(site.run("status", "--check", "--late", "morgen")).satisfies(wrong -> {
+            assertThat(wrong.exitCode()).isEqualTo(64);
+            assertThat(wrong.err())
+                    .startsWith("Invalid value for option '--late': 'morgen' is not a time such as 2d, 36h or 10s");
+        });
+        assertThat(site.run("status", "--check", "--timeout", "0s")).satisfies(hurried -> {
+            assertThat(hurried.exitCode()).isEqualTo(3);
+            assertThat(hurried.out()).startsWith("SERVICE PING UNKNOWN - no answer within 0.0 s (--timeout): ");
+        });
     }
 }

@@ -18,12 +18,10 @@ import java.util.concurrent.TimeoutException;
 import org.springframework.boot.convert.DurationStyle;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options that make {@code status} a check for monitoring: one line, and an exit code from 0 to 3. */
 public final class CheckOptions {
-    /** Less than monitoring programs wait for a check. */
-    private static final Duration LONGEST = Duration.ofSeconds(8);
-
     @Option(
             names = "--check",
             description = "For monitoring: one line, exit code 0 (well), 1 (warning), 2 (critical), 3 (unknown).")
@@ -33,7 +31,7 @@ public final class CheckOptions {
             names = "--late",
             paramLabel = "TIME",
             defaultValue = "2d",
-            converter = Days.class,
+            converter = Time.class,
             description = "With --check: warn when a ping is not delivered so long after its week has ended"
                     + " (default: ${DEFAULT-VALUE}); a week later it is critical.")
     private Duration late = Duration.ofDays(2);
@@ -47,6 +45,16 @@ public final class CheckOptions {
                     + " are critical.")
     private int waiting;
 
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "8s",
+            converter = Time.class,
+            description =
+                    "With --check: unknown after this time (default: ${DEFAULT-VALUE}, since some monitoring programs"
+                            + " wait 10 s). A busy host may need more.")
+    private Duration timeout = Duration.ofSeconds(8);
+
     /** Whether the check is asked for. */
     public boolean isWanted() {
         return wanted;
@@ -57,18 +65,21 @@ public final class CheckOptions {
         return new Limits(late, waiting);
     }
 
-    /** Prints one line and returns the exit code, within 8 seconds. */
+    /** Prints one line and returns the exit code, within the time that {@code --timeout} allows. */
     public int run(Callable<Verdict> check, CliContext context) {
         Verdict verdict = verdict(check, context);
         context.out().line(Tone.PLAIN, PrintableWriter.line(PrintableWriter.withoutUrlParameters(verdict.line())));
         return verdict.level().exitCode();
     }
 
-    private static Verdict verdict(Callable<Verdict> check, CliContext context) {
+    private Verdict verdict(Callable<Verdict> check, CliContext context) {
         try {
-            return Bounded.call(check, LONGEST);
+            return Bounded.call(check, timeout);
         } catch (TimeoutException e) {
-            return Verdict.of(Level.UNKNOWN, "no answer from the state database within " + LONGEST.toSeconds() + " s");
+            return Verdict.of(
+                    Level.UNKNOWN,
+                    "no answer within " + timeout.toMillis() / 1000.0
+                            + " s (--timeout): the state database is silent, or this host is busy");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Verdict.of(Level.UNKNOWN, "interrupted");
@@ -92,17 +103,25 @@ public final class CheckOptions {
     static final class Count implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
-            return Integer.parseUnsignedInt(text);
+            if (!text.matches("\\d{1,9}")) {
+                throw new TypeConversionException("'" + text + "' is not a whole number from 0 to 999999999");
+            }
+            return Integer.valueOf(text);
         }
     }
 
     /** A time such as {@code 2d} or {@code 36h}. */
-    static final class Days implements ITypeConverter<Duration> {
+    static final class Time implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
-            Duration time = DurationStyle.detectAndParse(text);
+            Duration time;
+            try {
+                time = DurationStyle.detectAndParse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("'" + text + "' is not a time such as 2d, 36h or 10s");
+            }
             if (time.isNegative()) {
-                throw new IllegalArgumentException("must not be negative");
+                throw new TypeConversionException("must not be negative");
             }
             return time;
         }
