@@ -76,13 +76,7 @@ class StandbyRunsTest {
 
             assertThat(result.err()).isEmpty();
             assertThat(result.exitCode()).isZero();
-            JsonNode metrics =
-                    CommandResult.json(site.payloadFile(Installation.PERIOD)).at("/metrics");
-            assertThat(metrics.at("/shared/all").intValue()).isEqualTo(200_000);
-            assertThat(metrics.at("/shared/slow").intValue()).isEqualTo(20_000);
-            assertThat(metrics.at("/written/slow").intValue()).isEqualTo(20_000);
-            assertThat(metrics.at("/heap/all").intValue()).isEqualTo(2000);
-            assertThat(metrics.at("/heap/kinds").intValue()).isEqualTo(7);
+            assertCountedExactly(site);
         }
     }
 
@@ -92,11 +86,8 @@ class StandbyRunsTest {
                 folder.resolve("servers"), "create table notes (id bigint)", "insert into notes values (1), (2)")) {
             servers.awaitStreaming();
             TestDatabase.Url primary = servers.primary();
-            String both = primary.jdbc()
-                    .replaceFirst(
-                            "/postgres$", "," + host(servers.standby()) + "/postgres?targetServerType=preferSecondary");
             Installation site = Installation.on(TestDatabase.POSTGRESQL, TestDatabase.H2, folder)
-                    .set("databases.main.url", both)
+                    .set("databases.main.url", bothHosts(servers, "preferSecondary"))
                     .set("databases.main.username", primary.username())
                     .metric("notes.all", "select count(*) from notes");
 
@@ -112,6 +103,44 @@ class StandbyRunsTest {
                     .isEqualTo(3);
             assertThat(scansOf("notes", primary)).isPositive();
         }
+    }
+
+    @Test
+    void goesOnInTheStandbyThatTakesThePlaceOfThePrimaryInTheMiddleOfAStatement() throws Exception {
+        try (ReplicatedServer servers = ReplicatedServer.start(folder.resolve("servers"), TABLES)) {
+            servers.awaitStreaming();
+            TestDatabase.Url primary = servers.primary();
+            Installation site = site(primary)
+                    .set("databases.main.url", bothHosts(servers, "primary&hostRecheckSeconds=1"))
+                    .set("collection.target-batch-time", "50ms");
+
+            CompletableFuture<CommandResult> run = site.begin("run", "--no-submit");
+            while (slow(primary).isEmpty() && !run.isDone()) {
+                Thread.onSpinWait();
+            }
+            assertThat(run).isNotDone();
+            servers.failOver();
+            CommandResult result = run.get();
+
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertCountedExactly(site);
+        }
+    }
+
+    private static void assertCountedExactly(Installation site) {
+        JsonNode metrics =
+                CommandResult.json(site.payloadFile(Installation.PERIOD)).at("/metrics");
+        assertThat(metrics.at("/shared/all").intValue()).isEqualTo(200_000);
+        assertThat(metrics.at("/shared/slow").intValue()).isEqualTo(20_000);
+        assertThat(metrics.at("/written/slow").intValue()).isEqualTo(20_000);
+        assertThat(metrics.at("/heap/all").intValue()).isEqualTo(2000);
+        assertThat(metrics.at("/heap/kinds").intValue()).isEqualTo(7);
+    }
+
+    private static String bothHosts(ReplicatedServer servers, String type) {
+        return servers.primary()
+                .jdbc()
+                .replaceFirst("/postgres$", "," + host(servers.standby()) + "/postgres?targetServerType=" + type);
     }
 
     private static String host(TestDatabase.Url url) {

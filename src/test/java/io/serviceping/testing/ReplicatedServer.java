@@ -118,6 +118,12 @@ public final class ReplicatedServer implements AutoCloseable {
         standby.close();
     }
 
+    /** The primary is lost; the standby takes its place. */
+    public void failOver() throws IOException {
+        primary.close();
+        standby().execute("select pg_promote()");
+    }
+
     /** The log entries of statements that the standby has cancelled to replay a change. */
     public List<String> conflicts() throws IOException {
         return Pattern.compile("^(?=ERROR:|FATAL:|LOG:|WARNING:)", Pattern.MULTILINE)
