@@ -49,12 +49,14 @@ class LauncherTest {
                 .containsSubsequence("<-XX:TieredStopAtLevel=1>", "<-Xmx256m>", "<-Xmx1g>", "<-Dname=*>", "<-jar>");
     }
 
-    @Test
-    void startsTheRealJavaWithOptionsThatItKnows() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-Xmx1g", "-XX:+UseParallelGC", "-Xmx1g -XX:+UseSerialGC"})
+    void startsTheRealJavaWithOptionsThatItKnows(String options) throws Exception {
         try (OutputStream jar = Files.newOutputStream(scripts.folder().resolve("service-ping.jar"))) {
             new JarOutputStream(jar, new Manifest()).close();
         }
-        Told told = launch(Map.of("JAVA_HOME", System.getProperty("java.home"), "SERVICE_PING_JAVA_OPTS", "-version"));
+        Told told = launch(
+                Map.of("JAVA_HOME", System.getProperty("java.home"), "SERVICE_PING_JAVA_OPTS", options + " -version"));
 
         assertThat(told.exitCode()).isZero();
         assertThat(told.lines()).first().asString().contains(System.getProperty("java.version"));
