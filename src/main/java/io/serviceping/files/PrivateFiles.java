@@ -97,6 +97,9 @@ public final class PrivateFiles {
 
     static Optional<String> remedy(Path file, String user) {
         Path there = existing(file);
+        if (isMountedReadOnly(there)) {
+            return Optional.of("Its file system can only be read: mount it for writing, or name a folder elsewhere.");
+        }
         return ownerOf(there).map(owner -> {
             if (owner.equals(user)) {
                 return "It belongs to this user, who may not use it: chmod u+rwX " + there + ".";
@@ -105,6 +108,15 @@ public final class PrivateFiles {
                     ? "It belongs to root: give it to this user (sudo chown -R " + user + " " + there + ")."
                     : "It belongs to " + owner + ": run the command as that user (sudo -u " + owner + " ...).";
         });
+    }
+
+    private static boolean isMountedReadOnly(Path there) {
+        try {
+            return Files.getFileStore(there).isReadOnly();
+        } catch (IOException | UnsupportedOperationException e) {
+            // Unknown, or we may not look at it.
+            return false;
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.serviceping.testing.SmallDisk;
 import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +48,25 @@ class PrivateStateTest {
                 .anyMatch(one -> one.endsWith("opted-out-periods"))
                 .anyMatch(one -> one.endsWith("run.lock"))
                 .anyMatch(one -> one.endsWith("2026-W46.json"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "status", "submit", "opt-out"})
+    void saysInOneSentenceThatItsFileSystemCanOnlyBeRead(String command) throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 64)) {
+            Installation site = Installation.on(TestDatabase.H2, disk.path())
+                    .withUsualMetrics()
+                    .sendingTo(central);
+            disk.makeReadOnly();
+            CommandResult result = site.run(command);
+
+            assertThat(result.exitCode()).as(result.toString()).isIn(75, 77);
+            assertThat(result.errLines())
+                    .singleElement()
+                    .asString()
+                    .containsAnyOf("Read-only file system", "can only be read")
+                    .doesNotContain("Exception", "chmod");
+        }
     }
 
     @Test

@@ -3,8 +3,10 @@ package io.serviceping.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.serviceping.testing.SmallDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,5 +30,15 @@ class PrivateFilesTest {
 
         assertThat(PrivateFiles.remedy(folder.resolve("state/run.lock"), "daemon"))
                 .contains(remedy.replace("FOLDER", folder.toString()));
+    }
+
+    @Test
+    void blamesNoOwnerForAFileSystemThatCanOnlyBeRead() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 1)) {
+            disk.makeReadOnly();
+
+            assertThat(PrivateFiles.remedy(disk.path().resolve("state/run.lock")))
+                    .contains("Its file system can only be read: mount it for writing, or name a folder elsewhere.");
+        }
     }
 }

@@ -36,6 +36,10 @@ public record SmallDisk(Path path) implements AutoCloseable {
         Files.delete(path.resolve("ballast"));
     }
 
+    public void makeReadOnly() throws Exception {
+        assertThat(call("mount", "-o", "remount,ro", path.toString())).isZero();
+    }
+
     @Override
     public void close() throws Exception {
         call("umount", "--lazy", path.toString());

@@ -78,7 +78,10 @@ public final class FailureReport {
             return say(codeOf(io), words(io));
         } else if (e instanceof UncheckedIOException unchecked) {
             IOException io = Objects.requireNonNull(unchecked.getCause());
-            return say(codeOf(io), io instanceof AccessDeniedException ? words(io) : unchecked.getMessage() + ".");
+            boolean hasOwnWords = !io.toString().equals(unchecked.getMessage());
+            return say(
+                    codeOf(io),
+                    hasOwnWords && !(io instanceof AccessDeniedException) ? unchecked.getMessage() + "." : words(io));
         }
         return StateFailures.behind(e)
                 .map(trouble -> say(codeOf(trouble), String.valueOf(trouble.getMessage())))
