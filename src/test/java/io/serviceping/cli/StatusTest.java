@@ -2,7 +2,10 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceping.files.RegularFile;
 import io.serviceping.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -328,8 +331,33 @@ class StatusTest {
         site.unset("exclude").metric("issues.gone", "select count(*) from issues", "database: other");
         assertThat(problems(site)).isEqualTo(1);
 
+        site.metric("issues.gone", "select sum(app.f(id)) from issues").set("functions", "[app.f]");
+        assertThat(problems(site)).isZero();
+        site.unset("functions");
+        assertThat(problems(site)).isEqualTo(1);
+
         site.metric("issues.gone", "select count(*) from issues");
         assertThat(problems(site)).isZero();
+    }
+
+    @Test
+    void keepsWhatItFoundBesideFilesThatNoDefinitionCanBe() throws Exception {
+        Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
+        Path large = site.home().resolve("config/metrics/dump.sql");
+        Files.write(large, new byte[RegularFile.ONE_MEGABYTE + 1]);
+        assertThat(problems(site)).isZero();
+        String kept = kept(site);
+
+        Files.write(large, new byte[RegularFile.ONE_MEGABYTE + 2]);
+        assertThat(problems(site)).isZero();
+        assertThat(kept(site)).isEqualTo(kept);
+        Files.write(large, new byte[] {1});
+        assertThat(problems(site)).isZero();
+        assertThat(kept(site)).isNotEqualTo(kept);
+    }
+
+    private static String kept(Installation site) throws IOException {
+        return Files.readString(site.home().resolve("state/definitions.sha256"));
     }
 
     private static int problems(Installation site) {

@@ -30,26 +30,38 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a plan from the configured definition files. */
 public final class PingPlanner {
-    private final DefinitionSources sources;
-    private final Path eventDefinitions;
-    private final String productVersion;
+    private final Given given;
     private final Planner planner;
     private final Duration settle;
-    private final List<String> exclude;
     private @Nullable MetricDefinitions valid;
 
+    /** All that decides whether definitions are valid, besides what the files of their folders hold. */
+    public record Given(
+            DefinitionSources sources, Path eventDefinitions, String productVersion, List<String> exclude) {
+        /** With all files that definitions consist of; some need not exist. */
+        public List<Path> folders() {
+            return List.of(sources.definitions(), sources.sqlFiles(), eventDefinitions);
+        }
+    }
+
     public PingPlanner(Home home, ServicePingSettings settings) {
-        this.sources = new DefinitionSources(
-                home.folder(),
-                settings.definitions(),
-                settings.sqlFiles(),
-                settings.databases().keySet(),
-                new AllowedFunctions(Set.copyOf(settings.functions())));
-        this.eventDefinitions = settings.eventDefinitions();
-        this.productVersion = settings.product().version();
-        this.exclude = settings.exclude();
+        this.given = new Given(
+                new DefinitionSources(
+                        home.folder(),
+                        settings.definitions(),
+                        settings.sqlFiles(),
+                        settings.databases().keySet(),
+                        new AllowedFunctions(Set.copyOf(settings.functions()))),
+                settings.eventDefinitions(),
+                settings.product().version(),
+                settings.exclude());
         this.settle = settings.collection().appendSettle();
         this.planner = new Planner(new MetricSelection(settings.switchedOff(), settings::excludes));
+    }
+
+    /** What {@link #definitions} reads. */
+    public Given given() {
+        return given;
     }
 
     /**
@@ -65,13 +77,14 @@ public final class PingPlanner {
     }
 
     private MetricDefinitions read() throws InvalidDefinitionsException {
-        MetricDefinitions definitions =
-                MetricDefinitions.load(sources, EventDefinitions.read(sources, eventDefinitions, productVersion));
+        DefinitionSources sources = given.sources();
+        MetricDefinitions definitions = MetricDefinitions.load(
+                sources, EventDefinitions.read(sources, given.eventDefinitions(), given.productVersion()));
         List<KeyPath> known = definitions.all().stream()
                 .flatMap(one -> one.metrics().stream())
                 .map(Metric::keyPath)
                 .toList();
-        List<Problem> problems = exclude.stream()
+        List<Problem> problems = given.exclude().stream()
                 .filter(pattern -> known.stream().noneMatch(key -> ServicePingSettings.matches(pattern, key)))
                 .map(pattern -> new Problem(
                         Path.of("configuration"),
@@ -90,7 +103,7 @@ public final class PingPlanner {
 
     /** The functions that metrics may call besides those known to have no side effect. */
     public AllowedFunctions functions() {
-        return sources.functions();
+        return given.sources().functions();
     }
 
     /** The plan for a period with one statement for each metric. Asks no database. */
@@ -109,7 +122,7 @@ public final class PingPlanner {
             throws InvalidDefinitionsException {
         List<MetricDefinition> definitions = definitions().all();
         SharedScanPlanner sharing = new SharedScanPlanner(definitions, begun, settle);
-        FunctionCheck check = new FunctionCheck(databases, sources.functions());
+        FunctionCheck check = new FunctionCheck(databases, functions());
         Plan plan = check.checked(planner.plan(definitions, period.asOf()));
         for (String database : plan.databases().toList()) {
             plan = shared(plan, database, sharing, new CatalogReader(databases), check);

@@ -3,6 +3,8 @@ package io.serviceping.job.status;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.digest.Sha256;
 import io.serviceping.files.PrivateFiles;
+import io.serviceping.files.RegularFile;
+import io.serviceping.files.UnusableFileException;
 import io.serviceping.job.installation.Home;
 import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.job.installation.Version;
@@ -25,11 +27,11 @@ public final class CheckedDefinitions {
     private static final int MOST_FILES = 10_000;
 
     private final Home home;
-    private final ServicePingSettings settings;
+    private final PingPlanner planner;
 
     public CheckedDefinitions(Home home, ServicePingSettings settings) {
         this.home = home;
-        this.settings = settings;
+        this.planner = new PingPlanner(home, settings);
     }
 
     /** Why no run counts anything. Empty: the definitions are valid. */
@@ -39,7 +41,7 @@ public final class CheckedDefinitions {
             return List.of();
         }
         try {
-            new PingPlanner(home, settings).definitions();
+            planner.definitions();
         } catch (InvalidDefinitionsException e) {
             return e.problems().stream().map(Object::toString).toList();
         }
@@ -74,13 +76,10 @@ public final class CheckedDefinitions {
     private Optional<String> hash() {
         StringBuilder all = new StringBuilder(Version.current())
                 .append('\n')
-                .append(settings.databases().keySet())
-                .append(settings.product().version())
-                .append(settings.functions())
-                .append(settings.exclude())
+                .append(planner.given())
                 .append('\n');
         try {
-            for (Path folder : List.of(settings.definitions(), settings.eventDefinitions(), settings.sqlFiles())) {
+            for (Path folder : planner.given().folders()) {
                 append(folder, all);
             }
             return Optional.of(Sha256.hex(all.toString().getBytes(StandardCharsets.UTF_8)));
@@ -103,11 +102,17 @@ public final class CheckedDefinitions {
                 throw new IOException("too many files below " + folder);
             }
             for (Path file : files) {
-                all.append(file)
-                        .append(' ')
-                        .append(Sha256.hex(Files.readAllBytes(file)))
-                        .append('\n');
+                all.append(file).append(' ').append(content(file)).append('\n');
             }
+        }
+    }
+
+    /** As far as a definition's reader looks. */
+    private static String content(Path file) throws IOException {
+        try {
+            return Sha256.hex(new RegularFile(file, RegularFile.ONE_MEGABYTE).bytes());
+        } catch (UnusableFileException e) {
+            return String.valueOf(e.getReason());
         }
     }
 }
