@@ -1,7 +1,7 @@
 package io.serviceping.doctor;
 
 import io.serviceping.settings.ServicePingSettings;
-import io.serviceping.watch.Bounded;
+import io.serviceping.time.Bounded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.serviceping.consent.ConsentDecision;
 import io.serviceping.submit.http.Endpoint;
 import io.serviceping.submit.http.Permission;
 import io.serviceping.submit.http.Transport;
+import io.serviceping.time.Bounded;
 import java.net.URI;
 import java.time.Duration;
 import java.util.OptionalInt;

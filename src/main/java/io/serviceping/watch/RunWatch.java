@@ -7,6 +7,7 @@ import io.serviceping.job.status.InstallationStatus;
 import io.serviceping.settings.MonitoringSettings;
 import io.serviceping.state.CommandRun;
 import io.serviceping.state.RunHistory;
+import io.serviceping.time.Bounded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import io.serviceping.cli.console.CliContext;
 import io.serviceping.cli.console.FailureReport;
 import io.serviceping.cli.console.PrintableWriter;
 import io.serviceping.cli.console.Tone;
-import io.serviceping.watch.Bounded;
+import io.serviceping.time.Bounded;
 import io.serviceping.watch.HealthCheck.Limits;
 import io.serviceping.watch.Verdict;
 import io.serviceping.watch.Verdict.Level;

@@ -1,4 +1,4 @@
-package io.serviceping.watch;
+package io.serviceping.time;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -19,7 +19,7 @@ public final class Bounded {
     public static <T> T call(Callable<T> work, Duration limit)
             throws TimeoutException, ExecutionException, InterruptedException {
         FutureTask<T> task = new FutureTask<>(work);
-        Thread thread = new Thread(task, "watch");
+        Thread thread = new Thread(task, "bounded");
         thread.setDaemon(true);
         thread.start();
         try {
