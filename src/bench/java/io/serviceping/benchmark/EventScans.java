@@ -8,7 +8,7 @@ import io.serviceping.count.database.CountLimits;
 import io.serviceping.count.result.MetricValue;
 import io.serviceping.count.result.Outcome;
 import io.serviceping.definition.MetricDefinition;
-import io.serviceping.event.EventFiles;
+import io.serviceping.event.ManyEvents;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.SharedScanPlanner;
 import io.serviceping.plan.scan.Plan;
@@ -30,17 +30,7 @@ import java.util.Map;
  * with its own SQL.
  */
 record EventScans(TestDatabase.Url database, Path home) {
-    private static final int EVENTS = 25;
     private static final int DAYS = 600;
-    private static final List<String> VALUES = List.of(
-            "total",
-            "total, where: { format: npm }",
-            "total, where: { format: [maven, other] }",
-            "total, where: { source: api, format: npm }",
-            "total, where: { source: [ui, pipeline] }",
-            "sum bytes",
-            "unique project",
-            "unique user, where: { format: npm }");
     private static final String CONFIGURATION = """
             service-ping:
               product: { name: benchmark, version: "1.0" }
@@ -106,35 +96,11 @@ record EventScans(TestDatabase.Url database, Path home) {
     }
 
     private void define() throws IOException {
-        Path metrics = Files.createDirectories(home.resolve("config/metrics"));
+        Files.createDirectories(home.resolve("config"));
         Files.writeString(
                 home.resolve("config/application.yml"),
                 CONFIGURATION.formatted(database.jdbc(), database.username(), database.password()));
-        for (int event = 1; event <= EVENTS; event++) {
-            EventFiles.write(home, event + ".yml", EventFiles.lean("event_" + event, event, """
-                    union: all
-                    identifiers: { user: { by: [format] }, project: {} }
-                    properties:
-                      format: { description: Format., values: [maven, npm, pypi] }
-                      source: { description: Source., values: [ui, api, pipeline] }
-                    sum: { bytes: { description: Size., max: 1000 } }
-                    """));
-            for (int value = 0; value < VALUES.size(); value++) {
-                String name = "event_%d_%d".formatted(event, value);
-                boolean unique = VALUES.get(value).startsWith("unique");
-                Files.writeString(metrics.resolve(name + ".yml"), """
-                        key_path: counts.%s
-                        description: Made for the benchmark.
-                        product_group: benchmark
-                        value_type: number
-                        status: active
-                        milestone: "1.0"
-                        time_frame: %s
-                        event: { name: event_%d, value: %s }
-                        """.formatted(
-                                name, unique ? "[28d, 7d]" : "[all, 28d, 7d]", event, VALUES.get(value)));
-            }
-        }
+        ManyEvents.define(home);
     }
 
     /** Both databases know these statements, but for the name of a series of numbers. */
@@ -145,17 +111,17 @@ record EventScans(TestDatabase.Url database, Path home) {
                         insert into product_event_daily
                         select %s - cast(d.x as integer), e.x, c.x, 1 + (d.x * 31 + e.x * 7 + c.x) %% 97, (d.x * 17 + c.x * 5) %% 1009
                         from SERIES(1, %d) d(x) cross join SERIES(1, %d) e(x) cross join SERIES(0, 15) c(x)
-                        """.formatted(end, DAYS, EVENTS)),
+                        """.formatted(end, DAYS, ManyEvents.EVENTS)),
                 series("""
                         insert into product_event_member
                         select %s - 7 * cast(w.x as integer), e.x, 1, m.x %% 4, m.x * 7919 + (w.x + e.x) %% 3
                         from SERIES(1, 5) w(x) cross join SERIES(1, %d) e(x) cross join SERIES(1, 3000) m(x)
-                        """.formatted(end, EVENTS)),
+                        """.formatted(end, ManyEvents.EVENTS)),
                 series("""
                         insert into product_event_member
                         select %s - 7 * cast(w.x as integer), e.x, 2, 0, m.x * 104729 + (w.x * e.x) %% 2
                         from SERIES(1, 5) w(x) cross join SERIES(1, %d) e(x) cross join SERIES(1, 1000) m(x)
-                        """.formatted(end, EVENTS)),
+                        """.formatted(end, ManyEvents.EVENTS)),
                 "analyze");
     }
 

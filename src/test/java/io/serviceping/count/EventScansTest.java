@@ -8,7 +8,7 @@ import io.serviceping.count.database.CountLimits;
 import io.serviceping.count.result.MetricResult;
 import io.serviceping.count.span.StoredProgress;
 import io.serviceping.definition.MetricDefinition;
-import io.serviceping.event.EventFiles;
+import io.serviceping.event.ManyEvents;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.SharedScanPlanner;
 import io.serviceping.plan.scan.Plan;
@@ -20,7 +20,6 @@ import io.serviceping.testing.Definitions;
 import io.serviceping.testing.Soak;
 import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,18 +38,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EventScansTest {
     private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
     private static final Duration LONG = Duration.ofMinutes(1);
-    private static final int EVENTS = 25;
-    private static final List<String> WHERE = List.of(
-            "",
-            ", where: { format: npm }",
-            ", where: { format: [maven, other] }",
-            ", where: { source: api, format: npm }",
-            ", where: { source: [ui, pipeline] }");
 
     @TempDir
     private Path home;
-
-    private int metrics;
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
@@ -65,7 +55,7 @@ class EventScansTest {
                 StateDatabase state = StateDatabase.open(
                         new JdbcAddress(stateUrl.jdbc(), stateUrl.username(), stateUrl.password()), 2)) {
             List<MetricDefinition> definitions = Definitions.of(home).all().stream()
-                    .filter(one -> one.keyPath().value().startsWith("events.m"))
+                    .filter(one -> one.keyPath().value().startsWith("counts."))
                     .toList();
             Plan alone = CountingFixture.planned(definitions, AS_OF);
             Plan plan = new CatalogReader(databases)
@@ -98,50 +88,28 @@ class EventScansTest {
     }
 
     private void define() throws IOException {
-        for (int event = 1; event <= EVENTS; event++) {
-            EventFiles.write(home, event + ".yml", EventFiles.lean("event_" + event, event, """
-                    union: all
-                    identifiers: { user: { by: [format] }, project: {} }
-                    properties:
-                      format: { description: Format., values: [maven, npm, pypi] }
-                      source: { description: Source., values: [ui, api, pipeline] }
-                    sum: { bytes: { description: Size., max: 1000 } }
-                    """));
-            for (String where : WHERE) {
-                metric("[all, 28d, 7d]", "number", "name: event_" + event + ", value: total" + where);
-            }
-            metric("[28d, 7d]", "number", "name: event_" + event + ", value: sum bytes");
-            metric("[28d, 7d]", "number", "name: event_" + event + ", value: unique user, where: { format: npm }");
-            metric("[28d, 7d]", "number", "name: event_" + event + ", value: unique project");
-        }
-        metric("[all, 7d]", "number", "names: [event_1, event_2], value: total, where: { format: npm }");
-        metric("[all, 7d]", "number", "name: event_1, value: average bytes");
-        metric("[28d, 7d]", "number", "names: [event_3, event_1, event_2], value: unique user");
-        metric("[28d, 7d]", "object", "name: event_1, value: total, by: format");
-        metric("7d", "object", "name: event_1, value: unique user, by: format");
-        metric("all", "object", "names: [event_1, event_2], value: sum bytes, by: source, where: { format: npm }");
+        ManyEvents.define(home);
+        metric("two", "[all, 7d]", "number", "names: [event_1, event_2], value: total, where: { format: npm }");
+        metric("mean", "[all, 7d]", "number", "name: event_1, value: average bytes");
+        metric("users", "[28d, 7d]", "number", "names: [event_3, event_1, event_2], value: unique user");
+        metric("formats", "[28d, 7d]", "object", "name: event_1, value: total, by: format");
+        metric("users_by_format", "7d", "object", "name: event_1, value: unique user, by: format");
+        metric(
+                "sources",
+                "all",
+                "object",
+                "names: [event_1, event_2], value: sum bytes, by: source, where: { format: npm }");
     }
 
-    private void metric(String frames, String type, String event) throws IOException {
-        Path file = home.resolve("config/metrics/m" + metrics + ".yml");
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, """
-                key_path: events.m%d
-                description: A metric.
-                product_group: packages
-                value_type: %s
-                status: active
-                milestone: "1.0"
-                time_frame: %s
-                event: { %s }
-                """.formatted(metrics++, type, frames, event));
+    private void metric(String name, String frames, String type, String event) throws IOException {
+        ManyEvents.metric(home, "counts." + name, frames, type, event);
     }
 
     /** Ten weeks, one of them after the period. */
     private static String[] rows(Random random) {
         List<String> daily = new ArrayList<>();
         List<String> members = new ArrayList<>();
-        for (int event = 1; event <= EVENTS; event++) {
+        for (int event = 1; event <= ManyEvents.EVENTS; event++) {
             for (int day = 0; day < 70; day++) {
                 daily.add("(date '2026-09-14' + %d, %d, %d, %d, %d)"
                         .formatted(day, event, random.nextInt(16), 1 + random.nextInt(9), random.nextInt(2_000)));

@@ -36,8 +36,7 @@ public final class PingPlanner {
     private @Nullable MetricDefinitions valid;
 
     /** All that decides whether definitions are valid, besides what the files of their folders hold. */
-    public record Given(
-            DefinitionSources sources, Path eventDefinitions, String productVersion, List<String> exclude) {
+    public record Given(DefinitionSources sources, Path eventDefinitions, String productVersion, List<String> exclude) {
         /** With all files that definitions consist of; some need not exist. */
         public List<Path> folders() {
             return List.of(sources.definitions(), sources.sqlFiles(), eventDefinitions);
