@@ -41,6 +41,7 @@ public final class Doctor {
             settings.ifPresent(valid -> valid.databases()
                     .keySet()
                     .forEach(name -> all.add(examined(new DatabaseCheck(subject, valid, name)))));
+            settings.ifPresent(valid -> EventsCheck.all(subject, valid).forEach(events -> all.add(examined(events))));
             settings.ifPresent(valid -> all.add(examined(new EndpointCheck(subject, valid))));
         }
         return all;

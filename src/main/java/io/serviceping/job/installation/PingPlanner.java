@@ -1,6 +1,7 @@
 package io.serviceping.job.installation;
 
 import io.serviceping.count.catalog.CatalogReader;
+import io.serviceping.count.catalog.EventTables;
 import io.serviceping.count.catalog.FunctionCheck;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.range.RangedStatements;
@@ -122,7 +123,7 @@ public final class PingPlanner {
         List<MetricDefinition> definitions = definitions().all();
         SharedScanPlanner sharing = new SharedScanPlanner(definitions, begun, settle);
         FunctionCheck check = new FunctionCheck(databases, functions());
-        Plan plan = check.checked(planner.plan(definitions, period.asOf()));
+        Plan plan = EventTables.sent(check.checked(planner.plan(definitions, period.asOf())), databases);
         for (String database : plan.databases().toList()) {
             plan = shared(plan, database, sharing, new CatalogReader(databases), check);
         }

@@ -1,0 +1,98 @@
+package io.serviceping.doctor;
+
+import io.serviceping.count.catalog.EventTables;
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.count.database.DatabaseUnavailableException;
+import io.serviceping.definition.InvalidDefinitionsException;
+import io.serviceping.definition.MetricDefinition;
+import io.serviceping.job.installation.PingPlanner;
+import io.serviceping.job.installation.StageFactory;
+import io.serviceping.settings.ServicePingSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How the application counts its events in one database. */
+final class EventsCheck implements Check {
+    private final ServicePingSettings settings;
+    private final String database;
+
+    EventsCheck(ServicePingSettings settings, String database) {
+        this.settings = settings;
+        this.database = database;
+    }
+
+    /** One for each database with metrics over events. Invalid definitions are told by their own check. */
+    static List<EventsCheck> all(Subject subject, ServicePingSettings settings) {
+        try {
+            return new PingPlanner(subject.home(), settings)
+                    .definitions().all().stream()
+                            .filter(one -> one.sql()
+                                    .filter(select -> EventTables.areIn(select.text()))
+                                    .isPresent())
+                            .map(MetricDefinition::database)
+                            .distinct()
+                            .map(database -> new EventsCheck(settings, database))
+                            .toList();
+        } catch (InvalidDefinitionsException e) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public String name() {
+        return "events " + database;
+    }
+
+    @Override
+    public List<Finding> look() {
+        try (ApplicationDatabases databases = StageFactory.one(settings, database)) {
+            EventTables tables = EventTables.read(databases, database);
+            List<Finding> findings = new ArrayList<>();
+            if (!tables.missing().isEmpty()) {
+                findings.add(Finding.critical(
+                        "Tables of events are missing, or of another version: " + String.join(", ", tables.missing())
+                                + ".",
+                        "Run V1__product_events.sql of the application's service-ping-events with its migrations."));
+            }
+            if (!tables.unreadable().isEmpty()) {
+                findings.add(Finding.critical(
+                        "Our user may not read " + String.join(", ", tables.unreadable()) + ".",
+                        "Let the owner type: grant select on " + String.join(", ", tables.unreadable())
+                                + " to that user."));
+            }
+            return findings.isEmpty() ? counted(tables) : findings;
+        } catch (DatabaseUnavailableException e) {
+            return List.of(Finding.note("The database does not answer.", "See its own check."));
+        }
+    }
+
+    private static List<Finding> counted(EventTables tables) {
+        List<Finding> findings = new ArrayList<>();
+        if (!tables.sending()) {
+            findings.add(Finding.note("The application counts events, and lets none be sent.", ""));
+        }
+        if (tables.keys() > 1) {
+            findings.add(Finding.warning(
+                    "The " + tables.nodes() + " processes of the last 28 days had " + tables.keys()
+                            + " different member keys: a user is counted once for each.",
+                    "Give all nodes of the application the same file as memberKey."));
+        }
+        if (tables.inMemory() > 0) {
+            findings.add(
+                    Finding.warning(
+                            tables.inMemory()
+                                    + " processes count events in memory: a kill loses those since the last flush.",
+                            "Give the application a spool folder that it can write, for its user alone; health() has the reason."));
+        }
+        if (!tables.lost().isEmpty()) {
+            findings.add(Finding.warning(
+                    "Lost in the last 28 days: " + String.join(", ", tables.lost()) + ".",
+                    "The application's log and health() tell more."));
+        }
+        if (findings.isEmpty()) {
+            findings.add(Finding.ok(
+                    "Events of " + tables.nodes() + " processes were counted in the last 28 days, and none was lost."));
+        }
+        return findings;
+    }
+}

@@ -1,0 +1,142 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.events.EventCatalogue;
+import io.serviceping.events.EventTracker;
+import io.serviceping.events.Who;
+import io.serviceping.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/** What {@code doctor} tells of the counting of events, and events that an application counts but lets nobody send. */
+class EventTablesTest {
+    private static final EventCatalogue CATALOGUE = EventCatalogue.parse("""
+            service-ping-events 1
+            event 17 package_pulled
+              identifier user
+            """);
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void doctorNamesMissingTablesOtherKeysMemoryAndLosses(TestDatabase kind) {
+        Installation site = site(kind);
+        assertThat(events(site))
+                .singleElement()
+                .asString()
+                .startsWith("CRITICAL Tables of events are missing, or of another version: product_event, ");
+
+        count(site, folder.resolve("one"));
+        assertThat(events(site))
+                .containsExactly("OK Events of 1 processes were counted in the last 28 days, and none was lost.");
+
+        count(site, folder.resolve("two"));
+        try (EventTracker inMemory = EventTracker.builder(CATALOGUE)
+                .dataSource(site.application().dataSource())
+                .memberKey(folder.resolve("one/member-key"))
+                .start()) {
+            inMemory.counter(99).add(0, 0, Who.anonymous());
+            assertThat(inMemory.flush(Duration.ofMinutes(1))).isTrue();
+
+            assertThat(events(site))
+                    .containsExactly(
+                            "WARNING The 3 processes of the last 28 days had 2 different member keys: a user is counted"
+                                    + " once for each.",
+                            "WARNING 1 processes count events in memory: a kill loses those since the last flush.",
+                            "WARNING Lost in the last 28 days: event 1.");
+        }
+
+        site.application().execute("alter table product_event_switch drop column sending");
+        assertThat(events(site))
+                .containsExactly("CRITICAL Tables of events are missing, or of another version: product_event_switch.");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void whatAnApplicationDoesNotLetBeSentIsNotCounted(TestDatabase kind) {
+        Installation site = site(kind);
+        count(site, folder.resolve("one"));
+        assertThat(status(site, "counts.pulled")).isEqualTo("ok");
+
+        site.application().execute("insert into product_event_switch (counting, sending) values (true, false)");
+
+        assertThat(status(site, "counts.pulled")).isEqualTo("excluded");
+        assertThat(status(site, "counts.issues")).isEqualTo("ok");
+        assertThat(site.run("plan").out()).contains("the application counts events, and lets none be sent");
+        assertThat(events(site)).containsExactly("NOTE The application counts events, and lets none be sent.");
+    }
+
+    @Test
+    void whereTheSwitchCannotBeReadNothingIsSent() {
+        Installation site = site(TestDatabase.POSTGRESQL);
+        count(site, folder.resolve("one"));
+        site.application()
+                .execute(
+                        "drop role if exists without_switch",
+                        "create role without_switch login password 'x'",
+                        "grant select on all tables in schema public to without_switch",
+                        "revoke select on product_event_switch from without_switch");
+        site.set("databases.main.username", "without_switch").set("databases.main.password", "x");
+
+        assertThat(status(site, "counts.pulled")).isEqualTo("excluded");
+        assertThat(events(site)).containsExactly("CRITICAL Our user may not read product_event_switch.");
+        site.application().execute("drop owned by without_switch", "drop role without_switch");
+    }
+
+    private Installation site(TestDatabase kind) {
+        return Installation.on(kind, folder).withUsualMetrics().definition("counts.pulled", """
+                        key_path: counts.pulled
+                        description: How often a package was pulled.
+                        product_group: packages
+                        value_type: number
+                        status: active
+                        milestone: "1.0"
+                        time_frame: all
+                        sql: select coalesce(sum(total), 0) from product_event_daily where event = 17
+                        """);
+    }
+
+    private static void count(Installation site, Path spool) {
+        try (EventTracker tracker = EventTracker.builder(CATALOGUE)
+                .dataSource(site.application().dataSource())
+                .spool(spool)
+                .createSchema(true)
+                .start()) {
+            tracker.counter(17).add(0, 0, Who.user(1));
+            assertThat(tracker.flush(Duration.ofMinutes(1))).isTrue();
+        }
+    }
+
+    private static String status(Installation site, String metric) {
+        return site.run("preview")
+                .json()
+                .at("/collection/metrics")
+                .path(metric)
+                .path("status")
+                .asString();
+    }
+
+    private static List<String> events(Installation site) {
+        return StreamSupport.stream(
+                        site.run("doctor", "--json").json().path("checks").spliterator(), false)
+                .filter(check -> check.path("check").asString().equals("events main"))
+                .flatMap(check -> StreamSupport.stream(check.path("findings").spliterator(), false))
+                .map(EventTablesTest::words)
+                .toList();
+    }
+
+    private static String words(JsonNode finding) {
+        return finding.path("severity").asString().toUpperCase(java.util.Locale.ROOT) + " "
+                + finding.path("text").asString();
+    }
+}
