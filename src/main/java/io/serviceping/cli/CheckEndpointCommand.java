@@ -4,6 +4,7 @@ import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.Tone;
 import io.serviceping.cli.json.Json;
+import io.serviceping.cli.json.JsonOption;
 import io.serviceping.conformance.EndpointCheck;
 import io.serviceping.conformance.Finding;
 import io.serviceping.conformance.Keys;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
@@ -50,8 +52,8 @@ final class CheckEndpointCommand implements Callable<Integer> {
             description = "A key whose signatures it takes, whsec_ or whsk_.")
     private Optional<Path> signingKeyFile = Optional.empty();
 
-    @Option(names = "--json", description = "As one JSON document.")
-    private boolean json;
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     CheckEndpointCommand(CommonOptions common) {
         this.common = common;
@@ -78,7 +80,7 @@ final class CheckEndpointCommand implements Callable<Integer> {
     }
 
     private ExitCode tell(List<Finding> findings) {
-        if (json) {
+        if (json.isGiven()) {
             common.out()
                     .document(
                             Json.text(Json.object().set("findings", Json.list(findings, CheckEndpointCommand::node))));

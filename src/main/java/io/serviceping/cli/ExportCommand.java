@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.json.JsonOption;
 import io.serviceping.cli.json.PingJson;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.delivery.AirGap;
@@ -18,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -53,8 +55,8 @@ final class ExportCommand implements Callable<Integer> {
         private Optional<UUID> pingId = Optional.empty();
     }
 
-    @Option(names = "--json", description = "As one JSON document.")
-    private boolean json;
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     ExportCommand(CommonOptions common) {
         this.common = common;
@@ -93,7 +95,7 @@ final class ExportCommand implements Callable<Integer> {
         }
         AirGap.Exported exported = (AirGap.Exported) result;
         boolean nothingWaits = !exported.dropped() && selection() instanceof Selection.Waiting;
-        if (json && (nothingWaits || !exported.pings().isEmpty())) {
+        if (json.isGiven() && (nothingWaits || !exported.pings().isEmpty())) {
             common.out().document(PingJson.list(exported.pings()));
         } else if (!exported.pings().isEmpty()) {
             common.print("Wrote " + output + " and its checksum: "

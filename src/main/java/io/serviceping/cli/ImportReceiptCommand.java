@@ -3,6 +3,7 @@ package io.serviceping.cli;
 import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.json.Json;
+import io.serviceping.cli.json.JsonOption;
 import io.serviceping.cli.json.PingJson;
 import io.serviceping.job.delivery.AirGap;
 import io.serviceping.job.delivery.AirGap.Receipted;
@@ -16,7 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,8 +33,8 @@ final class ImportReceiptCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The answers, one JSON document or several; - for standard input.")
     private Path file = Path.of("-");
 
-    @Option(names = "--json", description = "As one JSON document.")
-    private boolean json;
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     ImportReceiptCommand(CommonOptions common) {
         this.common = common;
@@ -47,13 +48,10 @@ final class ImportReceiptCommand implements Callable<Integer> {
             return ExitCode.TRY_LATER.number();
         }
         List<Receipted> receipts = ((AirGap.Imported) result).receipts();
-        if (json) {
-            common.out()
-                    .document(
-                            Json.text(Json.object().set("receipts", Json.list(receipts, ImportReceiptCommand::node))));
-        } else {
-            print(receipts);
-        }
+        json.print(
+                common.out(),
+                () -> Json.text(Json.object().set("receipts", Json.list(receipts, ImportReceiptCommand::node))),
+                () -> print(receipts));
         boolean refused = receipts.stream().anyMatch(Receipted.Refused.class::isInstance);
         return (refused ? ExitCode.USAGE : ExitCode.DONE).number();
     }

@@ -3,6 +3,7 @@ package io.serviceping.cli;
 import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.json.Json;
+import io.serviceping.cli.json.JsonOption;
 import io.serviceping.cli.json.PingJson;
 import io.serviceping.job.delivery.OutboxCommands;
 import io.serviceping.job.installation.ProgressView;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,8 +34,8 @@ final class NewInstanceCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Do it; without this, the command only says what it would do.")
     private boolean yes;
 
-    @Option(names = "--json", description = "As one JSON document.")
-    private boolean json;
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     NewInstanceCommand(CommonOptions common) {
         this.common = common;
@@ -56,7 +58,7 @@ final class NewInstanceCommand implements Callable<Integer> {
                             + pings(known.waiting()) + " given up for good.");
         }
         OutboxCommands.Renewed renewed = (OutboxCommands.Renewed) result;
-        if (json) {
+        if (json.isGiven()) {
             ObjectNode document = Json.object()
                     .put("before", renewed.before().toString())
                     .put("now", renewed.now().toString());

@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.Tone;
+import io.serviceping.cli.json.JsonOption;
 import io.serviceping.cli.json.PlanJson;
 import io.serviceping.count.catalog.FunctionCheck;
 import io.serviceping.count.database.ApplicationDatabases;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -53,8 +55,8 @@ final class PlanCommand implements Callable<Integer> {
             description = "Also the database's own estimates (EXPLAIN): of scans, and of each metric.")
     private boolean cost;
 
-    @Option(names = "--json", description = "As one JSON document.")
-    private boolean json;
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     PlanCommand(CommonOptions common) {
         this.common = common;
@@ -70,11 +72,10 @@ final class PlanCommand implements Callable<Integer> {
             FunctionCheck check = new FunctionCheck(databases, planner.functions());
             Optional<PlanCost> costs =
                     cost ? Optional.of(PlanCost.of(plan, databases, check, common)) : Optional.empty();
-            if (json) {
-                common.out().document(PlanJson.of(week.toString(), plan, costs.map(PlanJson.Costs.class::cast)));
-            } else {
-                print(week, plan, costs);
-            }
+            json.print(
+                    common.out(),
+                    () -> PlanJson.of(week.toString(), plan, costs.map(PlanJson.Costs.class::cast)),
+                    () -> print(week, plan, costs));
         }
         return ExitCode.DONE.number();
     }

@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.Remedies;
+import io.serviceping.cli.json.JsonOption;
 import io.serviceping.cli.json.PingJson;
 import io.serviceping.job.delivery.OutboxCommands;
 import io.serviceping.job.installation.ProgressView;
@@ -9,7 +10,7 @@ import io.serviceping.outbox.PingSummary;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 @Command(
         name = "redrive",
@@ -19,8 +20,8 @@ import picocli.CommandLine.Option;
 final class RedriveCommand implements Callable<Integer> {
     private final CommonOptions common;
 
-    @Option(names = "--json", description = "As one JSON document.")
-    private boolean json;
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     RedriveCommand(CommonOptions common) {
         this.common = common;
@@ -34,7 +35,7 @@ final class RedriveCommand implements Callable<Integer> {
             return ExitCode.TRY_LATER.number();
         }
         List<PingSummary> back = ((OutboxCommands.Tried) result).pings();
-        if (json) {
+        if (json.isGiven()) {
             common.out().document(PingJson.list(back));
             return ExitCode.DONE.number();
         }

@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.json.JsonOption;
 import io.serviceping.cli.watch.CheckOptions;
 import io.serviceping.job.status.CheckedDefinitions;
 import io.serviceping.job.status.InstallationStatus;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
         name = "status",
@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
 final class StatusCommand implements Callable<Integer> {
     private final CommonOptions common;
 
-    @Option(names = "--json", description = "As one JSON document.")
-    private boolean json;
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     @Mixin
     private final CheckOptions check = new CheckOptions();
@@ -65,11 +65,7 @@ final class StatusCommand implements Callable<Integer> {
                     common.surroundings());
         }
         Report report = look();
-        if (json) {
-            common.out().document(StatusJson.write(report));
-        } else {
-            StatusText.print(report, common.out());
-        }
+        json.print(common.out(), () -> StatusJson.write(report), () -> StatusText.print(report, common.out()));
         return ExitCode.DONE.number();
     }
 

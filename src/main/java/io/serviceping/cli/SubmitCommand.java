@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.json.JsonOption;
 import io.serviceping.cli.json.PingJson;
 import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.delivery.OutboxCommands;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -30,8 +32,8 @@ final class SubmitCommand implements Callable<Integer> {
             description = "Only what is due, and only if the endpoint has not failed too often: what 'run' does first.")
     private boolean due;
 
-    @Option(names = "--json", description = "As one JSON document.")
-    private boolean json;
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     SubmitCommand(CommonOptions common) {
         this.common = common;
@@ -67,11 +69,7 @@ final class SubmitCommand implements Callable<Integer> {
             return ExitCode.DONE;
         }
         List<PingSummary> tried = ((OutboxCommands.Tried) result).pings();
-        if (json) {
-            common.out().document(PingJson.list(tried));
-        } else {
-            print(tried);
-        }
+        json.print(common.out(), () -> PingJson.list(tried), () -> print(tried));
         boolean all = tried.stream().allMatch(ping -> ping.state() == PingState.DELIVERED);
         return all ? ExitCode.DONE : ExitCode.UNAVAILABLE;
     }

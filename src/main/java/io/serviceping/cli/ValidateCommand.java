@@ -4,6 +4,7 @@ import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.PrintableWriter;
 import io.serviceping.cli.console.ProgressLine;
 import io.serviceping.cli.json.Json;
+import io.serviceping.cli.json.JsonOption;
 import io.serviceping.count.DryRun;
 import io.serviceping.count.catalog.FunctionCheck;
 import io.serviceping.count.catalog.RowSecurityCheck;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -56,8 +58,8 @@ final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--database", description = "Also plan each metric against the live database; runs none.")
     private boolean database;
 
-    @Option(names = "--json", description = "As one JSON document.")
-    private boolean json;
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     ValidateCommand(CommonOptions common) {
         this.common = common;
@@ -82,7 +84,7 @@ final class ValidateCommand implements Callable<Integer> {
         long metrics = plan.map(one -> one.metrics().count()).orElse(0L);
         List<String> printable =
                 problems.stream().map(PrintableWriter::withoutUrlParameters).toList();
-        if (json) {
+        if (json.isGiven()) {
             common.out().document(Json.text(document(metrics, printable)));
             return (problems.isEmpty() ? ExitCode.DONE : ExitCode.CONFIGURATION).number();
         }

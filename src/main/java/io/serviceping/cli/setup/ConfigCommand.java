@@ -4,6 +4,7 @@ import io.serviceping.cli.console.CliContext;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.Screen;
 import io.serviceping.cli.json.Json;
+import io.serviceping.cli.json.JsonOption;
 import io.serviceping.job.installation.Home;
 import io.serviceping.settings.EffectiveSettings;
 import io.serviceping.settings.EffectiveSettings.Entry;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,8 +34,8 @@ public final class ConfigCommand implements Callable<Integer> {
     private final Supplier<CliContext> context;
     private final Supplier<Screen> out;
 
-    @Option(names = "--json", description = "As one JSON document.")
-    private boolean json;
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     public ConfigCommand(Supplier<Home> home, Supplier<CliContext> context, Supplier<Screen> out) {
         this.home = home;
@@ -51,11 +53,7 @@ public final class ConfigCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<Entry> entries = EffectiveSettings.read(
                 home.get().folder(), context.get().properties(), context.get().environment());
-        if (json) {
-            out.get().document(document(entries));
-        } else {
-            entries.forEach(this::print);
-        }
+        json.print(out.get(), () -> document(entries), () -> entries.forEach(this::print));
         SettingsLoader.load(
                 home.get().folder(), context.get().properties(), context.get().environment());
         return ExitCode.DONE.number();

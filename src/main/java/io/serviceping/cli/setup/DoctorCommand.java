@@ -3,6 +3,7 @@ package io.serviceping.cli.setup;
 import io.serviceping.cli.console.CliContext;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.Screen;
+import io.serviceping.cli.json.JsonOption;
 import io.serviceping.doctor.Doctor;
 import io.serviceping.doctor.Examined;
 import io.serviceping.doctor.Subject;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Says what is wrong with an installation, and what to do. */
@@ -33,8 +35,8 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--endpoint", description = "Look only at the way to the endpoint; sends no ping.")
     private boolean endpoint;
 
-    @Option(names = "--json", description = "As one JSON document.")
-    private boolean json;
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     public DoctorCommand(Supplier<Home> home, Supplier<CliContext> context, Supplier<Screen> out) {
         this.home = home;
@@ -48,11 +50,7 @@ public final class DoctorCommand implements Callable<Integer> {
         Doctor doctor = new Doctor(
                 new Subject(home.get(), given.properties(), given.environment(), given.clock(), Path.of("/")));
         List<Examined> found = endpoint ? doctor.endpoint() : doctor.everything();
-        if (json) {
-            out.get().document(DoctorReport.json(found));
-        } else {
-            DoctorReport.print(found, out.get());
-        }
+        json.print(out.get(), () -> DoctorReport.json(found), () -> DoctorReport.print(found, out.get()));
         return exitCode(found).number();
     }
 

@@ -2,6 +2,7 @@ package io.serviceping.cli.watch;
 
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.Screen;
+import io.serviceping.cli.json.JsonOption;
 import io.serviceping.job.installation.Home;
 import io.serviceping.state.CommandRun;
 import io.serviceping.state.CommandRuns;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,8 +44,8 @@ public final class RunsCommand implements Callable<Integer> {
             description = "How many, from 1 to 200 (default: ${DEFAULT-VALUE}).")
     private int last;
 
-    @Option(names = "--json", description = "As one JSON document.")
-    private boolean json;
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     public RunsCommand(Supplier<Home> home, Supplier<Screen> out) {
         this.home = home;
@@ -69,11 +71,7 @@ public final class RunsCommand implements Callable<Integer> {
         }
         List<Listed> runs = runs();
         List<Listed> shown = runs.subList(Math.max(0, runs.size() - last), runs.size());
-        if (json) {
-            out.get().document(RunsJson.write(shown));
-        } else {
-            RunsTable.print(shown, out.get());
-        }
+        json.print(out.get(), () -> RunsJson.write(shown), () -> RunsTable.print(shown, out.get()));
         return ExitCode.DONE.number();
     }
 
