@@ -46,9 +46,19 @@ final class ParseTree {
     static Optional<List<OwnFunction>> called(Session session, List<Parameter> parameters, String sql)
             throws SQLException {
         return session.read(connection -> {
-            Optional<String> tree = tree(connection, parameters, sql);
-            return tree.isEmpty() ? Optional.empty() : Optional.of(called(connection, new TreeNumbers(tree.get())));
+            List<String> trees = trees(connection, parameters, sql);
+            return trees.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(called(connection, numbers(String.join(" ", trees))));
         });
+    }
+
+    private static TreeNumbers numbers(String tree) throws SQLException {
+        try {
+            return new TreeNumbers(tree);
+        } catch (IllegalArgumentException e) {
+            throw new SQLException(e.getMessage(), e);
+        }
     }
 
     private static List<OwnFunction> called(Connection connection, TreeNumbers tree) throws SQLException {
@@ -75,11 +85,11 @@ final class ParseTree {
             checks = BoundQuery.of(PostgresOwnFunctions.CHECKS, list(tree.types()), list(tree.made()))
                     .rows(connection, row -> row.getString(1));
             checks.removeIf(check -> !known.add(check));
-            checks.forEach(check -> tree.addCheck(new TreeNumbers(check)));
+            tree.addReached(numbers(String.join(" ", checks)));
         } while (!checks.isEmpty());
     }
 
-    private static Optional<String> tree(Connection connection, List<Parameter> parameters, String sql)
+    private static List<String> trees(Connection connection, List<Parameter> parameters, String sql)
             throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
@@ -96,10 +106,8 @@ final class ParseTree {
             }
             statement.execute(HIDE);
             trees.removeIf(tree -> !tree.startsWith(OF_SELECT));
-            // With those of functions that ran, such as a check's. The server breaks lines at spaces.
-            return trees.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(String.join(" ", trees).replace('\n', ' '));
+            // With those of functions that ran, such as a check's.
+            return trees;
         }
     }
 

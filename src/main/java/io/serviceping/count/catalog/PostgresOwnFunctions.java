@@ -13,10 +13,12 @@ final class PostgresOwnFunctions {
      */
     static final String WITHOUT_COMPILER = "select set_config(name, 'off', true) from pg_settings where name = 'jit'";
 
-    /** For {@link OwnFunctions}. */
-    static final String SQL = resource("own-functions-postgresql.sql");
+    private static final String OWN_OBJECTS = resource("own-objects-postgresql.sql");
 
-    private static final String HARMLESS = resource("harmless-functions-postgresql.sql");
+    /** For {@link OwnFunctions}. */
+    static final String SQL = OWN_OBJECTS + resource("own-functions-postgresql.sql");
+
+    private static final String HARMLESS = OWN_OBJECTS + resource("harmless-functions-postgresql.sql");
 
     /** For {@link Callable}. */
     static final String CALLABLE = HARMLESS + resource("callable-postgresql.sql");
@@ -31,7 +33,7 @@ final class PostgresOwnFunctions {
 
     private PostgresOwnFunctions() {}
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (InputStream in = Objects.requireNonNull(PostgresOwnFunctions.class.getResourceAsStream(name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

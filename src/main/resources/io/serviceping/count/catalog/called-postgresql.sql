@@ -9,27 +9,27 @@ operators(op) as (
     select o from unnest(cast(? as oid[])) o
     union
     select l.op from operators r join linked l on l.of = r.op),
-given(way, fn) as (
-    select 'CALL', f from unnest(cast(? as oid[])) f
+given(way, fn, own) as (
+    select 'CALL', f, false from unnest(cast(? as oid[])) f
     union
-    select 'TYPE', f from unnest(cast(? as oid[])) f
+    select 'TYPE', f, f in (select fn from own_casts) from unnest(cast(? as oid[])) f
     union
-    select 'OPERATOR', f from unnest(cast(? as oid[])) f
+    select 'OPERATOR', f, false from unnest(cast(? as oid[])) f
     union
-    select 'OPERATOR', b.fn from operators r join behind b on b.op = r.op),
-found(way, fn) as (
-    select way, fn from given
+    select 'OPERATOR', b.fn, r.op in (select op from own_operators) from operators r join behind b on b.op = r.op),
+found(way, fn, own) as (
+    select way, fn, own from given
     union
-    select 'TYPE', c.fn
+    select 'TYPE', c.fn, false
     from (select * from compared union all select * from ranges union all select * from written) c
     join reached r on r.typ = c.typ
     union
-    select 'HANDLED', c.castfunc
-    from pg_cast c join reached r on r.typ = c.castsource
-    where c.castfunc >= 16384 and c.casttarget in ('json'::regtype, 'jsonb'::regtype, 'text'::regtype) and (cast(? as boolean) or exists (
+    select 'HANDLED', c.fn, true
+    from own_casts c join reached r on r.typ = c.source
+    where c.target in ('json'::regtype, 'jsonb'::regtype, 'text'::regtype) and (cast(? as boolean) or exists (
         select from given g join pg_proc p on p.oid = g.fn
         where p.proname like '%json%' or p.prolang = 14 and p.pronamespace = 'pg_catalog'::regnamespace)))
 select distinct f.way, array[cast(h.proname as text)], h.nspname, h.proname, cast(null as text[]), false
 from found f join harmless h on h.oid = f.fn
-where not case f.way when 'CALL' then h.by_name else h.behind end
+where f.own or not case f.way when 'CALL' then h.by_name else h.behind end
 order by 1, 3, 4

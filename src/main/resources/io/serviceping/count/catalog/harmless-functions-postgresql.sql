@@ -1,12 +1,11 @@
 -- Which functions have no effect, when called by name and behind an operator, a cast or a type. Queries begin
--- with this.
+-- with this, behind own-objects.
 --
 -- Built in: those of our list (the parameter), and those behind a built-in operator, cast or index. Of an extension, if a
 -- superuser owns them, as he owns what a trusted extension made: those that are not volatile, and behind an operator, a cast or
 -- a type of such an extension; others only with a name of our list. Whoever owns an extension can add his own functions to it,
 -- and whoever may call crosstab (text), which runs SQL, can put it behind an operator of his own.
-with recursive members(class, id) as (
-    select d.classid, d.objid from pg_depend d where d.deptype = 'e'),
+,
 of_extensions(fn) as (
     select f.fn
     from pg_operator o

@@ -1,12 +1,14 @@
 -- What SQL could call in PostgreSQL that is not known to have no effect, one row for each way to call it (OwnFunction).
 --
--- Functions and operators in the schemas of our role's search path (the parameter): a call of any other names its schema. The
--- planner can take an operator's negator or commutator, of any schema. Functions of extensions that a superuser owns, only if
--- they can have a side effect, or behind an operator that is not of the extension. A volatile function of PostgreSQL's own
--- counts behind an operator, a cast or a check: SQL must not call it by name.
+-- Functions in the schemas of our role's search path (the parameter): a call of any other names its schema. Functions of
+-- extensions that a superuser owns, only if they can have a side effect. A volatile function of PostgreSQL's own counts behind a
+-- cast or a check: SQL must not call it by name.
+--
+-- An own operator counts wherever its name occurs: a text without a type can become one of any type. The planner can take it for
+-- its negator or commutator.
 --
 -- A type can call a function (runs) and be part of other types (reach): of a domain, an array, a range, a composite type or
--- a table. An operator or a cast of such a type counts only if the type can occur in the same SQL (met): by the name of a
+-- a table. A cast of such a type counts only if the type can occur in the same SQL (met): by the name of a
 -- type, of a function, or of a table and its column, with a line break between them. A type to which a built-in type is cast
 -- implicitly can occur anywhere. Some columns of the catalogue hold arrays of any type.
 --
@@ -17,7 +19,8 @@
 --
 -- Parsing a literal can already run what a type calls (parsed). The query collects into arrays because the planner
 -- overestimates a recursion.
-with recursive path(schemas) as (select cast(? as name[])),
+,
+path(schemas) as (select cast(? as name[])),
 own as (
     select p.oid, p.proname, n.nspname, p.pronargs, p.pronargdefaults, p.proargtypes, p.provariadic
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
@@ -34,9 +37,13 @@ checks as (
     join pg_depend d on d.classid = 'pg_constraint'::regclass and d.objid = c.oid
     where c.contypid <> 0),
 casts as (
-    select o.oid as fn, c.castsource, c.casttarget, c.castcontext = 'i' or c.castcontext = 'a' and c.casttarget
+    select c.castfunc as fn, c.castsource, c.casttarget, c.castcontext = 'i' or c.castcontext = 'a' and c.casttarget
                in ('bool'::regtype, 'int4'::regtype, 'int8'::regtype, 'float4'::regtype, 'float8'::regtype) as unasked
-    from pg_cast c join own o on o.oid = c.castfunc),
+    from pg_cast c
+    where c.castfunc in (select oid from own) or (c.castfunc, c.castsource, c.casttarget) in (select * from own_casts)),
+operators(fn, oprname, op) as (
+    select x.oprcode, b.oprname, b.oid
+    from own_operators w join pg_operator x on x.oid = w.op join pg_operator b on x.oid in (b.oid, b.oprnegate, b.oprcom)),
 runs as (
     select t.oid as typ, o.oid as fn, false as deep
     from pg_type t
@@ -51,10 +58,9 @@ runs as (
         where c.oid = r.rngsubopc) f(fn)
     join own o on o.oid = f.fn
     union
-    select c.typ, o.oid, false
-    from checks c
-    left join pg_operator x on c.refclassid = 'pg_operator'::regclass and x.oid = c.refobjid
-    join own o on o.oid = case when c.refclassid = 'pg_proc'::regclass then c.refobjid else x.oprcode end
+    select c.typ, o.oid, false from checks c join own o on c.refclassid = 'pg_proc'::regclass and o.oid = c.refobjid
+    union
+    select c.typ, x.fn, false from checks c join operators x on c.refclassid = 'pg_operator'::regclass and x.op = c.refobjid
     union
     select c.contypid, o.oid, false
     from pg_constraint c
@@ -69,28 +75,6 @@ runs as (
         select from regexp_matches(cast(c.conbin as text), ':(?:funcid|opfuncid) ([0-9]+)', 'g') f(ids)
         join pg_proc p on p.oid = cast(f.ids[1] as oid)
         where p.proname like '%json%' or p.prolang = 14 and p.pronamespace = 'pg_catalog'::regnamespace))),
-found_operators as (
-    select distinct o.oid as fn, x.oprname, x.oprleft, x.oprright
-    from pg_operator x join own o on o.oid = x.oprcode
-    join pg_namespace s on s.oid = x.oprnamespace and s.nspname = any (cast((select schemas from path) as name[]))
-    union
-    select o.oid, b.oprname, b.oprleft, b.oprright
-    from pg_operator b join pg_operator x on x.oid in (b.oprnegate, b.oprcom) join own o on o.oid = x.oprcode
-    union
-    select x.oprcode, x.oprname, x.oprleft, x.oprright
-    from pg_operator x
-    where x.oprcode >= 16384 and not exists (
-        select from pg_depend d where d.classid = 'pg_operator'::regclass and d.objid = x.oid and d.deptype = 'e')),
-operators as (
-    select x.fn, x.oprname, m.typ
-    from found_operators x
-    left join made m on m.typ in (x.oprleft, x.oprright)
-     and exists (
-         select from pg_operator b
-         where b.oprname = x.oprname and b.oprnamespace = 'pg_catalog'::regnamespace
-           and (b.oprleft = 'text'::regtype and b.oprright = 'text'::regtype or not exists (
-               select from pg_type t
-               where t.oid in (x.oprleft, x.oprright) and t.typcategory = 'S')))),
 orders as (
     select o.oid as fn, c.opcintype as typ
     from pg_opclass c
@@ -102,7 +86,7 @@ orders as (
     where c.opcdefault),
 meant(typ) as (
     select typ from runs union select castsource from casts union select casttarget from casts
-    union select typ from operators where typ is not null union select typ from orders),
+    union select typ from orders),
 part as (
     select e.*
     from (
@@ -248,8 +232,7 @@ found(way, names, fn, met, parsed) as (
     union all
     select h.way, h.names, h.fn, h.words, false from hiding h
     union all
-    select 'OPERATOR', array[cast(x.oprname as text)], x.fn, case when not m.anywhere then m.words end, false
-    from operators x left join met m on m.inside = x.typ
+    select 'OPERATOR', array[cast(oprname as text)], fn, null, false from operators
     union all
     select 'OPERATOR', array['=', '<>', '<', '>', '<=', '>='], r.fn, case when not m.anywhere then m.words end, false
     from orders r join met m on m.inside = r.typ)

@@ -168,4 +168,65 @@ class ReachedFunctionsTest {
                     .isEmpty();
         }
     }
+
+    /** They take the place of PostgreSQL's {@code %}, {@code &} and {@code =}, which convert the values first. */
+    @Test
+    void refusesOwnOperatorsAndCastsOverHarmlessFunctions() throws SQLException {
+        try (CheckedDatabase other = CheckedDatabase.with(
+                "create table t (id bigint, code char(4))",
+                "create operator % (leftarg = bigint, rightarg = integer, function = int84mi)",
+                "create operator & (leftarg = bigint, rightarg = integer, function = int84mi)",
+                "create operator = (leftarg = bpchar, rightarg = text, function = bpcharnlike)",
+                "create domain even as bigint check (value % 2 = 0)",
+                "create type pair as (a integer, b integer)",
+                "create cast (pair as integer) with function hash_record(record)")) {
+            for (String sql : new String[] {
+                "select count(*) from t where id % 10 = 0",
+                "select count(*) from t where id operator(public.%) 10 = 0",
+                "select count(distinct id % 10) from t",
+                "select count(*) from t where id & 4 = 4",
+                "select count(*) from t where code = lower('A')",
+                "select count(*) from t where code in (lower('A'))",
+                "select count(id::even) from t",
+                "select sum(cast(row(1, 2)::pair as integer)) from t",
+            }) {
+                other.run(sql);
+                assertThat(other.problem(sql)).as(sql).isPresent();
+            }
+        }
+    }
+
+    @SincePostgres(15)
+    @Test
+    void acceptsWhereTheyAreNotMeant() throws SQLException {
+        try (CheckedDatabase other = CheckedDatabase.with(
+                "create table t (id bigint, code char(4))",
+                "create operator % (leftarg = bigint, rightarg = integer, function = int84mi)",
+                "create operator = (leftarg = bpchar, rightarg = text, function = bpcharnlike)")) {
+            assertThat(other.problem("select count(*) from t where id % 10::bigint = 0 and code = 'a'"))
+                    .isEmpty();
+        }
+    }
+
+    /** The operator is not the extension's. Its function makes a row, with a value of a domain in it. */
+    @Test
+    void refusesAnOwnOperatorThatMakesRows() throws SQLException {
+        try (CheckedDatabase other = CheckedDatabase.with(
+                "create extension hstore",
+                failing("fine(text)", "boolean"),
+                "create domain checked as text",
+                "create table things (id bigint, d checked, h hstore)",
+                "insert into things values (1, 'x', 'd=>y')",
+                "alter domain checked add check (fine(value)) not valid",
+                "create operator #> (leftarg = anyelement, rightarg = hstore, function = populate_record)")) {
+            for (String sql : new String[] {
+                "select count(t #> t.h) from things t", "select count(t #= t.h) from things t",
+            }) {
+                assertThatExceptionOfType(SQLException.class)
+                        .isThrownBy(() -> other.run(sql))
+                        .withMessageContaining("called");
+                assertThat(other.problem(sql)).as(sql).isPresent();
+            }
+        }
+    }
 }

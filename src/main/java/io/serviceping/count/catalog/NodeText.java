@@ -1,0 +1,139 @@
+package io.serviceping.count.catalog;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * PostgreSQL's text of a tree: {@code {NODE :field value :field value}}. A name has a backslash before each space and
+ * bracket in it, so that no name can hide or end a field.
+ */
+final class NodeText {
+    private static final String SINGLE = "(){}";
+
+    private final List<String> tokens = new ArrayList<>();
+    private int at;
+
+    private NodeText(String text) {
+        int end;
+        for (int begin = 0; begin < text.length(); begin = end) {
+            end = end(text, begin);
+            if (!Character.isWhitespace(text.charAt(begin))) {
+                tokens.add(text.substring(begin, end));
+            }
+        }
+        tokens.add("");
+    }
+
+    /** A node and its fields; both names are in lower case. */
+    record Node(String name, Map<String, Value> fields) {}
+
+    /**
+     * A word, a node, or a list of them. The first word of a list can be its kind: {@code o} of objects, by their numbers.
+     *
+     * @param isList whether it is a list
+     */
+    record Value(boolean isList, List<String> words, List<Node> nodes) {
+        /** One number, or those of a list of objects. */
+        List<String> numbers() {
+            boolean ofObjects = isList && !words.isEmpty() && words.get(0).equals("o");
+            return isList && !ofObjects
+                    ? List.of()
+                    : words.stream()
+                            .filter(NodeText::isNumber)
+                            .toList();
+        }
+    }
+
+    /** @throws IllegalArgumentException if it is no tree */
+    static Value read(String text) {
+        NodeText reading = new NodeText(text);
+        Value value = reading.value();
+        reading.take("");
+        return value;
+    }
+
+    private static int end(String text, int begin) {
+        int end = begin;
+        while (end < text.length() && !isSeparate(text.charAt(end))) {
+            end += text.charAt(end) == '\\' ? 2 : 1;
+        }
+        return Math.min(Math.max(end, begin + 1), text.length());
+    }
+
+    private static boolean isNumber(String word) {
+        return word.chars().allMatch(c -> Character.isDigit(c) || c == '-' || c == '.');
+    }
+
+    private static boolean isSeparate(char c) {
+        return Character.isWhitespace(c) || SINGLE.indexOf(c) >= 0;
+    }
+
+    private Value value() {
+        List<String> words = new ArrayList<>();
+        List<Node> nodes = new ArrayList<>();
+        boolean isList = is("(");
+        item(words, nodes);
+        if (is("[")) {
+            words.clear();
+            while (!is("]")) {
+                next();
+            }
+            next();
+        }
+        return new Value(isList, words, nodes);
+    }
+
+    private void item(List<String> words, List<Node> nodes) {
+        if (is("{")) {
+            nodes.add(node());
+        } else if (is("(")) {
+            next();
+            while (!is(")")) {
+                item(words, nodes);
+            }
+            next();
+        } else {
+            String word = next();
+            if (word.equals("}") || word.equals(")")) {
+                throw new IllegalArgumentException("the tree has a bracket at a wrong place");
+            }
+            words.add(word);
+        }
+    }
+
+    private Node node() {
+        take("{");
+        String name = next().toLowerCase(Locale.ROOT);
+        Map<String, Value> fields = new LinkedHashMap<>();
+        while (!is("}")) {
+            String field = next();
+            if (!field.startsWith(":")) {
+                throw new IllegalArgumentException("the tree has a field without a name");
+            }
+            fields.put(field.substring(1).toLowerCase(Locale.ROOT), value());
+        }
+        next();
+        return new Node(name, fields);
+    }
+
+    private boolean is(String token) {
+        return tokens.get(at).equals(token);
+    }
+
+    private void take(String token) {
+        if (!is(token)) {
+            throw new IllegalArgumentException("the tree does not have " + token + " at its place");
+        }
+        at++;
+    }
+
+    private String next() {
+        if (at == tokens.size() - 1) {
+            throw new IllegalArgumentException("the tree does not end");
+        }
+        return tokens.get(at++);
+    }
+}
