@@ -69,7 +69,12 @@ final class Callable {
 
     /** Whether parsing a statement with these names could run something, if it has a certain type. */
     boolean canRunWhenParsed(SqlNames sql) {
-        return !of(Kind.WRITTEN).isEmpty() || (!of(Kind.WHEN_PARSED).isEmpty() && sql.hasLiterals());
+        return canRunForAnyText() || (!of(Kind.WHEN_PARSED).isEmpty() && sql.hasLiterals());
+    }
+
+    /** Whether parsing any text could run something, and not only the text of an array, a row or a range. */
+    boolean canRunForAnyText() {
+        return !of(Kind.WRITTEN).isEmpty();
     }
 
     /** A built-in function that is called without a schema. */

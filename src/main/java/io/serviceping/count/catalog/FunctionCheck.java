@@ -24,6 +24,11 @@ import java.util.stream.Stream;
  * database knows what a name means, so definition files cannot be checked for this.
  */
 public final class FunctionCheck {
+    private static final String WITH_NULLS =
+            "; the database has types for which reading a text runs something, so that the"
+                    + " metric was checked with (null::pg_catalog.unknown) in place of texts that could be of such a type: write a"
+                    + " text that is not with ' alone, and one that begins with a bracket as cast('…' as type)";
+
     private final ApplicationDatabases databases;
     private final AllowedFunctions allowed;
     private final Map<String, List<OwnFunction>> known = new HashMap<>();
@@ -139,13 +144,11 @@ public final class FunctionCheck {
         if (!parsed.stream().allMatch(this::isAllowed)) {
             return new Verdict(parsed, Optional.empty());
         }
+        String text = runsWhenParsed ? SqlNames.withoutLiterals(scan.sql(), some.canRunForAnyText()) : scan.sql();
         return databases.with(scan.database(), session -> {
             try {
                 return new Verdict(
-                        (runsWhenParsed
-                                        ? withoutLiterals(session, scan)
-                                        : ParseTree.called(session, scan.parameters(), scan.sql()))
-                                .orElseGet(() -> byNames(scan, names)),
+                        ParseTree.called(session, scan.parameters(), text).orElseGet(() -> byNames(scan, names)),
                         Optional.empty());
             } catch (SQLException e) {
                 if (SessionDialect.isConnectionLost(e)) {
@@ -153,22 +156,10 @@ public final class FunctionCheck {
                 }
                 return new Verdict(
                         byNames(scan, names),
-                        Optional.of(
-                                "could not be checked for functions that are not allowed: " + SessionDialect.words(e)));
+                        Optional.of("could not be checked for functions that are not allowed: "
+                                + SessionDialect.words(e) + (text.equals(scan.sql()) ? "" : WITH_NULLS)));
             }
         });
-    }
-
-    /** Some syntax takes no null in place of a text. */
-    private static Optional<List<OwnFunction>> withoutLiterals(Session session, WrittenScan scan) throws SQLException {
-        try {
-            return ParseTree.called(session, scan.parameters(), SqlNames.withoutLiterals(scan.sql()));
-        } catch (SQLException e) {
-            if (SessionDialect.isConnectionLost(e) || SessionDialect.isCancelled(e)) {
-                throw e;
-            }
-            return ParseTree.called(session, scan.parameters(), scan.sql());
-        }
     }
 
     private List<OwnFunction> byNames(WrittenScan scan, SqlNames names) {

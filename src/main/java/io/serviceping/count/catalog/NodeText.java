@@ -41,9 +41,7 @@ final class NodeText {
             boolean ofObjects = isList && !words.isEmpty() && words.get(0).equals("o");
             return isList && !ofObjects
                     ? List.of()
-                    : words.stream()
-                            .filter(NodeText::isNumber)
-                            .toList();
+                    : words.stream().filter(NodeText::isNumber).toList();
         }
     }
 

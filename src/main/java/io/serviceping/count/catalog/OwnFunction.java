@@ -22,6 +22,8 @@ record OwnFunction(Way way, Set<String> names, String schema, String function, S
         OPERATOR("has an operator whose function is "),
         TYPE("has a type whose casts or checks call "),
         DOMAIN("has a domain whose check is not known to have no effect, "),
+        TRIGGER("reads a table with the trigger "),
+        LINK("reads the linked table "),
         /** By the type of a table's rows. */
         ROW("makes rows of a table with a type whose casts or checks call "),
         /** By a function or operator that takes or returns such a type. */
@@ -63,7 +65,7 @@ record OwnFunction(Way way, Set<String> names, String schema, String function, S
             case CALL -> hasAny(sql.called());
             case MEMBER -> hasAny(sql.members());
             case OPERATOR -> hasAny(sql.operators());
-            case TYPE, DOMAIN -> hasAny(sql.words());
+            case TYPE, DOMAIN, TRIGGER, LINK -> hasAny(sql.words());
             case ROW -> hasAny(sql.rows());
             case HANDLED -> hasAny(sql.called()) || hasAny(sql.members()) || hasAny(sql.operators());
             case MET -> true;

@@ -48,10 +48,25 @@ enum OwnFunctions {
     },
     H2 {
         // The catalogue's names are in upper case, however H2 folds unquoted names.
-        private static final String ALL = """
+        private static final String ROUTINES = """
                 select distinct 'CALL', array[ROUTINE_NAME], ROUTINE_SCHEMA, ROUTINE_NAME, null, false
                 from INFORMATION_SCHEMA.ROUTINES
                 order by 3, 4
+                """;
+
+        /** A view can read the table, and a synonym can mean it. */
+        private static final String TABLES = """
+                with readers (NAME) as (
+                    select TABLE_NAME from INFORMATION_SCHEMA.VIEWS where TABLE_SCHEMA <> 'INFORMATION_SCHEMA'
+                    union select SYNONYM_NAME from INFORMATION_SCHEMA.SYNONYMS)
+                select 'TRIGGER', array(select EVENT_OBJECT_TABLE union select NAME from readers),
+                       TRIGGER_SCHEMA, TRIGGER_NAME, null, false
+                from INFORMATION_SCHEMA.TRIGGERS
+                where EVENT_MANIPULATION like '%SELECT%'
+                union all
+                select 'LINK', array(select TABLE_NAME union select NAME from readers), TABLE_SCHEMA, TABLE_NAME, null, false
+                from INFORMATION_SCHEMA.TABLES
+                where STORAGE_TYPE = 'TABLE LINK'
                 """;
 
         private static final String DESCRIBE = """
@@ -68,8 +83,10 @@ enum OwnFunctions {
 
         @Override
         List<OwnFunction> all(Session session) throws SQLException {
-            List<OwnFunction> routines = BoundQuery.of(ALL).rows(session, OwnFunctions::function);
-            return Stream.concat(routines.stream(), H2Domains.of(session, routines))
+            List<OwnFunction> routines = BoundQuery.of(ROUTINES).rows(session, OwnFunctions::function);
+            List<OwnFunction> tables = BoundQuery.of(TABLES).rows(session, OwnFunctions::function);
+            return Stream.of(routines.stream(), tables.stream(), H2Domains.of(session, routines))
+                    .flatMap(some -> some)
                     .toList();
         }
 

@@ -44,12 +44,16 @@ public record SqlNames(
             "ilike", Set.of("~~*", "!~~*"),
             "similar", Set.of("~", "!~"));
 
-    /** No type can have such a name. */
-    private static final Set<String> BEFORE_VALUES =
-            Set.of("select and or not then else when case where having on distinct from to by in between limit offset"
+    /** PostgreSQL's own types whose texts can begin with a bracket. Parsing such a text runs nothing of a database's own. */
+    private static final Set<String> BUILT_IN_TYPES =
+            Set.of(("json jsonb text varchar point lseg box path polygon line circle"
+                            + " tsquery int4range int8range numrange daterange tsrange tstzrange int4multirange int8multirange"
+                            + " nummultirange datemultirange tsmultirange tstzmultirange")
                     .split(" "));
 
-    private static final Pattern WITHOUT_BRACKET = Pattern.compile("'[^\\s{(\\[\\\\']");
+    /** A string, of any form, whose first character is known not to be a bracket; or one that has a type. */
+    private static final Pattern WITHOUT_BRACKET = Pattern.compile(
+            "[bxn]'.*|(?:e?'|[$][^$]*[$])[^\\s{(\\[\\\\'$].*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     public SqlNames {
         called = Set.copyOf(called);
@@ -89,25 +93,36 @@ public record SqlNames(
     }
 
     /**
-     * The SQL with nulls of an unknown type in place of {@linkplain #hasLiterals texts of arrays, rows and ranges}:
-     * PostgreSQL takes the same functions and types for it, and parsing it runs nothing. A text behind a name, which
-     * can be its type, stays.
+     * The SQL with nulls of an unknown type in place of texts, so that parsing it runs nothing of the database's own:
+     * PostgreSQL takes the same functions and types for it, or does not understand it. A text behind the name of a
+     * built-in type stays.
+     *
+     * @param all whether in place of all texts, or only of {@linkplain #hasLiterals those of arrays, rows and ranges}
      */
-    public static String withoutLiterals(String sql) {
+    public static String withoutLiterals(String sql, boolean all) {
         TokenRow tokens = new TokenRow(SqlScanner.ofChecked(sql, ""));
         StringBuilder text = new StringBuilder(sql);
         for (int i = tokens.size() - 1; i >= 0; i--) {
-            boolean isBehindName = tokens.canName(i - 1) && !BEFORE_VALUES.contains(tokens.lower(i - 1));
-            if (isLiteral(tokens.get(i)) && !isBehindName) {
-                text.replace(tokens.get(i).begin(), tokens.get(i).end(), "(null::pg_catalog.unknown)");
+            SqlToken token = tokens.get(i);
+            if ((isLiteral(token) || (all && token.kind() == SqlToken.Kind.STRING))
+                    && !isBehindBuiltInType(tokens, i)) {
+                text.replace(token.begin(), token.end(), "(null::pg_catalog.unknown)");
             }
         }
         return text.toString();
     }
 
+    /** {@code pg_catalog} is first in every search path, so that a name without a schema means the built-in type. */
+    private static boolean isBehindBuiltInType(TokenRow tokens, int literal) {
+        return literal > 0
+                && tokens.get(literal - 1).kind() == SqlToken.Kind.WORD
+                && BUILT_IN_TYPES.contains(tokens.lower(literal - 1))
+                && !tokens.is(literal - 2, ".");
+    }
+
     private static boolean isLiteral(SqlToken token) {
         return token.kind() == SqlToken.Kind.STRING
-                && !WITHOUT_BRACKET.matcher(token.text()).lookingAt();
+                && !WITHOUT_BRACKET.matcher(token.text()).matches();
     }
 
     /** Each in lower case, and as H2 folds it, which writes it in capitals first. */

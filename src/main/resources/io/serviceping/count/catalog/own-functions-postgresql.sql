@@ -163,10 +163,11 @@ met as (
           union select inside, word from columns
           union select inside, unnest(words) from handled
           union select typ, word from spelled where form
-          union select distinct n.inside, s.word
+          union select distinct n.inside, cast(c.relname as text)
           from named n
-          cross join (values ('pg_attribute'), ('pg_statistic'), ('pg_stats'), ('pg_statistic_ext_data'),
-                             ('pg_stats_ext'), ('pg_stats_ext_exprs')) s(word)) w
+          cross join pg_attribute a
+          join pg_class c on c.oid = a.attrelid
+          where a.atttypid in ('anyarray'::regtype, 'pg_catalog.pg_statistic[]'::regtype)) w
     group by w.inside),
 hidden(target, way, names) as (
     select t.target, 'HANDLED', array_agg(distinct cast(p.proname as text))

@@ -119,6 +119,30 @@ class FunctionCheckTest {
         assertThat(onH2.problem("select max(upper(b)) from t")).isEmpty();
     }
 
+    /** H2 runs both in the process that opens the database. */
+    @Test
+    void refusesOnH2TablesThatRunCodeWhenTheyAreRead() {
+        try (CheckedDatabase other = CheckedDatabase.of(
+                TestDatabase.H2
+                        .create()
+                        .execute(
+                                "create table t (a integer)",
+                                "create table plain (a integer)",
+                                "create view v as select * from t",
+                                "create force trigger told before select on t call \"not.There\"",
+                                "create linked table far('org.h2.Driver', 'jdbc:h2:mem:', 'sa', '', '(select 1 as a)')"),
+                AllowedFunctions.NONE)) {
+            assertThat(other.problem("select count(*) from t"))
+                    .hasValueSatisfying(
+                            problem -> assertThat(problem).startsWith("reads a table with the trigger PUBLIC.TOLD, "));
+            assertThat(other.problem("select count(*) from v")).isPresent();
+            assertThat(other.problem("select count(*) from plain, FAR"))
+                    .hasValueSatisfying(
+                            problem -> assertThat(problem).startsWith("reads the linked table PUBLIC.FAR, "));
+            assertThat(other.problem("select count(*) from plain")).isEmpty();
+        }
+    }
+
     @Test
     void leavesRefusedMetricsOutOfThePlan() {
         WrittenScan refused = CheckedDatabase.scan("select max(lower(a)) from t");

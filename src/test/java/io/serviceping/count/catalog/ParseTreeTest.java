@@ -314,16 +314,31 @@ class ParseTreeTest {
     void runsNoCheckOfADomainWhenItParses() throws SQLException {
         String sql = "select count(*) from t13 where a is distinct from '{5}' and '[a' <> 'b'";
 
-        assertThat(called(SqlNames.withoutLiterals(sql)))
+        assertThat(called(SqlNames.withoutLiterals(sql, false)))
                 .hasValueSatisfying(called -> assertThat(called)
                         .singleElement()
                         .satisfies(one -> assertThat(one.function()).isEqualTo("fine")));
         assertThatExceptionOfType(SQLException.class)
                 .isThrownBy(() -> called(sql))
                 .withMessageContaining("called");
-        assertThat(SqlNames.withoutLiterals("select jsonb '{}', '{}'::jsonb where x = E'\\x7b' and y in ('a', ' (')"))
-                .isEqualTo("select jsonb '{}', (null::pg_catalog.unknown)::jsonb where x = (null::pg_catalog.unknown)"
-                        + " and y in ('a', (null::pg_catalog.unknown))");
+        String none = "(null::pg_catalog.unknown)";
+        assertThat(SqlNames.withoutLiterals(
+                        "select jsonb '{}', '{}'::jsonb, my.jsonb '{}', b'1' where x = E'\\x7b' and y in ('a', ' (', e'a', $$a$$)",
+                        false))
+                .isEqualTo("select jsonb '{}', " + none + "::jsonb, my.jsonb " + none + ", b'1' where x = " + none
+                        + " and y in ('a', " + none + ", e'a', $$a$$)");
+        assertThat(SqlNames.withoutLiterals("select 'a' like '(', at time zone '{', ''", false))
+                .isEqualTo("select 'a' like " + none + ", at time zone " + none + ", " + none);
+        assertThat(SqlNames.withoutLiterals("select 'a', json '{}'", true)).isEqualTo("select " + none + ", json '{}'");
+    }
+
+    /** The syntax takes no null in place of such a text. */
+    @Test
+    void readsNoTextForALackOfAnotherWay() {
+        assertThat(database.problem("select count(*) from cust where extract($$(year$$ from now()) > 0"))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("cast('…' as type)"));
+        assertThat(database.problem("select extract(E'year' from now()) from cust"))
+                .isEmpty();
     }
 
     private Optional<List<OwnFunction>> called(String sql) throws SQLException {
