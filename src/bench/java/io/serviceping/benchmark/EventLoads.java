@@ -80,7 +80,8 @@ final class EventLoads {
                 }
                 aims.atMost("V6: a flush of 600 cells and 1,000 members, ms", 100, Medians.of(millis));
                 aims.atMost("V6: deadlocks", 0, (double) atOnce.deadlocks());
-                aims.atMost("V6: transactions a flush", 1, atOnce.transactions());
+                // Autovacuum's transactions have numbers too.
+                aims.atMost("V6: transactions a flush", 1.01, atOnce.transactions());
                 return new Table("four nodes, 4,000 cells", "")
                         .row(
                                 "one flushes 600 cells and 1,000 new members, ms, median of " + millis.size(),
