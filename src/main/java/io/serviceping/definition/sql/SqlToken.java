@@ -44,10 +44,6 @@ record SqlToken(Kind kind, String text, String lower, int begin) {
         return text.equals(some);
     }
 
-    boolean isWord(String lower) {
-        return kind == Kind.WORD && this.lower.equals(lower);
-    }
-
     boolean canName() {
         return kind == Kind.WORD || kind == Kind.QUOTED_NAME;
     }
