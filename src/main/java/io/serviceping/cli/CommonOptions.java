@@ -42,7 +42,9 @@ final class CommonOptions {
             names = "--home",
             scope = ScopeType.INHERIT,
             paramLabel = "DIR",
-            description = "Folder with config/, sql/ and state/ (else $SERVICE_PING_HOME, else the current folder).")
+            description =
+                    "Folder with config/, sql/ and state/ (else $SERVICE_PING_HOME; else the launcher takes the folder of the"
+                            + " installation, and java -jar the current one).")
     private @Nullable Path home;
 
     @Option(

@@ -34,6 +34,9 @@ final class ConfigurationCheck implements Check {
             }
         } catch (InvalidSettingsException e) {
             e.problems().forEach(problem -> findings.add(Finding.critical(problem.toString(), MEND)));
+            findings.add(Finding.note(
+                    "Not looked at until the configuration is valid: definitions, state, application databases, endpoint.",
+                    ""));
         }
         SettingsLoader.monitoring(subject.home().folder(), subject.arguments(), subject.environment())
                 .problem()

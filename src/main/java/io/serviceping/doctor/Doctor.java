@@ -4,18 +4,26 @@ import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.time.Bounded;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the checks, each bounded in time, so that none hides the others. Opens no socket while Service Ping is off. */
 public final class Doctor {
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
     private final Subject subject;
+
+    /** By the check that has told it first. */
+    private final Map<Finding, String> told = new HashMap<>();
 
     public Doctor(Subject subject) {
         this.subject = subject;
@@ -58,8 +66,22 @@ public final class Doctor {
         return consent.isOn() ? List.of(examined(new EndpointCheck(subject, settings.get()))) : List.of(asked);
     }
 
-    private static Examined examined(Check check) {
-        return new Examined(check.name(), findings(check::look));
+    /** What is critical for the same reason is told once. */
+    private Examined examined(Check check) {
+        Set<String> earlier = new TreeSet<>();
+        List<Finding> findings = new ArrayList<>();
+        for (Finding finding : findings(check::look)) {
+            @Nullable
+            String by =
+                    finding.severity() == Finding.Severity.CRITICAL ? told.putIfAbsent(finding, check.name()) : null;
+            if (by == null || by.equals(check.name())) {
+                findings.add(finding);
+            } else {
+                earlier.add(by);
+            }
+        }
+        earlier.forEach(by -> findings.add(Finding.note("Fails for the reason told above, under '" + by + "'.", "")));
+        return new Examined(check.name(), findings);
     }
 
     private static List<Finding> findings(Callable<List<Finding>> look) {

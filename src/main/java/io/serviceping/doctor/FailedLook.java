@@ -29,9 +29,10 @@ final class FailedLook {
     }
 
     static Finding noPermission(Path file) {
+        Path there = PrivateFiles.existing(file);
         return Finding.critical(
-                "This user may not use " + file + ".",
-                PrivateFiles.remedy(file).orElse("Run the command as its owner."));
+                "This user may not use " + there + ".",
+                PrivateFiles.remedy(there).orElse("Run the command as its owner."));
     }
 
     private static Finding secret(String problem) {

@@ -41,7 +41,12 @@ final class StateCheck implements Check {
 
     @Override
     public List<Finding> look() throws Exception {
-        List<Finding> findings = new ArrayList<>(disk());
+        Finding disk = disk();
+        List<Finding> findings = new ArrayList<>(List.of(disk));
+        if (disk.severity() == Finding.Severity.CRITICAL) {
+            findings.add(Finding.note("The state database was not opened: that takes room.", ""));
+            return findings;
+        }
         try {
             PrivateFiles.requireNotRootInAnothers(subject.home().state());
             StateDatabase.check(settings.state().address());
@@ -90,26 +95,30 @@ final class StateCheck implements Check {
         String text = String.valueOf(e.getMessage());
         return switch (e.obstacle()) {
             case BUSY -> Finding.note(text, "Look again when it has ended.");
-            case UNREACHABLE -> Finding.critical(text, "Check service-ping.state.url, and that the database runs.");
+            case UNREACHABLE ->
+                Finding.critical(
+                        text, "See that the database of service-ping.state.url runs, and that its disk has room.");
             case REFUSED -> Finding.critical(text, "Check service-ping.state.username, its password and its rights.");
             case UNUSABLE -> Finding.critical(text, "Restore state/ from a backup, or use the version that wrote it.");
         };
     }
 
-    private List<Finding> disk() throws IOException {
+    private Finding disk() throws IOException {
         Path state = subject.home().state();
         Path there = Files.isDirectory(state) ? state : subject.home().folder();
-        long free = Files.getFileStore(there).getUsableSpace();
-        long size = size(state);
+        return disk(size(state), Files.getFileStore(there).getUsableSpace(), there);
+    }
+
+    /** @param size of the state, in bytes, like {@code free} */
+    static Finding disk(long size, long free, Path there) {
         String text = "The folder state/ has " + (size >> MB) + " MB; " + (free >> MB) + " MB of its disk are free.";
         if (free < LITTLE) {
             String remedy = "Make room on the disk of " + there + ".";
-            return List.of(free < ALMOST_NOTHING ? Finding.critical(text, remedy) : Finding.warning(text, remedy));
+            return free < ALMOST_NOTHING ? Finding.critical(text, remedy) : Finding.warning(text, remedy);
         }
-        return List.of(
-                size > LARGE
-                        ? Finding.note(text, "outbox.keep-delivered and outbox.max-bytes bound what is kept.")
-                        : Finding.ok(text));
+        return size > LARGE
+                ? Finding.note(text, "outbox.keep-delivered and outbox.max-bytes bound what is kept.")
+                : Finding.ok(text);
     }
 
     private static long size(Path folder) throws IOException {

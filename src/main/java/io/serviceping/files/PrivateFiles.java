@@ -185,7 +185,8 @@ public final class PrivateFiles {
         return System.getProperty("user.name", "");
     }
 
-    private static Path existing(Path file) {
+    /** The file, or the first folder above it that this user can see. */
+    public static Path existing(Path file) {
         Path there = file.toAbsolutePath();
         while (there.getParent() != null && !Files.exists(there)) {
             there = there.getParent();

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Every key that has a value, where the value comes from, and nothing that is secret. */
 public final class EffectiveSettings {
-    private static final String HIDDEN = "(hidden)";
+    private static final String HIDDEN = "(hidden";
 
     private final Path home;
     private final ConfigurationSources sources;
@@ -22,7 +22,8 @@ public final class EffectiveSettings {
     /**
      * A key with its value.
      *
-     * @param value empty: a secret, or a value that is not valid and may be a secret in the wrong place
+     * @param value empty: a secret, or what may be a secret in the wrong place. A value that is not valid is shown as far as
+     *     its {@link SettingsProblem} quotes it
      * @param isValid whether the value can be used; always true for keys that are not ours
      * @param source as in {@link SettingsProblem}, or {@code default}
      * @param line from 1; 0 if the source has no lines
@@ -83,11 +84,19 @@ public final class EffectiveSettings {
         Optional<String> value = usable(setting, found);
         return new Entry(
                 setting.fullName(),
-                value.filter(text -> !setting.kind().shown().apply(text).equals(HIDDEN))
-                        .map(EffectiveSettings::withoutParameters),
+                shown(setting, value, found),
                 value.isPresent(),
                 found.place().source(),
                 found.place().line());
+    }
+
+    private static Optional<String> shown(
+            Setting<?> setting, Optional<String> usable, ConfigurationSources.Found found) {
+        String quoted = setting.kind().shown().apply(usable.orElse(found.text()));
+        if (usable.isPresent()) {
+            return quoted.equals(HIDDEN + ")") ? Optional.empty() : usable.map(EffectiveSettings::withoutParameters);
+        }
+        return quoted.startsWith(HIDDEN) ? Optional.empty() : Optional.of(quoted);
     }
 
     private Optional<String> usable(Setting<?> setting, ConfigurationSources.Found found) {

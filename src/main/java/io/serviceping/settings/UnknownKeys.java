@@ -148,9 +148,13 @@ final class UnknownKeys {
 
     private static String suggestion(String wrong, List<String> known) {
         int tolerated = Math.max(2, wrong.length() / 4);
-        return known.stream()
-                .filter(candidate -> Suggestion.distance(wrong, candidate) <= tolerated)
-                .min(Comparator.comparingInt(candidate -> Suggestion.distance(wrong, candidate)))
+        // A secret in place of the name of its file: endpoint.token for endpoint.token-file.
+        Optional<String> longer = known.stream()
+                .filter(candidate -> candidate.matches(Pattern.quote(wrong) + "[-_](?i:file)"))
+                .findFirst();
+        return longer.or(() -> known.stream()
+                        .filter(candidate -> Suggestion.distance(wrong, candidate) <= tolerated)
+                        .min(Comparator.comparingInt(candidate -> Suggestion.distance(wrong, candidate))))
                 .map(candidate -> "; did you mean `" + candidate + "`?")
                 .orElseGet(() -> known.size() > 12 ? "" : "; known are " + String.join(", ", known));
     }

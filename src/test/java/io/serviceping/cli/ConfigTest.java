@@ -38,7 +38,7 @@ class ConfigTest {
                 .contains(
                         "service-ping.product.version: 1.10  # config/application.yml:3\n",
                         "service-ping.collection.parallelism: 4  # command line\n",
-                        "service-ping.collection.max-load: 0.5\n    # environment variable SERVICE_PING_COLLECTION_MAX_LOAD\n",
+                        "service-ping.collection.max-load: 0.5  # environment variable SERVICE_PING_COLLECTION_MAX_LOAD\n",
                         "service-ping.enabled: true  # default\n",
                         "service-ping.exclude: counts.issues  # config/application.yml:")
                 .doesNotContain("endpoint.url");
@@ -56,7 +56,20 @@ class ConfigTest {
     }
 
     @Test
-    void showsNothingOfAValueThatIsNotValidAndSaysWhatIsWrong() {
+    void showsAPlainValueThatIsNotValidAsTheErrorDoes() {
+        CommandResult result = site.set("collection.parallelism", "many")
+                .set("databases.main.url", "mysql://root:hunter2@db/app")
+                .run("config");
+
+        assertThat(result.out())
+                .contains("service-ping.collection.parallelism: many (not valid)  # config/application.yml:")
+                .contains("service-ping.databases.main.url: (set) (not valid)  # config/application.yml:");
+        assertThat(result.err()).contains("but was 'many'");
+        assertThat(result.out() + result.err()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void showsNothingOfASecretThatIsNotValidAndSaysWhatIsWrong() {
         CommandResult result = site.set("state.password-file", "hunter2")
                 .set("unknown", "letmeout")
                 .run("config", "--json");

@@ -113,6 +113,39 @@ class DoctorTest {
     }
 
     @Test
+    void refusesAnExpiredCertificateUnlessItIsNamedItself() throws Exception {
+        TestCertificates certificates = new TestCertificates(folder);
+        TestCertificates.Issued expired = certificates.expired("ip:127.0.0.1");
+        try (TestEndpoint endpoint =
+                new TestEndpoint(new HttpsConfigurator(TestCertificates.context(expired.server()))).then(204)) {
+            Installation site = site(TestDatabase.H2)
+                    .set("endpoint.url", endpoint.url("127.0.0.1").toString())
+                    .set("endpoint.trust-store", expired.authority().toString());
+            setClock(site);
+            assertThat(bad(site.run("doctor", "--endpoint", "--json").json()))
+                    .containsExactly(
+                            "critical endpoint: The endpoint does not answer: TLS handshake failed: certificate"
+                                    + " expired. -> Ask who runs the endpoint to renew its certificate; is the clock of this machine"
+                                    + " right?");
+            assertThat(site.run("run").exitCode()).isEqualTo(69);
+
+            site.set("endpoint.trust-store", certificates.pem(expired.server()).toString());
+            CommandResult accepted = site.run("doctor", "--endpoint", "--json");
+            assertThat(accepted.exitCode()).isEqualTo(4);
+            assertThat(bad(accepted.json()))
+                    .singleElement()
+                    .asString()
+                    .matches(
+                            "warning endpoint: The endpoint's certificate has expired at .*"
+                                    + "Pings are sent all the same, since endpoint.trust-store names this very certificate\\. -> .*");
+            endpoint.then(202);
+            site.run("submit");
+            assertThat(endpoint.received)
+                    .anySatisfy(request -> assertThat(request.method()).isEqualTo("POST"));
+        }
+    }
+
+    @Test
     void namesAClockThatDiffersFromTheEndpoints() throws IOException {
         try (TestEndpoint endpoint = new TestEndpoint().then(204)) {
             Installation site =
@@ -212,6 +245,21 @@ class DoctorTest {
     }
 
     @Test
+    void namesATokenThatEverybodyMayReadOnce() throws IOException {
+        String file = secret("token", TOKEN);
+        Files.setPosixFilePermissions(Path.of(file), PosixFilePermissions.fromString("rw-r--r--"));
+
+        JsonNode report = site(TestDatabase.H2)
+                .set("endpoint.url", "http://127.0.0.1:1/pings")
+                .set("endpoint.token-file", file)
+                .run("doctor", "--json")
+                .json();
+
+        assertThat(bad(report)).filteredOn(line -> line.contains(file)).hasSize(1);
+        assertThat(report.toString()).contains("Fails for the reason told above, under 'permissions'.");
+    }
+
+    @Test
     void namesASecretThatEverybodyMayRead() throws IOException {
         String file = secret("password", "letmein");
         Files.setPosixFilePermissions(Path.of(file), PosixFilePermissions.fromString("rw-r--r--"));
@@ -250,6 +298,7 @@ class DoctorTest {
 
         CommandResult result = site.set("collection.parallelism", "many").run("doctor", "--json");
         assertThat(result.exitCode()).isEqualTo(78);
+        assertThat(result.out()).contains("Not looked at until the configuration is valid: definitions, state, ");
         assertThat(bad(result.json()))
                 .anySatisfy(line -> assertThat(line)
                         .contains("collection.parallelism: must be a whole number", "'config --effective' shows"));

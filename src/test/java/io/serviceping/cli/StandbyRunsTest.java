@@ -91,6 +91,7 @@ class StandbyRunsTest {
                     .set("databases.main.username", primary.username())
                     .metric("notes.all", "select count(*) from notes");
 
+            assertThat(site.run("doctor").out()).contains(", a replica, answers");
             assertThat(site.run("run", "--no-submit").err()).isEmpty();
             assertThat(value(site, Installation.PERIOD)).isEqualTo(2);
             assertThat(scansOf("notes", primary)).isZero();

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -16,6 +18,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.util.FileSystemUtils;
 
 /** What the script for cron, and the unit for systemd, tell an admin, and what they keep to themselves. */
@@ -47,8 +51,43 @@ class CronScriptTest {
         assertThat(told.lines())
                 .singleElement()
                 .asString()
-                .matches("service-ping on \\S+ ended with 78: first line [\\[]service-ping --home "
-                        + Pattern.quote(scripts.folder().toString()) + " status]");
+                .matches("service-ping on \\S+ ended with 78: first line [\\[](sudo -u \\S+ )?service-ping --home "
+                        + Pattern.quote("'" + scripts.folder() + "'") + " status]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PING_SPREAD, 4h",
+        "PING_SPREAD, -1",
+        "PING_SPREAD, 08",
+        "PING_PATIENCE, never",
+        "PING_PATIENCE, 1000000"
+    })
+    void refusesANumberThatIsNone(String variable, String value) throws Exception {
+        Map<String, String> environment = new HashMap<>(environment(scripts.java("17", "echo started >&2")));
+        environment.put(variable, value);
+
+        Told told = InstalledScripts.run(script(), environment);
+
+        assertThat(told.exitCode()).isEqualTo(78);
+        assertThat(told.lines())
+                .singleElement()
+                .asString()
+                .endsWith(" did not run: " + variable + " must be a whole number from 0 to 99999 but was '" + value
+                        + "'");
+    }
+
+    @Test
+    void keepsItsLockForItsOwner() throws Exception {
+        Files.createDirectories(scripts.folder().resolve("state"));
+        cron(75);
+
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(scripts.folder().resolve("state/cron.lock"))))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(scripts.folder().resolve("state/cron-put-off"))))
+                .isEqualTo("rw-------");
     }
 
     @Test

@@ -67,6 +67,7 @@ class SettingsProblemTest {
         Map<String, String> environment = Map.of(
                 "SERVICE_PING_COLLECTION_LOCK_TIMEOUT", "0s",
                 "SERVICE_PING_ENDPOIN_URL", "https://ping.example",
+                "SERVICE_PING_ENDPOINT_TOKEN", "a token",
                 "SERVICE_PING_STATE_PASSWORD_FILE", "nowhere",
                 "OTHER_VARIABLE", "fine");
 
@@ -101,6 +102,7 @@ class SettingsProblemTest {
                 config/application.yml:36: service-ping.collection.max-load: must be a number above 0 and at most 1 but was '1.5'
                 config/application.yml:37: service-ping.collection.statement-timeot: unknown key; did you mean `statement-timeout`?
                 environment variable SERVICE_PING_COLLECTION_LOCK_TIMEOUT: service-ping.collection.lock-timeout: must be a duration with its unit, from 100ms to 1h but was '0s'
+                environment variable SERVICE_PING_ENDPOINT_TOKEN: matches no key; did you mean `SERVICE_PING_ENDPOINT_TOKEN_FILE`?
                 environment variable SERVICE_PING_ENDPOIN_URL: matches no key; did you mean `SERVICE_PING_ENDPOINT_URL`?
                 environment variable SERVICE_PING_STATE_PASSWORD_FILE: service-ping.state.password-file: must be an existing readable file (relative to the home folder) but was '(hidden: it may be the secret itself)'
                 """.split("\n"));

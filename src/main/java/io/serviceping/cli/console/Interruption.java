@@ -2,6 +2,7 @@ package io.serviceping.cli.console;
 
 import io.serviceping.time.Sleeper;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,10 +12,12 @@ import java.util.concurrent.TimeUnit;
  * ends by itself, between two ranges, statements or attempts; any other command ends at once.
  */
 public final class Interruption implements Sleeper {
-    /** The JVM names the thread that ends it after the signal. */
-    private static final Map<String, Integer> SIGNALS = Map.of("SIGHUP handler", 129, "SIGINT handler", 130);
-
     private static final int SIGTERM = 143;
+    /** The JVM names the thread that ends it after the signal. */
+    private static final Map<String, Integer> SIGNALS =
+            Map.of("SIGHUP handler", 129, "SIGINT handler", 130, "SIGTERM handler", SIGTERM);
+
+    private static final int LOOK_EVERY_MILLIS = 100;
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
@@ -42,7 +45,7 @@ public final class Interruption implements Sleeper {
                             if (over.getCount() > 0) {
                                 interrupt(code());
                                 tell(err);
-                                awaitEnd();
+                                awaitEnd(err);
                             }
                         },
                         "interruption"));
@@ -71,13 +74,21 @@ public final class Interruption implements Sleeper {
                 err.line(Tone.PLAIN, "");
             }
             err.prose(words);
+            if (gentle && err.isTerminal()) {
+                err.prose("Ctrl-C once more ends it at once.");
+            }
         }
     }
 
-    private void awaitEnd() {
+    /** The JVM lets the thread of a second signal wait until the first has ended the process. */
+    private void awaitEnd(Screen err) {
         try {
-            if (gentle) {
-                over.await();
+            while (gentle && !over.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (signals().size() > 1) {
+                    err.prose("Ended at once, as if killed. What was counted and frozen before is kept; the next 'run'"
+                            + " goes on from there.");
+                    Runtime.getRuntime().halt(exitCode);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -85,12 +96,16 @@ public final class Interruption implements Sleeper {
     }
 
     private static int code() {
+        return signals().stream().filter(code -> code != SIGTERM).findFirst().orElse(SIGTERM);
+    }
+
+    /** One for each signal so far that ends the process. */
+    private static List<Integer> signals() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
                 .filter(SIGNALS::containsKey)
                 .map(SIGNALS::get)
-                .findFirst()
-                .orElse(SIGTERM);
+                .toList();
     }
 
     @Override

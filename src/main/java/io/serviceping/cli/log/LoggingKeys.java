@@ -33,6 +33,10 @@ public final class LoggingKeys {
     private static final Bindable<Map<String, LogLevel>> LEVELS = Bindable.mapOf(String.class, LogLevel.class);
     private static final String CONSOLE_THRESHOLD = "logging.threshold.console";
 
+    /** The JDK's HTTP client logs whole URLs, such as the dead-man URL, and headers with the token. */
+    private static final List<String> TELL_SECRETS = List.of(
+            "jdk.internal.httpclient.debug", "jdk.internal.httpclient.hpack.debug", "jdk.httpclient.HttpClient");
+
     private LoggingKeys() {}
 
     /**
@@ -87,6 +91,7 @@ public final class LoggingKeys {
                 .bind("logging.level", LEVELS)
                 .orElseGet(Map::of)
                 .forEach((name, level) -> system.setLogLevel(name, level));
+        TELL_SECRETS.forEach(name -> system.setLogLevel(name, LogLevel.OFF));
     }
 
     /** Asked before Logback, which prints a stack trace. */
@@ -97,8 +102,12 @@ public final class LoggingKeys {
             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
                     .close();
         } catch (FileSystemException e) {
+            // A file that is not there would have the owner of some folder far above, such as /.
+            Optional<String> remedy = Files.exists(file) ? PrivateFiles.remedy(file) : Optional.empty();
             throw new IOException(
-                    file + " cannot be written. " + PrivateFiles.remedy(file).orElse("Name another file."), null);
+                    file + " cannot be written. "
+                            + remedy.orElse("Name a file in a folder where this user may write, such as state/."),
+                    null);
         }
     }
 

@@ -28,8 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
             "  service-ping config --effective --json | jq -r '.settings[] | select(.source != \"default\") | .key'"
         })
 public final class ConfigCommand implements Callable<Integer> {
-    private static final int WIDTH = 80;
-
     private final Supplier<Home> home;
     private final Supplier<CliContext> context;
     private final Supplier<Screen> out;
@@ -59,11 +57,12 @@ public final class ConfigCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    /** The origin is on a line of its own where both do not fit. */
+    /** On a terminal, the origin is on a line of its own where both do not fit. */
     private void print(Entry entry) {
-        String value = entry.key() + ": " + entry.value().orElse(entry.isValid() ? "(set)" : "(set, but not valid)");
+        String value = entry.key() + ": " + entry.value().orElse("(set)") + (entry.isValid() ? "" : " (not valid)");
         String origin = "# " + entry.source() + (entry.line() == 0 ? "" : ":" + entry.line());
-        if (value.length() + origin.length() + 2 <= WIDTH) {
+        if (!out.get().isTerminal()
+                || value.length() + origin.length() + 2 <= out.get().width()) {
             out.get().line(value + "  " + origin);
         } else {
             out.get().line(value);

@@ -1,12 +1,17 @@
 package io.serviceping.cli.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +84,8 @@ class LoggingKeysTest {
     @CsvSource({
         "--logging.level.root=nonsense, nonsense",
         "--logging.structured.format.console=nonsense, nonsense",
-        "--logging.file.name=config/application.yml/sp.log, sp.log cannot be written. "
+        "--logging.file.name=config/application.yml/sp.log, sp.log cannot be written. ",
+        "--logging.file.name=/proc/nope, /proc/nope cannot be written. Name a file in a folder where this user may write"
     })
     void costNoCommandWhenTheyAreWrong(String argument, String reason) throws IOException {
         configure("service-ping: {}");
@@ -93,6 +99,21 @@ class LoggingKeysTest {
         assertThat(written.toString(StandardCharsets.UTF_8))
                 .endsWith("a warning\n")
                 .hasLineCount(1);
+    }
+
+    /** It logs whole URLs, and headers with the token. */
+    @Test
+    void letTheHttpClientTellNoSecret() throws IOException {
+        URI url = URI.create("http://127.0.0.1:1/secret");
+        assertThat(obey(List.of("--logging.level.root=TRACE", "--logging.level.jdk=TRACE"), Map.of()))
+                .isEmpty();
+
+        assertThatThrownBy(() -> HttpClient.newHttpClient()
+                        .send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.discarding()))
+                .isInstanceOf(IOException.class);
+        System.getLogger("jdk.internal.httpclient.debug").log(System.Logger.Level.DEBUG, url.toString());
+
+        assertThat(written.toString(StandardCharsets.UTF_8)).doesNotContain("secret");
     }
 
     @Test

@@ -48,6 +48,52 @@ public final class TestCertificates {
         return made(name, "EC", alternativeNames);
     }
 
+    /**
+     * A certificate of an authority.
+     *
+     * @param server its store
+     * @param authority a PEM file
+     */
+    public record Issued(Path server, Path authority) {}
+
+    /** A certificate that has expired, while its authority is still valid. */
+    public Issued expired(String names) throws IOException {
+        Path authority = store("authority");
+        Path both = Files.copy(authority, folder.resolve("expired-both.p12"));
+        keytool(
+                both,
+                "-genkeypair",
+                "-alias",
+                "expired",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=expired",
+                "-ext",
+                "san=" + names,
+                "-startdate",
+                "-20d",
+                "-validity",
+                "10",
+                "-signer",
+                "test");
+        Path server = folder.resolve("expired.p12");
+        try (OutputStream out = Files.newOutputStream(server)) {
+            KeyStore all = load(both);
+            KeyStore one = KeyStore.getInstance("PKCS12");
+            one.load(null, null);
+            one.setKeyEntry(
+                    "test",
+                    all.getKey("expired", PASSWORD.toCharArray()),
+                    PASSWORD.toCharArray(),
+                    all.getCertificateChain("expired"));
+            one.store(out, PASSWORD.toCharArray());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+        return new Issued(server, pem(authority));
+    }
+
     Path rsaStore(String name) {
         return made(name, "RSA");
     }
@@ -188,13 +234,18 @@ public final class TestCertificates {
     }
 
     private static void keytool(Path store, String name, String algorithm, String names) {
+        List<String> options = new ArrayList<>(List.of("-genkeypair", "-alias", "test", "-keyalg", algorithm));
+        options.addAll(List.of("-dname", "CN=" + name, "-validity", "3650"));
+        if (!names.isEmpty()) {
+            options.addAll(List.of("-ext", "san=" + names));
+        }
+        keytool(store, options.toArray(String[]::new));
+    }
+
+    private static void keytool(Path store, String... options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of("-genkeypair", "-alias", "test", "-keyalg", algorithm));
-        command.addAll(List.of("-dname", "CN=" + name, "-validity", "3650"));
-        if (!names.isEmpty()) {
-            command.addAll(List.of("-ext", "san=" + names));
-        }
+        command.addAll(List.of(options));
         command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD, "-storetype", "PKCS12"));
         try {
             Process process = new ProcessBuilder(command)
