@@ -18,27 +18,35 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A database with objects of its own, and what the check says of metrics on it. */
-final class CheckedDatabase implements AutoCloseable {
+/**
+ * A database with objects of its own, and what the check says of metrics on it. Made at its first use; a static field with
+ * {@code @RegisterExtension} is closed when its test class ends.
+ */
+final class CheckedDatabase implements AutoCloseable, AfterAllCallback {
     private static final String NAME = "own";
 
-    private final ApplicationDatabases databases;
-    private final FunctionCheck check;
+    private final Supplier<TestDatabase.Url> made;
+    private final AllowedFunctions allowed;
+    private @Nullable ApplicationDatabases databases;
+    private @Nullable FunctionCheck check;
 
-    private CheckedDatabase(JdbcAddress address, AllowedFunctions allowed) {
-        this.databases = new ApplicationDatabases(
-                Map.of(NAME, address), new CountLimits(CountingFixture.LONG, CountingFixture.LONG, 1, 1));
-        this.check = new FunctionCheck(databases, allowed);
+    private CheckedDatabase(Supplier<TestDatabase.Url> made, AllowedFunctions allowed) {
+        this.made = made;
+        this.allowed = allowed;
     }
 
-    static CheckedDatabase of(TestDatabase.Url url, AllowedFunctions allowed) {
-        return new CheckedDatabase(new JdbcAddress(url.jdbc(), url.username(), url.password()), allowed);
+    static CheckedDatabase of(Supplier<TestDatabase.Url> made, AllowedFunctions allowed) {
+        return new CheckedDatabase(made, allowed);
     }
 
     /** A database of PostgreSQL where no function is allowed. */
     static CheckedDatabase with(String... objects) {
-        return of(TestDatabase.POSTGRESQL.create().execute(objects), AllowedFunctions.NONE);
+        return of(() -> TestDatabase.POSTGRESQL.create().execute(objects), AllowedFunctions.NONE);
     }
 
     /** The SQL of a function that fails with the word {@code called}, also when the planner calls it. */
@@ -47,16 +55,29 @@ final class CheckedDatabase implements AutoCloseable {
                 + " language plpgsql immutable as $$ begin raise exception 'called'; end $$";
     }
 
+    private ApplicationDatabases databases() {
+        if (databases == null) {
+            TestDatabase.Url url = made.get();
+            databases = new ApplicationDatabases(
+                    Map.of(NAME, new JdbcAddress(url.jdbc(), url.username(), url.password())),
+                    new CountLimits(CountingFixture.LONG, CountingFixture.LONG, 1, 1));
+        }
+        return databases;
+    }
+
     FunctionCheck check() {
+        if (check == null) {
+            check = new FunctionCheck(databases(), allowed);
+        }
         return check;
     }
 
     Session session() {
-        return databases.session(NAME);
+        return databases().session(NAME);
     }
 
     Optional<String> problem(String sql, Parameter... parameters) {
-        return check.problem(scan(sql, parameters));
+        return check().problem(scan(sql, parameters));
     }
 
     static WrittenScan scan(String sql, Parameter... parameters) {
@@ -77,7 +98,14 @@ final class CheckedDatabase implements AutoCloseable {
     }
 
     @Override
+    public void afterAll(ExtensionContext context) {
+        close();
+    }
+
+    @Override
     public void close() {
-        databases.close();
+        if (databases != null) {
+            databases.close();
+        }
     }
 }

@@ -10,66 +10,56 @@ import io.serviceping.testing.TestDatabase;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A database's own function must not be called under the name of a known one. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FunctionCheckTest {
     private static final AllowedFunctions ALLOWED = new AllowedFunctions(Set.of("public.fine"));
 
-    private CheckedDatabase database;
-    private CheckedDatabase onH2;
+    @RegisterExtension
+    static final CheckedDatabase DATABASE = CheckedDatabase.of(
+            () -> TestDatabase.POSTGRESQL
+                    .create()
+                    .execute(
+                            "create table t (a integer, b text, ok boolean)",
+                            "create type mood as enum ('low', 'high')",
+                            function("lower(integer)", "integer"),
+                            function("fine(integer)", "integer"),
+                            function("secret_of(t)", "integer"),
+                            function("same(text, integer)", "boolean"),
+                            function("checked(text)", "boolean"),
+                            function("to_mood(integer)", "mood"),
+                            "create operator === (leftarg = text, rightarg = integer, function = same)",
+                            "create operator ### (rightarg = double precision, function = pg_sleep)",
+                            "create domain late as double precision check (pg_sleep(value) is not null)",
+                            "create domain odd as text check (checked(value))",
+                            "create domain even as text check (length(value) % 2 = 0)",
+                            "create cast (integer as mood) with function to_mood(integer)",
+                            "create type spoken as enum ('p')",
+                            "create table told (id integer, s spoken)",
+                            function("to_json_of(spoken)", "json"),
+                            "create cast (spoken as json) with function to_json_of(spoken)",
+                            "create schema elsewhere",
+                            function("elsewhere.upper(integer)", "integer"),
+                            "create extension citext"),
+            ALLOWED);
 
-    @BeforeAll
-    void makeFunctions() {
-        TestDatabase.Url postgresql = TestDatabase.POSTGRESQL
-                .create()
-                .execute(
-                        "create table t (a integer, b text, ok boolean)",
-                        "create type mood as enum ('low', 'high')",
-                        function("lower(integer)", "integer"),
-                        function("fine(integer)", "integer"),
-                        function("secret_of(t)", "integer"),
-                        function("same(text, integer)", "boolean"),
-                        function("checked(text)", "boolean"),
-                        function("to_mood(integer)", "mood"),
-                        "create operator === (leftarg = text, rightarg = integer, function = same)",
-                        "create operator ### (rightarg = double precision, function = pg_sleep)",
-                        "create domain late as double precision check (pg_sleep(value) is not null)",
-                        "create domain odd as text check (checked(value))",
-                        "create domain even as text check (length(value) % 2 = 0)",
-                        "create cast (integer as mood) with function to_mood(integer)",
-                        "create type spoken as enum ('p')",
-                        "create table told (id integer, s spoken)",
-                        function("to_json_of(spoken)", "json"),
-                        "create cast (spoken as json) with function to_json_of(spoken)",
-                        "create schema elsewhere",
-                        function("elsewhere.upper(integer)", "integer"),
-                        "create extension citext");
-        TestDatabase.Url h2 = TestDatabase.H2
-                .create()
-                .execute(
-                        "create table t (a integer, b varchar, ok boolean)",
-                        "create alias pg_typeof for \"java.lang.Math.abs(int)\"");
-        database = CheckedDatabase.of(postgresql, ALLOWED);
-        onH2 = CheckedDatabase.of(h2, ALLOWED);
-    }
+    @RegisterExtension
+    static final CheckedDatabase ON_H2 = CheckedDatabase.of(
+            () -> TestDatabase.H2
+                    .create()
+                    .execute(
+                            "create table t (a integer, b varchar, ok boolean)",
+                            "create alias pg_typeof for \"java.lang.Math.abs(int)\""),
+            ALLOWED);
 
     private static String function(String signature, String type) {
         return "create function " + signature + " returns " + type + " language plpgsql volatile as"
                 + " $$ begin perform set_config('a.b', 'called', false); return null; end $$";
-    }
-
-    @AfterAll
-    void close() {
-        database.close();
-        onH2.close();
     }
 
     @ParameterizedTest
@@ -91,7 +81,7 @@ class FunctionCheckTest {
             select json_agg(x)::text from (select * from told) x | calls a function or an operator with a type whose casts or checks call public.to_json_of
             """)
     void refusesWhatIsTheDatabasesOwn(String sql, String message) {
-        assertThat(database.problem(sql))
+        assertThat(DATABASE.problem(sql))
                 .hasValueSatisfying(problem -> assertThat(problem)
                         .contains(message + ", which is of the database's own: ")
                         .contains("service-ping.functions: ["));
@@ -109,21 +99,21 @@ class FunctionCheckTest {
                 "select json_agg(a)::text from t"
             })
     void acceptsBuiltInFunctionsThoseOfAnExtensionAndAllowedOnes(String sql) {
-        assertThat(database.problem(sql)).isEmpty();
+        assertThat(DATABASE.problem(sql)).isEmpty();
     }
 
     @Test
     void refusesOnH2AnAliasUnderTheNameOfAKnownFunction() {
-        assertThat(onH2.problem("select max(pg_typeof(a)) from t"))
+        assertThat(ON_H2.problem("select max(pg_typeof(a)) from t"))
                 .hasValueSatisfying(problem -> assertThat(problem).startsWith("calls PUBLIC.PG_TYPEOF"));
-        assertThat(onH2.problem("select max(upper(b)) from t")).isEmpty();
+        assertThat(ON_H2.problem("select max(upper(b)) from t")).isEmpty();
     }
 
-    /** H2 runs both in the process that opens the database. */
+    /** H2 runs both in the process that opens the DATABASE. */
     @Test
     void refusesOnH2TablesThatRunCodeWhenTheyAreRead() {
         try (CheckedDatabase other = CheckedDatabase.of(
-                TestDatabase.H2
+                () -> TestDatabase.H2
                         .create()
                         .execute(
                                 "create table t (a integer)",
@@ -148,7 +138,7 @@ class FunctionCheckTest {
         WrittenScan refused = CheckedDatabase.scan("select max(lower(a)) from t");
         WrittenScan kept = CheckedDatabase.scan("select max(a) from t");
 
-        Plan plan = database.check().checked(new Plan(Instant.EPOCH, List.of(refused, kept), List.of()));
+        Plan plan = DATABASE.check().checked(new Plan(Instant.EPOCH, List.of(refused, kept), List.of()));
 
         assertThat(plan.scans()).containsExactly(kept);
         assertThat(plan.notShared()).isEmpty();
@@ -162,7 +152,7 @@ class FunctionCheckTest {
     void letsAMetricWithAnAllowedFunctionShareNoScan() {
         WrittenScan allowed = CheckedDatabase.scan("select max(fine(a)) from t");
 
-        Plan plan = database.check().checked(new Plan(Instant.EPOCH, List.of(allowed), List.of()));
+        Plan plan = DATABASE.check().checked(new Plan(Instant.EPOCH, List.of(allowed), List.of()));
 
         assertThat(plan.scans()).containsExactly(allowed);
         assertThat(plan.notShared())
@@ -172,7 +162,7 @@ class FunctionCheckTest {
 
     @Test
     void saysOfWhatKindAnAllowedFunctionIs() {
-        assertThat(database.check().described("own")).containsExactly("public.fine(integer): volatile, owner postgres");
-        assertThat(onH2.check().described("own")).isEmpty();
+        assertThat(DATABASE.check().described("own")).containsExactly("public.fine(integer): volatile, owner postgres");
+        assertThat(ON_H2.check().described("own")).isEmpty();
     }
 }

@@ -10,10 +10,8 @@ import io.serviceping.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The database's own functions, operators and casts of built-in types, under built-in names. A metric is refused if
  * PostgreSQL takes one of them for it, and only then. Each of them fails when it is called, even by the planner.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OwnOverloadsTest {
     private static final String[] OVERLOADS = {
         "create extension citext",
@@ -50,22 +47,14 @@ class OwnOverloadsTest {
         "create cast (bytea as text) with function text_of(bytea)",
     };
 
-    private CheckedDatabase database;
-
-    @BeforeAll
-    void make() {
-        TestDatabase.Url postgresql = TestDatabase.POSTGRESQL
-                .create()
-                .execute(OVERLOADS)
-                .execute("do $$ begin execute format('alter database %I set search_path = public, pg_catalog',"
-                        + " current_database()); end $$");
-        database = CheckedDatabase.of(postgresql, AllowedFunctions.NONE);
-    }
-
-    @AfterAll
-    void close() {
-        database.close();
-    }
+    @RegisterExtension
+    static final CheckedDatabase DATABASE = CheckedDatabase.of(
+            () -> TestDatabase.POSTGRESQL
+                    .create()
+                    .execute(OVERLOADS)
+                    .execute("do $$ begin execute format('alter database %I set search_path = public, pg_catalog',"
+                            + " current_database()); end $$"),
+            AllowedFunctions.NONE);
 
     @ParameterizedTest
     @ValueSource(
@@ -108,7 +97,7 @@ class OwnOverloadsTest {
                 "select max(quote_literal(b::bytea)) from t",
             })
     void refusesWhatPostgresqlTakesTheOverloadFor(String sql) {
-        assertThat(database.problem(sql))
+        assertThat(DATABASE.problem(sql))
                 .hasValueSatisfying(problem -> assertThat(problem)
                         .contains(", which is of the database's own: ")
                         .contains("public."));
@@ -138,8 +127,8 @@ class OwnOverloadsTest {
                 "select count(*) from t where a = 1 -- = 'x'::varchar",
             })
     void acceptsWhatOnlySharesTheName(String sql) throws SQLException {
-        assertThat(database.problem(sql)).isEmpty();
-        database.run(sql);
+        assertThat(DATABASE.problem(sql)).isEmpty();
+        DATABASE.run(sql);
     }
 
     @SincePostgres(15)
@@ -147,29 +136,29 @@ class OwnOverloadsTest {
     void knowsTheTypesOfParameters() {
         String where = "select count(*) from t where b <> '?' and a = 1 and ";
 
-        assertThat(database.problem(
+        assertThat(DATABASE.problem(
                         where + "at >= ? and at < ?",
                         new Parameter.Timestamp(LocalDateTime.of(2026, 11, 9, 0, 0)),
                         new Parameter.Timestamp(LocalDateTime.of(2026, 11, 16, 0, 0))))
                 .isEmpty();
-        assertThat(database.problem(where + "day = ?", new Parameter.Date(LocalDate.EPOCH)))
+        assertThat(DATABASE.problem(where + "day = ?", new Parameter.Date(LocalDate.EPOCH)))
                 .isEmpty();
-        assertThat(database.problem(where + "a = ?", new Parameter.Whole(1L))).isEmpty();
-        assertThat(database.problem(where + "b = ?", new Parameter.Text("x")))
+        assertThat(DATABASE.problem(where + "a = ?", new Parameter.Whole(1L))).isEmpty();
+        assertThat(DATABASE.problem(where + "b = ?", new Parameter.Text("x")))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("public.same"));
     }
 
     @Test
     void refusesWhatPostgresqlDoesNotUnderstand() {
-        assertThat(database.problem("select count(*) from t where b = missing")).isPresent();
+        assertThat(DATABASE.problem("select count(*) from t where b = missing")).isPresent();
     }
 
     @Test
     void leavesNoStatementInTheSession() throws SQLException {
-        database.problem("select count(*) from t where b = 'x'");
-        database.problem("select count(*) from t where b = missing");
+        DATABASE.problem("select count(*) from t where b = 'x'");
+        DATABASE.problem("select count(*) from t where b = missing");
 
-        assertThat(database.session()
+        assertThat(DATABASE.session()
                         .<Boolean>read(connection -> connection
                                 .prepareStatement("select from pg_prepared_statements")
                                 .executeQuery()

@@ -8,9 +8,7 @@ import io.serviceping.definition.sql.InvalidSelectException;
 import io.serviceping.definition.sql.MetricSelect;
 import io.serviceping.testing.SincePostgres;
 import java.sql.SQLException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,7 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Each statement calls an own function in PostgreSQL, which fails with the word {@code called}. The check sees each, also
  * those that our parser refuses before.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OwnSpellingsTest {
     private static final String[] OBJECTS = {
         "create table issues (id integer, b text, tags text[])",
@@ -77,22 +74,13 @@ class OwnSpellingsTest {
         "create domain \"Straße\" as text check (always(value))",
     };
 
-    private CheckedDatabase database;
-
     private static String function(String signature, String type, String... before) {
         return String.join(";", before) + ";create function " + signature + " returns " + type
                 + " language plpgsql volatile as $$ begin raise exception 'called'; end $$";
     }
 
-    @BeforeAll
-    void make() {
-        database = CheckedDatabase.with(OBJECTS);
-    }
-
-    @AfterAll
-    void close() {
-        database.close();
-    }
+    @RegisterExtension
+    static final CheckedDatabase DATABASE = CheckedDatabase.with(OBJECTS);
 
     @ParameterizedTest
     @ValueSource(
@@ -185,9 +173,9 @@ class OwnSpellingsTest {
 
     private void assertRefused(String sql) {
         assertThatExceptionOfType(SQLException.class)
-                .isThrownBy(() -> database.run(sql))
+                .isThrownBy(() -> DATABASE.run(sql))
                 .withMessageContaining("called");
-        assertThat(database.problem(sql)).as(sql).isPresent();
+        assertThat(DATABASE.problem(sql)).as(sql).isPresent();
     }
 
     @SincePostgres(15)
@@ -200,8 +188,8 @@ class OwnSpellingsTest {
                 "select count(*) from issues where '{\"a\":1}'::jsonb#>>'{a}' = '1' and '[1]'::jsonb@>'1'"
             })
     void acceptsWhatPostgresqlTakesForItsOwnOperators(String sql) throws SQLException, InvalidSelectException {
-        database.run(sql);
+        DATABASE.run(sql);
         MetricSelect.check(sql, AllowedFunctions.NONE);
-        assertThat(database.problem(sql)).isEmpty();
+        assertThat(DATABASE.problem(sql)).isEmpty();
     }
 }

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceping.definition.sql.AllowedFunctions;
 import io.serviceping.testing.SincePostgres;
 import io.serviceping.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Functions that are called because of a type: refused wherever the type can occur, and nowhere else. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OwnTypesTest {
     private static final String[] POSTGRESQL = {
         "create table plain (id bigint, b text, f boolean, n integer, at timestamp, tags text[])",
@@ -61,17 +58,19 @@ class OwnTypesTest {
         "create operator @> (leftarg = text, rightarg = kt, function = starts)",
     };
 
-    private CheckedDatabase database;
-    private CheckedDatabase h2;
-
     private static String function(String signature, String type, String body, String... before) {
         return String.join(";", before) + (before.length > 0 ? ";" : "") + "create function " + signature + " returns "
                 + type + " language plpgsql immutable as $$ begin " + body + " end $$";
     }
 
-    @BeforeAll
-    void make() {
-        TestDatabase.Url h2Url = TestDatabase.H2
+    @RegisterExtension
+    static final CheckedDatabase DATABASE = CheckedDatabase.with(POSTGRESQL);
+
+    @RegisterExtension
+    static final CheckedDatabase ON_H2 = CheckedDatabase.of(OwnTypesTest::h2, AllowedFunctions.NONE);
+
+    private static TestDatabase.Url h2() {
+        TestDatabase.Url url = TestDatabase.H2
                 .create()
                 .execute(
                         "create table t (b varchar)",
@@ -86,15 +85,7 @@ class OwnTypesTest {
                         "create table people (mail hd)",
                         "create user reader password 'r'",
                         "grant select on schema public to reader");
-        h2 = CheckedDatabase.of(
-                new TestDatabase.Url(h2Url.jdbc().replaceFirst(";.*", ""), "reader", "r"), AllowedFunctions.NONE);
-        database = CheckedDatabase.with(POSTGRESQL);
-    }
-
-    @AfterAll
-    void close() {
-        database.close();
-        h2.close();
+        return new TestDatabase.Url(url.jdbc().replaceFirst(";.*", ""), "reader", "r");
     }
 
     @SincePostgres(14)
@@ -119,7 +110,7 @@ class OwnTypesTest {
                 "select count('{[1,2]}'::evilmultirange)"
             })
     void refusesTypesThatCallAFunctionHoweverDeepItLies(String sql) {
-        assertThat(database.problem(sql))
+        assertThat(DATABASE.problem(sql))
                 .hasValueSatisfying(problem -> assertThat(problem).containsPattern("public[.](checked|steps|kt_lt)"));
     }
 
@@ -144,7 +135,7 @@ class OwnTypesTest {
                 "select max(length('low'::mood))"
             })
     void refusesCastsHoweverTheTypeIsSpelledOrNot(String sql) {
-        assertThat(database.problem(sql))
+        assertThat(DATABASE.problem(sql))
                 .hasValueSatisfying(problem -> assertThat(problem).containsPattern("public[.](mt_|mood_txt|size_num)"));
     }
 
@@ -164,7 +155,7 @@ class OwnTypesTest {
                 "select count(*) from plain where 'a' @> '(1)'"
             })
     void refusesAnOperatorWhereItsTypesCanOccur(String sql) {
-        assertThat(database.problem(sql))
+        assertThat(DATABASE.problem(sql))
                 .hasValueSatisfying(problem -> assertThat(problem).containsPattern("public[.](kt_|same_text|starts)"));
     }
 
@@ -192,7 +183,7 @@ class OwnTypesTest {
                 "select count(*) from plain where b like 'a%'"
             })
     void acceptsWhatCannotMeetTheType(String sql) {
-        assertThat(database.problem(sql)).isEmpty();
+        assertThat(DATABASE.problem(sql)).isEmpty();
     }
 
     @ParameterizedTest
@@ -204,22 +195,22 @@ class OwnTypesTest {
                 "select count(b::hd) from t"
             })
     void refusesOnH2DomainsWhoseCheckCallsAnAlias(String sql) {
-        assertThat(h2.problem(sql))
+        assertThat(ON_H2.problem(sql))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("PUBLIC.HIT"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"counted", "counted2", "public.filed", "\"FILED\""})
     void refusesOnH2DomainsWhoseCheckHasAnEffect(String domain) {
-        assertThat(h2.problem("select count(cast('1' as " + domain + ")) from t"))
+        assertThat(ON_H2.problem("select count(cast('1' as " + domain + ")) from t"))
                 .hasValueSatisfying(problem -> assertThat(problem)
                         .startsWith("has a domain whose check is not known to have no effect, PUBLIC."));
     }
 
     @Test
     void acceptsOnH2DomainsWhoseCheckDoesNotAndColumnsOfOneThatDoes() {
-        assertThat(h2.problem("select count(cast(b as fine)) from t")).isEmpty();
-        assertThat(h2.problem("select count(mail) from people where mail = 'x'"))
+        assertThat(ON_H2.problem("select count(cast(b as fine)) from t")).isEmpty();
+        assertThat(ON_H2.problem("select count(mail) from people where mail = 'x'"))
                 .isEmpty();
     }
 }

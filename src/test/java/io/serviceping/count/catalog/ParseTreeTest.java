@@ -12,10 +12,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * when they are called, also while a statement is planned.
  */
 @SincePostgres(15)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ParseTreeTest {
     private static final String[] OBJECTS = {
         "create extension hstore",
@@ -118,25 +115,21 @@ class ParseTreeTest {
         "insert into cust values (1, 1, 'open', 1, 'A')",
     };
 
-    private CheckedDatabase database;
-    private CheckedDatabase plain;
+    @RegisterExtension
+    static final CheckedDatabase DATABASE =
+            CheckedDatabase.of(ParseTreeTest::own, new AllowedFunctions(Set.of("app.pg_sleep")));
 
-    @BeforeAll
-    void make() {
+    @RegisterExtension
+    static final CheckedDatabase PLAIN = CheckedDatabase.with(
+            "create table t (id bigint, name text, state text, type text, path text, date date, at timestamp,"
+                    + " n integer, amount numeric, ok boolean, tags text[], body jsonb)");
+
+    private static TestDatabase.Url own() {
         TestDatabase.Url own = TestDatabase.POSTGRESQL.create();
         for (String object : OBJECTS) {
             own.execute(object);
         }
-        database = CheckedDatabase.of(own, new AllowedFunctions(Set.of("app.pg_sleep")));
-        plain = CheckedDatabase.with(
-                "create table t (id bigint, name text, state text, type text, path text, date date, at timestamp,"
-                        + " n integer, amount numeric, ok boolean, tags text[], body jsonb)");
-    }
-
-    @AfterAll
-    void close() {
-        database.close();
-        plain.close();
+        return own;
     }
 
     @ParameterizedTest
@@ -170,7 +163,7 @@ class ParseTreeTest {
                 "select count(~ 'port'::text)",
             })
     void refusesBuiltInFunctionsHoweverTheyAreCalled(String sql) {
-        assertThat(database.problem(sql)).as(sql).isPresent();
+        assertThat(DATABASE.problem(sql)).as(sql).isPresent();
     }
 
     @ParameterizedTest
@@ -214,9 +207,9 @@ class ParseTreeTest {
                 "select max(c || 'a'::text) from t5",
             })
     void refusesWhatIsOfTheDatabasesOwn(String sql) {
-        assertThat(database.problem(sql)).as(sql).isPresent();
+        assertThat(DATABASE.problem(sql)).as(sql).isPresent();
         assertThatExceptionOfType(SQLException.class)
-                .isThrownBy(() -> database.run(sql))
+                .isThrownBy(() -> DATABASE.run(sql))
                 .withMessageContaining("called");
     }
 
@@ -256,8 +249,8 @@ class ParseTreeTest {
                 "select array_agg(n)::text, bool_and(n > 0), bit_or(n), int4range(1, n) @> 1, interval '1' day * n from cust group by n",
             })
     void acceptsWhatOnlySharesANameOrType(String sql) throws SQLException {
-        database.run(sql);
-        assertThat(database.problem(sql)).as(sql).isEmpty();
+        DATABASE.run(sql);
+        assertThat(DATABASE.problem(sql)).as(sql).isEmpty();
     }
 
     /** A tree also gets into the server's log. */
@@ -297,13 +290,13 @@ class ParseTreeTest {
                 "select 1",
             })
     void asksForNoTreeForUsualMetricsOnAUsualDatabase(String sql) throws SQLException {
-        assertThat(Callable.of(plain.session()).canBeIn(SqlNames.of(sql))).isFalse();
+        assertThat(Callable.of(PLAIN.session()).canBeIn(SqlNames.of(sql))).isFalse();
     }
 
     @Test
     void allowsAFunctionOfOneSchemaOnly() {
-        assertThat(database.problem("select count(app.pg_sleep(0))")).isEmpty();
-        assertThat(database.problem("select count(pg_sleep(0))"))
+        assertThat(DATABASE.problem("select count(app.pg_sleep(0))")).isEmpty();
+        assertThat(DATABASE.problem("select count(pg_sleep(0))"))
                 .contains(
                         "calls pg_catalog.pg_sleep, which is not among the functions known to have no effect: leave it"
                                 + " out, or let an admin allow it with service-ping.functions: [pg_catalog.pg_sleep]");
@@ -335,19 +328,19 @@ class ParseTreeTest {
     /** The syntax takes no null in place of such a text. */
     @Test
     void readsNoTextForALackOfAnotherWay() {
-        assertThat(database.problem("select count(*) from cust where extract($$(year$$ from now()) > 0"))
+        assertThat(DATABASE.problem("select count(*) from cust where extract($$(year$$ from now()) > 0"))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("cast('…' as type)"));
-        assertThat(database.problem("select extract(E'year' from now()) from cust"))
+        assertThat(DATABASE.problem("select extract(E'year' from now()) from cust"))
                 .isEmpty();
     }
 
     private Optional<List<OwnFunction>> called(String sql) throws SQLException {
-        return ParseTree.called(database.session(), List.of(), sql);
+        return ParseTree.called(DATABASE.session(), List.of(), sql);
     }
 
     @Test
     void acceptsTextsWithBracketsBesideDomains() {
-        assertThat(database.problem(
+        assertThat(DATABASE.problem(
                         "select count(*) from issues where title ~ '[a-z]' and '{\"a\": 1}'::jsonb ->> 'a' = '1'"
                                 + " and 'a' = any ('{a,b}') and jsonb '{}' <> '[]' and title is distinct from '(x)'"))
                 .isEmpty();

@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.serviceping.testing.SincePostgres;
 import java.sql.SQLException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Functions that PostgreSQL reaches from the operators and types of a statement, which names none of them. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReachedFunctionsTest {
     private static final String[] OBJECTS = {
         "create table t (a text, tags text[], n integer)",
@@ -46,17 +43,8 @@ class ReachedFunctionsTest {
         "create domain plain as text check (length(value) < 9)",
     };
 
-    private CheckedDatabase database;
-
-    @BeforeAll
-    void make() {
-        database = CheckedDatabase.with(OBJECTS);
-    }
-
-    @AfterAll
-    void close() {
-        database.close();
-    }
+    @RegisterExtension
+    static final CheckedDatabase DATABASE = CheckedDatabase.with(OBJECTS);
 
     @ParameterizedTest
     @ValueSource(
@@ -70,15 +58,15 @@ class ReachedFunctionsTest {
             })
     void refusesWhatRunsThemAlthoughItNamesNone(String sql) {
         assertThatExceptionOfType(SQLException.class)
-                .isThrownBy(() -> database.run(sql))
+                .isThrownBy(() -> DATABASE.run(sql))
                 .withMessageContaining("called");
-        assertThat(database.problem(sql)).as(sql).isPresent();
+        assertThat(DATABASE.problem(sql)).as(sql).isPresent();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"select count(*) from t where tags && '{a}'", "select count(*) from t where 'b' <<< a"})
     void refusesOperatorsForWhichThePlannerCouldTakeThem(String sql) {
-        assertThat(database.problem(sql)).as(sql).isPresent();
+        assertThat(DATABASE.problem(sql)).as(sql).isPresent();
     }
 
     @SincePostgres(15)
@@ -92,8 +80,8 @@ class ReachedFunctionsTest {
                 "select count(*) from sizes where s = 'small'",
             })
     void acceptsWhatReachesNone(String sql) throws SQLException {
-        database.run(sql);
-        assertThat(database.problem(sql)).as(sql).isEmpty();
+        DATABASE.run(sql);
+        assertThat(DATABASE.problem(sql)).as(sql).isEmpty();
     }
 
     @SincePostgres(17)
