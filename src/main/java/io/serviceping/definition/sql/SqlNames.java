@@ -77,7 +77,7 @@ public record SqlNames(
         for (int i = 0; i < tokens.size(); i++) {
             if (tokens.canName(i) && tokens.is(i - 1, ".")) {
                 members.add(tokens.name(i));
-            } else if (tokens.get(i).kind() == SqlToken.Kind.OPERATOR) {
+            } else if (tokens.get(i).kind() == SqlToken.Kind.OPERATOR && !isAll(tokens, i)) {
                 operators.add(tokens.is(i, "!=") ? "<>" : tokens.get(i).text());
                 operators.addAll(behind(tokens.get(i).text()));
             }
@@ -123,6 +123,12 @@ public record SqlNames(
     private static boolean isLiteral(SqlToken token) {
         return token.kind() == SqlToken.Kind.STRING
                 && !WITHOUT_BRACKET.matcher(token.text()).matches();
+    }
+
+    /** Whether this is the {@code *} of {@code count(*)} or {@code select *}. */
+    private static boolean isAll(TokenRow tokens, int index) {
+        return tokens.is(index, "*")
+                && (tokens.is(index - 1, "select") || (tokens.is(index - 1, "(") && !tokens.is(index - 2, "operator")));
     }
 
     /** Each in lower case, and as H2 folds it, which writes it in capitals first. */
