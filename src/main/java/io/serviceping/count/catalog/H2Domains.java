@@ -34,6 +34,10 @@ final class H2Domains {
         boolean has(String name) {
             return name.equals(domain) || name.equals(parent) || (clause != null && clause.contains(name));
         }
+
+        boolean isHarmless() {
+            return clause == null || AllowedFunctions.isHarmless(clause);
+        }
     }
 
     /** The domains that call one of the routines or anything else with an effect, directly or through another domain. */
@@ -52,7 +56,7 @@ final class H2Domains {
                                 Set.of(),
                                 false)),
                 checks.stream()
-                        .filter(check -> check.clause() != null && !AllowedFunctions.areHarmlessIn(check.clause()))
+                        .filter(check -> !check.isHarmless())
                         .map(check -> new OwnFunction(
                                 OwnFunction.Way.DOMAIN,
                                 lower(domains(checks, check.domain())),

@@ -13,6 +13,9 @@ import java.util.Map;
 final class NodeText {
     private static final String SINGLE = "(){}";
 
+    /** What the server separates words with; other white space can be part of a name. */
+    private static final String SPACE = " \n\t";
+
     private final List<String> tokens = new ArrayList<>();
     private int at;
 
@@ -20,7 +23,7 @@ final class NodeText {
         int end;
         for (int begin = 0; begin < text.length(); begin = end) {
             end = end(text, begin);
-            if (!Character.isWhitespace(text.charAt(begin))) {
+            if (SPACE.indexOf(text.charAt(begin)) < 0) {
                 tokens.add(text.substring(begin, end));
             }
         }
@@ -62,11 +65,11 @@ final class NodeText {
     }
 
     private static boolean isNumber(String word) {
-        return word.chars().allMatch(c -> Character.isDigit(c) || c == '-' || c == '.');
+        return word.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '-' || c == '.');
     }
 
     private static boolean isSeparate(char c) {
-        return Character.isWhitespace(c) || SINGLE.indexOf(c) >= 0;
+        return SPACE.indexOf(c) >= 0 || SINGLE.indexOf(c) >= 0;
     }
 
     private Value value() {
@@ -111,7 +114,9 @@ final class NodeText {
             if (!field.startsWith(":")) {
                 throw new IllegalArgumentException("the tree has a field without a name");
             }
-            fields.put(field.substring(1).toLowerCase(Locale.ROOT), value());
+            if (fields.put(field.substring(1).toLowerCase(Locale.ROOT), value()) != null) {
+                throw new IllegalArgumentException("the tree has the field " + field + " twice in a node");
+            }
         }
         next();
         return new Node(name, fields);

@@ -30,9 +30,7 @@ final class ParseTree {
 
     private static final String HIDE = "select set_config('debug_print_parse', 'off', true)";
 
-    private static final String MESSAGE = "parse tree:";
-
-    /** The tree of the SELECT, not of the PREPARE around it. */
+    /** The tree of the SELECT, not of the PREPARE around it. The words before it are in the server's language. */
     private static final String OF_SELECT = "{QUERY :commandType 1 ";
 
     private ParseTree() {}
@@ -73,7 +71,8 @@ final class ParseTree {
                         list(tree.byName()),
                         list(tree.behind()),
                         list(tree.functionsOfOperators()),
-                        String.valueOf(tree.makesJson()))
+                        String.valueOf(tree.makesJson()),
+                        list(tree.madeThroughText()))
                 .rows(connection, OwnFunctions::function);
     }
 
@@ -100,9 +99,7 @@ final class ParseTree {
             SessionDialect.POSTGRESQL.asRole(connection, () -> statement.execute(prepare));
             List<String> trees = new ArrayList<>();
             for (SQLWarning one = statement.getWarnings(); one != null; one = one.getNextWarning()) {
-                if (MESSAGE.equals(one.getMessage())) {
-                    trees.add(detail(one));
-                }
+                trees.add(detail(one));
             }
             statement.execute(HIDE);
             trees.removeIf(tree -> !tree.startsWith(OF_SELECT));

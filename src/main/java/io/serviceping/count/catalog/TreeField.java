@@ -17,6 +17,8 @@ enum TreeField {
     READ,
     /** The type of a value that is made. */
     MADE,
+    /** The same, by way of the text. */
+    THROUGH_TEXT,
     HARMLESS;
 
     private static final Map<String, TreeField> FIELDS = fields();

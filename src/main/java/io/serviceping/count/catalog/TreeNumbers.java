@@ -92,7 +92,14 @@ final class TreeNumbers {
 
     /** Types whose values the statement makes of others. */
     Set<String> made() {
-        return of(TreeField.MADE);
+        Set<String> made = new TreeSet<>(of(TreeField.MADE));
+        made.addAll(madeThroughText());
+        return made;
+    }
+
+    /** Types whose values the statement makes of others by way of the text. */
+    Set<String> madeThroughText() {
+        return of(TreeField.THROUGH_TEXT);
     }
 
     boolean makesJson() {

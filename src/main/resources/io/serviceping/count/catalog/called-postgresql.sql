@@ -1,7 +1,7 @@
 -- What a statement calls that is not harmless, by the numbers in its parse tree and in those of checks.
 --
 -- The parameters: functions called by name; functions that cast, or are called by a check; functions of operators, and
--- operators; whether it makes JSON. The planner can take an operator's negator or commutator instead, and what compares or
+-- operators; whether it makes JSON; the types that are made by way of the text. The planner can take an operator's negator or commutator instead, and what compares or
 -- hashes in an operator family with it. Functions that make JSON, and known ones that are SQL themselves, cast by the type of
 -- what they get.
 ,
@@ -12,7 +12,7 @@ operators(op) as (
 given(way, fn, own) as (
     select 'CALL', f, false from unnest(cast(? as oid[])) f
     union
-    select 'TYPE', f, f in (select fn from own_casts) from unnest(cast(? as oid[])) f
+    select 'TYPE', f, f in (select fn from own_casts where not through_text) from unnest(cast(? as oid[])) f
     union
     select 'OPERATOR', f, false from unnest(cast(? as oid[])) f
     union
@@ -28,7 +28,11 @@ found(way, fn, own) as (
     from own_casts c join reached r on r.typ = c.source
     where c.target in ('json'::regtype, 'jsonb'::regtype, 'text'::regtype) and (cast(? as boolean) or exists (
         select from given g join pg_proc p on p.oid = g.fn
-        where p.proname like '%json%' or p.prolang = 14 and p.pronamespace = 'pg_catalog'::regnamespace)))
+        where p.proname like '%json%' or p.prolang = 14 and p.pronamespace = 'pg_catalog'::regnamespace))
+    union
+    select 'TYPE', c.fn, true
+    from own_casts c join reached r on r.typ = c.source
+    where c.through_text and c.target in (select t from unnest(cast(? as oid[])) t))
 select distinct f.way, array[cast(h.proname as text)], h.nspname, h.proname, cast(null as text[]), false
 from found f join harmless h on h.oid = f.fn
 where f.own or not case f.way when 'CALL' then h.by_name else h.behind end

@@ -37,10 +37,10 @@ checks as (
     join pg_depend d on d.classid = 'pg_constraint'::regclass and d.objid = c.oid
     where c.contypid <> 0),
 casts as (
-    select c.castfunc as fn, c.castsource, c.casttarget, c.castcontext = 'i' or c.castcontext = 'a' and c.casttarget
+    select coalesce(k.fn, c.castfunc) as fn, c.castsource, c.casttarget, c.castcontext = 'i' or c.castcontext = 'a' and c.casttarget
                in ('bool'::regtype, 'int4'::regtype, 'int8'::regtype, 'float4'::regtype, 'float8'::regtype) as unasked
-    from pg_cast c
-    where c.castfunc in (select oid from own) or (c.castfunc, c.castsource, c.casttarget) in (select * from own_casts)),
+    from pg_cast c left join own_casts k on (k.source, k.target) = (c.castsource, c.casttarget)
+    where c.castfunc in (select oid from own) or k.fn is not null),
 operators(fn, oprname, op) as (
     select x.oprcode, b.oprname, b.oid
     from own_operators w join pg_operator x on x.oid = w.op join pg_operator b on x.oid in (b.oid, b.oprnegate, b.oprcom)),
@@ -167,7 +167,7 @@ met as (
           from named n
           cross join pg_attribute a
           join pg_class c on c.oid = a.attrelid
-          where a.atttypid in ('anyarray'::regtype, 'pg_catalog.pg_statistic[]'::regtype)) w
+          where a.atttypid in ('anyarray'::regtype, to_regtype('pg_catalog.pg_statistic[]'))) w
     group by w.inside),
 hidden(target, way, names) as (
     select t.target, 'HANDLED', array_agg(distinct cast(p.proname as text))

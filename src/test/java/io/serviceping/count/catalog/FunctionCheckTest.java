@@ -6,6 +6,7 @@ import io.serviceping.definition.sql.AllowedFunctions;
 import io.serviceping.plan.scan.OmittedMetric;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.WrittenScan;
+import io.serviceping.testing.PostgresVersion;
 import io.serviceping.testing.TestDatabase;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A database's own function must not be called under the name of a known one. */
@@ -120,7 +122,9 @@ class FunctionCheckTest {
                                 "create table plain (a integer)",
                                 "create view v as select * from t",
                                 "create force trigger told before select on t call \"not.There\"",
-                                "create linked table far('org.h2.Driver', 'jdbc:h2:mem:', 'sa', '', '(select 1 as a)')"),
+                                "create linked table far('org.h2.Driver', 'jdbc:h2:mem:', 'sa', '', '(select 1 as a)')",
+                                "create domain looking as integer check (value > -(select count(*) from t))",
+                                "create domain small as integer check (value < 9)"),
                 AllowedFunctions.NONE)) {
             assertThat(other.problem("select count(*) from t"))
                     .hasValueSatisfying(
@@ -129,7 +133,37 @@ class FunctionCheckTest {
             assertThat(other.problem("select count(*) from plain, FAR"))
                     .hasValueSatisfying(
                             problem -> assertThat(problem).startsWith("reads the linked table PUBLIC.FAR, "));
+            assertThat(other.problem("select count(cast(a as looking)) from plain"))
+                    .isPresent();
+            assertThat(other.problem("select count(cast(a as small)) from plain"))
+                    .isEmpty();
             assertThat(other.problem("select count(*) from plain")).isEmpty();
+        }
+    }
+
+    /** Names decide before version 15. */
+    @ParameterizedTest
+    @MethodSource("io.serviceping.testing.PostgresVersion#older")
+    void decidesOnOlderServers(PostgresVersion version) {
+        try (CheckedDatabase other = CheckedDatabase.of(
+                () -> version.create()
+                        .execute(
+                                "create table t (id bigint, a text)",
+                                CheckedDatabase.failing("own(text)", "text"),
+                                "create operator % (leftarg = bigint, rightarg = integer, function = int84mi)",
+                                "create type level as enum ('3', '1')",
+                                "create table levels (l level)",
+                                "create cast (level as text) with inout as implicit"),
+                AllowedFunctions.NONE)) {
+            assertThat(other.problem("select count(*) from t where a = 'b' and lower(a) = 'c'"))
+                    .isEmpty();
+            for (String sql : new String[] {
+                "select max(own(a)) from t",
+                "select count(*) from t where id % 10 = 0",
+                "select count(*) from levels where l > '1'"
+            }) {
+                assertThat(other.problem(sql)).as(sql).isPresent();
+            }
         }
     }
 

@@ -41,6 +41,14 @@ class ReachedFunctionsTest {
         "create domain joined as size check (value || 'a'::text <> 'x')",
         "create domain nested as quoted",
         "create domain plain as text check (length(value) < 9)",
+        // casts without a function
+        "create type level as enum ('3', '1', '2')",
+        "create type span as range (subtype = integer)",
+        "create table levels (l level, s span)",
+        "insert into levels values ('3', '[1,2)'), ('1', '[3,4)'), ('2', '[10,11)')",
+        "create cast (level as text) with inout as implicit",
+        "create cast (level as integer) with inout as implicit",
+        "create cast (span as text) with inout as implicit",
     };
 
     @RegisterExtension
@@ -69,10 +77,26 @@ class ReachedFunctionsTest {
         assertThat(DATABASE.problem(sql)).as(sql).isPresent();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select count(*) from levels where l > '1'",
+                "select count(*) from levels where (l, 5) > ('1', 5)",
+                "select count(*) from levels where s < '[5,6)'",
+                "select sum(l) from levels",
+                "select count(*) from levels where l + 1 = 2",
+            })
+    void refusesCastsByWayOfTheText(String sql) throws SQLException {
+        DATABASE.run(sql);
+        assertThat(DATABASE.problem(sql)).as(sql).isPresent();
+    }
+
     @SincePostgres(15)
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "select count(l) from levels",
+                "select count(a::varchar) from t where n::text = '1'",
                 "select count(*) from t where a = 'b' and not tags @> '{a}' and n <> 2 and not a < 'c'",
                 "select count(a::plain) from t",
                 "select count(m) from moods",
@@ -176,6 +200,7 @@ class ReachedFunctionsTest {
                 "select count(*) from t where code = lower('A')",
                 "select count(*) from t where code in (lower('A'))",
                 "select count(id::even) from t",
+                "select max(id % 10) as \"x\u2003:expr\u2003y\" from t",
                 "select sum(cast(row(1, 2)::pair as integer)) from t",
             }) {
                 other.run(sql);

@@ -76,9 +76,22 @@ class TreeFieldTest {
         assertThat(numbers.made()).containsExactly("6");
     }
 
+    /** An escaped space, and white space that separates nothing for the server. */
+    @Test
+    void takesNoPartOfANameForAField() {
+        for (String name : new String[] {
+            "x\u2003:funcid\u20037", "x\u000b:funcid\u000b7", "x\u001c:funcid\u001c7", "x\\ :funcid\\ 7"
+        }) {
+            assertThat(new TreeNumbers("{FUNCEXPR :funcid 1 :resname " + name + " :location -1}").byName())
+                    .as(name)
+                    .containsExactly("1");
+        }
+    }
+
     @Test
     void readsNoBrokenTree() {
-        for (String tree : new String[] {"{A", "{A :b", "{A :b (}", "{A b}", "{A :b \\ ( :c 1)}", "}"}) {
+        for (String tree :
+                new String[] {"{A :b 1 :b 2}", "{A", "{A :b", "{A :b (}", "{A b}", "{A :b \\ ( :c 1)}", "}"}) {
             assertThatIllegalArgumentException().as(tree).isThrownBy(() -> new TreeNumbers(tree));
         }
     }
