@@ -113,6 +113,14 @@ class CronScriptTest {
     }
 
     @Test
+    void runsWhereItCanMakeNoLock() throws Exception {
+        Files.createDirectories(scripts.folder().resolve("state/cron.lock"));
+
+        assertThat(cron(0)).isEqualTo(NOTHING);
+        assertThat(cron(77).lines()).singleElement().asString().contains("ended with 77: first line");
+    }
+
+    @Test
     void tellsOfAWarningAfterARunThatEndedWell() throws Exception {
         Path java = scripts.java("17", "echo note >&2\necho Warning: the metrics are not written >&2\nexit 0");
 
