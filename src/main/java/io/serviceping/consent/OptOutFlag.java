@@ -41,6 +41,11 @@ public final class OptOutFlag {
         this.file = folder.resolve("opt-out");
     }
 
+    /** Where the flag is, or would be. */
+    public Path file() {
+        return file;
+    }
+
     /**
      * Reads the file at each call. Empty: not raised. A file that is there is a raised flag, whatever it holds.
      *

@@ -1,5 +1,6 @@
 package io.serviceping.doctor;
 
+import io.serviceping.consent.OptOutFlag;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.job.installation.Version;
 import io.serviceping.settings.ServicePingSettings;
@@ -44,9 +45,11 @@ final class PermissionCheck implements Check {
                         "chmod o-rwx " + subject.home().folder().resolve(problem.source())
                                 + ", or better use password-file.")));
         settings.ifPresent(valid -> findings.addAll(unusableSecrets(valid)));
-        foreign(subject.home().state()).ifPresent(findings::add);
+        foreign(subject.home().state(), new OptOutFlag(subject.home().folder()).file())
+                .ifPresent(findings::add);
         return findings.isEmpty()
-                ? List.of(Finding.ok("Secrets are for this user alone, and the files in state/ are of one owner."))
+                ? List.of(
+                        Finding.ok("Secrets are for this user alone, and the owner of state/ can use all files in it."))
                 : findings;
     }
 
@@ -68,8 +71,11 @@ final class PermissionCheck implements Check {
         return problems;
     }
 
-    /** Files that do not belong to the owner of the folder. Usually root has started a command there. */
-    private static Optional<Finding> foreign(Path state) throws IOException {
+    /**
+     * Files that do not belong to the owner of the folder. Usually root has started a command there. An opt-out
+     * flag that root has raised stays root's on purpose, and all may read it (ADR 4).
+     */
+    private static Optional<Finding> foreign(Path state, Path flag) throws IOException {
         if (!Files.isDirectory(state)) {
             return Optional.empty();
         }
@@ -77,7 +83,8 @@ final class PermissionCheck implements Check {
         List<String> foreign = new ArrayList<>();
         try (Stream<Path> files = Files.walk(state, DEEP)) {
             for (Path file : files.toList()) {
-                if (!Files.getOwner(file).getName().equals(owner)) {
+                boolean isShownFlag = file.equals(flag) && PrivateFiles.isReadableByAll(file);
+                if (!isShownFlag && !Files.getOwner(file).getName().equals(owner)) {
                     foreign.add(Files.getOwner(file) + "'s " + state.relativize(file));
                 }
             }

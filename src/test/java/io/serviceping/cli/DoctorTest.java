@@ -280,12 +280,32 @@ class DoctorTest {
         site.run("status");
         Path file = site.home().resolve("state/by-another");
         Files.writeString(file, "");
-        Files.setOwner(
-                file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        giveToAnother(file);
 
         assertThat(bad(site.run("doctor", "--json").json()))
                 .anySatisfy(line -> assertThat(line)
                         .contains("critical permissions: ", "nobody's by-another", "-> sudo chown -R "));
+    }
+
+    @Test
+    void takesAnOptOutByRootForNoFileThatItsOwnerCannotUse() throws IOException {
+        Installation site = site(TestDatabase.H2);
+        Path state = Files.createDirectories(site.home().resolve("state"));
+        giveToAnother(state);
+        site.run("opt-out");
+
+        JsonNode report = site.run("doctor", "--json").json();
+        assertThat(report.toString()).contains("Service Ping is off");
+        assertThat(bad(report)).noneSatisfy(line -> assertThat(line).contains(" permissions: "));
+
+        Files.setPosixFilePermissions(state.resolve("opt-out"), PosixFilePermissions.fromString("rw-------"));
+        assertThat(bad(site.run("doctor", "--json").json()))
+                .anySatisfy(line -> assertThat(line).contains("critical permissions: ", "root's opt-out"));
+    }
+
+    private static void giveToAnother(Path file) throws IOException {
+        Files.setOwner(
+                file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
     }
 
     @Test
