@@ -50,6 +50,12 @@ final class Commands {
                 .orElseGet(() -> all(common));
     }
 
+    static boolean countsOrSends(List<String> arguments) {
+        return first(arguments)
+                .filter(name -> name.equals("run") || name.equals("submit"))
+                .isPresent();
+    }
+
     private static Optional<String> first(List<String> arguments) {
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {

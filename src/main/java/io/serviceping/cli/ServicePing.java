@@ -7,6 +7,7 @@ import io.serviceping.cli.console.Interruption;
 import io.serviceping.cli.console.PrintableWriter;
 import io.serviceping.cli.console.Screen;
 import io.serviceping.cli.console.SpoiltText;
+import io.serviceping.cli.console.StandardOutput;
 import io.serviceping.cli.console.Terminal;
 import io.serviceping.cli.log.LogSetup;
 import io.serviceping.files.PrivateFiles;
@@ -14,6 +15,7 @@ import io.serviceping.job.installation.Version;
 import io.serviceping.time.TimeSource;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -75,8 +77,9 @@ public final class ServicePing implements Runnable {
         if (List.of(arguments).contains("--verbose")) {
             LogSetup.tellAll();
         }
-        PrintWriter out = writer(FileDescriptor.out);
-        PrintWriter err = writer(FileDescriptor.err);
+        StandardOutput written = new StandardOutput();
+        PrintWriter out = writer(written);
+        PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
         Terminal terminal = Terminal.here(System.getenv());
         Screen screen = Screen.err(err, terminal);
         System.setErr(PrintableWriter.stream(screen.writer()));
@@ -97,9 +100,20 @@ public final class ServicePing implements Runnable {
                 interruption);
         int exitCode = run(surroundings, commands(arguments));
         out.flush();
+        if (written.loss().isPresent()) {
+            exitCode = tellLoss(written.loss().get(), exitCode, commands(arguments), screen);
+        }
         err.flush();
         interruption.ended();
         System.exit(exitCode);
+    }
+
+    /** A command that counts or sends has done its work. The result of any other is what it prints. */
+    private static int tellLoss(String reason, int exitCode, List<String> arguments, Screen err) {
+        err.prose(PrintableWriter.line("What was printed on standard output is not complete: " + reason + "."));
+        return exitCode == ExitCode.DONE.number() && !Commands.countsOrSends(arguments)
+                ? ExitCode.TRY_LATER.number()
+                : exitCode;
     }
 
     /** Runs one command and returns its exit code. */
@@ -216,8 +230,8 @@ public final class ServicePing implements Runnable {
         return PROPERTIES.stream().anyMatch(argument::startsWith);
     }
 
-    private static PrintWriter writer(FileDescriptor descriptor) {
-        return new PrintWriter(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    private static PrintWriter writer(OutputStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
     /** The version that the build wrote into the jar. */

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Writes fail. The causes are the operating system's size limit for a process's files, and the device that is always
@@ -171,6 +173,48 @@ class FullDiskTest {
 
         assertThat(result.exitCode()).isZero();
         assertThat(central.pings()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "exec >/dev/full,No space left on device,status",
+        "exec >/dev/full,No space left on device,preview",
+        "exec >&-,Bad file descriptor,plan --json"
+    })
+    void saysThatItsResultIsLost(String preparation, String reason, String command) throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full here");
+        Installation site = site(TestDatabase.H2);
+
+        CommandResult result = commandWith(preparation, site, List.of(command.split(" ")));
+
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(75);
+        assertThat(result.errLines())
+                .as(result.err())
+                .last()
+                .asString()
+                .isEqualTo("What was printed on standard output is not complete: " + reason + ".");
+    }
+
+    @Test
+    void keepsTheCodeOfACommandThatHasFailed() throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full here");
+        Installation site = site(TestDatabase.H2).set("product.version", "");
+
+        CommandResult result = commandWith("exec >/dev/full", site, List.of("config"));
+
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(78);
+        assertThat(result.errLines()).last().asString().contains("is not complete");
+    }
+
+    @Test
+    void isSilentWhenTheReaderOfAPipeHasEnoughOfIt() throws Exception {
+        Installation site = site(TestDatabase.H2);
+
+        // The pipe has no reader when the program begins.
+        CommandResult result = commandWith("exec > >(exec true); wait $!", site, List.of("status"));
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.err()).isEmpty();
     }
 
     /** Runs the program in a process of its own that a shell prepares. */
