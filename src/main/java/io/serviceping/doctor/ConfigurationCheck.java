@@ -27,11 +27,6 @@ final class ConfigurationCheck implements Check {
         try {
             ServicePingSettings settings = subject.load();
             findings.add(Finding.ok("The configuration of " + settings.product().name() + " is valid."));
-            if (settings.endpoint().isEmpty()) {
-                findings.add(Finding.warning(
-                        "service-ping.endpoint.url is not set, so there is nowhere to send a ping.",
-                        "Set it in config/application.yml, or start 'run --no-submit' and carry pings by 'export'."));
-            }
         } catch (InvalidSettingsException e) {
             e.problems().forEach(problem -> findings.add(Finding.critical(problem.toString(), MEND)));
             findings.add(Finding.note(

@@ -60,9 +60,9 @@ final class EndpointCheck implements Check {
     @Override
     public List<Finding> look() throws InterruptedException {
         if (settings.endpoint().isEmpty()) {
-            return List.of(Finding.note(
-                    "There is no endpoint, so nothing was asked.",
-                    "Set service-ping.endpoint.url in config/application.yml."));
+            return List.of(Finding.critical(
+                    "service-ping.endpoint.url is not set, so there is nowhere to send a ping.",
+                    "Set it in config/application.yml; without it a week can only be frozen: run --no-submit."));
         }
         Endpoint endpoint = settings.endpoint().get();
         try {

@@ -160,6 +160,30 @@ class DoctorTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"doctor --json", "doctor --endpoint --json"})
+    void callsAMissingEndpointCriticalAsARunDoes(String command) {
+        Installation site = site(TestDatabase.H2);
+        assertThat(site.run("run").exitCode()).isEqualTo(78);
+
+        CommandResult result = site.run(command.split(" "));
+
+        assertThat(result.exitCode()).isEqualTo(78);
+        assertThat(bad(result.json()))
+                .contains(
+                        "critical endpoint: service-ping.endpoint.url is not set, so there is nowhere to send a ping."
+                                + " -> Set it in config/application.yml; without it a week can only be frozen: run --no-submit.");
+    }
+
+    @Test
+    void needsNoEndpointWhileServicePingIsOff() {
+        Installation site = site(TestDatabase.H2).set("enabled", "false");
+        assertThat(site.run("run").exitCode()).isZero();
+
+        assertThat(bad(site.run("doctor", "--json").json())).isEmpty();
+        assertThat(site.run("doctor", "--endpoint").exitCode()).isZero();
+    }
+
     @Test
     void namesAnEndpointThatIsAwayAndAnUnknownHost() throws IOException {
         assertThat(bad(site(TestDatabase.H2)
