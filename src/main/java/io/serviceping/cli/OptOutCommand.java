@@ -7,6 +7,7 @@ import io.serviceping.job.installation.ConsentSwitch;
 import io.serviceping.job.installation.ConsentSwitch.Exchange;
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.state.StateUnavailableException;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -42,13 +43,29 @@ final class OptOutCommand implements Callable<Integer> {
         String user = System.getProperty("user.name", "unknown");
         ConsentSwitch flags =
                 new ConsentSwitch(common.home(), common.surroundings().time());
-        flags.raise(user, reason);
+        raise(flags, user);
         if (common.consent().decide() instanceof ConsentDecision.Off off) {
             common.print(off.text());
         }
         common.watch().switchedOff().ifPresent(common::note);
         Exchange here = flags.awaitEnd();
         return tell(here.or(raiseShared(flags, user))).number();
+    }
+
+    private void raise(ConsentSwitch flags, String user) throws IOException {
+        try {
+            flags.raise(user, reason);
+        } catch (IOException e) {
+            ConsentDecision now = common.consent().decide();
+            if (!(now instanceof ConsentDecision.Off)) {
+                common.note("Service Ping is still on"
+                        + (now instanceof ConsentDecision.Unknown ? ", unless it was off before" : "")
+                        + ": 'opt-out' could not write its flag. To switch it off without the flag, set"
+                        + " SERVICE_PING_ENABLED=false in the environment of each run, or service-ping.enabled: false in"
+                        + " config/application.yml.");
+            }
+            throw e;
+        }
     }
 
     private Exchange raiseShared(ConsentSwitch flags, String user) throws Exception {

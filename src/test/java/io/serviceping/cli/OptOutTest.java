@@ -3,6 +3,7 @@ package io.serviceping.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.testing.TestDatabase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -96,6 +97,23 @@ class OptOutTest {
                 Installation.on(TestDatabase.H2, folder).set("enabled", "false").set("colection", "x");
 
         assertThat(site.run("run").exitCode()).isZero();
+    }
+
+    @Test
+    void saysThatServicePingIsStillOnWhenTheFlagCannotBeWritten() throws Exception {
+        Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
+        Files.createSymbolicLink(site.home().resolve("state"), folder.resolve("nowhere"));
+
+        CommandResult failed = site.run("opt-out");
+        CommandResult run = site.environment("SERVICE_PING_ENABLED", "false").run("run");
+        CommandResult failedWhileOff = site.run("opt-out");
+
+        assertThat(failed.exitCode()).isEqualTo(75);
+        assertThat(failed.err())
+                .startsWith("Service Ping is still on: ")
+                .contains("SERVICE_PING_ENABLED=false", "service-ping.enabled: false");
+        assertThat(run.out()).startsWith("Service Ping is off");
+        assertThat(failedWhileOff.err()).isNotEmpty().doesNotContain("still on");
     }
 
     @Test
