@@ -22,6 +22,7 @@ import io.serviceping.time.Period;
 import io.serviceping.watch.RunWatch;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,6 +92,17 @@ final class CommonOptions {
             return new Home(home);
         }
         return new Home(Path.of(fromEnvironment == null || fromEnvironment.isBlank() ? "" : fromEnvironment));
+    }
+
+    /** Why the home is no folder, if so. An empty value is that of a variable that a script has not set. */
+    Optional<String> homeTrouble() {
+        if (home != null && home.toString().isBlank()) {
+            return Optional.of("--home must name a folder but is empty.");
+        }
+        Path folder = home().folder();
+        return Files.exists(folder) && !Files.isDirectory(folder)
+                ? Optional.of("The home must be a folder but is a file: " + folder + ".")
+                : Optional.empty();
     }
 
     ServicePingSettings settings() throws InvalidSettingsException {

@@ -159,6 +159,9 @@ public final class ServicePing implements Runnable {
      * for new files.
      */
     private static int withPrivateState(CommonOptions common, CommandLine.ParseResult parsed) {
+        common.homeTrouble().ifPresent(trouble -> {
+            throw new ParameterException(parsed.commandSpec().commandLine(), trouble);
+        });
         try {
             expectSignals(common, parsed);
             closeState(common);

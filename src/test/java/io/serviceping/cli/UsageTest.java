@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.cli.console.Terminal;
 import io.serviceping.testing.TestDatabase;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,25 @@ class UsageTest {
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).contains(message);
         assertThat(site.home().resolve("state")).doesNotExist();
+    }
+
+    @Test
+    void refusesAHomeThatIsNoFolder() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        for (CommandResult result : List.of(
+                site.runAsTyped("--home", "", "status"),
+                site.runAsTyped("status", "--home="),
+                site.runAsTyped("opt-out", "--home", " "))) {
+            assertThat(result.exitCode()).isEqualTo(64);
+            assertThat(result.err()).startsWith("--home must name a folder but is empty.\n");
+        }
+        for (CommandResult result : List.of(
+                site.runAsTyped("--home", file.toString(), "status"),
+                site.environment("SERVICE_PING_HOME", file.toString()).runAsTyped("opt-out"))) {
+            assertThat(result.exitCode()).isEqualTo(64);
+            assertThat(result.err()).startsWith("The home must be a folder but is a file: " + file + ".\n");
+        }
     }
 
     @Test
