@@ -23,7 +23,9 @@ final class FailedLook {
         } else if (why instanceof UnreadableSecretException || why instanceof CredentialException) {
             return secret(String.valueOf(why.getMessage()));
         } else if (why instanceof IOException) {
-            return Finding.critical(failure.getMessage() + ".", "See that the file and its disk can be used.");
+            return Finding.critical(
+                    Finding.sentence(String.valueOf(failure.getMessage())),
+                    "See that the file and its disk can be used.");
         }
         return Finding.critical("The check itself failed: " + failure, REPORT);
     }
@@ -38,7 +40,7 @@ final class FailedLook {
     private static Finding secret(String problem) {
         int remedy = problem.indexOf(RUN);
         return remedy < 0
-                ? Finding.critical(problem + ".", "Correct the file, or the key that names it.")
+                ? Finding.critical(Finding.sentence(problem), "Correct the file, or the key that names it.")
                 : Finding.critical(problem.substring(0, remedy), problem.substring(remedy + RUN.length()));
     }
 }

@@ -24,6 +24,11 @@ public record Finding(Severity severity, String text, String remedy) {
         }
     }
 
+    /** Ends words with a full stop. A message of a command that they quote may have brought its own. */
+    static String sentence(String words) {
+        return words.endsWith(".") ? words : words + ".";
+    }
+
     static Finding ok(String text) {
         return new Finding(Severity.OK, text, "");
     }

@@ -82,8 +82,8 @@ final class StateCheck implements Check {
     }
 
     private static Finding of(Verdict.Finding finding) {
-        String text = finding.text().substring(0, 1).toUpperCase(Locale.ROOT)
-                + finding.text().substring(1) + ".";
+        String text = Finding.sentence(finding.text().substring(0, 1).toUpperCase(Locale.ROOT)
+                + finding.text().substring(1));
         return switch (finding.level()) {
             case OK -> Finding.ok(text);
             case WARNING, UNKNOWN -> Finding.warning(text, "'status' says what to do.");

@@ -176,6 +176,17 @@ class DoctorTest {
     }
 
     @Test
+    void quotesWhatARunSaidWithOneFullStop() {
+        Installation site = site(TestDatabase.H2);
+        site.run("run");
+
+        assertThat(bad(site.run("doctor", "--json").json()))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("critical state: Run of ")
+                        .endsWith(" run --no-submit. -> 'status' says what to do."));
+    }
+
+    @Test
     void needsNoEndpointWhileServicePingIsOff() {
         Installation site = site(TestDatabase.H2).set("enabled", "false");
         assertThat(site.run("run").exitCode()).isZero();
