@@ -13,6 +13,9 @@ import java.util.Map;
 final class NodeText {
     private static final String SINGLE = "(){}";
 
+    /** Bytes of a line that the server breaks. */
+    private static final int LINE = 78;
+
     /** What the server separates words with; other white space can be part of a name. */
     private static final String SPACE = " \n\t";
 
@@ -56,6 +59,23 @@ final class NodeText {
         return value;
     }
 
+    /**
+     * Undoes the server's line breaks, each in place of a space.
+     *
+     * @throws IllegalArgumentException if a line can be broken inside a word: the server does so where a line has no space
+     */
+    static String withoutLines(String text) {
+        String[] lines = text.split("\n", -1);
+        for (int line = 0; line < lines.length - 1; line++) {
+            String one = lines[line];
+            boolean canBeLonger = one.length() >= LINE || one.chars().anyMatch(c -> c >= 0x7f);
+            if (canBeLonger && one.indexOf(' ', 1) < 0) {
+                throw new IllegalArgumentException("a name is too long to be read in the server's parse tree");
+            }
+        }
+        return String.join(" ", lines);
+    }
+
     private static int end(String text, int begin) {
         int end = begin;
         while (end < text.length() && !isSeparate(text.charAt(end))) {
@@ -78,6 +98,9 @@ final class NodeText {
         boolean isList = is("(");
         item(words, nodes);
         if (is("[")) {
+            if (!words.stream().allMatch(NodeText::isNumber)) {
+                throw new IllegalArgumentException("the tree has a [ behind a word");
+            }
             words.clear();
             while (!is("]")) {
                 next();

@@ -72,7 +72,8 @@ final class ParseTree {
                         list(tree.behind()),
                         list(tree.functionsOfOperators()),
                         String.valueOf(tree.makesJson()),
-                        list(tree.madeThroughText()))
+                        list(tree.madeThroughText()),
+                        String.valueOf(tree.hasSetOperations()))
                 .rows(connection, OwnFunctions::function);
     }
 

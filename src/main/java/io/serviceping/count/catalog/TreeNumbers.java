@@ -16,16 +16,17 @@ final class TreeNumbers {
     private final Map<TreeField, Set<String>> numbers = new EnumMap<>(TreeField.class);
     private final Set<String> readByJoins = new TreeSet<>();
     private boolean makesJson;
+    private boolean hasSetOperations;
 
     /** @throws IllegalArgumentException if these are no trees, or not of a known version of PostgreSQL */
     TreeNumbers(String trees) {
-        // The server breaks lines at spaces.
-        add(NodeText.read("(" + trees.replace('\n', ' ') + ")"), false);
+        add(NodeText.read("(" + NodeText.withoutLines(trees) + ")"), false);
     }
 
     private void add(NodeText.Value value, boolean inJoin) {
         for (NodeText.Node node : value.nodes()) {
             makesJson |= node.name().startsWith("json");
+            hasSetOperations |= node.name().equals("setoperationstmt");
             node.fields().forEach((field, inside) -> {
                 inside.numbers().forEach(number -> add(meaning(node, field), number, inJoin));
                 add(inside, inJoin || field.equals(JOINED));
@@ -56,6 +57,7 @@ final class TreeNumbers {
                 of(meaning == TreeField.FUNCTION ? TreeField.CAST : meaning).addAll(some));
         readByJoins.addAll(other.readByJoins);
         makesJson |= other.makesJson;
+        hasSetOperations |= other.hasSetOperations;
     }
 
     private Set<String> of(TreeField meaning) {
@@ -104,5 +106,10 @@ final class TreeNumbers {
 
     boolean makesJson() {
         return makesJson;
+    }
+
+    /** UNION, INTERSECT or EXCEPT, for which the planner casts. */
+    boolean hasSetOperations() {
+        return hasSetOperations;
     }
 }

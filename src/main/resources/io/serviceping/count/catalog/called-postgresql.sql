@@ -1,7 +1,8 @@
 -- What a statement calls that is not harmless, by the numbers in its parse tree and in those of checks.
 --
 -- The parameters: functions called by name; functions that cast, or are called by a check; functions of operators, and
--- operators; whether it makes JSON; the types that are made by way of the text. The planner can take an operator's negator or commutator instead, and what compares or
+-- operators; whether it makes JSON; the types that are made by way of the text; whether it has UNION or
+-- the like, for which the planner casts. The planner can take an operator's negator or commutator instead, and what compares or
 -- hashes in an operator family with it. Functions that make JSON, and known ones that are SQL themselves, cast by the type of
 -- what they get.
 ,
@@ -32,7 +33,11 @@ found(way, fn, own) as (
     union
     select 'TYPE', c.fn, true
     from own_casts c join reached r on r.typ = c.source
-    where c.through_text and c.target in (select t from unnest(cast(? as oid[])) t))
+    where c.through_text and c.target in (select t from unnest(cast(? as oid[])) t)
+    union
+    select 'TYPE', c.fn, true
+    from own_casts c join reached r on r.typ = c.source
+    where cast(? as boolean) and c.target in (select m.typ from reached m where m.made))
 select distinct f.way, array[cast(h.proname as text)], h.nspname, h.proname, cast(null as text[]), false
 from found f join harmless h on h.oid = f.fn
 where f.own or not case f.way when 'CALL' then h.by_name else h.behind end

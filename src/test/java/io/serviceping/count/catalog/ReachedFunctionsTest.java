@@ -41,6 +41,17 @@ class ReachedFunctionsTest {
         "create domain joined as size check (value || 'a'::text <> 'x')",
         "create domain nested as quoted",
         "create domain plain as text check (length(value) < 9)",
+        // casts of the planner
+        "create type weather as enum ('dry')",
+        "create table weathers (w weather)",
+        "insert into weathers values ('dry')",
+        failing("mood_weather(mood)", "weather"),
+        "create cast (mood as weather) with function mood_weather(mood) as implicit",
+        failing("is_odd(integer)", "boolean"),
+        "create domain oddity as integer",
+        "create table odd (c oddity[], n integer[])",
+        "insert into odd values ('{1}', '{2}')",
+        "alter domain oddity add check (is_odd(value)) not valid",
         // casts without a function
         "create type level as enum ('3', '1', '2')",
         "create type span as range (subtype = integer)",
@@ -63,6 +74,11 @@ class ReachedFunctionsTest {
                 "select count(s::quoted) from sizes",
                 "select count(s::joined) from sizes",
                 "select count(s::nested) from sizes",
+                "select count(*) from (select m from moods union all select w from weathers) x",
+                "select count(*) from (select w from weathers union select m from moods) x",
+                "select count(*) from (select m from moods except select w from weathers) x",
+                "with recursive x as (select w from weathers union all select m from moods) select count(*) from x",
+                "select count(*) from (select c from odd union all select n from odd) x",
             })
     void refusesWhatRunsThemAlthoughItNamesNone(String sql) {
         assertThatExceptionOfType(SQLException.class)
@@ -201,6 +217,8 @@ class ReachedFunctionsTest {
                 "select count(*) from t where code in (lower('A'))",
                 "select count(id::even) from t",
                 "select max(id % 10) as \"x\u2003:expr\u2003y\" from t",
+                "select count(*) from (select id as \"P[\", id % 10 as w from t) a, (select null as \"P]\") b where w = 0"
+                        .replace("P", "(".repeat(38) + "xx"),
                 "select sum(cast('dark'::shade as integer)) from t",
             }) {
                 other.run(sql);

@@ -88,6 +88,20 @@ class TreeFieldTest {
         }
     }
 
+    /** The server breaks a line without a space after 78 bytes. */
+    @Test
+    void readsNoNameThatTheServerBreaks() {
+        String begin = "{FUNCEXPR :funcid 1 :resname\n";
+        for (String name : new String[] {"\\(".repeat(39), "x".repeat(78), "\u00e4".repeat(39)}) {
+            assertThatIllegalArgumentException()
+                    .as(name)
+                    .isThrownBy(() -> new TreeNumbers(begin + name + "\n[ :location -1}"));
+        }
+        assertThat(new TreeNumbers(begin + "x".repeat(60) + "\n:location -1}").byName())
+                .containsExactly("1");
+        assertThatIllegalArgumentException().isThrownBy(() -> new TreeNumbers("{A :resname x [ :funcid 1 ]}"));
+    }
+
     @Test
     void readsNoBrokenTree() {
         for (String tree :
