@@ -119,7 +119,7 @@ final class OpeningFailures {
     /**
      * A user without a right that all users of a state database need.
      *
-     * @param how what the database says
+     * @param how the database's own words
      */
     static StateUnavailableException lacksRight(String how, @Nullable Throwable cause) {
         return new StateUnavailableException(
@@ -130,7 +130,7 @@ final class OpeningFailures {
                 cause);
     }
 
-    /** @param how what the database says */
+    /** @param how the database's own words */
     static StateUnavailableException mayNotMakeTables(String how, @Nullable String user, @Nullable Throwable cause) {
         return new StateUnavailableException(
                 Obstacle.REFUSED,

@@ -27,7 +27,7 @@ public sealed interface RunReport {
     /**
      * Nothing was counted: the clock alone has chosen the period, and it may be wrong.
      *
-     * @param clock what the clock says
+     * @param clock the time of the clock
      * @param why what speaks against it; follows "but"
      */
     record Doubtful(Instant clock, String why) implements RunReport {}
