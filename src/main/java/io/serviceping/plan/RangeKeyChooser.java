@@ -31,11 +31,9 @@ final class RangeKeyChooser {
                 .orElseGet(() -> byKey(table));
     }
 
-    /** Whether one statement reads it, whatever keys it has. The size of a view or foreign table is unknown. */
+    /** Whether one statement reads it, whatever keys it has. The size of a view is unknown. */
     static boolean isSmall(TableFacts table) {
-        return table.kind() != TableFacts.Kind.VIEW
-                && table.kind() != TableFacts.Kind.FOREIGN
-                && table.estimatedRows() <= SMALL_TABLE_ROWS;
+        return table.kind() != TableFacts.Kind.VIEW && table.estimatedRows() <= SMALL_TABLE_ROWS;
     }
 
     /** Whether one statement reads it although it may be large: it is a view or has no key. */

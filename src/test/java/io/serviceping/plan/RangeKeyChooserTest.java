@@ -39,7 +39,6 @@ class RangeKeyChooserTest {
     void readsBlocksWhereThereIsNoKey() {
         assertThat(choose(facts(TABLE, 1_000_000))).isEqualTo(new RangeKey.Blocks());
         assertThat(choose(facts(TableFacts.Kind.PARTITIONED, 1_000_000))).isEqualTo(new RangeKey.Whole());
-        assertThat(choose(facts(TableFacts.Kind.FOREIGN, 0))).isEqualTo(new RangeKey.Whole());
     }
 
     @Test

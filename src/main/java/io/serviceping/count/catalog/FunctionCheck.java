@@ -181,7 +181,7 @@ public final class FunctionCheck {
         return meant.stream()
                 .filter(one -> !isAllowed(one))
                 .findFirst()
-                .map(one -> one.what() + one.whose() + ": leave it out, or let an admin allow it with"
+                .map(one -> one.what() + one.whose() + ": " + one.remedy() + ", or let an admin allow it with"
                         + " service-ping.functions: [" + one.schema() + "." + one.function() + "]"
                         + (one.shadowsBuiltIn() ? ", or write pg_catalog." + one.function() : ""));
     }

@@ -9,7 +9,6 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record H2Catalog(boolean upperCase) implements CatalogQueries {
     private static final String RELATION = """
-            select TABLE_TYPE, STORAGE_TYPE, coalesce(ROW_COUNT_ESTIMATE, 0)
+            select TABLE_TYPE, coalesce(ROW_COUNT_ESTIMATE, 0)
             from INFORMATION_SCHEMA.TABLES
             where TABLE_SCHEMA = ? and TABLE_NAME = ?
             """;
@@ -80,20 +79,13 @@ record H2Catalog(boolean upperCase) implements CatalogQueries {
                         connection,
                         row -> new Relation(
                                 quotedName,
-                                kind(row.getString(1), row.getString(2)),
-                                row.getString(1).equals("VIEW") ? 0 : row.getLong(3),
+                                row.getString(1).equals("VIEW") ? TableFacts.Kind.VIEW : TableFacts.Kind.TABLE,
+                                row.getString(1).equals("VIEW") ? 0 : row.getLong(2),
                                 0,
                                 false,
                                 false))
                 .stream()
                 .findFirst();
-    }
-
-    private static TableFacts.Kind kind(String tableType, @Nullable String storageType) {
-        if (tableType.equals("VIEW")) {
-            return TableFacts.Kind.VIEW;
-        }
-        return Objects.equals(storageType, "TABLE LINK") ? TableFacts.Kind.FOREIGN : TableFacts.Kind.TABLE;
     }
 
     @Override

@@ -23,7 +23,7 @@ record OwnFunction(Way way, Set<String> names, String schema, String function, S
         TYPE("has a type whose casts or checks call "),
         DOMAIN("has a domain whose check is not known to have no effect, "),
         TRIGGER("reads a table with the trigger "),
-        LINK("reads the linked table "),
+        LINK("reads the foreign table "),
         /** By the type of a table's rows. */
         ROW("makes rows of a table with a type whose casts or checks call "),
         /** By a function or operator that takes or returns such a type. */
@@ -81,9 +81,16 @@ record OwnFunction(Way way, Set<String> names, String schema, String function, S
     }
 
     String whose() {
+        if (way == Way.LINK) {
+            return ", for which another server can run anything";
+        }
         return isBuiltIn()
                 ? ", which is not among the functions known to have no effect"
                 : ", which is of the database's own";
+    }
+
+    String remedy() {
+        return way == Way.LINK ? "read a copy, such as a materialized view" : "leave it out";
     }
 
     private boolean isBuiltIn() {

@@ -73,7 +73,8 @@ final class ParseTree {
                         list(tree.functionsOfOperators()),
                         String.valueOf(tree.makesJson()),
                         list(tree.madeThroughText()),
-                        String.valueOf(tree.hasSetOperations()))
+                        String.valueOf(tree.hasSetOperations()),
+                        list(tree.relations()))
                 .rows(connection, OwnFunctions::function);
     }
 

@@ -22,7 +22,7 @@ final class PostgresCatalog implements CatalogQueries {
             select '"' || replace(n.nspname, '"', '""') || '"."' || replace(c.relname, '"', '""') || '"'
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
-            where c.oid = cast(? as oid) and c.relkind in ('r', 'p', 'm', 'v', 'f')
+            where c.oid = cast(? as oid) and c.relkind in ('r', 'p', 'm', 'v')
             """;
 
     /**
@@ -36,12 +36,11 @@ final class PostgresCatalog implements CatalogQueries {
                 union
                 select i.inhrelid from pg_inherits i join tree t on i.inhparent = t.oid),
             member as materialized (
-                select c.oid, c.relkind, c.reltuples, c.relpages
+                select c.oid, c.reltuples, c.relpages
                 from tree t
-                join pg_class c on c.oid = t.oid and c.relkind in ('r', 'm', 'f')),
+                join pg_class c on c.oid = t.oid and c.relkind in ('r', 'm')),
             size as (
-                select sum(case when m.relkind = 'f' then greatest(m.reltuples, 0)
-                                when m.reltuples > 0 and m.relpages > 0 then m.reltuples / m.relpages * s.pages
+                select sum(case when m.reltuples > 0 and m.relpages > 0 then m.reltuples / m.relpages * s.pages
                                 else s.pages * 100 end) as estimated,
                        sum(s.pages) as pages
                 from member m
@@ -158,7 +157,6 @@ final class PostgresCatalog implements CatalogQueries {
         return switch (relkind) {
             case "p" -> TableFacts.Kind.PARTITIONED;
             case "v" -> TableFacts.Kind.VIEW;
-            case "f" -> TableFacts.Kind.FOREIGN;
             default -> TableFacts.Kind.TABLE;
         };
     }

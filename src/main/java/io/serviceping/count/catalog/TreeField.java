@@ -19,6 +19,8 @@ enum TreeField {
     MADE,
     /** The same, by way of the text. */
     THROUGH_TEXT,
+    /** A table or a view that is read. */
+    RELATION,
     HARMLESS;
 
     private static final Map<String, TreeField> FIELDS = fields();

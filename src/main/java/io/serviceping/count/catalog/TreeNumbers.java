@@ -104,6 +104,11 @@ final class TreeNumbers {
         return of(TreeField.THROUGH_TEXT);
     }
 
+    /** Tables and views. */
+    Set<String> relations() {
+        return of(TreeField.RELATION);
+    }
+
     boolean makesJson() {
         return makesJson;
     }

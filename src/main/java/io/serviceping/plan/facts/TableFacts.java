@@ -34,9 +34,7 @@ public record TableFacts(
         /** A table or a materialised view. */
         TABLE,
         PARTITIONED,
-        VIEW,
-        /** A foreign table, on another server. */
-        FOREIGN
+        VIEW
     }
 
     public TableFacts {

@@ -1,6 +1,6 @@
--- What a statement could call that is not harmless: the names of functions and of operators that the planner could take for
--- others, and the functions that run without
--- a name: of casts, domains, ranges and types, and behind the operators that SQL has words for.
+-- What a statement could call that is not harmless: the names of functions and of foreign tables, those of operators that the
+-- planner could take for others, and the functions that run without a name: of casts, domains, ranges and types, and behind the
+-- operators that SQL has words for.
 ,
 checked(typ, fn, own) as (
     select c.contypid, cast(f.ids[1] as oid), false
@@ -40,7 +40,8 @@ unnamed(kind, fn, own) as (
     select 'UNNAMED', a.amproc, false from pg_amproc a where a.oid >= 16384),
 effective(kind, proname) as (
     select u.kind, h.proname from unnamed u join harmless h on h.oid = u.fn where u.own or not h.behind)
-select 'NAMED', array_agg(distinct cast(proname as text)) from harmless where not by_name
+select 'NAMED', array_agg(name)
+from (select cast(proname as text) as name from harmless where not by_name union select name from foreign_names) n
 union all
 select 'BUILT_IN', array_agg(distinct cast(proname as text)) from harmless where not by_name and built_in
 union all

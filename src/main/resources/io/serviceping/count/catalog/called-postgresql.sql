@@ -2,7 +2,7 @@
 --
 -- The parameters: functions called by name; functions that cast, or are called by a check; functions of operators, and
 -- operators; whether it makes JSON; the types that are made by way of the text; whether it has UNION or
--- the like, for which the planner casts. The planner can take an operator's negator or commutator instead, and what compares or
+-- the like, for which the planner casts; the relations. The planner can take an operator's negator or commutator instead, and what compares or
 -- hashes in an operator family with it. Functions that make JSON, and known ones that are SQL themselves, cast by the type of
 -- what they get.
 ,
@@ -41,4 +41,7 @@ found(way, fn, own) as (
 select distinct f.way, array[cast(h.proname as text)], h.nspname, h.proname, cast(null as text[]), false
 from found f join harmless h on h.oid = f.fn
 where f.own or not case f.way when 'CALL' then h.by_name else h.behind end
+union all
+select 'LINK', array[name], nspname, relname, null, false
+from foreign_names where reader in (select t from unnest(cast(? as oid[])) t)
 order by 1, 3, 4

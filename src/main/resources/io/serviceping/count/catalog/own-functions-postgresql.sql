@@ -238,4 +238,7 @@ found(way, names, fn, met, parsed) as (
     select 'OPERATOR', array['=', '<>', '<', '>', '<=', '>='], r.fn, case when not m.anywhere then m.words end, false
     from orders r join met m on m.inside = r.typ)
 select distinct f.way, f.names, n.nspname, p.proname, f.met, f.parsed
-from found f join pg_proc p on p.oid = f.fn join pg_namespace n on n.oid = p.pronamespace order by 1, 2, 3, 4
+from found f join pg_proc p on p.oid = f.fn join pg_namespace n on n.oid = p.pronamespace
+union all
+select 'LINK', array_agg(name), nspname, relname, null, false from foreign_names group by id, nspname, relname
+order by 1, 2, 3, 4

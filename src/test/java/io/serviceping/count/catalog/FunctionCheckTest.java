@@ -132,7 +132,7 @@ class FunctionCheckTest {
             assertThat(other.problem("select count(*) from v")).isPresent();
             assertThat(other.problem("select count(*) from plain, FAR"))
                     .hasValueSatisfying(
-                            problem -> assertThat(problem).startsWith("reads the linked table PUBLIC.FAR, "));
+                            problem -> assertThat(problem).startsWith("reads the foreign table PUBLIC.FAR, "));
             assertThat(other.problem("select count(cast(a as looking)) from plain"))
                     .isPresent();
             assertThat(other.problem("select count(cast(a as small)) from plain"))
