@@ -27,7 +27,14 @@ final class CatalogueReader {
     private final List<String> problems = new ArrayList<>();
     private final List<EventDefinition> events = new ArrayList<>();
     private final Set<String> used = new HashSet<>();
-    private EventDefinition event = blank(0, "");
+    private final List<Property> properties = new ArrayList<>();
+    private final List<Identifier> identifiers = new ArrayList<>();
+    private int number;
+    private String name = "";
+    private String category = "";
+    private String union = "";
+    private Optional<Sum> sum = Optional.empty();
+    private boolean transactional;
     private int line;
 
     EventCatalogue read(String text) {
@@ -64,16 +71,15 @@ final class CatalogueReader {
         String first = words.get(0);
         if (first.equals("event")) {
             finish();
-            event = blank(0, "?");
             readEvent(words);
-        } else if (event.name().isEmpty()) {
+        } else if (name.isEmpty()) {
             problem("expected 'event NUMBER NAME' before '" + first + "'");
         } else if (words.size() < 2 || !NAME.matcher(words.get(1)).matches()) {
             problem("'" + first + "' needs a name of a-z, 0-9 and _");
         } else {
             switch (first) {
-                case "category" -> event = with(words.get(1), event.union(), event.sum());
-                case "union" -> event = with(event.category(), words.get(1), event.sum());
+                case "category" -> category = words.get(1);
+                case "union" -> union = words.get(1);
                 case "property" -> readProperty(words);
                 case "identifier" -> readIdentifier(words);
                 case "sum" -> readSum(words);
@@ -84,18 +90,20 @@ final class CatalogueReader {
     }
 
     private void readEvent(List<String> words) {
+        name = "?";
         if (words.size() <= NAME_WORD
                 || !NUMBER.matcher(words.get(1)).matches()
                 || !NAME.matcher(words.get(NAME_WORD)).matches()) {
             problem("expected 'event NUMBER NAME'");
             return;
         }
-        event = blank(Integer.parseInt(words.get(1)), words.get(NAME_WORD));
-        if (event.number() == 0) {
+        number = Integer.parseInt(words.get(1));
+        name = words.get(NAME_WORD);
+        if (number == 0) {
             problem("the number of an event must be positive");
         }
-        if (!used.add("number " + event.number()) || !used.add("name " + event.name())) {
-            problem("number or name of event " + event.number() + " " + event.name() + " is used twice");
+        if (!used.add("number " + number) || !used.add("name " + name)) {
+            problem("number or name of event " + number + " " + name + " is used twice");
         }
     }
 
@@ -117,16 +125,13 @@ final class CatalogueReader {
     }
 
     private void add(Property property) {
-        boolean twice =
-                event.properties().stream().anyMatch(other -> other.name().equals(property.name()));
+        boolean twice = properties.stream().anyMatch(other -> other.name().equals(property.name()));
         if (twice || new HashSet<>(property.values()).size() < property.values().size()) {
             problem("property " + property.name() + " or one of its values is there twice");
-        } else if (event.cells() * property.radix() > MOST_CELLS_OF_AN_EVENT) {
-            problem("event " + event.name() + " has more than " + MOST_CELLS_OF_AN_EVENT + " cells");
+        } else if (event().cells() * property.radix() > MOST_CELLS_OF_AN_EVENT) {
+            problem("event " + name + " has more than " + MOST_CELLS_OF_AN_EVENT + " cells");
         } else {
-            List<Property> properties = new ArrayList<>(event.properties());
             properties.add(property);
-            event = with(properties, event.identifiers());
         }
     }
 
@@ -134,12 +139,10 @@ final class CatalogueReader {
         Optional<Kind> kind = Kind.named(words.get(1));
         if (kind.isEmpty()) {
             problem("unknown identifier '" + words.get(1) + "'");
-        } else if (event.identifiers().stream().anyMatch(other -> other.kind() == kind.get())) {
+        } else if (identifiers.stream().anyMatch(other -> other.kind() == kind.get())) {
             problem("identifier " + words.get(1) + " is there twice");
         } else {
-            List<Identifier> identifiers = new ArrayList<>(event.identifiers());
             identifiers.add(new Identifier(kind.get(), words.subList(NAME_WORD, words.size())));
-            event = with(event.properties(), identifiers);
         }
     }
 
@@ -150,8 +153,7 @@ final class CatalogueReader {
         } else if (words.size() > UNIT_WORD + 1 || unit.length() > LONGEST_UNIT) {
             problem("a sum has one unit without spaces, at most " + LONGEST_UNIT + " characters");
         } else {
-            Sum sum = new Sum(words.get(1), Long.parseLong(words.get(NAME_WORD)), unit);
-            event = with(event.category(), event.union(), Optional.of(sum));
+            sum = Optional.of(new Sum(words.get(1), Long.parseLong(words.get(NAME_WORD)), unit));
         }
     }
 
@@ -159,55 +161,30 @@ final class CatalogueReader {
         if (!word.equals(EventDefinition.TRANSACTION)) {
             problem("unknown durability '" + word + "'");
         }
-        event = new EventDefinition(
-                event.number(),
-                event.name(),
-                event.category(),
-                event.union(),
-                event.properties(),
-                event.identifiers(),
-                event.sum(),
-                true);
+        transactional = true;
     }
 
     /** Ends the current event: its identifiers may name properties that come later. */
     private void finish() {
-        if (!event.name().isEmpty()) {
-            List<String> names = event.properties().stream().map(Property::name).toList();
-            event.identifiers().stream()
+        if (!name.isEmpty()) {
+            List<String> names = properties.stream().map(Property::name).toList();
+            identifiers.stream()
                     .flatMap(identifier -> identifier.by().stream())
                     .filter(by -> !names.contains(by))
-                    .forEach(by -> problem("event " + event.name() + " has no property '" + by + "'"));
-            events.add(event);
+                    .forEach(by -> problem("event " + name + " has no property '" + by + "'"));
+            events.add(event());
         }
+        properties.clear();
+        identifiers.clear();
+        number = 0;
+        category = "optional";
+        union = "";
+        sum = Optional.empty();
+        transactional = false;
     }
 
-    private EventDefinition with(String category, String union, Optional<Sum> sum) {
-        return new EventDefinition(
-                event.number(),
-                event.name(),
-                category,
-                union,
-                event.properties(),
-                event.identifiers(),
-                sum,
-                event.transactional());
-    }
-
-    private EventDefinition with(List<Property> properties, List<Identifier> identifiers) {
-        return new EventDefinition(
-                event.number(),
-                event.name(),
-                event.category(),
-                event.union(),
-                properties,
-                identifiers,
-                event.sum(),
-                event.transactional());
-    }
-
-    private static EventDefinition blank(int number, String name) {
-        return new EventDefinition(number, name, "optional", "", List.of(), List.of(), Optional.empty(), false);
+    private EventDefinition event() {
+        return new EventDefinition(number, name, category, union, properties, identifiers, sum, transactional);
     }
 
     private void problem(String text) {

@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -66,6 +68,42 @@ public final class EventCatalogue {
             return parse(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What gives stored counts another meaning than they have by this catalogue. New values may follow older ones.
+     *
+     * @param stored by number the definitions by which events were counted, as in {@code product_event}
+     * @return by number the parts that differ, such as {@code properties.format.values}, of events that have such parts
+     */
+    public Map<Integer, List<String>> contradictions(Map<Integer, String> stored) {
+        Collection<EventDefinition> older = definitions(stored).values();
+        Map<Integer, List<String>> parts = new TreeMap<>();
+        for (EventDefinition event : byNumber.values()) {
+            List<String> ofOne = older.stream()
+                    .filter(one -> one.number() == event.number() || one.name().equals(event.name()))
+                    .flatMap(one -> event.contradictions(one).stream())
+                    .toList();
+            if (!ofOne.isEmpty()) {
+                parts.put(event.number(), ofOne);
+            }
+        }
+        return parts;
+    }
+
+    static Map<Integer, EventDefinition> definitions(Map<Integer, String> texts) {
+        Map<Integer, EventDefinition> definitions = new TreeMap<>();
+        texts.forEach((number, text) -> definitions.put(number, definition(number, text)));
+        return definitions;
+    }
+
+    /** What cannot be read contradicts every definition. */
+    private static EventDefinition definition(int number, String text) {
+        try {
+            return parse(HEADER + "\n" + text).events().get(0);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            return new EventDefinition(number, "", "", "", List.of(), List.of(), Optional.empty(), false);
         }
     }
 

@@ -6,10 +6,10 @@ import io.serviceping.events.store.EventStore.Member;
 import io.serviceping.events.store.EventStore.Seen;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -39,8 +39,7 @@ final class NotedDefinitions {
 
     /** Compares the whole catalogue. */
     void check(EventStore store) throws SQLException {
-        Map<Integer, EventDefinition> stored = stored(store);
-        catalogue.events().forEach(event -> refuse(event, stored));
+        refused.putAll(catalogue.contradictions(store.definitions()));
     }
 
     Set<Integer> refused() {
@@ -84,18 +83,16 @@ final class NotedDefinitions {
         if (noting.isEmpty()) {
             return true;
         }
-        Map<Integer, EventDefinition> stored = stored(store);
-        boolean allowed = true;
-        List<Seen> seen = new ArrayList<>();
-        for (Map.Entry<Integer, Long> one : noting.entrySet()) {
-            EventDefinition event = catalogue.event(one.getKey()).orElseThrow();
-            allowed &= !refuse(event, stored);
-            if (allowed) {
-                EventDefinition older = stored.getOrDefault(event.number(), event);
-                seen.add(event.including(older).seen(one.getValue()));
-            }
-        }
+        Map<Integer, String> texts = store.definitions();
+        refused.putAll(catalogue.contradictions(texts));
+        boolean allowed = Collections.disjoint(noting.keySet(), refused.keySet());
         if (allowed) {
+            Map<Integer, EventDefinition> stored = EventCatalogue.definitions(texts);
+            List<Seen> seen = new ArrayList<>();
+            noting.forEach((number, day) -> {
+                EventDefinition event = catalogue.event(number).orElseThrow();
+                seen.add(event.including(stored.getOrDefault(number, event)).seen(day));
+            });
             store.describe(seen);
         }
         return allowed;
@@ -109,42 +106,12 @@ final class NotedDefinitions {
 
     /** Somebody's members in all events, also in those that the catalogue no longer has. */
     List<Member> members(EventStore store, List<Who> people, MemberKey key) throws SQLException {
-        Map<Integer, EventDefinition> events = stored(store);
+        Map<Integer, EventDefinition> events = EventCatalogue.definitions(store.definitions());
         catalogue.events().forEach(event -> events.putIfAbsent(event.number(), event));
         return people.stream()
                 .flatMap(who -> events.values().stream()
                         .map(event ->
                                 new Member(0, event.number(), who.kind().number(), 0, who.member(key, event.domain()))))
                 .toList();
-    }
-
-    private static Map<Integer, EventDefinition> stored(EventStore store) throws SQLException {
-        Map<Integer, EventDefinition> stored = new TreeMap<>();
-        store.definitions().forEach((number, text) -> stored.put(number, parsed(number, text)));
-        return stored;
-    }
-
-    /** What cannot be read contradicts every definition. */
-    private static EventDefinition parsed(int number, String text) {
-        try {
-            return EventCatalogue.parse(EventCatalogue.HEADER + "\n" + text)
-                    .events()
-                    .get(0);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            return new EventDefinition(number, "", "", "", List.of(), List.of(), Optional.empty(), false);
-        }
-    }
-
-    private boolean refuse(EventDefinition event, Map<Integer, EventDefinition> stored) {
-        List<String> parts = new ArrayList<>();
-        for (EventDefinition older : stored.values()) {
-            if (older.number() == event.number() || older.name().equals(event.name())) {
-                parts.addAll(event.contradictions(older));
-            }
-        }
-        if (!parts.isEmpty()) {
-            refused.put(event.number(), parts);
-        }
-        return !parts.isEmpty();
     }
 }
