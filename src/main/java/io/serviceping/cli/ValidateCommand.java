@@ -15,6 +15,7 @@ import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.definition.KeyPath;
 import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.file.Problem;
+import io.serviceping.job.installation.EventAgreement;
 import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.job.installation.StageFactory;
 import io.serviceping.plan.AppendOnlyCheck;
@@ -163,6 +164,9 @@ final class ValidateCommand implements Callable<Integer> {
                     .forEach(name -> rows.warnings(name, plan).forEach(warning -> common.note("Warning: " + warning)));
             ThrottleCheck throttles = new ThrottleCheck(databases);
             plan.databases().forEach(name -> throttles.problem(name).ifPresent(problems::add));
+            EventAgreement events = planner.agreement(databases);
+            plan.databases()
+                    .forEach(name -> events.problems(name).forEach(problem -> problems.add(problem.toString())));
             int done = 0;
             for (WrittenScan scan : plan.scans()) {
                 MetricDefinition definition = Objects.requireNonNull(

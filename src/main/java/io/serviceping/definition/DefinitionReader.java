@@ -177,7 +177,7 @@ final class DefinitionReader {
                     claim.metrics(),
                     document.text("database", "main"),
                     sql,
-                    event.flatMap(EventQuery::sketches),
+                    event,
                     timestampColumn(),
                     document.content().path("append_only").asBoolean(false),
                     shown,

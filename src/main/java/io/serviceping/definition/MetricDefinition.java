@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param metrics one per time frame; never empty
  * @param database a name under {@code service-ping.databases}
  * @param sql one SELECT. Empty: a definition that is not counted has no SQL
- * @param sketches one SELECT of a group's key and of the HyperLogLog registers of distinct values that are not rows (any
- *     more), with the same window; asked once the rows are counted. Empty: all values are rows
+ * @param event the query that {@code sql} is of. Empty: the definition names no event
  * @param timestampColumn present if a metric that is not removed has a window or {@code appendOnly} is true
  * @param appendOnly whether rows of the driving table are only added, never changed or deleted
  * @param file relative to the home folder if the file is below it
@@ -29,7 +28,7 @@ public record MetricDefinition(
         List<Metric> metrics,
         String database,
         Optional<MetricSelect> sql,
-        Optional<MetricSelect> sketches,
+        Optional<EventQuery> event,
         Optional<TimestampColumn> timestampColumn,
         boolean appendOnly,
         Path file,

@@ -17,7 +17,6 @@ final class DatabaseCheck implements Check {
     private static final String READ_ONLY =
             "Use a user who may only read (docs/how-to/install.md, a database role that may"
                     + " only read), in service-ping.databases.";
-    private static final int SHOWN = 3;
 
     private final Subject subject;
     private final ServicePingSettings settings;
@@ -94,13 +93,13 @@ final class DatabaseCheck implements Check {
             findings.add(Finding.warning("The user " + setup.user() + " is a superuser, who may write.", READ_ONLY));
         } else if (!setup.writable().isEmpty()) {
             findings.add(Finding.warning(
-                    "The user " + setup.user() + " may write: " + shown(setup.writable()) + ".", READ_ONLY));
+                    "The user " + setup.user() + " may write: " + Finding.shown(setup.writable()) + ".", READ_ONLY));
         } else {
             findings.add(Finding.ok("The user " + setup.user() + " may only read."));
         }
         if (!setup.withoutStatistics().isEmpty()) {
             findings.add(Finding.warning(
-                    "PostgreSQL has no statistics, or old ones, of " + shown(setup.withoutStatistics())
+                    "PostgreSQL has no statistics, or old ones, of " + Finding.shown(setup.withoutStatistics())
                             + ": ranges and plans are guesses.",
                     "Let the owner type: analyze " + setup.withoutStatistics().get(0)
                             + "; and see why autovacuum does not."));
@@ -113,14 +112,9 @@ final class DatabaseCheck implements Check {
         return setup.withoutIndex().isEmpty()
                 ? List.of()
                 : List.of(Finding.note(
-                        "No index begins with the timestamp_column " + shown(setup.withoutIndex())
+                        "No index begins with the timestamp_column " + Finding.shown(setup.withoutIndex())
                                 + ": a window that is counted alone reads the whole table.",
                         "If such a metric is slow ('plan' names it): create index on "
                                 + setup.withoutIndex().get(0).replaceFirst("\\.([^.]*)$", " ($1)") + "."));
-    }
-
-    private static String shown(List<String> names) {
-        return String.join(", ", names.subList(0, Math.min(SHOWN, names.size())))
-                + (names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "");
     }
 }

@@ -5,6 +5,8 @@ import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.database.DatabaseUnavailableException;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.definition.MetricDefinition;
+import io.serviceping.definition.file.Problem;
+import io.serviceping.job.installation.EventAgreement;
 import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.job.installation.StageFactory;
 import io.serviceping.settings.ServicePingSettings;
@@ -14,25 +16,27 @@ import java.util.List;
 /** How the application counts its events in one database. */
 final class EventsCheck implements Check {
     private final ServicePingSettings settings;
+    private final PingPlanner planner;
     private final String database;
 
-    EventsCheck(ServicePingSettings settings, String database) {
+    private EventsCheck(ServicePingSettings settings, PingPlanner planner, String database) {
         this.settings = settings;
+        this.planner = planner;
         this.database = database;
     }
 
     /** One for each database with metrics over events. Invalid definitions are told by their own check. */
     static List<EventsCheck> all(Subject subject, ServicePingSettings settings) {
+        PingPlanner planner = new PingPlanner(subject.home(), settings);
         try {
-            return new PingPlanner(subject.home(), settings)
-                    .definitions().all().stream()
-                            .filter(one -> one.sql()
-                                    .filter(select -> EventTables.areIn(select.text()))
-                                    .isPresent())
-                            .map(MetricDefinition::database)
-                            .distinct()
-                            .map(database -> new EventsCheck(settings, database))
-                            .toList();
+            return planner.definitions().all().stream()
+                    .filter(one -> one.sql()
+                            .filter(select -> EventTables.areIn(select.text()))
+                            .isPresent())
+                    .map(MetricDefinition::database)
+                    .distinct()
+                    .map(database -> new EventsCheck(settings, planner, database))
+                    .toList();
         } catch (InvalidDefinitionsException e) {
             return List.of();
         }
@@ -44,7 +48,7 @@ final class EventsCheck implements Check {
     }
 
     @Override
-    public List<Finding> look() {
+    public List<Finding> look() throws InvalidDefinitionsException {
         try (ApplicationDatabases databases = StageFactory.one(settings, database)) {
             EventTables tables = EventTables.read(databases, database);
             List<Finding> findings = new ArrayList<>();
@@ -60,14 +64,22 @@ final class EventsCheck implements Check {
                         "Let the owner type: grant select on " + String.join(", ", tables.unreadable())
                                 + " to that user."));
             }
-            return findings.isEmpty() ? counted(tables) : findings;
+            return findings.isEmpty() ? counted(tables, planner.agreement(databases)) : findings;
         } catch (DatabaseUnavailableException e) {
             return List.of(Finding.note("The database does not answer.", "See its own check."));
         }
     }
 
-    private static List<Finding> counted(EventTables tables) {
+    private List<Finding> counted(EventTables tables, EventAgreement agreement) {
         List<Finding> findings = new ArrayList<>();
+        List<String> others =
+                agreement.problems(database).stream().map(Problem::toString).toList();
+        if (!others.isEmpty()) {
+            findings.add(Finding.critical(
+                    Finding.sentence(
+                            others.get(0) + (others.size() > 1 ? "; and " + (others.size() - 1) + " more" : "")),
+                    "'validate --database' tells of each. Their metrics have no value until then."));
+        }
         if (!tables.sending()) {
             findings.add(Finding.note("The application counts events, and lets none be sent.", ""));
         }
@@ -92,6 +104,10 @@ final class EventsCheck implements Check {
         if (findings.isEmpty()) {
             findings.add(Finding.ok(
                     "Events of " + tables.nodes() + " processes were counted in the last 28 days, and none was lost."));
+        }
+        List<String> uncounted = agreement.uncounted(database);
+        if (!uncounted.isEmpty()) {
+            findings.add(Finding.note("Not counted so far: " + Finding.shown(uncounted) + ".", ""));
         }
         return findings;
     }

@@ -1,11 +1,15 @@
 package io.serviceping.doctor;
 
+import java.util.List;
+
 /**
  * What a check found, in one sentence.
  *
  * @param remedy what to do, in one sentence; empty if nothing is to be done
  */
 public record Finding(Severity severity, String text, String remedy) {
+    private static final int SHOWN = 3;
+
     /** How bad it is, the least first. */
     public enum Severity {
         /** As it should be. */
@@ -27,6 +31,12 @@ public record Finding(Severity severity, String text, String remedy) {
     /** Ends words with a full stop. A message of a command that they quote may have brought its own. */
     static String sentence(String words) {
         return words.endsWith(".") ? words : words + ".";
+    }
+
+    /** The first of some names, and how many more there are. */
+    static String shown(List<String> names) {
+        return String.join(", ", names.subList(0, Math.min(SHOWN, names.size())))
+                + (names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "");
     }
 
     static Finding ok(String text) {

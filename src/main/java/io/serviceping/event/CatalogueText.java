@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /** The text by which the application counts. */
-final class EventCatalogue {
-    private EventCatalogue() {}
+final class CatalogueText {
+    private CatalogueText() {}
 
     static String text(List<EventDefinition> events) {
         StringBuilder text = new StringBuilder("service-ping-events 1\n");

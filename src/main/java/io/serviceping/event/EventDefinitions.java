@@ -10,13 +10,16 @@ import io.serviceping.definition.file.FileFindings;
 import io.serviceping.definition.file.Problem;
 import io.serviceping.definition.file.Suggestion;
 import io.serviceping.definition.file.YamlDocument;
+import io.serviceping.events.EventCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** All events that the application counts, checked one by one and against each other. */
 public final class EventDefinitions implements EventQueries {
@@ -72,9 +75,53 @@ public final class EventDefinitions implements EventQueries {
 
     /** The catalogue that the application counts by: all events that are neither removed nor expired. */
     public String catalogue() {
-        return EventCatalogue.text(events.stream()
+        return CatalogueText.text(events.stream()
                 .filter(event -> !event.isExpired(productVersion))
                 .toList());
+    }
+
+    /**
+     * What gives stored counts another meaning than these definitions have, by the event's name.
+     *
+     * @param database where they are stored
+     * @param names of the events that are looked at
+     * @param stored by number the definitions by which the application counted
+     */
+    public Map<String, Problem> contradictions(String database, List<String> names, Map<Integer, String> stored) {
+        Map<Integer, List<String>> parts = EventCatalogue.parse(catalogue()).contradictions(stored);
+        return events.stream()
+                .filter(event -> names.contains(event.name()) && parts.containsKey(event.number()))
+                .collect(Collectors.toMap(
+                        EventDefinition::name,
+                        event -> new Problem(
+                                event.file(),
+                                event.line(),
+                                event.name(),
+                                "differs in " + String.join(", ", parts.getOrDefault(event.number(), List.of()))
+                                        + " from what the application counts in database '" + database + "'"
+                                        + others(event, stored)
+                                        + ". Let both agree on that, or define a new event")));
+    }
+
+    /** The lines of the stored definition that this one does not have. */
+    private static String others(EventDefinition event, Map<Integer, String> stored) {
+        List<String> ours = CatalogueText.text(List.of(event)).lines().toList();
+        String lines = stored.entrySet().stream()
+                .filter(one -> one.getKey() == event.number() || one.getValue().contains(" " + event.name() + "\n"))
+                .flatMap(one -> one.getValue().lines())
+                .filter(line -> !ours.contains(line))
+                .map(String::strip)
+                .collect(Collectors.joining("', '"));
+        return lines.isEmpty() ? "" : " ('" + lines + "')";
+    }
+
+    /** Those of the events that the application has not counted so far. */
+    public List<String> uncounted(List<String> names, Map<Integer, String> stored) {
+        return events.stream()
+                .filter(event -> !event.isExpired(productVersion) && !stored.containsKey(event.number()))
+                .map(EventDefinition::name)
+                .filter(names::contains)
+                .toList();
     }
 
     @Override

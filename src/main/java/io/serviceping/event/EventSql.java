@@ -29,6 +29,7 @@ record EventSql(List<EventDefinition> events, EventValue value, Map<String, Set<
         return new EventQuery(
                 sql,
                 new TimestampColumn(unique ? "in_week" : "on_day", TimestampUnit.DATE),
+                events.stream().map(EventDefinition::name).toList(),
                 Optional.empty(),
                 unique ? Optional.of(sketches(group)) : Optional.empty());
     }

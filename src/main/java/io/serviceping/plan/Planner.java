@@ -1,5 +1,6 @@
 package io.serviceping.plan;
 
+import io.serviceping.definition.EventQuery;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.definition.Lifecycle;
 import io.serviceping.definition.Metric;
@@ -97,8 +98,10 @@ public final class Planner {
 
     private static WrittenScan scan(
             MetricDefinition definition, PlannedMetric metric, MetricStatement question, Questions questions) {
-        Optional<MetricStatement> sketches =
-                definition.sketches().flatMap(select -> questions.of(select, metric.timeFrame()));
+        Optional<MetricStatement> sketches = definition
+                .event()
+                .flatMap(EventQuery::sketches)
+                .flatMap(select -> questions.of(select, metric.timeFrame()));
         return new WrittenScan(
                 definition.database(),
                 question.sql(),

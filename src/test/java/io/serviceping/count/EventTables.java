@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** The tables that an application counts its events in. */
-final class EventTables {
+public final class EventTables {
     private EventTables() {}
 
     /** A database with these tables, by the script that the SDK ships. */
-    static TestDatabase.Url in(TestDatabase kind) throws IOException {
+    public static TestDatabase.Url in(TestDatabase kind) throws IOException {
         String script =
                 "/io/serviceping/events/" + (kind == TestDatabase.H2 ? "h2" : "postgresql") + "/V1__product_events.sql";
         try (InputStream stream = Objects.requireNonNull(EventTables.class.getResourceAsStream(script), script)) {

@@ -37,7 +37,7 @@ class CatalogueTest {
             Path.of("package_pulled.yml"),
             1);
 
-    private final CatalogueCells application = new CatalogueCells(EventCatalogue.text(List.of(EVENT)), 17);
+    private final CatalogueCells application = new CatalogueCells(CatalogueText.text(List.of(EVENT)), 17);
 
     @Test
     void theyNumberTheCellsOfAnEventInOneOrder() {

@@ -4,19 +4,23 @@ import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.database.BoundQuery;
 import io.serviceping.count.database.Session;
 import io.serviceping.count.database.SessionDialect;
+import io.serviceping.definition.sql.SqlNames;
 import io.serviceping.plan.scan.OmittedMetric;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.WrittenScan;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the tables in which an application counts its events tell of the counting itself.
@@ -37,11 +41,15 @@ public record EventTables(
         long keys,
         long inMemory,
         List<String> lost) {
-    private static final String BEGIN = "product_event_";
-    private static final Map<String, String> COLUMNS = columns();
+    static final Map<String, String> COLUMNS = columns();
+    static final Set<String> NAMES = Stream.concat(
+                    COLUMNS.keySet().stream(),
+                    Stream.of("product_event_cell", "product_event_usage", "product_event_unique"))
+            .collect(Collectors.toUnmodifiableSet());
     private static final Set<String> MISSING =
             Set.of("42P01", "42703", "42S02", "42S03", "42S04", "42S22", "42102", "42104", "42122");
     private static final String SENDING = "select sending from product_event_switch";
+    private static final String DEFINITIONS = "select number, definition from product_event";
     private static final String NODES = """
             select count(*), count(distinct member_key),
                    count(case when durability = 'memory' and not closed
@@ -65,9 +73,12 @@ public record EventTables(
         REFUSED
     }
 
-    /** Whether SQL reads tables of events. */
+    /** @param rows none where there is no access */
+    private record Answer<T>(Access access, List<T> rows) {}
+
+    /** Whether SQL reads tables or views of events. */
     public static boolean areIn(String sql) {
-        return sql.toLowerCase(Locale.ROOT).contains(BEGIN);
+        return !Collections.disjoint(SqlNames.of(sql).words(), NAMES);
     }
 
     /**
@@ -76,20 +87,21 @@ public record EventTables(
      * @throws io.serviceping.count.database.DatabaseUnavailableException when the database does not answer
      */
     public static EventTables read(ApplicationDatabases databases, String database) {
-        List<String> missing = new ArrayList<>();
-        List<String> unreadable = new ArrayList<>();
-        COLUMNS.forEach((table, columns) -> {
-            switch (access(databases, database, table, columns)) {
-                case OPEN -> {}
-                case MISSING -> missing.add(table);
-                case REFUSED -> unreadable.add(table);
-            }
-        });
+        Map<Access, List<String>> tables = new EnumMap<>(Access.class);
+        if (asked(databases, database, all(), row -> true).access() != Access.OPEN) {
+            COLUMNS.forEach((table, columns) -> tables.computeIfAbsent(
+                            asked(databases, database, noneOf(table, columns), row -> true)
+                                    .access(),
+                            any -> new ArrayList<>())
+                    .add(table));
+        }
+        List<String> missing = tables.getOrDefault(Access.MISSING, List.of());
+        List<String> unreadable = tables.getOrDefault(Access.REFUSED, List.of());
         if (!missing.isEmpty() || !unreadable.isEmpty()) {
             return new EventTables(missing, unreadable, true, 0, 0, 0, List.of());
         }
         return databases.with(database, session -> {
-            boolean sending = isSending(session);
+            boolean sending = !rows(session, SENDING, row -> row.getBoolean(1)).contains(false);
             List<String> lost = rows(session, LOST, row -> row.getString(1) + " " + row.getLong(2));
             return rows(session, NODES, row -> counted(row, sending, lost)).get(0);
         });
@@ -114,42 +126,62 @@ public record EventTables(
     }
 
     private static Optional<String> reasonToKeep(ApplicationDatabases databases, String database) {
-        return switch (access(databases, database, "product_event_switch", "sending")) {
-            case MISSING -> Optional.empty();
-            case REFUSED -> Optional.of("our user may not read product_event_switch, so events are not sent");
-            case OPEN ->
-                databases.with(database, EventTables::isSending)
-                        ? Optional.empty()
-                        : Optional.of("the application counts events, and lets none be sent");
-        };
+        Answer<Boolean> sending = asked(databases, database, SENDING, row -> row.getBoolean(1));
+        if (sending.access() == Access.REFUSED) {
+            return Optional.of("our user may not read product_event_switch, so events are not sent");
+        }
+        return sending.rows().contains(false)
+                ? Optional.of("the application counts events, and lets none be sent")
+                : Optional.empty();
+    }
+
+    /**
+     * By number the definitions by which the application counts events. Empty: our user may not read them. An application
+     * without their table has counted none.
+     *
+     * @throws io.serviceping.count.database.DatabaseUnavailableException when the database does not answer
+     */
+    public static Optional<Map<Integer, String>> definitions(ApplicationDatabases databases, String database) {
+        Answer<Map.Entry<Integer, String>> answer =
+                asked(databases, database, DEFINITIONS, row -> Map.entry(row.getInt(1), row.getString(2)));
+        return answer.access() == Access.REFUSED
+                ? Optional.empty()
+                : Optional.of(answer.rows().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     private static EventTables counted(ResultSet row, boolean sending, List<String> lost) throws SQLException {
         return new EventTables(List.of(), List.of(), sending, row.getLong(1), row.getLong(2), row.getLong(3), lost);
     }
 
-    private static Access access(ApplicationDatabases databases, String database, String table, String columns) {
+    private static <T> Answer<T> asked(
+            ApplicationDatabases databases, String database, String sql, BoundQuery.RowReader<T> reader) {
         return databases.with(database, session -> {
             try {
-                List<Boolean> unused =
-                        rows(session, "select " + columns + " from " + table + " where 1 = 0", row -> true);
-                return Access.OPEN;
+                return new Answer<>(Access.OPEN, rows(session, sql, reader));
             } catch (SQLException e) {
                 if (SessionDialect.isConnectionLost(e)) {
                     throw e;
                 }
-                return MISSING.contains(SessionDialect.state(e)) ? Access.MISSING : Access.REFUSED;
+                return new Answer<T>(
+                        MISSING.contains(SessionDialect.state(e)) ? Access.MISSING : Access.REFUSED, List.of());
             }
         });
-    }
-
-    private static boolean isSending(Session session) throws SQLException {
-        return !rows(session, SENDING, row -> row.getBoolean(1)).contains(false);
     }
 
     /** The tables are where the role finds them, as in metrics. */
     private static <T> List<T> rows(Session session, String sql, BoundQuery.RowReader<T> reader) throws SQLException {
         return session.read(connection -> BoundQuery.of(sql).rowsAsRole(session.dialect(), connection, reader));
+    }
+
+    /** Fails if one of the tables, or a column, is not there or not open. */
+    private static String all() {
+        return COLUMNS.entrySet().stream()
+                .map(table -> "(" + noneOf(table.getKey(), table.getValue()) + ") " + table.getKey())
+                .collect(Collectors.joining(", ", "select 1 from ", ""));
+    }
+
+    private static String noneOf(String table, String columns) {
+        return "select " + columns + " from " + table + " where 1 = 0";
     }
 
     private static Map<String, String> columns() {

@@ -34,7 +34,7 @@ public final class PingPlanner {
     private final Given given;
     private final Planner planner;
     private final Duration settle;
-    private @Nullable MetricDefinitions valid;
+    private @Nullable Valid valid;
 
     /** All that decides whether definitions are valid, besides what the files of their folders hold. */
     public record Given(DefinitionSources sources, Path eventDefinitions, String productVersion, List<String> exclude) {
@@ -43,6 +43,8 @@ public final class PingPlanner {
             return List.of(sources.definitions(), sources.sqlFiles(), eventDefinitions);
         }
     }
+
+    private record Valid(MetricDefinitions metrics, EventDefinitions events) {}
 
     public PingPlanner(Home home, ServicePingSettings settings) {
         this.given = new Given(
@@ -71,15 +73,28 @@ public final class PingPlanner {
      *     let a metric be sent that the admin has left out
      */
     public MetricDefinitions definitions() throws InvalidDefinitionsException {
-        MetricDefinitions known = valid == null ? read() : valid;
+        return valid().metrics();
+    }
+
+    /**
+     * Whether applications count events by these definitions.
+     *
+     * @throws InvalidDefinitionsException as {@link #definitions}
+     */
+    public EventAgreement agreement(ApplicationDatabases databases) throws InvalidDefinitionsException {
+        return new EventAgreement(valid().events(), definitions().all(), databases);
+    }
+
+    private Valid valid() throws InvalidDefinitionsException {
+        Valid known = valid == null ? read() : valid;
         valid = known;
         return known;
     }
 
-    private MetricDefinitions read() throws InvalidDefinitionsException {
+    private Valid read() throws InvalidDefinitionsException {
         DefinitionSources sources = given.sources();
-        MetricDefinitions definitions = MetricDefinitions.load(
-                sources, EventDefinitions.read(sources, given.eventDefinitions(), given.productVersion()));
+        EventDefinitions events = EventDefinitions.read(sources, given.eventDefinitions(), given.productVersion());
+        MetricDefinitions definitions = MetricDefinitions.load(sources, events);
         List<KeyPath> known = definitions.all().stream()
                 .flatMap(one -> one.metrics().stream())
                 .map(Metric::keyPath)
@@ -98,7 +113,7 @@ public final class PingPlanner {
         if (!problems.isEmpty()) {
             throw new InvalidDefinitionsException(problems);
         }
-        return definitions;
+        return new Valid(definitions, events);
     }
 
     /** The functions that metrics may call besides those known to have no side effect. */
@@ -123,7 +138,8 @@ public final class PingPlanner {
         List<MetricDefinition> definitions = definitions().all();
         SharedScanPlanner sharing = new SharedScanPlanner(definitions, begun, settle);
         FunctionCheck check = new FunctionCheck(databases, functions());
-        Plan plan = EventTables.sent(check.checked(planner.plan(definitions, period.asOf())), databases);
+        Plan plan = agreement(databases)
+                .agreed(EventTables.sent(check.checked(planner.plan(definitions, period.asOf())), databases));
         for (String database : plan.databases().toList()) {
             plan = shared(plan, database, sharing, new CatalogReader(databases), check);
         }

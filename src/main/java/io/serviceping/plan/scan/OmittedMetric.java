@@ -13,6 +13,8 @@ public record OmittedMetric(PlannedMetric metric, Why why, String reason) {
         CALLS_A_FUNCTION("would call a function that is not allowed"),
         /** What its SQL would call is not known: its database did not tell. */
         NOT_CHECKED("could not be checked for functions that are not allowed"),
+        /** An application counts its events by another definition, or does not let us read by which. */
+        COUNTED_OTHERWISE("is over an event that is not known to be counted by this definition"),
         /** Its SQL is too long or nested too deeply. */
         TOO_LARGE("has more SQL than is taken");
 

@@ -1,0 +1,112 @@
+package io.serviceping.job.installation;
+
+import io.serviceping.count.catalog.EventTables;
+import io.serviceping.count.database.ApplicationDatabases;
+import io.serviceping.definition.EventQuery;
+import io.serviceping.definition.KeyPath;
+import io.serviceping.definition.MetricDefinition;
+import io.serviceping.definition.file.Problem;
+import io.serviceping.event.EventDefinitions;
+import io.serviceping.plan.scan.OmittedMetric;
+import io.serviceping.plan.scan.Plan;
+import io.serviceping.plan.scan.WrittenScan;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Whether applications count events by our definitions. By another one, a cell has other values: a metric would have a
+ * wrong value.
+ */
+public final class EventAgreement {
+    private static final String UNREADABLE =
+            "our user may not read product_event, which says what the application counts";
+
+    private final EventDefinitions events;
+    private final List<MetricDefinition> metrics;
+    private final ApplicationDatabases databases;
+    private final Map<String, Comparison> comparisons = new HashMap<>();
+
+    EventAgreement(EventDefinitions events, List<MetricDefinition> metrics, ApplicationDatabases databases) {
+        this.events = events;
+        this.metrics = metrics.stream().filter(one -> one.event().isPresent()).toList();
+        this.databases = databases;
+    }
+
+    /**
+     * The events of one database's metrics.
+     *
+     * @param readable whether our user may read what the application counts by
+     * @param others counted by another definition, by name
+     * @param uncounted not counted so far
+     */
+    private record Comparison(boolean readable, Map<String, Problem> others, List<String> uncounted) {}
+
+    /**
+     * What differs, one problem for each event that the database's metrics are over.
+     *
+     * @throws io.serviceping.count.database.DatabaseUnavailableException when the database does not answer
+     */
+    public List<Problem> problems(String database) {
+        return comparison(database).others().values().stream()
+                .sorted(Problem.BY_FILE_AND_LINE)
+                .toList();
+    }
+
+    /**
+     * The events that the database's metrics are over, and that the application has not counted so far.
+     *
+     * @throws io.serviceping.count.database.DatabaseUnavailableException when the database does not answer
+     */
+    public List<String> uncounted(String database) {
+        return comparison(database).uncounted();
+    }
+
+    /** The plan without metrics over events that are not known to be counted by our definitions. */
+    Plan agreed(Plan plan) {
+        Map<KeyPath, MetricDefinition> definitions = new HashMap<>();
+        metrics.forEach(one -> one.metrics().forEach(metric -> definitions.put(metric.keyPath(), one)));
+        Map<WrittenScan, String> refused = new LinkedHashMap<>();
+        for (WrittenScan scan : plan.scans()) {
+            Optional.ofNullable(definitions.get(scan.answers().get(0).keyPath()))
+                    .flatMap(this::reasonAgainst)
+                    .ifPresent(reason -> refused.put(scan, reason));
+        }
+        return plan.without(refused, OmittedMetric.Why.COUNTED_OTHERWISE);
+    }
+
+    private Optional<String> reasonAgainst(MetricDefinition metric) {
+        Comparison comparison = comparison(metric.database());
+        return comparison.readable()
+                ? names(metric)
+                        .map(comparison.others()::get)
+                        .filter(Objects::nonNull)
+                        .map(Problem::toString)
+                        .findFirst()
+                : Optional.of(UNREADABLE);
+    }
+
+    private Comparison comparison(String database) {
+        return comparisons.computeIfAbsent(database, this::compare);
+    }
+
+    private Comparison compare(String database) {
+        List<String> named = metrics.stream()
+                .filter(one -> one.database().equals(database))
+                .flatMap(EventAgreement::names)
+                .distinct()
+                .toList();
+        return EventTables.definitions(databases, database)
+                .map(stored -> new Comparison(
+                        true, events.contradictions(database, named, stored), events.uncounted(named, stored)))
+                .orElseGet(() -> new Comparison(false, Map.of(), List.of()));
+    }
+
+    private static Stream<String> names(MetricDefinition metric) {
+        return metric.event().map(EventQuery::events).stream().flatMap(List::stream);
+    }
+}

@@ -1,0 +1,190 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.event.EventFiles;
+import io.serviceping.events.EventCatalogue;
+import io.serviceping.events.EventTracker;
+import io.serviceping.events.Who;
+import io.serviceping.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/** An event that the application counts by another definition than ours has no value, and everything says why. */
+class EventAgreementTest {
+    private static final int CALLS = 10;
+
+    /**
+     * An event of ours, and what the application counts, in the body of a catalogue.
+     *
+     * @param part what differs; empty: nothing that matters
+     */
+    private record Pair(String name, String ours, String theirs, String part) {}
+
+    private static final List<Pair> PAIRS = List.of(
+            new Pair(
+                    "ordered",
+                    values("[maven, npm, pypi]"),
+                    "event 1 ordered\n property format 4 npm maven pypi",
+                    "properties.format.values"),
+            new Pair("numbered", values("[npm]"), "event 102 numbered\n property format 4 npm", "number"),
+            new Pair("named", values("[npm]"), "event 3 called\n property format 4 npm", "name"),
+            new Pair("longer", values("[maven, npm, pypi]"), "event 4 longer\n property format 4 maven npm", ""),
+            new Pair(
+                    "shorter",
+                    values("[maven, npm]"),
+                    "event 5 shorter\n category operational\n property format 4 maven npm pypi",
+                    ""),
+            new Pair(
+                    "cut",
+                    values("[npm, pypi]"),
+                    "event 6 cut\n property format 4 maven npm pypi",
+                    "properties.format.values"),
+            new Pair(
+                    "roomy",
+                    "properties: { format: { description: Kind., values: [npm], room: 8 } }",
+                    "event 7 roomy\n property format 4 npm",
+                    "properties.format.room"),
+            new Pair(
+                    "summed",
+                    values("[npm]") + "\nsum: { bytes: { description: Size., max: 9 } }",
+                    "event 8 summed\n property format 4 npm\n sum files 9",
+                    "sum"),
+            new Pair(
+                    "united",
+                    values("[npm]") + "\nunion: packages",
+                    "event 9 united\n union others\n property format 4 npm",
+                    "union"),
+            new Pair(
+                    "known",
+                    values("[npm]") + "\nidentifiers: { user: { by: [format] } }",
+                    "event 10 known\n property format 4 npm\n identifier user",
+                    "identifiers.user.by"));
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void whatIsCountedByAnotherDefinitionHasNoValueAndEverythingSaysWhy(TestDatabase kind) throws IOException {
+        Installation site = site(kind);
+        count(site);
+
+        CommandResult preview = site.run("preview");
+        assertThat(site.run("run", "--no-submit").err()).contains("is over an event that is not known");
+        for (JsonNode ping : List.of(preview.json(), CommandResult.json(site.payloadFile(Installation.PERIOD)))) {
+            for (Pair pair : PAIRS) {
+                JsonNode metric = ping.at("/collection/metrics/counts." + pair.name());
+                JsonNode value = ping.at("/metrics/counts/" + pair.name());
+                if (pair.part().isEmpty()) {
+                    assertThat(value.asInt()).as(pair.name()).isEqualTo(CALLS);
+                } else {
+                    assertThat(value.isNull()).as(pair.name()).isTrue();
+                    assertThat(metric.path("status").asString()).isEqualTo("error");
+                    assertThat(metric.path("reason").asString()).contains("is over an event that is not known to be");
+                }
+            }
+        }
+        for (CommandResult result : List.of(preview, site.run("plan"), site.run("validate", "--database"))) {
+            for (Pair pair : PAIRS) {
+                assertThat(result.out() + result.err())
+                        .as(pair.name())
+                        .matches("(?s)" + (pair.part().isEmpty() ? "(?!.*" : ".*")
+                                + "config/events/" + pair.name() + "\\.yml:1: " + pair.name() + ": differs in "
+                                + pair.part() + " from what the application counts in database 'main'.*"
+                                + (pair.part().isEmpty() ? ").*" : ""));
+            }
+        }
+        assertThat(preview.err())
+                .contains("differs in properties.format.values from what the application counts in database 'main'"
+                        + " ('property format 4 npm maven pypi'). Let both agree on that, or define a new event");
+        assertThat(site.run("validate", "--database").errLines()).endsWith("8 problems.");
+        assertThat(site.run("doctor").out())
+                .contains("config/events/cut.yml:1: cut: differs in properties.format.values")
+                .contains("; and 7 more.");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void anEventThatWasNotCountedYetIsZeroAndDoctorSaysSo(TestDatabase kind) throws IOException {
+        Installation site = site(kind);
+        try (EventTracker tracker = tracker(site, "")) {
+            assertThat(tracker.flush(Duration.ofMinutes(1))).isTrue();
+        }
+
+        assertThat(site.run("preview").json().at("/metrics/counts/named").asInt(-1))
+                .isZero();
+        assertThat(site.run("validate", "--database").exitCode()).isZero();
+        assertThat(site.run("doctor").out()).contains("Not counted so far: ordered, numbered, named and 7 more.");
+    }
+
+    @Test
+    void whoMayNotReadTheDefinitionsGetsNoValues() throws IOException {
+        Installation site = site(TestDatabase.POSTGRESQL);
+        count(site);
+        site.application()
+                .execute(
+                        "drop role if exists without_definitions",
+                        "create role without_definitions login password 'x'",
+                        "grant select on all tables in schema public to without_definitions",
+                        "revoke select on product_event from without_definitions");
+        site.set("databases.main.username", "without_definitions").set("databases.main.password", "x");
+
+        CommandResult preview = site.run("preview");
+        assertThat(preview.json().at("/metrics/counts/longer").isNull()).isTrue();
+        assertThat(preview.err()).contains("counts.longer", "our user may not read product_event, which");
+        site.application().execute("drop owned by without_definitions", "drop role without_definitions");
+    }
+
+    private Installation site(TestDatabase kind) throws IOException {
+        Installation site = Installation.on(kind, folder);
+        int number = 0;
+        for (Pair pair : PAIRS) {
+            EventFiles.write(site.home(), pair.name() + ".yml", EventFiles.lean(pair.name(), ++number, pair.ours()));
+            site.definition("counts." + pair.name(), """
+                    key_path: counts.%1$s
+                    description: How often.
+                    product_group: packages
+                    value_type: number
+                    status: active
+                    milestone: "1.0"
+                    time_frame: all
+                    event: { name: %1$s, where: { format: npm }, value: total }
+                    """.formatted(pair.name()));
+        }
+        return site;
+    }
+
+    private void count(Installation site) {
+        try (EventTracker tracker =
+                tracker(site, PAIRS.stream().map(Pair::theirs).collect(Collectors.joining("\n")))) {
+            for (Pair pair : PAIRS) {
+                String counted = pair.theirs().split("\\s", 4)[2];
+                for (int i = 0; i < CALLS; i++) {
+                    tracker.counter(counted).addValues(0, Who.anonymous(), "npm");
+                }
+            }
+            assertThat(tracker.flush(Duration.ofMinutes(1))).isTrue();
+        }
+    }
+
+    private EventTracker tracker(Installation site, String events) {
+        return EventTracker.builder(EventCatalogue.parse("service-ping-events 1\n" + events))
+                .dataSource(site.application().dataSource())
+                .spool(folder.resolve("spool"))
+                .createSchema(true)
+                .start();
+    }
+
+    private static String values(String list) {
+        return "properties: { format: { description: Kind., values: " + list + " } }";
+    }
+}
