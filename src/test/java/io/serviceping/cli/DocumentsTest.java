@@ -43,7 +43,7 @@ class DocumentsTest {
     private static final Pattern COMMAND =
             Pattern.compile("(?:\\$ |sudo -u \\S+ )?(?:(?:\\S*/)?service-ping|java -jar \\S+) +(.+)");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
-    private static final Pattern DEPENDENCY_ROW = Pattern.compile("(?m)^\\| `([^`:]+:[^`]+)` \\|");
+    private static final Pattern DEPENDENCY = Pattern.compile("`([\\w.-]+:[\\w.-]+)`");
 
     static Stream<Path> documents() {
         return SourceFiles.documents();
@@ -108,8 +108,8 @@ class DocumentsTest {
 
     @Test
     void theDependenciesAreThoseOfThePom() throws Exception {
-        Set<String> documented = matches(DEPENDENCY_ROW, Files.readString(Path.of("docs/dependencies.md"))).stream()
-                .map(row -> row.group(1))
+        Set<String> documented = matches(DEPENDENCY, Files.readString(Path.of("docs/dependencies.md"))).stream()
+                .map(dependency -> dependency.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(documented).isEqualTo(dependenciesOfThePom());
