@@ -42,6 +42,13 @@ public final class FunctionCheck {
     /** What a statement calls that is not known to have no effect; or why the database did not tell. */
     private record Verdict(List<OwnFunction> meant, Optional<String> notNow) {}
 
+    /** A statement, with the names in it. */
+    private record Form(WrittenScan scan, SqlNames names) {
+        Form(WrittenScan scan) {
+            this(scan, SqlNames.of(scan.sql()));
+        }
+    }
+
     /**
      * The plan without the refused metrics. A metric with an allowed function, operator or cast of the database's own
      * shares no scan: an own {@code =} may take other values for equal than a shared scan does.
@@ -112,7 +119,7 @@ public final class FunctionCheck {
         List<OwnFunction> meant = new ArrayList<>();
         Optional<String> notNow = Optional.empty();
         for (WrittenScan one = scan; one != null; one = one.sketches().orElse(null)) {
-            for (WrittenScan form : forms(one)) {
+            for (Form form : forms(one)) {
                 Verdict verdict = verdictOf(form);
                 meant.addAll(verdict.meant());
                 notNow = notNow.or(verdict::notNow);
@@ -122,18 +129,19 @@ public final class FunctionCheck {
     }
 
     /** None for a scan that cannot call any of it: with its values written out it has at least the same names. */
-    private List<WrittenScan> forms(WrittenScan scan) {
+    private List<Form> forms(WrittenScan scan) {
         Callable some = callable(scan.database());
-        WrittenScan readable = new WrittenScan(scan.database(), scan.readable(), List.of(), scan.answers());
-        if (some.hasTrees() && !some.canBeIn(SqlNames.of(readable.sql()))) {
+        Form readable = new Form(new WrittenScan(scan.database(), scan.readable(), List.of(), scan.answers()));
+        if (some.hasTrees() && !some.canBeIn(readable.names())) {
             return List.of();
         }
-        return scan.parameters().isEmpty() ? List.of(readable) : List.of(scan, readable);
+        return scan.parameters().isEmpty() ? List.of(readable) : List.of(new Form(scan), readable);
     }
 
-    private Verdict verdictOf(WrittenScan scan) {
+    private Verdict verdictOf(Form form) {
+        WrittenScan scan = form.scan();
+        SqlNames names = form.names();
         Callable some = callable(scan.database());
-        SqlNames names = SqlNames.of(scan.sql());
         if (!some.hasTrees()) {
             return new Verdict(byNames(scan, names), Optional.empty());
         }
