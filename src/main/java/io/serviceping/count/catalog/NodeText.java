@@ -51,8 +51,9 @@ final class NodeText {
         }
     }
 
-    /** @throws IllegalArgumentException if it is no tree */
+    /** @throws IllegalArgumentException if it is no tree, or one with a name that the server can have broken */
     static Value read(String text) {
+        checkLines(text);
         NodeText reading = new NodeText(text);
         Value value = reading.value();
         reading.take("");
@@ -60,20 +61,25 @@ final class NodeText {
     }
 
     /**
-     * Undoes the server's line breaks, each in place of a space.
-     *
-     * @throws IllegalArgumentException if a line can be broken inside a word: the server does so where a line has no space
+     * Refuses a line that can be broken inside a word: the server does so where a line has no space. A name can contain
+     * line breaks too, behind a backslash.
      */
-    static String withoutLines(String text) {
+    private static void checkLines(String text) {
         String[] lines = text.split("\n", -1);
+        String whole = "";
         for (int line = 0; line < lines.length - 1; line++) {
-            String one = lines[line];
-            boolean canBeLonger = one.length() >= LINE || one.chars().anyMatch(c -> c >= 0x7f);
-            if (canBeLonger && one.indexOf(' ', 1) < 0) {
+            boolean canGoOn = whole.endsWith("\\") && hasNoSpace(whole);
+            whole = canGoOn ? whole + "\n" + lines[line] : lines[line];
+            boolean canBeLonger = whole.length() >= LINE || whole.chars().anyMatch(c -> c >= 0x7f);
+            if (canBeLonger && hasNoSpace(whole)) {
                 throw new IllegalArgumentException("a name is too long to be read in the server's parse tree");
             }
         }
-        return String.join(" ", lines);
+    }
+
+    /** Where the server can break the line. */
+    private static boolean hasNoSpace(String line) {
+        return line.indexOf(' ', 1) < 0;
     }
 
     private static int end(String text, int begin) {

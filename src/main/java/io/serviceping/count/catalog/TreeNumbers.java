@@ -20,7 +20,7 @@ final class TreeNumbers {
 
     /** @throws IllegalArgumentException if these are no trees, or not of a known version of PostgreSQL */
     TreeNumbers(String trees) {
-        add(NodeText.read("(" + NodeText.withoutLines(trees) + ")"), false);
+        add(NodeText.read("(" + trees + ")"), false);
     }
 
     private void add(NodeText.Value value, boolean inJoin) {

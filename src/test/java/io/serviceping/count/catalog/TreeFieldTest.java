@@ -92,12 +92,18 @@ class TreeFieldTest {
     @Test
     void readsNoNameThatTheServerBreaks() {
         String begin = "{FUNCEXPR :funcid 1 :resname\n";
-        for (String name : new String[] {"\\(".repeat(39), "x".repeat(78), "\u00e4".repeat(39)}) {
+        for (String name : new String[] {
+            "\\(".repeat(39), "x".repeat(78), "\u00e4".repeat(39), "\\(".repeat(19) + "\\\n" + "\\(".repeat(19)
+        }) {
             assertThatIllegalArgumentException()
                     .as(name)
-                    .isThrownBy(() -> new TreeNumbers(begin + name + "\n[ :location -1}"));
+                    .isThrownBy(() -> new TreeNumbers(begin + name + "\n:location -1}"));
         }
         assertThat(new TreeNumbers(begin + "x".repeat(60) + "\n:location -1}").byName())
+                .containsExactly("1");
+        assertThat(new TreeNumbers("{FUNCEXPR :funcid 1 :resname " + "x".repeat(60) + "\\\n" + "y".repeat(60)
+                                + "\n:location -1}")
+                        .byName())
                 .containsExactly("1");
         assertThatIllegalArgumentException().isThrownBy(() -> new TreeNumbers("{A :resname x [ :funcid 1 ]}"));
     }
