@@ -127,6 +127,9 @@ class ArchitectureTest {
         static final ArchRule scan = RULES.room("plan.scan", "plan.facts", "plan.query", "plan.aggregate");
 
         @ArchTest
+        static final ArchRule data = RULES.holdsDataAlone("plan.scan", "plan.query.Fragment");
+
+        @ArchTest
         static final ArchRule fusion =
                 RULES.room("plan.fusion", "plan.scan", "plan.facts", "plan.query", "plan.aggregate");
     }

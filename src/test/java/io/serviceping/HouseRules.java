@@ -1,6 +1,10 @@
 package io.serviceping;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.accessTargetWhere;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.never;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -92,6 +96,23 @@ final class HouseRules {
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework.batch..")
                 .because("the stages must be usable, and testable, without a job");
+    }
+
+    /** @param sql the type of pieces of SQL */
+    ArchRule holdsDataAlone(String name, String sql) {
+        return classes()
+                .that(within(Stream.of(name)).and(DescribedPredicate.not(simpleName("package-info"))))
+                .should(be(describe(
+                        "records, enums or sealed interfaces",
+                        type -> type.isRecord()
+                                || type.isEnum()
+                                || (type.isInterface() && type.reflect().isSealed()))))
+                .andShould(never(accessTargetWhere(describe(
+                        "makes " + sql,
+                        access -> access.getTargetOwner().getName().equals(root + "." + sql)
+                                && (access.getName().equals("<init>")
+                                        || access.getName().equals("of"))))))
+                .because("a finished plan is data: what plans makes it, and what checks it has then seen all of it");
     }
 
     ArchRule httpStaysIn(String... names) {

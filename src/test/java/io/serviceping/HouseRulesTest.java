@@ -29,6 +29,8 @@ class HouseRulesTest {
                 Arguments.of(RULES.knowsTheJdkAlone("job"), "BatchPreview"),
                 Arguments.of(RULES.isKnownOnlyTo("job", "cli"), "StageThatKnowsTheJob"),
                 Arguments.of(RULES.springBatchStaysIn("job.run"), "BatchPreview"),
+                Arguments.of(RULES.holdsDataAlone("plan.scan", "plan.query.Sql"), "StatementThatNarrows"),
+                Arguments.of(RULES.holdsDataAlone("plan.scan", "plan.query.Sql"), "ScanThatMakesSql"),
                 Arguments.of(RULES.httpStaysIn("submit"), "StageThatSends"),
                 Arguments.of(RULES.writtenSqlIsParsedNotMatched("plan", "count"), "SqlMatcher"),
                 Arguments.of(RULES.timeComesThroughTheConstructor(), "ClockHelper"),
@@ -61,6 +63,7 @@ class HouseRulesTest {
                 RULES.roomsDoNotKnowTheirStage("count"),
                 RULES.roomsAreEnteredByTheirDoors("count.span", Set.of("UndrawnSpan")),
                 RULES.springBatchStaysIn("job"),
+                RULES.holdsDataAlone("count.span", "plan.query.Sql"),
                 RULES.httpStaysIn("count"));
     }
 }

@@ -11,6 +11,7 @@ import io.serviceping.definition.MetricDefinition;
 import io.serviceping.event.ManyEvents;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.SharedScanPlanner;
+import io.serviceping.plan.fusion.Narrowing;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.testing.Definitions;
@@ -68,7 +69,7 @@ record EventScans(TestDatabase.Url database, Path home) {
             Plan plan = new CatalogReader(databases)
                     .withFacts(
                             "main",
-                            facts -> new SharedScanPlanner(definitions, period.asOf(), Duration.ZERO)
+                            facts -> new SharedScanPlanner(definitions, period.asOf(), Duration.ZERO, new Narrowing())
                                     .share(alone, "main", facts));
             scans = plan.shared().size() + plan.scans().size();
             WrittenScanRunner runner = new WrittenScanRunner(databases, rest -> true);

@@ -8,6 +8,7 @@ import io.serviceping.count.span.Chunk;
 import io.serviceping.count.span.FailedStatement;
 import io.serviceping.count.span.SpanProgress;
 import io.serviceping.count.span.SpanScanner;
+import io.serviceping.plan.fusion.Narrowing;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.RangeKey;
 import io.serviceping.plan.scan.SharedScan;
@@ -31,13 +32,16 @@ public final class SharedScanRunner {
     private static final long ROWS_WORTH_SPLITTING = 200_000;
 
     private final SharedScan scan;
+    private final Narrowing narrowing;
     private final Stage stage;
     private final ScanSink sink;
     /** Grows while the scan runs. */
     private final Set<PlannedMetric> givenUp = ConcurrentHashMap.newKeySet();
 
-    public SharedScanRunner(SharedScan scan, Stage stage, ScanSink sink) {
+    /** @param narrowing writes the scan's statements without metrics that fail */
+    public SharedScanRunner(SharedScan scan, Narrowing narrowing, Stage stage, ScanSink sink) {
         this.scan = scan;
+        this.narrowing = narrowing;
         this.stage = stage;
         this.sink = sink;
     }
@@ -84,8 +88,7 @@ public final class SharedScanRunner {
         if (progress.isFinished()) {
             return true;
         }
-        SpanScanner scanner =
-                new SpanScanner(stage.databases(), scan, stage.settings(), progress.left(), progress.chunks(), givenUp);
+        SpanScanner scanner = new SpanScanner(stage.databases(), scan, narrowing, stage.settings(), progress, givenUp);
         try {
             return scanner.walk(stopping, new Walk(progress, stored));
         } catch (OutOfMemoryError e) {

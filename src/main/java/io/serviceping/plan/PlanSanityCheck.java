@@ -49,7 +49,7 @@ final class PlanSanityCheck {
         metrics();
         plan.scans().forEach(this::written);
         for (SharedScan scan : plan.shared()) {
-            violations.addAll(new SharedScanCheck(scan.fused(), scan.keeping(), Set.of()).violations());
+            violations.addAll(new SharedScanCheck(scan.fused(), scan.keeping()).violations());
             queries(scan);
             range(scan);
         }

@@ -1,6 +1,7 @@
 package io.serviceping.plan;
 
 import io.serviceping.plan.aggregate.AccumulatorKind;
+import io.serviceping.plan.query.Fragment;
 import io.serviceping.plan.query.Parameter;
 import io.serviceping.plan.query.Source;
 import io.serviceping.plan.scan.Accumulator;
@@ -14,6 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Adds a statement to a scan that counts the rows of a range and those of them that are not settled. */
 final class SettledRows {
@@ -22,7 +25,18 @@ final class SettledRows {
     private final Instant before;
     private final Instant ahead;
 
+    /**
+     * @param times the time columns of the scan's metrics
+     * @param before settled rows are older; not after the end of the windows
+     * @param ahead from this instant on a time lies in the future and does not show when the row was written
+     */
     SettledRows(RangeKey.Numeric key, List<WindowColumn> times, Instant before, Instant ahead) {
+        if (times.isEmpty()) {
+            throw new IllegalArgumentException("times must not be empty");
+        }
+        if (ahead.isBefore(before)) {
+            throw new IllegalArgumentException("ahead must not lie before " + before + " but was " + ahead);
+        }
         this.key = key;
         this.times = times;
         this.before = before;
@@ -35,9 +49,8 @@ final class SettledRows {
     Report tell(FusedScan scan) {
         List<Accumulator> accumulators = new ArrayList<>(scan.accumulators());
         IncrementalMode.Settled keeping = new IncrementalMode.Settled(
-                times,
-                before,
-                ahead,
+                any(" >= ?"),
+                recent(),
                 new IncrementalMode.Settled.Accumulators(
                         add(AccumulatorKind.COUNT, accumulators),
                         add(AccumulatorKind.COUNT, accumulators),
@@ -49,8 +62,24 @@ final class SettledRows {
                 scan.source(), keeping, accumulators.subList(scan.accumulators().size(), accumulators.size())));
         statements.addAll(scan.statements());
         return new Report(
-                new FusedScan(scan.source(), statements, scan.forms(), accumulators, scan.answers(), scan.notFused()),
-                keeping);
+                new FusedScan(scan.source(), statements, accumulators, scan.answers(), scan.notFused()), keeping);
+    }
+
+    private Fragment recent() {
+        return new Fragment(
+                times.stream()
+                        .map(time -> time.expression() + " >= ? and " + time.expression() + " < ?")
+                        .collect(Collectors.joining(" or ")),
+                times.stream()
+                        .flatMap(time -> Stream.of(time.before(before, 0), time.before(ahead, 0)))
+                        .toList());
+    }
+
+    /** Whether any time compares so with {@code before}. */
+    private Fragment any(String comparison) {
+        return new Fragment(
+                times.stream().map(time -> time.expression() + comparison).collect(Collectors.joining(" or ")),
+                times.stream().map(time -> time.before(before, 0)).toList());
     }
 
     private static int add(AccumulatorKind kind, List<Accumulator> accumulators) {
@@ -60,15 +89,16 @@ final class SettledRows {
     }
 
     private FusedStatement statement(Source source, IncrementalMode.Settled keeping, List<Accumulator> accumulators) {
+        Fragment timed = any(" < ?");
         List<Parameter> parameters = new ArrayList<>(keeping.unsettled().parameters());
         parameters.addAll(keeping.recent().parameters());
-        parameters.addAll(keeping.timed().parameters());
+        parameters.addAll(timed.parameters());
         return new FusedStatement(
                 "select count(*), count(*) filter (where sp_late), count(*) filter (where sp_recent), max(sp_id),"
                         + " max(sp_id) filter (where sp_timed and sp_late is not true) from (select ("
                         + keeping.unsettled().sql() + ") as sp_late, ("
                         + keeping.recent().sql() + ") as sp_recent, ("
-                        + keeping.timed().sql() + ") as sp_timed, " + source.qualifier()
+                        + timed.sql() + ") as sp_timed, " + source.qualifier()
                         + key.column().name() + " as sp_id from " + source.from() + " ",
                 List.of(),
                 ") sp",
@@ -81,6 +111,7 @@ final class SettledRows {
                         accumulators.stream()
                                 .map(accumulator -> new AnswerLayout.Output(
                                         accumulator.kind(), 0, AnswerLayout.Output.NONE, List.of(accumulator.id())))
-                                .toList()));
+                                .toList()),
+                List.of());
     }
 }

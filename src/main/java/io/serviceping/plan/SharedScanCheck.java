@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Checks the statements, accumulators and answers of a shared scan. */
@@ -23,14 +24,27 @@ final class SharedScanCheck {
     private final FusedScan scan;
     private final IncrementalMode keeping;
     private final Set<PlannedMetric> without;
+    private final UnaryOperator<FusedStatement> narrowed;
     private final List<String> violations = new ArrayList<>();
     private final Set<Integer> filled = new HashSet<>();
 
-    /** @param without metrics that were given up: the statements are then written without them */
-    SharedScanCheck(FusedScan scan, IncrementalMode keeping, Set<PlannedMetric> without) {
+    SharedScanCheck(FusedScan scan, IncrementalMode keeping) {
+        this(scan, keeping, Set.of(), UnaryOperator.identity());
+    }
+
+    /**
+     * @param without metrics that were given up
+     * @param narrowed writes a statement without them
+     */
+    SharedScanCheck(
+            FusedScan scan,
+            IncrementalMode keeping,
+            Set<PlannedMetric> without,
+            UnaryOperator<FusedStatement> narrowed) {
         this.scan = scan;
         this.keeping = keeping;
         this.without = without;
+        this.narrowed = narrowed;
     }
 
     /** Empty: the scan does not contradict itself. */
@@ -39,7 +53,7 @@ final class SharedScanCheck {
             accumulator(scan.accumulators().get(index), index);
         }
         for (FusedStatement statement : scan.statements()) {
-            statement(scan.without(statement, without));
+            statement(narrowed.apply(statement));
         }
         Set<Integer> needed = incremental();
         Set<Integer> read = new HashSet<>(needed);
@@ -57,7 +71,7 @@ final class SharedScanCheck {
                 .filter(id -> !read.contains(id))
                 .forEach(id -> add("accumulator " + id + " is filled, but nothing reads it"));
         Set<PlannedMetric> answered = scan.statements().stream()
-                .flatMap(statement -> scan.answeredBy(statement).stream())
+                .flatMap(statement -> statement.metrics().stream())
                 .collect(Collectors.toSet());
         if (!answered.equals(scan.answers().keySet())) {
             add("the statements are written for other metrics than the scan answers");

@@ -8,6 +8,7 @@ import io.serviceping.plan.facts.TableFacts;
 import io.serviceping.plan.facts.TableIdentity;
 import io.serviceping.plan.fusion.DatabaseFacts;
 import io.serviceping.plan.fusion.Fusion;
+import io.serviceping.plan.fusion.Narrowing;
 import io.serviceping.plan.query.SelectAnalysis;
 import io.serviceping.plan.query.SelectAnalyzer;
 import io.serviceping.plan.query.Source;
@@ -45,14 +46,17 @@ public final class SharedScanPlanner {
     private final Map<KeyPath, SelectAnalysis> analyses = new HashMap<>();
     private final Instant begun;
     private final Duration settle;
+    private final Narrowing narrowing;
 
     /**
      * @param begun when the counting began
      * @param settle the age at {@code begun} from which a row of an append-only table is settled
+     * @param narrowing learns the statements of all scans
      */
-    public SharedScanPlanner(List<MetricDefinition> definitions, Instant begun, Duration settle) {
+    public SharedScanPlanner(List<MetricDefinition> definitions, Instant begun, Duration settle, Narrowing narrowing) {
         this.begun = begun;
         this.settle = settle;
+        this.narrowing = narrowing;
         definitions.forEach(definition -> definition
                 .metrics()
                 .forEach(metric -> this.definitions.put(metric.keyPath().value(), definition)));
@@ -123,7 +127,7 @@ public final class SharedScanPlanner {
             return List.of();
         }
         Expressions expressions = database.expressions(place.source());
-        Fusion fusion = new Fusion(database.dialect(), expressions, asOf);
+        Fusion fusion = new Fusion(database.dialect(), expressions, asOf, false, narrowing);
         FusedScan together = fusion.fuse(place.source(), bounded(metrics, table.get(), notShared));
         notShared.addAll(together.notFused());
         List<MetricQuery> fusible = metrics.stream()
@@ -148,7 +152,12 @@ public final class SharedScanPlanner {
                         one.metric(), "is alone on a small table", RangeKeyChooser.neverNumeric(table.get()))));
                 continue;
             }
-            Optional<IncrementalMode> nothing = nothingKept(place.source(), table.get(), range, fused);
+            Optional<IncrementalMode> nothing = IncrementalEligibility.reasonAgainst(
+                    place.source(),
+                    table.get(),
+                    range,
+                    fused,
+                    metric -> definition(metric).appendOnly());
             SharedScan scan = new SharedScan(
                     place.database(),
                     fused,
@@ -171,36 +180,9 @@ public final class SharedScanPlanner {
         return identities;
     }
 
-    /** Why a scan has no incremental state. Empty: it can have one. */
-    private Optional<IncrementalMode> nothingKept(Source source, TableFacts table, RangeChoice range, FusedScan fused) {
-        Optional<PlannedMetric> not = fused.answers().keySet().stream()
-                .filter(metric -> !definition(metric).appendOnly())
-                .min(Comparator.comparing(PlannedMetric::keyPath));
-        boolean asked = fused.answers().keySet().stream()
-                .anyMatch(metric -> definition(metric).appendOnly());
-        if (!asked) {
-            return Optional.of(new IncrementalMode.NotAsked());
-        } else if (not.isPresent()) {
-            return impossible(not.get().keyPath() + " of the same scan does not declare it");
-        } else if (source.isJoined()) {
-            return impossible("rows of the joined tables may change");
-        }
-        return range.key() instanceof RangeKey.Numeric
-                ? Optional.empty()
-                : Optional.of(new IncrementalMode.Impossible(
-                        "only ranges of a column of whole numbers can go on where the last ping ended",
-                        range.key() instanceof RangeKey.Time
-                                ? Optional.of(range.reason())
-                                : RangeKeyChooser.neverNumeric(table)));
-    }
-
-    private static Optional<IncrementalMode> impossible(String why) {
-        return Optional.of(new IncrementalMode.Impossible(why, Optional.of(why)));
-    }
-
     /** The same scan with incremental state for a later ping. */
     private SharedScan incremental(SharedScan scan, DatabaseFacts facts, Expressions expressions, Instant asOf) {
-        FusedScan weekly = new Fusion(facts.dialect(), expressions, asOf, true)
+        FusedScan weekly = new Fusion(facts.dialect(), expressions, asOf, true, narrowing)
                 .fuse(scan.fused().source(), scan.asked());
         List<WindowColumn> times = scan.asked().stream()
                 .map(one -> time(one.metric(), facts))

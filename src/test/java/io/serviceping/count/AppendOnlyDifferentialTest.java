@@ -123,7 +123,7 @@ class AppendOnlyDifferentialTest {
             Plan plan = new CatalogReader(databases)
                     .withFacts(
                             "main",
-                            facts -> new SharedScanPlanner(definitions, begun, SETTLE)
+                            facts -> new SharedScanPlanner(definitions, begun, SETTLE, pings.narrowing())
                                     .share(alone, "main", new LargeTables(facts)));
             Map<PlannedMetric, WrittenScan> written = alone.scans().stream()
                     .collect(Collectors.toMap(scan -> scan.answers().get(0), scan -> scan));

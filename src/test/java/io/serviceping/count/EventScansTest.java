@@ -57,17 +57,18 @@ class EventScansTest {
             List<MetricDefinition> definitions = Definitions.of(home).all().stream()
                     .filter(one -> one.keyPath().value().startsWith("counts."))
                     .toList();
+            StoredProgress spans = new StoredProgress(databases, state, random, false);
             Plan alone = CountingFixture.planned(definitions, AS_OF);
             Plan plan = new CatalogReader(databases)
                     .withFacts(
                             "main",
-                            facts -> new SharedScanPlanner(definitions, AS_OF, Duration.ZERO)
+                            facts -> new SharedScanPlanner(definitions, AS_OF, Duration.ZERO, spans.narrowing())
                                     .share(alone, "main", new LargeTables(facts)));
 
             assertThat(plan.scans()).extracting(WrittenScan::readable).isEmpty();
             assertThat(plan.shared()).hasSize(2);
             assertThat(plan.metrics()).hasSizeGreaterThanOrEqualTo(500);
-            compare(alone, plan, databases, new StoredProgress(databases, state, random, false));
+            compare(alone, plan, databases, spans);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceping.count.accumulator.AccumulatorTable;
 import io.serviceping.count.accumulator.FusedRun;
 import io.serviceping.plan.fusion.Fusion;
+import io.serviceping.plan.fusion.Narrowing;
 import io.serviceping.plan.fusion.PlannerDialect;
 import io.serviceping.plan.query.OuterExpression;
 import io.serviceping.plan.query.Source;
@@ -64,18 +65,21 @@ class FusionEquivalenceTest {
             throws SQLException {
         Source source = random.nextInt(4) == 0 ? RandomMetricQuery.JOINED : RandomMetricQuery.PLAIN;
         List<MetricQuery> metrics = new RandomMetricQuery(random, source).set();
+        Narrowing narrowing = new Narrowing();
         FusedScan scan = new Fusion(
                         PlannerDialect.valueOf(database.name()),
                         new LiveExpressions(database, connection, source.from()),
-                        AS_OF)
+                        AS_OF,
+                        false,
+                        narrowing)
                 .fuse(source, metrics);
         Set<PlannedMetric> without = metrics.stream()
                 .map(MetricQuery::metric)
                 .filter(metric -> random.nextInt(3) == 0)
                 .collect(Collectors.toSet());
         AccumulatorTable table = new FusedRun(connection, scan).over(source.qualifier() + "id", cuts(random));
-        AccumulatorTable some =
-                new FusedRun(connection, scan).over(source.qualifier() + "id", cuts(random), without, random);
+        AccumulatorTable some = new FusedRun(connection, scan)
+                .over(source.qualifier() + "id", cuts(random), narrowing, without, random);
         AskedSql written = new AskedSql(AS_OF);
         List<String> notFused = scan.notFused().stream()
                 .map(NotShared::metric)

@@ -61,13 +61,13 @@ class KeywordColumnsTest {
                 StateDatabase state = StateDatabase.open(
                         new JdbcAddress(stateUrl.jdbc(), stateUrl.username(), stateUrl.password()), 2)) {
             List<MetricDefinition> definitions = Definitions.of(home).all();
+            StoredProgress spans = new StoredProgress(databases, state, new Random(1), false);
             Plan alone = CountingFixture.planned(definitions, AS_OF);
             Plan plan = new CatalogReader(databases)
                     .withFacts(
                             "main",
-                            facts -> new SharedScanPlanner(definitions, AS_OF, Duration.ZERO)
+                            facts -> new SharedScanPlanner(definitions, AS_OF, Duration.ZERO, spans.narrowing())
                                     .share(alone, "main", new LargeTables(facts)));
-            StoredProgress spans = new StoredProgress(databases, state, new Random(1), false);
             Map<String, Outcome> shared = new TreeMap<>();
             for (SharedScan scan : plan.shared()) {
                 spans.results(scan)

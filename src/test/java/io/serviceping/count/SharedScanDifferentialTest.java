@@ -99,7 +99,7 @@ class SharedScanDifferentialTest {
         Plan plan = new CatalogReader(databases)
                 .withFacts(
                         "main",
-                        facts -> new SharedScanPlanner(definitions, AS_OF, Duration.ZERO)
+                        facts -> new SharedScanPlanner(definitions, AS_OF, Duration.ZERO, spans.narrowing())
                                 .share(alone, "main", new LargeTables(facts)));
         assertThat(plan.metrics().collect(Collectors.toSet()))
                 .isEqualTo(alone.metrics().collect(Collectors.toSet()));

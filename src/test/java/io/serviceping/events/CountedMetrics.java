@@ -52,15 +52,16 @@ final class CountedMetrics implements AutoCloseable {
     Map<PlannedMetric, Outcome> shared(boolean large, Random random)
             throws InterruptedException, StateUnavailableException {
         Map<PlannedMetric, Outcome> outcomes = new TreeMap<>(Comparator.comparing(PlannedMetric::keyPath));
-        Plan plan = new CatalogReader(databases)
-                .withFacts(
-                        "main",
-                        facts -> new SharedScanPlanner(definitions, asOf, Duration.ZERO)
-                                .share(alone, "main", large ? new LargeTables(facts) : facts));
+        Plan plan;
         TestDatabase.Url state = TestDatabase.H2.create();
         try (StateDatabase store =
                 StateDatabase.open(new JdbcAddress(state.jdbc(), state.username(), state.password()), 2)) {
             StoredProgress progress = new StoredProgress(databases, store, random, false);
+            plan = new CatalogReader(databases)
+                    .withFacts(
+                            "main",
+                            facts -> new SharedScanPlanner(definitions, asOf, Duration.ZERO, progress.narrowing())
+                                    .share(alone, "main", large ? new LargeTables(facts) : facts));
             for (SharedScan scan : plan.shared()) {
                 for (MetricResult result : progress.results(scan)) {
                     outcomes.put(result.metric(), result.outcome());

@@ -9,9 +9,7 @@ import io.serviceping.plan.scan.FusedScan;
 import io.serviceping.plan.scan.FusedStatement;
 import io.serviceping.plan.scan.IncrementalMode;
 import io.serviceping.plan.scan.MetricQuery;
-import io.serviceping.plan.scan.NarrowableStatement;
 import io.serviceping.plan.scan.Plan;
-import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.RangeChoice;
 import io.serviceping.plan.scan.RangeKey;
 import io.serviceping.plan.scan.SharedScan;
@@ -21,11 +19,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -143,9 +139,8 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                                     scan.fused(),
                                     scan.range(),
                                     new IncrementalMode.Settled(
-                                            mode.times(),
-                                            mode.before(),
-                                            mode.ahead(),
+                                            mode.unsettled(),
+                                            mode.recent(),
                                             new IncrementalMode.Settled.Accumulators(
                                                     count,
                                                     accumulators.unsettled(),
@@ -270,22 +265,20 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                                         statement.conditions(),
                                         statement.tail(),
                                         withoutLast(statement.parameters()),
-                                        statement.layout()))),
+                                        statement.layout(),
+                                        statement.metrics()))),
                 of(
                         "a statement that answers no metric",
                         "the statements are written for other metrics than the scan answers",
-                        onScan("events", scan -> {
-                            FusedScan fused = scan.fused();
-                            return with(
-                                    scan,
-                                    new FusedScan(
-                                            fused.source(),
-                                            fused.statements(),
-                                            Map.of(),
-                                            fused.accumulators(),
-                                            fused.answers(),
-                                            fused.notFused()));
-                        })));
+                        onStatements(
+                                "events",
+                                statement -> new FusedStatement(
+                                        statement.head(),
+                                        statement.conditions(),
+                                        statement.tail(),
+                                        statement.parameters(),
+                                        statement.layout(),
+                                        List.of()))));
     }
 
     private static Stream<PlanDamage> ofRanges() {
@@ -324,30 +317,8 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                                         : key)));
     }
 
-    /** The scan, whose statements lose an output when they are written without a metric. */
-    static SharedScan withoutAnOutputWhenNarrowed(SharedScan scan) {
-        FusedScan fused = scan.fused();
-        Map<FusedStatement, NarrowableStatement> forms = fused.forms().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> new NarrowableStatement() {
-                    @Override
-                    public Set<PlannedMetric> metrics() {
-                        return entry.getValue().metrics();
-                    }
-
-                    @Override
-                    public FusedStatement without(Set<PlannedMetric> some) {
-                        return with(entry.getValue().without(some), layout -> AnswerLayout.NOTHING);
-                    }
-                }));
-        return with(
-                scan,
-                new FusedScan(
-                        fused.source(),
-                        fused.statements(),
-                        forms,
-                        fused.accumulators(),
-                        fused.answers(),
-                        fused.notFused()));
+    static FusedStatement withoutAnOutput(FusedStatement statement) {
+        return with(statement, layout -> AnswerLayout.NOTHING);
     }
 
     private static PlanDamage of(String name, String violation, UnaryOperator<Plan> damage) {
@@ -391,7 +362,6 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                     new FusedScan(
                             fused.source(),
                             fused.statements(),
-                            fused.forms(),
                             change.apply(fused.accumulators()),
                             fused.answers(),
                             fused.notFused()));
@@ -406,9 +376,6 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                     new FusedScan(
                             fused.source(),
                             fused.statements().stream().map(change).toList(),
-                            fused.forms().entrySet().stream()
-                                    .collect(Collectors.toMap(
-                                            entry -> change.apply(entry.getKey()), Map.Entry::getValue)),
                             fused.accumulators(),
                             fused.answers(),
                             fused.notFused()));
@@ -439,7 +406,8 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                 statement.conditions(),
                 statement.tail(),
                 statement.parameters(),
-                change.apply(statement.layout()));
+                change.apply(statement.layout()),
+                statement.metrics());
     }
 
     private static SharedScan with(SharedScan scan, FusedScan fused) {

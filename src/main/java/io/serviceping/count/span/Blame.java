@@ -1,6 +1,6 @@
 package io.serviceping.count.span;
 
-import io.serviceping.plan.scan.FusedScan;
+import io.serviceping.plan.fusion.Narrowing;
 import io.serviceping.plan.scan.FusedStatement;
 import io.serviceping.plan.scan.PlannedMetric;
 import java.sql.SQLException;
@@ -15,7 +15,7 @@ import java.util.Set;
  * One among n takes about 2 log2 n trials.
  */
 final class Blame {
-    private final FusedScan scan;
+    private final Narrowing narrowing;
     private final FusedStatement statement;
     private final Trial trial;
 
@@ -30,8 +30,8 @@ final class Blame {
         boolean fails(FusedStatement statement) throws SQLException, InterruptedException;
     }
 
-    Blame(FusedScan scan, FusedStatement statement, Trial trial) {
-        this.scan = scan;
+    Blame(Narrowing narrowing, FusedStatement statement, Trial trial) {
+        this.narrowing = narrowing;
         this.statement = statement;
         this.trial = trial;
     }
@@ -43,7 +43,7 @@ final class Blame {
      * @param metrics those of the failed statement
      */
     Set<PlannedMetric> among(Set<PlannedMetric> metrics) throws SQLException, InterruptedException {
-        if (trial.fails(scan.without(statement, scan.answeredBy(statement)))) {
+        if (trial.fails(narrowing.without(statement, Set.copyOf(statement.metrics())))) {
             return metrics;
         }
         Set<PlannedMetric> found = new LinkedHashSet<>();
@@ -70,8 +70,8 @@ final class Blame {
     }
 
     private boolean fails(List<PlannedMetric> metrics) throws SQLException, InterruptedException {
-        Set<PlannedMetric> others = new HashSet<>(scan.answeredBy(statement));
+        Set<PlannedMetric> others = new HashSet<>(statement.metrics());
         metrics.forEach(others::remove);
-        return trial.fails(scan.without(statement, others));
+        return trial.fails(narrowing.without(statement, others));
     }
 }

@@ -16,6 +16,7 @@ import io.serviceping.count.range.RangeWalker;
 import io.serviceping.count.range.ResumeKey;
 import io.serviceping.count.result.Outcome;
 import io.serviceping.jdbc.Failure;
+import io.serviceping.plan.fusion.Narrowing;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.RangeKey;
 import io.serviceping.plan.scan.SharedScan;
@@ -91,32 +92,32 @@ public final class SpanScanner {
     /**
      * Begins or resumes a walk.
      *
-     * @param left the span's start, or what its last chunk left
-     * @param before the span's stored chunks; empty for a scan that cannot be resumed
+     * @param narrowing writes its statements without metrics that fail
+     * @param before the span's progress; without chunks for a scan that cannot be resumed
      * @param givenUp metrics given up before; shared by all spans of the scan
      */
     public SpanScanner(
             ApplicationDatabases databases,
             SharedScan scan,
+            Narrowing narrowing,
             CountSettings settings,
-            ResumeKey left,
-            List<Chunk> before,
+            SpanProgress before,
             Set<PlannedMetric> givenUp) {
         this.databases = databases;
         this.scan = scan;
         this.settings = settings;
-        this.left = left;
+        this.left = before.left();
         this.givenUp = givenUp;
         this.inOneSnapshot = scan.range().key() instanceof RangeKey.Blocks;
         this.pacing = databases.pacing(scan.database(), settings.pause());
         this.runner = new StatementRunner(
-                scan.fused(), databases.session(scan.database()).dialect(), pacing);
+                scan.fused(), narrowing, databases.session(scan.database()).dialect(), pacing);
         this.backoff = databases.backoff(scan.database(), settings.pause());
-        this.statements = new StatementsLeft(scan.fused(), givenUp);
+        this.statements = runner.statements(givenUp);
         this.walker = walker();
-        this.tally = new SpanTally(scan.fused(), new DistinctMemory(settings.setBytes()), before);
+        this.tally = new SpanTally(scan.fused(), new DistinctMemory(settings.setBytes()), before.chunks());
         this.statements.doWithout(tally.full());
-        this.number = before.size();
+        this.number = before.chunks().size();
     }
 
     private RangeWalker walker() {
@@ -198,7 +199,7 @@ public final class SpanScanner {
     private void beginAgain(ChunkSink ledger) throws InterruptedException {
         statements.giveUp(ledger);
         ledger.beginAgain();
-        statements = new StatementsLeft(scan.fused(), givenUp);
+        statements = runner.statements(givenUp);
         walker = walker();
         tally = new SpanTally(scan.fused(), new DistinctMemory(settings.setBytes()), List.of());
         held = Optional.empty();

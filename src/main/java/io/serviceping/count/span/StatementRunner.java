@@ -11,6 +11,7 @@ import io.serviceping.count.range.RangeCondition;
 import io.serviceping.count.range.RangeSizing;
 import io.serviceping.count.result.AnswerReader;
 import io.serviceping.jdbc.Failure;
+import io.serviceping.plan.fusion.Narrowing;
 import io.serviceping.plan.query.Parameter;
 import io.serviceping.plan.scan.FusedScan;
 import io.serviceping.plan.scan.FusedStatement;
@@ -34,6 +35,7 @@ final class StatementRunner {
     private static final int MOST_ROWS_OF_GROUPS = AnswerReader.MOST_GROUPS_READ;
 
     private final FusedScan scan;
+    private final Narrowing narrowing;
     private final SessionDialect dialect;
     private final StatementPacing pacing;
     /** Most rows of a grouped result in the current range. */
@@ -44,8 +46,10 @@ final class StatementRunner {
         private static final long serialVersionUID = 1L;
     }
 
-    StatementRunner(FusedScan scan, SessionDialect dialect, StatementPacing pacing) {
+    /** @param narrowing writes the scan's statements without metrics that fail */
+    StatementRunner(FusedScan scan, Narrowing narrowing, SessionDialect dialect, StatementPacing pacing) {
         this.scan = scan;
+        this.narrowing = narrowing;
         this.dialect = dialect;
         this.pacing = pacing;
     }
@@ -58,6 +62,11 @@ final class StatementRunner {
                 .anyMatch(layout -> layout.outputs().stream().anyMatch(layout::isPacked));
         return new RangeSizing(
                 target, statementTimeout.multipliedBy(statements), packs ? MOST_PACKED_ROWS : Long.MAX_VALUE);
+    }
+
+    /** All statements, without the metrics that any span gives up. */
+    StatementsLeft statements(Set<PlannedMetric> givenUp) {
+        return new StatementsLeft(scan, narrowing, givenUp);
     }
 
     void beginRange() {
@@ -104,7 +113,7 @@ final class StatementRunner {
             return Set.of();
         }
         Blame blame = new Blame(
-                scan,
+                narrowing,
                 statement.whole(),
                 one -> failure(session, one, range, new AccumulatorTable(scan, LongList::new))
                         .isPresent());

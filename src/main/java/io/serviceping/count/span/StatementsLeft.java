@@ -1,6 +1,7 @@
 package io.serviceping.count.span;
 
 import io.serviceping.count.result.Outcome;
+import io.serviceping.plan.fusion.Narrowing;
 import io.serviceping.plan.scan.FusedScan;
 import io.serviceping.plan.scan.FusedStatement;
 import io.serviceping.plan.scan.PlannedMetric;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 /** A scan's statements without metrics that fail in this span or that any span gave up. */
 final class StatementsLeft {
     private final FusedScan scan;
+    private final Narrowing narrowing;
     /** Shared by all spans; metrics are only added. */
     private final Set<PlannedMetric> givenUp;
     /** Failed metrics that are not given up yet. */
@@ -27,8 +29,9 @@ final class StatementsLeft {
     private Set<PlannedMetric> without = Set.of();
     private List<Left> left;
 
-    StatementsLeft(FusedScan scan, Set<PlannedMetric> givenUp) {
+    StatementsLeft(FusedScan scan, Narrowing narrowing, Set<PlannedMetric> givenUp) {
         this.scan = scan;
+        this.narrowing = narrowing;
         this.givenUp = givenUp;
         this.left = find();
     }
@@ -75,7 +78,7 @@ final class StatementsLeft {
     /** Leaves metrics out; a failing statement that answers none is dropped. */
     void leaveOut(FusedStatement whole, Set<PlannedMetric> metrics, Outcome.Unavailable why) {
         metrics.forEach(metric -> failing.putIfAbsent(metric, why));
-        if (scan.answeredBy(whole).isEmpty()) {
+        if (whole.metrics().isEmpty()) {
             dropped.add(whole);
             left = find();
         }
@@ -98,12 +101,11 @@ final class StatementsLeft {
     private List<Left> find() {
         List<Left> found = new ArrayList<>();
         for (FusedStatement statement : scan.statements()) {
-            Set<PlannedMetric> metrics = scan.answeredBy(statement);
-            Set<PlannedMetric> some = metrics.stream()
+            Set<PlannedMetric> some = statement.metrics().stream()
                     .filter(metric -> !without.contains(metric))
                     .collect(Collectors.toUnmodifiableSet());
-            if (!dropped.contains(statement) && (metrics.isEmpty() || !some.isEmpty())) {
-                found.add(new Left(statement, scan.without(statement, without), some));
+            if (!dropped.contains(statement) && (statement.metrics().isEmpty() || !some.isEmpty())) {
+                found.add(new Left(statement, narrowing.without(statement, without), some));
             }
         }
         return found;

@@ -18,6 +18,7 @@ import io.serviceping.event.EventDefinitions;
 import io.serviceping.plan.MetricSelection;
 import io.serviceping.plan.Planner;
 import io.serviceping.plan.SharedScanPlanner;
+import io.serviceping.plan.fusion.Narrowing;
 import io.serviceping.plan.scan.NotShared;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.settings.ServicePingSettings;
@@ -34,6 +35,7 @@ public final class PingPlanner {
     private final Given given;
     private final Planner planner;
     private final Duration settle;
+    private final Narrowing narrowing = new Narrowing();
     private @Nullable Valid valid;
 
     /** All that decides whether definitions are valid, besides what the files of their folders hold. */
@@ -136,7 +138,7 @@ public final class PingPlanner {
     public Plan shared(Period period, Instant begun, ApplicationDatabases databases)
             throws InvalidDefinitionsException {
         List<MetricDefinition> definitions = definitions().all();
-        SharedScanPlanner sharing = new SharedScanPlanner(definitions, begun, settle);
+        SharedScanPlanner sharing = new SharedScanPlanner(definitions, begun, settle, narrowing);
         FunctionCheck check = new FunctionCheck(databases, functions());
         Plan plan = agreement(databases)
                 .agreed(EventTables.sent(check.checked(planner.plan(definitions, period.asOf())), databases));
@@ -144,6 +146,11 @@ public final class PingPlanner {
             plan = shared(plan, database, sharing, new CatalogReader(databases), check);
         }
         return plan;
+    }
+
+    /** Writes the statements of the plans with shared scans without metrics that fail. */
+    public Narrowing narrowing() {
+        return narrowing;
     }
 
     /** Leaves metrics apart until no statement that we write could call something of the database's own. */

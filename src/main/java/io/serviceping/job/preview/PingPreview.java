@@ -110,8 +110,8 @@ public final class PingPreview {
         ExecutorService threads = Executors.newFixedThreadPool(parallelism);
         try (ApplicationDatabases databases =
                 StageFactory.of(request.settings(), new ThrottleSummary(request.view()::waiting), () -> false)) {
-            Plan plan = new PingPlanner(request.home(), request.settings())
-                    .shared(period, request.clock().instant(), databases);
+            PingPlanner planner = new PingPlanner(request.home(), request.settings());
+            Plan plan = planner.shared(period, request.clock().instant(), databases);
             new ThrottleCheck(databases).require(plan.databases());
             SharedScanRunner.Stage stage = new SharedScanRunner.Stage(
                     databases, StageFactory.countSettings(request.settings(), Sleeper.SLEEP));
@@ -119,7 +119,8 @@ public final class PingPreview {
                     request.settings(), databases, new GroupSeal(request.home().groupsKey()), period.asOf());
             List<Future<List<MetricResult>>> answers = Stream.concat(
                             plan.shared().stream()
-                                    .map(scan -> threads.submit(() -> PreviewScan.results(scan, stage, incremental))),
+                                    .map(scan -> threads.submit(
+                                            () -> PreviewScan.results(scan, planner.narrowing(), stage, incremental))),
                             plan.scans().stream()
                                     .map(scan ->
                                             threads.submit(() -> stage.written().count(scan))))

@@ -10,6 +10,7 @@ import io.serviceping.count.span.Chunk;
 import io.serviceping.count.span.ScanResults;
 import io.serviceping.count.span.SpanProgress;
 import io.serviceping.count.span.StoredSketches;
+import io.serviceping.plan.fusion.Narrowing;
 import io.serviceping.plan.scan.IncrementalMode;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.SharedScan;
@@ -27,14 +28,17 @@ import java.util.stream.Stream;
 /** Runs a shared scan for a preview: as in a run, but in one thread and with its progress in memory. */
 final class PreviewScan implements ScanSink {
     private final SharedScan scan;
+    private final Narrowing narrowing;
     private final SharedScanRunner.Stage stage;
     private final PreviewBaseline incremental;
     private final Optional<IncrementalScans.Beginning> beginning;
     private final List<SpanProgress> spans = new ArrayList<>();
     private final Map<PlannedMetric, MetricResult> otherwise = new LinkedHashMap<>();
 
-    private PreviewScan(SharedScan scan, SharedScanRunner.Stage stage, PreviewBaseline incremental) throws Exception {
+    private PreviewScan(SharedScan scan, Narrowing narrowing, SharedScanRunner.Stage stage, PreviewBaseline incremental)
+            throws Exception {
         this.scan = scan;
+        this.narrowing = narrowing;
         this.stage = stage;
         this.incremental = incremental;
         this.beginning = scan.keeping() instanceof IncrementalMode.Settled
@@ -46,11 +50,12 @@ final class PreviewScan implements ScanSink {
     }
 
     /** The results of all metrics. Counts again if a run has stored newer incremental state. */
-    static List<MetricResult> results(SharedScan scan, SharedScanRunner.Stage stage, PreviewBaseline incremental)
+    static List<MetricResult> results(
+            SharedScan scan, Narrowing narrowing, SharedScanRunner.Stage stage, PreviewBaseline incremental)
             throws Exception {
         Optional<List<MetricResult>> results = Optional.empty();
         while (results.isEmpty()) {
-            results = new PreviewScan(scan, stage, incremental).results();
+            results = new PreviewScan(scan, narrowing, stage, incremental).results();
         }
         return results.get();
     }
@@ -59,7 +64,7 @@ final class PreviewScan implements ScanSink {
         if (beginning.isEmpty()) {
             return Optional.of(asWritten());
         }
-        SharedScanRunner runner = new SharedScanRunner(scan, stage, this);
+        SharedScanRunner runner = new SharedScanRunner(scan, narrowing, stage, this);
         for (int span = 0; span < spans.size(); span++) {
             runner.run(span, () -> false, chunks -> {});
         }

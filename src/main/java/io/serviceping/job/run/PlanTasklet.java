@@ -5,6 +5,7 @@ import io.serviceping.count.SharedScanRunner;
 import io.serviceping.count.database.ThrottleCheck;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.job.installation.PingIds;
+import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.plan.scan.Plan;
 import java.time.temporal.ChronoUnit;
 import org.springframework.batch.core.scope.context.ChunkContext;
@@ -31,13 +32,15 @@ final class PlanTasklet implements Tasklet {
     public RepeatStatus execute(StepContribution contribution, ChunkContext context)
             throws InvalidDefinitionsException {
         Counting counting = stores.counting().begin(counting());
-        Plan plan = run.planner().shared(run.parameters().period(), counting.startedAt(), stage.databases());
+        PingPlanner planner = run.planner();
+        Plan plan = planner.shared(run.parameters().period(), counting.startedAt(), stage.databases());
         new ThrottleCheck(stage.databases()).require(plan.databases());
         run.context()
                 .begin(
                         counting,
                         plan,
-                        scan -> new SharedScanRunner(scan, stage, new StoredScan(stores, counting, scan)));
+                        scan -> new SharedScanRunner(
+                                scan, planner.narrowing(), stage, new StoredScan(stores, counting, scan)));
         return RepeatStatus.FINISHED;
     }
 

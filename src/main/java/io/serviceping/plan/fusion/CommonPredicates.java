@@ -44,21 +44,21 @@ record CommonPredicates(List<Predicate> predicates, Optional<TimeBuckets> window
         asked.window()
                 .filter(column ->
                         window.filter(widest -> widest.days().get(0) == days).isEmpty())
-                .ifPresent(column -> guards.add(column.within(asOf, days)));
+                .ifPresent(column -> guards.add(TimeBuckets.within(column, asOf, days)));
         beyond(asked).forEach(predicate -> guards.add(predicate.fragment()));
         return guards;
     }
 
     List<String> conditions() {
         List<String> conditions = new ArrayList<>();
-        window.ifPresent(buckets -> conditions.add(buckets.widest()));
+        window.ifPresent(buckets -> conditions.add(buckets.widest().sql()));
         predicates.forEach(predicate -> conditions.add(predicate.sql()));
         return conditions;
     }
 
     List<Parameter> parameters() {
-        List<Parameter> parameters =
-                new ArrayList<>(window.map(TimeBuckets::widestParameters).orElse(List.of()));
+        List<Parameter> parameters = new ArrayList<>();
+        window.ifPresent(buckets -> parameters.addAll(buckets.widest().parameters()));
         predicates.forEach(predicate -> parameters.addAll(predicate.parameters()));
         return parameters;
     }

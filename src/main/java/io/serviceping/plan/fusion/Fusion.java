@@ -11,7 +11,6 @@ import io.serviceping.plan.scan.FusedScan;
 import io.serviceping.plan.scan.FusedStatement;
 import io.serviceping.plan.scan.MetricAggregate;
 import io.serviceping.plan.scan.MetricQuery;
-import io.serviceping.plan.scan.NarrowableStatement;
 import io.serviceping.plan.scan.NotShared;
 import io.serviceping.plan.scan.PlannedMetric;
 import java.time.Instant;
@@ -38,22 +37,27 @@ public final class Fusion {
     private final Eligibility eligibility;
     private final StatementSearch forms;
     private final Guarding guarding;
+    private final Narrowing narrowing;
 
     /**
      * @param expressions the database's knowledge of the source's columns
      * @param asOf the end of every window
      */
     public Fusion(PlannerDialect dialect, Expressions expressions, Instant asOf) {
-        this(dialect, expressions, asOf, false);
+        this(dialect, expressions, asOf, false, new Narrowing());
     }
 
-    /** @param weekly whether the result is kept and read again for a later end of the windows */
-    public Fusion(PlannerDialect dialect, Expressions expressions, Instant asOf, boolean weekly) {
+    /**
+     * @param weekly whether the result is kept and read again for a later end of the windows
+     * @param narrowing learns the statements
+     */
+    public Fusion(PlannerDialect dialect, Expressions expressions, Instant asOf, boolean weekly, Narrowing narrowing) {
         this.dialect = dialect;
         this.expressions = expressions;
         this.eligibility = new Eligibility(dialect, expressions);
         this.forms = new StatementSearch(expressions, asOf, weekly);
         this.guarding = new Guarding(dialect, expressions, asOf);
+        this.narrowing = narrowing;
     }
 
     /**
@@ -76,7 +80,7 @@ public final class Fusion {
             }
         }
         AccumulatorAllocation allocation = new AccumulatorAllocation(dialect, expressions);
-        Map<FusedStatement, NarrowableStatement> statements = new LinkedHashMap<>();
+        List<FusedStatement> statements = new ArrayList<>();
         List<MetricAggregate> parts =
                 fused.keySet().stream().flatMap(asked -> asked.parts().stream()).toList();
         for (StatementGroup family : families(parts)) {
@@ -84,8 +88,7 @@ public final class Fusion {
         }
         Map<PlannedMetric, FusedAnswer> answers = new LinkedHashMap<>();
         fused.forEach((asked, finish) -> answers.put(asked.metric(), allocation.answer(asked, finish)));
-        return new FusedScan(
-                source, List.copyOf(statements.keySet()), statements, allocation.accumulators(), answers, notFused);
+        return new FusedScan(source, statements, allocation.accumulators(), answers, notFused);
     }
 
     private List<StatementGroup> families(List<MetricAggregate> metrics) {
@@ -135,10 +138,7 @@ public final class Fusion {
     }
 
     private void write(
-            Source source,
-            StatementGroup family,
-            AccumulatorAllocation allocation,
-            Map<FusedStatement, NarrowableStatement> statements) {
+            Source source, StatementGroup family, AccumulatorAllocation allocation, List<FusedStatement> statements) {
         StatementCandidate form = forms.cheapest(family);
         int size = family.metrics().size();
         if (size > 1 && isTooWide(form, source)) {
@@ -146,8 +146,9 @@ public final class Fusion {
             write(source, family.with(family.metrics().subList(size / 2, size)), allocation, statements);
             return;
         }
-        FormStatement statement = new FormStatement(source, form, dialect, allocation.allocate(form));
-        statements.put(statement.withAll(), statement);
+        CandidateStatement statement = new CandidateStatement(source, form, dialect, allocation.allocate(form));
+        narrowing.add(statement);
+        statements.add(statement.withAll());
     }
 
     /** The text of too many cells, which can be billions, is never written. */

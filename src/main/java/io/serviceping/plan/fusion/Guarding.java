@@ -37,7 +37,8 @@ final class Guarding {
      */
     MetricQuery guarded(MetricQuery asked) throws NotUnderstoodException {
         Optional<Fragment> window = asked.window()
-                .map(column -> column.within(asOf, asked.metric().timeFrame().days()));
+                .map(column -> TimeBuckets.within(
+                        column, asOf, asked.metric().timeFrame().days()));
         List<AggregateQuery> shapes = new ArrayList<>();
         for (AggregateQuery shape : asked.shapes()) {
             shapes.add(guarded(shape, window));

@@ -1,5 +1,6 @@
 package io.serviceping.plan.fusion;
 
+import io.serviceping.plan.query.Fragment;
 import io.serviceping.plan.query.Parameter;
 import io.serviceping.plan.scan.MetricAggregate;
 import io.serviceping.plan.scan.WindowColumn;
@@ -62,6 +63,13 @@ record TimeBuckets(WindowColumn column, List<Integer> days, boolean rest, boolea
                 .sorted(Comparator.reverseOrder());
     }
 
+    /** The condition that a row lies in the last {@code days} days before {@code asOf}. */
+    static Fragment within(WindowColumn column, Instant asOf, int days) {
+        return new Fragment(
+                column.expression() + " >= ? and " + column.expression() + " < ?",
+                List.of(column.before(asOf, days), column.before(asOf, 0)));
+    }
+
     @Override
     public int cells() {
         return days.size() + (rest ? 1 : 0);
@@ -77,12 +85,9 @@ record TimeBuckets(WindowColumn column, List<Integer> days, boolean rest, boolea
         return !weekly ? cell : rest ? Math.max(0, cell - 1) : cell - 1;
     }
 
-    String widest() {
-        return column.expression() + " >= ? and " + column.expression() + " < ?";
-    }
-
-    List<Parameter> widestParameters() {
-        return List.of(start(0), column.before(asOf, 0));
+    /** The condition of the longest window. */
+    Fragment widest() {
+        return within(column, asOf, days.get(0));
     }
 
     @Override
@@ -97,12 +102,12 @@ record TimeBuckets(WindowColumn column, List<Integer> days, boolean rest, boolea
                     .append(first + i);
         }
         String bucket = inside.isEmpty() ? String.valueOf(first) : inside + " else " + first + " end";
-        return rest ? "case when " + widest() + " then " + bucket + " else 0 end" : bucket;
+        return rest ? "case when " + widest().sql() + " then " + bucket + " else 0 end" : bucket;
     }
 
     @Override
     public List<Parameter> parameters() {
-        List<Parameter> parameters = new ArrayList<>(rest ? widestParameters() : List.of());
+        List<Parameter> parameters = new ArrayList<>(rest ? widest().parameters() : List.of());
         for (int i = days.size() - 1; i > 0; i--) {
             parameters.add(start(i));
         }

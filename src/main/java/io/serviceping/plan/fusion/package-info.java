@@ -1,7 +1,7 @@
 /**
  * Fuses metrics into one statement.
  *
- * <p>Doors: {@link DatabaseFacts}, {@link PlannerDialect}.
+ * <p>Doors: {@link DatabaseFacts}, {@link Narrowing}, {@link PlannerDialect}.
  */
 @NullMarked
 package io.serviceping.plan.fusion;

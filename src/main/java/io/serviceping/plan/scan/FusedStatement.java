@@ -11,12 +11,20 @@ import java.util.List;
  * @param tail everything after that WHERE
  * @param parameters the values of all {@code ?} except the range's, which follow them
  * @param layout the columns of the answer
+ * @param metrics those that have no value without the statement, in the order of their key paths. Empty: the statement
+ *     serves another purpose
  */
 public record FusedStatement(
-        String head, List<String> conditions, String tail, List<Parameter> parameters, AnswerLayout layout) {
+        String head,
+        List<String> conditions,
+        String tail,
+        List<Parameter> parameters,
+        AnswerLayout layout,
+        List<PlannedMetric> metrics) {
     public FusedStatement {
         conditions = List.copyOf(conditions);
         parameters = List.copyOf(parameters);
+        metrics = List.copyOf(metrics);
     }
 
     /**

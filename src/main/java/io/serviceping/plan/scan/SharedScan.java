@@ -1,5 +1,6 @@
 package io.serviceping.plan.scan;
 
+import io.serviceping.digest.Fingerprint;
 import io.serviceping.plan.facts.TableFacts;
 import io.serviceping.plan.facts.TableIdentity;
 import java.util.List;

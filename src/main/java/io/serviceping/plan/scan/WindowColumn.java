@@ -1,11 +1,9 @@
 package io.serviceping.plan.scan;
 
 import io.serviceping.definition.TimestampUnit;
-import io.serviceping.plan.query.Fragment;
 import io.serviceping.plan.query.Parameter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 
 /**
  * The column that a metric's window filters.
@@ -13,12 +11,6 @@ import java.util.List;
  * @param expression in canonical form: equal texts mean the same column
  */
 public record WindowColumn(String expression, TimestampUnit unit) {
-    /** The condition that a row lies in the last {@code days} days before {@code asOf}. */
-    public Fragment within(Instant asOf, int days) {
-        return new Fragment(
-                expression + " >= ? and " + expression + " < ?", List.of(before(asOf, days), before(asOf, 0)));
-    }
-
     /** The instant {@code days} days before {@code asOf}, in the column's unit. */
     public Parameter before(Instant asOf, int days) {
         return Parameter.at(asOf.minus(days, ChronoUnit.DAYS), unit);

@@ -1,6 +1,7 @@
 package io.serviceping.plan.scan;
 
 import io.serviceping.definition.sql.SqlTokens;
+import io.serviceping.digest.Fingerprint;
 import io.serviceping.plan.query.Parameter;
 import java.util.List;
 import java.util.Optional;

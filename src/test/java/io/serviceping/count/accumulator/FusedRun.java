@@ -1,6 +1,7 @@
 package io.serviceping.count.accumulator;
 
 import io.serviceping.count.distinct.HashedSet;
+import io.serviceping.plan.fusion.Narrowing;
 import io.serviceping.plan.query.Parameter;
 import io.serviceping.plan.scan.FusedScan;
 import io.serviceping.plan.scan.FusedStatement;
@@ -38,12 +39,13 @@ public final class FusedRun {
     }
 
     /** As {@link #over(String, List)}, but runs some ranges without these metrics, whose values are then wrong. */
-    public AccumulatorTable over(String key, List<Long> cuts, Set<PlannedMetric> without, Random random)
+    public AccumulatorTable over(
+            String key, List<Long> cuts, Narrowing narrowing, Set<PlannedMetric> without, Random random)
             throws SQLException {
         for (int i = 1; i < cuts.size(); i++) {
             AccumulatorTable range = new AccumulatorTable(scan, HashedSet::new);
             for (FusedStatement statement : scan.statements()) {
-                FusedStatement asked = random.nextBoolean() ? scan.without(statement, without) : statement;
+                FusedStatement asked = random.nextBoolean() ? narrowing.without(statement, without) : statement;
                 run(asked, key + " >= ? and " + key + " < ?", List.of(cuts.get(i - 1), cuts.get(i)), range);
             }
             keep(range);

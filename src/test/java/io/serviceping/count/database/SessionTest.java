@@ -17,8 +17,10 @@ import io.serviceping.count.result.MetricValue;
 import io.serviceping.count.result.Outcome;
 import io.serviceping.count.span.Chunk;
 import io.serviceping.count.span.SharedScanFixture;
+import io.serviceping.count.span.SpanProgress;
 import io.serviceping.count.span.SpanScanner;
 import io.serviceping.jdbc.JdbcAddress;
+import io.serviceping.plan.fusion.Narrowing;
 import io.serviceping.plan.query.Parameter;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.SharedScan;
@@ -156,10 +158,10 @@ class SessionTest {
             SharedScan scan = SharedScanFixture.shared(fixture.databases, false, metrics);
             assertThat(SpanSplitter.of(fixture.databases, scan, 3, rest -> true).orElseThrow())
                     .isNotEmpty();
-            ResumeKey span = new ResumeKey.Numbers(1, 300, 8);
+            SpanProgress span = new SpanProgress(0, new ResumeKey.Numbers(1, 300, 8), List.of());
             AtomicInteger chunks = new AtomicInteger();
             for (int times = 0; times < 8; times++) {
-                new SpanScanner(fixture.databases, scan, settings, span, List.of(), new HashSet<>())
+                new SpanScanner(fixture.databases, scan, new Narrowing(), settings, span, new HashSet<>())
                         .walk(() -> false, counting(chunks));
             }
             assertThat(chunks.get())

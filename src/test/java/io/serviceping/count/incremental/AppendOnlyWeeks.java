@@ -16,6 +16,7 @@ import io.serviceping.count.span.SpanScanner;
 import io.serviceping.count.span.SpanStore;
 import io.serviceping.count.span.StoredSketches;
 import io.serviceping.count.span.TestSeal;
+import io.serviceping.plan.fusion.Narrowing;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.SharedScan;
 import io.serviceping.plan.scan.WrittenScan;
@@ -52,6 +53,7 @@ public final class AppendOnlyWeeks {
     private final IncrementalStore store;
     private final IncrementalScans incremental;
     private final TransactionTemplate transaction;
+    private final Narrowing narrowing = new Narrowing();
     private final UUID instance = UUID.randomUUID();
     private int kills;
 
@@ -64,6 +66,11 @@ public final class AppendOnlyWeeks {
         this.store = new IncrementalStore(state.dataSource(), SEAL);
         this.incremental = new IncrementalScans(databases, store, spanStore, RECOUNT_AFTER, Long.MAX_VALUE);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(state.dataSource()));
+    }
+
+    /** For the planner of the scans. */
+    public Narrowing narrowing() {
+        return narrowing;
     }
 
     public int kills() {
@@ -124,7 +131,8 @@ public final class AppendOnlyWeeks {
         Set<PlannedMetric> failed = new HashSet<>();
         for (ResumeKey span : beginning.spans()) {
             List<Chunk> chunks = new ArrayList<>();
-            counting(scan, span, List.of(), failed).walk(() -> false, new Found(scan, otherwise, chunks::add));
+            counting(scan, new SpanProgress(walked.size(), span, List.of()), failed)
+                    .walk(() -> false, new Found(scan, otherwise, chunks::add));
             walked.add(new SpanProgress(walked.size(), span, chunks));
         }
         List<MetricResult> results = new ArrayList<>(otherwise.values());
@@ -153,7 +161,7 @@ public final class AppendOnlyWeeks {
         int spans = spanStore.left(pingId, scan.id()).size();
         for (int span = 0; span < spans; span++) {
             SpanProgress walk = spanStore.walk(pingId, scan.id(), span);
-            counting(scan, walk.left(), walk.chunks(), failed)
+            counting(scan, walk, failed)
                     .walk(() -> false, new Found(scan, otherwise, chunk -> store(pingId, scan, walk, chunk)));
         }
         return Objects.requireNonNull(transaction.execute(status -> {
@@ -178,13 +186,13 @@ public final class AppendOnlyWeeks {
         }
     }
 
-    private SpanScanner counting(SharedScan scan, ResumeKey left, List<Chunk> before, Set<PlannedMetric> failed) {
+    private SpanScanner counting(SharedScan scan, SpanProgress walk, Set<PlannedMetric> failed) {
         return new SpanScanner(
                 databases,
                 scan,
+                narrowing,
                 new SpanScanner.CountSettings(Duration.ofMillis(1 + random.nextInt(20)), Long.MAX_VALUE, rest -> true),
-                left,
-                before,
+                walk,
                 failed);
     }
 

@@ -8,9 +8,8 @@ import io.serviceping.count.range.ResumeKey;
 import io.serviceping.count.span.Chunk;
 import io.serviceping.count.span.ChunkPosition;
 import io.serviceping.count.span.SpanProgress;
-import io.serviceping.definition.TimestampUnit;
+import io.serviceping.plan.query.Fragment;
 import io.serviceping.plan.scan.IncrementalMode;
-import io.serviceping.plan.scan.WindowColumn;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,10 +25,7 @@ import org.junit.jupiter.api.Test;
 class SettledChunksTest {
     private static final Instant BEFORE = Instant.parse("2026-11-15T00:00:00Z");
     private static final IncrementalMode.Settled KEEPING = new IncrementalMode.Settled(
-            List.of(new WindowColumn("created_at", TimestampUnit.TIMESTAMP)),
-            BEFORE,
-            BEFORE.plus(Duration.ofDays(2)),
-            new IncrementalMode.Settled.Accumulators(0, 1, 2, 3, 4));
+            Fragment.of("unsettled"), Fragment.of("recent"), new IncrementalMode.Settled.Accumulators(0, 1, 2, 3, 4));
 
     /** The kind of a chunk's ten rows. */
     private enum Rows {

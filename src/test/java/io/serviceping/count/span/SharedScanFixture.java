@@ -24,6 +24,7 @@ import io.serviceping.definition.TimestampUnit;
 import io.serviceping.definition.ValueType;
 import io.serviceping.jdbc.JdbcAddress;
 import io.serviceping.plan.SharedScanPlanner;
+import io.serviceping.plan.fusion.Narrowing;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.SharedScan;
@@ -59,6 +60,7 @@ public final class SharedScanFixture implements AutoCloseable {
     public final SharedScan scan;
     private final ApplicationDatabases databases;
     private final WrittenScanRunner counter;
+    private final Narrowing narrowing = new Narrowing();
     private final SpanScanner.CountSettings settings;
     /** The state that survives a kill. */
     private final List<ResumeKey> starts;
@@ -87,7 +89,7 @@ public final class SharedScanFixture implements AutoCloseable {
                 () -> nanoTime.addAndGet(1_000_000_000));
         this.counter = new WrittenScanRunner(databases, rest -> true);
         this.settings = settings;
-        this.scan = shared(databases, false, metrics);
+        this.scan = shared(databases, narrowing, false, metrics);
         this.starts = SpanSplitter.of(databases, scan, 4, settings.pause()).orElseThrow().stream()
                 .map(SharedScanFixture::small)
                 .toList();
@@ -96,6 +98,11 @@ public final class SharedScanFixture implements AutoCloseable {
 
     /** Metrics over all time in one shared scan; for an append-only table, with the time column {@code created_at}. */
     public static SharedScan shared(ApplicationDatabases databases, boolean appendOnly, String... metrics) {
+        return shared(databases, new Narrowing(), appendOnly, metrics);
+    }
+
+    private static SharedScan shared(
+            ApplicationDatabases databases, Narrowing narrowing, boolean appendOnly, String... metrics) {
         List<MetricDefinition> definitions = new ArrayList<>();
         for (String sql : metrics) {
             KeyPath keyPath = new KeyPath("m.n" + definitions.size());
@@ -122,7 +129,7 @@ public final class SharedScanFixture implements AutoCloseable {
         Plan plan = new CatalogReader(databases)
                 .withFacts(
                         "main",
-                        facts -> new SharedScanPlanner(definitions, AS_OF, Duration.ZERO)
+                        facts -> new SharedScanPlanner(definitions, AS_OF, Duration.ZERO, narrowing)
                                 .share(alone, "main", new LargeTables(facts)));
         if (plan.shared().size() != 1 || !plan.scans().isEmpty()) {
             throw new IllegalStateException("all must share one scan but " + plan.notShared());
@@ -163,7 +170,7 @@ public final class SharedScanFixture implements AutoCloseable {
                     stored.get(span).clear();
                     walk = new SpanProgress(span, starts.get(span), List.of());
                 }
-                SpanScanner counting = new SpanScanner(databases, scan, settings, walk.left(), walk.chunks(), failed);
+                SpanScanner counting = new SpanScanner(databases, scan, narrowing, settings, walk, failed);
                 if (!counting.walk(() -> false, new Stored(span))) {
                     return false;
                 }

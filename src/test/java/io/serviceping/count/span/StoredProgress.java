@@ -11,6 +11,7 @@ import io.serviceping.count.range.ResumeKey;
 import io.serviceping.count.range.SpanSplitter;
 import io.serviceping.count.result.MetricResult;
 import io.serviceping.count.result.Outcome;
+import io.serviceping.plan.fusion.Narrowing;
 import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.RangeKey;
 import io.serviceping.plan.scan.SharedScan;
@@ -42,6 +43,7 @@ public final class StoredProgress {
     private final TransactionTemplate transaction;
     private final Random random;
     private final boolean stored;
+    private final Narrowing narrowing = new Narrowing();
     private final UUID pingId = UUID.randomUUID();
     private int chunks;
     private int givenUp;
@@ -61,6 +63,11 @@ public final class StoredProgress {
 
     public int chunks() {
         return chunks;
+    }
+
+    /** For the planner of the scans. */
+    public Narrowing narrowing() {
+        return narrowing;
     }
 
     public int givenUp() {
@@ -106,7 +113,7 @@ public final class StoredProgress {
                 walk = stored ? store.beginAgain(pingId, scan.id(), start.span()) : start;
                 found.clear();
             }
-            SpanScanner counting = new SpanScanner(databases, scan, settings, walk.left(), walk.chunks(), failed);
+            SpanScanner counting = new SpanScanner(databases, scan, narrowing, settings, walk, failed);
             if (counting.walk(() -> random.nextInt(20) == 0, new Kept(scan, walk, found, otherwise))) {
                 chunks += found.size();
                 return new SpanProgress(start.span(), start.start(), found);

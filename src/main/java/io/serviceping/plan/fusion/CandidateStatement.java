@@ -5,36 +5,28 @@ import io.serviceping.plan.query.Source;
 import io.serviceping.plan.scan.AnswerLayout;
 import io.serviceping.plan.scan.FusedStatement;
 import io.serviceping.plan.scan.MetricAggregate;
-import io.serviceping.plan.scan.NarrowableStatement;
 import io.serviceping.plan.scan.PlannedMetric;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Writes the statement of a candidate, with all or with fewer of its metrics. Accumulators keep their meaning.
  *
  * @param accumulators the accumulator of each cell, for each of the candidate's columns
  */
-record FormStatement(
+record CandidateStatement(
         Source source,
         StatementCandidate form,
         PlannerDialect dialect,
-        Map<StatementAggregate, List<Integer>> accumulators)
-        implements NarrowableStatement {
-    @Override
-    public Set<PlannedMetric> metrics() {
-        return form.family().metrics().stream().map(MetricAggregate::metric).collect(Collectors.toUnmodifiableSet());
-    }
-
+        Map<StatementAggregate, List<Integer>> accumulators) {
     FusedStatement withAll() {
         return written(form);
     }
 
-    @Override
-    public FusedStatement without(Set<PlannedMetric> some) {
+    FusedStatement without(Set<PlannedMetric> some) {
         List<MetricAggregate> left = form.family().metrics().stream()
                 .filter(asked -> !some.contains(asked.metric()))
                 .toList();
@@ -47,14 +39,25 @@ record FormStatement(
                 form.common().conditions(),
                 ") sp",
                 form.common().parameters(),
-                AnswerLayout.NOTHING);
+                AnswerLayout.NOTHING,
+                List.of());
     }
 
     private FusedStatement written(StatementCandidate some) {
         StatementText text = new StatementText(some, dialect);
         List<Parameter> parameters = new ArrayList<>(text.parameters());
         parameters.addAll(some.common().parameters());
-        return new FusedStatement(text.head(source), text.conditions(), text.tail(), parameters, layout(some, text));
+        return new FusedStatement(
+                text.head(source),
+                text.conditions(),
+                text.tail(),
+                parameters,
+                layout(some, text),
+                some.family().metrics().stream()
+                        .map(MetricAggregate::metric)
+                        .distinct()
+                        .sorted(Comparator.comparing(PlannedMetric::keyPath))
+                        .toList());
     }
 
     private AnswerLayout layout(StatementCandidate some, StatementText text) {

@@ -1,16 +1,15 @@
-package io.serviceping.plan.scan;
+package io.serviceping.digest;
 
-import io.serviceping.digest.Sha256;
 import java.util.HexFormat;
 
 /** A short identifier of a question, equal for equal questions. */
-final class Fingerprint {
+public final class Fingerprint {
     private static final int BYTES = 8;
 
     private Fingerprint() {}
 
     /** 16 hexadecimal digits. */
-    static String of(String question) {
+    public static String of(String question) {
         return HexFormat.of().formatHex(Sha256.of(question), 0, BYTES);
     }
 }

@@ -1,0 +1,40 @@
+package io.serviceping.plan.fusion;
+
+import io.serviceping.plan.scan.FusedStatement;
+import io.serviceping.plan.scan.PlannedMetric;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Writes the statements of shared scans again, with fewer metrics. Accumulators keep their meaning, so the results of
+ * several versions can be combined. Filled while a plan is made, and only read after that.
+ */
+public final class Narrowing {
+    private final Map<FusedStatement, CandidateStatement> written = new HashMap<>();
+
+    void add(CandidateStatement form) {
+        written.put(form.withAll(), form);
+    }
+
+    /**
+     * The statement without some of its metrics. Without all of its metrics it only counts rows, which shows whether
+     * their common conditions fail.
+     *
+     * @param statement as planned
+     */
+    public FusedStatement without(FusedStatement statement, Set<PlannedMetric> metrics) {
+        return Collections.disjoint(statement.metrics(), metrics)
+                ? statement
+                : form(statement).without(metrics);
+    }
+
+    private CandidateStatement form(FusedStatement statement) {
+        CandidateStatement form = written.get(statement);
+        if (form == null) {
+            throw new IllegalStateException("the statement of " + statement.metrics() + " was planned elsewhere");
+        }
+        return form;
+    }
+}

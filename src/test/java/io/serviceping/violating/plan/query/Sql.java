@@ -1,0 +1,4 @@
+package io.serviceping.violating.plan.query;
+
+/** A piece of SQL. */
+public record Sql(String text) {}
