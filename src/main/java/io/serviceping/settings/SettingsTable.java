@@ -19,113 +19,113 @@ final class SettingsTable {
     private static final List<Setting<?>> ROWS = new ArrayList<>();
 
     static final Setting<Boolean> ENABLED = setting(
-            "enabled", truth(), "true", "`false` switches Service Ping off; no other source can switch it on again");
+            "enabled", truth(), "true", "`false` in any source switches Service Ping off");
 
     static final Setting<String> PRODUCT_NAME =
-            required("product.name", text(), "the product's name, sent with every ping");
+            required("product.name", text(), "sent with every ping");
     static final Setting<String> PRODUCT_VERSION =
-            required("product.version", text(), "the product's version; YAML needs no quotes: `1.10` stays `1.10`");
+            required("product.version", text(), "sent too; YAML needs no quotes: `1.10` stays `1.10`");
     static final Setting<String> PRODUCT_EDITION =
-            optional("product.edition", text(), "the product's edition, such as `community`");
+            optional("product.edition", text(), "sent too, such as `community`");
 
     static final Setting<Path> DEFINITIONS =
-            setting("definitions", folder(), "config/metrics", "where the metric definitions are");
+            setting("definitions", folder(), "config/metrics", "the metric definitions");
     static final Setting<Path> EVENT_DEFINITIONS =
-            setting("event-definitions", path(), "config/events", "where the event definitions are; need not exist");
+            setting("event-definitions", path(), "config/events", "the event definitions; need not exist");
     static final Setting<Path> SQL_FILES =
-            setting("sql-files", path(), "sql/metrics", "the folder that a definition's `sql_file` is in");
+            setting("sql-files", path(), "sql/metrics", "where a definition's `sql_file` is");
 
     static final Setting<String> DATABASE_URL = required(
             "databases.*.url",
             jdbcUrl(),
-            "a database to count in; `*` is the name by which definitions call it, such as `main`. At least one");
+            "where to count; `*` is its name in definitions, such as `main`. At least one");
     static final Setting<String> DATABASE_USERNAME =
             optional("databases.*.username", text(), "a user who may only read");
     static final Setting<Path> DATABASE_PASSWORD_FILE = optional(
             "databases.*.password-file",
             secretFile(),
-            "a file with the password; one line break at its end is dropped");
+            "the password; one line break at its end is dropped");
     static final Setting<Secret> DATABASE_PASSWORD =
-            optional("databases.*.password", secret(), "the password itself; better is `password-file`");
+            optional("databases.*.password", secret(), "better is `password-file`");
 
     static final Setting<URI> ENDPOINT_URL =
             optional("endpoint.url", endpointUrl(), "where pings go; `run` and `submit` need it");
     static final Setting<Path> ENDPOINT_TOKEN_FILE =
-            optional("endpoint.token-file", secretFile(), "a file with the bearer token");
+            optional("endpoint.token-file", secretFile(), "the bearer token");
     static final Setting<Path> ENDPOINT_SIGNING_KEY_FILE = optional(
             "endpoint.signing-key-file",
             secretFile(),
-            "a file with one Standard Webhooks key on each line (`whsec_…`, `whsk_…`); pings are signed with all of them");
+            "the [keys](wire.md#the-signature) that sign, one a line");
     static final Setting<Path> ENDPOINT_TRUST_STORE = optional(
-            "endpoint.trust-store", file(), "the authorities to trust instead of Java's own: PEM, PKCS12 or JKS");
+            "endpoint.trust-store", file(), "authorities to trust instead of Java's: PEM, PKCS12 or JKS");
     static final Setting<Path> ENDPOINT_TRUST_STORE_PASSWORD_FILE =
-            optional("endpoint.trust-store-password-file", secretFile(), "a file with the trust store's password");
+            optional("endpoint.trust-store-password-file", secretFile(), "its password");
     static final Setting<Path> ENDPOINT_CLIENT_CERTIFICATE = optional(
             "endpoint.client-certificate",
             file(),
-            "our certificate for TLS: a PEM chain, or PKCS12 or JKS with its key");
+            "our TLS certificate: a PEM chain, or PKCS12 or JKS with its key");
     static final Setting<Path> ENDPOINT_CLIENT_KEY = optional(
-            "endpoint.client-key", secretFile(), "the PEM key of a PEM chain, where it is not in the same file");
+            "endpoint.client-key", secretFile(), "the PEM key, where it is not in the same file");
     static final Setting<Path> ENDPOINT_CLIENT_KEY_PASSWORD_FILE = optional(
             "endpoint.client-key-password-file",
             secretFile(),
-            "a file with the password of that key, or of the PKCS12 or JKS");
+            "the password of the key or store");
     static final Setting<String> ENDPOINT_PROXY_URL = optional(
             "endpoint.proxy.url",
             proxyUrl(),
-            "the proxy to the endpoint; where it is not set, the environment's `HTTPS_PROXY`");
+            "without it: the environment's `HTTPS_PROXY`");
     static final Setting<String> ENDPOINT_PROXY_USERNAME =
-            optional("endpoint.proxy.username", text(), "how the proxy knows us (Basic authentication)");
+            optional("endpoint.proxy.username", text(), "for Basic authentication");
     static final Setting<Path> ENDPOINT_PROXY_PASSWORD_FILE =
-            optional("endpoint.proxy.password-file", secretFile(), "a file with the proxy's password");
+            optional("endpoint.proxy.password-file", secretFile(), "its password");
     static final Setting<String> ENDPOINT_PROXY_NO_PROXY = optional(
             "endpoint.proxy.no-proxy",
             text(),
-            "hosts reached past the proxy, parted by commas, `*` for all; where it is not set, the environment's `NO_PROXY`");
+            "hosts reached directly, parted by commas, `*` for all; without it: `NO_PROXY`");
     static final Setting<Duration> ENDPOINT_CONNECT_TIMEOUT =
-            setting("endpoint.connect-timeout", duration("100ms", "10m"), "10s", "how long connecting may take");
+            setting("endpoint.connect-timeout", duration("100ms", "10m"), "10s", "for connecting");
     static final Setting<Duration> ENDPOINT_TIMEOUT =
-            setting("endpoint.timeout", duration("100ms", "10m"), "30s", "how long a whole attempt may take");
+            setting("endpoint.timeout", duration("100ms", "10m"), "30s", "for a whole attempt");
     static final Setting<String> ENDPOINT_RECEIPT = setting(
             "endpoint.receipt",
             word("required"),
             "required",
-            "a ping counts as delivered only with a receipt; there is no other choice");
+            "only a receipt ends delivery; there is no other choice");
 
     static final Setting<String> STATE_URL = setting(
             "state.url",
             jdbcUrl(),
             "jdbc:h2:file:./state/service-ping",
-            "the database where Service Ping keeps its own state");
+            "the state database");
     static final Setting<String> STATE_USERNAME =
-            optional("state.username", text(), "a user who owns the state's tables");
+            optional("state.username", text(), "a user who owns its tables");
     static final Setting<Path> STATE_PASSWORD_FILE =
-            optional("state.password-file", secretFile(), "a file with that user's password");
+            optional("state.password-file", secretFile(), "the password");
     static final Setting<Secret> STATE_PASSWORD =
-            optional("state.password", secret(), "the password itself; better is `password-file`");
+            optional("state.password", secret(), "better is `password-file`");
 
     static final Setting<Duration> OUTBOX_RUN_BUDGET = setting(
             "outbox.run-budget",
             duration("1s", "24h"),
             "10m",
-            "how long one run may go on delivering; what is left waits for the next one");
+            "how long one run may deliver; the next one continues");
     static final Setting<Integer> OUTBOX_BREAKER_AFTER = setting(
             "outbox.breaker-after",
             wholeNumber(1, 1000),
             "3",
-            "after so many runs in a row that delivered nothing the endpoint is only probed, once a day");
+            "runs in a row without a delivery, after which the endpoint gets one probe a day");
     static final Setting<DataSize> OUTBOX_MAX_PAYLOAD = setting(
             "outbox.max-payload",
             dataSize("1KB", "1GB"),
             "5MB",
-            "the largest ping that is sent, compressed; a larger one is quarantined");
+            "largest ping, compressed, no more than the endpoint takes; a larger one is quarantined");
     static final Setting<DataSize> OUTBOX_MAX_BYTES = setting(
             "outbox.max-bytes",
             dataSize("1KB", "1TB"),
             "50MB",
             "how much may wait, compressed; beyond it the oldest pings are given up");
     static final Setting<Duration> OUTBOX_MAX_AGE = setting(
-            "outbox.max-age", duration("1d", "36500d"), "400d", "how long a ping may wait before it is given up");
+            "outbox.max-age", duration("1d", "36500d"), "400d", "a ping that waits longer is given up");
     static final Setting<Duration> OUTBOX_KEEP_DELIVERED = setting(
             "outbox.keep-delivered",
             duration("1d", "36500d"),
@@ -135,65 +135,64 @@ final class SettingsTable {
     private static final Map<DataCategory, Setting<Boolean>> CATEGORIES = categories();
 
     static final Setting<String> EXCLUDE =
-            setting("exclude", glob(), "", "a list; metrics that are neither queried nor sent; `*` is any characters");
+            setting("exclude", glob(), "", "a list of what is neither queried nor sent; `*`: any characters");
 
     static final Setting<String> FUNCTIONS = setting(
             "functions",
             function(),
             "",
-            "a list; functions that metrics may call beside the built-in ones that are known to have no effect");
+            "a list of [more functions](metric-definition.md#functions) that metrics may call");
 
     static final Setting<Duration> STATEMENT_TIMEOUT =
-            setting("collection.statement-timeout", duration("100ms", "1h"), "15s", "how long one statement may take");
+            setting("collection.statement-timeout", duration("100ms", "1h"), "15s", "for one statement; should be several times `target-batch-time`");
     static final Setting<Duration> LOCK_TIMEOUT = setting(
             "collection.lock-timeout", duration("100ms", "1h"), "5s", "how long a statement may wait for a lock");
     static final Setting<Duration> TARGET_BATCH_TIME = setting(
             "collection.target-batch-time",
             duration("10ms", "10m"),
             "500ms",
-            "how long the statements of one range of a shared scan should take; the ranges grow and shrink to meet it");
+            "aim for the statements of one [range](counting.md#ranges)");
     static final Setting<DataSize> DISTINCT_MEMORY = setting(
             "collection.distinct-memory",
             dataSize("1MB", "64GB"),
             "64MB",
-            "memory for all sets of distinct values together; the largest become estimates when it is not enough");
+            "for all [distinct values](counting.md#distinct-values); beyond it the largest sets become estimates");
     static final Setting<Duration> RUN_BUDGET = setting(
             "collection.run-budget", duration("1s", "24h"), "30m", "how long one run may count; the next one resumes");
     static final Setting<Duration> APPEND_SETTLE = setting(
             "collection.append-settle",
             duration("1s", "30d"),
             "24h",
-            "how old a row of an `append_only` table must be to be kept and not read again: more than twice the longest"
-                    + " transaction that writes to it");
+            "age at which a row of an [`append_only`](counting.md#append-only-tables) table is not read again");
     static final Setting<Integer> APPEND_RECOUNT = setting(
             "collection.append-recount",
             wholeNumber(1, 1_000),
             "13",
-            "every so many pings an `append_only` table is counted in full, and compared with what was kept");
+            "every so many pings such a table is counted in full and compared");
     static final Setting<Integer> PARALLELISM =
             setting("collection.parallelism", wholeNumber(1, 64), "1", "how many statements may run at once");
     static final Setting<Double> MAX_LOAD = setting(
             "collection.max-load",
             share(),
             "1.0",
-            "the share of time spent in statements; below `1` counting pauses in between");
+            "[share of time](counting.md#throttles) spent in statements");
     static final Setting<DataSize> MAX_REPLICATION_LAG = optional(
             "collection.max-replication-lag",
             dataSize("1KB", "1TB"),
-            "counting waits while a standby of PostgreSQL is further behind than so many bytes of WAL");
+            "[counting waits](counting.md#throttles) while a standby is further behind");
     static final Setting<Integer> MAX_ACTIVE_SESSIONS = optional(
             "collection.max-active-sessions",
             wholeNumber(0, 10_000),
-            "counting waits while more sessions of others are active in a PostgreSQL database");
+            "counting waits while more sessions of others are active");
 
     static final Setting<Path> METRICS_TEXTFILE = optional(
             "metrics.textfile",
             textfile(),
-            "a file that each run writes for node_exporter's textfile collector; ends in `.prom`");
+            "written by [each run](../how-to/monitor.md#prometheus)");
     static final Setting<URI> MONITORING_PING_URL = optional(
             "monitoring.ping-url",
             pingUrl(),
-            "a dead-man URL, such as that of a check at healthchecks.io: told when a run begins, and its exit code");
+            "a [dead-man URL](../how-to/monitor.md#a-dead-man-url)");
 
     static final List<Setting<?>> ALL = List.copyOf(ROWS);
 
@@ -206,9 +205,9 @@ final class SettingsTable {
     private static Map<DataCategory, Setting<Boolean>> categories() {
         Map<DataCategory, Setting<Boolean>> categories = new EnumMap<>(DataCategory.class);
         for (DataCategory category : DataCategory.values()) {
-            String name = category.text();
-            String meaning = "`false` switches the " + name + " metrics off: neither queried nor sent";
-            categories.put(category, setting("categories." + name, truth(), "true", meaning));
+            categories.put(
+                    category,
+                    setting("categories." + category.text(), truth(), "true", "`false`: neither queried nor sent"));
         }
         return categories;
     }

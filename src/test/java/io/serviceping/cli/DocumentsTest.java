@@ -45,6 +45,10 @@ class DocumentsTest {
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
     private static final Pattern DEPENDENCY = Pattern.compile("`([\\w.-]+:[\\w.-]+)`");
 
+    /** Options of several commands, which the reference explains at its beginning. */
+    private static final Set<String> SHARED_OPTIONS =
+            Set.of("--help", "--home", "--json", "--period", "--quiet", "--verbose");
+
     static Stream<Path> documents() {
         return SourceFiles.documents();
     }
@@ -85,7 +89,9 @@ class DocumentsTest {
     @Test
     void theReferenceHasASectionAndTheOptionsOfEveryCommand() throws IOException {
         String reference = Files.readString(Path.of("docs/reference/commands.md"));
+        String begin = reference.substring(0, reference.indexOf("\n## "));
 
+        assertThat(SHARED_OPTIONS).allSatisfy(option -> assertThat(begin).contains("`" + option));
         ServicePing.commandLine(nobody()).getSubcommands().forEach((name, command) -> {
             int start = reference.indexOf("\n## " + name + "\n");
             assertThat(start).as("section %s", name).isPositive();
@@ -93,8 +99,7 @@ class DocumentsTest {
             String section = reference.substring(start, end < 0 ? reference.length() : end);
             command.getCommandSpec().options().stream()
                     .map(option -> option.longestName())
-                    .filter(option -> !Set.of("--home", "--verbose", "--quiet", "--help", "--version")
-                            .contains(option))
+                    .filter(option -> !SHARED_OPTIONS.contains(option) && !option.equals("--version"))
                     .forEach(option -> assertThat(section).contains("`" + option));
         });
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceping.payload.Product;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigurationReferenceTest {
     private static final Path REFERENCE = Path.of("docs/reference/configuration.md");
     private static final Path EXAMPLE = Path.of("config/application.yml");
+    private static final Map<String, String> WORDS = Map.of(
+            SettingType.text().allowed(), "line",
+            SettingType.file().allowed(), "file",
+            SettingType.folder().allowed(), "folder");
+    private static final Pattern BOUNDS =
+            Pattern.compile("a (?:whole number|(?:duration|size) with its unit,) from (\\S+) to (\\S+)");
 
     @Test
     void listsEveryKeyWithItsDefault() throws Exception {
@@ -20,6 +27,13 @@ class ConfigurationReferenceTest {
                 .contains(SettingsTable.ALL.stream()
                         .map(ConfigurationReferenceTest::row)
                         .collect(Collectors.joining("\n")));
+    }
+
+    @Test
+    void explainsTheWordsOfTheTable() throws Exception {
+        String reference = Files.readString(REFERENCE);
+
+        assertThat(WORDS).allSatisfy((allowed, word) -> assertThat(reference).contains("*" + word + "*: " + allowed));
     }
 
     @Test
@@ -136,6 +150,10 @@ class ConfigurationReferenceTest {
                 ? setting.required() ? "required" : "none"
                 : "`" + setting.fallback() + "`";
         return "| `" + setting.name() + "` | " + fallback + " | "
-                + setting.kind().allowed() + " | " + setting.meaning() + " |";
+                + value(setting.kind().allowed()) + " | " + setting.meaning() + " |";
+    }
+
+    private static String value(String allowed) {
+        return WORDS.getOrDefault(allowed, BOUNDS.matcher(allowed).replaceFirst("$1–$2"));
     }
 }
