@@ -18,15 +18,13 @@ final class SettingsTable {
     /** Filled by the declarations below. */
     private static final List<Setting<?>> ROWS = new ArrayList<>();
 
-    static final Setting<Boolean> ENABLED = setting(
-            "enabled", truth(), "true", "`false` in any source switches Service Ping off");
+    static final Setting<Boolean> ENABLED =
+            setting("enabled", truth(), "true", "`false` in any source switches Service Ping off");
 
-    static final Setting<String> PRODUCT_NAME =
-            required("product.name", text(), "sent with every ping");
+    static final Setting<String> PRODUCT_NAME = required("product.name", text(), "sent with every ping");
     static final Setting<String> PRODUCT_VERSION =
             required("product.version", text(), "sent too; YAML needs no quotes: `1.10` stays `1.10`");
-    static final Setting<String> PRODUCT_EDITION =
-            optional("product.edition", text(), "sent too, such as `community`");
+    static final Setting<String> PRODUCT_EDITION = optional("product.edition", text(), "sent too, such as `community`");
 
     static final Setting<Path> DEFINITIONS =
             setting("definitions", folder(), "config/metrics", "the metric definitions");
@@ -41,39 +39,28 @@ final class SettingsTable {
             "where to count; `*` is its name in definitions, such as `main`. At least one");
     static final Setting<String> DATABASE_USERNAME =
             optional("databases.*.username", text(), "a user who may only read");
-    static final Setting<Path> DATABASE_PASSWORD_FILE = optional(
-            "databases.*.password-file",
-            secretFile(),
-            "the password; one line break at its end is dropped");
+    static final Setting<Path> DATABASE_PASSWORD_FILE =
+            optional("databases.*.password-file", secretFile(), "the password; one line break at its end is dropped");
     static final Setting<Secret> DATABASE_PASSWORD =
             optional("databases.*.password", secret(), "better is `password-file`");
 
     static final Setting<URI> ENDPOINT_URL =
             optional("endpoint.url", endpointUrl(), "where pings go; `run` and `submit` need it");
-    static final Setting<Path> ENDPOINT_TOKEN_FILE =
-            optional("endpoint.token-file", secretFile(), "the bearer token");
+    static final Setting<Path> ENDPOINT_TOKEN_FILE = optional("endpoint.token-file", secretFile(), "the bearer token");
     static final Setting<Path> ENDPOINT_SIGNING_KEY_FILE = optional(
-            "endpoint.signing-key-file",
-            secretFile(),
-            "the [keys](wire.md#the-signature) that sign, one a line");
-    static final Setting<Path> ENDPOINT_TRUST_STORE = optional(
-            "endpoint.trust-store", file(), "authorities to trust instead of Java's: PEM, PKCS12 or JKS");
+            "endpoint.signing-key-file", secretFile(), "the [keys](wire.md#the-signature) that sign, one a line");
+    static final Setting<Path> ENDPOINT_TRUST_STORE =
+            optional("endpoint.trust-store", file(), "authorities to trust instead of Java's: PEM, PKCS12 or JKS");
     static final Setting<Path> ENDPOINT_TRUST_STORE_PASSWORD_FILE =
             optional("endpoint.trust-store-password-file", secretFile(), "its password");
     static final Setting<Path> ENDPOINT_CLIENT_CERTIFICATE = optional(
-            "endpoint.client-certificate",
-            file(),
-            "our TLS certificate: a PEM chain, or PKCS12 or JKS with its key");
-    static final Setting<Path> ENDPOINT_CLIENT_KEY = optional(
-            "endpoint.client-key", secretFile(), "the PEM key, where it is not in the same file");
-    static final Setting<Path> ENDPOINT_CLIENT_KEY_PASSWORD_FILE = optional(
-            "endpoint.client-key-password-file",
-            secretFile(),
-            "the password of the key or store");
-    static final Setting<String> ENDPOINT_PROXY_URL = optional(
-            "endpoint.proxy.url",
-            proxyUrl(),
-            "without it: the environment's `HTTPS_PROXY`");
+            "endpoint.client-certificate", file(), "our TLS certificate: a PEM chain, or PKCS12 or JKS with its key");
+    static final Setting<Path> ENDPOINT_CLIENT_KEY =
+            optional("endpoint.client-key", secretFile(), "the PEM key, where it is not in the same file");
+    static final Setting<Path> ENDPOINT_CLIENT_KEY_PASSWORD_FILE =
+            optional("endpoint.client-key-password-file", secretFile(), "the password of the key or store");
+    static final Setting<String> ENDPOINT_PROXY_URL =
+            optional("endpoint.proxy.url", proxyUrl(), "without it: the environment's `HTTPS_PROXY`");
     static final Setting<String> ENDPOINT_PROXY_USERNAME =
             optional("endpoint.proxy.username", text(), "for Basic authentication");
     static final Setting<Path> ENDPOINT_PROXY_PASSWORD_FILE =
@@ -87,28 +74,16 @@ final class SettingsTable {
     static final Setting<Duration> ENDPOINT_TIMEOUT =
             setting("endpoint.timeout", duration("100ms", "10m"), "30s", "for a whole attempt");
     static final Setting<String> ENDPOINT_RECEIPT = setting(
-            "endpoint.receipt",
-            word("required"),
-            "required",
-            "only a receipt ends delivery; there is no other choice");
+            "endpoint.receipt", word("required"), "required", "only a receipt ends delivery; there is no other choice");
 
-    static final Setting<String> STATE_URL = setting(
-            "state.url",
-            jdbcUrl(),
-            "jdbc:h2:file:./state/service-ping",
-            "the state database");
-    static final Setting<String> STATE_USERNAME =
-            optional("state.username", text(), "a user who owns its tables");
-    static final Setting<Path> STATE_PASSWORD_FILE =
-            optional("state.password-file", secretFile(), "the password");
-    static final Setting<Secret> STATE_PASSWORD =
-            optional("state.password", secret(), "better is `password-file`");
+    static final Setting<String> STATE_URL =
+            setting("state.url", jdbcUrl(), "jdbc:h2:file:./state/service-ping", "the state database");
+    static final Setting<String> STATE_USERNAME = optional("state.username", text(), "a user who owns its tables");
+    static final Setting<Path> STATE_PASSWORD_FILE = optional("state.password-file", secretFile(), "the password");
+    static final Setting<Secret> STATE_PASSWORD = optional("state.password", secret(), "better is `password-file`");
 
     static final Setting<Duration> OUTBOX_RUN_BUDGET = setting(
-            "outbox.run-budget",
-            duration("1s", "24h"),
-            "10m",
-            "how long one run may deliver; the next one continues");
+            "outbox.run-budget", duration("1s", "24h"), "10m", "how long one run may deliver; the next one continues");
     static final Setting<Integer> OUTBOX_BREAKER_AFTER = setting(
             "outbox.breaker-after",
             wholeNumber(1, 1000),
@@ -124,8 +99,8 @@ final class SettingsTable {
             dataSize("1KB", "1TB"),
             "50MB",
             "how much may wait, compressed; beyond it the oldest pings are given up");
-    static final Setting<Duration> OUTBOX_MAX_AGE = setting(
-            "outbox.max-age", duration("1d", "36500d"), "400d", "a ping that waits longer is given up");
+    static final Setting<Duration> OUTBOX_MAX_AGE =
+            setting("outbox.max-age", duration("1d", "36500d"), "400d", "a ping that waits longer is given up");
     static final Setting<Duration> OUTBOX_KEEP_DELIVERED = setting(
             "outbox.keep-delivered",
             duration("1d", "36500d"),
@@ -143,8 +118,11 @@ final class SettingsTable {
             "",
             "a list of [more functions](metric-definition.md#functions) that metrics may call");
 
-    static final Setting<Duration> STATEMENT_TIMEOUT =
-            setting("collection.statement-timeout", duration("100ms", "1h"), "15s", "for one statement; should be several times `target-batch-time`");
+    static final Setting<Duration> STATEMENT_TIMEOUT = setting(
+            "collection.statement-timeout",
+            duration("100ms", "1h"),
+            "15s",
+            "for one statement; should be several times `target-batch-time`");
     static final Setting<Duration> LOCK_TIMEOUT = setting(
             "collection.lock-timeout", duration("100ms", "1h"), "5s", "how long a statement may wait for a lock");
     static final Setting<Duration> TARGET_BATCH_TIME = setting(
@@ -172,10 +150,7 @@ final class SettingsTable {
     static final Setting<Integer> PARALLELISM =
             setting("collection.parallelism", wholeNumber(1, 64), "1", "how many statements may run at once");
     static final Setting<Double> MAX_LOAD = setting(
-            "collection.max-load",
-            share(),
-            "1.0",
-            "[share of time](counting.md#throttles) spent in statements");
+            "collection.max-load", share(), "1.0", "[share of time](counting.md#throttles) spent in statements");
     static final Setting<DataSize> MAX_REPLICATION_LAG = optional(
             "collection.max-replication-lag",
             dataSize("1KB", "1TB"),
@@ -185,14 +160,10 @@ final class SettingsTable {
             wholeNumber(0, 10_000),
             "counting waits while more sessions of others are active");
 
-    static final Setting<Path> METRICS_TEXTFILE = optional(
-            "metrics.textfile",
-            textfile(),
-            "written by [each run](../how-to/monitor.md#prometheus)");
-    static final Setting<URI> MONITORING_PING_URL = optional(
-            "monitoring.ping-url",
-            pingUrl(),
-            "a [dead-man URL](../how-to/monitor.md#a-dead-man-url)");
+    static final Setting<Path> METRICS_TEXTFILE =
+            optional("metrics.textfile", textfile(), "written by [each run](../how-to/monitor.md#prometheus)");
+    static final Setting<URI> MONITORING_PING_URL =
+            optional("monitoring.ping-url", pingUrl(), "a [dead-man URL](../how-to/monitor.md#a-dead-man-url)");
 
     static final List<Setting<?>> ALL = List.copyOf(ROWS);
 
