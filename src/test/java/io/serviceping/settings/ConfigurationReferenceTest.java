@@ -147,10 +147,10 @@ class ConfigurationReferenceTest {
 
     private static String row(Setting<?> setting) {
         String fallback = setting.fallback() == null || setting.fallback().isEmpty()
-                ? setting.required() ? "required" : "none"
-                : "`" + setting.fallback() + "`";
-        return "| `" + setting.name() + "` | " + fallback + " | "
-                + value(setting.kind().allowed()) + " | " + setting.meaning() + " |";
+                ? setting.required() ? "required, " : ""
+                : "`" + setting.fallback() + "`, ";
+        return "| `" + setting.name() + "` | " + fallback + value(setting.kind().allowed()) + " | " + setting.meaning()
+                + " |";
     }
 
     private static String value(String allowed) {
