@@ -3,7 +3,7 @@ package io.serviceping.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.collector.store.Storage;
-import io.serviceping.testing.SilentProxy;
+import io.serviceping.testing.FaultyNetwork;
 import io.serviceping.testing.TestDatabase;
 import java.net.InetAddress;
 import java.net.http.HttpResponse;
@@ -54,8 +54,8 @@ class SilentStoreTest {
 
     @Test
     void endsARequestUnderWaySoonAfterItsServerFellSilent() throws Exception {
-        try (SilentProxy proxy = new SilentProxy(database);
-                Collector collector = start(proxy.url());
+        try (FaultyNetwork network = new FaultyNetwork(database);
+                Collector collector = start(network.url());
                 Connection other = database.connect();
                 Statement lock = other.createStatement()) {
             other.setAutoCommit(false);
@@ -63,7 +63,7 @@ class SilentStoreTest {
             CompletableFuture<HttpResponse<String>> request = post(collector);
             awaitTheRequest();
             long start = System.nanoTime();
-            proxy.fallSilent();
+            network.fallSilent();
 
             HttpResponse<String> answer = request.get();
 
@@ -77,8 +77,8 @@ class SilentStoreTest {
 
     @Test
     void letsARequestWaitWhileItsServerAnswersOthers() throws Exception {
-        try (SilentProxy proxy = new SilentProxy(database);
-                Collector collector = start(proxy.url());
+        try (FaultyNetwork network = new FaultyNetwork(database);
+                Collector collector = start(network.url());
                 Connection other = database.connect();
                 Statement lock = other.createStatement()) {
             other.setAutoCommit(false);

@@ -7,17 +7,20 @@ import com.sun.management.ThreadMXBean;
 import io.serviceping.testing.TestDatabase;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.datasource.AbstractDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** What the tracker must not do to the application. */
 class QuietTrackerTest {
@@ -83,6 +86,29 @@ class QuietTrackerTest {
         }
 
         assertThat(site.daily()).containsExactly("2026-03-04 30 0 1 0");
+    }
+
+    /** A pool gives the connection to others. */
+    @ParameterizedTest
+    @EnumSource
+    void aConnectionIsGivenBackAsItWas(TestDatabase database) throws SQLException {
+        EventSite site = new EventSite(database, folder);
+        try (Connection connection = site.url.connect()) {
+            connection.setNetworkTimeout(Runnable::run, 5_000);
+            int patience = connection.getNetworkTimeout();
+            DataSource pool = new SingleConnectionDataSource(connection, true);
+            try (EventTracker tracker =
+                    site.builder(pool, site.folder).createSchema(false).start()) {
+                for (boolean hasTables : List.of(false, true)) {
+                    assertThat(tracker.flush(EventSite.LONG)).isEqualTo(hasTables);
+                    assertThat(connection.getAutoCommit()).isTrue();
+                    assertThat(connection.getNetworkTimeout()).isEqualTo(patience);
+                    site.builder(site.url.dataSource(), folder.resolve("other"))
+                            .start()
+                            .close();
+                }
+            }
+        }
     }
 
     /** Another room would make another cell of the same value. A new value does not. */
@@ -172,12 +198,12 @@ class QuietTrackerTest {
 
     private static final class NoDatabase extends AbstractDataSource {
         @Override
-        public java.sql.Connection getConnection() throws SQLException {
+        public Connection getConnection() throws SQLException {
             throw new SQLException("off must not connect");
         }
 
         @Override
-        public java.sql.Connection getConnection(String user, String password) throws SQLException {
+        public Connection getConnection(String user, String password) throws SQLException {
             throw new SQLException("off must not connect");
         }
     }

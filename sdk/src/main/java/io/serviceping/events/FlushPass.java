@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
@@ -100,14 +101,20 @@ final class FlushPass {
         own.banks().prepare(own.today());
         try (Connection connection = dataSource.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
-            connection.setAutoCommit(false);
+            int patience = connection.getNetworkTimeout();
+            set(connection, false, EventStore.silence());
             try {
                 run(connection, own, forget, last);
             } catch (SQLException | IOException | RuntimeException | Error e) {
-                rollBack(connection, e);
+                try {
+                    connection.rollback();
+                    set(connection, autoCommit, patience);
+                } catch (SQLException f) {
+                    e.addSuppressed(f);
+                }
                 throw e;
             }
-            connection.setAutoCommit(autoCommit);
+            set(connection, autoCommit, patience);
         }
         own.banks().prepare(own.today());
         return now;
@@ -186,12 +193,10 @@ final class FlushPass {
         return new SpoolFlush(banks, log, its, tracker.key(), members, clock);
     }
 
-    private static void rollBack(Connection connection, Throwable failure) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            failure.addSuppressed(e);
-        }
+    /** @param patience milliseconds until the connection is given up; 0: never */
+    private static void set(Connection connection, boolean autoCommit, int patience) throws SQLException {
+        connection.setAutoCommit(autoCommit);
+        connection.setNetworkTimeout(ForkJoinPool.commonPool(), patience);
     }
 
     /** Writes what a dead process left, and deletes its file. The file of a living process is locked. */

@@ -118,9 +118,14 @@ enum Dialect {
         throw new SQLException("Events are written to PostgreSQL and H2 only", "0A000");
     }
 
-    /** Whether a transaction waits for another that has written the same new row, instead of failing. */
-    boolean waitsForNewRows() {
-        return this == POSTGRESQL;
+    /**
+     * Begins a transaction. Else PostgreSQL keeps the locks of a client that it cannot reach for hours. On H2 all processes
+     * lock the same row: two that write the same new row would fail, and not wait.
+     */
+    String first() {
+        return this == H2
+                ? "select spool from product_event_spool order by spool fetch first 1 rows only for update"
+                : "set local idle_in_transaction_session_timeout = " + EventStore.silence();
     }
 
     /** Deletes a slice of the rows. Two processes that do it at once wait for each other, and delete each row once. */

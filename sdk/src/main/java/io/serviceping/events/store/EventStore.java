@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
 /** The tables {@code product_event_*}, over one connection. */
 public final class EventStore {
     private static final long SECONDS_OF_A_DAY = 86_400;
+    /** More than a statement may take. */
+    private static final int USUAL_SILENCE = 120_000;
 
     private final Connection connection;
     private final Dialect dialect;
@@ -42,6 +44,11 @@ public final class EventStore {
     /** Fails if the database is neither PostgreSQL nor H2. */
     public static EventStore of(Connection connection, MemberBound bound) throws SQLException {
         return new EventStore(connection, Dialect.of(connection), bound);
+    }
+
+    /** After so many milliseconds without a word from the other, client and server give a connection up. */
+    public static int silence() {
+        return Integer.getInteger("io.serviceping.events.silence", USUAL_SILENCE);
     }
 
     /** How often an event was counted on a day, in one cell. */
@@ -102,8 +109,8 @@ public final class EventStore {
 
     /** Locks the spool's row in the ledger until the transaction ends, and returns the generation that was last committed. */
     public OptionalLong lockGeneration(String spool) throws SQLException {
-        if (!dialect.waitsForNewRows()) {
-            letOneWrite();
+        try (PreparedStatement first = statements.prepare(dialect.first())) {
+            first.execute();
         }
         try (PreparedStatement statement =
                 statements.prepare("select generation from product_event_spool where spool = ? for update")) {
@@ -111,15 +118,6 @@ public final class EventStore {
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
             }
-        }
-    }
-
-    /** All processes lock the same row: two that write the same new row would fail, and not wait. */
-    private void letOneWrite() throws SQLException {
-        try (PreparedStatement statement = statements.prepare(
-                        "select spool from product_event_spool order by spool fetch first 1 rows only for update");
-                ResultSet row = statement.executeQuery()) {
-            boolean unused = row.next();
         }
     }
 
