@@ -62,7 +62,14 @@ class LanguageTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"counted anew", "a full disk, say.", "the reader is none", "Perhaps it is", "kept for ever", "what the file says"})
+            strings = {
+                "counted anew",
+                "a full disk, say.",
+                "the reader is none",
+                "Perhaps it is",
+                "kept for ever",
+                "what the file says"
+            })
     void bannedWordsAreFound(String text) {
         assertThat(BANNED.matcher(text).find()).isTrue();
     }

@@ -22,7 +22,8 @@ sealed interface SigningKey {
                 return Ed25519.of(Base64.getDecoder().decode(text.substring("whpk_".length())));
             }
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("a signing key does not have the form that its prefix names: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "a signing key does not have the form that its prefix names: " + e.getMessage(), e);
         }
         throw new IllegalArgumentException("a signing key must be whsec_ or whpk_ and base64");
     }
