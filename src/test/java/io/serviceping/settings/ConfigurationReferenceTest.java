@@ -30,7 +30,7 @@ class ConfigurationReferenceTest {
     }
 
     @Test
-    void explainsTheWordsOfTheTable() throws Exception {
+    void explainsItsShortWords() throws Exception {
         String reference = Files.readString(REFERENCE);
 
         assertThat(WORDS).allSatisfy((allowed, word) -> assertThat(reference).contains("*" + word + "*: " + allowed));
@@ -149,8 +149,7 @@ class ConfigurationReferenceTest {
         String fallback = setting.fallback() == null || setting.fallback().isEmpty()
                 ? setting.required() ? "required, " : ""
                 : "`" + setting.fallback() + "`, ";
-        return "| `" + setting.name() + "` | " + fallback + value(setting.kind().allowed()) + " | " + setting.meaning()
-                + " |";
+        return "- `" + setting.name() + "` (" + fallback + value(setting.kind().allowed()) + "): " + setting.meaning();
     }
 
     private static String value(String allowed) {
