@@ -5,8 +5,10 @@ import io.serviceping.cli.console.ExitCode;
 import io.serviceping.job.installation.Version;
 import io.serviceping.settings.DatabaseSettings;
 import io.serviceping.settings.ServicePingSettings;
+import io.serviceping.settings.Trouble;
 import io.serviceping.settings.UnreadableSecretException;
 import io.serviceping.submit.http.CredentialException;
+import io.serviceping.submit.http.CredentialException.Kind;
 import io.serviceping.submit.http.Endpoint;
 import io.serviceping.submit.http.Transport;
 import java.util.LinkedHashSet;
@@ -38,16 +40,18 @@ final class Prerequisites {
     }
 
     /** Why secrets cannot be used, each in one sentence. */
-    Set<String> problems() {
-        Set<String> problems = new LinkedHashSet<>();
+    Set<Trouble> problems() {
+        Set<Trouble> problems = new LinkedHashSet<>();
         Stream.concat(
                         databases().map(database -> (Runnable) database::address),
                         settings.endpoint().stream().map(endpoint -> () -> read(endpoint)))
                 .forEach(reading -> {
                     try {
                         reading.run();
-                    } catch (UnreadableSecretException | CredentialException e) {
-                        problems.add(String.valueOf(e.getMessage()));
+                    } catch (UnreadableSecretException e) {
+                        problems.add(new Trouble(String.valueOf(e.getMessage()), e.isPermission()));
+                    } catch (CredentialException e) {
+                        problems.add(new Trouble(String.valueOf(e.getMessage()), e.kind() == Kind.PERMISSION));
                     }
                 });
         return problems;

@@ -23,6 +23,7 @@ import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.WrittenScan;
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.settings.ServicePingSettings;
+import io.serviceping.settings.Trouble;
 import io.serviceping.state.StateDatabase;
 import io.serviceping.state.StateUnavailableException;
 import io.serviceping.time.Period;
@@ -69,10 +70,10 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         common.inlineSecrets().forEach(warning -> common.note("Warning: " + warning));
-        List<String> problems = new ArrayList<>();
+        List<Trouble> problems = new ArrayList<>();
         Optional<ServicePingSettings> settings = settings(problems);
         settings.ifPresent(one -> problems.addAll(new Prerequisites(one).problems()));
-        common.monitoring().problem().ifPresent(problems::add);
+        common.monitoring().trouble().ifPresent(problems::add);
         if (!database) {
             settings.ifPresent(this::tellOfUsualAdmins);
         }
@@ -80,16 +81,23 @@ final class ValidateCommand implements Callable<Integer> {
         Optional<Plan> plan = planner.flatMap(one -> plan(one, problems));
         if (database && problems.isEmpty() && plan.isPresent()) {
             checkState(settings.orElseThrow());
-            problems.addAll(databaseProblems(settings.orElseThrow(), planner.orElseThrow(), plan.get()));
+            databaseProblems(settings.orElseThrow(), planner.orElseThrow(), plan.get())
+                    .forEach(problem -> problems.add(Trouble.of(problem)));
         }
         long metrics = plan.map(one -> one.metrics().count()).orElse(0L);
-        List<String> printable =
-                problems.stream().map(PrintableWriter::withoutUrlParameters).toList();
-        if (json.isGiven()) {
-            common.out().document(Json.text(document(metrics, printable)));
-            return (problems.isEmpty() ? ExitCode.DONE : ExitCode.CONFIGURATION).number();
+        List<String> printable = problems.stream()
+                .map(Trouble::text)
+                .map(PrintableWriter::withoutUrlParameters)
+                .toList();
+        json.print(common.out(), () -> Json.text(document(metrics, printable)), () -> tell(metrics, printable));
+        return exitCode(problems).number();
+    }
+
+    private static ExitCode exitCode(List<Trouble> problems) {
+        if (problems.isEmpty()) {
+            return ExitCode.DONE;
         }
-        return tell(metrics, printable);
+        return problems.stream().allMatch(Trouble::isPermission) ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION;
     }
 
     private ObjectNode document(long metrics, List<String> problems) {
@@ -102,33 +110,32 @@ final class ValidateCommand implements Callable<Integer> {
         return document;
     }
 
-    private int tell(long metrics, List<String> problems) {
+    private void tell(long metrics, List<String> problems) {
         if (problems.isEmpty()) {
             common.print("Valid: " + metrics + (metrics == 1 ? " metric" : " metrics")
                     + (database ? ", each planned by its database." : "."));
-            return ExitCode.DONE.number();
+            return;
         }
         problems.forEach(common::note);
         common.note(problems.size() + (problems.size() == 1 ? " problem." : " problems."));
-        return ExitCode.CONFIGURATION.number();
     }
 
-    private Optional<ServicePingSettings> settings(List<String> problems) {
+    private Optional<ServicePingSettings> settings(List<Trouble> problems) {
         try {
             return Optional.of(common.settings());
         } catch (InvalidSettingsException e) {
-            e.problems().forEach(problem -> problems.add(problem.toString()));
+            e.problems().forEach(problem -> problems.add(new Trouble(problem.toString(), problem.isPermission())));
             return Optional.empty();
         }
     }
 
-    private Optional<Plan> plan(PingPlanner planner, List<String> problems) {
+    private Optional<Plan> plan(PingPlanner planner, List<Trouble> problems) {
         try {
             Period period = Period.lastCompleteAt(common.surroundings().clock().instant());
-            planner.definitions().refusals().forEach(refusal -> problems.add(refusal.toString()));
+            planner.definitions().refusals().forEach(refusal -> problems.add(Trouble.of(refusal)));
             return Optional.of(planner.plan(period));
         } catch (InvalidDefinitionsException e) {
-            e.problems().forEach(problem -> problems.add(problem.toString()));
+            e.problems().forEach(problem -> problems.add(new Trouble(problem.toString(), problem.isPermission())));
             return Optional.empty();
         }
     }

@@ -30,7 +30,7 @@ final class SecretFile {
             }
             return lines;
         } catch (UnusableFileException e) {
-            throw unusable(e.getReason());
+            throw new UncheckedIOException(file + " cannot be used: " + e.getReason(), e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
         }

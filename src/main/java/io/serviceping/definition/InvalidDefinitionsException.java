@@ -14,6 +14,11 @@ public final class InvalidDefinitionsException extends Exception {
         this.problems = List.copyOf(problems);
     }
 
+    /** Whether this user may not read files, and nothing else is wrong. */
+    public boolean isPermission() {
+        return problems.stream().allMatch(Problem::isPermission);
+    }
+
     /** All problems, by file and line; never empty. */
     public List<Problem> problems() {
         return problems;

@@ -2,6 +2,7 @@ package io.serviceping.definition;
 
 import io.serviceping.definition.file.DefinitionFormat;
 import io.serviceping.definition.file.Problem;
+import io.serviceping.files.UnusableFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,8 @@ public final class MetricDefinitions {
                 throw noDefinitions(sources, "no *.yml or *.yaml file in it: each metric is one such file");
             }
             return files;
+        } catch (UnusableFileException e) {
+            throw new InvalidDefinitionsException(List.of(Problem.of(sources.shown(Path.of(e.getFile())), e)));
         } catch (IOException e) {
             throw noDefinitions(sources, "cannot be listed: " + e.getMessage());
         }

@@ -34,8 +34,8 @@ final class ConfigurationCheck implements Check {
                     ""));
         }
         SettingsLoader.monitoring(subject.home().folder(), subject.arguments(), subject.environment())
-                .problem()
-                .ifPresent(problem -> findings.add(Finding.warning(problem, MEND)));
+                .trouble()
+                .ifPresent(trouble -> findings.add(Finding.warning(trouble.text(), MEND)));
         return findings;
     }
 }

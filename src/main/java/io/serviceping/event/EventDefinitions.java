@@ -11,6 +11,7 @@ import io.serviceping.definition.file.Problem;
 import io.serviceping.definition.file.Suggestion;
 import io.serviceping.definition.file.YamlDocument;
 import io.serviceping.events.EventCatalogue;
+import io.serviceping.files.UnusableFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,8 @@ public final class EventDefinitions implements EventQueries {
                 EventReader reader = new EventReader(sources);
                 files.forEach(file -> definitions.add(reader.read(file)));
             }
+        } catch (UnusableFileException e) {
+            definitions.problems.add(Problem.of(sources.shown(Path.of(e.getFile())), e));
         } catch (IOException e) {
             definitions.problems.add(new Problem(definitions.folder, 1, null, "cannot be listed: " + e.getMessage()));
         }

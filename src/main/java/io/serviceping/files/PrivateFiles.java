@@ -110,6 +110,17 @@ public final class PrivateFiles {
         });
     }
 
+    /** What lets us read a file, in words without a full stop. Empty: unknown. */
+    static Optional<String> readingRemedy(Path file) {
+        Path there = existing(file);
+        return ownerOf(there)
+                .map(owner -> there
+                        + (owner.equals(user())
+                                ? " belongs to this user: chmod u+rX " + there
+                                : " belongs to " + owner + ": let a group of the user " + user()
+                                        + " read it (chgrp, chmod g+rX)"));
+    }
+
     private static boolean isMountedReadOnly(Path there) {
         try {
             return Files.getFileStore(there).isReadOnly();

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -20,18 +21,36 @@ public record RegularFile(Path path, int mostBytes) {
     /**
      * The content.
      *
-     * @throws UnusableFileException when this is not a regular file, or it is larger than {@code mostBytes}
+     * @throws UnusableFileException when this is not a regular file, or it is larger than {@code mostBytes}, or this user may
+     *     not read it
      */
     public byte[] bytes() throws IOException {
-        if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
-            throw UnusableFileException.of(path, "is not a regular file");
-        }
-        try (InputStream in = Files.newInputStream(path)) {
+        try (InputStream in = opened()) {
             byte[] bytes = in.readNBytes(mostBytes + 1);
             if (bytes.length > mostBytes) {
                 throw UnusableFileException.of(path, "is larger than " + size());
             }
             return bytes;
+        }
+    }
+
+    /**
+     * Opens it and reads nothing.
+     *
+     * @throws UnusableFileException when this is not a regular file, or this user may not read it
+     */
+    public void requireReadable() throws IOException {
+        opened().close();
+    }
+
+    private InputStream opened() throws IOException {
+        try {
+            if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
+                throw UnusableFileException.of(path, "is not a regular file");
+            }
+            return Files.newInputStream(path);
+        } catch (AccessDeniedException e) {
+            throw UnusableFileException.denied(path);
         }
     }
 

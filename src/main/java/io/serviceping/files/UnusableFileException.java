@@ -1,11 +1,12 @@
 package io.serviceping.files;
 
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * A file is not a regular file, or is too large, or has a secret that everybody may read. The reason completes a sentence
+ * A file is not a regular file, or is too large, or may not be read, or has a secret that everybody may read. The reason completes a sentence
  * that begins with the file's name.
  */
 public final class UnusableFileException extends FileSystemException {
@@ -26,9 +27,32 @@ public final class UnusableFileException extends FileSystemException {
         return new UnusableFileException(file, "may be read by everybody. Run: chmod o-rwx " + file, true);
     }
 
+    /** A file that this user may not read, with what gives access. */
+    public static UnusableFileException denied(Path file) {
+        return new UnusableFileException(
+                file,
+                "may not be read by this user"
+                        + PrivateFiles.readingRemedy(file)
+                                .map(words -> ". " + words)
+                                .orElse(""),
+                true);
+    }
+
     /** Whether the file's permissions are the reason. */
     public boolean isPermission() {
         return permission;
+    }
+
+    /**
+     * What counts as the content of a file of ours that is spoilt.
+     *
+     * @throws UncheckedIOException with this as its cause, if the file's permissions are the reason
+     */
+    public <T> T orElse(T content) {
+        if (permission) {
+            throw new UncheckedIOException(this);
+        }
+        return content;
     }
 
     @Override

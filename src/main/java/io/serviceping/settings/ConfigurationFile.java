@@ -47,9 +47,9 @@ record ConfigurationFile(
         } catch (NoSuchFileException e) {
             return new ConfigurationFile(path, true, List.of(), List.of(), Optional.empty());
         } catch (UnusableFileException e) {
-            return broken(path, 0, e.getReason());
+            return broken(path, new SettingsProblem(NAME, 0, null, e.getReason(), e.isPermission()));
         } catch (IOException e) {
-            return broken(path, 0, "cannot be read (" + e.getClass().getSimpleName() + ")");
+            return broken(path, 0, "cannot be read: " + e.getMessage());
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
             return broken(path, line, "is not valid YAML: " + reason(e));
@@ -89,8 +89,11 @@ record ConfigurationFile(
     }
 
     private static ConfigurationFile broken(Path path, int line, String message) {
-        return new ConfigurationFile(
-                path, false, List.of(), List.of(), Optional.of(new SettingsProblem(NAME, line, null, message)));
+        return broken(path, new SettingsProblem(NAME, line, null, message));
+    }
+
+    private static ConfigurationFile broken(Path path, SettingsProblem problem) {
+        return new ConfigurationFile(path, false, List.of(), List.of(), Optional.of(problem));
     }
 
     /** The parser's message, but only if it cannot quote a value, which might be an unquoted password. */

@@ -13,6 +13,11 @@ public final class InvalidSettingsException extends Exception {
         this.problems = problems.stream().distinct().sorted().toList();
     }
 
+    /** Whether this user lacks permissions for files, and nothing else is wrong. */
+    public boolean isPermission() {
+        return problems.stream().allMatch(SettingsProblem::isPermission);
+    }
+
     /** All problems, by source and line; never empty. */
     public List<SettingsProblem> problems() {
         return problems;

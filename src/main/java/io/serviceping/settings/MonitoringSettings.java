@@ -15,14 +15,19 @@ import java.util.Optional;
  * @param isStateShared whether the state database has an opt-out flag of its own
  */
 public record MonitoringSettings(Optional<Path> textfile, Optional<Endpoint> deadMan, boolean isStateShared) {
-    /** Why the textfile cannot be written, in one sentence. */
-    public Optional<String> problem() {
+    /** Why the textfile cannot be written. */
+    public Optional<Trouble> trouble() {
         return textfile.map(file -> Objects.requireNonNull(file.getParent()))
                 .filter(folder -> !Files.isDirectory(folder) || !Files.isWritable(folder))
-                .map(folder -> "service-ping.metrics.textfile: the folder " + folder + " "
-                        + (Files.isDirectory(folder)
-                                ? "may not be written by this user: give it to a group of this user."
-                                : "does not exist: make it, and let node_exporter read it"
-                                        + " (--collector.textfile.directory)."));
+                .map(folder -> {
+                    boolean isThere = Files.isDirectory(folder);
+                    return new Trouble(
+                            "service-ping.metrics.textfile: the folder " + folder + " "
+                                    + (isThere
+                                            ? "may not be written by this user: give it to a group of this user."
+                                            : "does not exist: make it, and let node_exporter read it"
+                                                    + " (--collector.textfile.directory)."),
+                            isThere);
+                });
     }
 }

@@ -41,6 +41,10 @@ record SettingOrigin(String source, int line, String name) {
         return new SettingsProblem(source, line, key, message);
     }
 
+    SettingsProblem problem(String key, BadValueException bad) {
+        return new SettingsProblem(source, line, key, String.valueOf(bad.getMessage()), bad.isPermission());
+    }
+
     private static boolean isCommandLine(PropertySourceOrigin origin) {
         return origin.getPropertySource().getName().equals(ConfigurationSources.COMMAND_LINE);
     }

@@ -1,10 +1,16 @@
 package io.serviceping.settings;
 
+import io.serviceping.files.RegularFile;
+import io.serviceping.files.UnusableFileException;
 import io.serviceping.submit.http.Endpoint;
 import io.serviceping.submit.http.Proxy;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -93,11 +99,11 @@ record SettingType<T>(String allowed, Reading<T> reading, UnaryOperator<String> 
     }
 
     static SettingType<Path> folder() {
-        return existing("folder", Files::isDirectory);
+        return existing("folder", SettingType::requireFolder);
     }
 
     static SettingType<Path> file() {
-        return existing("readable file", path -> Files.isRegularFile(path) && Files.isReadable(path));
+        return existing("readable file", path -> new RegularFile(path, RegularFile.ONE_MEGABYTE).requireReadable());
     }
 
     /** A file with a secret. A wrong text is not quoted: it may be the secret instead of its file. */
@@ -171,13 +177,31 @@ record SettingType<T>(String allowed, Reading<T> reading, UnaryOperator<String> 
         return url;
     }
 
-    private static SettingType<Path> existing(String what, Predicate<Path> isThere) {
+    private interface Look {
+        void at(Path path) throws IOException;
+    }
+
+    private static void requireFolder(Path path) throws IOException {
+        try {
+            if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
+                throw new NotDirectoryException(path.toString());
+            }
+        } catch (AccessDeniedException e) {
+            throw UnusableFileException.denied(path);
+        }
+    }
+
+    private static SettingType<Path> existing(String what, Look look) {
         return quoted("an existing " + what + " (relative to the home folder)", (text, home) -> {
             Path path = home.resolve(notEmpty(text)).normalize();
-            if (!isThere.test(path)) {
-                throw new IllegalArgumentException();
+            try {
+                look.at(path);
+                return path;
+            } catch (UnusableFileException e) {
+                throw new BadValueException(e);
+            } catch (IOException e) {
+                throw new IllegalArgumentException(e);
             }
-            return path;
         });
     }
 

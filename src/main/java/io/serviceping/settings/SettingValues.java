@@ -93,7 +93,8 @@ final class SettingValues {
         try {
             return Optional.of(kind.reading().read(text, home));
         } catch (BadValueException e) {
-            return bad(setting, found, String.valueOf(e.getMessage()));
+            problems.add(found.place().problem(setting.fullName(), e));
+            return Optional.empty();
         } catch (IllegalArgumentException e) {
             return bad(setting, found, "must be " + kind.allowed() + " but was " + quoted);
         }

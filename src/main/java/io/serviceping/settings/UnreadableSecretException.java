@@ -2,7 +2,7 @@ package io.serviceping.settings;
 
 import io.serviceping.files.UnusableFileException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The file of a password cannot be read, or everybody may read it. The message contains the file's name, never its content. */
@@ -13,15 +13,13 @@ public final class UnreadableSecretException extends RuntimeException {
         super(
                 cause instanceof UnusableFileException unusable
                         ? "the password file " + unusable.getMessage()
-                        : "cannot read the secret in " + file + " ("
-                                + cause.getClass().getSimpleName() + ")",
+                        : "the password file " + file + " "
+                                + (cause instanceof NoSuchFileException ? "does not exist" : "cannot be read as UTF-8"),
                 cause);
     }
 
     /** Whether the file's permissions are the reason. */
     public boolean isPermission() {
-        return getCause() instanceof UnusableFileException unusable
-                ? unusable.isPermission()
-                : getCause() instanceof AccessDeniedException;
+        return getCause() instanceof UnusableFileException unusable && unusable.isPermission();
     }
 }

@@ -38,8 +38,10 @@ record JsonFile<T>(Path file, Class<T> type) {
     Optional<T> read() {
         try {
             return Optional.ofNullable(MAPPER.readValue(new RegularFile(file, RegularFile.ONE_MEGABYTE).bytes(), type));
-        } catch (NoSuchFileException | UnusableFileException | JacksonException e) {
+        } catch (NoSuchFileException | JacksonException e) {
             return Optional.empty();
+        } catch (UnusableFileException e) {
+            return e.orElse(Optional.empty());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -85,8 +85,10 @@ public final class RunHistory {
         try {
             byte[] bytes = new RegularFile(file, RegularFile.ONE_MEGABYTE).bytes();
             return new String(bytes, StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank());
-        } catch (NoSuchFileException | UnusableFileException e) {
+        } catch (NoSuchFileException e) {
             return Stream.empty();
+        } catch (UnusableFileException e) {
+            return e.orElse(Stream.empty());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

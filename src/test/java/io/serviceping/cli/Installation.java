@@ -300,6 +300,17 @@ final class Installation {
         }
     }
 
+    /** Runs the packaged program as a user who is not root. */
+    CommandResult runProgramUnprivileged(String... arguments) {
+        try (ProgramRun program = ProgramRun.startUnprivileged(
+                home,
+                Stream.concat(Stream.of("--home", home.toString()), Arrays.stream(arguments))
+                        .toList(),
+                environment)) {
+            return program.end();
+        }
+    }
+
     /** Another installation with the same metrics and application database, and a new state on H2. */
     Installation twin(Path folder) {
         Installation twin =

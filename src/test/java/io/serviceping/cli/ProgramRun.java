@@ -16,6 +16,10 @@ final class ProgramRun implements AutoCloseable {
     /** Value of {@link Process#exitValue} after SIGKILL. */
     static final int KILLED = 137;
 
+    private static final boolean IS_ROOT = System.getProperty("user.name").equals("root");
+
+    private static final String UNPRIVILEGED = "nobody";
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -33,7 +37,35 @@ final class ProgramRun implements AutoCloseable {
      * @param variables environment variables to add; those for a proxy are removed
      */
     static ProgramRun start(Path home, List<String> options, List<String> arguments, Map<String, String> variables) {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), home, options, arguments, variables);
+    }
+
+    /** The same as a user who is not root, and may not read everything. */
+    static ProgramRun startUnprivileged(Path home, List<String> arguments, Map<String, String> variables) {
+        return start(
+                IS_ROOT ? List.of("setpriv", "--reuid=" + UNPRIVILEGED, "--clear-groups") : List.of(),
+                home,
+                List.of(),
+                arguments,
+                variables);
+    }
+
+    /** Gives a file to the user of {@link #startUnprivileged}. */
+    static void giveToUnprivileged(Path file) throws IOException {
+        if (IS_ROOT) {
+            Files.setOwner(
+                    file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(UNPRIVILEGED));
+        }
+    }
+
+    private static ProgramRun start(
+            List<String> prefix,
+            Path home,
+            List<String> options,
+            List<String> arguments,
+            Map<String, String> variables) {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",

@@ -293,7 +293,7 @@ class SettingsLoaderTest {
         Files.delete(home.resolve("secret"));
         assertThatThrownBy(state::address)
                 .isInstanceOf(UnreadableSecretException.class)
-                .hasMessage("cannot read the secret in " + home.resolve("secret") + " (NoSuchFileException)");
+                .hasMessage("the password file " + home.resolve("secret") + " does not exist");
     }
 
     @Test

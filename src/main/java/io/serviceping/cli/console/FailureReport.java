@@ -47,9 +47,9 @@ public final class FailureReport {
         if (e instanceof CommandException failure) {
             return say(failure.exitCode(), String.valueOf(failure.getMessage()));
         } else if (e instanceof InvalidSettingsException settings) {
-            return list("configuration", settings.problems());
+            return list("configuration", settings.isPermission(), settings.problems());
         } else if (e instanceof InvalidDefinitionsException definitions) {
-            return list("definitions", definitions.problems());
+            return list("definitions", definitions.isPermission(), definitions.problems());
         } else if (e instanceof DatabaseUnavailableException database) {
             return say(
                     codeOf(database),
@@ -58,7 +58,7 @@ public final class FailureReport {
                                     ? " Nothing was counted; the next run tries again."
                                     : " Nothing was counted."));
         } else if (e instanceof ThrottleUnavailableException throttles) {
-            return list("configuration", throttles.problems());
+            return list("configuration", false, throttles.problems());
         } else if (e instanceof StateUnavailableException state) {
             return say(codeOf(state), String.valueOf(state.getMessage()));
         } else if (e instanceof CredentialException token) {
@@ -122,11 +122,11 @@ public final class FailureReport {
                 : e.getMessage() + ". Nothing that was counted or frozen before is lost.";
     }
 
-    private ExitCode list(String what, List<?> problems) {
+    private ExitCode list(String what, boolean isPermission, List<?> problems) {
         problems.forEach(problem -> note.accept(problem.toString()));
         int count = problems.size();
         return say(
-                ExitCode.CONFIGURATION,
+                isPermission ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION,
                 count + (count == 1 ? " problem" : " problems") + " in the " + what + "; nothing was queried or sent.");
     }
 

@@ -3,6 +3,7 @@ package io.serviceping.count.span;
 import io.serviceping.digest.Sha256;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.files.RegularFile;
+import io.serviceping.files.UnusableFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -67,7 +68,7 @@ public final class GroupSeal {
                 make(file);
             }
             return new RegularFile(file, KEY_BYTES).bytes();
-        } catch (AccessDeniedException e) {
+        } catch (AccessDeniedException | UnusableFileException e) {
             throw new UncheckedIOException(e);
         } catch (IOException e) {
             throw new UncheckedIOException("The key " + file + " cannot be kept: " + e.getMessage(), e);

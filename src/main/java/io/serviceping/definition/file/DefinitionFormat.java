@@ -1,7 +1,9 @@
 package io.serviceping.definition.file;
 
+import io.serviceping.files.UnusableFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,13 +28,18 @@ public final class DefinitionFormat {
     /**
      * Every {@code *.yml} and {@code *.yaml} file below a folder, except hidden files, in the order of their paths.
      *
+     * @throws UnusableFileException when this user may not list a folder
      * @throws IOException when a folder cannot be listed
      */
     public static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> below = Files.walk(folder)) {
             return below.filter(DefinitionFormat::isDefinition).sorted().toList();
         } catch (UncheckedIOException e) {
-            throw e.getCause();
+            throw e.getCause() instanceof AccessDeniedException denied
+                    ? UnusableFileException.denied(Path.of(denied.getFile()))
+                    : e.getCause();
+        } catch (AccessDeniedException e) {
+            throw UnusableFileException.denied(Path.of(e.getFile()));
         }
     }
 

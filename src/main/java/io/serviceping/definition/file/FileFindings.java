@@ -1,5 +1,6 @@
 package io.serviceping.definition.file;
 
+import io.serviceping.files.UnusableFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,11 @@ public final class FileFindings {
 
     public void add(Path otherFile, int line, String message) {
         problems.add(new Problem(otherFile, line, name, message));
+    }
+
+    /** Adds a file that cannot be used. */
+    void add(Path shown, UnusableFileException unusable) {
+        problems.add(Problem.of(shown, unusable));
     }
 
     /** Adds the reason why this definition alone is not queried. */

@@ -23,10 +23,10 @@ public final class TextFile {
             findings.add(shown, 1, "no such file");
             return Optional.empty();
         } catch (UnusableFileException e) {
-            findings.add(shown, 1, e.getReason());
+            findings.add(shown, e);
             return Optional.empty();
         } catch (IOException e) {
-            findings.add(shown, 1, "cannot be read (" + e.getClass().getSimpleName() + ")");
+            findings.add(shown, 1, "cannot be read: " + e.getMessage());
             return Optional.empty();
         }
         CharBuffer text = CharBuffer.allocate(bytes.length);

@@ -5,7 +5,6 @@ import io.serviceping.files.UnusableFileException;
 import io.serviceping.submit.http.CredentialException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -27,8 +26,6 @@ record SecretFile(String what, Path path) {
             return new String(new RegularFile(path, LONGEST).secret().bytes(), StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             throw unusable("does not exist");
-        } catch (AccessDeniedException e) {
-            throw new CredentialException(Kind.PERMISSION, this + " may not be read by this user");
         } catch (UnusableFileException e) {
             throw new CredentialException(
                     e.isPermission() ? Kind.PERMISSION : Kind.CONFIGURATION, this + " " + e.getReason());

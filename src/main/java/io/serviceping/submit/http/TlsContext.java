@@ -6,7 +6,6 @@ import io.serviceping.submit.http.CredentialException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -194,10 +193,9 @@ final class TlsContext {
                     .contains("-----BEGIN ");
         } catch (NoSuchFileException e) {
             throw new CredentialException(Kind.CONFIGURATION, "the file " + path + " does not exist");
-        } catch (AccessDeniedException e) {
-            throw new CredentialException(Kind.PERMISSION, "the file " + path + " may not be read by this user");
         } catch (UnusableFileException e) {
-            throw new CredentialException(Kind.CONFIGURATION, "the file " + path + " " + e.getReason());
+            throw new CredentialException(
+                    e.isPermission() ? Kind.PERMISSION : Kind.CONFIGURATION, "the file " + path + " " + e.getReason());
         } catch (IOException e) {
             throw new CredentialException(Kind.CONFIGURATION, "the file " + path + " cannot be read");
         }

@@ -1,0 +1,89 @@
+package io.serviceping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceping.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What cannot be read for lack of permission ends with 77, whatever the file. The program is not root, who may read all. */
+class UnreadableFilesIT {
+    @TempDir
+    private Path folder;
+
+    private Installation site;
+
+    @BeforeEach
+    void install() throws IOException {
+        site = Installation.on(TestDatabase.H2, folder)
+                .withUsualMetrics()
+                .set("endpoint.url", "http://127.0.0.1:1/pings")
+                .metric("counts.apart", "", "sql_file: apart.sql")
+                .write("sql/metrics/apart.sql", "select count(*) from issues")
+                .write("config/events/.keep", "")
+                .write("config/secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+                .write("state/.keep", "");
+        site.write(
+                "config/metrics/counts.apart.yml",
+                Files.readString(site.home().resolve("config/metrics/counts.apart.yml"))
+                        .replaceFirst("(?m)^sql: .*\\n", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            config/application.yml            | run
+            config/application.yml            | status
+            config/application.yml            | validate
+            config                            | run
+            config/metrics                    | run
+            config/metrics                    | validate
+            config/metrics/counts.issues.yml  | run
+            config/metrics/counts.issues.yml  | validate
+            sql/metrics/apart.sql             | run
+            config/events                     | run
+            state                             | run
+            state                             | status
+            state                             | runs
+            config/secret                     | submit --service-ping.endpoint.token-file=config/secret
+            config/secret                     | validate --service-ping.endpoint.signing-key-file=config/secret
+            config/secret                     | run --service-ping.endpoint.trust-store=config/secret
+            config/secret                     | run --service-ping.databases.main.password= --service-ping.databases.main.password-file=config/secret
+            config/secret                     | import-receipt config/secret
+            config/secret                     | collector --port 0 --token-file config/secret
+            config/secret                     | collector --port 0 --signing-key-file config/secret
+            config/secret                     | check-endpoint http://127.0.0.1:1/ --token-file config/secret
+            """)
+    void endsWith77AndSaysWhichFileAndWhatToDo(String file, String command) throws Exception {
+        Path unreadable = site.home().resolve(file);
+        forNobodyBut(unreadable);
+
+        CommandResult result = site.runProgramUnprivileged(command.split(" "));
+
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(77);
+        assertThat(result.err())
+                .contains(unreadable.getFileName().toString())
+                .contains("chmod u+")
+                .doesNotContain("Exception");
+    }
+
+    /** All files belong to the user of the program, and this one has no permissions. */
+    private void forNobodyBut(Path unreadable) throws IOException {
+        List<Path> all = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.forEach(all::add);
+        }
+        for (Path file : all) {
+            ProgramRun.giveToUnprivileged(file);
+        }
+        Files.setPosixFilePermissions(unreadable, PosixFilePermissions.fromString("---------"));
+    }
+}
