@@ -1,5 +1,6 @@
 package io.serviceping.cli;
 
+import io.serviceping.cli.console.Combination;
 import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.collector.Access;
@@ -19,7 +20,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "collector",
@@ -41,6 +44,9 @@ final class CollectorCommand implements Callable<Integer> {
     private static final int HIGHEST_PORT = 65_535;
 
     private final CommonOptions common;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
 
     @Option(names = "--port", paramLabel = "PORT", description = "Port on loopback; 0 takes a free one (default 8787).")
     private int port = DEFAULT_PORT;
@@ -101,7 +107,12 @@ final class CollectorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (port < 0 || port > HIGHEST_PORT) {
+        Combination options = new Combination(command);
+        options.requireFor("--username", "--url");
+        options.requireFor("--password-file", "--url");
+        options.refuseBoth("--data", "--url");
+        options.requireFor("--signature-tolerance", "--signing-key-file");
+        if (port > HIGHEST_PORT) {
             throw new CommandException(ExitCode.USAGE, "--port must be from 0 to 65535 but was " + port + ".");
         }
         CollectorSettings settings = settings();

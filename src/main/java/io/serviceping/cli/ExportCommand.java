@@ -11,7 +11,6 @@ import io.serviceping.job.installation.ProgressView;
 import io.serviceping.job.installation.RunRequest;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.time.Period;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -68,10 +67,7 @@ final class ExportCommand implements Callable<Integer> {
             common.print(off.text());
             return ExitCode.DONE.number();
         }
-        Path folder = output.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(output)) {
-            throw new CommandException(ExitCode.USAGE, "--output must name a file in a folder that exists.");
-        }
+        new OutputFile(output).requireWritable();
         RunRequest request = common.request(ProgressView.NONE);
         new Prerequisites(request.settings()).requireEndpoint();
         return tell(new AirGap(request).export(selection(), output)).number();

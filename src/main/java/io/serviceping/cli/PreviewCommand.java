@@ -1,6 +1,5 @@
 package io.serviceping.cli;
 
-import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.ProgressLine;
 import io.serviceping.consent.ConsentDecision;
@@ -9,7 +8,6 @@ import io.serviceping.job.installation.MissingValue;
 import io.serviceping.job.preview.PingPreview;
 import io.serviceping.time.Period;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,7 +46,9 @@ final class PreviewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Period week = common.period(period);
-        requireFolder();
+        if (output.isPresent()) {
+            new OutputFile(output.get()).requireWritable();
+        }
         if (common.consent().decide() instanceof ConsentDecision.Off off) {
             common.note(off.text() + ". This only shows what would be sent.");
         }
@@ -62,15 +62,6 @@ final class PreviewCommand implements Callable<Integer> {
             MissingValues.tell(common, MissingValue.of(preview.results()));
         }
         return ExitCode.DONE.number();
-    }
-
-    /** Checked before counting, which may take long. */
-    private void requireFolder() throws CommandException {
-        Optional<Path> folder = output.map(file -> file.toAbsolutePath().getParent());
-        if (folder.isPresent() && !Files.isDirectory(folder.get())) {
-            throw new CommandException(
-                    ExitCode.USAGE, "--output cannot be written: there is no folder " + folder.get() + ".");
-        }
     }
 
     private void write(String json) throws java.io.IOException {

@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.CliContext;
+import io.serviceping.cli.console.Conversions;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.FailureReport;
 import io.serviceping.cli.console.Interruption;
@@ -135,8 +136,8 @@ public final class ServicePing implements Runnable {
         CommonOptions common = new CommonOptions(surroundings);
         CommandLine line = new CommandLine(new ServicePing()).addMixin("common", common);
         commands.apply(common).forEach(line::addSubcommand);
+        Conversions.register(line);
         return line.setAllowSubcommandsAsOptionParameters(true)
-                .registerConverter(io.serviceping.time.Period.class, new PeriodConverter())
                 .setUsageHelpWidth(
                         Math.max(LEAST_HELP_WIDTH, Math.min(surroundings.out().width(), LONGEST_HELP_LINE)))
                 .setOut(surroundings.out().trusted())

@@ -56,13 +56,15 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        check.requireEffect();
         if (check.isWanted()) {
             return check.run(
                     () -> {
                         Report report = look();
                         return new HealthCheck(check.limits(), common.now()).judge(report.view(), report.problems());
                     },
-                    common.surroundings());
+                    common.surroundings(),
+                    common.out());
         }
         Report report = look();
         json.print(common.out(), () -> StatusJson.write(report), () -> StatusText.print(report, common.out()));

@@ -175,7 +175,7 @@ class DocumentsTest {
         return pattern.matcher(text).results().toList();
     }
 
-    private static CliContext nobody() {
+    static CliContext nobody() {
         Screen nowhere = Screen.plain(new PrintWriter(new StringWriter()));
         return new CliContext(
                 nowhere,

@@ -8,12 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.OptionSpec;
 
 class UsageTest {
     @TempDir
@@ -46,6 +51,17 @@ class UsageTest {
                 "collector --port x|Invalid value for option '--port'",
                 "check-endpoint|Missing required parameter: 'URL'",
                 "check-endpoint http://pings.example.com/|The URL must be https: plain http goes to localhost,",
+                "collector --signature-tolerance x|'x' is not a time such as 2d, 36h or 10s",
+                "collector --signature-tolerance 1h|--signature-tolerance has an effect only with --signing-key-file.",
+                "collector --username me|--username has an effect only with --url.",
+                "collector --data x --url jdbc:postgresql://x/x|--data has no effect with --url.",
+                "export --output x.zip --ping-id foo|'foo' is not an id such as 5b8b921d-2d69-8c7a-8c24-2fbe4ffda87a",
+                "status --late 2d|--late has an effect only with --check.",
+                "status --waiting 2 --json|--waiting has an effect only with --check.",
+                "status --check --json|--json has no effect with --check.",
+                "preview --output /|--output must name a file in a folder that exists but was '/'.",
+                "preview --output nowhere/x|--output must name a file in a folder that exists but was 'nowhere/x'.",
+                "export --output /|--output must name a file in a folder that exists but was '/'.",
                 "demo --scale 0|--scale must be from 1 to 1000 but was 0."
             })
     void endsWithSixtyFourAndSaysWhatIsWrong(String command, String message) {
@@ -56,6 +72,33 @@ class UsageTest {
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).contains(message);
         assertThat(site.home().resolve("state")).doesNotExist();
+    }
+
+    /** Files and texts take any value. */
+    static Stream<Arguments> options() {
+        return ServicePing.commandLine(DocumentsTest.nobody()).getSubcommands().entrySet().stream()
+                .flatMap(command -> command.getValue().getCommandSpec().args().stream()
+                        .filter(arg -> arg instanceof OptionSpec option && !option.usageHelp() && !option.versionHelp())
+                        .map(OptionSpec.class::cast)
+                        .filter(option -> !Set.of(String.class, Path.class).contains(valueType(option)))
+                        .map(option -> Arguments.of(command.getKey(), option.longestName())));
+    }
+
+    private static Class<?> valueType(OptionSpec option) {
+        return option.typeInfo().isOptional() || option.typeInfo().isCollection()
+                ? option.typeInfo().getAuxiliaryTypes()[0]
+                : option.type();
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void namesNoClassForASenselessValue(String command, String option) {
+        CommandResult result = site.run(command, option + "=?senseless?");
+
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(64);
+        assertThat(result.err())
+                .contains(option, "?senseless?")
+                .doesNotContainPattern("java\\.|Exception|io\\.serviceping|org\\.");
     }
 
     @Test

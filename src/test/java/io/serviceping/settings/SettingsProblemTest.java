@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsProblemTest {
@@ -339,6 +342,23 @@ class SettingsProblemTest {
         home.with(yaml);
 
         assertThat(home.problems()).isNotEmpty();
+    }
+
+    static Stream<String> keys() {
+        return SettingsTable.ALL.stream().map(setting -> setting.fullName().replace("*", "main"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("keys")
+    void namesNoClassForASenselessValue(String key) {
+        home.with("");
+
+        // What is no text, number, size, time, URL or word; a path may have any letters.
+        for (String senseless : List.of("\u0001", "-1x", "")) {
+            assertThat(home.problems("--" + key + "=" + senseless))
+                    .allSatisfy(problem ->
+                            assertThat(problem).doesNotContainPattern("java\\.|Exception|io\\.serviceping|org\\."));
+        }
     }
 
     @Test

@@ -49,15 +49,23 @@ public final class LoggingKeys {
             return Optional.empty();
         }
         return LoggingSettings.in(home, arguments, environment, fallbacks()).flatMap(keys -> {
+            Optional<String> problem = LoggingValues.problem(keys);
+            if (problem.isPresent()) {
+                return problem.map(LoggingKeys::withoutEffect);
+            }
             try {
                 apply(keys);
                 return Optional.<String>empty();
             } catch (IOException | RuntimeException e) {
                 loggers.reset();
                 new LogSetup().configure(loggers);
-                return Optional.of("Warning: the keys below 'logging' have no effect: " + reason(e));
+                return Optional.of(withoutEffect(reason(e)));
             }
         });
+    }
+
+    private static String withoutEffect(String why) {
+        return "Warning: the keys below 'logging' have no effect: " + why;
     }
 
     /** As {@link LogSetup} does without any keys. */

@@ -1,8 +1,10 @@
 package io.serviceping.cli.watch;
 
 import io.serviceping.cli.console.CliContext;
+import io.serviceping.cli.console.Combination;
 import io.serviceping.cli.console.FailureReport;
 import io.serviceping.cli.console.PrintableWriter;
+import io.serviceping.cli.console.Screen;
 import io.serviceping.cli.console.Tone;
 import io.serviceping.time.Bounded;
 import io.serviceping.watch.HealthCheck.Limits;
@@ -15,10 +17,9 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.springframework.boot.convert.DurationStyle;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.Spec;
 
 /** The options that make {@code status} a check for monitoring: one line, and an exit code from 0 to 3. */
 public final class CheckOptions {
@@ -31,7 +32,6 @@ public final class CheckOptions {
             names = "--late",
             paramLabel = "TIME",
             defaultValue = "2d",
-            converter = Time.class,
             description = "With --check: warn when a ping is not delivered so long after its week has ended"
                     + " (default: ${DEFAULT-VALUE}); a week later it is critical.")
     private Duration late = Duration.ofDays(2);
@@ -40,7 +40,6 @@ public final class CheckOptions {
             names = "--waiting",
             paramLabel = "N",
             defaultValue = "3",
-            converter = Count.class,
             description = "With --check: warn when more pings wait (default: ${DEFAULT-VALUE}); more than twice as many"
                     + " are critical.")
     private int waiting;
@@ -49,11 +48,20 @@ public final class CheckOptions {
             names = "--timeout",
             paramLabel = "TIME",
             defaultValue = "8s",
-            converter = Time.class,
             description =
                     "With --check: unknown after this time (default: ${DEFAULT-VALUE}, since some monitoring programs"
                             + " wait 10 s). A busy host may need more.")
     private Duration timeout = Duration.ofSeconds(8);
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    /** Refuses options that would have no effect. */
+    public void requireEffect() {
+        Combination options = new Combination(command);
+        List.of("--late", "--waiting", "--timeout").forEach(option -> options.requireFor(option, "--check"));
+        options.refuseBoth("--json", "--check");
+    }
 
     /** Whether the check is asked for. */
     public boolean isWanted() {
@@ -66,9 +74,9 @@ public final class CheckOptions {
     }
 
     /** Prints one line and returns the exit code, within the time that {@code --timeout} allows. */
-    public int run(Callable<Verdict> check, CliContext context) {
+    public int run(Callable<Verdict> check, CliContext context, Screen out) {
         Verdict verdict = verdict(check, context);
-        context.out().line(Tone.PLAIN, PrintableWriter.line(PrintableWriter.withoutUrlParameters(verdict.line())));
+        out.line(Tone.PLAIN, PrintableWriter.line(PrintableWriter.withoutUrlParameters(verdict.line())));
         return verdict.level().exitCode();
     }
 
@@ -97,33 +105,5 @@ public final class CheckOptions {
             report.tell((Exception) failure);
         }
         return lines.get(0);
-    }
-
-    /** A number that is not negative. */
-    static final class Count implements ITypeConverter<Integer> {
-        @Override
-        public Integer convert(String text) {
-            if (!text.matches("\\d{1,9}")) {
-                throw new TypeConversionException("'" + text + "' is not a whole number from 0 to 999999999");
-            }
-            return Integer.valueOf(text);
-        }
-    }
-
-    /** A time such as {@code 2d} or {@code 36h}. */
-    static final class Time implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            Duration time;
-            try {
-                time = DurationStyle.detectAndParse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("'" + text + "' is not a time such as 2d, 36h or 10s");
-            }
-            if (time.isNegative()) {
-                throw new TypeConversionException("must not be negative");
-            }
-            return time;
-        }
     }
 }

@@ -67,6 +67,29 @@ class LoggingKeysTest {
         assertThat(loggers.getLogger("some.driver").getLevel()).isEqualTo(Level.DEBUG);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            level.x                                | LOUD     | must be TRACE, DEBUG, INFO, WARN, ERROR or OFF
+            threshold.console                      | LOUD     | must be TRACE, DEBUG, INFO, WARN, ERROR or OFF
+            structured.format.console              | xml      | must be ecs, gelf or logstash
+            structured.format.file                 | xml      | must be ecs, gelf or logstash
+            charset.console                        | klingon  | must be a character set such as UTF-8
+            pattern.console                        | %level(( | must be a pattern of Logback such as '%level %msg%n'
+            logback.rollingpolicy.max-file-size    | huge     | must be a size such as 10MB
+            logback.rollingpolicy.total-size-cap   | huge     | must be a size such as 10MB
+            logback.rollingpolicy.max-history      | long     | must be a whole number of days
+            config                                 | none.xml | must be a file that can be read
+            file.name                              | /        | must be a file
+            """)
+    void sayWhatIsAllowed(String key, String value, String allowed) throws IOException {
+        configure("{}");
+
+        assertThat(obey(List.of("--logging." + key + "=" + value), Map.of()))
+                .contains("Warning: the keys below 'logging' have no effect: logging." + key + " " + allowed
+                        + " but was '" + value + "'");
+        assertThat(written.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
     @Test
     void leaveOurLineWhereTheyDoNotNameAnother() throws IOException {
         configure("logging.level.io.serviceping: INFO");

@@ -1,0 +1,27 @@
+package io.serviceping.cli;
+
+import io.serviceping.cli.console.CommandException;
+import io.serviceping.cli.console.ExitCode;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The file that {@code --output} names. */
+record OutputFile(Path path) {
+    /**
+     * Before work that takes long.
+     *
+     * @throws AccessDeniedException when this user may not write it
+     */
+    void requireWritable() throws CommandException, AccessDeniedException {
+        Path folder = path.toAbsolutePath().normalize().getParent();
+        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(path)) {
+            throw new CommandException(
+                    ExitCode.USAGE, "--output must name a file in a folder that exists but was '" + path + "'.");
+        }
+        Path needed = Files.exists(path) ? path : folder;
+        if (!Files.isWritable(needed)) {
+            throw new AccessDeniedException(needed.toString());
+        }
+    }
+}
