@@ -88,9 +88,11 @@ final class KeptRun {
                 typed.command(),
                 typed.week().orElse("none"),
                 typed.reason());
-        common.surroundings().interruption().expectGentleCommand(INTERRUPTED);
         // Another run keeps its own end.
         boolean alone = !isBusy();
+        Interruption interruption = common.surroundings().interruption();
+        interruption.expectGentleCommand(
+                INTERRUPTED, () -> keepEnd(begun, End.interrupted(interruption.exitCode()), alone, parts));
         if (alone) {
             keep(runs -> {
                 runs.last().filter(last -> last.end().isEmpty()).ifPresent(new RunHistory(state)::append);
@@ -103,18 +105,10 @@ final class KeptRun {
             common.meter().whenAllowed(watch::began);
         }
         End end = end(work);
-        CommandRun ended = begun.ended(new CommandRun.End(
-                now(), end.code(), common.notes(), common.meter().figures()));
+        interruption.forgetLastWords();
         LOG.info("Run ended: command=\"{}\" exit_code={}", typed.command(), end.code());
-        append(ended);
+        CommandRun ended = keepEnd(begun, end, alone, parts);
         if (alone) {
-            keep(runs -> {
-                // Another command may have taken this one for killed.
-                CommandRuns known = runs.end(
-                        ended,
-                        failed -> failed.equals(begun) ? parts : end.done().apply(failed));
-                return end.hasFailed() ? known.fail(ended) : known;
-            });
             if (counts && (end.hasFailed() || end.hasWorked())) {
                 watch.ended(end.code(), common.meter().isAllowed());
             }
@@ -125,6 +119,22 @@ final class KeptRun {
                     .ifPresent(common::tell);
         }
         return end.code();
+    }
+
+    private CommandRun keepEnd(CommandRun begun, End end, boolean alone, Set<Part> parts) {
+        CommandRun ended = begun.ended(new CommandRun.End(
+                now(), end.code(), common.notes(), common.meter().figures()));
+        append(ended);
+        if (alone) {
+            keep(runs -> {
+                // Another command may have taken this one for killed.
+                CommandRuns known = runs.end(
+                        ended,
+                        failed -> failed.equals(begun) ? parts : end.done().apply(failed));
+                return end.hasFailed() ? known.fail(ended) : known;
+            });
+        }
+        return ended;
     }
 
     private CommandRun.Origin origin(Typed typed) {

@@ -98,6 +98,33 @@ class ProgramIT {
         assertThat(central.pings()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void isInterruptedAndNotKilledByASecondCtrlC(TestDatabase stateKind) {
+        Installation site = site(stateKind);
+        ScanGate turnstile = new ScanGate(site, SCANS);
+        try (ProgramRun run = ProgramRun.startAtTerminal(
+                site.home(), List.of("--home", site.home().toString(), "run"))) {
+            Await.until("a scan is under way", turnstile::isWaitedAt);
+            run.interrupt();
+            Await.until("it says so", () -> run.err().startsWith("Interrupted. What was counted and frozen"));
+            run.interrupt();
+
+            CommandResult interrupted = run.end();
+
+            assertThat(interrupted.exitCode()).isEqualTo(130);
+            assertThat(interrupted.errLines().get(1)).startsWith("Ended at once by a second signal.");
+        }
+        JsonNode run = site.run("runs", "--json").json().at("/runs/0");
+        assertThat(run.get("state").stringValue()).isEqualTo("interrupted");
+        assertThat(run.get("exit_code").intValue()).isEqualTo(130);
+        assertThat(site.run("runs").out())
+                .contains("Ended at once by a second signal.")
+                .doesNotContain("killed");
+        assertThat(site.run("status").out()).contains("exit 130: interrupted").doesNotContain("killed");
+        assertThat(site.run("status", "--check").out()).doesNotContain("killed");
+    }
+
     @Test
     void endsWhenItIsTerminatedWhileItWaitsForADatabaseAndGoesOnInTheNextRun() {
         Installation site = site(TestDatabase.H2).withUsualMetrics().set("collection.max-active-sessions", "2");

@@ -1,5 +1,7 @@
 package io.serviceping.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +50,55 @@ final class ProgramRun implements AutoCloseable {
                 List.of(),
                 arguments,
                 variables);
+    }
+
+    /** The same where a folder can only be read, as on a disk that is mounted so. Needs root. */
+    static ProgramRun startReadOnly(Path folder, Path home, List<String> arguments, Map<String, String> variables) {
+        return start(
+                List.of(
+                        "unshare",
+                        "--mount",
+                        "sh",
+                        "-c",
+                        "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" && exec \"$@\"",
+                        folder.toString(),
+                        "setpriv",
+                        "--reuid=" + UNPRIVILEGED,
+                        "--clear-groups"),
+                home,
+                List.of(),
+                arguments,
+                variables);
+    }
+
+    /** Whether {@link #startReadOnly} works on this machine. */
+    static boolean canMount() {
+        try {
+            return IS_ROOT
+                    && new ProcessBuilder("unshare", "--mount", "true").start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The same, whether or not signals of the terminal are ignored here, as they are in the background. */
+    static ProgramRun startAtTerminal(Path home, List<String> arguments) {
+        return start(List.of("env", "--default-signal=INT"), home, List.of(), arguments, Map.of());
+    }
+
+    /** As Ctrl-C does. */
+    void interrupt() {
+        try {
+            assertThat(new ProcessBuilder("kill", "-INT", String.valueOf(pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Gives a file to the user of {@link #startUnprivileged}. */

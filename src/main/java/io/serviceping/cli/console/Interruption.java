@@ -1,11 +1,14 @@
 package io.serviceping.cli.console;
 
+import io.serviceping.time.Bounded;
 import io.serviceping.time.Sleeper;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Ctrl-C and the other signals that end a process. Says what is kept and how to go on. A command that counts or sends
@@ -18,12 +21,19 @@ public final class Interruption implements Sleeper {
             Map.of("SIGHUP handler", 129, "SIGINT handler", 130, "SIGTERM handler", SIGTERM);
 
     private static final int LOOK_EVERY_MILLIS = 100;
+    private static final Duration LONGEST_LAST_WORDS = Duration.ofSeconds(2);
+
+    /** What is told and kept when a second signal ends the process. */
+    public static final String AT_ONCE =
+            "Ended at once by a second signal. What was counted and frozen before is kept; the"
+                    + " next 'run' goes on from there.";
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile String words = "";
     private volatile boolean gentle;
     private volatile int exitCode = SIGTERM;
+    private volatile Runnable lastWords = () -> {};
 
     /** A command that would end at once begins. */
     public void expectCommand(String told) {
@@ -31,9 +41,14 @@ public final class Interruption implements Sleeper {
         words = told;
     }
 
-    /** A command that ends by itself begins. */
-    public void expectGentleCommand(String told) {
+    /**
+     * A command that ends by itself begins.
+     *
+     * @param keepEnd keeps how the command ended, when a second signal ends it at once
+     */
+    public void expectGentleCommand(String told, Runnable keepEnd) {
         words = told;
+        lastWords = keepEnd;
         gentle = true;
     }
 
@@ -55,6 +70,11 @@ public final class Interruption implements Sleeper {
     public void interrupt(int code) {
         exitCode = code;
         asked.countDown();
+    }
+
+    /** The command has kept its end itself. */
+    public void forgetLastWords() {
+        lastWords = () -> {};
     }
 
     /** The command has ended. */
@@ -85,13 +105,28 @@ public final class Interruption implements Sleeper {
         try {
             while (gentle && !over.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (signals().size() > 1) {
-                    err.prose("Ended at once, as if killed. What was counted and frozen before is kept; the next 'run'"
-                            + " goes on from there.");
+                    err.prose(AT_ONCE);
+                    keepLastWords();
                     Runtime.getRuntime().halt(exitCode);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A disk that hangs must not hold up the end. */
+    private void keepLastWords() throws InterruptedException {
+        try {
+            Bounded.call(
+                    () -> {
+                        lastWords.run();
+                        return true;
+                    },
+                    LONGEST_LAST_WORDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // The next command takes this one for killed.
+            return;
         }
     }
 
