@@ -8,6 +8,7 @@ import io.serviceping.consent.ConsentDecision;
 import io.serviceping.count.CountingStore;
 import io.serviceping.job.status.Gap;
 import io.serviceping.job.status.InstallationStatus;
+import io.serviceping.job.status.Plural;
 import io.serviceping.outbox.Breaker;
 import io.serviceping.state.CommandRun;
 import io.serviceping.state.RunProgress;
@@ -135,11 +136,7 @@ final class StatusText {
     }
 
     private void incomplete(InstallationStatus.Incomplete ping) {
-        int count = ping.missing().size();
-        add(
-                Tone.WARNING,
-                "no value",
-                count + (count == 1 ? " metric" : " metrics") + " in the ping of " + ping.period());
+        add(Tone.WARNING, "no value", Plural.of(ping.missing().size(), "metric") + " in the ping of " + ping.period());
         ping.missing().forEach(one -> add("", MissingValues.line(one)));
         add("", Remedies.MISSING_VALUES);
     }
@@ -164,7 +161,7 @@ final class StatusText {
                             + " runs in vain; one probe a day, the next from " + open.nextProbeAt()
                             + " on; 'submit' tries at once");
         } else if (breaker.failedRuns() > 0) {
-            add(Tone.WARNING, "endpoint", "took nothing in the last " + breaker.failedRuns() + " run(s)");
+            add(Tone.WARNING, "endpoint", "took nothing in the last " + Plural.of(breaker.failedRuns(), "run"));
         }
     }
 }

@@ -18,6 +18,7 @@ import io.serviceping.definition.file.Problem;
 import io.serviceping.job.installation.EventAgreement;
 import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.job.installation.StageFactory;
+import io.serviceping.job.status.Plural;
 import io.serviceping.plan.AppendOnlyCheck;
 import io.serviceping.plan.scan.Plan;
 import io.serviceping.plan.scan.WrittenScan;
@@ -112,12 +113,12 @@ final class ValidateCommand implements Callable<Integer> {
 
     private void tell(long metrics, List<String> problems) {
         if (problems.isEmpty()) {
-            common.print("Valid: " + metrics + (metrics == 1 ? " metric" : " metrics")
-                    + (database ? ", each planned by its database." : "."));
+            common.print(
+                    "Valid: " + Plural.of(metrics, "metric") + (database ? ", each planned by its database." : "."));
             return;
         }
         problems.forEach(common::note);
-        common.note(problems.size() + (problems.size() == 1 ? " problem." : " problems."));
+        common.note(Plural.of(problems.size(), "problem") + ".");
     }
 
     private Optional<ServicePingSettings> settings(List<Trouble> problems) {

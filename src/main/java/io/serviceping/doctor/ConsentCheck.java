@@ -55,7 +55,7 @@ final class ConsentCheck implements Check {
         } catch (StateUnavailableException | RuntimeException e) {
             return Finding.critical(
                     "Whether Service Ping is on is not known: the opt-out flag is in the state database, which cannot be"
-                            + " read: " + e.getMessage() + LEFT_OUT,
+                            + " read: " + Finding.sentence(String.valueOf(e.getMessage())) + LEFT_OUT,
                     MEND_STATE);
         }
     }
@@ -63,12 +63,12 @@ final class ConsentCheck implements Check {
     private Finding finding(ConsentDecision decision) {
         if (decision instanceof ConsentDecision.Off off) {
             return Finding.note(
-                    off.text() + "." + LEFT_OUT,
+                    Finding.sentence(off.text()) + LEFT_OUT,
                     "To switch it on, take back each of these; 'opt-in' takes back 'opt-out'.");
         }
         if (decision instanceof ConsentDecision.Unknown unknown) {
             return Finding.critical(
-                    unknown.text() + "." + LEFT_OUT,
+                    Finding.sentence(unknown.text()) + LEFT_OUT,
                     unknown.why() instanceof UncheckedIOException
                             ? FailedLook.finding(unknown.why()).remedy()
                             : MEND_STATE);

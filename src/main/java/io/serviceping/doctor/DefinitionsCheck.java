@@ -1,22 +1,22 @@
 package io.serviceping.doctor;
 
 import io.serviceping.definition.InvalidDefinitionsException;
-import io.serviceping.definition.MetricDefinitions;
 import io.serviceping.definition.file.Problem;
-import io.serviceping.job.installation.Home;
 import io.serviceping.job.installation.PingPlanner;
+import io.serviceping.job.status.Plural;
 import io.serviceping.settings.ServicePingSettings;
+import io.serviceping.time.Period;
 import java.util.List;
 
 /** What {@code validate} says of the definitions, in short. */
 final class DefinitionsCheck implements Check {
     private static final String REMEDY = "'validate' lists every problem with its file and line.";
 
-    private final Home home;
+    private final Subject subject;
     private final ServicePingSettings settings;
 
-    DefinitionsCheck(Home home, ServicePingSettings settings) {
-        this.home = home;
+    DefinitionsCheck(Subject subject, ServicePingSettings settings) {
+        this.subject = subject;
         this.settings = settings;
     }
 
@@ -28,20 +28,20 @@ final class DefinitionsCheck implements Check {
     @Override
     public List<Finding> look() {
         try {
-            MetricDefinitions definitions = new PingPlanner(home, settings).definitions();
-            if (!definitions.refusals().isEmpty()) {
-                return List.of(summary(Finding::warning, definitions.refusals()));
+            PingPlanner planner = new PingPlanner(subject.home(), settings);
+            List<Problem> refusals = planner.definitions().refusals();
+            if (!refusals.isEmpty()) {
+                return List.of(summary(Finding::warning, refusals));
             }
-            int metrics = definitions.all().stream()
-                    .mapToInt(one -> one.metrics().size())
-                    .sum();
+            long metrics = planner.plan(Period.lastCompleteAt(subject.clock().instant()))
+                    .metrics()
+                    .count();
             return List.of(
                     metrics == 0
                             ? Finding.warning(
                                     "There is no metric in " + settings.definitions() + ".",
                                     "Put the product's definitions there (service-ping.definitions).")
-                            : Finding.ok(
-                                    "Valid: " + definitions.all().size() + " definitions, " + metrics + " metrics."));
+                            : Finding.ok("Valid: " + Plural.of(metrics, "metric") + "."));
         } catch (InvalidDefinitionsException e) {
             return List.of(summary(Finding::critical, e.problems()));
         }

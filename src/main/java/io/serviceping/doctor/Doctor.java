@@ -36,7 +36,7 @@ public final class Doctor {
         checks.add(new JavaCheck());
         checks.add(new ConfigurationCheck(subject));
         checks.add(new PermissionCheck(subject, settings));
-        settings.ifPresent(valid -> checks.add(new DefinitionsCheck(subject.home(), valid)));
+        settings.ifPresent(valid -> checks.add(new DefinitionsCheck(subject, valid)));
         checks.add(new ScheduleCheck(subject));
         ConsentCheck consent = new ConsentCheck(subject, settings);
         checks.add(consent);

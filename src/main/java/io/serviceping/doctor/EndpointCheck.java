@@ -37,6 +37,13 @@ final class EndpointCheck implements Check {
         REMEDIES.put("another name", "Write in endpoint.url the name that the certificate is made out to.");
         REMEDIES.put(
                 "client-certificate", "Set endpoint.client-certificate to the certificate that the endpoint knows.");
+        REMEDIES.put(
+                "plain HTTP",
+                "Name the port where the endpoint speaks TLS, or write http:// if it is on this machine.");
+        REMEDIES.put("not HTTP", "Check the port in endpoint.url. If it is one of TLS, write https://.");
+        REMEDIES.put(
+                "before the answer",
+                "See whether the endpoint runs. If endpoint.url names a port of TLS with http://, write https://.");
         REMEDIES.put("refused", "See that the endpoint runs at the port in endpoint.url.");
     }
 

@@ -1,5 +1,6 @@
 package io.serviceping.doctor;
 
+import io.serviceping.files.PrivateFiles;
 import io.serviceping.state.CommandRun;
 import io.serviceping.state.CommandRuns;
 import io.serviceping.state.RunHistory;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 
 /** Whether anything starts {@code run} each week, and when it last did. */
 final class ScheduleCheck implements Check {
+    private static final String NOTHING_STARTS = "No cron line and no timer that starts Service Ping was found";
     private static final String NAME = "service-ping";
     private static final Duration LONGEST_PAUSE = Duration.ofDays(8);
     private static final List<String> CRON = List.of(
@@ -30,9 +32,6 @@ final class ScheduleCheck implements Check {
             List.of("etc/systemd/system/timers.target.wants", "etc/systemd/user/timers.target.wants");
     private static final List<String> TIMERS =
             List.of("etc/systemd/system", "usr/lib/systemd/system", "lib/systemd/system");
-    private static final String START =
-            "Enable the timer (systemctl enable --now service-ping.timer), or install the cron line"
-                    + " (cron/README.md).";
 
     private final Subject subject;
 
@@ -52,10 +51,12 @@ final class ScheduleCheck implements Check {
         starter.ifPresent(found -> findings.add(Finding.ok("Started by " + found + ".")));
         Optional<Instant> last = lastRun();
         if (starter.isEmpty()) {
-            findings.add(Finding.warning(
-                    "No cron line and no timer that starts Service Ping was found"
-                            + (isTimerInstalled() ? "; a timer is installed, but not enabled." : "."),
-                    START));
+            findings.add(
+                    isTimerInstalled()
+                            ? Finding.warning(
+                                    NOTHING_STARTS + "; a timer is installed, but not enabled.",
+                                    "Enable it: systemctl enable --now service-ping.timer.")
+                            : Finding.warning(NOTHING_STARTS + ".", install()));
         }
         Instant now = subject.clock().instant();
         if (last.isEmpty()) {
@@ -71,6 +72,14 @@ final class ScheduleCheck implements Check {
             findings.add(Finding.ok("The last 'run' began at " + last.get() + "."));
         }
         return findings;
+    }
+
+    /** The user who owns the state can use it. */
+    private String install() {
+        return "Install the cron line or the timer (cron/README.md)"
+                + PrivateFiles.owner(subject.home().state())
+                        .map(owner -> ", for the user " + owner)
+                        .orElse("") + ".";
     }
 
     private Optional<Instant> lastRun() {

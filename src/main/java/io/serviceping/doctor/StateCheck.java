@@ -99,6 +99,7 @@ final class StateCheck implements Check {
                 Finding.critical(
                         text, "See that the database of service-ping.state.url runs, and that its disk has room.");
             case REFUSED -> Finding.critical(text, "Check service-ping.state.username, its password and its rights.");
+            case NOT_WRITABLE -> FailedLook.noPermission(e.file().orElseThrow());
             case UNUSABLE -> Finding.critical(text, "Restore state/ from a backup, or use the version that wrote it.");
         };
     }

@@ -31,6 +31,8 @@ public final class PrivateFiles {
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
 
     private static final String ROOT = "root";
+    private static final String READ_ONLY =
+            "Its file system can only be read: mount it for writing, or name a folder elsewhere.";
 
     private PrivateFiles() {}
 
@@ -98,9 +100,13 @@ public final class PrivateFiles {
     static Optional<String> remedy(Path file, String user) {
         Path there = existing(file);
         if (isMountedReadOnly(there)) {
-            return Optional.of("Its file system can only be read: mount it for writing, or name a folder elsewhere.");
+            return Optional.of(READ_ONLY);
         }
         return ownerOf(there).map(owner -> {
+            if (owner.equals(user) && isWritableByOwner(there) && !Files.isWritable(there)) {
+                // Mounted for reading only, at a place that the system does not tell apart.
+                return READ_ONLY;
+            }
             if (owner.equals(user)) {
                 return "It belongs to this user, who may not use it: chmod u+rwX " + there + ".";
             }
@@ -205,11 +211,25 @@ public final class PrivateFiles {
         return there;
     }
 
+    /** Who owns the file, or the first folder above it that this user can see. */
+    public static Optional<String> owner(Path file) {
+        return ownerOf(existing(file));
+    }
+
     private static Optional<String> ownerOf(Path file) {
         try {
             return Optional.of(Files.getOwner(file).getName());
         } catch (IOException | UnsupportedOperationException e) {
             return Optional.empty();
+        }
+    }
+
+    private static boolean isWritableByOwner(Path file) {
+        try {
+            return hasPermissions(file)
+                    && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OWNER_WRITE);
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -152,11 +152,10 @@ final class OpeningFailures {
 
     static StateUnavailableException notOursToWrite(Path file) {
         return new StateUnavailableException(
-                Obstacle.REFUSED,
+                file,
                 "The state database's file cannot be written by the user " + System.getProperty("user.name") + ": "
                         + file + "."
-                        + PrivateFiles.remedy(file).map(remedy -> " " + remedy).orElse(""),
-                null);
+                        + PrivateFiles.remedy(file).map(remedy -> " " + remedy).orElse(""));
     }
 
     static StateUnavailableException pooled() {

@@ -4,6 +4,7 @@ import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.status.Gap;
 import io.serviceping.job.status.InstallationStatus;
 import io.serviceping.job.status.InstallationStatus.OutboxStatus;
+import io.serviceping.job.status.Plural;
 import io.serviceping.outbox.Breaker;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
@@ -78,7 +79,7 @@ public final class HealthCheck {
         unresolved(view);
         List<String> figures = view.books().map(this::books).orElse(List.of());
         if (findings.isEmpty()) {
-            add(Level.OK, view.books().map(HealthCheck::well).orElse("nothing is known to be wrong"));
+            add(Level.OK, view.books().map(this::well).orElse("nothing is known to be wrong"));
         }
         return new Verdict(findings, figures);
     }
@@ -129,16 +130,18 @@ public final class HealthCheck {
                                 .orElse("")));
         int waiting = books.waiting().size() - refused.size();
         if (waiting > limits.waiting()) {
-            add(waiting > limits.tooMany() ? Level.CRITICAL : Level.WARNING, waiting + " pings wait");
+            add(
+                    waiting > limits.tooMany() ? Level.CRITICAL : Level.WARNING,
+                    Plural.of(waiting, "ping waits", "pings wait"));
         }
         books.breaker()
                 .filter(breaker -> breaker.failedRuns() > 0)
                 .ifPresent(breaker -> add(
                         breaker instanceof Breaker.Open ? Level.CRITICAL : Level.WARNING,
-                        "the endpoint took nothing in the last " + breaker.failedRuns() + " run(s)"));
+                        "the endpoint took nothing in the last " + Plural.of(breaker.failedRuns(), "run")));
         int without = books.incomplete().map(one -> one.missing().size()).orElse(0);
         if (without > 0) {
-            add(Level.WARNING, without + " metrics have no value");
+            add(Level.WARNING, Plural.of(without, "metric has no value", "metrics have no value"));
         }
         Duration late = late(books);
         return List.of(
@@ -177,10 +180,11 @@ public final class HealthCheck {
                         .reduce(week, (later, earlier) -> earlier));
     }
 
-    private static String well(OutboxStatus books) {
+    private String well(OutboxStatus books) {
+        Stream<String> due = oldestUndelivered(books).stream().map(week -> "the ping of " + week + " is due");
         Stream<String> waits = books.waiting().stream().map(ping -> "the ping of " + ping.period() + " waits");
         Stream<String> delivered =
                 books.lastDelivered().stream().map(ping -> "the ping of " + ping.period() + " is delivered");
-        return Stream.concat(waits, delivered).findFirst().orElse("no ping is due");
+        return Stream.of(waits, due, delivered).flatMap(one -> one).findFirst().orElse("no ping is due");
     }
 }

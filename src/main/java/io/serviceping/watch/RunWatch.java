@@ -2,6 +2,7 @@ package io.serviceping.watch;
 
 import io.serviceping.consent.Consent;
 import io.serviceping.consent.ConsentDecision;
+import io.serviceping.files.FileTrouble;
 import io.serviceping.job.installation.Home;
 import io.serviceping.job.status.InstallationStatus;
 import io.serviceping.settings.MonitoringSettings;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -116,9 +118,15 @@ public final class RunWatch {
         try {
             Textfile.replace(file, text);
             return Optional.empty();
-        } catch (IOException | UncheckedIOException e) {
-            return Optional.of(
-                    "Warning: the metrics for monitoring are not written (service-ping.metrics.textfile): " + e);
+        } catch (IOException e) {
+            return Optional.of(notWritten(e));
+        } catch (UncheckedIOException e) {
+            return Optional.of(notWritten(Objects.requireNonNull(e.getCause())));
         }
+    }
+
+    private static String notWritten(IOException e) {
+        return "Warning: the metrics for monitoring are not written (service-ping.metrics.textfile). "
+                + FileTrouble.words(e);
     }
 }

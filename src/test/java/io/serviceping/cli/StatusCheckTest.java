@@ -38,6 +38,17 @@ class StatusCheckTest {
                 0,
                 "OK - the ping of 2026-W46 is delivered \\| late=0s;172800;777600;0"
                         + " waiting=0;3;6;0 refused=0;;0;0 missing_values=0;0;;0"),
+        FIRST_MONDAY(
+                (site, central) -> {},
+                0,
+                "OK - the ping of 2026-W46 is due \\| late=21600s;172800;777600;0 waiting=0;3;6;0 .*"),
+        NEXT_MONDAY(
+                (site, central) -> {
+                    site.run("run");
+                    site.advance(WEEK);
+                },
+                0,
+                "OK - the ping of 2026-W47 is due \\| late=21600s;.*"),
         OFF(
                 (site, central) -> {
                     site.run("opt-out");
@@ -82,7 +93,7 @@ class StatusCheckTest {
                     site.inItsOwnTime(1).run("run");
                 },
                 1,
-                "WARNING - the endpoint took nothing in the last 1 run\\(s\\) \\|.* waiting=1;3;6;0 .*"),
+                "WARNING - the endpoint took nothing in the last 1 run \\|.* waiting=1;3;6;0 .*"),
         FROZEN(
                 (site, central) -> site.run("run", "--no-submit"),
                 0,
@@ -98,7 +109,7 @@ class StatusCheckTest {
                 (site, central) -> site.metric("counts.none", "select count(*) from nowhere")
                         .run("run"),
                 1,
-                "WARNING - 1 metrics have no value \\|.* missing_values=1;0;;0"),
+                "WARNING - 1 metric has no value \\|.* missing_values=1;0;;0"),
         KILLED((site, central) -> killed(site), 1, "WARNING - run of 2026-11-16T05:00:00Z was killed \\|.*"),
         INVALID(
                 (site, central) -> site.definition("broken", "nonsense: 1"),

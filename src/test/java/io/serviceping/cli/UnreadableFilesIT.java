@@ -1,6 +1,7 @@
 package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
@@ -8,9 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +26,30 @@ class UnreadableFilesIT {
     private Path folder;
 
     private Installation site;
+
+    @Test
+    void saysThatTheDiskOfTheStateCanOnlyBeRead() throws Exception {
+        assumeTrue(ProgramRun.canMount(), "this user may not mount");
+        site.run("run", "--no-submit");
+        forNobodyBut(Optional.empty());
+
+        for (String command : List.of("status", "doctor", "status --check")) {
+            CommandResult result = readOnly(command.split(" "));
+
+            assertThat(result.out() + result.err())
+                    .contains("Its file system can only be read: mount it for writing, or name a folder elsewhere.")
+                    .doesNotContain("chmod", "username");
+        }
+    }
+
+    private CommandResult readOnly(String... command) {
+        List<String> arguments = Stream.concat(Stream.of("--home", site.home().toString()), Arrays.stream(command))
+                .toList();
+        try (ProgramRun program =
+                ProgramRun.startReadOnly(site.home().resolve("state"), site.home(), arguments, Map.of())) {
+            return program.end();
+        }
+    }
 
     @BeforeEach
     void install() throws IOException {
@@ -64,7 +93,7 @@ class UnreadableFilesIT {
             """)
     void endsWith77AndSaysWhichFileAndWhatToDo(String file, String command) throws Exception {
         Path unreadable = site.home().resolve(file);
-        forNobodyBut(unreadable);
+        forNobodyBut(Optional.of(unreadable));
 
         CommandResult result = site.runProgramUnprivileged(command.split(" "));
 
@@ -75,8 +104,8 @@ class UnreadableFilesIT {
                 .doesNotContain("Exception");
     }
 
-    /** All files belong to the user of the program, and this one has no permissions. */
-    private void forNobodyBut(Path unreadable) throws IOException {
+    /** All files belong to the user of the program, who has no permissions for this one. */
+    private void forNobodyBut(Optional<Path> unreadable) throws IOException {
         List<Path> all = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder)) {
             files.forEach(all::add);
@@ -84,6 +113,8 @@ class UnreadableFilesIT {
         for (Path file : all) {
             ProgramRun.giveToUnprivileged(file);
         }
-        Files.setPosixFilePermissions(unreadable, PosixFilePermissions.fromString("---------"));
+        if (unreadable.isPresent()) {
+            Files.setPosixFilePermissions(unreadable.get(), PosixFilePermissions.fromString("---------"));
+        }
     }
 }

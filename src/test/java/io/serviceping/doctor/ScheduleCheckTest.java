@@ -45,6 +45,16 @@ class ScheduleCheckTest {
     }
 
     @Test
+    void namesTheOwnerOfTheStateForTheCronLine() throws IOException {
+        assertThat(look())
+                .first()
+                .isEqualTo(Finding.warning(
+                        "No cron line and no timer that starts Service Ping was found.",
+                        "Install the cron line or the timer (cron/README.md), for the user "
+                                + Files.getOwner(folder).getName() + "."));
+    }
+
+    @Test
     void saysThatNothingStartsItAndWhatDoes() throws IOException {
         write("etc/cron.d/product", "# service-ping run\n0 6 * * 1 someone other\n");
         write("usr/lib/systemd/system/service-ping.timer", "");
@@ -54,8 +64,7 @@ class ScheduleCheckTest {
                         Finding.warning(
                                 "No cron line and no timer that starts Service Ping was found; a timer is installed, but not"
                                         + " enabled.",
-                                "Enable the timer (systemctl enable --now service-ping.timer), or install the cron line"
-                                        + " (cron/README.md)."),
+                                "Enable it: systemctl enable --now service-ping.timer."),
                         Finding.note(
                                 "No 'run' is known in this home folder yet.", "'run' counts and sends the last week."));
     }

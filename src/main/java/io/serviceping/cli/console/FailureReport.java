@@ -3,10 +3,11 @@ package io.serviceping.cli.console;
 import io.serviceping.count.database.DatabaseUnavailableException;
 import io.serviceping.count.database.ThrottleUnavailableException;
 import io.serviceping.definition.InvalidDefinitionsException;
-import io.serviceping.files.PrivateFiles;
+import io.serviceping.files.FileTrouble;
 import io.serviceping.files.UnusableFileException;
 import io.serviceping.jdbc.Failure;
 import io.serviceping.job.installation.DroppedPingException;
+import io.serviceping.job.status.Plural;
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.settings.UnreadableSecretException;
 import io.serviceping.state.StateFailures;
@@ -19,7 +20,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -107,27 +107,16 @@ public final class FailureReport {
         return e instanceof NoSuchFileException ? ExitCode.USAGE : ExitCode.TRY_LATER;
     }
 
-    /** The message of a file's exception is often only the file's name. */
     private static String words(IOException e) {
-        if (e instanceof AccessDeniedException denied) {
-            return "No permission for " + denied.getFile() + "."
-                    + PrivateFiles.remedy(Path.of(denied.getFile()))
-                            .map(remedy -> " " + remedy)
-                            .orElse("");
-        } else if (e instanceof NoSuchFileException missing) {
-            return "There is no " + missing.getFile() + ".";
-        }
-        return e instanceof UnusableFileException
-                ? e.getMessage() + "."
-                : e.getMessage() + ". Nothing that was counted or frozen before is lost.";
+        return FileTrouble.words(e)
+                + (codeOf(e) == ExitCode.TRY_LATER ? " Nothing that was counted or frozen before is lost." : "");
     }
 
     private ExitCode list(String what, boolean isPermission, List<?> problems) {
         problems.forEach(problem -> note.accept(problem.toString()));
-        int count = problems.size();
         return say(
                 isPermission ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION,
-                count + (count == 1 ? " problem" : " problems") + " in the " + what + "; nothing was queried or sent.");
+                Plural.of(problems.size(), "problem") + " in the " + what + "; nothing was queried or sent.");
     }
 
     private static ExitCode codeOf(DatabaseUnavailableException e) {
@@ -141,7 +130,7 @@ public final class FailureReport {
     private static ExitCode codeOf(StateUnavailableException e) {
         return switch (e.obstacle()) {
             case BUSY, UNREACHABLE -> ExitCode.TRY_LATER;
-            case REFUSED -> ExitCode.NO_PERMISSION;
+            case REFUSED, NOT_WRITABLE -> ExitCode.NO_PERMISSION;
             case UNUSABLE -> ExitCode.CONFIGURATION;
         };
     }

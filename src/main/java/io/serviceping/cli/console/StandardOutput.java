@@ -4,11 +4,20 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Locale;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Standard output of this process. Remembers why it could not be written, which a {@code PrintWriter} hides. */
 public final class StandardOutput extends OutputStream {
+    private static final Path DESCRIPTOR = Path.of("/dev/fd/1");
+
+    /** The bits of stat(2) that tell what a file is. */
+    private static final int TYPE = 0170000;
+
+    private static final int PIPE = 0010000;
+    private static final int SOCKET = 0140000;
+
     private final OutputStream out = new FileOutputStream(FileDescriptor.out);
     private volatile Optional<String> failure = Optional.empty();
 
@@ -31,6 +40,16 @@ public final class StandardOutput extends OutputStream {
 
     /** Why not all was written. Empty also if the reader of a pipe has ended, such as {@code head}: it has enough. */
     public Optional<String> loss() {
-        return failure.filter(reason -> !reason.toLowerCase(Locale.ROOT).contains("pipe"));
+        return failure.filter(reason -> !isPipe(DESCRIPTOR));
+    }
+
+    /** Writing to a pipe or a socket fails only when nobody reads it any more. The system's message is in its own language. */
+    static boolean isPipe(Path stream) {
+        try {
+            int type = (Integer) Files.getAttribute(stream, "unix:mode") & TYPE;
+            return type == PIPE || type == SOCKET;
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,7 +53,9 @@ final class FailureText {
             return "host name not found" + proxy;
         }
         if (in(failure, SSLException.class).isPresent()) {
-            return "TLS handshake failed" + tls(failure);
+            return isPlain(failure)
+                    ? "the endpoint speaks plain HTTP, not TLS, at the port of endpoint.url"
+                    : "TLS handshake failed" + tls(failure);
         }
         if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
             return (isRefusal(failure) ? "connection refused" : "host not reachable") + proxy;
@@ -78,6 +81,14 @@ final class FailureText {
                 .map(Throwable::getMessage)
                 .map(message -> message.contains("refused"))
                 .orElse(true);
+    }
+
+    /** The JDK says so when the first bytes are those of no TLS record, such as those of an HTTP answer. */
+    private static boolean isPlain(Throwable failure) {
+        return in(failure, SSLException.class)
+                .map(problem -> String.valueOf(problem.getMessage()))
+                .filter(message -> message.toLowerCase(Locale.ROOT).contains("unrecognized ssl message"))
+                .isPresent();
     }
 
     private String tls(Throwable failure) {

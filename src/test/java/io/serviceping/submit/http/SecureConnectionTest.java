@@ -339,6 +339,17 @@ class SecureConnectionTest {
     }
 
     @Test
+    void saysThatThePortSpeaksPlainHttp() throws Exception {
+        try (TestEndpoint plain = new TestEndpoint()) {
+            assertThat(deliver(
+                            URI.create("https://127.0.0.1:" + plain.url().getPort() + "/"),
+                            TlsFiles.NONE,
+                            Optional.empty()))
+                    .isEqualTo("the endpoint speaks plain HTTP, not TLS, at the port of endpoint.url");
+        }
+    }
+
+    @Test
     void saysThatTheProxyIsNotThere() throws Exception {
         int nobody;
         try (ServerSocket socket = new ServerSocket(0)) {
