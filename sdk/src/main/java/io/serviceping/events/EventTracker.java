@@ -59,7 +59,10 @@ public interface EventTracker extends AutoCloseable {
 
     /** How a tracker is made. Only the data source is required. */
     interface Builder {
-        /** The application's database, PostgreSQL or H2. */
+        /**
+         * The application's database, PostgreSQL or H2. Flushes wait as long as this takes to give a connection: without a
+         * pool, set {@code loginTimeout} of PostgreSQL's driver, which else waits without end for a silent server.
+         */
         Builder dataSource(DataSource dataSource);
 
         /**
