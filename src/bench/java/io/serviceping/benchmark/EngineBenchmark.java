@@ -39,7 +39,7 @@ class EngineBenchmark {
             case LOAD -> new Application(bench, part).measure();
             case COLLECTOR -> new CollectorLoad(bench, part).measure();
             case START -> new Starts(bench, part).measure();
-            case EVENTS -> new EventCosts(bench, part).measure();
+            case EVENTS, KILLS -> new EventCosts(bench, part).measure();
         }
     }
 }

@@ -1,20 +1,13 @@
 package io.serviceping.benchmark;
 
-import io.serviceping.events.EventCatalogue;
-import io.serviceping.events.EventTracker;
-import io.serviceping.testing.TestDatabase;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.ToDoubleFunction;
-import org.springframework.util.FileSystemUtils;
 
-/** What a call in an application costs, and what a kill makes it lose, beside other ways to count an event. */
+/** What a call in an application costs beside other ways to count an event. */
 final class EventCosts {
     private static final String BEST = "ours-user";
     private static final String FIRST = "ours-first";
@@ -25,9 +18,6 @@ final class EventCosts {
     private static final int MANY = 3_000_000;
     private static final List<String> OVER_REDIS = List.of("gitlab-total", "gitlab-total-and-user");
     private static final int SOME = 30_000;
-    private static final int KILLS = 6;
-    private static final long LONGEST = 4_000;
-    private static final Duration LONG = Duration.ofMinutes(1);
 
     private final Bench bench;
     private final Options.Part part;
@@ -49,23 +39,28 @@ final class EventCosts {
             try (Session session = Session.open(server.admin())) {
                 session.execute("create database events");
             }
-            TestDatabase.Url database = server.database("events");
             EventPeers peers = EventPeers.in(
                     bench.work().resolve("peers"),
-                    database,
+                    server.database("events"),
                     sink,
                     redis.map(RedisServer::port).orElse(0));
-            if (redis.isEmpty()) {
-                bench.tell(part, "GitLab's way: not measured, `redis-server` is not installed.\n");
+            if (part == Options.Part.EVENTS) {
+                measure(server, peers, redis.isPresent());
             }
-            bench.tell(part, calls(peers, redis.isPresent()));
-            bench.tell(part, latency(peers));
-            bench.tell(part, kills(peers, database, sink));
-            new EventLoads(bench, part, aims).measure(server, peers);
-            bench.tell(part, aims.table());
+            new EventKills(bench, part, peers).measure(OVER_HTTP, server.database("events"));
         } finally {
             redis.ifPresent(RedisServer::close);
         }
+    }
+
+    private void measure(Server server, EventPeers peers, boolean redis) throws Exception {
+        if (!redis) {
+            bench.tell(part, "GitLab's way: not measured, `redis-server` is not installed.\n");
+        }
+        bench.tell(part, calls(peers, redis));
+        bench.tell(part, latency(peers));
+        new EventLoads(bench, part, aims).measure(server, peers);
+        bench.tell(part, aims.table());
     }
 
     /** Interleaved, so that no side has a quieter machine. */
@@ -150,47 +145,5 @@ final class EventCosts {
         return new Table("a call while a flush runs each 50 ms", "ns")
                 .row("median", Table.number(cost.caller()))
                 .row("99.9th percentile", Table.number(cost.bytes()));
-    }
-
-    private Table kills(EventPeers peers, TestDatabase.Url database, EventSink sink) throws Exception {
-        Table table = new Table("side", "kills", "calls that returned", "arrived", "lost", "lost a kill");
-        Random random = new Random(1);
-        List<String> sides = new ArrayList<>(OVER_HTTP);
-        sides.add("ours-killed");
-        for (String side : sides) {
-            long returned = 0;
-            long before = side.startsWith("ours") ? stored(peers.spool(), database) : sink.settled();
-            for (int kill = 0; kill < KILLS; kill++) {
-                returned += peers.killed(side, random.nextLong(LONGEST));
-            }
-            long arrived = (side.startsWith("ours") ? stored(peers.spool(), database) : sink.settled()) - before;
-            table.row(
-                    side,
-                    String.valueOf(KILLS),
-                    Table.number(returned),
-                    Table.number(arrived),
-                    Table.number(Math.max(0, returned - arrived)),
-                    Table.number(Math.max(0, returned - arrived) / (double) KILLS));
-        }
-        FileSystemUtils.deleteRecursively(peers.spool());
-        return table;
-    }
-
-    /** What is in the database once a new process has recovered the files of dead ones. */
-    private static long stored(Path spool, TestDatabase.Url database) throws Exception {
-        EventCatalogue any = EventCatalogue.parse("service-ping-events 1\nevent 999 unused\n");
-        try (EventTracker tracker = EventTracker.builder(any)
-                .dataSource(database.dataSource())
-                .spool(spool)
-                .createSchema(true)
-                .start()) {
-            if (!tracker.flush(LONG)) {
-                throw new IllegalStateException(tracker.health().problem());
-            }
-        }
-        try (Session session = Session.open(database)) {
-            return session.number("select coalesce(sum(total), 0) from product_event_daily where event = 17")
-                    .orElse(0L);
-        }
     }
 }

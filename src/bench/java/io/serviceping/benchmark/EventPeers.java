@@ -66,7 +66,7 @@ final class EventPeers {
     record Cost(double caller, double bytes, double process, double waited) {}
 
     Cost cost(String mode, String side, int calls, int threads) throws Exception {
-        List<String> printed = run(command(mode, side, String.valueOf(calls), threads));
+        List<String> printed = run(command(mode, side, String.valueOf(calls), threads, sink));
         String[] numbers = printed.get(printed.size() - 1).split(" ", -1);
         return new Cost(
                 Double.parseDouble(numbers[0]),
@@ -96,16 +96,17 @@ final class EventPeers {
     }
 
     /**
-     * Calls a thousand times a second, and kills the process.
+     * Calls a thousand times a second, and kills the process so long after its first call.
      *
+     * @param its gets what it sends
      * @return how many calls had returned
      */
-    long killed(String side, long millis) throws IOException, InterruptedException {
-        Path returned = work.resolve("returned");
+    long killed(String side, EventSink its, long millis) throws IOException, InterruptedException {
+        Path returned = work.resolve("returned-" + side);
         Files.deleteIfExists(returned);
-        Process process = new ProcessBuilder(command("paced", side, returned.toString(), 1))
+        Process process = new ProcessBuilder(command("paced", side, returned.toString(), 1, its))
                 .redirectErrorStream(true)
-                .redirectOutput(work.resolve("killed.log").toFile())
+                .redirectOutput(work.resolve("killed-" + side + ".log").toFile())
                 .start();
         while (calls(returned) == 0 && process.isAlive()) {
             TimeUnit.MILLISECONDS.sleep(5);
@@ -124,7 +125,8 @@ final class EventPeers {
         return bytes.length < Long.BYTES ? 0 : ByteBuffer.wrap(bytes).getLong();
     }
 
-    private List<String> command(String mode, String side, String argument, int threads) throws IOException {
+    private List<String> command(String mode, String side, String argument, int threads, EventSink to)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 java(),
                 "-Xmx256m",
@@ -135,7 +137,7 @@ final class EventPeers {
                 side,
                 argument,
                 String.valueOf(threads)));
-        command.addAll(List.of(url(), spool().toString(), sink.url(), String.valueOf(redis)));
+        command.addAll(List.of(url(), spool().toString(), to.url(), String.valueOf(redis)));
         return command;
     }
 

@@ -14,10 +14,17 @@ import java.util.Optional;
  * @param rounds of each side but (b)
  * @param batchRounds of (b), which is slow; empty: 3 at up to 100 metrics, else 1
  * @param loadSeconds how long each run of pgbench, and each load of the collector, lasts
+ * @param kills of each side that counts events
  * @param url of a server whose superuser we are; empty: the embedded one
  */
 record Options(
-        List<Part> parts, long rows, int rounds, Optional<Integer> batchRounds, int loadSeconds, Optional<String> url) {
+        List<Part> parts,
+        long rows,
+        int rounds,
+        Optional<Integer> batchRounds,
+        int loadSeconds,
+        int kills,
+        Optional<String> url) {
     private static final String PREFIX = "service-ping.benchmark.";
 
     /** What can be measured by itself. */
@@ -33,13 +40,15 @@ record Options(
         LOAD,
         COLLECTOR,
         START,
-        EVENTS
+        EVENTS,
+        KILLS
     }
 
     Options {
-        if (parts.isEmpty() || rows < 10_000 || rounds < 1 || loadSeconds < 1) {
-            throw new IllegalArgumentException("parts must not be empty, rows 10000 or more, rounds and load-seconds 1"
-                    + " or more, but were " + parts + ", " + rows + ", " + rounds + ", " + loadSeconds);
+        if (parts.isEmpty() || rows < 10_000 || rounds < 1 || loadSeconds < 1 || kills < 1) {
+            throw new IllegalArgumentException(
+                    "parts must not be empty, rows 10000 or more, rounds, load-seconds and kills 1 or more, but were "
+                            + parts + ", " + rows + ", " + rounds + ", " + loadSeconds + ", " + kills);
         }
     }
 
@@ -54,6 +63,7 @@ record Options(
                 property("rounds").map(Integer::parseInt).orElse(3),
                 property("batch-rounds").map(Integer::parseInt),
                 property("load-seconds").map(Integer::parseInt).orElse(40),
+                property("kills").map(Integer::parseInt).orElse(6),
                 property("url"));
     }
 
