@@ -5,7 +5,8 @@
 -- of its types. A cast by way of the text (through_text) has no function of its own; what reads the text stands for it. A cast without
 -- any function can only be made by a superuser.
 --
--- A foreign table is read by itself, by a table of which it is a part, and by a view; not by a materialized view, which is a copy.
+-- A foreign table is read by itself, by a table of which it is a part, by a view, and by a policy of a table; not by a
+-- materialized view, which is a copy.
 with recursive members(class, id) as (
     select d.classid, d.objid from pg_depend d where d.deptype = 'e'),
 own_operators(op) as (
@@ -36,7 +37,11 @@ foreign_tables(reader, id) as (
         from pg_depend d
         join pg_rewrite w on w.oid = d.objid
         join pg_class v on v.oid = w.ev_class and v.relkind = 'v'
-        where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = f.reader) r(reader)),
+        where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = f.reader
+        union all
+        select p.polrelid
+        from pg_depend d join pg_policy p on p.oid = d.objid
+        where d.classid = 'pg_policy'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = f.reader) r(reader)),
 foreign_names(reader, id, name, nspname, relname) as (
     select f.reader, f.id, cast(r.relname as text), n.nspname, c.relname
     from foreign_tables f

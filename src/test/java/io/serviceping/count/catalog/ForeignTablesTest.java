@@ -45,6 +45,8 @@ class ForeignTablesTest {
         "create foreign table part partition of whole for values in ('x') server here options (table_name 't')",
         "create table parent (c checked)",
         "create foreign table child () inherits (parent) server here options (table_name 't')",
+        "create table ruled (id bigint)",
+        "create policy p on ruled using (exists (select c from far))",
         "create view v as select c from far",
         "create view of_v as select upper(c) as c from v",
         "create materialized view copied as select * from v",
@@ -78,6 +80,7 @@ class ForeignTablesTest {
                     .withMessageContaining("called");
             assertThat(database.problem(sql)).as(sql).isPresent();
         }
+        assertThat(database.problem("select count(*) from ruled")).isPresent();
     }
 
     @SincePostgres(15)
