@@ -32,7 +32,7 @@ public final class MetricDefinitions {
         List<Problem> problems = new ArrayList<>(events.problems());
         List<Problem> refusals = new ArrayList<>();
         List<DefinitionReader.Reading> readings = new ArrayList<>();
-        for (Path file : files(sources)) {
+        for (Path file : files(sources, problems)) {
             DefinitionReader.Reading reading = reader.read(file);
             problems.addAll(reading.problems());
             reading.refusal().ifPresent(refusals::add);
@@ -67,26 +67,25 @@ public final class MetricDefinitions {
         return all;
     }
 
-    private static List<Path> files(DefinitionSources sources) throws InvalidDefinitionsException {
+    /** Empty: there was a problem. */
+    private static List<Path> files(DefinitionSources sources, List<Problem> problems) {
         Path folder = sources.definitions();
-        if (!Files.isDirectory(folder)) {
-            throw noDefinitions(sources, "no such folder: metric definitions are *.yml files below it");
-        }
+        String problem;
         try {
-            List<Path> files = DefinitionFormat.files(folder);
-            if (files.isEmpty()) {
-                throw noDefinitions(sources, "no *.yml or *.yaml file in it: each metric is one such file");
+            List<Path> files = Files.isDirectory(folder) ? DefinitionFormat.files(folder) : List.of();
+            if (!files.isEmpty()) {
+                return files;
             }
-            return files;
+            problem = Files.isDirectory(folder)
+                    ? "no *.yml or *.yaml file in it: each metric is one such file"
+                    : "no such folder: metric definitions are *.yml files below it";
         } catch (UnusableFileException e) {
-            throw new InvalidDefinitionsException(List.of(Problem.of(sources.shown(Path.of(e.getFile())), e)));
+            problems.add(Problem.of(sources.shown(Path.of(e.getFile())), e));
+            return List.of();
         } catch (IOException e) {
-            throw noDefinitions(sources, "cannot be listed: " + e.getMessage());
+            problem = "cannot be listed: " + e.getMessage();
         }
-    }
-
-    private static InvalidDefinitionsException noDefinitions(DefinitionSources sources, String message) {
-        return new InvalidDefinitionsException(
-                List.of(new Problem(sources.shown(sources.definitions()), 1, null, message)));
+        problems.add(new Problem(sources.shown(folder), 1, null, problem));
+        return List.of();
     }
 }
