@@ -38,7 +38,7 @@ record EventCompanions(List<MetricDefinition> definitions, List<Problem> problem
     private static Problem several(List<MetricDefinition> missing, TreeMap<String, KeyPathClaim> databases) {
         KeyPathClaim last = databases.lastEntry().getValue();
         String names = String.join(
-                " and ", missing.stream().map(one -> one.keyPath().value()).toList());
+                ", ", missing.stream().map(one -> one.keyPath().value()).toList());
         return new Problem(
                 last.file(),
                 last.line(),

@@ -31,6 +31,14 @@ final class CompanionMetrics {
               and seen_at < localtimestamp - interval '10' minute
               and seen_at >= localtimestamp - interval '28' day""";
 
+    /** As the doctor sees it. */
+    private static final String IN_MEMORY = """
+            select count(*)
+            from product_event_spool
+            where not closed
+              and durability = 'memory'
+              and seen_at >= localtimestamp - interval '1' day""";
+
     private CompanionMetrics() {}
 
     static List<MetricDefinition> in(String database) {
@@ -49,6 +57,13 @@ final class CompanionMetrics {
                         "events.silent_nodes",
                         "Processes that count events and have not been heard of for 10 minutes to 28 days.",
                         SILENT,
+                        Optional.empty(),
+                        TimeFrame.ALL),
+                definition(
+                        database,
+                        "events.memory_nodes",
+                        "Processes that count events in memory, where a kill loses those since the last flush.",
+                        IN_MEMORY,
                         Optional.empty(),
                         TimeFrame.ALL));
     }

@@ -40,13 +40,15 @@ class CompanionMetricsTest {
                                 + " (date '2026-01-01', 'value', 100), (date '2026-11-16', 'value', 1000)",
                         "insert into product_event_spool values " + node("alive", 1, false) + ", "
                                 + node("silent", 20, false) + ", " + node("quiet", 9, false) + ", "
-                                + node("ended", 20, true) + ", " + node("thrown_away", 29 * 24 * 60, false));
+                                + node("ended", 20, true) + ", " + node("thrown_away", 29 * 24 * 60, false),
+                        "update product_event_spool set durability = 'memory' where spool <> 'silent'");
 
         assertThat(counted(url))
                 .containsEntry("events.lost", CountingFixture.counted(1117))
                 .containsEntry("events.lost_monthly", CountingFixture.counted(17))
                 .containsEntry("events.lost_weekly", CountingFixture.counted(7))
                 .containsEntry("events.silent_nodes", CountingFixture.counted(1))
+                .containsEntry("events.memory_nodes", CountingFixture.counted(2))
                 .containsEntry("events.m", CountingFixture.counted(0));
     }
 
@@ -54,7 +56,7 @@ class CompanionMetricsTest {
     @EnumSource(TestDatabase.class)
     void haveNoValueWhereTheApplicationHasNoTables(TestDatabase kind) throws Exception {
         assertThat(counted(kind.create().execute("create table t (id integer)")))
-                .hasSize(5)
+                .hasSize(6)
                 .allSatisfy((name, outcome) -> assertThat(outcome)
                         .isInstanceOfSatisfying(
                                 Outcome.Unavailable.class,

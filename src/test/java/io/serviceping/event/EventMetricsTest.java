@@ -117,7 +117,8 @@ class EventMetricsTest {
         assertThat(names(sources("main"))).containsExactly("events.m");
 
         metric("time_frame: all", "event: { name: e, value: total }\ndatabase: shop");
-        assertThat(names(sources("main", "shop"))).containsExactly("events.lost", "events.m", "events.silent_nodes");
+        assertThat(names(sources("main", "shop")))
+                .containsExactly("events.lost", "events.m", "events.memory_nodes", "events.silent_nodes");
         assertThat(Definitions.of(sources("main", "shop")).all())
                 .extracting(MetricDefinition::database)
                 .containsOnly("shop");
@@ -129,6 +130,8 @@ class EventMetricsTest {
         metric("time_frame: all", "event: { name: e, value: total }");
         file("lost.yml", "events.lost", "time_frame: all", "milestone_removed: \"2.0\"", "number", "removed");
         file("silent.yml", "events.silent_nodes", "time_frame: all", "sql: select 1", "number", "active");
+
+        file("memory.yml", "events.memory_nodes", "time_frame: all", "sql: select 1", "number", "active");
 
         assertThat(Definitions.of(sources("main")).all())
                 .extracting(MetricDefinition::productGroup)
@@ -154,8 +157,8 @@ class EventMetricsTest {
                                 .singleElement()
                                 .hasToString(
                                         "config/metrics/n.yml:1: events.n: event: metrics over events count in several"
-                                                + " databases (main, shop), so service-ping cannot tell where to count events.lost and"
-                                                + " events.silent_nodes: define them too, or give them status: removed"));
+                                                + " databases (main, shop), so service-ping cannot tell where to count events.lost,"
+                                                + " events.silent_nodes, events.memory_nodes: define them too, or give them status: removed"));
     }
 
     @Test
