@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.setup.ConfigCommand;
 import io.serviceping.cli.setup.DoctorCommand;
+import io.serviceping.cli.setup.EventsCommand;
 import io.serviceping.cli.watch.RunsCommand;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ final class Commands {
         ALL.put("runs", common -> new RunsCommand(common::home, common::out));
         ALL.put("doctor", common -> new DoctorCommand(common::home, common::surroundings, common::out));
         ALL.put("config", common -> new ConfigCommand(common::home, common::surroundings, common::out));
+        ALL.put("events", common -> new EventsCommand(common::home, common::surroundings, common::out));
         ALL.put("submit", SubmitCommand::new);
         ALL.put("redrive", RedriveCommand::new);
         ALL.put("new-instance", NewInstanceCommand::new);

@@ -2,6 +2,7 @@ package io.serviceping.cli;
 
 import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.console.OutputFile;
 import io.serviceping.cli.json.JsonOption;
 import io.serviceping.cli.json.PingJson;
 import io.serviceping.consent.ConsentDecision;

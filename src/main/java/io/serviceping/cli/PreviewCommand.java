@@ -1,17 +1,16 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
+import io.serviceping.cli.console.OutputOption;
 import io.serviceping.cli.console.ProgressLine;
 import io.serviceping.consent.ConsentDecision;
-import io.serviceping.files.PrivateFiles;
 import io.serviceping.job.installation.MissingValue;
 import io.serviceping.job.preview.PingPreview;
 import io.serviceping.time.Period;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -36,8 +35,8 @@ final class PreviewCommand implements Callable<Integer> {
     @Option(names = "--period", paramLabel = "WEEK", description = "An ISO week that has ended, such as 2026-W46.")
     private Optional<Period> period = Optional.empty();
 
-    @Option(names = "--output", paramLabel = "FILE", description = "Write the JSON there instead of standard output.")
-    private Optional<Path> output = Optional.empty();
+    @Mixin
+    private final OutputOption output = new OutputOption();
 
     PreviewCommand(CommonOptions common) {
         this.common = common;
@@ -46,30 +45,19 @@ final class PreviewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Period week = common.period(period);
-        if (output.isPresent()) {
-            new OutputFile(output.get()).requireWritable();
-        }
+        output.requireWritable();
         if (common.consent().decide() instanceof ConsentDecision.Off off) {
             common.note(off.text() + ". This only shows what would be sent.");
         }
         try (ProgressLine progress = common.progress("Counting")) {
             PingPreview.Preview preview = new PingPreview(common.request(progress)).of(week);
             progress.close();
-            write(preview.json());
+            output.write(common.out(), preview.json()).ifPresent(common::note);
             if (preview.frozen()) {
                 common.note("Frozen: these are the bytes that were or will be sent for " + week + ".");
             }
             MissingValues.tell(common, MissingValue.of(preview.results()));
         }
         return ExitCode.DONE.number();
-    }
-
-    private void write(String json) throws java.io.IOException {
-        if (output.isPresent()) {
-            PrivateFiles.write(output.get(), json.getBytes(StandardCharsets.UTF_8));
-            common.note("Wrote " + output.get() + ".");
-        } else {
-            common.out().document(json);
-        }
     }
 }

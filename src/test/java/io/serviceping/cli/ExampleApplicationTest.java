@@ -2,8 +2,6 @@ package io.serviceping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.definition.DefinitionSources;
-import io.serviceping.event.EventDefinitions;
 import io.serviceping.events.EventCatalogue;
 import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
@@ -11,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,11 +28,11 @@ class ExampleApplicationTest {
     void whatTheApplicationCountedIsInTheFrozenPing(TestDatabase kind) throws Exception {
         Installation site = Installation.on(kind, folder);
         copy(site);
-        assertThat(catalogue(site).lines().filter(line -> line.startsWith("event ")))
+        assertThat(site.run("events").out().lines().filter(line -> line.startsWith("event ")))
                 .hasSize(20);
 
         try (ExampleApplication application = new ExampleApplication(
-                EventCatalogue.parse(catalogue(site)),
+                EventCatalogue.parse(site.run("events").out()),
                 site.application().dataSource(),
                 folder.resolve("events"),
                 site.now().minus(Duration.ofDays(3)))) {
@@ -81,13 +78,5 @@ class ExampleApplicationTest {
         for (Path file : files) {
             site.write(EXAMPLE.relativize(file).toString(), Files.readString(file));
         }
-    }
-
-    private static String catalogue(Installation site) {
-        return EventDefinitions.read(
-                        new DefinitionSources(site.home(), site.home(), site.home(), Set.of("main")),
-                        site.home().resolve("config/events"),
-                        "1.4.2")
-                .catalogue();
     }
 }

@@ -87,6 +87,23 @@ public final class PingPlanner {
         return new EventAgreement(valid().events(), definitions().all(), databases);
     }
 
+    /**
+     * The catalogue that the application counts its events by. Metrics need not be valid.
+     *
+     * @throws InvalidDefinitionsException with every problem of the events
+     */
+    public String catalogue() throws InvalidDefinitionsException {
+        EventDefinitions events = events();
+        if (!events.problems().isEmpty()) {
+            throw new InvalidDefinitionsException(events.problems());
+        }
+        return events.catalogue();
+    }
+
+    private EventDefinitions events() {
+        return EventDefinitions.read(given.sources(), given.eventDefinitions(), given.productVersion());
+    }
+
     private Valid valid() throws InvalidDefinitionsException {
         Valid known = valid == null ? read() : valid;
         valid = known;
@@ -94,9 +111,8 @@ public final class PingPlanner {
     }
 
     private Valid read() throws InvalidDefinitionsException {
-        DefinitionSources sources = given.sources();
-        EventDefinitions events = EventDefinitions.read(sources, given.eventDefinitions(), given.productVersion());
-        MetricDefinitions definitions = MetricDefinitions.load(sources, events);
+        EventDefinitions events = events();
+        MetricDefinitions definitions = MetricDefinitions.load(given.sources(), events);
         List<KeyPath> known = definitions.all().stream()
                 .flatMap(one -> one.metrics().stream())
                 .map(Metric::keyPath)

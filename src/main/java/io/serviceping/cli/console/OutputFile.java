@@ -1,19 +1,17 @@
-package io.serviceping.cli;
+package io.serviceping.cli.console;
 
-import io.serviceping.cli.console.CommandException;
-import io.serviceping.cli.console.ExitCode;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The file that {@code --output} names. */
-record OutputFile(Path path) {
+public record OutputFile(Path path) {
     /**
      * Before work that takes long.
      *
      * @throws AccessDeniedException when this user may not write it
      */
-    void requireWritable() throws CommandException, AccessDeniedException {
+    public void requireWritable() throws CommandException, AccessDeniedException {
         Path folder = path.toAbsolutePath().normalize().getParent();
         if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(path)) {
             throw new CommandException(
