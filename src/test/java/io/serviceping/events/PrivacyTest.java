@@ -2,145 +2,24 @@ package io.serviceping.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** No identifier is stored, and everything can be switched off. */
 class PrivacyTest {
-    private static final List<String> TABLES = List.of(
-            "product_event",
-            "product_event_cell",
-            "product_event_daily",
-            "product_event_member",
-            "product_event_spool",
-            "product_event_loss",
-            "(select in_week, event, kind, cell, estimate from product_event_sketch) sketch",
-            "product_event_switch",
-            "product_event_usage",
-            "product_event_unique");
-
     @TempDir
     private Path folder;
-
-    /** Each value is given as a text and as a number to each parameter that takes one. */
-    @ParameterizedTest
-    @EnumSource
-    void personalValuesAreInNoFileNoTableNoLogAndNoMessage(TestDatabase database) throws IOException {
-        EventSite site = new EventSite(database, folder);
-        List<String> personal = IntStream.range(0, 200)
-                .mapToObj(i -> "anna.%d@example.org".formatted(1_000_003L * i + 900_000_000_000L))
-                .toList();
-        StringBuilder shown = new StringBuilder();
-        Queue<String> logged = new ConcurrentLinkedQueue<>();
-        Logger logger = Logger.getLogger(EventTracker.class.getName());
-        Handler log = new Lines(logged);
-        logger.addHandler(log);
-        try (EventTracker tracker = site.builder(new Talkative(site, personal), site.folder)
-                        .membersPerSet(150)
-                        .start();
-                EventTracker strict = site.builder().strict(true).start()) {
-            for (String value : personal) {
-                long id = Long.parseLong(value.replaceAll("\\D", ""));
-                tracker.counter(17).add(0, 0, Who.user(value).and(Kind.PROJECT, value));
-                tracker.counter(17).add(0, 0, Who.user(id).project(id).group(id).and(Kind.ORGANIZATION, value));
-                tracker.counter(17).add((int) id, id, Who.anonymous());
-                tracker.counter(17).addValues(id, Who.anonymous(), value, value);
-                tracker.counter(17).addValues(1, Who.anonymous(), value);
-                tracker.counter(value).addValues(1, Who.user(value), value);
-                tracker.counter((int) id).add((int) id, id, Who.user(id));
-                shown.append(Who.user(value).project(id));
-                for (Runnable wrong : List.<Runnable>of(
-                        () -> strict.counter(value),
-                        () -> strict.counter((int) id),
-                        () -> strict.counter(17).addValues(id, Who.user(id), value, "ui"),
-                        () -> strict.counter(17).add((int) id, -id, Who.user(value)),
-                        () -> strict.counter(17).add(0, 0, Who.user(value).group(id)))) {
-                    shown.append(catchThrowable(wrong::run));
-                }
-            }
-            while (!tracker.flush(EventSite.LONG)) {
-                shown.append(tracker.health());
-            }
-            assertThat(tracker.forget(Kind.USER, personal.get(0))).isTrue();
-            shown.append(tracker.health()).append(strict.health());
-            for (Path file : files(site.folder)) {
-                shown.append(Files.readString(file, StandardCharsets.ISO_8859_1));
-            }
-        } finally {
-            logger.removeHandler(log);
-        }
-        shown.append(logged);
-        TABLES.forEach(table -> shown.append(site.rows("select * from " + table)));
-
-        assertThat(shown).contains("SQL state 23505", "java.lang.IllegalStateException", "Events are written again");
-        assertThat(personal)
-                .allSatisfy(
-                        value -> assertThat(shown).doesNotContain(value).doesNotContain(value.replaceAll("\\D", "")));
-        assertThat(site.losses()).contains("event 400");
-    }
-
-    /** A database that shows in its first messages what it was told. */
-    private static final class Talkative extends DelegatingDataSource {
-        private final List<String> values;
-        private int connections;
-
-        Talkative(EventSite site, List<String> values) {
-            super(site.url.dataSource());
-            this.values = values;
-        }
-
-        @Override
-        public Connection getConnection() throws SQLException {
-            connections++;
-            if (connections <= 21) {
-                throw new SQLException("Duplicate key " + values, "23505");
-            }
-            if (connections == 22) {
-                throw new IllegalStateException("No connection for " + values);
-            }
-            return super.getConnection();
-        }
-    }
-
-    private static final class Lines extends Handler {
-        private final Queue<String> lines;
-
-        Lines(Queue<String> lines) {
-            this.lines = lines;
-        }
-
-        @Override
-        public void publish(LogRecord line) {
-            lines.add(line.getMessage() + line.getThrown());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    }
 
     @Test
     void aStrictTrackerThrowsAndShowsNoValue() {
@@ -192,6 +71,51 @@ class PrivacyTest {
 
         assertThat(site.sets()).containsExactly("2026-03-02 30 1 0 1");
         assertThat(site.rows("select sum(total) from product_event_daily")).containsExactly("7");
+    }
+
+    /** Also what a process counted that died before a flush. */
+    @ParameterizedTest
+    @EnumSource
+    void aPersonIsForgottenWhileCountingIsOff(TestDatabase database) throws IOException {
+        EventSite site = new EventSite(database, folder);
+        Path key = folder.resolve("key");
+        site.builder().memberKey(key).start().close();
+        EventTracker died =
+                site.builder().memberKey(key).spool(folder.resolve("died")).start();
+        died.counter(30).add(0, 0, Who.user(1));
+        assertThat(died.flush(EventSite.LONG)).isTrue();
+        died.counter(17).add(0, 0, Who.user(1).project(7));
+        site.advance(Duration.ofDays(7));
+        died.counter(30).add(0, 0, Who.user("1"));
+        for (Path file : files(folder.resolve("died"))) {
+            Files.copy(file, site.folder.resolve("dead" + file.getFileName()));
+        }
+
+        try (EventTracker off = site.builder()
+                .environment(Map.of("DO_NOT_TRACK", "1"))
+                .memberKey(key)
+                .start()) {
+            assertThat(off.forget(Kind.USER, 1)).isTrue();
+            assertThat(site.sets()).containsExactly("2026-03-02 17 2 0 1", "2026-03-09 30 1 0 1");
+        }
+        try (EventTracker off =
+                site.builder().memberKey(key).counting(false).start()) {
+            assertThat(off.forget(Kind.USER, "1")).isTrue();
+            assertThat(off.forget(Kind.PROJECT, 7)).isTrue();
+            assertThat(off.health().counting()).isFalse();
+        }
+        assertThat(site.sets()).isEmpty();
+        assertThat(site.daily()).hasSize(3);
+    }
+
+    @Test
+    void whatCannotBeForgottenIsNotCalledForgotten() {
+        EventSite site = new EventSite(TestDatabase.H2, folder);
+        try (EventTracker off =
+                site.builder().createSchema(false).counting(false).start()) {
+            assertThat(off.forget(Kind.USER, 1)).isFalse();
+        }
+        assertThat(EventTracker.off().forget(Kind.USER, 1)).isFalse();
     }
 
     /** The newer catalogue lacks an event, an identifier of another, and the union of a third. */

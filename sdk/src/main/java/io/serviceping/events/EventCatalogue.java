@@ -81,10 +81,12 @@ public final class EventCatalogue {
         Collection<EventDefinition> older = definitions(stored).values();
         Map<Integer, List<String>> parts = new TreeMap<>();
         for (EventDefinition event : byNumber.values()) {
-            List<String> ofOne = older.stream()
-                    .filter(one -> one.number() == event.number() || one.name().equals(event.name()))
-                    .flatMap(one -> event.contradictions(one).stream())
-                    .toList();
+            List<String> ofOne = new ArrayList<>();
+            for (EventDefinition one : older) {
+                if (one.number() == event.number() || one.name().equals(event.name())) {
+                    ofOne.addAll(event.contradictions(one));
+                }
+            }
             if (!ofOne.isEmpty()) {
                 parts.put(event.number(), ofOne);
             }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -18,9 +19,9 @@ public interface EventTracker extends AutoCloseable {
         return new TrackerBuilder(catalogue);
     }
 
-    /** Counts nothing: no file, no thread, no connection. */
+    /** Counts nothing: no file, no thread, no connection. It has no database, so {@link #forget} does nothing. */
     static EventTracker off() {
-        return OffTracker.OFF;
+        return new OffTracker(Optional.empty());
     }
 
     /**
@@ -35,9 +36,9 @@ public interface EventTracker extends AutoCloseable {
     Counter counter(String event);
 
     /**
-     * Deletes what is stored of a person or thing, in all events. Totals and sums stay.
+     * Deletes what is stored of a person or thing, in all events; also while counting is off. Totals and sums stay.
      *
-     * @return false if the database could not be asked within ten seconds: try again
+     * @return false if the database could not be asked within ten seconds, try again; always if the tracker has none
      */
     boolean forget(Kind kind, long id);
 
@@ -106,8 +107,13 @@ public interface EventTracker extends AutoCloseable {
 }
 
 /** Counts nothing. */
-enum OffTracker implements EventTracker, Counter {
-    OFF;
+final class OffTracker implements EventTracker, Counter {
+    /** With the database in which people can be forgotten. */
+    private final Optional<TrackerBuilder> settings;
+
+    OffTracker(Optional<TrackerBuilder> settings) {
+        this.settings = settings;
+    }
 
     @Override
     public Counter counter(int event) {
@@ -133,12 +139,22 @@ enum OffTracker implements EventTracker, Counter {
 
     @Override
     public boolean forget(Kind kind, long id) {
-        return false;
+        return forget(Who.anonymous().and(kind, id));
     }
 
     @Override
     public boolean forget(Kind kind, String id) {
-        return false;
+        return forget(Who.anonymous().and(kind, id));
+    }
+
+    /** For as long as it takes there is a tracker that writes what dead processes counted, and counts nothing itself. */
+    private boolean forget(Who who) {
+        if (settings.isEmpty()) {
+            return false;
+        }
+        try (RunningTracker tracker = settings.get().running()) {
+            return tracker.forget(who);
+        }
     }
 
     @Override

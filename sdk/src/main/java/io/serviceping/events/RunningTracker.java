@@ -197,7 +197,7 @@ final class RunningTracker implements EventTracker {
         apply(switches);
     }
 
-    private boolean forget(Who who) {
+    boolean forget(Who who) {
         return loop.flush(FORGET_WITHIN, List.of(who));
     }
 

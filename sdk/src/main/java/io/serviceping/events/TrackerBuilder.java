@@ -112,11 +112,15 @@ final class TrackerBuilder implements EventTracker.Builder {
         if (!counting
                 || isOff("SERVICE_PING_EVENTS", Set.of("off", "false", "0"))
                 || isOff("DO_NOT_TRACK", Set.of("1", "true"))) {
-            return EventTracker.off();
+            return new OffTracker(dataSource.isEmpty() ? Optional.empty() : Optional.of(this));
         }
         if (dataSource.isEmpty()) {
             throw new IllegalArgumentException("A tracker needs a data source");
         }
+        return running();
+    }
+
+    RunningTracker running() {
         RunningTracker tracker = new RunningTracker(this, folder(), key());
         tracker.start();
         return tracker;
