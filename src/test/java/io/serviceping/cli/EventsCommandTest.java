@@ -60,7 +60,8 @@ class EventsCommandTest {
         assertThat(result.exitCode()).isEqualTo(78);
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).contains("17 is taken by", "config/events/b.yml:1: B: name: ");
-        assertThat(site.run("events", "--output", folder.resolve("none/x").toString()).exitCode())
+        assertThat(site.run("events", "--output", folder.resolve("none/x").toString())
+                        .exitCode())
                 .isEqualTo(64);
         assertThat(Files.exists(folder.resolve("none"))).isFalse();
     }

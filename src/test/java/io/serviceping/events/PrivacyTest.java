@@ -98,8 +98,7 @@ class PrivacyTest {
             assertThat(off.forget(Kind.USER, 1)).isTrue();
             assertThat(site.sets()).containsExactly("2026-03-02 17 2 0 1", "2026-03-09 30 1 0 1");
         }
-        try (EventTracker off =
-                site.builder().memberKey(key).counting(false).start()) {
+        try (EventTracker off = site.builder().memberKey(key).counting(false).start()) {
             assertThat(off.forget(Kind.USER, "1")).isTrue();
             assertThat(off.forget(Kind.PROJECT, 7)).isTrue();
             assertThat(off.health().counting()).isFalse();
