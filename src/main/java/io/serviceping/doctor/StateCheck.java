@@ -91,7 +91,7 @@ final class StateCheck implements Check {
         };
     }
 
-    private static Finding unavailable(StateUnavailableException e) {
+    private Finding unavailable(StateUnavailableException e) {
         String text = String.valueOf(e.getMessage());
         return switch (e.obstacle()) {
             case BUSY -> Finding.note(text, "Look again when it has ended.");
@@ -99,9 +99,15 @@ final class StateCheck implements Check {
                 Finding.critical(
                         text, "See that the database of service-ping.state.url runs, and that its disk has room.");
             case REFUSED -> Finding.critical(text, "Check service-ping.state.username, its password and its rights.");
-            case NOT_WRITABLE -> FailedLook.noPermission(e.file().orElseThrow());
+            case NOT_WRITABLE -> notWritable(e.file().orElseThrow());
             case UNUSABLE -> Finding.critical(text, "Restore state/ from a backup, or use the version that wrote it.");
         };
+    }
+
+    /** What keeps us from the whole folder is told by the check of permissions too, in the same words. */
+    private Finding notWritable(Path file) {
+        Path state = subject.home().state();
+        return FailedLook.noPermission(PrivateFiles.isUsable(state) ? file : state);
     }
 
     private Finding disk() throws IOException {

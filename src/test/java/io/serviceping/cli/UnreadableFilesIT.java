@@ -38,7 +38,7 @@ class UnreadableFilesIT {
 
             assertThat(result.out() + result.err())
                     .contains("Its file system can only be read: mount it for writing, or name a folder elsewhere.")
-                    .doesNotContain("chmod", "username");
+                    .doesNotContain("chmod", "state.username");
         }
     }
 

@@ -23,8 +23,7 @@ public final class Interruption implements Sleeper {
     private static final int LOOK_EVERY_MILLIS = 100;
     private static final Duration LONGEST_LAST_WORDS = Duration.ofSeconds(2);
 
-    /** What is told and kept when a second signal ends the process. */
-    public static final String AT_ONCE =
+    private static final String AT_ONCE =
             "Ended at once by a second signal. What was counted and frozen before is kept; the"
                     + " next 'run' goes on from there.";
 
