@@ -54,7 +54,7 @@ class QuietTrackerTest {
                 .spool(folder.resolve("off"))
                 .start()) {
             tracker.counter(17).add(0, 0, Who.user(1));
-            assertThat(tracker).isInstanceOf(OffTracker.class);
+            assertThat(tracker).isNotInstanceOf(RunningTracker.class);
             assertThat(tracker.flush(EventSite.LONG)).isTrue();
             assertThat(tracker.health().counting()).isFalse();
             assertThat(folder.resolve("off")).doesNotExist();

@@ -1,12 +1,8 @@
 package io.serviceping.events;
 
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -21,7 +17,7 @@ public interface EventTracker extends AutoCloseable {
 
     /** Counts nothing: no file, no thread, no connection. It has no database, so {@link #forget} does nothing. */
     static EventTracker off() {
-        return new OffTracker(Optional.empty());
+        return TrackerBuilder.off();
     }
 
     /**
@@ -104,69 +100,4 @@ public interface EventTracker extends AutoCloseable {
         /** Starts one daemon thread. */
         EventTracker start();
     }
-}
-
-/** Counts nothing. */
-final class OffTracker implements EventTracker, Counter {
-    /** With the database in which people can be forgotten. */
-    private final Optional<TrackerBuilder> settings;
-
-    OffTracker(Optional<TrackerBuilder> settings) {
-        this.settings = settings;
-    }
-
-    @Override
-    public Counter counter(int event) {
-        return this;
-    }
-
-    @Override
-    public Counter counter(String event) {
-        return this;
-    }
-
-    @Override
-    public void add(int cell, long sum, Who who) {}
-
-    @Override
-    public void addValues(long sum, Who who, String... values) {}
-
-    @Override
-    public void add(Connection connection, int cell, long sum, Who who) {}
-
-    @Override
-    public void addValues(Connection connection, long sum, Who who, String... values) {}
-
-    @Override
-    public boolean forget(Kind kind, long id) {
-        return forget(Who.anonymous().and(kind, id));
-    }
-
-    @Override
-    public boolean forget(Kind kind, String id) {
-        return forget(Who.anonymous().and(kind, id));
-    }
-
-    /** For as long as it takes there is a tracker that writes what dead processes counted, and counts nothing itself. */
-    private boolean forget(Who who) {
-        if (settings.isEmpty()) {
-            return false;
-        }
-        try (RunningTracker tracker = settings.get().running()) {
-            return tracker.forget(who);
-        }
-    }
-
-    @Override
-    public boolean flush(Duration atMost) {
-        return true;
-    }
-
-    @Override
-    public Health health() {
-        return new Health(false, "", 0, 0, Instant.EPOCH, Map.of(), "");
-    }
-
-    @Override
-    public void close() {}
 }
