@@ -1,6 +1,8 @@
 package io.serviceping.events;
 
 import io.serviceping.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** An application with a database, a spool folder and a set clock. */
@@ -69,6 +72,29 @@ final class EventSite {
         builder.createSchema(true);
         builder.flushEvery(Duration.ofDays(1));
         return builder;
+    }
+
+    /** A tracker that has flushed once: the tables are there. */
+    EventTracker start(EventCatalogue catalogue) {
+        EventTracker tracker = builder(catalogue).start();
+        if (!tracker.flush(LONG)) {
+            throw new IllegalStateException(tracker.health().problem());
+        }
+        return tracker;
+    }
+
+    /** Counts the event without properties, each time for another user. */
+    static void count(EventTracker tracker, int calls) {
+        for (int user = 0; user < calls; user++) {
+            tracker.counter(30).add(0, 0, Who.user(user));
+        }
+    }
+
+    /** The counter files in a folder. */
+    static List<Path> spools(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".spool")).toList();
+        }
     }
 
     void advance(Duration duration) {

@@ -29,7 +29,7 @@ class FullSpoolDiskTest {
             Path spool = disk.path().resolve("spool");
             try (EventTracker tracker =
                     site.builder(site.url.dataSource(), spool).start()) {
-                count(tracker);
+                EventSite.count(tracker, 1000);
                 assertThat(tracker.flush(EventSite.LONG)).isTrue();
                 assertThat(tracker.health().durability()).isEqualTo("memory");
                 assertThat(tracker.health().problem()).contains("counted in memory", "No space left on device");
@@ -40,7 +40,7 @@ class FullSpoolDiskTest {
             Files.createDirectory(another, SpoolFolder.ownerOnly(another, "rwx------"));
             try (EventTracker tracker =
                     site.builder(site.url.dataSource(), another).start()) {
-                count(tracker);
+                EventSite.count(tracker, 1000);
                 assertThat(tracker.health().durability()).isEqualTo("memory");
                 assertThat(names(another)).isEmpty();
             }
@@ -63,7 +63,7 @@ class FullSpoolDiskTest {
                 disk.fill();
                 outage.begin();
                 for (int day = 0; day < 4; day++) {
-                    count(tracker);
+                    EventSite.count(tracker, 1000);
                     assertThat(tracker.flush(EventSite.LONG)).isFalse();
                     site.advance(Duration.ofDays(1));
                 }
@@ -77,12 +77,6 @@ class FullSpoolDiskTest {
         assertThat(site.rows("select sum(total) from product_event_daily")).containsExactly("4000");
         assertThat(site.sets()).containsExactly("2026-03-02 30 1 0 1000");
         assertThat(site.losses()).isEmpty();
-    }
-
-    private static void count(EventTracker tracker) {
-        for (int user = 0; user < 1000; user++) {
-            tracker.counter(30).add(0, 0, Who.user(user));
-        }
     }
 
     private static List<String> names(Path folder) throws Exception {

@@ -33,9 +33,8 @@ class JournalTest {
     @EnumSource
     void anEventIsCountedOnceWithTheTransactionOrNotAtAll(TestDatabase database) throws SQLException {
         EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.builder(CATALOGUE).start();
+        try (EventTracker tracker = site.start(CATALOGUE);
                 Connection connection = site.url.connect()) {
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
             Counter sold = tracker.counter("seat_sold");
             connection.setAutoCommit(false);
             sold.addValues(connection, 500, Who.user(1).project(7), "large");
@@ -63,9 +62,8 @@ class JournalTest {
     @EnumSource
     void whatADeadProcessCommittedIsCountedOnceBySomeOther(TestDatabase database) throws Exception {
         EventSite site = new EventSite(database, folder);
-        try (EventTracker dead = site.builder(CATALOGUE).start();
+        try (EventTracker dead = site.start(CATALOGUE);
                 Connection connection = site.url.connect()) {
-            assertThat(dead.flush(EventSite.LONG)).isTrue();
             connection.setAutoCommit(false);
             for (int i = 0; i < 6_000; i++) {
                 dead.counter(40).add(connection, 0, 1, Who.user(i % 10));
@@ -91,10 +89,8 @@ class JournalTest {
     @EnumSource
     void aPersonIsForgottenInTheJournalToo(TestDatabase database) throws SQLException {
         EventSite site = new EventSite(database, folder);
-        try (EventTracker tracker = site.builder(CATALOGUE).start();
+        try (EventTracker tracker = site.start(CATALOGUE);
                 Connection connection = site.url.connect()) {
-            // Now the database has the table.
-            assertThat(tracker.flush(EventSite.LONG)).isTrue();
             tracker.counter(40).add(connection, 0, 0, Who.anonymous());
             assertThat(tracker.flush(EventSite.LONG)).isTrue();
             tracker.counter(40).add(connection, 0, 0, Who.user(1).project(7));

@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,12 +37,12 @@ class RestoredSpoolTest {
             Path backup = folder.resolve("backup-" + flushes);
             asProcess("first-" + flushes);
             try (EventTracker tracker = site.builder().start()) {
-                count(tracker, 1);
+                EventSite.count(tracker, 1);
                 assertThat(tracker.flush(EventSite.LONG)).isTrue();
-                count(tracker, 2);
+                EventSite.count(tracker, 2);
                 FileSystemUtils.copyRecursively(site.folder, backup);
                 for (int i = 0; i < flushes; i++) {
-                    count(tracker, 3);
+                    EventSite.count(tracker, 3);
                     assertThat(tracker.flush(EventSite.LONG)).isTrue();
                 }
             }
@@ -63,9 +61,8 @@ class RestoredSpoolTest {
         EventSite site = new EventSite(database, folder);
         Path backup = folder.resolve("backup");
         asProcess("first");
-        EventTracker tracker = site.builder().start();
-        assertThat(tracker.flush(EventSite.LONG)).isTrue();
-        count(tracker, 2);
+        EventTracker tracker = site.start(EventSite.CATALOGUE);
+        EventSite.count(tracker, 2);
         FileSystemUtils.copyRecursively(site.folder, backup);
         restored(site, backup);
         assertThat(site.losses()).isEmpty();
@@ -82,16 +79,16 @@ class RestoredSpoolTest {
     void aSpoolThatIsSetBackInUseIsRefusedAndReplaced(TestDatabase database) throws IOException {
         EventSite site = new EventSite(database, folder);
         try (EventTracker tracker = site.builder().start()) {
-            count(tracker, 1);
+            EventSite.count(tracker, 1);
             assertThat(tracker.flush(EventSite.LONG)).isTrue();
-            Path spool = spools(site.folder).get(0);
+            Path spool = EventSite.spools(site.folder).get(0);
             byte[] before = Files.readAllBytes(spool);
-            count(tracker, 2);
+            EventSite.count(tracker, 2);
             assertThat(tracker.flush(EventSite.LONG)).isTrue();
             Files.write(spool, before, StandardOpenOption.WRITE);
-            count(tracker, 4);
+            EventSite.count(tracker, 4);
             assertThat(tracker.flush(EventSite.LONG)).isTrue();
-            count(tracker, 8);
+            EventSite.count(tracker, 8);
             assertThat(tracker.flush(EventSite.LONG)).isTrue();
             assertThat(tracker.health().lost()).isEqualTo(Map.of("spool", 1L));
         }
@@ -108,26 +105,13 @@ class RestoredSpoolTest {
         Files.setPosixFilePermissions(
                 site.folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
         asProcess("next");
-        try (EventTracker next = site.builder().start()) {
+        try (EventTracker next = site.start(EventSite.CATALOGUE)) {
             assertThat(next.flush(EventSite.LONG)).isTrue();
-            assertThat(next.flush(EventSite.LONG)).isTrue();
-            assertThat(spools(site.folder)).hasSize(1);
+            assertThat(EventSite.spools(site.folder)).hasSize(1);
         }
     }
 
     private static void asProcess(String name) {
         System.setProperty(PROCESS, name);
-    }
-
-    private static void count(EventTracker tracker, int calls) {
-        for (int i = 0; i < calls; i++) {
-            tracker.counter(30).add(0, 0, Who.user(i));
-        }
-    }
-
-    private static List<Path> spools(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".spool")).toList();
-        }
     }
 }

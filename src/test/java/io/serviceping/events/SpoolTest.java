@@ -8,7 +8,6 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,10 +63,10 @@ class SpoolTest {
         EventSite site = new EventSite(database, folder);
         try (EventTracker tracker = site.builder().start()) {
             assertThat(tracker.flush(EventSite.LONG)).isTrue();
-            Counter opened = tracker.counter(30);
-            count(opened, 20_000);
-            cut(spools(site).get(0), 0);
-            count(opened, 1000);
+            // Compiled after some thousand calls.
+            EventSite.count(tracker, 20_000);
+            cut(EventSite.spools(site.folder).get(0), 0);
+            EventSite.count(tracker, 1000);
             assertThat(tracker.flush(EventSite.LONG)).isTrue();
             tracker.counter(30).add(0, 0, Who.user(1));
             assertThat(tracker.flush(EventSite.LONG)).isTrue();
@@ -87,9 +86,9 @@ class SpoolTest {
         EventSite site = new EventSite(database, folder);
         try (EventTracker tracker = site.builder().start()) {
             tracker.counter(30).add(0, 0, Who.user(1));
-            Files.delete(spools(site).get(0));
+            Files.delete(EventSite.spools(site.folder).get(0));
             assertThat(tracker.flush(EventSite.LONG)).isTrue();
-            assertThat(spools(site)).hasSize(1);
+            assertThat(EventSite.spools(site.folder)).hasSize(1);
             tracker.counter(30).add(0, 0, Who.user(2));
         }
 
@@ -113,6 +112,31 @@ class SpoolTest {
         assertThat(site.daily()).containsExactly("2026-03-04 30 0 2 0");
         assertThat(site.rows("select durability from product_event_spool order by 1"))
                 .containsExactly("file", "memory");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noCellLosesACallWhileFilesAndThenTheFolderAreThrownAway(TestDatabase database) throws Exception {
+        EventSite site = new EventSite(database, folder);
+        try (EventTracker tracker = site.start(EventSite.CATALOGUE)) {
+            PacedCalls calls = new PacedCalls(tracker, 2);
+            try (calls) {
+                for (int files = 0; files < 5; files++) {
+                    calls.await(50);
+                    Files.delete(EventSite.spools(site.folder).get(0));
+                    calls.await(50);
+                    assertThat(tracker.flush(EventSite.LONG)).isTrue();
+                }
+                FileSystemUtils.deleteRecursively(site.folder);
+                calls.await(50);
+                assertThat(tracker.flush(EventSite.LONG)).isTrue();
+                calls.await(50);
+            }
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(site.daily()).isEqualTo(calls.daily("2026-03-04"));
+            assertThat(site.sets()).isEqualTo(calls.sets("2026-03-02"));
+            assertThat(site.losses()).isEmpty();
+        }
     }
 
     @ParameterizedTest
@@ -159,23 +183,14 @@ class SpoolTest {
         }
     }
 
-    /** Compiled after some thousand calls. */
-    private static void count(Counter counter, int calls) {
-        for (int i = 0; i < calls; i++) {
-            counter.add(0, 0, Who.user(i));
-        }
-    }
-
     /** The file of a process that counted three events, and died before it wrote them. */
     private static Path died(EventSite site) throws IOException {
         Path elsewhere = site.folder.resolveSibling("elsewhere");
         EventTracker tracker = site.builder(site.url.dataSource(), elsewhere).start();
         tracker.flush(EventSite.LONG);
-        for (int user = 0; user < 3; user++) {
-            tracker.counter(30).add(0, 0, Who.user(user));
-        }
+        EventSite.count(tracker, 3);
         Files.createDirectory(site.folder, SpoolFolder.ownerOnly(folderOf(site), "rwx------"));
-        Path living = spools(elsewhere).get(0);
+        Path living = EventSite.spools(elsewhere).get(0);
         Path dead = Files.copy(living, site.folder.resolve("dead" + living.getFileName()));
         Files.copy(elsewhere.resolve("member-key"), site.folder.resolve("member-key"));
         return dead;
@@ -183,16 +198,6 @@ class SpoolTest {
 
     private static Path folderOf(EventSite site) {
         return site.folder.toAbsolutePath();
-    }
-
-    private static List<Path> spools(EventSite site) throws IOException {
-        return spools(site.folder);
-    }
-
-    private static List<Path> spools(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".spool")).toList();
-        }
     }
 
     private static void cut(Path file, int bytes) throws IOException {
