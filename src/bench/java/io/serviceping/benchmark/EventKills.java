@@ -100,15 +100,15 @@ final class EventKills {
                 "sums that returned",
                 "stored",
                 "begun at most");
-        TreeMap<Integer, long[]> least = called(returned, 0);
-        TreeMap<Integer, long[]> most = called(returned, 1);
-        for (int cell : most.keySet()) {
+        Map<Integer, long[]> least = called(returned, 0);
+        for (Map.Entry<Integer, long[]> most : called(returned, 1).entrySet()) {
+            int cell = most.getKey();
             List<String> row = new ArrayList<>(List.of(String.valueOf(cell)));
             for (int i = 0; i < 2; i++) {
                 long stored = session.number("select coalesce(sum(" + (i == 0 ? "total" : "value_sum")
                                 + "), 0) from product_event_daily where cell = " + cell)
                         .orElse(0L);
-                row.addAll(bounded(least.getOrDefault(cell, new long[2])[i], stored, most.get(cell)[i]));
+                row.addAll(bounded(least.getOrDefault(cell, new long[2])[i], stored, most.getValue()[i]));
             }
             table.row(row.toArray(String[]::new));
         }
@@ -131,8 +131,8 @@ final class EventKills {
     }
 
     /** The totals and sums of each cell, by {@code EventCalls}, if each process made so many more calls. */
-    private static TreeMap<Integer, long[]> called(List<Long> returned, int more) {
-        TreeMap<Integer, long[]> cells = new TreeMap<>();
+    private static Map<Integer, long[]> called(List<Long> returned, int more) {
+        Map<Integer, long[]> cells = new TreeMap<>();
         for (long calls : returned) {
             for (int number = 0; number < calls + more; number++) {
                 int cell = number % FORMATS * CELLS_OF_A_FORMAT + number % SOURCES;
