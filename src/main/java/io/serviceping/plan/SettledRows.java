@@ -1,6 +1,6 @@
 package io.serviceping.plan;
 
-import io.serviceping.plan.aggregate.AccumulatorKind;
+import io.serviceping.plan.aggregate.AggregateFunction.AccumulatorKind;
 import io.serviceping.plan.query.Fragment;
 import io.serviceping.plan.query.Parameter;
 import io.serviceping.plan.query.Source;

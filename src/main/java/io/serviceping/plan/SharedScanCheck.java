@@ -1,6 +1,6 @@
 package io.serviceping.plan;
 
-import io.serviceping.plan.aggregate.AccumulatorKind;
+import io.serviceping.plan.aggregate.AggregateFunction.AccumulatorKind;
 import io.serviceping.plan.scan.Accumulator;
 import io.serviceping.plan.scan.AnswerLayout;
 import io.serviceping.plan.scan.FusedAnswer;

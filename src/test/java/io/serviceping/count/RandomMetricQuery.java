@@ -5,8 +5,6 @@ import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.TimestampUnit;
 import io.serviceping.definition.ValueType;
 import io.serviceping.plan.aggregate.AggregateFunction;
-import io.serviceping.plan.aggregate.AggregateFunctions;
-import io.serviceping.plan.aggregate.Functions;
 import io.serviceping.plan.query.Aggregate;
 import io.serviceping.plan.query.AggregateQuery;
 import io.serviceping.plan.query.Operation;
@@ -127,7 +125,7 @@ final class RandomMetricQuery {
         } else if (shape.grouping().isEmpty() && random.nextBoolean()) {
             predicates.add(pick(pool));
         } else if (aggregate.argument().contains("/")) {
-            aggregate = new Aggregate(Functions.COUNT_ROWS, "");
+            aggregate = new Aggregate(AggregateFunction.COUNT_ROWS, "");
         }
         return shape(predicates, aggregate, shape.grouping());
     }
@@ -182,7 +180,7 @@ final class RandomMetricQuery {
     }
 
     private Aggregate aggregate() {
-        AggregateFunction function = pick(AggregateFunctions.ALL);
+        AggregateFunction function = pick(List.of(AggregateFunction.values()));
         if (function.input() == AggregateFunction.Input.ROWS) {
             return new Aggregate(function, "");
         } else if (function.calledAs().contains("count")) {

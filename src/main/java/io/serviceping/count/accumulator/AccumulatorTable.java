@@ -3,7 +3,7 @@ package io.serviceping.count.accumulator;
 import io.serviceping.count.distinct.DistinctAccumulator;
 import io.serviceping.count.result.AnswerReader;
 import io.serviceping.count.result.Outcome;
-import io.serviceping.plan.aggregate.AccumulatorKind;
+import io.serviceping.plan.aggregate.AggregateFunction.AccumulatorKind;
 import io.serviceping.plan.scan.AnswerLayout;
 import io.serviceping.plan.scan.FusedScan;
 import io.serviceping.plan.scan.FusedStatement;

@@ -5,7 +5,7 @@ import io.serviceping.count.result.AnswerReader;
 import io.serviceping.count.result.GroupRanking;
 import io.serviceping.count.result.MetricValue;
 import io.serviceping.count.result.Outcome;
-import io.serviceping.plan.aggregate.AccumulatorKind;
+import io.serviceping.plan.aggregate.AggregateFunction.AccumulatorKind;
 import io.serviceping.plan.scan.FusedAnswer;
 import io.serviceping.plan.scan.FusedScan;
 import io.serviceping.plan.scan.PlannedMetric;

@@ -1,7 +1,7 @@
 /**
- * The aggregate functions, one file each, and the types of their arguments.
+ * The aggregate functions and the types of their arguments.
  *
- * <p>Doors: {@link AccumulatorKind}, {@link AggregateFunction}, {@link ExactNumbers}, {@link Expressions},
+ * <p>Doors: {@link AggregateFunction}, {@link ExactNumbers}, {@link Expressions},
  * {@link SqlType}.
  */
 @NullMarked

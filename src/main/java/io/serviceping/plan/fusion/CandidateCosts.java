@@ -1,6 +1,6 @@
 package io.serviceping.plan.fusion;
 
-import io.serviceping.plan.aggregate.AccumulatorKind;
+import io.serviceping.plan.aggregate.AggregateFunction.AccumulatorKind;
 import io.serviceping.plan.query.Fragment;
 import io.serviceping.plan.query.Predicate;
 import io.serviceping.plan.scan.MetricAggregate;

@@ -1,6 +1,6 @@
 package io.serviceping.plan.fusion;
 
-import io.serviceping.plan.aggregate.AccumulatorKind;
+import io.serviceping.plan.aggregate.AggregateFunction.AccumulatorKind;
 import java.util.Collection;
 
 /**

@@ -1,7 +1,6 @@
 package io.serviceping.plan.query;
 
 import io.serviceping.plan.aggregate.AggregateFunction;
-import io.serviceping.plan.aggregate.AggregateFunctions;
 import java.util.Locale;
 import java.util.Optional;
 import net.sf.jsqlparser.expression.AnalyticExpression;
@@ -28,7 +27,7 @@ public record AggregateCall(String name, boolean distinct, Expression argument, 
 
     /** The expression as an aggregate call. Empty: it is something else, such as an aggregate of two arguments. */
     public static Optional<AggregateCall> in(Expression expression) {
-        if (expression instanceof Function function && AggregateFunctions.isKnown(function.getName())) {
+        if (expression instanceof Function function && AggregateFunction.isKnown(function.getName())) {
             ExpressionList<?> parameters = function.getParameters();
             return parameters == null || parameters.size() != 1
                     ? Optional.empty()
@@ -38,7 +37,7 @@ public record AggregateCall(String name, boolean distinct, Expression argument, 
                             parameters instanceof ParenthesedExpressionList<?> ? parameters : parameters.get(0),
                             Optional.empty()));
         } else if (expression instanceof AnalyticExpression analytic
-                && AggregateFunctions.isKnown(analytic.getName())
+                && AggregateFunction.isKnown(analytic.getName())
                 && analytic.getType() == AnalyticType.FILTER_ONLY
                 && analytic.getExpression() != null) {
             return Optional.of(new AggregateCall(
@@ -68,12 +67,12 @@ public record AggregateCall(String name, boolean distinct, Expression argument, 
     public Optional<AggregateFunction> function() {
         Expression bare = OperatorChain.bare(argument);
         if (distinct) {
-            return AggregateFunctions.find(name, AggregateFunction.Input.DISTINCT_VALUES);
+            return AggregateFunction.find(name, AggregateFunction.Input.DISTINCT_VALUES);
         }
         return Optional.of(bare)
                 .filter(one -> isStar(one) || CanonicalValue.isValue(one))
-                .flatMap(one -> AggregateFunctions.find(name, AggregateFunction.Input.ROWS))
-                .or(() -> AggregateFunctions.find(name, AggregateFunction.Input.VALUES));
+                .flatMap(one -> AggregateFunction.find(name, AggregateFunction.Input.ROWS))
+                .or(() -> AggregateFunction.find(name, AggregateFunction.Input.VALUES));
     }
 
     String text(CanonicalExpression text) throws NotUnderstoodException {

@@ -1,6 +1,6 @@
 package io.serviceping.plan.query;
 
-import io.serviceping.plan.aggregate.AggregateFunctions;
+import io.serviceping.plan.aggregate.AggregateFunction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +45,7 @@ final class CanonicalCall {
         } else if (expression instanceof Function function) {
             return call(function);
         } else if (expression instanceof AnalyticExpression analytic) {
-            throw AggregateFunctions.isKnown(analytic.getName()) && analytic.getType() == AnalyticType.FILTER_ONLY
+            throw AggregateFunction.isKnown(analytic.getName()) && analytic.getType() == AnalyticType.FILTER_ONLY
                     ? AggregateCall.insideAnExpression()
                     : new NotUnderstoodException("has a window function or an aggregate of another kind");
         } else if (expression instanceof ExtractExpression extract) {
@@ -69,7 +69,7 @@ final class CanonicalCall {
 
     private String call(Function function) throws NotUnderstoodException {
         String name = function.getName().toLowerCase(Locale.ROOT);
-        if (AggregateFunctions.isKnown(name)) {
+        if (AggregateFunction.isKnown(name)) {
             throw AggregateCall.in(function).isPresent()
                     ? AggregateCall.insideAnExpression()
                     : new NotUnderstoodException("has " + name + " of other than one value");

@@ -1,6 +1,6 @@
 package io.serviceping.plan.scan;
 
-import io.serviceping.plan.aggregate.AccumulatorKind;
+import io.serviceping.plan.aggregate.AggregateFunction.AccumulatorKind;
 
 /**
  * One accumulator of a fused scan. Accumulators that are combined never count the same row.

@@ -1,6 +1,6 @@
 package io.serviceping.plan.scan;
 
-import io.serviceping.plan.aggregate.AccumulatorKind;
+import io.serviceping.plan.aggregate.AggregateFunction.AccumulatorKind;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;

@@ -10,8 +10,8 @@ import io.serviceping.count.result.Outcome;
 import io.serviceping.definition.KeyPath;
 import io.serviceping.definition.TimeFrame;
 import io.serviceping.definition.ValueType;
+import io.serviceping.plan.aggregate.AggregateFunction;
 import io.serviceping.plan.aggregate.ExactNumbers;
-import io.serviceping.plan.aggregate.Functions;
 import io.serviceping.plan.fusion.Fusion;
 import io.serviceping.plan.fusion.PlannerDialect;
 import io.serviceping.plan.query.Aggregate;
@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AccumulatorTableTest {
     private static final Source SOURCE = new Source("t", "t", "");
     private static final Instant AS_OF = Instant.parse("2026-11-16T00:00:00Z");
-    private static final Aggregate ROWS = new Aggregate(Functions.COUNT_ROWS, "");
+    private static final Aggregate ROWS = new Aggregate(AggregateFunction.COUNT_ROWS, "");
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
@@ -65,9 +65,9 @@ class AccumulatorTableTest {
             MetricValue.Grouped rows = object(run(database, connection, grouped(ROWS)));
             Map<String, MetricValue> counts = rows.values();
             Map<String, MetricValue> averages =
-                    groups(run(database, connection, grouped(new Aggregate(Functions.AVG, "v"))));
+                    groups(run(database, connection, grouped(new Aggregate(AggregateFunction.AVG, "v"))));
             Map<String, MetricValue> distinct =
-                    groups(run(database, connection, grouped(new Aggregate(Functions.COUNT_DISTINCT, "v"))));
+                    groups(run(database, connection, grouped(new Aggregate(AggregateFunction.COUNT_DISTINCT, "v"))));
 
             assertThat(counts)
                     .hasSize(GroupRanking.MOST_GROUPS)
@@ -98,9 +98,9 @@ class AccumulatorTableTest {
         try (Connection connection = database.create()
                 .execute("create table t (k varchar(5), v int)", "insert into t values ('a', null), (null, 3)")
                 .connect()) {
-            assertThat(run(database, connection, grouped(new Aggregate(Functions.SUM, "v"))))
+            assertThat(run(database, connection, grouped(new Aggregate(AggregateFunction.SUM, "v"))))
                     .isEqualTo(counted(Map.of("a", new MetricValue.Null(), "null", number("3"))));
-            assertThat(run(database, connection, grouped(new Aggregate(Functions.COUNT_DISTINCT, "v"))))
+            assertThat(run(database, connection, grouped(new Aggregate(AggregateFunction.COUNT_DISTINCT, "v"))))
                     .isEqualTo(counted(Map.of("a", number("0"), "null", number("1"))));
         }
     }
@@ -127,13 +127,13 @@ class AccumulatorTableTest {
                 .connect()) {
             Outcome notFinite = new Outcome.Unavailable(Outcome.Why.ERROR, "not a finite number", null);
 
-            assertThat(run(database, connection, single(new Aggregate(Functions.SUM, "v"))))
+            assertThat(run(database, connection, single(new Aggregate(AggregateFunction.SUM, "v"))))
                     .isEqualTo(notFinite);
-            assertThat(run(database, connection, single(new Aggregate(Functions.AVG, "v"))))
+            assertThat(run(database, connection, single(new Aggregate(AggregateFunction.AVG, "v"))))
                     .isEqualTo(notFinite);
-            assertThat(run(database, connection, single(new Aggregate(Functions.MAX, "v"))))
+            assertThat(run(database, connection, single(new Aggregate(AggregateFunction.MAX, "v"))))
                     .isEqualTo(notFinite);
-            assertThat(run(database, connection, single(new Aggregate(Functions.MIN, "v"))))
+            assertThat(run(database, connection, single(new Aggregate(AggregateFunction.MIN, "v"))))
                     .isEqualTo(new Outcome.Counted(number("1")));
         }
     }
@@ -146,7 +146,7 @@ class AccumulatorTableTest {
                         "create table t (k varchar(5), v numeric(40, 2))",
                         "insert into t values ('a', 1e30), (null, 0.25)")
                 .connect()) {
-            MetricQuery sum = single(new Aggregate(Functions.SUM, "v"));
+            MetricQuery sum = single(new Aggregate(AggregateFunction.SUM, "v"));
             FusedScan scan = fuse(database, connection, sum);
             AccumulatorTable half = new FusedRun(connection, scan).overAll();
             AccumulatorTable whole = new AccumulatorTable(scan, HashedSet::new);
@@ -173,7 +173,7 @@ class AccumulatorTableTest {
                     new AggregateQuery(
                             SOURCE,
                             List.of(new Predicate.Other("v <> 0")),
-                            new Aggregate(Functions.SUM, "100 / v"),
+                            new Aggregate(AggregateFunction.SUM, "100 / v"),
                             Optional.empty(),
                             Map.of("100 / v", List.of(new Operation("/", List.of("v")))),
                             false));

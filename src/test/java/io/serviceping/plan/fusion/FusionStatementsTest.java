@@ -8,8 +8,8 @@ import io.serviceping.definition.TimestampUnit;
 import io.serviceping.definition.ValueType;
 import io.serviceping.definition.sql.InvalidSelectException;
 import io.serviceping.definition.sql.MetricSelect;
+import io.serviceping.plan.aggregate.AggregateFunction;
 import io.serviceping.plan.aggregate.Expressions;
-import io.serviceping.plan.aggregate.Functions;
 import io.serviceping.plan.aggregate.SqlType;
 import io.serviceping.plan.aggregate.SqlType.Kind;
 import io.serviceping.plan.facts.TableFacts;
@@ -61,8 +61,8 @@ class FusionStatementsTest {
     private static final WindowColumn CREATED = new WindowColumn("created_at", TimestampUnit.TIMESTAMP);
     private static final WindowColumn DAY = new WindowColumn("day", TimestampUnit.DATE);
     private static final List<TimeFrame> FRAMES = List.of(TimeFrame.ALL, TimeFrame.DAYS_28, TimeFrame.DAYS_7);
-    private static final Aggregate ROWS = new Aggregate(Functions.COUNT_ROWS, "");
-    private static final Aggregate USERS = new Aggregate(Functions.COUNT_DISTINCT, "user_id");
+    private static final Aggregate ROWS = new Aggregate(AggregateFunction.COUNT_ROWS, "");
+    private static final Aggregate USERS = new Aggregate(AggregateFunction.COUNT_DISTINCT, "user_id");
 
     /** Column types and keys derived from the columns' names. */
     private static final class Columns implements Expressions {
@@ -143,10 +143,13 @@ class FusionStatementsTest {
                 new Case(
                         "sums-and-guards",
                         List.of(
-                                asked("a", new Aggregate(Functions.SUM, "price / weight"), other("weight <> 0")),
-                                asked("b", new Aggregate(Functions.AVG, "price"), oneOf("state", "'open'")),
-                                asked("c", new Aggregate(Functions.MAX, "weight"), oneOf("state", "'closed'")),
-                                asked("d", new Aggregate(Functions.SUM, "ratio")))),
+                                asked(
+                                        "a",
+                                        new Aggregate(AggregateFunction.SUM, "price / weight"),
+                                        other("weight <> 0")),
+                                asked("b", new Aggregate(AggregateFunction.AVG, "price"), oneOf("state", "'open'")),
+                                asked("c", new Aggregate(AggregateFunction.MAX, "weight"), oneOf("state", "'closed'")),
+                                asked("d", new Aggregate(AggregateFunction.SUM, "ratio")))),
                 new Case(
                         "wrapped",
                         List.of(
@@ -246,7 +249,7 @@ class FusionStatementsTest {
      */
     @Test
     void namesTheScanByWhatIsComputedAndWhatIsKeptByWhatIsCounted() {
-        SharedScan plain = shared(asked("a", new Aggregate(Functions.SUM, "weight")));
+        SharedScan plain = shared(asked("a", new Aggregate(AggregateFunction.SUM, "weight")));
         SharedScan wrapped = shared(wrapped("a", "coalesce(sum(weight), 0)", ValueType.NUMBER));
 
         assertThat(wrapped.fused().statements()).isEqualTo(plain.fused().statements());
