@@ -1,6 +1,7 @@
 package io.serviceping.plan.aggregate;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +49,11 @@ public enum AggregateFunction {
         }
     },
     /** {@code bool_or(x)}: the maximum of 0 for false and 1 for true. */
-    BOOL_OR("bool_or", Input.VALUES, Argument.BOOLEAN, AccumulatorKind.MAX);
+    BOOL_OR("bool_or", Input.VALUES, Argument.BOOLEAN, AccumulatorKind.MAX),
+    /** {@code bit_and(x)}: the bits that all values have. */
+    BIT_AND("bit_and", Input.VALUES, Argument.WHOLE, AccumulatorKind.BIT_AND),
+    /** {@code bit_or(x)}: the bits that any value has. */
+    BIT_OR("bit_or", Input.VALUES, Argument.WHOLE, AccumulatorKind.BIT_OR);
 
     private final String called;
     private final Input input;
@@ -99,6 +104,14 @@ public enum AggregateFunction {
                         expressions.typeOf(argument).kind() == SqlType.Kind.BOOLEAN,
                         "asks of something other than a boolean whether it is true");
             }
+        },
+        WHOLE {
+            @Override
+            Optional<String> reasonAgainst(String argument, Expressions expressions) {
+                return reason(
+                        expressions.typeOf(argument).isWhole(),
+                        "combines the bits of something other than whole numbers");
+            }
         };
 
         abstract Optional<String> reasonAgainst(String argument, Expressions expressions);
@@ -141,6 +154,20 @@ public enum AggregateFunction {
                 return ExactNumbers.compare(one, other) >= 0 ? one : other;
             }
         },
+        /** The bits that all values have; NULL without values. */
+        BIT_AND {
+            @Override
+            public Number combine(Number one, Number other) {
+                return new BigDecimal(bits(one).and(bits(other)));
+            }
+        },
+        /** The bits that any value has; NULL without values. */
+        BIT_OR {
+            @Override
+            public Number combine(Number one, Number other) {
+                return new BigDecimal(bits(one).or(bits(other)));
+            }
+        },
         /**
          * Distinct values, as 64-bit keys. The dialect decides how a statement returns them. Sets are not combined but
          * united.
@@ -163,6 +190,11 @@ public enum AggregateFunction {
         }
 
         public abstract Number combine(Number one, Number other);
+
+        /** Of a whole number, in two's complement. */
+        private static BigInteger bits(Number whole) {
+            return new BigDecimal(whole.toString()).toBigIntegerExact();
+        }
     }
 
     public static boolean isKnown(String name) {

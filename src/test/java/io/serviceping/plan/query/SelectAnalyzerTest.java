@@ -48,6 +48,8 @@ class SelectAnalyzerTest {
             select bool_and(closed) from issues                  => bool_and(closed) from issues
             select every(weight > 3 or closed) from issues       => bool_and(weight > 3 or closed) from issues
             select BOOL_OR(closed) from issues                   => bool_or(closed) from issues
+            select bit_and(weight) from issues                   => bit_and(weight) from issues
+            select bit_or(weight * 2) from issues                => bit_or(weight * 2) from issues
             select count(*) filter (where closed) from issues    => count_rows() from issues where closed
             select sum(case when a then 1 else 0 end) from t     => sum(case when a then 1 else 0 end) from t
             select sum(case a when 1 then 2 end) from t          => sum(case a when 1 then 2 end) from t
@@ -322,7 +324,7 @@ class SelectAnalyzerTest {
             select count(null) from t                        => has count(NULL), which is none of the known expressions
             select count(distinct (a, b)) filter (where c) from t => has ( at a place where it is not known
             select count(all a) from t                       => has all at a place where it is not known
-            select bit_or(a) from t                          => calls bit_or(), which is none of the known functions
+            select bit_xor(a) from t                         => calls bit_xor(), which is none of the known functions
             select string_agg(a, ',') from t                 => calls string_agg(), which is none of the known functions
             select count(*) from t group by a                => selects 1 columns, where one value after what it groups by is known
             select a, b, count(*) from t group by a, b       => selects 3 columns, where one value after what it groups by is known
