@@ -3,6 +3,7 @@ package io.serviceping.settings;
 import io.serviceping.files.RegularFile;
 import io.serviceping.files.UnusableFileException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +42,23 @@ record ConfigurationFile(
 
     private static final Pattern PLAIN_SCALAR = Pattern.compile("[\\w.+-]+");
 
+    /** The last file that was parsed: a command asks several times. */
+    private static final AtomicReference<@Nullable Parsed> LAST = new AtomicReference<>();
+
+    private record Parsed(ByteBuffer content, ConfigurationFile file) {}
+
     static ConfigurationFile in(Path home) {
         Path path = home.resolve(NAME);
         try {
-            return parsed(path, new RegularFile(path, RegularFile.ONE_MEGABYTE).bytes());
+            byte[] bytes = new RegularFile(path, RegularFile.ONE_MEGABYTE).bytes();
+            Parsed last = LAST.get();
+            if (last == null
+                    || !last.file().path().equals(path)
+                    || !last.content().equals(ByteBuffer.wrap(bytes))) {
+                last = new Parsed(ByteBuffer.wrap(bytes), parsed(path, bytes));
+                LAST.set(last);
+            }
+            return last.file();
         } catch (NoSuchFileException e) {
             return new ConfigurationFile(path, true, List.of(), List.of(), Optional.empty());
         } catch (UnusableFileException e) {

@@ -72,6 +72,15 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void parsesTheFileOnceUntilItChanges() {
+        ConfigurationFile first = ConfigurationFile.in(home.withRequiredAnd("").resolve(""));
+
+        assertThat(ConfigurationFile.in(home.resolve(""))).isSameAs(first);
+        home.withRequiredAnd("enabled: false");
+        assertThat(ConfigurationFile.in(home.resolve("")).lines()).contains("  enabled: false");
+    }
+
+    @Test
     void readsEveryKeyFromTheFile() {
         home.write("secrets/main", "abc\n").write("secrets/token", "t").write("secrets/state", "s");
         ServicePingSettings settings = home.with("""
