@@ -90,18 +90,18 @@ public final class SharedScanRunner {
         }
         SpanScanner scanner = new SpanScanner(stage.databases(), scan, narrowing, stage.settings(), progress, givenUp);
         try {
-            return scanner.walk(stopping, new Walk(progress, stored));
+            return scanner.walk(stopping, new StoringSink(progress, stored));
         } catch (OutOfMemoryError e) {
             giveUpAll();
             return true;
         }
     }
 
-    private final class Walk implements SpanScanner.ChunkSink {
+    private final class StoringSink implements SpanScanner.ChunkSink {
         private final IntConsumer stored;
         private SpanProgress progress;
 
-        Walk(SpanProgress progress, IntConsumer stored) {
+        StoringSink(SpanProgress progress, IntConsumer stored) {
             this.progress = progress;
             this.stored = stored;
         }

@@ -62,7 +62,7 @@ public final class SharedScanPlanner {
                 .forEach(metric -> this.definitions.put(metric.keyPath().value(), definition)));
     }
 
-    private record Place(String database, Source source) {}
+    private record SharedSource(String database, Source source) {}
 
     /**
      * The plan with the shared scans of that database.
@@ -71,7 +71,7 @@ public final class SharedScanPlanner {
      * @throws SQLException when the database cannot be asked
      */
     public Plan share(Plan plan, String database, DatabaseFacts facts) throws SQLException {
-        Map<Place, List<MetricQuery>> groups = new LinkedHashMap<>();
+        Map<SharedSource, List<MetricQuery>> groups = new LinkedHashMap<>();
         Map<PlannedMetric, WrittenScan> written = new LinkedHashMap<>();
         List<NotShared> notShared = new ArrayList<>(plan.notShared());
         Set<PlannedMetric> apart =
@@ -86,17 +86,17 @@ public final class SharedScanPlanner {
             SelectAnalysis analysis = analysis(definition, facts);
             if (analysis instanceof SelectAnalysis.Understood understood) {
                 groups.computeIfAbsent(
-                                new Place(
+                                new SharedSource(
                                         scan.database(),
                                         understood.shapes().get(0).source()),
-                                place -> new ArrayList<>())
+                                key -> new ArrayList<>())
                         .add(asked(metric, definition, understood));
             } else if (analysis instanceof SelectAnalysis.AsWritten asWritten) {
                 notShared.add(new NotShared(metric, asWritten.why()));
             }
         }
         List<SharedScan> shared = new ArrayList<>(plan.shared());
-        for (Map.Entry<Place, List<MetricQuery>> group : groups.entrySet()) {
+        for (Map.Entry<SharedSource, List<MetricQuery>> group : groups.entrySet()) {
             shared.addAll(shared(group.getKey(), group.getValue(), facts, plan.asOf(), written, notShared));
         }
         Set<PlannedMetric> sharing =
@@ -113,32 +113,32 @@ public final class SharedScanPlanner {
     }
 
     private List<SharedScan> shared(
-            Place place,
+            SharedSource key,
             List<MetricQuery> metrics,
             DatabaseFacts database,
             Instant asOf,
             Map<PlannedMetric, WrittenScan> written,
             List<NotShared> notShared)
             throws SQLException {
-        Optional<TableFacts> table = database.catalog().table(place.source().table());
+        Optional<TableFacts> table = database.catalog().table(key.source().table());
         if (table.isEmpty()) {
             metrics.forEach(one -> notShared.add(new NotShared(
                     one.metric(), "its table is not there, may not be read, or is locked", Optional.empty())));
             return List.of();
         }
-        Expressions expressions = database.expressions(place.source());
+        Expressions expressions = database.expressions(key.source());
         Fusion fusion = new Fusion(database.dialect(), expressions, asOf, false, narrowing);
-        FusedScan together = fusion.fuse(place.source(), bounded(metrics, table.get(), notShared));
+        FusedScan together = fusion.fuse(key.source(), bounded(metrics, table.get(), notShared));
         notShared.addAll(together.notFused());
         List<MetricQuery> fusible = metrics.stream()
                 .filter(one -> together.answers().containsKey(one.metric()))
                 .toList();
-        List<List<MetricQuery>> parts = TimeRanges.apart(place.source(), fusible, table.get());
-        List<TableIdentity> tables = identities(place.source(), database.catalog());
+        List<List<MetricQuery>> parts = TimeRanges.apart(key.source(), fusible, table.get());
+        List<TableIdentity> tables = identities(key.source(), database.catalog());
         List<SharedScan> scans = new ArrayList<>();
         for (List<MetricQuery> some : parts) {
-            FusedScan fused = parts.size() == 1 ? together : fusion.fuse(place.source(), some);
-            RangeChoice range = RangeKeyChooser.choose(table.get(), TimeRanges.needed(place.source(), some, asOf));
+            FusedScan fused = parts.size() == 1 ? together : fusion.fuse(key.source(), some);
+            RangeChoice range = RangeKeyChooser.choose(table.get(), TimeRanges.needed(key.source(), some, asOf));
             Map<PlannedMetric, WrittenScan> asWritten = fused.answers().keySet().stream()
                     .collect(Collectors.toMap(one -> one, one -> Objects.requireNonNull(written.get(one))));
             // A single grouped metric saves nothing either, but it shares a scan so that its groups are always ranked
@@ -153,13 +153,13 @@ public final class SharedScanPlanner {
                 continue;
             }
             Optional<IncrementalMode> nothing = IncrementalEligibility.reasonAgainst(
-                    place.source(),
+                    key.source(),
                     table.get(),
                     range,
                     fused,
                     metric -> definition(metric).appendOnly());
             SharedScan scan = new SharedScan(
-                    place.database(),
+                    key.database(),
                     fused,
                     table.get(),
                     range,
@@ -237,7 +237,7 @@ public final class SharedScanPlanner {
                         .map(column ->
                                 new WindowColumn(understood.windowColumn().orElseThrow(), column.unit()))
                 : Optional.empty();
-        return new MetricQuery(metric, understood.shapes(), understood.wrapping(), window);
+        return new MetricQuery(metric, understood.shapes(), understood.outer(), window);
     }
 
     private MetricDefinition definition(PlannedMetric metric) {

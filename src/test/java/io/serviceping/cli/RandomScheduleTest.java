@@ -22,14 +22,14 @@ class RandomScheduleTest {
     private static final long SEED = Soak.seed();
 
     /** Where the state is stored, and how many of twenty schedules use it. The fastest has the most. */
-    enum Place {
+    enum StateStore {
         H2_FILE_IN_MEMORY(16),
         H2_FILE(2),
         POSTGRESQL(2);
 
         private final int share;
 
-        Place(int share) {
+        StateStore(int share) {
             this.share = share;
         }
 
@@ -55,9 +55,9 @@ class RandomScheduleTest {
 
     @ParameterizedTest
     @EnumSource
-    void endWithEveryPingDeliveredOnceAndEveryMissingWeekExplained(Place place) throws Exception {
-        int schedules = place.schedules();
-        System.out.println("RandomScheduleTest on " + place + ": " + Soak.option(SEED));
+    void endWithEveryPingDeliveredOnceAndEveryMissingWeekExplained(StateStore store) throws Exception {
+        int schedules = store.schedules();
+        System.out.println("RandomScheduleTest on " + store + ": " + Soak.option(SEED));
         CollectorSettings settings =
                 new CollectorSettings(InetAddress.getLoopbackAddress(), 0, folder.resolve("collector"), null);
         JdbcClient collectorStore = JdbcClient.create(new DriverManagerDataSource(
@@ -66,22 +66,22 @@ class RandomScheduleTest {
                 settings.storage().password()));
         try (Collector collector = Collector.start(settings)) {
             for (int i = 0; i < schedules; i++) {
-                live(place, SEED + i, collector, collectorStore);
+                live(store, SEED + i, collector, collectorStore);
             }
         }
-        System.out.println("RandomScheduleTest on " + place + ": " + schedules + " schedules, " + weeks + " weeks, "
+        System.out.println("RandomScheduleTest on " + store + ": " + schedules + " schedules, " + weeks + " weeks, "
                 + pings + " pings, " + kills + " kills");
     }
 
-    private void live(Place place, long seed, Collector collector, JdbcClient collectorStore) throws Exception {
+    private void live(StateStore store, long seed, Collector collector, JdbcClient collectorStore) throws Exception {
         try (EndpointProxy central = EndpointProxy.inFrontOf(collector::endpoint)) {
-            Installation site = place.site(folder.resolve(String.valueOf(seed)));
+            Installation site = store.site(folder.resolve(String.valueOf(seed)));
             Schedule schedule = new Schedule(site, central, collectorStore, seed);
             try {
                 schedule.run();
             } catch (Exception | AssertionError e) {
                 throw new AssertionError(
-                        "on " + place + " with -Dservice-ping.walk.schedules=1 " + Soak.option(seed) + ", after\n  "
+                        "on " + store + " with -Dservice-ping.walk.schedules=1 " + Soak.option(seed) + ", after\n  "
                                 + schedule.story() + "\n" + e.getMessage(),
                         e);
             }

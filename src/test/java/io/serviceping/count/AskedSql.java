@@ -78,9 +78,9 @@ final class AskedSql {
         conditions.addAll(more);
         String key = first.grouping().map(one -> one + ", ").orElse("");
         String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
-        String value = asked.wrapping().equals(OuterExpression.NOTHING)
+        String value = asked.outer().equals(OuterExpression.NOTHING)
                 ? call(first, first.predicates())
-                : asked.wrapping().sql();
+                : asked.outer().sql();
         return "select " + key + value + " from "
                 + first.source().from() + where
                 + first.grouping().map(one -> " group by " + one).orElse("");

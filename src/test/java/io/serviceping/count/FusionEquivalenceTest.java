@@ -91,11 +91,11 @@ class FusionEquivalenceTest {
                 continue;
             }
             seen.merge("fused", 1, Integer::sum);
-            if (!asked.wrapping().equals(OuterExpression.NOTHING)) {
+            if (!asked.outer().equals(OuterExpression.NOTHING)) {
                 seen.merge("wrapped", 1, Integer::sum);
             }
             String alone = OwnSql.said(written.alone(connection, asked));
-            String shared = OwnSql.said(table.finish(asked.metric()));
+            String shared = OwnSql.said(table.outcome(asked.metric()));
             if (OwnSql.failed(alone) || OwnSql.groupsFail(asked.metric().valueType(), alone, shared)) {
                 seen.merge("fails alone", 1, Integer::sum);
                 continue;
@@ -104,7 +104,7 @@ class FusionEquivalenceTest {
                     .as("%s: %s %s%nin%n%s", which, asked.metric(), written.sql(asked), scan.statements())
                     .isEqualTo(alone);
             if (!without.contains(asked.metric())) {
-                assertThat(OwnSql.said(some.finish(asked.metric())))
+                assertThat(OwnSql.said(some.outcome(asked.metric())))
                         .as("%s: %s without %s", which, asked.metric(), without)
                         .isEqualTo(shared);
             }

@@ -157,8 +157,8 @@ final class RandomMetricQuery {
                 : random.nextBoolean()
                         ? List.of(TimeFrame.ALL, TimeFrame.DAYS_28, TimeFrame.DAYS_7)
                         : List.of(pick(List.of(TimeFrame.ALL, TimeFrame.NONE, TimeFrame.DAYS_28, TimeFrame.DAYS_7)));
-        OuterExpression wrapping = wrapped ? new RandomOuterExpression(random, shapes).draw() : OuterExpression.NOTHING;
-        boolean truth = RandomOuterExpression.isTest(wrapping)
+        OuterExpression outer = wrapped ? new RandomOuterExpression(random, shapes).draw() : OuterExpression.NOTHING;
+        boolean truth = RandomOuterExpression.isTest(outer)
                 || (!wrapped && shapes.get(0).aggregate().function().isTruth());
         ValueType single = truth ? ValueType.BOOLEAN : ValueType.NUMBER;
         ValueType type = shapes.get(0).grouping().isPresent() ? ValueType.OBJECT : single;
@@ -166,7 +166,7 @@ final class RandomMetricQuery {
                 .map(frame -> new MetricQuery(
                         new PlannedMetric(new KeyPath("m.n" + number++), frame, type, "any"),
                         shapes,
-                        wrapping,
+                        outer,
                         frame.isWindow() ? Optional.of(column) : Optional.empty()))
                 .toList();
     }

@@ -52,8 +52,8 @@ final class RandomOuterExpression {
                 : whole;
     }
 
-    static boolean isTest(OuterExpression wrapping) {
-        return wrapping instanceof OuterExpression.Operation operation && TESTS.containsKey(operation.operator());
+    static boolean isTest(OuterExpression outer) {
+        return outer instanceof OuterExpression.Operation operation && TESTS.containsKey(operation.operator());
     }
 
     private OuterExpression aggregated() {

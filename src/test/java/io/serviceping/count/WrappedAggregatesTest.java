@@ -284,8 +284,8 @@ class WrappedAggregatesTest {
         FusedScan scan = fuse(
                 database,
                 connection,
-                List.of(new MetricQuery(metric, understood.shapes(), understood.wrapping(), Optional.empty())));
-        return new FusedRun(connection, scan).overAll().finish(metric);
+                List.of(new MetricQuery(metric, understood.shapes(), understood.outer(), Optional.empty())));
+        return new FusedRun(connection, scan).overAll().outcome(metric);
     }
 
     private static void fill(Statement statement, String rows) throws SQLException {
@@ -303,7 +303,7 @@ class WrappedAggregatesTest {
         for (int i = 0; i < metrics.size(); i++) {
             PlannedMetric metric = metrics.get(i).metric();
             if (scan.answers().containsKey(metric)) {
-                outcomes.put(values.get(i), table.finish(metric));
+                outcomes.put(values.get(i), table.outcome(metric));
             }
         }
         return outcomes;
@@ -326,7 +326,7 @@ class WrappedAggregatesTest {
             metrics.add(new MetricQuery(
                     new PlannedMetric(keyPath, TimeFrame.ALL, type(value), "any"),
                     understood.shapes(),
-                    understood.wrapping(),
+                    understood.outer(),
                     Optional.empty()));
         }
         return metrics;

@@ -60,7 +60,7 @@ class EventValuesTest {
     private final int bound = 1 + random.nextInt(MOST_MEMBERS);
     private final List<Call> calls = new ArrayList<>();
     private final List<Map<String, List<String>>> properties = new ArrayList<>();
-    private final Map<String, Question> questions = new TreeMap<>();
+    private final Map<String, EventQuery> queries = new TreeMap<>();
 
     @TempDir
     private Path home;
@@ -68,7 +68,7 @@ class EventValuesTest {
     private record Call(Instant at, int event, Map<String, String> words, long sum, long user) {}
 
     /** A metric; {@code by} is empty for one value. */
-    private record Question(String value, Set<Integer> events, Map<String, Set<String>> where, String by) {
+    private record EventQuery(String value, Set<Integer> events, Map<String, Set<String>> where, String by) {
         Object answer(Stream<Call> calls) {
             List<Call> counted = calls.filter(call -> events.contains(call.event()))
                     .filter(call -> where.entrySet().stream()
@@ -121,12 +121,12 @@ class EventValuesTest {
         int estimated = 0;
         for (Map.Entry<PlannedMetric, Outcome> one : shared.entrySet()) {
             PlannedMetric metric = one.getKey();
-            Question question = questions.get(metric.keyPath().value().replaceAll("_(weekly|monthly)$", ""));
-            if (question != null) {
+            EventQuery query = queries.get(metric.keyPath().value().replaceAll("_(weekly|monthly)$", ""));
+            if (query != null) {
                 boolean isEstimate = one.getValue() instanceof Outcome.Estimated;
-                Object expected = question.answer(within(metric));
+                Object expected = query.answer(within(metric));
                 assertThat(value(one.getValue()))
-                        .as("%s %s, a bound of %s, %s", metric.keyPath(), question, bound, Soak.option(Soak.seed()))
+                        .as("%s %s, a bound of %s, %s", metric.keyPath(), query, bound, Soak.option(Soak.seed()))
                         .usingRecursiveComparison()
                         .withComparatorForType(isEstimate ? NEARLY : Comparator.naturalOrder(), BigDecimal.class)
                         .isEqualTo(expected);
@@ -180,12 +180,12 @@ class EventValuesTest {
             String by = value.startsWith("average") || random.nextBoolean()
                     ? ""
                     : unique ? "format" : NAMES.get(random.nextInt(2));
-            questions.put(
+            queries.put(
                     "m." + (char) ('a' + number / 26) + (char) ('a' + number % 26),
-                    new Question(value, events, where, by));
+                    new EventQuery(value, events, where, by));
         }
-        for (Map.Entry<String, Question> entry : questions.entrySet()) {
-            Question question = entry.getValue();
+        for (Map.Entry<String, EventQuery> entry : queries.entrySet()) {
+            EventQuery query = entry.getValue();
             Path file = home.resolve("config/metrics/" + entry.getKey() + ".yml");
             Files.createDirectories(file.getParent());
             Files.writeString(file, """
@@ -203,12 +203,12 @@ class EventValuesTest {
                     %s
                     """.formatted(
                     entry.getKey(),
-                    question.by().isEmpty() ? "number" : "object",
-                    question.value().startsWith("unique") ? "[28d, 7d]" : "[all, 28d, 7d]",
-                    question.events().stream().map(event -> "event_" + event).toList(),
-                    question.value(),
-                    question.where().toString().replace("=", ": "),
-                    question.by().isEmpty() ? "" : "  by: " + question.by()));
+                    query.by().isEmpty() ? "number" : "object",
+                    query.value().startsWith("unique") ? "[28d, 7d]" : "[all, 28d, 7d]",
+                    query.events().stream().map(event -> "event_" + event).toList(),
+                    query.value(),
+                    query.where().toString().replace("=", ": "),
+                    query.by().isEmpty() ? "" : "  by: " + query.by()));
         }
     }
 

@@ -87,8 +87,8 @@ public final class AccumulatorTable {
         other.groups.forEach(this::addGroup);
     }
 
-    public Outcome finish(PlannedMetric metric) {
-        return finish(metric, Map.of());
+    public Outcome outcome(PlannedMetric metric) {
+        return outcome(metric, Map.of());
     }
 
     /**
@@ -96,7 +96,7 @@ public final class AccumulatorTable {
      *
      * @param sketches distinct values that are not rows, by the group's key
      */
-    public Outcome finish(PlannedMetric metric, Map<@Nullable String, ? extends DistinctAccumulator> sketches) {
+    public Outcome outcome(PlannedMetric metric, Map<@Nullable String, ? extends DistinctAccumulator> sketches) {
         FinalAggregation aggregation = new FinalAggregation(this, scan, sketches);
         Outcome outcome = aggregation.outcome(metric);
         double error = aggregation.standardError(metric);

@@ -99,7 +99,7 @@ final class FinalAggregation {
         for (FusedAnswer.Part part : answer.parts()) {
             aggregates.add(aggregate(part, keys));
         }
-        return new FinalExpressionEvaluator(aggregates).value(answer.finish());
+        return new FinalExpressionEvaluator(aggregates).value(answer.finalExpression());
     }
 
     private @Nullable Number aggregate(FusedAnswer.Part part, Collection<@Nullable String> keys) {

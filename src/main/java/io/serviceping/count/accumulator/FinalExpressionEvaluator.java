@@ -28,11 +28,11 @@ final class FinalExpressionEvaluator {
     /**
      * @throws AnswerReader.UnexpectedAnswer where the database would fail, or the value cannot be sent
      */
-    MetricValue value(FinalExpression finish) throws AnswerReader.UnexpectedAnswer {
-        if (finish instanceof FinalExpression.Comparison comparison) {
+    MetricValue value(FinalExpression finalExpression) throws AnswerReader.UnexpectedAnswer {
+        if (finalExpression instanceof FinalExpression.Comparison comparison) {
             return compared(comparison);
         }
-        Number number = number(finish);
+        Number number = number(finalExpression);
         if (number == null) {
             return new MetricValue.Null();
         } else if (number instanceof BigDecimal exact) {
@@ -60,27 +60,27 @@ final class FinalExpressionEvaluator {
                 });
     }
 
-    private @Nullable Number number(FinalExpression finish) throws AnswerReader.UnexpectedAnswer {
-        if (finish instanceof FinalExpression.Aggregated aggregated) {
+    private @Nullable Number number(FinalExpression finalExpression) throws AnswerReader.UnexpectedAnswer {
+        if (finalExpression instanceof FinalExpression.Aggregated aggregated) {
             return aggregates.get(aggregated.number());
-        } else if (finish instanceof FinalExpression.Literal literal) {
+        } else if (finalExpression instanceof FinalExpression.Literal literal) {
             return literal.value();
-        } else if (finish instanceof FinalExpression.Coalesce coalesce) {
+        } else if (finalExpression instanceof FinalExpression.Coalesce coalesce) {
             return first(coalesce.operands());
-        } else if (finish instanceof FinalExpression.NullIf nullIf) {
+        } else if (finalExpression instanceof FinalExpression.NullIf nullIf) {
             return nullIf(number(nullIf.value()), number(nullIf.other()));
-        } else if (finish instanceof FinalExpression.Rounded rounded) {
+        } else if (finalExpression instanceof FinalExpression.Rounded rounded) {
             return rounded(number(rounded.value()), rounded);
-        } else if (finish instanceof FinalExpression.Floating floating) {
+        } else if (finalExpression instanceof FinalExpression.Floating floating) {
             return number(floating.value()) instanceof BigDecimal exact ? ExactNumbers.toDouble(exact) : null;
-        } else if (finish instanceof FinalExpression.Within within) {
+        } else if (finalExpression instanceof FinalExpression.Within within) {
             return within(number(within.value()), within.bounds());
-        } else if (finish instanceof FinalExpression.Arithmetic arithmetic) {
+        } else if (finalExpression instanceof FinalExpression.Arithmetic arithmetic) {
             return computed(arithmetic.operator(), number(arithmetic.left()), number(arithmetic.right()));
-        } else if (finish instanceof FinalExpression.Quotient quotient) {
+        } else if (finalExpression instanceof FinalExpression.Quotient quotient) {
             return quotient(quotient, number(quotient.dividend()), number(quotient.divisor()));
         }
-        throw new IllegalArgumentException("not a number: " + finish);
+        throw new IllegalArgumentException("not a number: " + finalExpression);
     }
 
     private @Nullable Number first(List<FinalExpression> operands) throws AnswerReader.UnexpectedAnswer {

@@ -215,11 +215,11 @@ public final class FunctionCheck {
     }
 
     @FunctionalInterface
-    private interface Question<T> {
+    private interface CatalogTask<T> {
         T ask(OwnFunctions queries, Session session) throws SQLException;
     }
 
-    private <T> T ask(String database, Question<T> question) {
+    private <T> T ask(String database, CatalogTask<T> question) {
         return databases.with(database, session -> question.ask(OwnFunctions.of(session), session));
     }
 }

@@ -182,35 +182,35 @@ public final class ApplicationDatabases implements AutoCloseable {
     }
 
     /**
-     * Answers a question of short look-ups.
+     * Runs a task of short look-ups.
      *
      * @throws DatabaseUnavailableException when the database does not answer
      */
-    public <T> T with(String database, SessionQuestion<T> question) {
+    public <T> T with(String database, SessionQuestion<T> task) {
         try {
-            return question.ask(lookUps(database));
+            return task.ask(lookUps(database));
         } catch (SQLException e) {
             throw unavailable(database, e);
         }
     }
 
-    /** A question whose long statements run through the pacing. */
+    /** A task whose long statements run through the pacing. */
     @FunctionalInterface
-    public interface Question<T> {
+    public interface SessionTask<T> {
         T ask(Session session, StatementPacing pacing) throws SQLException, InterruptedException;
     }
 
     /**
-     * Answers a question.
+     * Runs a task.
      *
      * @param pause how to rest after the look-ups
-     * @return empty when the question fails although the database answers
+     * @return empty when the task fails although the database answers
      * @throws DatabaseUnavailableException when the database does not answer
      */
-    public <T> Optional<T> ask(String database, Sleeper pause, Question<T> question) throws InterruptedException {
+    public <T> Optional<T> ask(String database, Sleeper pause, SessionTask<T> task) throws InterruptedException {
         try {
             return Optional.of(
-                    untilAnswered(database, pause, () -> question.ask(session(database), pacing(database, pause))));
+                    untilAnswered(database, pause, () -> task.ask(session(database), pacing(database, pause))));
         } catch (SQLException e) {
             return Optional.empty();
         }

@@ -225,7 +225,7 @@ final class IncrementalMerge {
 
     private Map<PlannedMetric, Outcome> outcomes(ChunkReplay some) {
         Map<PlannedMetric, Outcome> outcomes = new LinkedHashMap<>();
-        scan.answers().forEach(metric -> outcomes.put(metric, some.table().finish(metric)));
+        scan.answers().forEach(metric -> outcomes.put(metric, some.table().outcome(metric)));
         return outcomes;
     }
 

@@ -122,7 +122,7 @@ public final class StoredSketches {
     /** The outcome of a metric whose rows are in a table. */
     Outcome outcome(PlannedMetric metric, AccumulatorTable rows) {
         Outcome.Unavailable reason = unavailable.get(metric);
-        return reason == null ? rows.finish(metric, sketches.getOrDefault(metric, Map.of())) : reason;
+        return reason == null ? rows.outcome(metric, sketches.getOrDefault(metric, Map.of())) : reason;
     }
 
     /** The outcome of a metric of which only the number of its rows is known. */

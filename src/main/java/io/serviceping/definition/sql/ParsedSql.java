@@ -131,7 +131,7 @@ record ParsedSql(Select select, String text) {
     }
 
     private static void checkSize(List<Token> tokens, SqlPosition places) throws InvalidSelectException {
-        SqlDepth.Place deepest = SqlDepth.deepest(tokens);
+        SqlDepth.Deepest deepest = SqlDepth.deepest(tokens);
         if (deepest.levels() > SqlDepth.DEEPEST) {
             throw places.tooLarge(
                     deepest.token(),

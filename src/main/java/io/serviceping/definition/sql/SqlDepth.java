@@ -62,21 +62,21 @@ final class SqlDepth {
      * @param brackets open there, CASE included
      * @param operators around it or before it in a chain, keywords such as NOT included
      */
-    record Place(int levels, int brackets, int operators, Token token) {}
+    record Deepest(int levels, int brackets, int operators, Token token) {}
 
     private final List<Token> tokens;
     private final Deque<Integer> outer = new ArrayDeque<>();
-    private Place deepest;
+    private Deepest deepest;
     private int operators;
     private int depth;
 
     private SqlDepth(List<Token> tokens) {
         this.tokens = tokens;
-        this.deepest = new Place(0, 0, 0, tokens.get(0));
+        this.deepest = new Deepest(0, 0, 0, tokens.get(0));
     }
 
     /** The deepest place of the SQL, which has at least the token of its end. */
-    static Place deepest(List<Token> tokens) {
+    static Deepest deepest(List<Token> tokens) {
         SqlDepth depth = new SqlDepth(tokens);
         for (int i = 0; i < tokens.size(); i++) {
             depth.add(i);
@@ -101,7 +101,7 @@ final class SqlDepth {
         }
         int levels = depth + operators;
         if (levels > deepest.levels) {
-            deepest = new Place(levels, outer.size(), levels - outer.size() * BRACKET, token);
+            deepest = new Deepest(levels, outer.size(), levels - outer.size() * BRACKET, token);
         }
     }
 

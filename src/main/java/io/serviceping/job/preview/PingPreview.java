@@ -62,18 +62,18 @@ public final class PingPreview {
      * @throws DroppedPingException when the ping's bytes have been dropped
      */
     public Preview of(Period period) throws Exception {
-        Place place = place(period);
-        if (place.frozen().isPresent()) {
-            if (place.frozen().get().content().isDropped()) {
+        OutboxView outbox = outbox(period);
+        if (outbox.frozen().isPresent()) {
+            if (outbox.frozen().get().content().isDropped()) {
                 throw new DroppedPingException(period);
             }
-            return new Preview(text(place.frozen().get().json()), true, List.of());
+            return new Preview(text(outbox.frozen().get().json()), true, List.of());
         }
         List<MetricResult> results = count(period);
         byte[] json = new PayloadWriter()
                 .write(PayloadAssembler.payload(
-                        counting(place.instanceId(), period),
-                        place.next(),
+                        counting(outbox.instanceId(), period),
+                        outbox.next(),
                         request.settings().product(),
                         results));
         return new Preview(text(json), false, results);
@@ -83,15 +83,15 @@ public final class PingPreview {
         return new String(json, StandardCharsets.UTF_8);
     }
 
-    private record Place(UUID instanceId, Optional<Ping> frozen, SequencePosition next) {}
+    private record OutboxView(UUID instanceId, Optional<Ping> frozen, SequencePosition next) {}
 
     /** Reads the state database and closes it, so that a run need not wait for the preview. */
-    private Place place(Period period) throws StateUnavailableException {
+    private OutboxView outbox(Period period) throws StateUnavailableException {
         try (StateDatabase state = StateDatabase.open(request.settings().state().address(), 2)) {
             UUID instance = InstanceId.id(state, request.clock());
             Outbox outbox =
                     new Outbox(state.dataSource(), new JdbcTransactionManager(state.dataSource()), request.clock());
-            return new Place(instance, outbox.find(instance, period.toString()), outbox.nextPosition(instance));
+            return new OutboxView(instance, outbox.find(instance, period.toString()), outbox.nextPosition(instance));
         }
     }
 

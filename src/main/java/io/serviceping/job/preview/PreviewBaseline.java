@@ -53,13 +53,13 @@ final class PreviewBaseline {
                 status -> incremental.look(beginning.baseline().orElseThrow(), asOf, scan, spans, without))));
     }
 
-    private interface Question<T> {
+    private interface StateTask<T> {
         T of(IncrementalScans incremental, TransactionTemplate transaction) throws InterruptedException;
     }
 
-    private <T> T ask(Question<T> question) throws StateUnavailableException, InterruptedException {
+    private <T> T ask(StateTask<T> task) throws StateUnavailableException, InterruptedException {
         try (StateDatabase state = StateDatabase.open(settings.state().address(), 2)) {
-            return question.of(
+            return task.of(
                     StageFactory.incremental(settings, databases, state.dataSource(), seal),
                     new TransactionTemplate(new JdbcTransactionManager(state.dataSource())));
         }

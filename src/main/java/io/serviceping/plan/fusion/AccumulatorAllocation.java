@@ -36,31 +36,33 @@ final class AccumulatorAllocation {
     }
 
     /** The answer to a metric all of whose aggregates have their accumulators. */
-    FusedAnswer answer(MetricQuery asked, FinalExpression finish) {
+    FusedAnswer answer(MetricQuery asked, FinalExpression finalExpression) {
         List<FusedAnswer.Part> all = asked.parts().stream()
                 .map(part -> Objects.requireNonNull(parts.get(part)))
                 .toList();
-        return new FusedAnswer(all, finish, asked.grouping().isPresent());
+        return new FusedAnswer(all, finalExpression, asked.grouping().isPresent());
     }
 
     /** Allocates the accumulators of the candidate's metrics. Returns the accumulator of each cell, for each column. */
-    Map<StatementAggregate, List<Integer>> allocate(StatementCandidate form) {
-        int[] aWeekLater = IntStream.range(0, form.code().cells())
-                .map(form.code()::aWeekLater)
+    Map<StatementAggregate, List<Integer>> allocate(StatementCandidate candidate) {
+        int[] aWeekLater = IntStream.range(0, candidate.code().cells())
+                .map(candidate.code()::aWeekLater)
                 .toArray();
         Map<StatementAggregate, List<Integer>> byCell = new LinkedHashMap<>();
-        form.columns()
+        candidate
+                .columns()
                 .forEach((column, users) -> byCell.put(
                         column,
                         ofColumn(
-                                form,
+                                candidate,
                                 column,
-                                users.stream().map(form.code()::acceptedBy).toList(),
+                                users.stream().map(candidate.code()::acceptedBy).toList(),
                                 aWeekLater)));
-        for (MetricAggregate asked : form.family().metrics()) {
-            List<List<Integer>> ofColumns = form.columnsOf(asked).stream()
+        for (MetricAggregate asked : candidate.group().metrics()) {
+            List<List<Integer>> ofColumns = candidate.columnsOf(asked).stream()
                     .map(column -> accumulatorsOf(
-                            byCell.getOrDefault(column, List.of()), form.code().acceptedBy(asked)))
+                            byCell.getOrDefault(column, List.of()),
+                            candidate.code().acceptedBy(asked)))
                     .toList();
             Aggregate aggregate = asked.aggregate();
             parts.put(
@@ -77,18 +79,18 @@ final class AccumulatorAllocation {
 
     /** Cells share an accumulator when the same metrics need them, now and in every later week. */
     private List<Integer> ofColumn(
-            StatementCandidate form, StatementAggregate column, List<BitSet> users, int[] aWeekLater) {
+            StatementCandidate candidate, StatementAggregate column, List<BitSet> users, int[] aWeekLater) {
         Map<List<BitSet>, Integer> accumulatorOf = new HashMap<>();
         List<Integer> ofCells = new ArrayList<>();
         for (int cell = 0; cell < aWeekLater.length; cell++) {
-            ofCells.add(accumulator(form, column, wanting(aWeekLater, cell, users), accumulatorOf));
+            ofCells.add(accumulator(candidate, column, wanting(aWeekLater, cell, users), accumulatorOf));
         }
         return ofCells;
     }
 
     /** The accumulator for rows that the first set of metrics needs now, the second a week later, and so on. */
     private int accumulator(
-            StatementCandidate form,
+            StatementCandidate candidate,
             StatementAggregate column,
             List<BitSet> wanting,
             Map<List<BitSet>, Integer> accumulatorOf) {
@@ -101,10 +103,10 @@ final class AccumulatorAllocation {
         }
         OptionalInt later = wanting.size() == 1
                 ? OptionalInt.empty()
-                : OptionalInt.of(accumulator(form, column, wanting.subList(1, wanting.size()), accumulatorOf));
+                : OptionalInt.of(accumulator(candidate, column, wanting.subList(1, wanting.size()), accumulatorOf));
         int id = accumulators.size();
         accumulators.add(
-                new Accumulator(id, column.kind(), form.family().grouping().isPresent(), later.orElse(id)));
+                new Accumulator(id, column.kind(), candidate.group().grouping().isPresent(), later.orElse(id)));
         accumulatorOf.put(List.copyOf(wanting), id);
         return id;
     }

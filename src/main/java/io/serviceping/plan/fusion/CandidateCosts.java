@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the ways to answer a family cost. A search compares more than a hundred ways for up to a thousand metrics, so
+ * What the ways to answer a group cost. A search compares more than a hundred ways for up to a thousand metrics, so
  * here aggregates and conditions are numbers, and no {@link StatementCandidate} is made.
  */
 final class CandidateCosts {
@@ -41,10 +41,10 @@ final class CandidateCosts {
     private final List<Wanted> presence = new ArrayList<>();
     private final IdentityHashMap<Dimension, BitSet> decided = new IdentityHashMap<>();
 
-    CandidateCosts(StatementGroup family, CommonPredicates common) {
+    CandidateCosts(StatementGroup group, CommonPredicates common) {
         Map<Fragment, Integer> fragments = new HashMap<>();
         Map<StatementAggregate, Integer> numbers = new HashMap<>();
-        for (MetricAggregate asked : family.metrics()) {
+        for (MetricAggregate asked : group.metrics()) {
             List<Integer> beyond = new ArrayList<>();
             for (Predicate predicate : common.beyond(asked)) {
                 beyond.add(predicates.computeIfAbsent(predicate, key -> {
@@ -53,9 +53,9 @@ final class CandidateCosts {
                 }));
             }
             ofMetrics.add(beyond);
-            for (StatementAggregate column : StatementAggregate.of(asked, common, List.of(), family.packedKey(asked))) {
+            for (StatementAggregate column : StatementAggregate.of(asked, common, List.of(), group.packedKey(asked))) {
                 wanted.add(wanted(column, beyond, numbers));
-                if (family.grouping().isPresent() && family.distinct().isEmpty()) {
+                if (group.grouping().isPresent() && group.distinct().isEmpty()) {
                     presence.add(wanted(column.presence(), beyond, numbers));
                 }
             }

@@ -19,26 +19,26 @@ import java.util.Set;
  */
 record CandidateStatement(
         Source source,
-        StatementCandidate form,
+        StatementCandidate candidate,
         PlannerDialect dialect,
         Map<StatementAggregate, List<Integer>> accumulators) {
     FusedStatement withAll() {
-        return written(form);
+        return written(candidate);
     }
 
     FusedStatement without(Set<PlannedMetric> some) {
-        List<MetricAggregate> left = form.family().metrics().stream()
+        List<MetricAggregate> left = candidate.group().metrics().stream()
                 .filter(asked -> !some.contains(asked.metric()))
                 .toList();
-        return left.isEmpty() ? ofRows() : written(form.of(left));
+        return left.isEmpty() ? ofRows() : written(candidate.of(left));
     }
 
     private FusedStatement ofRows() {
         return new FusedStatement(
                 "select count(*) from (select 1 as sp_row from " + source.from(),
-                form.common().conditions(),
+                candidate.common().conditions(),
                 ") sp",
-                form.common().parameters(),
+                candidate.common().parameters(),
                 AnswerLayout.NOTHING,
                 List.of());
     }
@@ -53,7 +53,7 @@ record CandidateStatement(
                 text.tail(),
                 parameters,
                 layout(some, text),
-                some.family().metrics().stream()
+                some.group().metrics().stream()
                         .map(MetricAggregate::metric)
                         .distinct()
                         .sorted(Comparator.comparing(PlannedMetric::keyPath))
@@ -61,8 +61,8 @@ record CandidateStatement(
     }
 
     private AnswerLayout layout(StatementCandidate some, StatementText text) {
-        boolean distinct = some.family().distinct().isPresent();
-        boolean keyed = some.family().grouping().isPresent();
+        boolean distinct = some.group().distinct().isPresent();
+        boolean keyed = some.group().grouping().isPresent();
         List<StatementAggregate> columns = new ArrayList<>(some.columns().keySet());
         List<AnswerLayout.Output> outputs = new ArrayList<>();
         for (StatementAggregate column : columns) {

@@ -28,7 +28,7 @@ final class Eligibility {
      *
      * @throws NotUnderstoodException with the reason why it has to run as written
      */
-    FinalExpression finish(MetricQuery asked) throws NotUnderstoodException {
+    FinalExpression finalExpression(MetricQuery asked) throws NotUnderstoodException {
         Optional<String> grouping = asked.grouping();
         if (asked.parts().stream().flatMap(Eligibility::texts).anyMatch(text -> text.indexOf('?') >= 0)) {
             throw new NotUnderstoodException("has a question mark");
@@ -43,14 +43,14 @@ final class Eligibility {
                 throw new NotUnderstoodException(why.get());
             }
         }
-        FinalExpression finish = new FinalExpressionPlanner(dialect, expressions, asked).finish();
-        requireType(asked.metric().valueType(), grouping.isPresent(), finish);
-        return finish;
+        FinalExpression finalExpression = new FinalExpressionPlanner(dialect, expressions, asked).expression();
+        requireType(asked.metric().valueType(), grouping.isPresent(), finalExpression);
+        return finalExpression;
     }
 
-    private static void requireType(ValueType type, boolean grouped, FinalExpression finish)
+    private static void requireType(ValueType type, boolean grouped, FinalExpression finalExpression)
             throws NotUnderstoodException {
-        ValueType fits = finish instanceof FinalExpression.Comparison ? ValueType.BOOLEAN : ValueType.NUMBER;
+        ValueType fits = finalExpression instanceof FinalExpression.Comparison ? ValueType.BOOLEAN : ValueType.NUMBER;
         if (grouped && type != ValueType.OBJECT) {
             throw new NotUnderstoodException("its value is not an object");
         } else if (!grouped && type != fits) {

@@ -41,16 +41,16 @@ final class FinalExpressionPlanner {
         this.asked = asked;
     }
 
-    private record Typed(FinalExpression finish, SqlType type) {
+    private record Typed(FinalExpression result, SqlType type) {
         boolean isExact() {
             return type.isExact();
         }
     }
 
-    FinalExpression finish() throws NotUnderstoodException {
-        return asked.wrapping().equals(OuterExpression.NOTHING)
+    FinalExpression expression() throws NotUnderstoodException {
+        return asked.outer().equals(OuterExpression.NOTHING)
                 ? aggregated(0)
-                : typed(asked.wrapping()).finish();
+                : typed(asked.outer()).result();
     }
 
     private FinalExpression aggregated(int number) {
@@ -61,18 +61,18 @@ final class FinalExpressionPlanner {
                 : aggregated;
     }
 
-    private Typed typed(OuterExpression wrapping) throws NotUnderstoodException {
-        SqlType type = expressions.typeOf(wrapping.sql());
-        if (wrapping instanceof OuterExpression.Aggregated aggregated) {
+    private Typed typed(OuterExpression outer) throws NotUnderstoodException {
+        SqlType type = expressions.typeOf(outer.sql());
+        if (outer instanceof OuterExpression.Aggregated aggregated) {
             return new Typed(aggregated(aggregated.number()), type);
-        } else if (wrapping instanceof OuterExpression.Literal literal) {
+        } else if (outer instanceof OuterExpression.Literal literal) {
             if (!type.isExact()) {
-                throw uncertain(wrapping);
+                throw uncertain(outer);
             }
             BigDecimal value = new BigDecimal(literal.sql());
             return new Typed(new FinalExpression.Literal(value.scale() < 0 ? value.setScale(0) : value), type);
         }
-        return operation((OuterExpression.Operation) wrapping, type);
+        return operation((OuterExpression.Operation) outer, type);
     }
 
     private Typed operation(OuterExpression.Operation operation, SqlType type) throws NotUnderstoodException {
@@ -85,7 +85,7 @@ final class FinalExpressionPlanner {
         for (OuterExpression operand : operation.operands()) {
             operands.add(typed(operand));
         }
-        FinalExpression finish = switch (operation.operator()) {
+        FinalExpression result = switch (operation.operator()) {
             case COALESCE -> coalesce(operation, operands, type);
             case NULLIF -> nullIf(operation, operands);
             case ROUND -> rounded(operation, operands.get(0), type, RoundingMode.HALF_UP);
@@ -97,7 +97,7 @@ final class FinalExpressionPlanner {
             case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL ->
                 comparison(operation, operands, type);
         };
-        return new Typed(finish, type);
+        return new Typed(result, type);
     }
 
     private static FinalExpression coalesce(OuterExpression.Operation operation, List<Typed> operands, SqlType type)
@@ -105,29 +105,29 @@ final class FinalExpressionPlanner {
         boolean exact = type.isExact() && operands.stream().allMatch(Typed::isExact);
         boolean floating = type.isFloating()
                 && operands.stream()
-                        .allMatch(one -> one.type().isFloating() || one.finish() instanceof FinalExpression.Literal);
+                        .allMatch(one -> one.type().isFloating() || one.result() instanceof FinalExpression.Literal);
         if (!exact && !floating) {
             throw uncertain(operation);
         }
-        return new FinalExpression.Coalesce(operands.stream().map(Typed::finish).toList());
+        return new FinalExpression.Coalesce(operands.stream().map(Typed::result).toList());
     }
 
     private static FinalExpression nullIf(OuterExpression.Operation operation, List<Typed> operands)
             throws NotUnderstoodException {
         requireExact(operation, operands);
         return new FinalExpression.NullIf(
-                operands.get(0).finish(), operands.get(1).finish());
+                operands.get(0).result(), operands.get(1).result());
     }
 
     private static FinalExpression rounded(
             OuterExpression.Operation operation, Typed value, SqlType type, RoundingMode mode)
             throws NotUnderstoodException {
         int digits = operation.operands().size() == 1 ? 0 : digits(operation);
-        FinalExpression rounded = new FinalExpression.Rounded(value.finish(), digits, mode);
+        FinalExpression rounded = new FinalExpression.Rounded(value.result(), digits, mode);
         if (value.isExact() && type.kind() == SqlType.Kind.NUMERIC) {
             return rounded;
         } else if (value.type().isWhole() && type.isWhole()) {
-            return value.finish();
+            return value.result();
         } else if (value.type().isFloating() && type.isFloating() && mode == RoundingMode.HALF_UP) {
             return new FinalExpression.Floating(rounded);
         }
@@ -149,13 +149,13 @@ final class FinalExpressionPlanner {
             throws NotUnderstoodException {
         requireExact(operation, List.of(value));
         if (type.isWhole()) {
-            return new FinalExpression.Within(dialect.wholeOf(value.finish()), bounds(type));
+            return new FinalExpression.Within(dialect.wholeOf(value.result()), bounds(type));
         } else if (type.kind() != SqlType.Kind.NUMERIC || type.scale() > MOST_DIGITS) {
             throw uncertain(operation);
         } else if (type.precision() == 0) {
-            return value.finish();
+            return value.result();
         }
-        FinalExpression rounded = new FinalExpression.Rounded(value.finish(), type.scale(), RoundingMode.HALF_UP);
+        FinalExpression rounded = new FinalExpression.Rounded(value.result(), type.scale(), RoundingMode.HALF_UP);
         return type.precision() > MOST_PRECISION
                 ? rounded
                 : new FinalExpression.Within(
@@ -167,7 +167,7 @@ final class FinalExpressionPlanner {
             throws NotUnderstoodException {
         requireExact(operation, operands);
         FinalExpression result = new FinalExpression.Arithmetic(
-                operation.operator(), operands.get(0).finish(), operands.get(1).finish());
+                operation.operator(), operands.get(0).result(), operands.get(1).result());
         return withinType(operation, result, type);
     }
 
@@ -179,7 +179,7 @@ final class FinalExpressionPlanner {
         }
         Division division = type.isWhole() ? new Division.Whole() : dialect.quotient(type);
         FinalExpression result = new FinalExpression.Quotient(
-                operands.get(0).finish(), operands.get(1).finish(), division);
+                operands.get(0).result(), operands.get(1).result(), division);
         return withinType(operation, result, type);
     }
 
@@ -217,7 +217,7 @@ final class FinalExpressionPlanner {
             throw uncertain(operation);
         }
         return new FinalExpression.Comparison(
-                operation.operator(), operands.get(0).finish(), operands.get(1).finish());
+                operation.operator(), operands.get(0).result(), operands.get(1).result());
     }
 
     private static void requireExact(OuterExpression.Operation operation, List<Typed> operands)
@@ -229,13 +229,13 @@ final class FinalExpressionPlanner {
 
     /** Refuses a second operand that can fail: databases differ on whether they evaluate it when the first is NULL. */
     private static void requireSure(OuterExpression.Operation operation, Typed second) throws NotUnderstoodException {
-        if (!(second.finish() instanceof FinalExpression.Literal
-                || second.finish() instanceof FinalExpression.Aggregated)) {
+        if (!(second.result() instanceof FinalExpression.Literal
+                || second.result() instanceof FinalExpression.Aggregated)) {
             throw uncertain(operation);
         }
     }
 
-    private static NotUnderstoodException uncertain(OuterExpression wrapping) {
-        return NotUnderstoodException.computes(wrapping.sql());
+    private static NotUnderstoodException uncertain(OuterExpression outer) {
+        return NotUnderstoodException.computes(outer.sql());
     }
 }

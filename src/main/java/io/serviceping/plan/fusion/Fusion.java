@@ -35,7 +35,7 @@ public final class Fusion {
     private final PlannerDialect dialect;
     private final Expressions expressions;
     private final Eligibility eligibility;
-    private final StatementSearch forms;
+    private final StatementSearch search;
     private final Guarding guarding;
     private final Narrowing narrowing;
 
@@ -55,7 +55,7 @@ public final class Fusion {
         this.dialect = dialect;
         this.expressions = expressions;
         this.eligibility = new Eligibility(dialect, expressions);
-        this.forms = new StatementSearch(expressions, asOf, weekly);
+        this.search = new StatementSearch(expressions, asOf, weekly);
         this.guarding = new Guarding(dialect, expressions, asOf);
         this.narrowing = narrowing;
     }
@@ -73,8 +73,8 @@ public final class Fusion {
                 throw new IllegalArgumentException("source must be " + source + " but was " + asked.source());
             }
             try {
-                FinalExpression finish = eligibility.finish(asked);
-                fused.put(guarding.guarded(asked), finish);
+                FinalExpression finalExpression = eligibility.finalExpression(asked);
+                fused.put(guarding.guarded(asked), finalExpression);
             } catch (NotUnderstoodException e) {
                 notFused.add(new NotShared(asked.metric(), e.getMessage()));
             }
@@ -83,15 +83,16 @@ public final class Fusion {
         List<FusedStatement> statements = new ArrayList<>();
         List<MetricAggregate> parts =
                 fused.keySet().stream().flatMap(asked -> asked.parts().stream()).toList();
-        for (StatementGroup family : families(parts)) {
-            write(source, family, allocation, statements);
+        for (StatementGroup group : groups(parts)) {
+            write(source, group, allocation, statements);
         }
         Map<PlannedMetric, FusedAnswer> answers = new LinkedHashMap<>();
-        fused.forEach((asked, finish) -> answers.put(asked.metric(), allocation.answer(asked, finish)));
+        fused.forEach(
+                (asked, finalExpression) -> answers.put(asked.metric(), allocation.answer(asked, finalExpression)));
         return new FusedScan(source, statements, allocation.accumulators(), answers, notFused);
     }
 
-    private List<StatementGroup> families(List<MetricAggregate> metrics) {
+    private List<StatementGroup> groups(List<MetricAggregate> metrics) {
         Comparator<MetricAggregate> likeBesideLike = Comparator.comparing((MetricAggregate asked) ->
                         asked.shape().predicates().stream().map(Predicate::sql).collect(Collectors.joining(" and ")))
                 .thenComparing(asked -> asked.metric().keyPath())
@@ -99,15 +100,15 @@ public final class Fusion {
         Map<List<String>, List<MetricAggregate>> alike = new LinkedHashMap<>();
         metrics.stream()
                 .sorted(likeBesideLike)
-                .forEach(asked -> alike.computeIfAbsent(familyOf(asked), key -> new ArrayList<>())
+                .forEach(asked -> alike.computeIfAbsent(groupOf(asked), key -> new ArrayList<>())
                         .add(asked));
         return alike.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(Comparator.comparing(String::valueOf)))
-                .map(entry -> family(entry.getValue()))
+                .map(entry -> group(entry.getValue()))
                 .toList();
     }
 
-    private List<String> familyOf(MetricAggregate asked) {
+    private List<String> groupOf(MetricAggregate asked) {
         return List.of(
                 comesWithMasks(asked) ? asked.aggregate().argument() : "",
                 asked.shape().grouping().orElse(""));
@@ -117,7 +118,7 @@ public final class Fusion {
         return asked.countsDistinct() && !dialect.packs();
     }
 
-    private StatementGroup family(List<MetricAggregate> metrics) {
+    private StatementGroup group(List<MetricAggregate> metrics) {
         AggregateQuery first = metrics.get(0).shape();
         return new StatementGroup(
                 first.grouping().map(one -> new StatementGroup.Grouping(one, expressions.typeOf(one))),
@@ -138,25 +139,26 @@ public final class Fusion {
     }
 
     private void write(
-            Source source, StatementGroup family, AccumulatorAllocation allocation, List<FusedStatement> statements) {
-        StatementCandidate form = forms.cheapest(family);
-        int size = family.metrics().size();
-        if (size > 1 && isTooWide(form, source)) {
-            write(source, family.with(family.metrics().subList(0, size / 2)), allocation, statements);
-            write(source, family.with(family.metrics().subList(size / 2, size)), allocation, statements);
+            Source source, StatementGroup group, AccumulatorAllocation allocation, List<FusedStatement> statements) {
+        StatementCandidate candidate = search.cheapest(group);
+        int size = group.metrics().size();
+        if (size > 1 && isTooWide(candidate, source)) {
+            write(source, group.with(group.metrics().subList(0, size / 2)), allocation, statements);
+            write(source, group.with(group.metrics().subList(size / 2, size)), allocation, statements);
             return;
         }
-        CandidateStatement statement = new CandidateStatement(source, form, dialect, allocation.allocate(form));
+        CandidateStatement statement =
+                new CandidateStatement(source, candidate, dialect, allocation.allocate(candidate));
         narrowing.add(statement);
         statements.add(statement.withAll());
     }
 
     /** The text of too many cells, which can be billions, is never written. */
-    private boolean isTooWide(StatementCandidate form, Source source) {
-        if (form.code().cells() > StatementCandidate.MOST_CELLS) {
+    private boolean isTooWide(StatementCandidate candidate, Source source) {
+        if (candidate.code().cells() > StatementCandidate.MOST_CELLS) {
             return true;
         }
-        StatementText text = new StatementText(form, dialect);
+        StatementText text = new StatementText(candidate, dialect);
         return text.columns() > MOST_COLUMNS || text.head(source).length() > LONGEST_SQL;
     }
 }

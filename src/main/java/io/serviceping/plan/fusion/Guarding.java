@@ -43,7 +43,7 @@ final class Guarding {
         for (AggregateQuery shape : asked.shapes()) {
             shapes.add(guarded(shape, window));
         }
-        return new MetricQuery(asked.metric(), shapes, asked.wrapping(), asked.window());
+        return new MetricQuery(asked.metric(), shapes, asked.outer(), asked.window());
     }
 
     private AggregateQuery guarded(AggregateQuery shape, Optional<Fragment> window) throws NotUnderstoodException {

@@ -14,8 +14,8 @@ import java.util.Set;
 public final class Narrowing {
     private final Map<FusedStatement, CandidateStatement> written = new HashMap<>();
 
-    void add(CandidateStatement form) {
-        written.put(form.withAll(), form);
+    void add(CandidateStatement candidate) {
+        written.put(candidate.withAll(), candidate);
     }
 
     /**
@@ -27,14 +27,14 @@ public final class Narrowing {
     public FusedStatement without(FusedStatement statement, Set<PlannedMetric> metrics) {
         return Collections.disjoint(statement.metrics(), metrics)
                 ? statement
-                : form(statement).without(metrics);
+                : candidate(statement).without(metrics);
     }
 
-    private CandidateStatement form(FusedStatement statement) {
-        CandidateStatement form = written.get(statement);
-        if (form == null) {
+    private CandidateStatement candidate(FusedStatement statement) {
+        CandidateStatement candidate = written.get(statement);
+        if (candidate == null) {
             throw new IllegalStateException("the statement of " + statement.metrics() + " was planned elsewhere");
         }
-        return form;
+        return candidate;
     }
 }

@@ -13,21 +13,21 @@ final class StatementCandidate {
     /** The most cells in a GROUP BY; each cell is a row of every range's answer. */
     static final int MOST_CELLS = 1_000;
 
-    private final StatementGroup family;
+    private final StatementGroup group;
     private final CommonPredicates common;
     private final CellIndex code;
     private final Map<StatementAggregate, List<MetricAggregate>> columns = new LinkedHashMap<>();
 
-    StatementCandidate(StatementGroup family, CommonPredicates common, CellIndex code) {
-        this.family = family;
+    StatementCandidate(StatementGroup group, CommonPredicates common, CellIndex code) {
+        this.group = group;
         this.common = common;
         this.code = code;
-        for (MetricAggregate asked : family.metrics()) {
+        for (MetricAggregate asked : group.metrics()) {
             for (StatementAggregate column : columnsOf(asked)) {
                 columns.computeIfAbsent(column, key -> new ArrayList<>()).add(asked);
-                if (family.grouping().isPresent()
+                if (group.grouping().isPresent()
                         && !column.filters().isEmpty()
-                        && family.distinct().isEmpty()) {
+                        && group.distinct().isEmpty()) {
                     columns.computeIfAbsent(column.presence(), key -> new ArrayList<>());
                 }
             }
@@ -36,11 +36,11 @@ final class StatementCandidate {
 
     /** The candidate for some of its metrics; columns and cells do not change. */
     StatementCandidate of(List<MetricAggregate> some) {
-        return new StatementCandidate(family.with(some), common, code.of(some));
+        return new StatementCandidate(group.with(some), common, code.of(some));
     }
 
-    StatementGroup family() {
-        return family;
+    StatementGroup group() {
+        return group;
     }
 
     CommonPredicates common() {
@@ -61,6 +61,6 @@ final class StatementCandidate {
                 .filter(predicate -> !code.decides(predicate))
                 .map(Predicate::fragment)
                 .toList();
-        return StatementAggregate.of(asked, common, filters, family.packedKey(asked));
+        return StatementAggregate.of(asked, common, filters, group.packedKey(asked));
     }
 }

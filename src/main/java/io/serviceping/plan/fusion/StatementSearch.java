@@ -33,16 +33,16 @@ final class StatementSearch {
         this.weekly = weekly;
     }
 
-    StatementCandidate cheapest(StatementGroup family) {
-        CommonPredicates common = CommonPredicates.of(family.metrics(), asOf);
-        CandidateCosts costs = new CandidateCosts(family, common);
-        Candidate current = new Candidate(new CellIndex(windows(family.metrics())), costs);
+    StatementCandidate cheapest(StatementGroup group) {
+        CommonPredicates common = CommonPredicates.of(group.metrics(), asOf);
+        CandidateCosts costs = new CandidateCosts(group, common);
+        Candidate current = new Candidate(new CellIndex(windows(group.metrics())), costs);
         Candidate best = current;
-        List<Dimension> candidates = candidates(family, common, costs);
+        List<Dimension> candidates = candidates(group, common, costs);
         while (true) {
             Optional<Candidate> next = withOneMore(current.code(), candidates, costs);
             if (next.isEmpty()) {
-                return new StatementCandidate(family, common, best.code());
+                return new StatementCandidate(group, common, best.code());
             }
             current = next.get();
             best = current.cost() < best.cost() ? current : best;
@@ -80,8 +80,8 @@ final class StatementSearch {
                 .toList();
     }
 
-    private List<Dimension> candidates(StatementGroup family, CommonPredicates common, CandidateCosts costs) {
-        List<MetricAggregate> metrics = family.metrics();
+    private List<Dimension> candidates(StatementGroup group, CommonPredicates common, CandidateCosts costs) {
+        List<MetricAggregate> metrics = group.metrics();
         Set<Predicate> predicates = new LinkedHashSet<>();
         metrics.forEach(asked -> predicates.addAll(common.beyond(asked)));
         Map<String, List<Predicate.OneOf>> tests = new LinkedHashMap<>();
@@ -94,7 +94,7 @@ final class StatementSearch {
                 candidates.add(new PredicateDimension(predicate));
             }
         }
-        tests.forEach((expression, some) -> candidates.addAll(ofTests(expression, some, family)));
+        tests.forEach((expression, some) -> candidates.addAll(ofTests(expression, some, group)));
         Map<Dimension, Long> uses = new HashMap<>();
         candidates.forEach(candidate -> uses.put(candidate, costs.uses(candidate)));
         return candidates.stream()
@@ -103,12 +103,12 @@ final class StatementSearch {
                 .toList();
     }
 
-    private List<Dimension> ofTests(String expression, List<Predicate.OneOf> tests, StatementGroup family) {
-        boolean rest = family.metrics().stream()
+    private List<Dimension> ofTests(String expression, List<Predicate.OneOf> tests, StatementGroup group) {
+        boolean rest = group.metrics().stream()
                 .anyMatch(asked -> asked.shape().predicates().stream().noneMatch(tests::contains));
         if (tests.size() > 1) {
             boolean fewValues =
-                    family.grouping().isEmpty() && family.distinct().isEmpty() && expressions.hasFewValues(expression);
+                    group.grouping().isEmpty() && group.distinct().isEmpty() && expressions.hasFewValues(expression);
             Optional<LiteralDimension> literals =
                     LiteralDimension.of(expression, expressions.typeOf(expression), tests, rest, fewValues);
             if (literals.isPresent()) {

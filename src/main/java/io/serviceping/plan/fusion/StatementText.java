@@ -24,7 +24,7 @@ final class StatementText {
     private static final String VALUE = "sp_value";
     private static final String MASK = "sp_m";
 
-    private final StatementCandidate form;
+    private final StatementCandidate candidate;
     private final PlannerDialect dialect;
     private final Map<Fragment, String> arguments = new LinkedHashMap<>();
     private final Map<Fragment, String> filters = new LinkedHashMap<>();
@@ -32,23 +32,23 @@ final class StatementText {
     private final List<String> aggregates = new ArrayList<>();
     private final List<CellMask> words;
 
-    StatementText(StatementCandidate form, PlannerDialect dialect) {
-        this.form = form;
+    StatementText(StatementCandidate candidate, PlannerDialect dialect) {
+        this.candidate = candidate;
         this.dialect = dialect;
-        this.words = CellMask.of(form.code().cells());
-        for (StatementAggregate column : form.columns().keySet()) {
+        this.words = CellMask.of(candidate.code().cells());
+        for (StatementAggregate column : candidate.columns().keySet()) {
             if (!column.argument().isEmpty()) {
                 arguments.computeIfAbsent(column.argument(), key -> "sp_a" + arguments.size());
             }
             column.filters().forEach(one -> filters.computeIfAbsent(one, key -> "sp_p" + filters.size()));
         }
-        if (form.family().distinct().isEmpty() && hasCell()) {
+        if (candidate.group().distinct().isEmpty() && hasCell()) {
             leading.add(CELL);
         }
-        form.code().groupedBy().ifPresent(literals -> leading.add(TEXT));
-        form.family().grouping().ifPresent(grouping -> leading.add(KEY));
-        form.family().distinct().ifPresent(value -> leading.add(VALUE));
-        form.columns().keySet().forEach(column -> aggregates.addAll(aggregate(column)));
+        candidate.code().groupedBy().ifPresent(literals -> leading.add(TEXT));
+        candidate.group().grouping().ifPresent(grouping -> leading.add(KEY));
+        candidate.group().distinct().ifPresent(value -> leading.add(VALUE));
+        candidate.columns().keySet().forEach(column -> aggregates.addAll(aggregate(column)));
     }
 
     /** A filter clause with a leading space; empty without conditions. */
@@ -66,7 +66,7 @@ final class StatementText {
 
     /** The values of the {@code ?} of {@link #head}. */
     List<Parameter> parameters() {
-        List<Parameter> parameters = new ArrayList<>(form.code().parameters());
+        List<Parameter> parameters = new ArrayList<>(candidate.code().parameters());
         Stream.concat(arguments.keySet().stream(), filters.keySet().stream())
                 .forEach(fragment -> parameters.addAll(fragment.parameters()));
         return parameters;
@@ -79,9 +79,10 @@ final class StatementText {
     }
 
     List<String> conditions() {
-        List<String> conditions = new ArrayList<>(form.common().conditions());
-        if (form.family().distinct().isPresent() && form.family().grouping().isEmpty()) {
-            String argument = form.family().metrics().get(0).aggregate().argument();
+        List<String> conditions = new ArrayList<>(candidate.common().conditions());
+        if (candidate.group().distinct().isPresent()
+                && candidate.group().grouping().isEmpty()) {
+            String argument = candidate.group().metrics().get(0).aggregate().argument();
             conditions.add("(" + argument + ") is not null");
         }
         return conditions;
@@ -93,7 +94,7 @@ final class StatementText {
     }
 
     boolean hasCell() {
-        return form.code().sql(dialect).isPresent();
+        return candidate.code().sql(dialect).isPresent();
     }
 
     private String cell() {
@@ -102,13 +103,14 @@ final class StatementText {
 
     private List<String> inner() {
         List<String> inner = new ArrayList<>();
-        form.code().sql(dialect).ifPresent(cell -> inner.add(cell + " as " + CELL));
-        form.code().groupedBy().ifPresent(literals -> inner.add(literals.expression() + " as " + TEXT));
-        form.family()
+        candidate.code().sql(dialect).ifPresent(cell -> inner.add(cell + " as " + CELL));
+        candidate.code().groupedBy().ifPresent(literals -> inner.add(literals.expression() + " as " + TEXT));
+        candidate
+                .group()
                 .grouping()
                 .ifPresent(
                         grouping -> inner.add(dialect.textKey(grouping.expression(), grouping.type()) + " as " + KEY));
-        form.family().distinct().ifPresent(value -> inner.add(value + " as " + VALUE));
+        candidate.group().distinct().ifPresent(value -> inner.add(value + " as " + VALUE));
         arguments.forEach((argument, name) -> inner.add(argument.sql() + " as " + name));
         filters.forEach((condition, name) -> inner.add("(" + condition.sql() + ") as " + name));
         return inner.isEmpty() ? List.of("1 as sp_row") : inner;
@@ -120,7 +122,7 @@ final class StatementText {
         if (column.kind() != AccumulatorKind.SET) {
             return List.of(column.kind().call(argument) + filter(names));
         }
-        return form.family().distinct().isEmpty()
+        return candidate.group().distinct().isEmpty()
                 ? List.of(dialect.packed(argument) + filter(names))
                 : words.stream()
                         .map(word -> word.sql(dialect, cell(), names, words.size() == 1))
@@ -137,15 +139,15 @@ final class StatementText {
 
     /** Whether a merged subquery would compute a column again for each of its uses. */
     private boolean computesTwice() {
-        return RowCost.paysToComputeOnce(form.columns().keySet())
-                || (form.family().distinct().isPresent() && aggregates.size() > 1 && hasCell());
+        return RowCost.paysToComputeOnce(candidate.columns().keySet())
+                || (candidate.group().distinct().isPresent() && aggregates.size() > 1 && hasCell());
     }
 
     /** Whether the answer leaves out values that occur in no cell. */
     private boolean dropsValues() {
-        return form.family().distinct().isPresent()
-                && (form.code().leavesRowsOut()
-                        || form.columns().keySet().stream()
+        return candidate.group().distinct().isPresent()
+                && (candidate.code().leavesRowsOut()
+                        || candidate.columns().keySet().stream()
                                 .noneMatch(column -> column.filters().isEmpty()));
     }
 

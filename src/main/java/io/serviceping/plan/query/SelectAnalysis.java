@@ -9,10 +9,10 @@ public sealed interface SelectAnalysis {
      * The SELECT was understood, so the metric may share a scan.
      *
      * @param shapes its aggregates, each with its predicates; all of one source and grouping
-     * @param wrapping computes the value from the aggregates
+     * @param outer computes the value from the aggregates
      * @param windowColumn the column of the windows in canonical form, where the definition has one
      */
-    record Understood(List<AggregateQuery> shapes, OuterExpression wrapping, Optional<String> windowColumn)
+    record Understood(List<AggregateQuery> shapes, OuterExpression outer, Optional<String> windowColumn)
             implements SelectAnalysis {
         public Understood {
             shapes = List.copyOf(shapes);

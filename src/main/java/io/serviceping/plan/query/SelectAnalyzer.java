@@ -53,7 +53,7 @@ public final class SelectAnalyzer {
 
     private SelectAnalysis analysis(Optional<TimestampColumn> window) throws NotUnderstoodException {
         OuterExpressionReader reader = new OuterExpressionReader(from);
-        OuterExpression wrapping = reader.read(KnownClauses.valueOf(select));
+        OuterExpression outer = reader.read(KnownClauses.valueOf(select));
         List<AggregateQuery> shapes = new ArrayList<>();
         for (AggregateCall call : reader.calls()) {
             shapes.add(shape(call));
@@ -61,7 +61,7 @@ public final class SelectAnalyzer {
         Optional<String> windowColumn = window.isPresent()
                 ? Optional.of(columnOf(window.get(), new CanonicalExpression(from)))
                 : Optional.empty();
-        return new SelectAnalysis.Understood(shapes, wrapping, windowColumn);
+        return new SelectAnalysis.Understood(shapes, outer, windowColumn);
     }
 
     private AggregateQuery shape(AggregateCall call) throws NotUnderstoodException {

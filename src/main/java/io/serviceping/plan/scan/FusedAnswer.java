@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
  * How a metric's value is made from accumulators.
  *
  * @param parts its aggregates; never empty
- * @param finish computes the value from the aggregates
+ * @param finalExpression computes the value from the aggregates
  * @param keyed whether the value is an object with one value per key
  */
-public record FusedAnswer(List<Part> parts, FinalExpression finish, boolean keyed) {
+public record FusedAnswer(List<Part> parts, FinalExpression finalExpression, boolean keyed) {
     /**
      * How an aggregate is made from accumulators.
      *

@@ -11,11 +11,11 @@ import java.util.stream.IntStream;
  * The analysed query of a metric, to be answered by a shared scan.
  *
  * @param shapes its aggregates, each with its predicates; all of one source and grouping
- * @param wrapping computes the value from the aggregates
+ * @param outer computes the value from the aggregates
  * @param window the column of its window. Empty: no window
  */
 public record MetricQuery(
-        PlannedMetric metric, List<AggregateQuery> shapes, OuterExpression wrapping, Optional<WindowColumn> window) {
+        PlannedMetric metric, List<AggregateQuery> shapes, OuterExpression outer, Optional<WindowColumn> window) {
     public MetricQuery {
         shapes = List.copyOf(shapes);
         if (shapes.isEmpty()) {

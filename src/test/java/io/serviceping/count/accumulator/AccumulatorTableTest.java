@@ -155,7 +155,7 @@ class AccumulatorTableTest {
             whole.addGroups(half.groupsAsBytes(), 0);
             whole.add(half);
 
-            assertThat(whole.finish(sum.metric()))
+            assertThat(whole.outcome(sum.metric()))
                     .isEqualTo(new Outcome.Counted(number("2000000000000000000000000000000.5")));
         }
     }
@@ -181,8 +181,8 @@ class AccumulatorTableTest {
 
             AccumulatorTable table = new FusedRun(connection, fuse(database, connection, guarded, all)).overAll();
 
-            assertThat(table.finish(guarded.metric())).isEqualTo(new Outcome.Counted(number("30")));
-            assertThat(table.finish(all.metric())).isEqualTo(new Outcome.Counted(number("3")));
+            assertThat(table.outcome(guarded.metric())).isEqualTo(new Outcome.Counted(number("30")));
+            assertThat(table.outcome(all.metric())).isEqualTo(new Outcome.Counted(number("3")));
         }
     }
 
@@ -212,7 +212,7 @@ class AccumulatorTableTest {
     private static Outcome run(TestDatabase database, Connection connection, MetricQuery asked) throws SQLException {
         return new FusedRun(connection, fuse(database, connection, asked))
                 .overAll()
-                .finish(asked.metric());
+                .outcome(asked.metric());
     }
 
     private static FusedScan fuse(TestDatabase database, Connection connection, MetricQuery... metrics) {

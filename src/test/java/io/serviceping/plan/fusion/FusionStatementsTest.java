@@ -296,7 +296,10 @@ class FusionStatementsTest {
                                 .map(FusionStatementsTest::describe)
                                 .collect(Collectors.joining("; ")))
                         .append(answer.keyed() ? " by key" : "")
-                        .append(answer.finish().equals(FinalExpression.NOTHING) ? "" : " finish " + answer.finish())
+                        .append(
+                                answer.finalExpression().equals(FinalExpression.NOTHING)
+                                        ? ""
+                                        : " finish " + answer.finalExpression())
                         .append('\n'));
         scan.notFused()
                 .forEach(one -> text.append(one.metric().keyPath())
@@ -391,7 +394,7 @@ class FusionStatementsTest {
             return new MetricQuery(
                     new PlannedMetric(new KeyPath("m." + name), TimeFrame.ALL, type, "any"),
                     understood.shapes(),
-                    understood.wrapping(),
+                    understood.outer(),
                     Optional.empty());
         } catch (InvalidSelectException e) {
             throw new IllegalStateException(e);

@@ -20,8 +20,8 @@ final class AggregateQueryText {
         }
         SelectAnalysis.Understood understood = (SelectAnalysis.Understood) analysis;
         String parts = understood.shapes().stream().map(AggregateQueryText::of).collect(Collectors.joining("; "));
-        boolean bare = understood.wrapping().equals(OuterExpression.NOTHING);
-        return (bare ? "" : understood.wrapping().sql() + " of ")
+        boolean bare = understood.outer().equals(OuterExpression.NOTHING);
+        return (bare ? "" : understood.outer().sql() + " of ")
                 + parts
                 + understood.windowColumn().map(column -> " window " + column).orElse("");
     }
@@ -45,9 +45,9 @@ final class AggregateQueryText {
         String where = common.isEmpty()
                 ? ""
                 : common.stream().map(Predicate::sql).collect(Collectors.joining(" and ", " where ", ""));
-        String value = understood.wrapping().equals(OuterExpression.NOTHING)
+        String value = understood.outer().equals(OuterExpression.NOTHING)
                 ? Functions.call(first.aggregate())
-                : understood.wrapping().sql();
+                : understood.outer().sql();
         return "select " + first.grouping().map(group -> group + ", ").orElse("") + value + " from "
                 + first.source().from() + where + group(first);
     }
