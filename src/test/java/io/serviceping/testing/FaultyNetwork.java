@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -183,7 +184,7 @@ public final class FaultyNetwork implements AutoCloseable {
         }
 
         private void sent(String text) {
-            for (String one : armed.keySet()) {
+            for (String one : List.copyOf(armed.keySet())) {
                 Fault fault = text.contains(one) ? armed.remove(one) : null;
                 if (fault == Fault.SILENCE) {
                     fallSilent();
