@@ -3,6 +3,7 @@ package io.serviceping.events;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -17,7 +18,7 @@ public interface EventTracker extends AutoCloseable {
 
     /** Counts nothing: no file, no thread, no connection. It has no database, so {@link #forget} does nothing. */
     static EventTracker off() {
-        return TrackerBuilder.off();
+        return new OffTracker(Optional.empty());
     }
 
     /**
