@@ -109,7 +109,7 @@ class PreviewTest {
 
         assertThat(result.exitCode()).isEqualTo(64);
         assertThat(result.errLines())
-                .containsExactly("--output cannot be written: there is no folder " + file.getParent() + ".");
+                .containsExactly("--output must name a file in a folder that exists but was '" + file + "'.");
     }
 
     @Test
