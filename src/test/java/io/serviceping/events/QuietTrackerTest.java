@@ -88,6 +88,27 @@ class QuietTrackerTest {
         assertThat(site.daily()).containsExactly("2026-03-04 30 0 1 0");
     }
 
+    /** What a caller has not is an unknown value, and nobody. */
+    @ParameterizedTest
+    @EnumSource
+    @SuppressWarnings("NullAway")
+    void nullsAreNotThrownAtTheCallerNorKept(TestDatabase database) {
+        EventSite site = new EventSite(database, folder);
+        try (EventTracker tracker = site.builder().start()) {
+            tracker.counter(17).addValues(0, Who.user(1), (String[]) null);
+            tracker.counter(17).addValues(0, Who.user(1), "npm", null);
+            assertThat(tracker.forget(Kind.USER, null)).isFalse();
+            assertThat(tracker.flush(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
+        }
+
+        assertThat(site.daily())
+                .singleElement()
+                .asString()
+                .startsWith("2026-03-04 17 ")
+                .endsWith(" 2 0");
+        assertThat(site.losses()).containsExactly("value 2");
+    }
+
     /** A pool gives the connection to others. */
     @ParameterizedTest
     @EnumSource

@@ -11,6 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The one thread of a tracker: flushes at each interval, when asked, and when the log of members is nearly full. */
 final class FlushLoop implements Runnable {
+    /** Some hours more or less make no difference to who waits so long. */
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private static final String WAITS = "What was counted could not be written, it waits: ";
 
     private final FlushPass pass;
@@ -58,7 +61,8 @@ final class FlushLoop implements Runnable {
     }
 
     /** Waits for a flush that begins after this call. */
-    boolean flush(Duration atMost, List<Who> forget) {
+    boolean flush(Duration wanted, List<Who> forget) {
+        Duration atMost = wanted.compareTo(LONGEST) > 0 ? LONGEST : wanted;
         long deadline = System.nanoTime() + atMost.toNanos();
         synchronized (monitor) {
             toForget.addAll(forget);

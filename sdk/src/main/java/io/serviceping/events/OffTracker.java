@@ -44,7 +44,7 @@ final class OffTracker implements EventTracker, Counter {
 
     @Override
     public boolean forget(Kind kind, String id) {
-        return forget(Who.anonymous().and(kind, id));
+        return id != null && forget(Who.anonymous().and(kind, id));
     }
 
     /** For as long as it takes there is a tracker that writes what dead processes counted, and counts nothing itself. */

@@ -81,7 +81,7 @@ final class RunningTracker implements EventTracker {
 
     @Override
     public boolean forget(Kind kind, String id) {
-        return forget(Who.anonymous().and(kind, id));
+        return id != null && forget(Who.anonymous().and(kind, id));
     }
 
     @Override

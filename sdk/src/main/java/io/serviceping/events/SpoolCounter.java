@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -99,7 +100,8 @@ final class SpoolCounter implements Counter {
     }
 
     private int cell(Recording now, String... values) {
-        List<String> list = List.of(values);
+        boolean isWhole = values != null && !Arrays.asList(values).contains(null);
+        List<String> list = isWhole ? List.of(values) : List.of();
         Optional<Integer> cell = event.cell(list);
         if (cell.isEmpty() || !event.knows(list)) {
             tracker.wrong(now, Loss.VALUE, event.name() + " has other properties or values");

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -85,7 +86,8 @@ public final class EventStore {
         }
 
         static Switches of(boolean counting, String offCategories) {
-            return new Switches(!counting, Set.of(offCategories.strip().split("[ ,]+")));
+            String[] categories = offCategories.strip().toLowerCase(Locale.ROOT).split("[\\s,;]+");
+            return new Switches(!counting, Set.copyOf(List.of(categories)));
         }
 
         public boolean isOff(String category) {
