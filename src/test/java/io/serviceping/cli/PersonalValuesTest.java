@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
@@ -60,6 +61,9 @@ class PersonalValuesTest {
         Queue<String> logged = new ConcurrentLinkedQueue<>();
         Logger logger = Logger.getLogger(EventTracker.class.getName());
         Handler log = new Lines(logged);
+        Level level = logger.getLevel();
+        // Another test may have let only warnings through.
+        logger.setLevel(Level.ALL);
         logger.addHandler(log);
         try (EventTracker first = tracker(site, "first").start()) {
             // Now the database has the tables.
@@ -67,6 +71,7 @@ class PersonalValuesTest {
             countWhereTheDatabaseTalks(site);
         } finally {
             logger.removeHandler(log);
+            logger.setLevel(level);
         }
         shown.append(logged);
         show(site);

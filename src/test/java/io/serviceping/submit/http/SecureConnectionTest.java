@@ -13,9 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -337,28 +335,6 @@ class SecureConnectionTest {
                             trusting(certificates.pem(server)),
                             Optional.of(Proxy.of(proxy.url(), ""))))
                     .isEqualTo("the proxy refuses the way to the endpoint (HTTP 403)");
-        }
-    }
-
-    @Test
-    void saysThatThePortSpeaksPlainHttp() throws Exception {
-        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            new Thread(() -> refuseWhatIsNotHttp(plain)).start();
-
-            assertThat(deliver(
-                            URI.create("https://127.0.0.1:" + plain.getLocalPort() + "/"),
-                            TlsFiles.NONE,
-                            Optional.empty()))
-                    .isEqualTo("the endpoint speaks plain HTTP, not TLS, at the port of endpoint.url");
-        }
-    }
-
-    private static void refuseWhatIsNotHttp(ServerSocket plain) {
-        try (Socket connection = plain.accept()) {
-            connection.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            connection.getInputStream().readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
