@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 class ThrottledRunsTest {
     /** The test's own sessions are active from time to time. */
     private static final String BUSY =
-            "database 'main': \\d sessions are active, and collection\\.max-active-sessions is 2";
+            "database 'main': \\d+ sessions are active, and collection\\.max-active-sessions is 2";
 
     private static final String LAGGING =
             "database 'main': a standby is \\d+ kB behind, and collection\\.max-replication-lag is 1024 kB";
