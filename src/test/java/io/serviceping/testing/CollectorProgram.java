@@ -50,9 +50,10 @@ public final class CollectorProgram implements AutoCloseable {
                 System.getProperty("service-ping.jar"),
                 "collector",
                 "--port",
-                "0",
-                "--data",
-                folder.resolve("collected").toString()));
+                "0"));
+        if (!options.contains("--url")) {
+            command.addAll(List.of("--data", folder.resolve("collected").toString()));
+        }
         command.addAll(options);
         return new CollectorProgram(command, folder.resolve("collector.log"));
     }
