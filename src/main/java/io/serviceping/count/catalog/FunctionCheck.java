@@ -219,7 +219,7 @@ public final class FunctionCheck {
         T ask(OwnFunctions queries, Session session) throws SQLException;
     }
 
-    private <T> T ask(String database, CatalogTask<T> question) {
-        return databases.with(database, session -> question.ask(OwnFunctions.of(session), session));
+    private <T> T ask(String database, CatalogTask<T> task) {
+        return databases.with(database, session -> task.ask(OwnFunctions.of(session), session));
     }
 }

@@ -147,10 +147,8 @@ public final class Fusion {
             write(source, group.with(group.metrics().subList(size / 2, size)), allocation, statements);
             return;
         }
-        CandidateStatement statement =
-                new CandidateStatement(source, candidate, dialect, allocation.allocate(candidate));
-        narrowing.add(statement);
-        statements.add(statement.withAll());
+        statements.add(
+                narrowing.add(new CandidateStatement(source, candidate, dialect, allocation.allocate(candidate))));
     }
 
     /** The text of too many cells, which can be billions, is never written. */

@@ -14,8 +14,11 @@ import java.util.Set;
 public final class Narrowing {
     private final Map<FusedStatement, CandidateStatement> written = new HashMap<>();
 
-    void add(CandidateStatement candidate) {
-        written.put(candidate.withAll(), candidate);
+    /** Returns the candidate's statement, with all of its metrics. */
+    FusedStatement add(CandidateStatement candidate) {
+        FusedStatement statement = candidate.withAll();
+        written.put(statement, candidate);
+        return statement;
     }
 
     /**
