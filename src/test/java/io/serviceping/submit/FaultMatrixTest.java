@@ -119,7 +119,10 @@ class FaultMatrixTest {
                         "wrong host name",
                         healthy -> tls(true, "dns:other.example"),
                         "TLS handshake failed: certificate refused, or made out to another name .*endpoint\\.url"),
-                waiting("no TLS", healthy -> plainSpoken(), "TLS handshake failed.*"));
+                waiting(
+                        "no TLS",
+                        healthy -> plainSpoken(),
+                        "the endpoint speaks plain HTTP, not TLS, at the port of endpoint.url"));
     }
 
     private static Stream<Fault> brokenConnection() {
