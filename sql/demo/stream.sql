@@ -8,7 +8,7 @@
     --   skew, skew2    0 … 999999, mostly small: picks favourites
     --   a, b           0 … 999, even
     --   c, d, e        0 … 99, even
-    -- The type of mod() is that of its divisor on H2, hence a prime too large for an integer, and "million".
+    -- The type of mod() is that of its divisor on H2, therefore a prime too large for an integer, and "million".
     select
         n,
         p,

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The architecture rules, each with its reason. {@link HouseRulesTest} checks that each rule finds a violation. */
 @AnalyzeClasses(packages = "io.serviceping", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -104,6 +105,9 @@ class ArchitectureTest {
         for (Map.Entry<String, Set<String>> room :
                 Doors.read(Path.of("src/main/java/io/serviceping")).entrySet()) {
             RULES.roomsAreEnteredByTheirDoors(room.getKey(), room.getValue()).check(program);
+            assertThat(RULES.doorsInUse(program, room.getKey()))
+                    .as("doors of " + room.getKey() + " that another stage uses")
+                    .containsAll(room.getValue());
         }
     }
 
@@ -162,6 +166,11 @@ class ArchitectureTest {
         static final ArchRule span = RULES.room("count.span", BELOW_SPAN);
 
         @ArchTest
+        static final ArchRule incremental = RULES.room(
+                "count.incremental",
+                Stream.concat(Stream.of("count.span"), Stream.of(BELOW_SPAN)).toArray(String[]::new));
+
+        @ArchTest
         static final ArchRule rooms = RULES.roomsDoNotKnowTheirStage("count");
     }
 
@@ -195,6 +204,9 @@ class ArchitectureTest {
 
         @ArchTest
         static final ArchRule json = RULES.room("cli.json", "cli.console");
+
+        @ArchTest
+        static final ArchRule log = RULES.room("cli.log");
 
         @ArchTest
         static final ArchRule watchCommands = RULES.room("cli.watch", "cli.console", "cli.json");

@@ -11,23 +11,32 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The types that a room's package-info names as doors: other stages may use only these types of the room. */
+/** The types that a package-info names as doors: the types of the package that other stages use, and no others. */
 final class Doors {
     private static final Pattern DOORS = Pattern.compile("Doors:([^.]*)\\.");
     private static final Pattern LINK = Pattern.compile("\\{@link (\\w+)}");
 
     private Doors() {}
 
-    /** Doors by the room's name below the root. A package whose package-info has no line about doors belongs to no room. */
+    /**
+     * Doors by the package's name below the root.
+     *
+     * @throws IllegalStateException when a package-info says nothing of doors
+     */
     static Map<String, Set<String>> read(Path root) throws IOException {
         Map<String, Set<String>> doors = new TreeMap<>();
         for (Path file : SourceFiles.below(root, "package-info.java")) {
             Matcher named = DOORS.matcher(Files.readString(file).replaceAll("\\n \\*", " "));
-            if (named.find()) {
-                String room = root.relativize(file.getParent()).toString().replace('/', '.');
-                Matcher links = LINK.matcher(named.group(1));
-                doors.put(room, links.results().map(link -> link.group(1)).collect(Collectors.toSet()));
+            if (!named.find()) {
+                throw new IllegalStateException(file + " names no doors; write \"Doors: none.\" if there are none");
             }
+            String name = root.relativize(file.getParent()).toString().replace('/', '.');
+            doors.put(
+                    name,
+                    LINK.matcher(named.group(1))
+                            .results()
+                            .map(link -> link.group(1))
+                            .collect(Collectors.toSet()));
         }
         return doors;
     }

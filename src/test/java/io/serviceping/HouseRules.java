@@ -10,6 +10,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
@@ -163,7 +164,7 @@ final class HouseRules {
 
     /** Other stages may use only the doors of this stage's room: top-level types, by their simple names. */
     ArchRule roomsAreEnteredByTheirDoors(String room, Set<String> doors) {
-        String stage = room.contains(".") ? room.substring(0, room.indexOf('.')) : room;
+        String stage = stageOf(room);
         return noClasses()
                 .that(DescribedPredicate.not(within(Stream.of(stage))))
                 .should()
@@ -172,6 +173,22 @@ final class HouseRules {
                         type -> type.getPackageName().equals(root + "." + room)
                                 && !doors.contains(topLevel(type).getSimpleName())))
                 .because("a room's package-info names its doors; what is no door may change without a look outside");
+    }
+
+    /** The top-level types of a room that another stage uses, by their simple names. */
+    Set<String> doorsInUse(JavaClasses program, String room) {
+        DescribedPredicate<JavaClass> ofTheStage = within(Stream.of(stageOf(room)));
+        return program.stream()
+                .filter(type -> !ofTheStage.test(type))
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .map(dependency -> topLevel(dependency.getTargetClass()))
+                .filter(target -> target.getPackageName().equals(root + "." + room))
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toSet());
+    }
+
+    private static String stageOf(String room) {
+        return room.contains(".") ? room.substring(0, room.indexOf('.')) : room;
     }
 
     /** The share of the program's top-level types. */
@@ -208,7 +225,7 @@ final class HouseRules {
     }
 
     private static JavaClass topLevel(JavaClass type) {
-        JavaClass outer = type;
+        JavaClass outer = type.getBaseComponentType();
         while (outer.getEnclosingClass().isPresent()) {
             outer = outer.getEnclosingClass().get();
         }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SourceTreeTest {
     private static final int MOST_FILES = 30;
     private static final int MOST_LINES = 200;
+
+    /** A comment, or a literal that can look like one. */
+    private static final Pattern COMMENT_OR_LITERAL = Pattern.compile(
+            "(//[^\\n]*|/\\*(?s:.*?)\\*/)|\"\"\"(?s:.*?)\"\"\"|\"(?:[^\"\\\\\\n]|\\\\.)*+\"|'(?:[^'\\\\\\n]|\\\\.)*+'");
 
     static List<Path> roots() {
         return SourceFiles.ROOTS;
@@ -32,6 +38,17 @@ class SourceTreeTest {
     @MethodSource("roots")
     void noClassHasMoreLinesThanAReaderKeepsInMind(Path root) throws IOException {
         assertThat(longClasses(root)).isEmpty();
+    }
+
+    @Test
+    void aLiteralThatLooksLikeACommentHidesNoLines(@TempDir Path folder) throws IOException {
+        String statement = "    String begin = \"/*\"; String end = \"*/\"; char quote = '\"'; // one\n";
+        Path all = Files.writeString(
+                folder.resolve("All.java"), "class All {\n" + statement.repeat(MOST_LINES - 2) + "\n/* }\n */\n}\n");
+        Path tooMany = Files.writeString(
+                folder.resolve("TooMany.java"), "class TooMany {\n" + statement.repeat(MOST_LINES - 1) + "}\n");
+
+        assertThat(longClasses(folder)).contains(tooMany).doesNotContain(all);
     }
 
     @Test
@@ -64,11 +81,12 @@ class SourceTreeTest {
     /** Lines of code: without empty lines, comments, the package line and imports. */
     private static long codeLines(Path file) {
         try {
-            return Files.readString(file)
-                    .replaceAll("(?s)/\\*.*?\\*/", "")
+            return COMMENT_OR_LITERAL
+                    .matcher(Files.readString(file))
+                    .replaceAll(found -> found.group(1) == null ? Matcher.quoteReplacement(found.group()) : "")
                     .lines()
                     .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("//"))
+                    .filter(line -> !line.isEmpty())
                     .filter(line -> !line.startsWith("import ") && !line.startsWith("package "))
                     .count();
         } catch (IOException e) {

@@ -45,7 +45,7 @@ final class ProcessMemory {
         try {
             return largest(HIGH_WATER, status) / 1024;
         } catch (IOException e) {
-            // It ended meanwhile.
+            // It has ended since.
             return 0;
         }
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The PostgreSQL that is measured: one of the benchmark's own, whose data stay while it is started anew with other
+ * The PostgreSQL that is measured: one of the benchmark's own, whose data stay while it is started again with other
  * settings, or one that is there already.
  */
 final class Server implements AutoCloseable {

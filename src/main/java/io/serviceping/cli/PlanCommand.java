@@ -107,13 +107,13 @@ final class PlanCommand implements Callable<Integer> {
         common.print("scan " + number + " on " + scan.database() + ", shared: "
                 + scan.fused().source().from());
         print("range", scan.range().key().readable() + " (" + scan.range().reason() + ")");
-        if (scan.keeping() instanceof IncrementalMode.Settled) {
+        if (scan.incremental() instanceof IncrementalMode.Settled) {
             print(
                     "keeping",
                     "append only: the next ping reads on behind rows that are settled; rows dated more than a day"
                             + " ahead, with rows near them, are counted again until then, and where there are many all rows"
                             + " behind them");
-        } else if (scan.keeping() instanceof IncrementalMode.Impossible impossible) {
+        } else if (scan.incremental() instanceof IncrementalMode.Impossible impossible) {
             print("keeping", "nothing, though append_only is declared: " + impossible.why());
         }
         print("answers", scan.answers().stream().map(PlanCommand::named).collect(Collectors.joining(", ")));

@@ -1,4 +1,8 @@
-/** The command line: one class per command, and one table of exit codes. */
+/**
+ * The command line: one class per command, and one table of exit codes.
+ *
+ * <p>Doors: none.
+ */
 @NullMarked
 package io.serviceping.cli;
 

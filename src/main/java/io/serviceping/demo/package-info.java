@@ -1,4 +1,8 @@
-/** An application database for trying Service Ping: an issue tracker with CI and two years of history. */
+/**
+ * An application database for trying Service Ping: an issue tracker with CI and two years of history.
+ *
+ * <p>Doors: {@link DemoDatabase}, {@link DemoHome}.
+ */
 @NullMarked
 package io.serviceping.demo;
 

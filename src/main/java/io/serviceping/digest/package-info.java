@@ -1,4 +1,8 @@
-/** Content hashes. Depends on no stage. */
+/**
+ * Content hashes. Depends on no stage.
+ *
+ * <p>Doors: {@link Fingerprint}, {@link Sha256}.
+ */
 @NullMarked
 package io.serviceping.digest;
 

@@ -1,4 +1,8 @@
-/** Reads regular files up to a maximum size, and writes files with access for our user only. */
+/**
+ * Reads regular files up to a maximum size, and writes files with access for our user only.
+ *
+ * <p>Doors: {@link FileTrouble}, {@link PrivateFiles}, {@link RegularFile}, {@link UnusableFileException}.
+ */
 @NullMarked
 package io.serviceping.files;
 

@@ -1,4 +1,8 @@
-/** The ping's JSON document; knows nothing of delivery. */
+/**
+ * The ping's JSON document; knows nothing of delivery.
+ *
+ * <p>Doors: {@link Heading}, {@link Payload}, {@link PayloadReader}, {@link PayloadWriter}, {@link Product}.
+ */
 @NullMarked
 package io.serviceping.payload;
 

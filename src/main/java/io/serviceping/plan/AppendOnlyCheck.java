@@ -22,7 +22,7 @@ public final class AppendOnlyCheck {
             lasting.put(one.metric().keyPath().value(), one.lasting());
         }
         for (SharedScan scan : plan.shared()) {
-            Optional<String> why = scan.keeping() instanceof IncrementalMode.Impossible impossible
+            Optional<String> why = scan.incremental() instanceof IncrementalMode.Impossible impossible
                     ? impossible.lasting()
                     : Optional.empty();
             scan.answers().forEach(metric -> lasting.put(metric.keyPath().value(), why));

@@ -24,12 +24,12 @@ public final class MarginalScans {
     public static Map<PlannedMetric, FusedScan> of(SharedScan scan, DatabaseFacts facts, Instant asOf) {
         Source source = scan.fused().source();
         Fusion fusion = new Fusion(facts.dialect(), facts.expressions(source), asOf);
-        return scan.asked().stream()
+        return scan.queries().stream()
                 .collect(Collectors.toMap(MetricQuery::metric, one -> fusion.fuse(source, others(scan, one))));
     }
 
     private static List<MetricQuery> others(SharedScan scan, MetricQuery one) {
-        return scan.asked().stream()
+        return scan.queries().stream()
                 .filter(other -> !other.metric().equals(one.metric()))
                 .toList();
     }

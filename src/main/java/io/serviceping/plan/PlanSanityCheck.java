@@ -49,7 +49,7 @@ final class PlanSanityCheck {
         metrics();
         plan.scans().forEach(this::written);
         for (SharedScan scan : plan.shared()) {
-            violations.addAll(new SharedScanCheck(scan.fused(), scan.keeping()).violations());
+            violations.addAll(new SharedScanCheck(scan.fused(), scan.incremental()).violations());
             queries(scan);
             range(scan);
         }
@@ -77,9 +77,9 @@ final class PlanSanityCheck {
     }
 
     private void queries(SharedScan scan) {
-        Set<PlannedMetric> asked =
-                scan.asked().stream().map(MetricQuery::metric).collect(Collectors.toSet());
-        if (!asked.equals(scan.fused().answers().keySet())) {
+        Set<PlannedMetric> planned =
+                scan.queries().stream().map(MetricQuery::metric).collect(Collectors.toSet());
+        if (!planned.equals(scan.fused().answers().keySet())) {
             violations.add("a scan of " + scan.table().name() + " answers other metrics than it is asked for");
         }
     }
@@ -90,7 +90,7 @@ final class PlanSanityCheck {
             violations.add(scan.table().name() + " cannot be read by " + key.readable());
         }
         if (key instanceof RangeKey.Time time) {
-            scan.asked().stream()
+            scan.queries().stream()
                     .filter(metric -> !isWithin(time, metric))
                     .forEach(metric ->
                             violations.add(metric.metric().keyPath() + " needs rows outside of " + key.readable()));

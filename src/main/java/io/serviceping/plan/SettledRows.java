@@ -43,12 +43,12 @@ final class SettledRows {
         this.ahead = ahead;
     }
 
-    record Report(FusedScan scan, IncrementalMode.Settled keeping) {}
+    record Report(FusedScan scan, IncrementalMode.Settled incremental) {}
 
     /** Adds the statement as the first, so that the other statements see every row that it saw as settled. */
     Report tell(FusedScan scan) {
         List<Accumulator> accumulators = new ArrayList<>(scan.accumulators());
-        IncrementalMode.Settled keeping = new IncrementalMode.Settled(
+        IncrementalMode.Settled incremental = new IncrementalMode.Settled(
                 any(" >= ?"),
                 recent(),
                 new IncrementalMode.Settled.Accumulators(
@@ -59,10 +59,12 @@ final class SettledRows {
                         add(AccumulatorKind.MAX, accumulators)));
         List<FusedStatement> statements = new ArrayList<>();
         statements.add(statement(
-                scan.source(), keeping, accumulators.subList(scan.accumulators().size(), accumulators.size())));
+                scan.source(),
+                incremental,
+                accumulators.subList(scan.accumulators().size(), accumulators.size())));
         statements.addAll(scan.statements());
         return new Report(
-                new FusedScan(scan.source(), statements, accumulators, scan.answers(), scan.notFused()), keeping);
+                new FusedScan(scan.source(), statements, accumulators, scan.answers(), scan.notFused()), incremental);
     }
 
     private Fragment recent() {
@@ -88,16 +90,17 @@ final class SettledRows {
         return id;
     }
 
-    private FusedStatement statement(Source source, IncrementalMode.Settled keeping, List<Accumulator> accumulators) {
+    private FusedStatement statement(
+            Source source, IncrementalMode.Settled incremental, List<Accumulator> accumulators) {
         Fragment timed = any(" < ?");
-        List<Parameter> parameters = new ArrayList<>(keeping.unsettled().parameters());
-        parameters.addAll(keeping.recent().parameters());
+        List<Parameter> parameters = new ArrayList<>(incremental.unsettled().parameters());
+        parameters.addAll(incremental.recent().parameters());
         parameters.addAll(timed.parameters());
         return new FusedStatement(
                 "select count(*), count(*) filter (where sp_late), count(*) filter (where sp_recent), max(sp_id),"
                         + " max(sp_id) filter (where sp_timed and sp_late is not true) from (select ("
-                        + keeping.unsettled().sql() + ") as sp_late, ("
-                        + keeping.recent().sql() + ") as sp_recent, ("
+                        + incremental.unsettled().sql() + ") as sp_late, ("
+                        + incremental.recent().sql() + ") as sp_recent, ("
                         + timed.sql() + ") as sp_timed, " + source.qualifier()
                         + key.column().name() + " as sp_id from " + source.from() + " ",
                 List.of(),

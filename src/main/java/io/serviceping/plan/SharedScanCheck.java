@@ -22,14 +22,14 @@ final class SharedScanCheck {
     private static final int MASK_BITS = Long.SIZE - 1;
 
     private final FusedScan scan;
-    private final IncrementalMode keeping;
+    private final IncrementalMode incremental;
     private final Set<PlannedMetric> without;
     private final UnaryOperator<FusedStatement> narrowed;
     private final List<String> violations = new ArrayList<>();
     private final Set<Integer> filled = new HashSet<>();
 
-    SharedScanCheck(FusedScan scan, IncrementalMode keeping) {
-        this(scan, keeping, Set.of(), UnaryOperator.identity());
+    SharedScanCheck(FusedScan scan, IncrementalMode incremental) {
+        this(scan, incremental, Set.of(), UnaryOperator.identity());
     }
 
     /**
@@ -38,11 +38,11 @@ final class SharedScanCheck {
      */
     SharedScanCheck(
             FusedScan scan,
-            IncrementalMode keeping,
+            IncrementalMode incremental,
             Set<PlannedMetric> without,
             UnaryOperator<FusedStatement> narrowed) {
         this.scan = scan;
-        this.keeping = keeping;
+        this.incremental = incremental;
         this.without = without;
         this.narrowed = narrowed;
     }
@@ -90,7 +90,7 @@ final class SharedScanCheck {
 
     /** The accumulators of the incremental state. */
     private Set<Integer> incremental() {
-        if (!(keeping instanceof IncrementalMode.Settled settled)) {
+        if (!(incremental instanceof IncrementalMode.Settled settled)) {
             return new HashSet<>();
         }
         IncrementalMode.Settled.Accumulators accumulators = settled.accumulators();

@@ -90,7 +90,7 @@ public final class SharedScanPlanner {
                                         scan.database(),
                                         understood.shapes().get(0).source()),
                                 key -> new ArrayList<>())
-                        .add(asked(metric, definition, understood));
+                        .add(metricQuery(metric, definition, understood));
             } else if (analysis instanceof SelectAnalysis.AsWritten asWritten) {
                 notShared.add(new NotShared(metric, asWritten.why()));
             }
@@ -183,8 +183,8 @@ public final class SharedScanPlanner {
     /** The same scan with incremental state for a later ping. */
     private SharedScan incremental(SharedScan scan, DatabaseFacts facts, Expressions expressions, Instant asOf) {
         FusedScan weekly = new Fusion(facts.dialect(), expressions, asOf, true, narrowing)
-                .fuse(scan.fused().source(), scan.asked());
-        List<WindowColumn> times = scan.asked().stream()
+                .fuse(scan.fused().source(), scan.queries());
+        List<WindowColumn> times = scan.queries().stream()
                 .map(one -> time(one.metric(), facts))
                 .distinct()
                 .toList();
@@ -200,9 +200,9 @@ public final class SharedScanPlanner {
                 told.scan(),
                 scan.table(),
                 scan.range(),
-                told.keeping(),
+                told.incremental(),
                 scan.asWritten(),
-                scan.asked(),
+                scan.queries(),
                 scan.tables());
     }
 
@@ -229,7 +229,7 @@ public final class SharedScanPlanner {
         return metrics.stream().filter(one -> !one.countsDistinct()).toList();
     }
 
-    private static MetricQuery asked(
+    private static MetricQuery metricQuery(
             PlannedMetric metric, MetricDefinition definition, SelectAnalysis.Understood understood) {
         Optional<WindowColumn> window = metric.timeFrame().isWindow()
                 ? definition

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Why a collector cannot start on its PostgreSQL: what it says, and its exit code. */
+/** Why a collector cannot start on its PostgreSQL: its message and its exit code. */
 class CollectorStartTest {
     private static final int TRY_LATER = 75;
     private static final int NO_PERMISSION = 77;

@@ -112,6 +112,15 @@ class DocumentsTest {
     }
 
     @Test
+    void theReadmeNamesEachDecisionByItsTitle() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        for (Path decision : SourceFiles.in(Path.of("docs/adr"), ".md")) {
+            String title = Files.readAllLines(decision).get(0).substring("# ".length());
+            assertThat(readme).contains("- [" + title + "](" + decision + ")");
+        }
+    }
+
+    @Test
     void theDependenciesAreThoseOfThePom() throws Exception {
         Set<String> documented = matches(DEPENDENCY, Files.readString(Path.of("docs/dependencies.md"))).stream()
                 .map(dependency -> dependency.group(1))

@@ -92,8 +92,8 @@ class KillPointsIT {
                     .toList();
             for (int i = 0; i < boundaries.size(); i++) {
                 Path own = folder.resolve("kill-" + i);
-                try (EndpointProxy anew = EndpointProxy.start(own.resolve("central"))) {
-                    assertThat(weeks(stateKind, own, anew).kill(boundaries.get(i)))
+                try (EndpointProxy restarted = EndpointProxy.start(own.resolve("central"))) {
+                    assertThat(weeks(stateKind, own, restarted).kill(boundaries.get(i)))
                             .as(boundaries.get(i).toString())
                             .isTrue();
                 }

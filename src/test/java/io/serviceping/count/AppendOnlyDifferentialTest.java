@@ -128,7 +128,7 @@ class AppendOnlyDifferentialTest {
             Map<PlannedMetric, WrittenScan> written = alone.scans().stream()
                     .collect(Collectors.toMap(scan -> scan.answers().get(0), scan -> scan));
             for (SharedScan scan : plan.shared()) {
-                if (scan.keeping() instanceof IncrementalMode.Settled) {
+                if (scan.incremental() instanceof IncrementalMode.Settled) {
                     check(pings.ping(asOf, begun, scan), scan, written);
                 }
             }

@@ -80,32 +80,32 @@ class FusionEquivalenceTest {
         AccumulatorTable table = new FusedRun(connection, scan).over(source.qualifier() + "id", cuts(random));
         AccumulatorTable some = new FusedRun(connection, scan)
                 .over(source.qualifier() + "id", cuts(random), narrowing, without, random);
-        AskedSql written = new AskedSql(AS_OF);
+        DefinedSql written = new DefinedSql(AS_OF);
         List<String> notFused = scan.notFused().stream()
                 .map(NotShared::metric)
                 .map(String::valueOf)
                 .toList();
-        for (MetricQuery asked : metrics) {
-            if (notFused.contains(asked.metric().toString())) {
+        for (MetricQuery query : metrics) {
+            if (notFused.contains(query.metric().toString())) {
                 seen.merge("alone", 1, Integer::sum);
                 continue;
             }
             seen.merge("fused", 1, Integer::sum);
-            if (!asked.outer().equals(OuterExpression.NOTHING)) {
+            if (!query.outer().equals(OuterExpression.NOTHING)) {
                 seen.merge("wrapped", 1, Integer::sum);
             }
-            String alone = OwnSql.said(written.alone(connection, asked));
-            String shared = OwnSql.said(table.outcome(asked.metric()));
-            if (OwnSql.failed(alone) || OwnSql.groupsFail(asked.metric().valueType(), alone, shared)) {
+            String alone = OwnSql.said(written.alone(connection, query));
+            String shared = OwnSql.said(table.outcome(query.metric()));
+            if (OwnSql.failed(alone) || OwnSql.groupsFail(query.metric().valueType(), alone, shared)) {
                 seen.merge("fails alone", 1, Integer::sum);
                 continue;
             }
             assertThat(shared)
-                    .as("%s: %s %s%nin%n%s", which, asked.metric(), written.sql(asked), scan.statements())
+                    .as("%s: %s %s%nin%n%s", which, query.metric(), written.sql(query), scan.statements())
                     .isEqualTo(alone);
-            if (!without.contains(asked.metric())) {
-                assertThat(OwnSql.said(some.outcome(asked.metric())))
-                        .as("%s: %s without %s", which, asked.metric(), without)
+            if (!without.contains(query.metric())) {
+                assertThat(OwnSql.said(some.outcome(query.metric())))
+                        .as("%s: %s without %s", which, query.metric(), without)
                         .isEqualTo(shared);
             }
         }

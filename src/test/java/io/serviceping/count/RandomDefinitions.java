@@ -74,13 +74,13 @@ final class RandomDefinitions {
             metrics.addAll(new RandomMetricQuery(random, RandomMetricQuery.JOINED).set());
         }
         Collections.shuffle(metrics, random);
-        for (MetricQuery asked : metrics.subList(0, Math.min(MOST, metrics.size()))) {
+        for (MetricQuery query : metrics.subList(0, Math.min(MOST, metrics.size()))) {
             add(
-                    asked.metric().valueType(),
-                    asked.metric().timeFrame(),
-                    sql(asked),
-                    asked.window()
-                            .map(window -> new TimestampColumn(qualified(asked, window.expression()), window.unit())));
+                    query.metric().valueType(),
+                    query.metric().timeFrame(),
+                    sql(query),
+                    query.window()
+                            .map(window -> new TimestampColumn(qualified(query, window.expression()), window.unit())));
         }
         for (int more = appendOnly ? 0 : random.nextInt(3); more > 0; more--) {
             add(ValueType.NUMBER, TimeFrame.ALL, pick(OTHER_SHAPES), Optional.empty());
@@ -89,26 +89,26 @@ final class RandomDefinitions {
         return definitions;
     }
 
-    private static String sql(MetricQuery asked) {
-        String sql = AskedSql.inDefinition(asked);
+    private static String sql(MetricQuery query) {
+        String sql = DefinedSql.inDefinition(query);
         int from = sql.indexOf(" from ");
-        int where = from + " from ".length() + source(asked).from().length();
-        return qualified(asked, sql.substring(0, from))
+        int where = from + " from ".length() + source(query).from().length();
+        return qualified(query, sql.substring(0, from))
                 + sql.substring(from, where)
-                + qualified(asked, sql.substring(where));
+                + qualified(query, sql.substring(where));
     }
 
-    private static Source source(MetricQuery asked) {
-        return asked.shapes().get(0).source();
+    private static Source source(MetricQuery query) {
+        return query.shapes().get(0).source();
     }
 
     /** Adds the table's name before each column outside a literal. */
-    private static String qualified(MetricQuery asked, String sql) {
+    private static String qualified(MetricQuery query, String sql) {
         return COLUMN.matcher(sql)
                 .replaceAll(match -> Matcher.quoteReplacement(
                         match.group().startsWith("'")
                                 ? match.group()
-                                : source(asked).qualifier() + match.group()));
+                                : source(query).qualifier() + match.group()));
     }
 
     private void add(ValueType type, TimeFrame frame, String sql, Optional<TimestampColumn> column) {

@@ -58,7 +58,7 @@ final class RandomOuterExpression {
 
     private OuterExpression aggregated() {
         int number = used++;
-        return new OuterExpression.Aggregated(number, AskedSql.call(shapes.get(number), AskedSql.common(shapes)));
+        return new OuterExpression.Aggregated(number, DefinedSql.call(shapes.get(number), DefinedSql.common(shapes)));
     }
 
     private OuterExpression around(OuterExpression value) {

@@ -195,7 +195,7 @@ class WrappedAggregatesTest {
                 Statement statement = connection.createStatement()) {
             statement.execute(TABLE);
 
-            assertThat(fuse(database, connection, asked(here)).notFused())
+            assertThat(fuse(database, connection, metricQuery(here)).notFused())
                     .hasSize(here.size())
                     .extracting(NotShared::why)
                     .allMatch(why -> why.startsWith("computes "));
@@ -296,7 +296,7 @@ class WrappedAggregatesTest {
 
     private static Map<String, Outcome> shared(TestDatabase database, Connection connection, List<String> values)
             throws Exception {
-        List<MetricQuery> metrics = asked(values);
+        List<MetricQuery> metrics = metricQuery(values);
         FusedScan scan = fuse(database, connection, metrics);
         AccumulatorTable table = new FusedRun(connection, scan).overAll();
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
@@ -315,7 +315,7 @@ class WrappedAggregatesTest {
                 .fuse(new Source("t", "t", ""), metrics);
     }
 
-    private static List<MetricQuery> asked(List<String> values) throws InvalidSelectException {
+    private static List<MetricQuery> metricQuery(List<String> values) throws InvalidSelectException {
         List<MetricQuery> metrics = new ArrayList<>();
         for (String value : values) {
             KeyPath keyPath = new KeyPath("m.n" + metrics.size());

@@ -80,7 +80,7 @@ class AwayDatabaseTest {
             long lost = tracker.health().lost().getOrDefault("member", 0L);
             System.out.printf(
                     "%s, %s for %,d calls: members lost %,d; the 99th percentile of calls took %,d ns before, %,d ns"
-                            + " meanwhile; the longest %,d µs before, %,d µs meanwhile; written again after %,d ms%n",
+                            + " during it; the longest %,d µs before, %,d µs during it; written again after %,d ms%n",
                     database,
                     trouble,
                     to - from,

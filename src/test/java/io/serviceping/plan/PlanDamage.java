@@ -70,8 +70,8 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                                         scan,
                                         scan.fused(),
                                         scan.range(),
-                                        scan.keeping(),
-                                        scan.asked().subList(1, 9)))),
+                                        scan.incremental(),
+                                        scan.queries().subList(1, 9)))),
                 of(
                         "a value too few in a metric's own statement",
                         "events.inexact_weekly does not have one value for each parameter",
@@ -131,7 +131,7 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                         "the incremental state in an accumulator of another kind",
                         "of the incremental state is not there or of another kind",
                         onScan("visits", scan -> {
-                            IncrementalMode.Settled mode = (IncrementalMode.Settled) scan.keeping();
+                            IncrementalMode.Settled mode = (IncrementalMode.Settled) scan.incremental();
                             IncrementalMode.Settled.Accumulators accumulators = mode.accumulators();
                             int count = accumulators.rows();
                             return with(
@@ -147,7 +147,7 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                                                     accumulators.recent(),
                                                     count,
                                                     accumulators.proven())),
-                                    scan.asked());
+                                    scan.queries());
                         })));
     }
 
@@ -350,8 +350,8 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                         scan,
                         scan.fused(),
                         new RangeChoice(change.apply(scan.range().key()), "a test"),
-                        scan.keeping(),
-                        scan.asked()));
+                        scan.incremental(),
+                        scan.queries()));
     }
 
     private static UnaryOperator<Plan> onAccumulators(String table, UnaryOperator<List<Accumulator>> change) {
@@ -411,13 +411,17 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
     }
 
     private static SharedScan with(SharedScan scan, FusedScan fused) {
-        return with(scan, fused, scan.range(), scan.keeping(), scan.asked());
+        return with(scan, fused, scan.range(), scan.incremental(), scan.queries());
     }
 
     private static SharedScan with(
-            SharedScan scan, FusedScan fused, RangeChoice range, IncrementalMode keeping, List<MetricQuery> asked) {
+            SharedScan scan,
+            FusedScan fused,
+            RangeChoice range,
+            IncrementalMode incremental,
+            List<MetricQuery> queries) {
         return new SharedScan(
-                scan.database(), fused, scan.table(), range, keeping, scan.asWritten(), asked, scan.tables());
+                scan.database(), fused, scan.table(), range, incremental, scan.asWritten(), queries, scan.tables());
     }
 
     /** An output that fills the accumulator from its first cell. */

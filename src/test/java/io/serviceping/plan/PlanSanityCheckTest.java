@@ -63,7 +63,7 @@ class PlanSanityCheckTest {
         assertThat(plan.shared())
                 .extracting(scan -> scan.range().key().getClass().getSimpleName())
                 .containsOnly("Numeric", "Time", "Keyset");
-        assertThat(plan.shared()).anyMatch(scan -> scan.keeping() instanceof IncrementalMode.Settled);
+        assertThat(plan.shared()).anyMatch(scan -> scan.incremental() instanceof IncrementalMode.Settled);
         List<AnswerLayout> layouts = plan.shared().stream()
                 .flatMap(scan -> scan.fused().statements().stream())
                 .map(statement -> statement.layout())
@@ -126,7 +126,7 @@ class PlanSanityCheckTest {
 
     private static List<String> violations(
             SharedScan scan, Set<PlannedMetric> without, UnaryOperator<FusedStatement> narrowed) {
-        return new SharedScanCheck(scan.fused(), scan.keeping(), without, narrowed).violations();
+        return new SharedScanCheck(scan.fused(), scan.incremental(), without, narrowed).violations();
     }
 
     private static Plan plan(PlannerDialect dialect) throws InvalidDefinitionsException, SQLException {

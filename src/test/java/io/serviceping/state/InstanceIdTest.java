@@ -28,15 +28,15 @@ class InstanceIdTest {
         try (StateDatabase state =
                 StateDatabase.open(new JdbcAddress(url.jdbc(), url.username(), url.password()), THREADS)) {
             CyclicBarrier start = new CyclicBarrier(THREADS);
-            List<Future<UUID>> asked = new ArrayList<>();
+            List<Future<UUID>> query = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
-                asked.add(threads.submit(() -> {
+                query.add(threads.submit(() -> {
                     start.await();
                     return InstanceId.id(state, () -> Instant.EPOCH);
                 }));
             }
             Set<UUID> ids = new HashSet<>();
-            for (Future<UUID> one : asked) {
+            for (Future<UUID> one : query) {
                 ids.add(one.get());
             }
 

@@ -70,7 +70,7 @@ public final class FaultyNetwork implements AutoCloseable {
     }
 
     /**
-     * Nothing passes any more, not even the end of a connection. What is open now stays dead for ever, as behind a firewall
+     * Nothing passes any more, not even the end of a connection. What is open now stays dead, as behind a firewall
      * that has forgotten it.
      */
     public void fallSilent() {

@@ -57,10 +57,10 @@ public final class PlanJson {
         node.put("from", scan.fused().source().from());
         node.put("range", scan.range().key().readable());
         node.put("range_reason", scan.range().reason());
-        node.put("append_only", scan.keeping() instanceof IncrementalMode.Settled);
+        node.put("append_only", scan.incremental() instanceof IncrementalMode.Settled);
         node.put(
                 "append_only_impossible",
-                scan.keeping() instanceof IncrementalMode.Impossible impossible ? impossible.why() : null);
+                scan.incremental() instanceof IncrementalMode.Impossible impossible ? impossible.why() : null);
         node.set("statements", Json.list(scan.whole(scan.fused()), this::statement));
         node.set(
                 "sketches",

@@ -1,7 +1,7 @@
 /**
  * What the commands list, as JSON; {@code docs/reference/json.md} documents the keys.
  *
- * <p>Doors: {@link Json}, {@link JsonOption}, {@link PingJson}, {@link PlanJson}.
+ * <p>Doors: none.
  */
 @NullMarked
 package io.serviceping.cli.json;

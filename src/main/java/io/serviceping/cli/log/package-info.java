@@ -1,4 +1,8 @@
-/** What is logged, and where: set up by code, because reading a configuration file costs a short command a tenth of its time. */
+/**
+ * What is logged, and where: set up by code, because reading a configuration file costs a short command a tenth of its time.
+ *
+ * <p>Doors: none.
+ */
 @NullMarked
 package io.serviceping.cli.log;
 

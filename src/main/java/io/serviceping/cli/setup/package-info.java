@@ -1,7 +1,7 @@
 /**
  * Commands for who sets an installation up, or looks for what is wrong with it.
  *
- * <p>Doors: {@link ConfigCommand}, {@link DoctorCommand}.
+ * <p>Doors: none.
  */
 @NullMarked
 package io.serviceping.cli.setup;

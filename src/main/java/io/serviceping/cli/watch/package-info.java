@@ -1,7 +1,7 @@
 /**
  * Commands for who watches an installation.
  *
- * <p>Doors: {@link CheckOptions}, {@link RunsCommand}.
+ * <p>Doors: none.
  */
 @NullMarked
 package io.serviceping.cli.watch;

@@ -28,7 +28,7 @@ final class AppendOnlyTable {
     private final StatementPacing pacing;
     private final SharedScan scan;
     private final RangeKey.Numeric key;
-    private final IncrementalMode.Settled keeping;
+    private final IncrementalMode.Settled incremental;
 
     /** @param scan with {@link IncrementalMode.Settled} and a numeric key */
     AppendOnlyTable(Session session, StatementPacing pacing, SharedScan scan) {
@@ -36,7 +36,7 @@ final class AppendOnlyTable {
         this.pacing = pacing;
         this.scan = scan;
         this.key = (RangeKey.Numeric) scan.range().key();
-        this.keeping = (IncrementalMode.Settled) scan.keeping();
+        this.incremental = (IncrementalMode.Settled) scan.incremental();
     }
 
     List<ResumeKey> spans(int most, long from, SortedSet<Long> starts) throws SQLException, InterruptedException {
@@ -90,12 +90,12 @@ final class AppendOnlyTable {
     /** The first unsettled id, and the id after the last. Empty: all rows are settled. */
     private List<Long> unsettled(IdRange range) throws SQLException, InterruptedException {
         String id = key.column().name();
-        List<Parameter> parameters = new ArrayList<>(keeping.unsettled().parameters());
+        List<Parameter> parameters = new ArrayList<>(incremental.unsettled().parameters());
         parameters.add(new Parameter.Whole(range.first()));
         parameters.add(new Parameter.Whole(range.last()));
         BoundQuery ends = new BoundQuery(
                 "select min(sp_id), max(sp_id) from (select " + id + " as sp_id, ("
-                        + keeping.unsettled().sql()
+                        + incremental.unsettled().sql()
                         + ") as sp_late from " + scan.table().name() + " where " + id + " >= ? and " + id
                         + " <= ?) sp where sp_late",
                 parameters);
@@ -125,15 +125,15 @@ final class AppendOnlyTable {
 
     private Tail tail(long from, long most) throws SQLException, InterruptedException {
         String id = key.column().name();
-        List<Parameter> parameters = new ArrayList<>(keeping.unsettled().parameters());
-        parameters.addAll(keeping.recent().parameters());
+        List<Parameter> parameters = new ArrayList<>(incremental.unsettled().parameters());
+        parameters.addAll(incremental.recent().parameters());
         parameters.add(new Parameter.Whole(from));
         parameters.add(new Parameter.Whole(most));
         BoundQuery last = new BoundQuery(
                 "select min(sp_id), min(case when sp_late then sp_id end), min(case when sp_recent then sp_id end),"
                         + " count(*) from (select " + id + " as sp_id, ("
-                        + keeping.unsettled().sql() + ") as sp_late, ("
-                        + keeping.recent().sql() + ") as sp_recent from "
+                        + incremental.unsettled().sql() + ") as sp_late, ("
+                        + incremental.recent().sql() + ") as sp_recent from "
                         + scan.table().name() + " where " + id + " >= ? order by " + id + " desc limit ?) sp",
                 parameters);
         return one(last, row -> {

@@ -78,7 +78,7 @@ final class IncrementalMerge {
         Map<PlannedMetric, Drift> drifts = drifts(found);
         ChunkReplay all = new ChunkReplay(scan.fused(), memory);
         SettledChunks.Found settled = new SettledChunks(
-                        (IncrementalMode.Settled) scan.keeping(), continues() ? before.orElseThrow() : null)
+                        (IncrementalMode.Settled) scan.incremental(), continues() ? before.orElseThrow() : null)
                 .of(found.spans());
         ChunkPosition last = settled.last();
         found.addTo(all, ChunkPosition.START, last, settled.places()::contains);

@@ -84,7 +84,7 @@ public final class IncrementalScans {
     }
 
     private static boolean isIncremental(SharedScan scan) {
-        return scan.keeping() instanceof IncrementalMode.Settled;
+        return scan.incremental() instanceof IncrementalMode.Settled;
     }
 
     /**

@@ -24,7 +24,7 @@ final class SettledChunks {
     /** Each costs every later ping one more span. */
     static final int MOST_FUTURE_RANGES = 16;
 
-    private final IncrementalMode.Settled keeping;
+    private final IncrementalMode.Settled incremental;
     private final List<IdRange> futureBefore;
     private final long firstNew;
 
@@ -34,8 +34,8 @@ final class SettledChunks {
     private boolean isFull;
 
     /** @param before the state that the ping continues from; null when it counts in full */
-    SettledChunks(IncrementalMode.Settled keeping, @Nullable IncrementalState before) {
-        this.keeping = keeping;
+    SettledChunks(IncrementalMode.Settled incremental, @Nullable IncrementalState before) {
+        this.incremental = incremental;
         this.futureBefore = before == null ? List.of() : before.future().ranges();
         this.firstNew = before == null ? Long.MIN_VALUE : before.mark() + 1;
     }
@@ -171,7 +171,7 @@ final class SettledChunks {
     private One one(ChunkPosition place, IdRange ids, Chunk chunk) {
         Map<Integer, Number> numbers = new HashMap<>();
         AccumulatorJson.read(chunk.numbers(), (accumulator, number) -> numbers.put(accumulator.accumulator(), number));
-        IncrementalMode.Settled.Accumulators accumulators = keeping.accumulators();
+        IncrementalMode.Settled.Accumulators accumulators = incremental.accumulators();
         Number rows = numbers.get(accumulators.rows());
         Number unsettled = numbers.get(accumulators.unsettled());
         Number recent = numbers.get(accumulators.recent());

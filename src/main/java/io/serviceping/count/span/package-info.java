@@ -1,8 +1,7 @@
 /**
  * One worker's part of a shared scan: its ranges, its results and its end.
  *
- * <p>Doors: {@link Chunk}, {@link FailedStatement}, {@link GroupSeal}, {@link ScanResults}, {@link SpanProgress},
- * {@link SpanScanner}, {@link SpanStore}, {@link StoredSketches}.
+ * <p>Doors: {@link Chunk}, {@link GroupSeal}, {@link ScanResults}, {@link SpanProgress}, {@link SpanScanner}, {@link SpanStore}, {@link StoredSketches}.
  */
 @NullMarked
 package io.serviceping.count.span;

@@ -14,14 +14,6 @@ import java.util.stream.Collectors;
  * PostgreSQL's versions or H2 split differently is refused.
  */
 final class SqlScanner {
-    private static final String SPACES = " \t\n\r\f";
-
-    /** Without the question mark, which is the driver's parameter. */
-    private static final String OPERATORS = "~!@#^&|`+-*/%<>=";
-
-    /** Only with one of these an operator can end in a sign. */
-    private static final String BEFORE_SIGN = "~!@#^&|`%";
-
     private static final Pattern STRING = Pattern.compile("([EeBbXx]|[Uu]&)?'");
     private static final Pattern DOLLAR_QUOTE =
             Pattern.compile("\\$([A-Za-z_\\x80-\\uFFFF][A-Za-z0-9_\\x80-\\uFFFF]*)?\\$");
@@ -31,20 +23,15 @@ final class SqlScanner {
 
     private final String sql;
     private final SqlPosition places;
-    private final String letters;
+    private final SqlCharacters characters;
     private final List<SqlToken> tokens = new ArrayList<>();
     private final List<SqlToken> comments = new ArrayList<>();
     private int at;
 
-    /** Where the signs end that were looked through for an operator, and where the last of them that is not + or - ends. */
-    private int endOfPlain;
-
-    private int behindNoSign;
-
     private SqlScanner(String sql, SqlPosition places, String letters) {
         this.sql = sql;
         this.places = places;
-        this.letters = "_" + letters;
+        this.characters = new SqlCharacters(sql, letters);
     }
 
     /**
@@ -101,10 +88,10 @@ final class SqlScanner {
 
     private void next() throws InvalidSelectException {
         char c = sql.charAt(at);
-        if (SPACES.indexOf(c) >= 0) {
+        if (characters.isSpace(at)) {
             at++;
         } else if (sql.startsWith("--", at)) {
-            comment(lineEnd());
+            comment(characters.lineEnd(at));
         } else if (sql.startsWith("/*", at)) {
             comment(commentEnd());
         } else if (STRING.matcher(sql).region(at, sql.length()).lookingAt()) {
@@ -113,14 +100,14 @@ final class SqlScanner {
             add(Kind.QUOTED_NAME, behind("\"", at + 1, false));
         } else if (c == '$') {
             dollar();
-        } else if (isDigit(at) || (c == '.' && isDigit(at + 1))) {
+        } else if (characters.isDigit(at) || (c == '.' && characters.isDigit(at + 1))) {
             number();
-        } else if (isLetter(at)) {
+        } else if (characters.isLetter(at)) {
             word();
         } else if (c == '?') {
             add(Kind.PARAMETER, at + 1);
-        } else if (OPERATORS.indexOf(c) >= 0) {
-            add(Kind.OPERATOR, operatorEnd());
+        } else if (characters.isOperator(at)) {
+            add(Kind.OPERATOR, characters.operatorEnd(at));
         } else {
             mark();
         }
@@ -136,14 +123,6 @@ final class SqlScanner {
         at = end;
     }
 
-    private int lineEnd() {
-        int end = at;
-        while (end < sql.length() && !isAt(end, "\n") && !isAt(end, "\r")) {
-            end++;
-        }
-        return end;
-    }
-
     /** Comments can contain comments. */
     private int commentEnd() throws InvalidSelectException {
         int depth = 1;
@@ -152,8 +131,8 @@ final class SqlScanner {
             if (end >= sql.length()) {
                 throw leftOpen();
             }
-            depth += isAt(end, "/*") ? 1 : isAt(end, "*/") ? -1 : 0;
-            end += isAt(end, "/*") || isAt(end, "*/") ? 2 : 1;
+            depth += characters.isAt(end, "/*") ? 1 : characters.isAt(end, "*/") ? -1 : 0;
+            end += characters.isAt(end, "/*") || characters.isAt(end, "*/") ? 2 : 1;
         }
         return end;
     }
@@ -161,7 +140,9 @@ final class SqlScanner {
     private int stringEnd() throws InvalidSelectException {
         int begin = sql.indexOf('\'', at) + 1;
         boolean isOfBits = "BbXx".indexOf(sql.charAt(at)) >= 0;
-        int end = isOfBits ? sql.indexOf('\'', begin) + 1 : behind("'", begin, isAt(at, "E") || isAt(at, "e"));
+        int end = isOfBits
+                ? sql.indexOf('\'', begin) + 1
+                : behind("'", begin, characters.isAt(at, "E") || characters.isAt(at, "e"));
         if (end == 0) {
             throw leftOpen();
         }
@@ -171,8 +152,8 @@ final class SqlScanner {
     /** Where the quoted text ends; two quotes are one in it. */
     private int behind(String quote, int begin, boolean escapes) throws InvalidSelectException {
         int end = begin;
-        while (!isAt(end, quote) || isAt(end + 1, quote)) {
-            end += isAt(end, quote) || (escapes && isAt(end, "\\")) ? 2 : 1;
+        while (!characters.isAt(end, quote) || characters.isAt(end + 1, quote)) {
+            end += characters.isAt(end, quote) || (escapes && characters.isAt(end, "\\")) ? 2 : 1;
             if (end >= sql.length()) {
                 throw leftOpen();
             }
@@ -198,47 +179,23 @@ final class SqlScanner {
 
     private void number() throws InvalidSelectException {
         Matcher number = NUMBER.matcher(sql).region(at, sql.length());
-        if (!number.lookingAt() || (isLetter(number.end()) && !isAt(number.end(), "#"))) {
+        if (!number.lookingAt() || (characters.isLetter(number.end()) && !characters.isAt(number.end(), "#"))) {
             throw refused("must not have a letter right after a number: databases do not agree where the number ends");
         }
         add(Kind.NUMBER, number.end());
     }
 
     private void word() throws InvalidSelectException {
-        if ((isAt(at, "U") || isAt(at, "u")) && isAt(at + 1, "&\"")) {
+        if ((characters.isAt(at, "U") || characters.isAt(at, "u")) && characters.isAt(at + 1, "&\"")) {
             throw refused(
                     "must not have a name with Unicode escapes (U&\"…\"): write its characters; for the operator & put a"
                             + " space before the name");
         }
         int end = at;
-        while (isLetter(end) || isDigit(end) || isAt(end, "$")) {
+        while (characters.isLetter(end) || characters.isDigit(end) || characters.isAt(end, "$")) {
             end += Character.charCount(sql.codePointAt(end));
         }
         add(Kind.WORD, end);
-    }
-
-    /** The longest operator that contains no comment, and ends in a sign only if it cannot be several operators. */
-    private int operatorEnd() {
-        if (at >= endOfPlain) {
-            int end = at;
-            boolean canEndInSign = false;
-            while (end < sql.length()
-                    && OPERATORS.indexOf(sql.charAt(end)) >= 0
-                    && !isAt(end, "--")
-                    && !isAt(end, "/*")) {
-                canEndInSign |= BEFORE_SIGN.indexOf(sql.charAt(end)) >= 0;
-                end++;
-            }
-            if (canEndInSign) {
-                return end;
-            }
-            endOfPlain = end;
-            behindNoSign = end;
-            while (behindNoSign > at && "+-".indexOf(sql.charAt(behindNoSign - 1)) >= 0) {
-                behindNoSign--;
-            }
-        }
-        return Math.max(at + 1, behindNoSign);
     }
 
     private void mark() throws InvalidSelectException {
@@ -247,7 +204,9 @@ final class SqlScanner {
             throw refused("must not have U+%04X outside of quotes: databases do not agree whether it is part of a name"
                     .formatted(character));
         }
-        add(Kind.MARK, at + (isAt(at, "::") || isAt(at, ":=") || isAt(at, "..") ? 2 : 1));
+        add(
+                Kind.MARK,
+                at + (characters.isAt(at, "::") || characters.isAt(at, ":=") || characters.isAt(at, "..") ? 2 : 1));
     }
 
     private InvalidSelectException leftOpen() {
@@ -263,26 +222,5 @@ final class SqlScanner {
 
     private InvalidSelectException refused(String message) {
         return places.at(new SqlToken(Kind.MARK, "", at), message);
-    }
-
-    private boolean isAt(int index, String text) {
-        return sql.startsWith(text, index);
-    }
-
-    private boolean isDigit(int index) {
-        return index < sql.length() && sql.charAt(index) >= '0' && sql.charAt(index) <= '9';
-    }
-
-    /** Of other characters than ASCII, all databases take letters and their marks for a part of a name, and no others. */
-    private boolean isLetter(int index) {
-        if (index >= sql.length()) {
-            return false;
-        }
-        int c = sql.codePointAt(index);
-        return c < 128
-                ? letters.indexOf(c) >= 0 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-                : Character.isLetterOrDigit(c)
-                        || Character.getType(c) == Character.NON_SPACING_MARK
-                        || Character.getType(c) == Character.COMBINING_SPACING_MARK;
     }
 }

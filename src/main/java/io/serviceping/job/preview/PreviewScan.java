@@ -41,7 +41,7 @@ final class PreviewScan implements ScanSink {
         this.narrowing = narrowing;
         this.stage = stage;
         this.incremental = incremental;
-        this.beginning = scan.keeping() instanceof IncrementalMode.Settled
+        this.beginning = scan.incremental() instanceof IncrementalMode.Settled
                 ? incremental.beginning(scan)
                 : SpanSplitter.of(stage.databases(), scan, 1, stage.settings().pause())
                         .map(IncrementalScans.Beginning::of);

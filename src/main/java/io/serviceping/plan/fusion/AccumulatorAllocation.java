@@ -36,11 +36,11 @@ final class AccumulatorAllocation {
     }
 
     /** The answer to a metric all of whose aggregates have their accumulators. */
-    FusedAnswer answer(MetricQuery asked, FinalExpression finalExpression) {
-        List<FusedAnswer.Part> all = asked.parts().stream()
+    FusedAnswer answer(MetricQuery query, FinalExpression finalExpression) {
+        List<FusedAnswer.Part> all = query.parts().stream()
                 .map(part -> Objects.requireNonNull(parts.get(part)))
                 .toList();
-        return new FusedAnswer(all, finalExpression, asked.grouping().isPresent());
+        return new FusedAnswer(all, finalExpression, query.grouping().isPresent());
     }
 
     /** Allocates the accumulators of the candidate's metrics. Returns the accumulator of each cell, for each column. */
@@ -58,15 +58,15 @@ final class AccumulatorAllocation {
                                 column,
                                 users.stream().map(candidate.code()::acceptedBy).toList(),
                                 aWeekLater)));
-        for (MetricAggregate asked : candidate.group().metrics()) {
-            List<List<Integer>> ofColumns = candidate.columnsOf(asked).stream()
+        for (MetricAggregate metricAggregate : candidate.group().metrics()) {
+            List<List<Integer>> ofColumns = candidate.columnsOf(metricAggregate).stream()
                     .map(column -> accumulatorsOf(
                             byCell.getOrDefault(column, List.of()),
-                            candidate.code().acceptedBy(asked)))
+                            candidate.code().acceptedBy(metricAggregate)))
                     .toList();
-            Aggregate aggregate = asked.aggregate();
+            Aggregate aggregate = metricAggregate.aggregate();
             parts.put(
-                    asked,
+                    metricAggregate,
                     new FusedAnswer.Part(
                             aggregate.function(),
                             ofColumns,

@@ -44,16 +44,17 @@ final class CandidateCosts {
     CandidateCosts(StatementGroup group, CommonPredicates common) {
         Map<Fragment, Integer> fragments = new HashMap<>();
         Map<StatementAggregate, Integer> numbers = new HashMap<>();
-        for (MetricAggregate asked : group.metrics()) {
+        for (MetricAggregate metricAggregate : group.metrics()) {
             List<Integer> beyond = new ArrayList<>();
-            for (Predicate predicate : common.beyond(asked)) {
+            for (Predicate predicate : common.beyond(metricAggregate)) {
                 beyond.add(predicates.computeIfAbsent(predicate, key -> {
                     conditions.add(fragments.computeIfAbsent(predicate.fragment(), one -> fragments.size()));
                     return predicates.size();
                 }));
             }
             ofMetrics.add(beyond);
-            for (StatementAggregate column : StatementAggregate.of(asked, common, List.of(), group.packedKey(asked))) {
+            for (StatementAggregate column :
+                    StatementAggregate.of(metricAggregate, common, List.of(), group.packedKey(metricAggregate))) {
                 wanted.add(wanted(column, beyond, numbers));
                 if (group.grouping().isPresent() && group.distinct().isEmpty()) {
                     presence.add(wanted(column.presence(), beyond, numbers));
@@ -109,7 +110,7 @@ final class CandidateCosts {
     }
 
     /** How often conditions are asked. */
-    static long asked(Collection<Use> uses) {
+    static long distinctConditions(Collection<Use> uses) {
         return uses.stream().mapToLong(use -> use.conditions().size()).sum();
     }
 

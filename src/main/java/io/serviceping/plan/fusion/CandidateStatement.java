@@ -28,7 +28,7 @@ record CandidateStatement(
 
     FusedStatement without(Set<PlannedMetric> some) {
         List<MetricAggregate> left = candidate.group().metrics().stream()
-                .filter(asked -> !some.contains(asked.metric()))
+                .filter(aggregate -> !some.contains(aggregate.metric()))
                 .toList();
         return left.isEmpty() ? ofRows() : written(candidate.of(left));
     }

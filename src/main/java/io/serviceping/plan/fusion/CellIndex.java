@@ -38,14 +38,14 @@ record CellIndex(List<Dimension> dimensions) {
     }
 
     /** The cells whose rows the metric needs. */
-    BitSet acceptedBy(MetricAggregate asked) {
+    BitSet acceptedBy(MetricAggregate aggregate) {
         BitSet accepted = new BitSet();
         accepted.set(0);
         int weight = 1;
         for (Dimension dimension : dimensions) {
             BitSet finer = new BitSet();
             for (int cell = 0; cell < dimension.cells(); cell++) {
-                if (dimension.accepts(asked, cell)) {
+                if (dimension.accepts(aggregate, cell)) {
                     int offset = weight * cell;
                     accepted.stream().forEach(one -> finer.set(offset + one));
                 }

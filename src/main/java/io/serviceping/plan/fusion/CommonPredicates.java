@@ -21,9 +21,10 @@ import java.util.Set;
 record CommonPredicates(List<Predicate> predicates, Optional<TimeBuckets> window, Instant asOf) {
     static CommonPredicates of(List<MetricAggregate> metrics, Instant asOf) {
         Set<Predicate> shared = new LinkedHashSet<>(metrics.get(0).shape().predicates());
-        metrics.forEach(asked -> shared.retainAll(asked.shape().predicates()));
+        metrics.forEach(aggregate -> shared.retainAll(aggregate.shape().predicates()));
         Optional<WindowColumn> column = metrics.get(0).window();
-        boolean everywhere = metrics.stream().allMatch(asked -> asked.window().equals(column));
+        boolean everywhere =
+                metrics.stream().allMatch(aggregate -> aggregate.window().equals(column));
         return new CommonPredicates(
                 List.copyOf(shared),
                 column.filter(one -> everywhere).map(one -> TimeBuckets.of(one, metrics, asOf)),
@@ -31,21 +32,22 @@ record CommonPredicates(List<Predicate> predicates, Optional<TimeBuckets> window
     }
 
     /** The metric's predicates that are not common. */
-    List<Predicate> beyond(MetricAggregate asked) {
-        return asked.shape().predicates().stream()
+    List<Predicate> beyond(MetricAggregate aggregate) {
+        return aggregate.shape().predicates().stream()
                 .filter(predicate -> !predicates.contains(predicate))
                 .toList();
     }
 
     /** The metric's conditions that the WHERE does not contain, including its window. */
-    List<Fragment> guards(MetricAggregate asked) {
+    List<Fragment> guards(MetricAggregate aggregate) {
         List<Fragment> guards = new ArrayList<>();
-        int days = asked.metric().timeFrame().days();
-        asked.window()
+        int days = aggregate.metric().timeFrame().days();
+        aggregate
+                .window()
                 .filter(column ->
                         window.filter(widest -> widest.days().get(0) == days).isEmpty())
                 .ifPresent(column -> guards.add(TimeBuckets.within(column, asOf, days)));
-        beyond(asked).forEach(predicate -> guards.add(predicate.fragment()));
+        beyond(aggregate).forEach(predicate -> guards.add(predicate.fragment()));
         return guards;
     }
 

@@ -17,7 +17,7 @@ sealed interface Dimension permits TimeBuckets, LiteralDimension, PredicateDimen
     List<Parameter> parameters();
 
     /** Whether the metric needs the rows of the cell, as far as this dimension decides. */
-    boolean accepts(MetricAggregate asked, int cell);
+    boolean accepts(MetricAggregate aggregate, int cell);
 
     /**
      * The cell of the same rows one week later; negative for none. The cell itself where time is not split into weeks.

@@ -28,23 +28,23 @@ final class Eligibility {
      *
      * @throws NotUnderstoodException with the reason why it has to run as written
      */
-    FinalExpression finalExpression(MetricQuery asked) throws NotUnderstoodException {
-        Optional<String> grouping = asked.grouping();
-        if (asked.parts().stream().flatMap(Eligibility::texts).anyMatch(text -> text.indexOf('?') >= 0)) {
+    FinalExpression finalExpression(MetricQuery query) throws NotUnderstoodException {
+        Optional<String> grouping = query.grouping();
+        if (query.parts().stream().flatMap(Eligibility::texts).anyMatch(text -> text.indexOf('?') >= 0)) {
             throw new NotUnderstoodException("has a question mark");
         } else if (grouping.filter(one -> !expressions.typeOf(one).isKey()).isPresent()) {
             throw new NotUnderstoodException(
                     "groups by something other than a text, a whole number or a boolean; ::text makes a key of an enumeration");
         }
-        for (AggregateQuery shape : asked.shapes()) {
+        for (AggregateQuery shape : query.shapes()) {
             Aggregate aggregate = shape.aggregate();
             Optional<String> why = aggregate.function().reasonAgainst(aggregate.argument(), expressions);
             if (why.isPresent()) {
                 throw new NotUnderstoodException(why.get());
             }
         }
-        FinalExpression finalExpression = new FinalExpressionPlanner(dialect, expressions, asked).expression();
-        requireType(asked.metric().valueType(), grouping.isPresent(), finalExpression);
+        FinalExpression finalExpression = new FinalExpressionPlanner(dialect, expressions, query).expression();
+        requireType(query.metric().valueType(), grouping.isPresent(), finalExpression);
         return finalExpression;
     }
 
@@ -59,12 +59,12 @@ final class Eligibility {
     }
 
     /** A question mark is a parameter in a prepared statement, except in a literal of {@link Predicate.OneOf}. */
-    private static Stream<String> texts(MetricAggregate asked) {
-        AggregateQuery shape = asked.shape();
+    private static Stream<String> texts(MetricAggregate aggregate) {
+        AggregateQuery shape = aggregate.shape();
         return Stream.of(
                         Stream.of(shape.source().from(), shape.aggregate().argument()),
                         shape.grouping().stream(),
-                        asked.window().map(WindowColumn::expression).stream(),
+                        aggregate.window().map(WindowColumn::expression).stream(),
                         shape.predicates().stream()
                                 .map(predicate -> predicate instanceof Predicate.OneOf test
                                         ? test.expression()

@@ -33,12 +33,12 @@ final class FinalExpressionPlanner {
 
     private final PlannerDialect dialect;
     private final Expressions expressions;
-    private final MetricQuery asked;
+    private final MetricQuery query;
 
-    FinalExpressionPlanner(PlannerDialect dialect, Expressions expressions, MetricQuery asked) {
+    FinalExpressionPlanner(PlannerDialect dialect, Expressions expressions, MetricQuery query) {
         this.dialect = dialect;
         this.expressions = expressions;
-        this.asked = asked;
+        this.query = query;
     }
 
     private record Typed(FinalExpression result, SqlType type) {
@@ -48,14 +48,14 @@ final class FinalExpressionPlanner {
     }
 
     FinalExpression expression() throws NotUnderstoodException {
-        return asked.outer().equals(OuterExpression.NOTHING)
+        return query.outer().equals(OuterExpression.NOTHING)
                 ? aggregated(0)
-                : typed(asked.outer()).result();
+                : typed(query.outer()).result();
     }
 
     private FinalExpression aggregated(int number) {
         FinalExpression aggregated = new FinalExpression.Aggregated(number);
-        return asked.shapes().get(number).aggregate().function().isTruth()
+        return query.shapes().get(number).aggregate().function().isTruth()
                 ? new FinalExpression.Comparison(
                         OuterExpression.Operator.NOT_EQUAL, aggregated, new FinalExpression.Literal(BigDecimal.ZERO))
                 : aggregated;
@@ -76,9 +76,9 @@ final class FinalExpressionPlanner {
     }
 
     private Typed operation(OuterExpression.Operation operation, SqlType type) throws NotUnderstoodException {
-        if (asked.countsDistinct()
+        if (query.countsDistinct()
                 && !(KEEP_COUNTS.contains(operation.operator())
-                        && asked.shapes().size() == 1)) {
+                        && query.shapes().size() == 1)) {
             throw new NotUnderstoodException("computes with a number of distinct values, which may be an estimate");
         }
         List<Typed> operands = new ArrayList<>();
@@ -174,7 +174,7 @@ final class FinalExpressionPlanner {
     private FinalExpression quotient(OuterExpression.Operation operation, List<Typed> operands, SqlType type)
             throws NotUnderstoodException {
         requireExact(operation, operands);
-        if (asked.shapes().stream().anyMatch(this::hasAnyScale)) {
+        if (query.shapes().stream().anyMatch(this::hasAnyScale)) {
             throw uncertain(operation);
         }
         Division division = type.isWhole() ? new Division.Whole() : dialect.quotient(type);

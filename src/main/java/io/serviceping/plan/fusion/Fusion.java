@@ -68,54 +68,56 @@ public final class Fusion {
     public FusedScan fuse(Source source, List<MetricQuery> metrics) {
         List<NotShared> notFused = new ArrayList<>();
         Map<MetricQuery, FinalExpression> fused = new LinkedHashMap<>();
-        for (MetricQuery asked : metrics) {
-            if (!asked.source().equals(source)) {
-                throw new IllegalArgumentException("source must be " + source + " but was " + asked.source());
+        for (MetricQuery query : metrics) {
+            if (!query.source().equals(source)) {
+                throw new IllegalArgumentException("source must be " + source + " but was " + query.source());
             }
             try {
-                FinalExpression finalExpression = eligibility.finalExpression(asked);
-                fused.put(guarding.guarded(asked), finalExpression);
+                FinalExpression finalExpression = eligibility.finalExpression(query);
+                fused.put(guarding.guarded(query), finalExpression);
             } catch (NotUnderstoodException e) {
-                notFused.add(new NotShared(asked.metric(), e.getMessage()));
+                notFused.add(new NotShared(query.metric(), e.getMessage()));
             }
         }
         AccumulatorAllocation allocation = new AccumulatorAllocation(dialect, expressions);
         List<FusedStatement> statements = new ArrayList<>();
         List<MetricAggregate> parts =
-                fused.keySet().stream().flatMap(asked -> asked.parts().stream()).toList();
+                fused.keySet().stream().flatMap(query -> query.parts().stream()).toList();
         for (StatementGroup group : groups(parts)) {
             write(source, group, allocation, statements);
         }
         Map<PlannedMetric, FusedAnswer> answers = new LinkedHashMap<>();
-        fused.forEach(
-                (asked, finalExpression) -> answers.put(asked.metric(), allocation.answer(asked, finalExpression)));
+        fused.forEach((aggregate, finalExpression) ->
+                answers.put(aggregate.metric(), allocation.answer(aggregate, finalExpression)));
         return new FusedScan(source, statements, allocation.accumulators(), answers, notFused);
     }
 
     private List<StatementGroup> groups(List<MetricAggregate> metrics) {
-        Comparator<MetricAggregate> likeBesideLike = Comparator.comparing((MetricAggregate asked) ->
-                        asked.shape().predicates().stream().map(Predicate::sql).collect(Collectors.joining(" and ")))
-                .thenComparing(asked -> asked.metric().keyPath())
+        Comparator<MetricAggregate> likeBesideLike = Comparator.comparing(
+                        (MetricAggregate aggregate) -> aggregate.shape().predicates().stream()
+                                .map(Predicate::sql)
+                                .collect(Collectors.joining(" and ")))
+                .thenComparing(aggregate -> aggregate.metric().keyPath())
                 .thenComparing(MetricAggregate::number);
         Map<List<String>, List<MetricAggregate>> alike = new LinkedHashMap<>();
         metrics.stream()
                 .sorted(likeBesideLike)
-                .forEach(asked -> alike.computeIfAbsent(groupOf(asked), key -> new ArrayList<>())
-                        .add(asked));
+                .forEach(aggregate -> alike.computeIfAbsent(groupOf(aggregate), key -> new ArrayList<>())
+                        .add(aggregate));
         return alike.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(Comparator.comparing(String::valueOf)))
                 .map(entry -> group(entry.getValue()))
                 .toList();
     }
 
-    private List<String> groupOf(MetricAggregate asked) {
+    private List<String> groupOf(MetricAggregate aggregate) {
         return List.of(
-                comesWithMasks(asked) ? asked.aggregate().argument() : "",
-                asked.shape().grouping().orElse(""));
+                comesWithMasks(aggregate) ? aggregate.aggregate().argument() : "",
+                aggregate.shape().grouping().orElse(""));
     }
 
-    private boolean comesWithMasks(MetricAggregate asked) {
-        return asked.countsDistinct() && !dialect.packs();
+    private boolean comesWithMasks(MetricAggregate aggregate) {
+        return aggregate.countsDistinct() && !dialect.packs();
     }
 
     private StatementGroup group(List<MetricAggregate> metrics) {
@@ -133,7 +135,7 @@ public final class Fusion {
         Map<String, String> keys = new LinkedHashMap<>();
         metrics.stream()
                 .filter(MetricAggregate::countsDistinct)
-                .map(asked -> asked.aggregate().argument())
+                .map(aggregate -> aggregate.aggregate().argument())
                 .forEach(argument -> expressions.keyOf(argument).ifPresent(key -> keys.put(argument, key)));
         return keys;
     }

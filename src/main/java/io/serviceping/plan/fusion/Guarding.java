@@ -35,15 +35,15 @@ final class Guarding {
      *
      * @throws NotUnderstoodException when the metric cannot be guarded
      */
-    MetricQuery guarded(MetricQuery asked) throws NotUnderstoodException {
-        Optional<Fragment> window = asked.window()
+    MetricQuery guarded(MetricQuery query) throws NotUnderstoodException {
+        Optional<Fragment> window = query.window()
                 .map(column -> TimeBuckets.within(
-                        column, asOf, asked.metric().timeFrame().days()));
+                        column, asOf, query.metric().timeFrame().days()));
         List<AggregateQuery> shapes = new ArrayList<>();
-        for (AggregateQuery shape : asked.shapes()) {
+        for (AggregateQuery shape : query.shapes()) {
             shapes.add(guarded(shape, window));
         }
-        return new MetricQuery(asked.metric(), shapes, asked.outer(), asked.window());
+        return new MetricQuery(query.metric(), shapes, query.outer(), query.window());
     }
 
     private AggregateQuery guarded(AggregateQuery shape, Optional<Fragment> window) throws NotUnderstoodException {

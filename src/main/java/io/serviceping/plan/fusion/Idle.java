@@ -21,7 +21,7 @@ record Idle(int cells) implements Dimension {
     }
 
     @Override
-    public boolean accepts(MetricAggregate asked, int cell) {
+    public boolean accepts(MetricAggregate aggregate, int cell) {
         return true;
     }
 

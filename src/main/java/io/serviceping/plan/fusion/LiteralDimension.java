@@ -82,7 +82,7 @@ final class LiteralDimension implements Dimension {
     public Dimension of(List<MetricAggregate> metrics) {
         BitSet wanted = new BitSet();
         metrics.stream()
-                .flatMap(asked -> asked.shape().predicates().stream())
+                .flatMap(aggregate -> aggregate.shape().predicates().stream())
                 .filter(this::decides)
                 .forEach(test -> wanted.or(accepted.getOrDefault(test, new BitSet())));
         if (wanted.isEmpty()) {
@@ -133,8 +133,8 @@ final class LiteralDimension implements Dimension {
     }
 
     @Override
-    public boolean accepts(MetricAggregate asked, int cell) {
-        return asked.shape().predicates().stream()
+    public boolean accepts(MetricAggregate aggregate, int cell) {
+        return aggregate.shape().predicates().stream()
                 .filter(this::decides)
                 .allMatch(test -> accepted.getOrDefault(test, new BitSet()).get(cell));
     }

@@ -14,7 +14,8 @@ record PredicateDimension(Predicate predicate) implements Dimension {
 
     @Override
     public Dimension of(List<MetricAggregate> metrics) {
-        return metrics.stream().anyMatch(asked -> asked.shape().predicates().contains(predicate))
+        return metrics.stream()
+                        .anyMatch(aggregate -> aggregate.shape().predicates().contains(predicate))
                 ? this
                 : new Idle(cells());
     }
@@ -30,8 +31,8 @@ record PredicateDimension(Predicate predicate) implements Dimension {
     }
 
     @Override
-    public boolean accepts(MetricAggregate asked, int cell) {
-        return cell == 1 || !asked.shape().predicates().contains(predicate);
+    public boolean accepts(MetricAggregate aggregate, int cell) {
+        return cell == 1 || !aggregate.shape().predicates().contains(predicate);
     }
 
     @Override

@@ -39,7 +39,7 @@ final class RowCost {
             cost += FILTER * column.conditions().size();
         }
         long conditions = CandidateCosts.distinct(columns);
-        long again = CandidateCosts.asked(columns) - conditions;
+        long again = CandidateCosts.distinctConditions(columns) - conditions;
         cost += COMPARISON * conditions;
         cost += paysToComputeOnce(again) ? FENCE : COMPARISON * again;
         return cost + ANSWER * code.cells() * columns.size();

@@ -22,13 +22,18 @@ record StatementAggregate(AccumulatorKind kind, Fragment argument, List<Fragment
 
     /** The statement's aggregates for a metric's aggregate. */
     static List<StatementAggregate> of(
-            MetricAggregate asked, CommonPredicates common, List<Fragment> filters, Optional<String> packedKey) {
-        Aggregate aggregate = asked.aggregate();
+            MetricAggregate metricAggregate,
+            CommonPredicates common,
+            List<Fragment> filters,
+            Optional<String> packedKey) {
+        Aggregate aggregate = metricAggregate.aggregate();
         String plain = packedKey.orElseGet(() -> aggregate.function().accumulated(aggregate.argument()));
         boolean hasNone = plain.isEmpty() || (aggregate.isDistinct() && packedKey.isEmpty());
         Fragment argument = hasNone
                 ? Fragment.NONE
-                : asked.shape().guarded() ? guarded(plain, common.guards(asked)) : Fragment.of(plain);
+                : metricAggregate.shape().guarded()
+                        ? guarded(plain, common.guards(metricAggregate))
+                        : Fragment.of(plain);
         return aggregate.function().accumulators().stream()
                 .map(kind -> new StatementAggregate(kind, argument, filters))
                 .toList();

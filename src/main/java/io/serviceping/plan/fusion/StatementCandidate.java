@@ -22,9 +22,9 @@ final class StatementCandidate {
         this.group = group;
         this.common = common;
         this.code = code;
-        for (MetricAggregate asked : group.metrics()) {
-            for (StatementAggregate column : columnsOf(asked)) {
-                columns.computeIfAbsent(column, key -> new ArrayList<>()).add(asked);
+        for (MetricAggregate aggregate : group.metrics()) {
+            for (StatementAggregate column : columnsOf(aggregate)) {
+                columns.computeIfAbsent(column, key -> new ArrayList<>()).add(aggregate);
                 if (group.grouping().isPresent()
                         && !column.filters().isEmpty()
                         && group.distinct().isEmpty()) {
@@ -56,11 +56,11 @@ final class StatementCandidate {
         return columns;
     }
 
-    List<StatementAggregate> columnsOf(MetricAggregate asked) {
-        List<Fragment> filters = common.beyond(asked).stream()
+    List<StatementAggregate> columnsOf(MetricAggregate aggregate) {
+        List<Fragment> filters = common.beyond(aggregate).stream()
                 .filter(predicate -> !code.decides(predicate))
                 .map(Predicate::fragment)
                 .toList();
-        return StatementAggregate.of(asked, common, filters, group.packedKey(asked));
+        return StatementAggregate.of(aggregate, common, filters, group.packedKey(aggregate));
     }
 }

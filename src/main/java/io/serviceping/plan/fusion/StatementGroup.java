@@ -31,9 +31,9 @@ record StatementGroup(
         return new StatementGroup(grouping, distinct, packed, some);
     }
 
-    Optional<String> packedKey(MetricAggregate asked) {
-        return asked.countsDistinct()
-                ? Optional.ofNullable(packed.get(asked.aggregate().argument()))
+    Optional<String> packedKey(MetricAggregate aggregate) {
+        return aggregate.countsDistinct()
+                ? Optional.ofNullable(packed.get(aggregate.aggregate().argument()))
                 : Optional.empty();
     }
 }

@@ -72,7 +72,7 @@ final class StatementSearch {
 
     private List<Dimension> windows(List<MetricAggregate> metrics) {
         return metrics.stream()
-                .flatMap(asked -> asked.window().stream())
+                .flatMap(aggregate -> aggregate.window().stream())
                 .distinct()
                 .map(column -> (Dimension)
                         (weekly ? TimeBuckets.weekly(column, metrics, asOf) : TimeBuckets.of(column, metrics, asOf)))
@@ -83,7 +83,7 @@ final class StatementSearch {
     private List<Dimension> candidates(StatementGroup group, CommonPredicates common, CandidateCosts costs) {
         List<MetricAggregate> metrics = group.metrics();
         Set<Predicate> predicates = new LinkedHashSet<>();
-        metrics.forEach(asked -> predicates.addAll(common.beyond(asked)));
+        metrics.forEach(aggregate -> predicates.addAll(common.beyond(aggregate)));
         Map<String, List<Predicate.OneOf>> tests = new LinkedHashMap<>();
         List<Dimension> candidates = new ArrayList<>();
         for (Predicate predicate : predicates) {
@@ -105,7 +105,7 @@ final class StatementSearch {
 
     private List<Dimension> ofTests(String expression, List<Predicate.OneOf> tests, StatementGroup group) {
         boolean rest = group.metrics().stream()
-                .anyMatch(asked -> asked.shape().predicates().stream().noneMatch(tests::contains));
+                .anyMatch(aggregate -> aggregate.shape().predicates().stream().noneMatch(tests::contains));
         if (tests.size() > 1) {
             boolean fewValues =
                     group.grouping().isEmpty() && group.distinct().isEmpty() && expressions.hasFewValues(expression);

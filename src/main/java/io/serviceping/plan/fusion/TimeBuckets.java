@@ -35,7 +35,7 @@ record TimeBuckets(WindowColumn column, List<Integer> days, boolean rest, boolea
         return new TimeBuckets(
                 column,
                 windows(column, metrics).distinct().toList(),
-                metrics.stream().anyMatch(asked -> !isOn(column, asked)),
+                metrics.stream().anyMatch(aggregate -> !isOn(column, aggregate)),
                 false,
                 asOf);
     }
@@ -50,7 +50,7 @@ record TimeBuckets(WindowColumn column, List<Integer> days, boolean rest, boolea
                 column,
                 Stream.iterate(longest, start -> start > 0, start -> start - WEEK)
                         .toList(),
-                metrics.stream().anyMatch(asked -> !isOn(column, asked)),
+                metrics.stream().anyMatch(aggregate -> !isOn(column, aggregate)),
                 true,
                 asOf);
     }
@@ -58,8 +58,8 @@ record TimeBuckets(WindowColumn column, List<Integer> days, boolean rest, boolea
     /** The lengths in days, in descending order. */
     private static Stream<Integer> windows(WindowColumn column, Collection<MetricAggregate> metrics) {
         return metrics.stream()
-                .filter(asked -> isOn(column, asked))
-                .map(asked -> asked.metric().timeFrame().days())
+                .filter(aggregate -> isOn(column, aggregate))
+                .map(aggregate -> aggregate.metric().timeFrame().days())
                 .sorted(Comparator.reverseOrder());
     }
 
@@ -77,7 +77,7 @@ record TimeBuckets(WindowColumn column, List<Integer> days, boolean rest, boolea
 
     @Override
     public Dimension of(List<MetricAggregate> metrics) {
-        return metrics.stream().anyMatch(asked -> isOn(column, asked)) ? this : new Idle(cells());
+        return metrics.stream().anyMatch(aggregate -> isOn(column, aggregate)) ? this : new Idle(cells());
     }
 
     @Override
@@ -115,11 +115,11 @@ record TimeBuckets(WindowColumn column, List<Integer> days, boolean rest, boolea
     }
 
     @Override
-    public boolean accepts(MetricAggregate asked, int cell) {
-        return !isOn(column, asked)
+    public boolean accepts(MetricAggregate aggregate, int cell) {
+        return !isOn(column, aggregate)
                 || cell
                         >= (rest ? 1 : 0)
-                                + days.indexOf(asked.metric().timeFrame().days());
+                                + days.indexOf(aggregate.metric().timeFrame().days());
     }
 
     @Override
@@ -131,7 +131,7 @@ record TimeBuckets(WindowColumn column, List<Integer> days, boolean rest, boolea
         return column.before(asOf, days.get(frame));
     }
 
-    private static boolean isOn(WindowColumn column, MetricAggregate asked) {
-        return asked.window().filter(column::equals).isPresent();
+    private static boolean isOn(WindowColumn column, MetricAggregate aggregate) {
+        return aggregate.window().filter(column::equals).isPresent();
     }
 }

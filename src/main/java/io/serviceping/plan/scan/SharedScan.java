@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
  * @param database a name under {@code service-ping.databases}
  * @param table the driving table
  * @param range how the table is split into ranges, and why
- * @param keeping whether the result is kept for the next ping
+ * @param incremental whether the result is kept for the next ping
  * @param asWritten each metric's own statement, run when the shared statement fails
- * @param asked the queries of the same metrics
+ * @param queries the queries of the same metrics
  * @param tables which tables the names of the source stood for when the scan was planned
  */
 public record SharedScan(
@@ -23,13 +23,13 @@ public record SharedScan(
         FusedScan fused,
         TableFacts table,
         RangeChoice range,
-        IncrementalMode keeping,
+        IncrementalMode incremental,
         Map<PlannedMetric, WrittenScan> asWritten,
-        List<MetricQuery> asked,
+        List<MetricQuery> queries,
         List<TableIdentity> tables) {
     public SharedScan {
         asWritten = Map.copyOf(asWritten);
-        asked = List.copyOf(asked);
+        queries = List.copyOf(queries);
         tables = List.copyOf(tables);
         if (!asWritten.keySet().equals(fused.answers().keySet())) {
             throw new IllegalArgumentException("asWritten must hold the statements of all metrics of the scan");

@@ -167,7 +167,7 @@ class AccumulatorTableTest {
         try (Connection connection = database.create()
                 .execute("create table t (v int)", "insert into t values (0), (5), (10)")
                 .connect()) {
-            MetricQuery guarded = asked(
+            MetricQuery guarded = metricQuery(
                     "m.guarded",
                     ValueType.NUMBER,
                     new AggregateQuery(
@@ -209,10 +209,10 @@ class AccumulatorTableTest {
         }
     }
 
-    private static Outcome run(TestDatabase database, Connection connection, MetricQuery asked) throws SQLException {
-        return new FusedRun(connection, fuse(database, connection, asked))
+    private static Outcome run(TestDatabase database, Connection connection, MetricQuery query) throws SQLException {
+        return new FusedRun(connection, fuse(database, connection, query))
                 .overAll()
-                .outcome(asked.metric());
+                .outcome(query.metric());
     }
 
     private static FusedScan fuse(TestDatabase database, Connection connection, MetricQuery... metrics) {
@@ -224,7 +224,8 @@ class AccumulatorTableTest {
     }
 
     private static MetricQuery grouped(Aggregate aggregate) {
-        return asked("m.grouped", ValueType.OBJECT, new AggregateQuery(SOURCE, List.of(), aggregate, Optional.of("k")));
+        return metricQuery(
+                "m.grouped", ValueType.OBJECT, new AggregateQuery(SOURCE, List.of(), aggregate, Optional.of("k")));
     }
 
     private static MetricQuery single(Aggregate aggregate) {
@@ -232,13 +233,13 @@ class AccumulatorTableTest {
     }
 
     private static MetricQuery metric(String keyPath, Aggregate aggregate, Predicate... predicates) {
-        return asked(
+        return metricQuery(
                 keyPath,
                 ValueType.NUMBER,
                 new AggregateQuery(SOURCE, List.of(predicates), aggregate, Optional.empty()));
     }
 
-    private static MetricQuery asked(String keyPath, ValueType type, AggregateQuery shape) {
+    private static MetricQuery metricQuery(String keyPath, ValueType type, AggregateQuery shape) {
         return new MetricQuery(
                 new PlannedMetric(new KeyPath(keyPath), TimeFrame.ALL, type, "any"),
                 List.of(shape),

@@ -45,8 +45,8 @@ public final class FusedRun {
         for (int i = 1; i < cuts.size(); i++) {
             AccumulatorTable range = new AccumulatorTable(scan, HashedSet::new);
             for (FusedStatement statement : scan.statements()) {
-                FusedStatement asked = random.nextBoolean() ? narrowing.without(statement, without) : statement;
-                run(asked, key + " >= ? and " + key + " < ?", List.of(cuts.get(i - 1), cuts.get(i)), range);
+                FusedStatement narrowed = random.nextBoolean() ? narrowing.without(statement, without) : statement;
+                run(narrowed, key + " >= ? and " + key + " < ?", List.of(cuts.get(i - 1), cuts.get(i)), range);
             }
             keep(range);
         }

@@ -127,29 +127,33 @@ class FusionStatementsTest {
                 new Case("labels-of-few-values", labels()),
                 new Case(
                         "one-metric",
-                        List.of(asked("one", ROWS, TimeFrame.DAYS_7, CREATED, kind(1), other("weight > 3")))),
+                        List.of(metricQuery("one", ROWS, TimeFrame.DAYS_7, CREATED, kind(1), other("weight > 3")))),
                 new Case(
                         "all-windowed",
                         List.of(
-                                asked("a", ROWS, TimeFrame.DAYS_7, CREATED, kind(1)),
-                                asked("b", ROWS, TimeFrame.DAYS_28, CREATED, kind(1), other("weight is null")),
-                                asked("c", USERS, TimeFrame.DAYS_28, CREATED, kind(1)))),
+                                metricQuery("a", ROWS, TimeFrame.DAYS_7, CREATED, kind(1)),
+                                metricQuery("b", ROWS, TimeFrame.DAYS_28, CREATED, kind(1), other("weight is null")),
+                                metricQuery("c", USERS, TimeFrame.DAYS_28, CREATED, kind(1)))),
                 new Case(
                         "two-time-columns",
                         List.of(
-                                asked("a", ROWS, TimeFrame.DAYS_7, CREATED),
-                                asked("b", ROWS, TimeFrame.DAYS_28, DAY),
-                                asked("c", ROWS, TimeFrame.ALL, CREATED))),
+                                metricQuery("a", ROWS, TimeFrame.DAYS_7, CREATED),
+                                metricQuery("b", ROWS, TimeFrame.DAYS_28, DAY),
+                                metricQuery("c", ROWS, TimeFrame.ALL, CREATED))),
                 new Case(
                         "sums-and-guards",
                         List.of(
-                                asked(
+                                metricQuery(
                                         "a",
                                         new Aggregate(AggregateFunction.SUM, "price / weight"),
                                         other("weight <> 0")),
-                                asked("b", new Aggregate(AggregateFunction.AVG, "price"), oneOf("state", "'open'")),
-                                asked("c", new Aggregate(AggregateFunction.MAX, "weight"), oneOf("state", "'closed'")),
-                                asked("d", new Aggregate(AggregateFunction.SUM, "ratio")))),
+                                metricQuery(
+                                        "b", new Aggregate(AggregateFunction.AVG, "price"), oneOf("state", "'open'")),
+                                metricQuery(
+                                        "c",
+                                        new Aggregate(AggregateFunction.MAX, "weight"),
+                                        oneOf("state", "'closed'")),
+                                metricQuery("d", new Aggregate(AggregateFunction.SUM, "ratio")))),
                 new Case(
                         "wrapped",
                         List.of(
@@ -238,7 +242,7 @@ class FusionStatementsTest {
     @Test
     void runsAMetricWithAQuestionMarkAsWritten() {
         FusedScan scan = new Fusion(PlannerDialect.POSTGRESQL, new Columns(), AS_OF)
-                .fuse(EVENTS, List.of(asked("a", ROWS, other("data ? 'key'"))));
+                .fuse(EVENTS, List.of(metricQuery("a", ROWS, other("data ? 'key'"))));
 
         assertThat(scan.notFused()).extracting(NotShared::why).containsExactly("has a question mark");
         assertThat(scan.statements()).isEmpty();
@@ -249,7 +253,7 @@ class FusionStatementsTest {
      */
     @Test
     void namesTheScanByWhatIsComputedAndWhatIsKeptByWhatIsCounted() {
-        SharedScan plain = shared(asked("a", new Aggregate(AggregateFunction.SUM, "weight")));
+        SharedScan plain = shared(metricQuery("a", new Aggregate(AggregateFunction.SUM, "weight")));
         SharedScan wrapped = shared(wrapped("a", "coalesce(sum(weight), 0)", ValueType.NUMBER));
 
         assertThat(wrapped.fused().statements()).isEqualTo(plain.fused().statements());
@@ -257,17 +261,17 @@ class FusionStatementsTest {
         assertThat(wrapped.incrementalId()).isEqualTo(plain.incrementalId());
     }
 
-    private static SharedScan shared(MetricQuery asked) {
+    private static SharedScan shared(MetricQuery query) {
         TableFacts table =
                 new TableFacts("events", TableFacts.Kind.TABLE, 1_000_000, 0, false, List.of(), true, Set.of(), false);
         return new SharedScan(
                 "main",
-                new Fusion(PlannerDialect.POSTGRESQL, new Columns(), AS_OF).fuse(EVENTS, List.of(asked)),
+                new Fusion(PlannerDialect.POSTGRESQL, new Columns(), AS_OF).fuse(EVENTS, List.of(query)),
                 table,
                 new RangeChoice(new RangeKey.Whole(), "a test"),
                 new IncrementalMode.NotAsked(),
-                Map.of(asked.metric(), new WrittenScan("main", "select 1", List.of(), List.of(asked.metric()))),
-                List.of(asked),
+                Map.of(query.metric(), new WrittenScan("main", "select 1", List.of(), List.of(query.metric()))),
+                List.of(query),
                 List.of());
     }
 
@@ -321,8 +325,8 @@ class FusionStatementsTest {
         List<MetricQuery> metrics = new ArrayList<>();
         for (int kind = 0; kind < count; kind++) {
             for (TimeFrame frame : FRAMES) {
-                metrics.add(asked("rows" + kind + frame.suffix(), ROWS, frame, CREATED, kind(kind)));
-                metrics.add(asked("users" + kind + frame.suffix(), USERS, frame, CREATED, kind(kind)));
+                metrics.add(metricQuery("rows" + kind + frame.suffix(), ROWS, frame, CREATED, kind(kind)));
+                metrics.add(metricQuery("users" + kind + frame.suffix(), USERS, frame, CREATED, kind(kind)));
             }
         }
         return metrics;
@@ -332,25 +336,26 @@ class FusionStatementsTest {
     private static List<MetricQuery> labels() {
         List<MetricQuery> metrics = new ArrayList<>();
         for (TimeFrame frame : FRAMES) {
-            metrics.add(asked("all" + frame.suffix(), ROWS, frame, CREATED));
-            metrics.add(asked("bugs" + frame.suffix(), ROWS, frame, CREATED, oneOf("label", "'bug'")));
-            metrics.add(asked("users" + frame.suffix(), USERS, frame, CREATED, oneOf("label", "'don''t know'", "''")));
-            metrics.add(asked("done" + frame.suffix(), ROWS, frame, CREATED, oneOf("label", "'done'")));
+            metrics.add(metricQuery("all" + frame.suffix(), ROWS, frame, CREATED));
+            metrics.add(metricQuery("bugs" + frame.suffix(), ROWS, frame, CREATED, oneOf("label", "'bug'")));
+            metrics.add(metricQuery(
+                    "users" + frame.suffix(), USERS, frame, CREATED, oneOf("label", "'don''t know'", "''")));
+            metrics.add(metricQuery("done" + frame.suffix(), ROWS, frame, CREATED, oneOf("label", "'done'")));
         }
         return metrics;
     }
 
     private static List<MetricQuery> independent(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> asked("c" + i, ROWS, other("weight % " + (i + 2) + " = 0")))
+                .mapToObj(i -> metricQuery("c" + i, ROWS, other("weight % " + (i + 2) + " = 0")))
                 .toList();
     }
 
     /** Together they have 2^count cells, which nobody may write down. */
     private static List<MetricQuery> windows(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i ->
-                        asked("w" + i, ROWS, TimeFrame.DAYS_7, new WindowColumn("at_" + i, TimestampUnit.TIMESTAMP)))
+                .mapToObj(i -> metricQuery(
+                        "w" + i, ROWS, TimeFrame.DAYS_7, new WindowColumn("at_" + i, TimestampUnit.TIMESTAMP)))
                 .toList();
     }
 
@@ -366,11 +371,11 @@ class FusionStatementsTest {
         return new Predicate.Other(sql);
     }
 
-    private static MetricQuery asked(String name, Aggregate aggregate, Predicate... predicates) {
-        return asked(name, aggregate, TimeFrame.ALL, CREATED, predicates);
+    private static MetricQuery metricQuery(String name, Aggregate aggregate, Predicate... predicates) {
+        return metricQuery(name, aggregate, TimeFrame.ALL, CREATED, predicates);
     }
 
-    private static MetricQuery asked(
+    private static MetricQuery metricQuery(
             String name, Aggregate aggregate, TimeFrame frame, WindowColumn column, Predicate... predicates) {
         return new MetricQuery(
                 new PlannedMetric(new KeyPath("m." + name), frame, ValueType.NUMBER, "any"),

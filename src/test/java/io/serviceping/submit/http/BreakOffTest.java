@@ -60,8 +60,8 @@ class BreakOffTest {
 
     /** Permission for this number of checks. The first check is before the claim, the second after it. */
     private static Permission givenFor(int questions) {
-        AtomicInteger asked = new AtomicInteger();
-        return () -> asked.incrementAndGet() <= questions;
+        AtomicInteger query = new AtomicInteger();
+        return () -> query.incrementAndGet() <= questions;
     }
 
     private static void assertWaits(TestDelivery delivery, Ping ping) {
@@ -183,11 +183,11 @@ class BreakOffTest {
     void hangsUpWhenTheQuestionCannotBeAsked() throws Exception {
         TestDelivery delivery = new TestDelivery(TestDatabase.H2);
         Ping ping = delivery.test.frozen(46);
-        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger query = new AtomicInteger();
         Delivery run = delivery.to(url("http"));
 
         assertThatThrownBy(() -> run.deliverDue(() -> {
-                    if (asked.incrementAndGet() > 2) {
+                    if (query.incrementAndGet() > 2) {
                         throw new IllegalStateException("the state database is away");
                     }
                     return true;

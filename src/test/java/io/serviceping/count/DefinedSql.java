@@ -20,18 +20,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The SQL that a metric's author would have written, and its value when run as written. */
-final class AskedSql {
+final class DefinedSql {
     private final Instant asOf;
 
-    AskedSql(Instant asOf) {
+    DefinedSql(Instant asOf) {
         this.asOf = asOf;
     }
 
-    Outcome alone(Connection connection, MetricQuery asked) {
+    Outcome alone(Connection connection, MetricQuery query) {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql(asked))) {
+                ResultSet rows = statement.executeQuery(sql(query))) {
             return new Outcome.Counted(
-                    new AnswerReader().read(rows, asked.metric().valueType(), false));
+                    new AnswerReader().read(rows, query.metric().valueType(), false));
         } catch (AnswerReader.UnexpectedAnswer e) {
             return new Outcome.Unavailable(Outcome.Why.ERROR, String.valueOf(e.getMessage()), null);
         } catch (SQLException e) {
@@ -39,20 +39,20 @@ final class AskedSql {
         }
     }
 
-    String sql(MetricQuery asked) {
-        List<String> window = asked
+    String sql(MetricQuery query) {
+        List<String> window = query
                 .window()
                 .map(column -> column.expression() + " >= "
-                        + bound(column.unit(), asked.metric().timeFrame().days()) + " and " + column.expression()
+                        + bound(column.unit(), query.metric().timeFrame().days()) + " and " + column.expression()
                         + " < " + bound(column.unit(), 0))
                 .stream()
                 .toList();
-        return sql(asked, window);
+        return sql(query, window);
     }
 
     /** The SQL without a window, as in a definition. */
-    static String inDefinition(MetricQuery asked) {
-        return sql(asked, List.of());
+    static String inDefinition(MetricQuery query) {
+        return sql(query, List.of());
     }
 
     /** The conditions that all aggregates share, which are in the WHERE. */
@@ -71,16 +71,16 @@ final class AskedSql {
         return Functions.call(shape.aggregate()) + (filter.isEmpty() ? "" : " filter (where " + filter + ")");
     }
 
-    private static String sql(MetricQuery asked, List<String> more) {
-        AggregateQuery first = asked.shapes().get(0);
+    private static String sql(MetricQuery query, List<String> more) {
+        AggregateQuery first = query.shapes().get(0);
         List<String> conditions = new ArrayList<>();
-        common(asked.shapes()).stream().map(Predicate::sql).forEach(conditions::add);
+        common(query.shapes()).stream().map(Predicate::sql).forEach(conditions::add);
         conditions.addAll(more);
         String key = first.grouping().map(one -> one + ", ").orElse("");
         String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
-        String value = asked.outer().equals(OuterExpression.NOTHING)
+        String value = query.outer().equals(OuterExpression.NOTHING)
                 ? call(first, first.predicates())
-                : asked.outer().sql();
+                : query.outer().sql();
         return "select " + key + value + " from "
                 + first.source().from() + where
                 + first.grouping().map(one -> " group by " + one).orElse("");
