@@ -72,7 +72,7 @@ final class Application {
     }
 
     private Background.Start pings(TestDatabase.Url database, double maxLoad) {
-        return () -> Background.pings(bench, database, dataset, new Site.Pace(1, maxLoad));
+        return () -> Background.pings(bench, database, dataset, new BenchmarkInstallation.Pacing(1, maxLoad));
     }
 
     private static String title(PgBench application, double rate) {

@@ -40,9 +40,10 @@ final class Background implements AutoCloseable {
     }
 
     /** One ping after the other, each from a cold state in a process of its own. */
-    static Background pings(Bench bench, TestDatabase.Url database, Dataset dataset, Site.Pace pace) throws Exception {
+    static Background pings(Bench bench, TestDatabase.Url database, Dataset dataset, BenchmarkInstallation.Pacing pace)
+            throws Exception {
         return new Background(() -> {
-                    Site site = Site.make(bench.newHome(), database, dataset, pace);
+                    BenchmarkInstallation site = BenchmarkInstallation.make(bench.newHome(), database, dataset, pace);
                     Process process = new Ours(site, dataset.first(), new ArrayList<>())
                             .start(site.home().resolve("output.txt"));
                     try {
@@ -59,7 +60,7 @@ final class Background implements AutoCloseable {
     static Background statements(TestDatabase.Url database, Dataset dataset) throws Exception {
         return new Background(() -> {
                     try (Session session = Session.open(database)) {
-                        for (Question question : Question.of(dataset)) {
+                        for (MetricStatement question : MetricStatement.of(dataset)) {
                             if (Thread.currentThread().isInterrupted()) {
                                 break;
                             }

@@ -41,7 +41,8 @@ final class Checkpoints {
     }
 
     private void measure(Rounds rounds, TestDatabase.Url database, String name, Duration target) throws Exception {
-        Site site = Site.make(bench.newHome(), database, dataset, new Site.Pace(1, 1.0, target));
+        BenchmarkInstallation site = BenchmarkInstallation.make(
+                bench.newHome(), database, dataset, new BenchmarkInstallation.Pacing(1, 1.0, target));
         rounds.measure(name, new Ours(site, dataset.first(), new ArrayList<>()));
     }
 }

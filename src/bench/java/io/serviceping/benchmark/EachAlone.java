@@ -12,7 +12,7 @@ record EachAlone(TestDatabase.Url database, Dataset dataset, Period period) impl
         Map<String, Long> values = new HashMap<>();
         try (Session session = Session.open(database)) {
             long start = System.nanoTime();
-            for (Question question : Question.of(dataset)) {
+            for (MetricStatement question : MetricStatement.of(dataset)) {
                 values.put(question.name(), session.number(question.sql(period)).orElseThrow());
             }
             return new Answer(Session.secondsSince(start), values);

@@ -81,7 +81,7 @@ record EventScans(TestDatabase.Url database, Path home) {
             }
             seconds = Session.secondsSince(begin);
         }
-        Ours.Ran ran = new Ours(new Site(home), period, new ArrayList<>()).run();
+        Ours.Ran ran = new Ours(new BenchmarkInstallation(home), period, new ArrayList<>()).run();
         long different = own.entrySet().stream()
                 .filter(one ->
                         !one.getValue().equals(ran.values().get(one.getKey().substring("counts.".length()))))

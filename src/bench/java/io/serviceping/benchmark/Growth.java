@@ -62,7 +62,10 @@ final class Growth {
     }
 
     private Ours ours(TestDatabase.Url database, Dataset dataset, List<Ours.Ran> runs) throws Exception {
-        return new Ours(Site.make(bench.newHome(), database, dataset, Site.Pace.FULL), dataset.first(), runs);
+        return new Ours(
+                BenchmarkInstallation.make(bench.newHome(), database, dataset, BenchmarkInstallation.Pacing.FULL),
+                dataset.first(),
+                runs);
     }
 
     /** In a run of its own, since the watching costs a little. */

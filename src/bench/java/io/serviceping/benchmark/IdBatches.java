@@ -23,14 +23,14 @@ record IdBatches(TestDatabase.Url database, Dataset dataset, Period period) impl
         Map<String, Long> values = new HashMap<>();
         try (Session session = Session.open(database)) {
             long start = System.nanoTime();
-            for (Question question : Question.of(dataset)) {
+            for (MetricStatement question : MetricStatement.of(dataset)) {
                 values.put(question.name(), count(session, question));
             }
             return new Answer(Session.secondsSince(start), values);
         }
     }
 
-    private long count(Session session, Question question) throws SQLException, InterruptedException {
+    private long count(Session session, MetricStatement question) throws SQLException, InterruptedException {
         String column = question.distinct() ? "user_id" : "id";
         long size = question.distinct() ? VALUES : IDS;
         String from = question.from(period);

@@ -44,7 +44,7 @@ final class ManyTables {
 
     private ManyTables() {}
 
-    static Site site(Path home, Server server) throws Exception {
+    static BenchmarkInstallation site(Path home, Server server) throws Exception {
         try (Session session = Session.open(server.admin())) {
             session.execute("create database " + DATABASE);
         }
@@ -65,7 +65,7 @@ final class ManyTables {
                     definitions.resolve("metric_" + number + ".yml"), definition(number, windows ? WINDOWS : "all"));
             metrics += windows ? 3 : 1;
         }
-        return new Site(home);
+        return new BenchmarkInstallation(home);
     }
 
     private static String definition(int number, String timeFrame) {

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param runs where each run is noted
  */
-record Ours(Site site, Period period, List<Ours.Ran> runs) implements Side {
+record Ours(BenchmarkInstallation site, Period period, List<Ours.Ran> runs) implements Side {
     /** The options of {@code src/packaging/bin/java.sh}. */
     private static final List<String> AS_CRON_STARTS_IT =
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");

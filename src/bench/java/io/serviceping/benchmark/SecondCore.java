@@ -38,7 +38,8 @@ final class SecondCore {
             TestDatabase.Url database = bench.database(server, dataset);
             Rounds rounds = new Rounds(database);
             for (int round = 0; round < bench.options().rounds(); round++) {
-                Site site = Site.make(bench.newHome(), database, dataset, new Site.Pace(parallelism, 1.0));
+                BenchmarkInstallation site = BenchmarkInstallation.make(
+                        bench.newHome(), database, dataset, new BenchmarkInstallation.Pacing(parallelism, 1.0));
                 rounds.measure(SideBySide.COLD, new Ours(site, dataset.first(), new ArrayList<>()));
             }
             return rounds.seconds(SideBySide.COLD);

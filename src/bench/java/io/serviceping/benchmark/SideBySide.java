@@ -71,7 +71,8 @@ final class SideBySide {
         Period period = dataset.first();
         for (int round = 0; round < bench.options().rounds(); round++) {
             Map<String, Long> alone = rounds.measure(ALONE, new EachAlone(database, dataset, period));
-            Site site = Site.make(bench.newHome(), database, dataset, Site.Pace.FULL);
+            BenchmarkInstallation site =
+                    BenchmarkInstallation.make(bench.newHome(), database, dataset, BenchmarkInstallation.Pacing.FULL);
             same(COLD, rounds.measure(COLD, new Ours(site, period, runs)), alone);
             same(BY_HAND, rounds.measure(BY_HAND, new ByHand(database, dataset, period)), alone);
             rounds.measure(SCAN, new BareScan(database));
@@ -89,7 +90,7 @@ final class SideBySide {
     }
 
     private void later(Rounds rounds, TestDatabase.Url database) throws Exception {
-        Site first = Site.makeAppendOnly(bench.newHome(), database, dataset);
+        BenchmarkInstallation first = BenchmarkInstallation.makeAppendOnly(bench.newHome(), database, dataset);
         if (!new Ours(first, dataset.first(), runs).isUnderstood()) {
             bench.tell(part, LATER + ": not built: the program refuses `append_only: true`.\n");
             return;

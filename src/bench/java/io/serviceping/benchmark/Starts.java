@@ -84,13 +84,14 @@ final class Starts {
 
     private String definitions(Server server) throws Exception {
         Dataset dataset = Dataset.forMetrics(DEFINITIONS * METRICS_A_DEFINITION, 1_000, Options.period());
-        return Site.make(bench.newHome(), server.admin(), dataset, Site.Pace.FULL)
+        return BenchmarkInstallation.make(bench.newHome(), server.admin(), dataset, BenchmarkInstallation.Pacing.FULL)
                 .home()
                 .toString();
     }
 
     private String[] firstRun(TestDatabase.Url database, Dataset dataset) throws Exception {
-        Site site = Site.make(bench.newHome(), database, dataset, Site.Pace.FULL);
+        BenchmarkInstallation site =
+                BenchmarkInstallation.make(bench.newHome(), database, dataset, BenchmarkInstallation.Pacing.FULL);
         return new String[] {
             "--home",
             site.home().toString(),

@@ -47,9 +47,9 @@ class AppendOnlyRunsTest {
     @SuppressWarnings("NullAway.Init") // each test begins with begin()
     private Installation site;
 
-    private final List<Asked> asked = new ArrayList<>();
+    private final List<Counted> asked = new ArrayList<>();
 
-    private record Asked(String keyPath, String sql, List<String> fields) {}
+    private record Counted(String keyPath, String sql, List<String> fields) {}
 
     /** Starts with rows of the last forty weeks. */
     private void begin(TestDatabase kind) {
@@ -84,7 +84,7 @@ class AppendOnlyRunsTest {
 
     private void metric(String keyPath, String sql, String... fields) {
         site.metric(keyPath, sql, fields);
-        asked.add(new Asked(keyPath, sql, List.of(fields)));
+        asked.add(new Counted(keyPath, sql, List.of(fields)));
     }
 
     /** Inserts rows with gaps between the ids, whose ids and times rise together, but not strictly. */
@@ -139,7 +139,7 @@ class AppendOnlyRunsTest {
 
     private JsonNode right(String period) {
         Installation other = site.twin(folder.resolve("oracle-" + random.nextLong()));
-        for (Asked one : asked) {
+        for (Counted one : asked) {
             other.metric(
                     one.keyPath(),
                     one.sql(),

@@ -3,7 +3,7 @@ package io.serviceping.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.serviceping.packaging.InstalledScripts.Told;
+import io.serviceping.packaging.InstalledScripts.ScriptResult;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,7 @@ import org.springframework.util.FileSystemUtils;
 
 /** What the script for cron, and the unit for systemd, tell an admin, and what they keep to themselves. */
 class CronScriptTest {
-    private static final Told NOTHING = new Told(0, "");
+    private static final ScriptResult NOTHING = new ScriptResult(0, "");
     private static final Pattern EXPOSURE = Pattern.compile("exposure level for .*: (\\d+\\.\\d+) ");
     private static final double MOST_EXPOSED = 2.0;
 
@@ -45,7 +45,7 @@ class CronScriptTest {
 
     @Test
     void tellsInOneLineWhatWentWrongAndWhatToType() throws Exception {
-        Told told = cron(78);
+        ScriptResult told = cron(78);
 
         assertThat(told.exitCode()).isEqualTo(78);
         assertThat(told.lines())
@@ -67,7 +67,7 @@ class CronScriptTest {
         Map<String, String> environment = new HashMap<>(environment(scripts.java("17", "echo started >&2")));
         environment.put(variable, value);
 
-        Told told = InstalledScripts.run(script(), environment);
+        ScriptResult told = InstalledScripts.run(script(), environment);
 
         assertThat(told.exitCode()).isEqualTo(78);
         assertThat(told.lines())
@@ -124,7 +124,7 @@ class CronScriptTest {
     void tellsOfAWarningAfterARunThatEndedWell() throws Exception {
         Path java = scripts.java("17", "echo note >&2\necho Warning: the metrics are not written >&2\nexit 0");
 
-        Told told = InstalledScripts.run(script(), environment(java));
+        ScriptResult told = InstalledScripts.run(script(), environment(java));
 
         assertThat(told.exitCode()).isZero();
         assertThat(told.lines())
@@ -178,7 +178,7 @@ class CronScriptTest {
         }
     }
 
-    private Told cron(int exitCode) throws Exception {
+    private ScriptResult cron(int exitCode) throws Exception {
         Path java =
                 scripts.java("17", "echo on standard output\necho first line: >&2\necho second >&2\nexit " + exitCode);
         return InstalledScripts.run(script(), environment(java));

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** An installation's scripts, with a Java that only tells how it was called. They run as cron runs them. */
 record InstalledScripts(Path folder) {
-    record Told(int exitCode, String output) {
+    record ScriptResult(int exitCode, String output) {
         List<String> lines() {
             return output.lines().toList();
         }
@@ -56,7 +56,7 @@ record InstalledScripts(Path folder) {
     }
 
     /** Runs a script with these environment variables alone. */
-    static Told run(Path script, Map<String, String> environment, String... arguments)
+    static ScriptResult run(Path script, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(arguments));
@@ -68,6 +68,6 @@ record InstalledScripts(Path folder) {
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
-        return new Told(process.exitValue(), output);
+        return new ScriptResult(process.exitValue(), output);
     }
 }

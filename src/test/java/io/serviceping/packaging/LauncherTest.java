@@ -2,7 +2,7 @@ package io.serviceping.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceping.packaging.InstalledScripts.Told;
+import io.serviceping.packaging.InstalledScripts.ScriptResult;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -34,7 +34,8 @@ class LauncherTest {
 
     @Test
     void passesEveryArgumentOnAsItIs() throws Exception {
-        Told told = launch(java("17.0.2", TELL_ARGUMENTS), "run", "two words", "", "*", "'\"$HOME\\", "ü\n2", "--");
+        ScriptResult told =
+                launch(java("17.0.2", TELL_ARGUMENTS), "run", "two words", "", "*", "'\"$HOME\\", "ü\n2", "--");
 
         assertThat(told.output())
                 .endsWith("-jar>\n<" + scripts.folder() + "/service-ping.jar>\n"
@@ -43,7 +44,8 @@ class LauncherTest {
 
     @Test
     void givesTheJvmTheOptionsOfTheEnvironmentAfterItsOwn() throws Exception {
-        Told told = launch(java("17.0.2", TELL_ARGUMENTS, "SERVICE_PING_JAVA_OPTS", "-Xmx1g  -Dname=*"), "status");
+        ScriptResult told =
+                launch(java("17.0.2", TELL_ARGUMENTS, "SERVICE_PING_JAVA_OPTS", "-Xmx1g  -Dname=*"), "status");
 
         assertThat(told.lines())
                 .containsSubsequence("<-XX:TieredStopAtLevel=1>", "<-Xmx256m>", "<-Xmx1g>", "<-Dname=*>", "<-jar>");
@@ -55,7 +57,7 @@ class LauncherTest {
         try (OutputStream jar = Files.newOutputStream(scripts.folder().resolve("service-ping.jar"))) {
             new JarOutputStream(jar, new Manifest()).close();
         }
-        Told told = launch(
+        ScriptResult told = launch(
                 Map.of("JAVA_HOME", System.getProperty("java.home"), "SERVICE_PING_JAVA_OPTS", options + " -version"));
 
         assertThat(told.exitCode()).isZero();
@@ -64,14 +66,14 @@ class LauncherTest {
 
     @Test
     void leavesTheProgramNoVariableThatIsNoKeyOfItsConfiguration() throws Exception {
-        Told told = launch(java("17.0.2", "env | grep ^SERVICE_PING", "SERVICE_PING_JAVA_OPTS", "-Xmx1g"));
+        ScriptResult told = launch(java("17.0.2", "env | grep ^SERVICE_PING", "SERVICE_PING_JAVA_OPTS", "-Xmx1g"));
 
         assertThat(told.lines()).containsExactly("SERVICE_PING_HOME=" + scripts.folder());
     }
 
     @Test
     void keepsTheHomeFolderThatTheEnvironmentNames() throws Exception {
-        Told told = launch(java("17.0.2", "echo $SERVICE_PING_HOME", "SERVICE_PING_HOME", "/srv/ping"));
+        ScriptResult told = launch(java("17.0.2", "echo $SERVICE_PING_HOME", "SERVICE_PING_HOME", "/srv/ping"));
 
         assertThat(told.lines()).containsExactly("/srv/ping");
     }
@@ -95,7 +97,7 @@ class LauncherTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.8.0_402", "11.0.2", "16"})
     void refusesAnOlderJava(String version) throws Exception {
-        Told told = launch(java(version, TELL_ARGUMENTS));
+        ScriptResult told = launch(java(version, TELL_ARGUMENTS));
 
         assertThat(told.exitCode()).isEqualTo(127);
         assertThat(told.output()).contains("17 or later is needed").contains("JAVA_HOME");
@@ -114,7 +116,7 @@ class LauncherTest {
     void saysWhereItLookedForJava() throws Exception {
         assertThat(launch(Map.of("PATH", withoutJava())))
                 .matches(told -> told.exitCode() == 127)
-                .extracting(Told::output)
+                .extracting(ScriptResult::output)
                 .asString()
                 .contains("No java on the PATH (" + withoutJava() + ")");
         assertThat(launch(Map.of("JAVA_HOME", "/nowhere")).output())
@@ -158,7 +160,7 @@ class LauncherTest {
         assertThat(files()).isEqualTo(before);
     }
 
-    private Told launch(Map<String, String> environment, String... arguments) throws Exception {
+    private ScriptResult launch(Map<String, String> environment, String... arguments) throws Exception {
         return InstalledScripts.run(scripts.launcher(), environment, arguments);
     }
 

@@ -3,7 +3,7 @@ package io.serviceping.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.serviceping.packaging.InstalledScripts.Told;
+import io.serviceping.packaging.InstalledScripts.ScriptResult;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ class PackagesIT {
 
     @Test
     void theSumsAreThoseOfAllOtherFiles() throws Exception {
-        Told told = shell("cd '" + release + "' && sha256sum -c --strict SHA256SUMS");
+        ScriptResult told = shell("cd '" + release + "' && sha256sum -c --strict SHA256SUMS");
 
         assertThat(told.exitCode()).as(told.output()).isZero();
         try (Stream<Path> files = Files.list(release)) {
@@ -72,7 +72,7 @@ class PackagesIT {
                 .allSatisfy(file -> assertThat(file).exists());
         for (String completion : List.of("bash/service-ping", "zsh/_service-ping")) {
             assertThat(shell("bash -n '" + installation.resolve("completion").resolve(completion) + "'"))
-                    .isEqualTo(new Told(0, ""));
+                    .isEqualTo(new ScriptResult(0, ""));
         }
         assertThat(installation.resolve("completion/zsh/_service-ping"))
                 .content()
@@ -96,11 +96,11 @@ class PackagesIT {
         Map<String, String> java = Map.of("JAVA_HOME", System.getProperty("java.home"));
         Map<String, String> told =
                 Map.of("JAVA_HOME", System.getProperty("java.home"), "SERVICE_PING_JAVA_OPTS", "-Xlog:class+load");
-        Told plain = InstalledScripts.run(launcher, java, "--version");
+        ScriptResult plain = InstalledScripts.run(launcher, java, "--version");
 
         assertThat(plain.exitCode()).isZero();
         assertThat(InstalledScripts.run(installation.resolve("bin/service-ping-archive"), java))
-                .isEqualTo(new Told(0, ""));
+                .isEqualTo(new ScriptResult(0, ""));
         assertThat(InstalledScripts.run(launcher, told, "--version").output()).contains(FROM_THE_ARCHIVE);
 
         Files.setLastModifiedTime(
@@ -116,7 +116,7 @@ class PackagesIT {
                 .as("needs root on Debian")
                 .isZero();
 
-        Told told = shell("src/packaging/try-debian-package '" + one("*.deb") + "'");
+        ScriptResult told = shell("src/packaging/try-debian-package '" + one("*.deb") + "'");
 
         assertThat(told.exitCode()).as(told.output()).isZero();
         assertThat(told.output()).contains("## Purge").doesNotContain("FAILED");
@@ -125,7 +125,7 @@ class PackagesIT {
     private Path unpack() throws Exception {
         Path target = Files.createDirectory(folder.resolve("installation"));
         assertThat(shell("tar -xzf '" + one("*.tar.gz") + "' -C '" + target + "' --strip-components=1"))
-                .isEqualTo(new Told(0, ""));
+                .isEqualTo(new ScriptResult(0, ""));
         return target;
     }
 
@@ -135,7 +135,7 @@ class PackagesIT {
         }
     }
 
-    private static Told shell(String script) throws Exception {
+    private static ScriptResult shell(String script) throws Exception {
         return InstalledScripts.run(Path.of("/bin/sh"), Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"), "-c", script);
     }
 }

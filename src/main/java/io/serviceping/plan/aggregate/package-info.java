@@ -1,7 +1,7 @@
 /**
  * The aggregate functions and the types of their arguments.
  *
- * <p>Doors: {@link AggregateFunction}, {@link Division}, {@link ExactNumbers}, {@link Expressions}, {@link SqlType}.
+ * <p>Doors: {@link AggregateFunction}, {@link ExactNumbers}, {@link Expressions}, {@link SqlType}.
  */
 @NullMarked
 package io.serviceping.plan.aggregate;

@@ -114,7 +114,7 @@ public final class StoredProgress {
                 found.clear();
             }
             SpanScanner counting = new SpanScanner(databases, scan, narrowing, settings, walk, failed);
-            if (counting.walk(() -> random.nextInt(20) == 0, new Kept(scan, walk, found, otherwise))) {
+            if (counting.walk(() -> random.nextInt(20) == 0, new StoringSink(scan, walk, found, otherwise))) {
                 chunks += found.size();
                 return new SpanProgress(start.span(), start.start(), found);
             }
@@ -131,13 +131,13 @@ public final class StoredProgress {
         return span;
     }
 
-    private final class Kept implements SpanScanner.ChunkSink {
+    private final class StoringSink implements SpanScanner.ChunkSink {
         private final SharedScan scan;
         private final List<Chunk> found;
         private final Map<PlannedMetric, MetricResult> otherwise;
         private SpanProgress walk;
 
-        Kept(SharedScan scan, SpanProgress walk, List<Chunk> found, Map<PlannedMetric, MetricResult> otherwise) {
+        StoringSink(SharedScan scan, SpanProgress walk, List<Chunk> found, Map<PlannedMetric, MetricResult> otherwise) {
             this.scan = scan;
             this.walk = walk;
             this.found = found;

@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One metric: how many events of a kind, or how many users have one, in a time frame. */
-record Question(int kind, boolean distinct, TimeFrame frame) {
+record MetricStatement(int kind, boolean distinct, TimeFrame frame) {
     static final List<TimeFrame> FRAMES = List.of(TimeFrame.ALL, TimeFrame.DAYS_28, TimeFrame.DAYS_7);
 
     /** Half counts, half distinct counts, three windows each: six for each kind. */
-    static List<Question> of(Dataset dataset) {
-        List<Question> questions = new ArrayList<>();
+    static List<MetricStatement> of(Dataset dataset) {
+        List<MetricStatement> questions = new ArrayList<>();
         for (int kind = 0; kind < dataset.kinds(); kind++) {
             for (boolean distinct : List.of(false, true)) {
                 for (TimeFrame frame : FRAMES) {
-                    questions.add(new Question(kind, distinct, frame));
+                    questions.add(new MetricStatement(kind, distinct, frame));
                 }
             }
         }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.springframework.util.FileSystemUtils;
 
 /** A home folder of Service Ping with the definitions for a dataset, and a state database in an H2 file. */
-record Site(Path home) {
+record BenchmarkInstallation(Path home) {
     private static final String CONFIGURATION = """
             service-ping:
               product: { name: benchmark, version: "1.0" }
@@ -30,17 +30,19 @@ record Site(Path home) {
             timestamp_column: created_at
             """;
 
-    static Site make(Path home, TestDatabase.Url database, Dataset dataset, Pace pace) throws IOException {
+    static BenchmarkInstallation make(Path home, TestDatabase.Url database, Dataset dataset, Pacing pace)
+            throws IOException {
         return make(home, database, dataset, pace, DEFINITION);
     }
 
     /** As {@link #make}, with tables of which is said that rows are only added. */
-    static Site makeAppendOnly(Path home, TestDatabase.Url database, Dataset dataset) throws IOException {
-        return make(home, database, dataset, Pace.FULL, DEFINITION + "append_only: true\n");
+    static BenchmarkInstallation makeAppendOnly(Path home, TestDatabase.Url database, Dataset dataset)
+            throws IOException {
+        return make(home, database, dataset, Pacing.FULL, DEFINITION + "append_only: true\n");
     }
 
-    private static Site make(Path home, TestDatabase.Url database, Dataset dataset, Pace pace, String definition)
-            throws IOException {
+    private static BenchmarkInstallation make(
+            Path home, TestDatabase.Url database, Dataset dataset, Pacing pace, String definition) throws IOException {
         Path definitions = Files.createDirectories(home.resolve("config/metrics"));
         Files.writeString(
                 home.resolve("config/application.yml"),
@@ -57,24 +59,24 @@ record Site(Path home) {
                 String name = (distinct ? "users_" : "events_") + Dataset.kindName(kind);
                 Files.writeString(
                         definitions.resolve(name + ".yml"),
-                        definition.formatted(name, Question.select(kind, distinct)));
+                        definition.formatted(name, MetricStatement.select(kind, distinct)));
             }
         }
-        return new Site(home);
+        return new BenchmarkInstallation(home);
     }
 
     /** The same with the state as it is now. */
-    Site copy(Path other) throws IOException {
+    BenchmarkInstallation copy(Path other) throws IOException {
         FileSystemUtils.copyRecursively(home, other);
-        return new Site(other);
+        return new BenchmarkInstallation(other);
     }
 
     /** How hard our side may press. */
-    record Pace(int parallelism, double maxLoad, Duration targetBatchTime) {
-        static final Pace FULL = new Pace(1, 1.0);
+    record Pacing(int parallelism, double maxLoad, Duration targetBatchTime) {
+        static final Pacing FULL = new Pacing(1, 1.0);
 
         /** With the usual target. */
-        Pace(int parallelism, double maxLoad) {
+        Pacing(int parallelism, double maxLoad) {
             this(parallelism, maxLoad, Duration.ofMillis(500));
         }
     }
