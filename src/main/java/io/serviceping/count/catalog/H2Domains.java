@@ -54,7 +54,8 @@ final class H2Domains {
                                 routine.schema(),
                                 routine.function(),
                                 Set.of(),
-                                false)),
+                                false,
+                                "")),
                 checks.stream()
                         .filter(check -> !check.isHarmless())
                         .map(check -> new OwnFunction(
@@ -63,7 +64,8 @@ final class H2Domains {
                                 check.schema(),
                                 check.domain(),
                                 Set.of(),
-                                false)));
+                                false,
+                                "")));
     }
 
     private static Set<String> lower(Set<String> names) {

@@ -14,8 +14,16 @@ import java.util.stream.IntStream;
  *     of them the function is not called. A word is a type, a function, or a table and its column with a line break
  *     between them. Empty: the function can be called without any
  * @param whenParsed whether the function can run while a statement with a literal is parsed
+ * @param object in words, what makes the server call the function; empty if the names say so
  */
-record OwnFunction(Way way, Set<String> names, String schema, String function, Set<String> met, boolean whenParsed) {
+record OwnFunction(
+        Way way,
+        Set<String> names,
+        String schema,
+        String function,
+        Set<String> met,
+        boolean whenParsed,
+        String object) {
     enum Way {
         CALL("calls "),
         MEMBER("calls, like a column, "),
@@ -24,6 +32,7 @@ record OwnFunction(Way way, Set<String> names, String schema, String function, S
         DOMAIN("has a domain whose check is not known to have no effect, "),
         TRIGGER("reads a table with the trigger "),
         LINK("reads the foreign table "),
+        KEY("reads a partitioned table whose key calls "),
         /** By the type of a table's rows. */
         ROW("makes rows of a table with a type whose casts or checks call "),
         /** By a function or operator that takes or returns such a type. */
@@ -45,7 +54,7 @@ record OwnFunction(Way way, Set<String> names, String schema, String function, S
 
     /** A function of PostgreSQL's own. */
     static OwnFunction builtIn(String name) {
-        return new OwnFunction(Way.CALL, Set.of(name), "pg_catalog", name, Set.of(), false);
+        return new OwnFunction(Way.CALL, Set.of(name), "pg_catalog", name, Set.of(), false, "");
     }
 
     boolean isMeantBy(SqlNames sql) {
@@ -65,7 +74,7 @@ record OwnFunction(Way way, Set<String> names, String schema, String function, S
             case CALL -> hasAny(sql.called());
             case MEMBER -> hasAny(sql.members());
             case OPERATOR -> hasAny(sql.operators());
-            case TYPE, DOMAIN, TRIGGER, LINK -> hasAny(sql.words());
+            case TYPE, DOMAIN, TRIGGER, LINK, KEY -> hasAny(sql.words());
             case ROW -> hasAny(sql.rows());
             case HANDLED -> hasAny(sql.called()) || hasAny(sql.members()) || hasAny(sql.operators());
             case MET -> true;
@@ -77,7 +86,7 @@ record OwnFunction(Way way, Set<String> names, String schema, String function, S
     }
 
     String what() {
-        return way.words + schema + "." + function;
+        return way.words + schema + "." + function + (object.isEmpty() ? "" : " (" + object + ")");
     }
 
     String whose() {

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,7 +50,7 @@ enum OwnFunctions {
     H2 {
         // The catalogue's names are in upper case, however H2 folds unquoted names.
         private static final String ROUTINES = """
-                select distinct 'CALL', array[ROUTINE_NAME], ROUTINE_SCHEMA, ROUTINE_NAME, null, false
+                select distinct 'CALL', array[ROUTINE_NAME], ROUTINE_SCHEMA, ROUTINE_NAME, null, false, null
                 from INFORMATION_SCHEMA.ROUTINES
                 order by 3, 4
                 """;
@@ -60,11 +61,11 @@ enum OwnFunctions {
                     select TABLE_NAME from INFORMATION_SCHEMA.VIEWS where TABLE_SCHEMA <> 'INFORMATION_SCHEMA'
                     union select SYNONYM_NAME from INFORMATION_SCHEMA.SYNONYMS)
                 select 'TRIGGER', array(select EVENT_OBJECT_TABLE union select NAME from readers),
-                       TRIGGER_SCHEMA, TRIGGER_NAME, null, false
+                       TRIGGER_SCHEMA, TRIGGER_NAME, null, false, null
                 from INFORMATION_SCHEMA.TRIGGERS
                 where EVENT_MANIPULATION like '%SELECT%'
                 union all
-                select 'LINK', array(select TABLE_NAME union select NAME from readers), TABLE_SCHEMA, TABLE_NAME, null, false
+                select 'LINK', array(select TABLE_NAME union select NAME from readers), TABLE_SCHEMA, TABLE_NAME, null, false, null
                 from INFORMATION_SCHEMA.TABLES
                 where STORAGE_TYPE = 'TABLE LINK'
                 """;
@@ -128,7 +129,8 @@ enum OwnFunctions {
                 row.getString(3),
                 row.getString(4),
                 words(row.getArray(5)),
-                row.getBoolean(6));
+                row.getBoolean(6),
+                Objects.requireNonNullElse(row.getString(7), ""));
     }
 
     static Set<String> words(@Nullable Array words) throws SQLException {

@@ -50,6 +50,9 @@ public enum SessionDialect {
                     // Each range is planned for its own size.
                     "plan_cache_mode",
                     "force_custom_plan",
+                    // The planner calls no function of a table's own constraints.
+                    "constraint_exclusion",
+                    "partition",
                     // No limit: a snapshot lasts as long as its scan. From version 17 on.
                     "transaction_timeout",
                     "0");

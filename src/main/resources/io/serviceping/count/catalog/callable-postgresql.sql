@@ -1,4 +1,4 @@
--- What a statement could call that is not harmless: the names of functions and of foreign tables, those of operators that the
+-- What a statement could call that is not harmless: the names of functions and of the tables of own-objects, those of operators that the
 -- planner could take for others, and the functions that run without a name: of casts, domains, ranges and types, and behind the
 -- operators that SQL has words for.
 ,
@@ -29,7 +29,13 @@ operators as (
     join pg_operator o on o.oid = l.of
     join behind b on b.op = l.op
     join harmless h on h.oid = b.fn
-    where not h.behind or l.op in (select op from own_operators)),
+    where not h.behind or l.op in (select op from own_operators)
+    union
+    select o.oprname
+    from links l
+    join pg_operator o on o.oid = l.of
+    join pg_amop m on m.amopopr = l.op
+    where m.amopfamily in (select family from own_support)),
 unnamed(kind, fn, own) as (
     select 'WHEN_PARSED', fn, own from checked union all
     select 'WHEN_PARSED', fn, false from ranges union all
@@ -41,7 +47,7 @@ unnamed(kind, fn, own) as (
 effective(kind, proname) as (
     select u.kind, h.proname from unnamed u join harmless h on h.oid = u.fn where u.own or not h.behind)
 select 'NAMED', array_agg(name)
-from (select cast(proname as text) as name from harmless where not by_name union select name from foreign_names) n
+from (select cast(proname as text) as name from harmless where not by_name union select name from reads) n
 union all
 select 'BUILT_IN', array_agg(distinct cast(proname as text)) from harmless where not by_name and built_in
 union all

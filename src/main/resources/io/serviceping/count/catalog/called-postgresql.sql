@@ -38,10 +38,16 @@ found(way, fn, own) as (
     select 'TYPE', c.fn, true
     from own_casts c join reached r on r.typ = c.source
     where cast(? as boolean) and c.target in (select m.typ from reached m where m.made))
-select distinct f.way, array[cast(h.proname as text)], h.nspname, h.proname, cast(null as text[]), false
+select distinct f.way, array[cast(h.proname as text)], h.nspname, h.proname, cast(null as text[]), false, null
 from found f join harmless h on h.oid = f.fn
 where f.own or not case f.way when 'CALL' then h.by_name else h.behind end
 union all
-select 'LINK', array[name], nspname, relname, null, false
-from foreign_names where reader in (select t from unnest(cast(? as oid[])) t)
-order by 1, 3, 4
+select distinct 'OPERATOR', array[''], h.nspname, h.proname, cast(null as text[]), false, s.object
+from operators r
+join pg_amop m on m.amopopr = r.op
+join own_support s on s.family = m.amopfamily
+join harmless h on h.oid = s.fn
+union all
+select distinct way, array[''], nspname, proname, cast(null as text[]), false, object
+from reads where reader in (select t from unnest(cast(? as oid[])) t)
+order by 1, 3, 4, 7

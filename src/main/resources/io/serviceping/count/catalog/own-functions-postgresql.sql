@@ -237,8 +237,16 @@ found(way, names, fn, met, parsed) as (
     union all
     select 'OPERATOR', array['=', '<>', '<', '>', '<=', '>='], r.fn, case when not m.anywhere then m.words end, false
     from orders r join met m on m.inside = r.typ)
-select distinct f.way, f.names, n.nspname, p.proname, f.met, f.parsed
+select distinct f.way, f.names, n.nspname, p.proname, f.met, f.parsed, null
 from found f join pg_proc p on p.oid = f.fn join pg_namespace n on n.oid = p.pronamespace
 union all
-select 'LINK', array_agg(name), nspname, relname, null, false from foreign_names group by id, nspname, relname
+select 'OPERATOR', array_agg(cast(o.oprname as text)), n.nspname, p.proname, null, false, s.object
+from own_support s
+join pg_amop m on m.amopfamily = s.family
+join pg_operator o on o.oid = m.amopopr
+join pg_proc p on p.oid = s.fn
+join pg_namespace n on n.oid = p.pronamespace
+group by n.nspname, p.proname, s.object
+union all
+select way, array_agg(name), nspname, proname, null, false, object from reads group by way, nspname, proname, object
 order by 1, 2, 3, 4

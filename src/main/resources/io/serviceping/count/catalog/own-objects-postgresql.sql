@@ -1,19 +1,44 @@
--- Operators and casts of the database's own, whatever function is behind them, and foreign tables. Queries begin with this.
+-- Operators, casts and operator families of the database's own, whatever function is behind them, foreign tables, and keys of
+-- partitioned tables. Queries begin with this.
 --
 -- Not of its own are those that are built in, and those of an extension that a superuser owns, as he owns what a trusted
 -- extension made. Whoever owns an extension can add to it what he owns himself. A cast has no owner: it is made by who owns one
 -- of its types. A cast by way of the text (through_text) has no function of its own; what reads the text stands for it. A cast without
 -- any function can only be made by a superuser.
 --
--- A foreign table is read by itself, by a table of which it is a part, by a view, and by a policy of a table; not by a
--- materialized view, which is a copy.
+-- The planner takes an operator's families for what it can do, so that all that is own in a family counts (own_support).
+--
+-- Whoever reads a partitioned table runs what its key needs: the server compares the bounds, and calculates the parts of an
+-- expression that have no column. The catalogue of dependencies tells what a key needs; of a type also its default order.
+--
+-- A table is read by itself, by a table of which it is a part, by a view, and by a policy of a table; not by a materialized
+-- view, which is a copy.
 with recursive members(class, id) as (
     select d.classid, d.objid from pg_depend d where d.deptype = 'e'),
+superusers(id) as (select r.oid from pg_roles r where r.rolsuper),
 own_operators(op) as (
     select o.oid from pg_operator o
-    where o.oid >= 16384 and not exists (
-        select from members m join pg_roles r on r.oid = o.oprowner and r.rolsuper
-        where m.class = 'pg_operator'::regclass and m.id = o.oid)),
+    where o.oid >= 16384 and not (
+        o.oprowner in (select id from superusers)
+        and o.oid in (select m.id from members m where m.class = 'pg_operator'::regclass))),
+own_functions(fn) as (
+    select p.oid from pg_proc p
+    where p.oid >= 16384 and not (
+        p.proowner in (select id from superusers)
+        and p.oid in (select m.id from members m where m.class = 'pg_proc'::regclass))),
+own_support(family, fn, object) as (
+    select f.oid, s.fn, 'operator family ' || n.nspname || '.' || f.opfname
+    from pg_opfamily f
+    join pg_namespace n on n.oid = f.opfnamespace
+    cross join lateral (
+        select p.amproc from pg_amproc p where p.amprocfamily = f.oid and p.oid >= 16384
+        union
+        select o.oprcode
+        from pg_amop m join own_operators w on w.op = m.amopopr join pg_operator o on o.oid = w.op
+        where m.amopfamily = f.oid) s(fn)
+    where s.fn in (select fn from own_functions) or f.oid >= 16384 and not (
+        f.opfowner in (select id from superusers)
+        and f.oid in (select m.id from members m where m.class = 'pg_opfamily'::regclass))),
 own_types(typ) as (
     select t.oid from pg_type t
     where t.oid >= 16384 and not exists (
@@ -25,11 +50,42 @@ own_casts(fn, source, target, through_text) as (
     where c.oid >= 16384 and c.castmethod <> 'b' and (
         not exists (select from members m where m.class = 'pg_cast'::regclass and m.id = c.oid)
         or c.castsource in (select typ from own_types) or c.casttarget in (select typ from own_types))),
-foreign_tables(reader, id) as (
-    select c.oid, c.oid from pg_class c where c.relkind = 'f'
+needed(id, class, object) as (
+    select k.partrelid, cast('pg_class'::regclass as oid), k.partrelid from pg_partitioned_table k
+    union
+    select n.id, o.class, o.object
+    from needed n
+    cross join lateral (
+        select d.refclassid, d.refobjid
+        from pg_depend d
+        where d.classid = n.class and d.objid = n.object and (n.object <> n.id or d.objsubid = 0 or d.objsubid in (
+            select unnest(k.partattrs) from pg_partitioned_table k where k.partrelid = n.id))
+        union all
+        select 'pg_class'::regclass, t.typrelid
+        from pg_type t
+        where n.class = 'pg_type'::regclass and t.oid = n.object and t.typrelid <> 0
+        union all
+        select 'pg_opclass'::regclass, c.oid
+        from pg_opclass c
+        where n.class = 'pg_type'::regclass and c.opcintype = n.object and c.opcdefault) o(class, object)
+    where o.class in ('pg_proc'::regclass, 'pg_operator'::regclass, 'pg_opclass'::regclass, 'pg_type'::regclass)
+       or n.class = 'pg_type'::regclass and o.class = 'pg_class'::regclass),
+keys(id, fn) as (
+    select n.id, f.fn from needed n join own_functions f on f.fn = n.object where n.class = 'pg_proc'::regclass
+    union
+    select n.id, o.oprcode
+    from needed n join own_operators w on w.op = n.object join pg_operator o on o.oid = w.op
+    where n.class = 'pg_operator'::regclass
+    union
+    select n.id, s.fn
+    from needed n join pg_opclass c on c.oid = n.object join own_support s on s.family = c.opcfamily
+    where n.class = 'pg_opclass'::regclass),
+readers(reader, id) as (
+    select s.id, s.id
+    from (select c.oid from pg_class c where c.relkind = 'f' union all select distinct k.id from keys k) s(id)
     union
     select r.reader, f.id
-    from foreign_tables f
+    from readers f
     cross join lateral (
         select i.inhparent from pg_inherits i where i.inhrelid = f.reader
         union all
@@ -42,9 +98,14 @@ foreign_tables(reader, id) as (
         select p.polrelid
         from pg_depend d join pg_policy p on p.oid = d.objid
         where d.classid = 'pg_policy'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = f.reader) r(reader)),
-foreign_names(reader, id, name, nspname, relname) as (
-    select f.reader, f.id, cast(r.relname as text), n.nspname, c.relname
-    from foreign_tables f
-    join pg_class r on r.oid = f.reader
-    join pg_class c on c.oid = f.id
-    join pg_namespace n on n.oid = c.relnamespace)
+reads(reader, name, way, nspname, proname, object) as (
+    select r.reader, cast(c.relname as text), t.way, n.nspname, t.name, t.object
+    from readers r
+    join pg_class c on c.oid = r.reader
+    cross join lateral (
+        select 'LINK', f.relnamespace, f.relname, null from pg_class f where f.oid = r.id and f.relkind = 'f'
+        union all
+        select 'KEY', p.pronamespace, p.proname, 'table ' || cast(r.id as regclass)
+        from keys k join pg_proc p on p.oid = k.fn
+        where k.id = r.id) t(way, schema, name, object)
+    join pg_namespace n on n.oid = t.schema)
