@@ -1,13 +1,14 @@
 package io.serviceping.doctor;
 
+import io.serviceping.files.FileTrouble;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.settings.UnreadableSecretException;
 import io.serviceping.submit.http.CredentialException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What a failure says of the installation. Checks that fail for the same reason say the same. */
 final class FailedLook {
@@ -18,8 +19,9 @@ final class FailedLook {
 
     static Finding finding(Throwable failure) {
         Throwable why = failure instanceof UncheckedIOException io ? Objects.requireNonNull(io.getCause()) : failure;
-        if (why instanceof AccessDeniedException denied) {
-            return noPermission(Path.of(denied.getFile()));
+        Optional<Path> forbidden = why instanceof IOException io ? FileTrouble.forbidden(io) : Optional.empty();
+        if (forbidden.isPresent()) {
+            return noPermission(forbidden.get());
         } else if (why instanceof UnreadableSecretException || why instanceof CredentialException) {
             return secret(String.valueOf(why.getMessage()));
         } else if (why instanceof IOException) {

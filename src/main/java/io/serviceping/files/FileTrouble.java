@@ -2,8 +2,12 @@ package io.serviceping.files;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
 
 /** Says in words what an exception of a file means, whose message is often only the file's name. */
 public final class FileTrouble {
@@ -11,14 +15,25 @@ public final class FileTrouble {
 
     /** One sentence or two. */
     public static String words(IOException e) {
-        if (e instanceof AccessDeniedException denied) {
-            return "No permission for " + denied.getFile() + "."
-                    + PrivateFiles.remedy(Path.of(denied.getFile()))
-                            .map(remedy -> " " + remedy)
-                            .orElse("");
-        } else if (e instanceof NoSuchFileException missing) {
+        if (e instanceof NoSuchFileException missing) {
             return "There is no " + missing.getFile() + ".";
         }
-        return e.getMessage() + ".";
+        Optional<Path> forbidden = forbidden(e);
+        return (e instanceof AccessDeniedException ? "No permission for " + forbidden.orElseThrow() : e.getMessage())
+                + "."
+                + forbidden
+                        .flatMap(PrivateFiles::remedy)
+                        .map(remedy -> " " + remedy)
+                        .orElse("");
+    }
+
+    /** The file that this user may not use, or that nobody can write. Empty: the reason is another. */
+    public static Optional<Path> forbidden(IOException e) {
+        if (!(e instanceof FileSystemException failed) || failed.getFile() == null) {
+            return Optional.empty();
+        }
+        Path file = Path.of(Objects.requireNonNull(failed.getFile()));
+        boolean isReadOnly = failed.getReason() != null && !Files.isWritable(PrivateFiles.existing(file));
+        return e instanceof AccessDeniedException || isReadOnly ? Optional.of(file) : Optional.empty();
     }
 }

@@ -33,12 +33,21 @@ class UnreadableFilesIT {
         site.run("run", "--no-submit");
         forNobodyBut(Optional.empty());
 
-        for (String command : List.of("status", "doctor", "status --check")) {
+        for (String command : List.of(
+                "status",
+                "doctor",
+                "status --check",
+                "run --no-submit",
+                "submit",
+                "opt-out",
+                "redrive",
+                "new-instance")) {
             CommandResult result = readOnly(command.split(" "));
 
             assertThat(result.out() + result.err())
                     .contains("Its file system can only be read: mount it for writing, or name a folder elsewhere.")
                     .doesNotContain("chmod", "state.username");
+            assertThat(result.exitCode()).as(command).isIn(77, command.equals("doctor") ? 78 : 3);
         }
     }
 

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -81,7 +80,7 @@ public final class FailureReport {
             boolean hasOwnWords = !io.toString().equals(unchecked.getMessage());
             return say(
                     codeOf(io),
-                    hasOwnWords && !(io instanceof AccessDeniedException) ? unchecked.getMessage() + "." : words(io));
+                    hasOwnWords && FileTrouble.forbidden(io).isEmpty() ? unchecked.getMessage() + "." : words(io));
         }
         return StateFailures.behind(e)
                 .map(trouble -> say(codeOf(trouble), String.valueOf(trouble.getMessage())))
@@ -99,7 +98,7 @@ public final class FailureReport {
     }
 
     private static ExitCode codeOf(IOException e) {
-        if (e instanceof AccessDeniedException) {
+        if (FileTrouble.forbidden(e).isPresent()) {
             return ExitCode.NO_PERMISSION;
         } else if (e instanceof UnusableFileException unusable) {
             return unusable.isPermission() ? ExitCode.NO_PERMISSION : ExitCode.CONFIGURATION;
