@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -77,8 +78,12 @@ final class CommonOptions {
 
     /** From here on, log lines look and go as the configuration says. */
     void obeyLoggingKeys() {
-        LoggingKeys.obey(home().folder(), surroundings.properties(), surroundings.environment())
-                .ifPresent(this::tell);
+        LoggingKeys.Effect effect =
+                LoggingKeys.obey(home().folder(), surroundings.properties(), surroundings.environment());
+        if (effect.isStructured()) {
+            surroundings.err().giveWayTo(LoggerFactory.getLogger("io.serviceping.cli"));
+        }
+        effect.warning().ifPresent(this::tell);
     }
 
     /** Adds up what this command does. */
@@ -165,6 +170,12 @@ final class CommonOptions {
     void note(String line) {
         notes.add(PrintableWriter.line(line));
         tell(line);
+    }
+
+    /** The same, for why the command fails. */
+    void fail(String line) {
+        notes.add(PrintableWriter.line(line));
+        surroundings.err().failure(PrintableWriter.line(line));
     }
 
     /** Prints a line on standard error. */

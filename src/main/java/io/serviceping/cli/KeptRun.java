@@ -156,7 +156,7 @@ final class KeptRun {
     }
 
     private End uninterrupted(Callable<End> work) {
-        FailureReport failure = new FailureReport(common.surroundings(), common::note);
+        FailureReport failure = new FailureReport(common.surroundings(), common::fail);
         try {
             return work.call();
         } catch (Exception e) {

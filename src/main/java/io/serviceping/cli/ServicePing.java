@@ -165,8 +165,8 @@ public final class ServicePing implements Runnable {
         });
         try {
             expectSignals(common, parsed);
-            closeState(common);
             common.obeyLoggingKeys();
+            closeState(common);
             requireOwnState(common, parsed);
             return new CommandLine.RunLast().execute(parsed);
         } finally {

@@ -1,5 +1,6 @@
 package io.serviceping.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.state.RunLock;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The packaged program, used at the same time by cron and by a person at a terminal. */
@@ -26,6 +28,23 @@ class ProgramIT {
 
     private Installation site(TestDatabase stateKind) {
         return Installation.on(TestDatabase.POSTGRESQL, stateKind, folder).sendingTo(central);
+    }
+
+    /** A shipper of logs takes each line for a document. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--service-ping.enabled=true", "--service-ping.collection.parallelism=many"})
+    void leavesStandardErrorToStructuredLinesIfTheyAreAskedFor(String broken) {
+        Installation site = Installation.on(TestDatabase.H2, folder).withUsualMetrics();
+
+        CommandResult result = site.runProgram("run", "--logging.structured.format.console=ecs", broken);
+
+        assertThat(result.exitCode()).isEqualTo(78);
+        assertThat(result.errLines())
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(CommandResult.json(line.getBytes(UTF_8))
+                                .at("/log/level")
+                                .asString())
+                        .isEqualTo("ERROR"));
     }
 
     @ParameterizedTest

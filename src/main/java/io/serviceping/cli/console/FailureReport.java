@@ -33,7 +33,7 @@ public final class FailureReport {
     private final Consumer<String> note;
 
     public FailureReport(CliContext surroundings) {
-        this(surroundings, line -> surroundings.err().prose(PrintableWriter.line(line)));
+        this(surroundings, line -> surroundings.err().failure(PrintableWriter.line(line)));
     }
 
     /** @param note prints a line */
@@ -143,7 +143,7 @@ public final class FailureReport {
     private ExitCode defect(Throwable e) {
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace));
-        surroundings.err().writer().println(PrintableWriter.withoutUrlParameters(trace.toString()));
+        surroundings.err().trace(PrintableWriter.withoutUrlParameters(trace.toString()));
         return say(
                 ExitCode.SOFTWARE,
                 "This is a defect of Service Ping, not of your installation. Please report it with the lines above;"

@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -18,6 +20,7 @@ public final class Screen {
     private final PrintWriter documents;
     private final boolean isTerminal;
     private final Terminal terminal;
+    private volatile @Nullable Logger log;
 
     private Screen(PrintWriter raw, boolean isTerminal, Terminal terminal) {
         this.raw = raw;
@@ -42,8 +45,13 @@ public final class Screen {
         return new Screen(raw, terminal.err(), terminal);
     }
 
+    /** From now on, sentences become lines of the log, which has the stream for itself. */
+    public void giveWayTo(Logger lines) {
+        log = lines;
+    }
+
     public boolean isTerminal() {
-        return isTerminal;
+        return isTerminal && log == null;
     }
 
     /** In columns; also where there is no terminal, for what has to have a width. */
@@ -85,8 +93,33 @@ public final class Screen {
         text.println();
     }
 
+    /** Says why the command fails. */
+    public void failure(String sentences) {
+        Logger lines = log;
+        if (lines == null) {
+            prose(sentences);
+        } else {
+            lines.error("{}", sentences);
+        }
+    }
+
+    /** Prints the stack trace of a defect. */
+    public void trace(String trace) {
+        Logger lines = log;
+        if (lines == null) {
+            text.println(trace);
+        } else {
+            lines.error("{}", trace);
+        }
+    }
+
     /** Prints a sentence or several, wrapped below each other. */
     public void prose(String sentences) {
+        Logger lines = log;
+        if (lines != null) {
+            lines.warn("{}", sentences.strip());
+            return;
+        }
         int indent = sentences.length() - sentences.stripLeading().length();
         labelled(Tone.PLAIN, " ".repeat(indent), indent, sentences.substring(indent), indent + INDENT);
     }

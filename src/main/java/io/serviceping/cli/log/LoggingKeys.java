@@ -37,35 +37,43 @@ public final class LoggingKeys {
     private static final List<String> TELL_SECRETS = List.of(
             "jdk.internal.httpclient.debug", "jdk.internal.httpclient.hpack.debug", "jdk.httpclient.HttpClient");
 
+    private static final String STRUCTURED = "logging.structured.format.console";
+
     private LoggingKeys() {}
 
     /**
-     * Reads the keys, if there are any. A key that is wrong costs the keys, never the command.
+     * What the keys have done.
      *
-     * @return a warning in one line; empty: they are in effect, or there are none
+     * @param warning in one line; empty: they are in effect, or there are none
+     * @param isStructured whether standard error is for JSON lines only
      */
-    public static Optional<String> obey(Path home, List<String> arguments, Map<String, String> environment) {
-        if (LogSetup.isReplaced() || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers)) {
-            return Optional.empty();
+    public record Effect(Optional<String> warning, boolean isStructured) {
+        private static final Effect NONE = new Effect(Optional.empty(), false);
+
+        private static Effect without(String why) {
+            return new Effect(Optional.of("Warning: the keys below 'logging' have no effect: " + why), false);
         }
-        return LoggingSettings.in(home, arguments, environment, fallbacks()).flatMap(keys -> {
-            Optional<String> problem = LoggingValues.problem(keys);
-            if (problem.isPresent()) {
-                return problem.map(LoggingKeys::withoutEffect);
-            }
-            try {
-                apply(keys);
-                return Optional.<String>empty();
-            } catch (IOException | RuntimeException e) {
-                loggers.reset();
-                new LogSetup().configure(loggers);
-                return Optional.of(withoutEffect(reason(e)));
-            }
-        });
     }
 
-    private static String withoutEffect(String why) {
-        return "Warning: the keys below 'logging' have no effect: " + why;
+    /** Reads the keys, if there are any. A key that is wrong costs the keys, never the command. */
+    public static Effect obey(Path home, List<String> arguments, Map<String, String> environment) {
+        if (LogSetup.isReplaced() || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers)) {
+            return Effect.NONE;
+        }
+        return LoggingSettings.in(home, arguments, environment, fallbacks())
+                .map(keys -> LoggingValues.problem(keys).map(Effect::without).orElseGet(() -> obey(keys, loggers)))
+                .orElse(Effect.NONE);
+    }
+
+    private static Effect obey(ConfigurableEnvironment keys, LoggerContext loggers) {
+        try {
+            apply(keys);
+            return new Effect(Optional.empty(), keys.containsProperty(STRUCTURED));
+        } catch (IOException | RuntimeException e) {
+            loggers.reset();
+            new LogSetup().configure(loggers);
+            return Effect.without(reason(e));
+        }
     }
 
     /** As {@link LogSetup} does without any keys. */

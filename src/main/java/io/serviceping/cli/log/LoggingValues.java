@@ -1,11 +1,12 @@
 package io.serviceping.cli.log;
 
-import ch.qos.logback.core.ContextBase;
-import ch.qos.logback.core.pattern.parser.Parser;
-import ch.qos.logback.core.spi.ScanException;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.core.status.Status;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,11 @@ import java.util.function.Predicate;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.logback.ColorConverter;
+import org.springframework.boot.logging.logback.CorrelationIdConverter;
+import org.springframework.boot.logging.logback.EnclosedInSquareBracketsConverter;
+import org.springframework.boot.logging.logback.ExtendedWhitespaceThrowableProxyConverter;
+import org.springframework.boot.logging.logback.WhitespaceThrowableProxyConverter;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.unit.DataSize;
 
@@ -27,7 +33,11 @@ final class LoggingValues {
             new Kind("threshold\\.(console|file)", LEVEL, isRead(LoggingValues::level)),
             new Kind("structured\\.format\\..*", "ecs, gelf or logstash", List.of("ecs", "gelf", "logstash")::contains),
             new Kind("charset\\..*", "a character set such as UTF-8", isRead(Charset::forName)),
-            new Kind("pattern\\..*", "a pattern of Logback such as '%level %msg%n'", LoggingValues::isPattern),
+            new Kind(
+                    "pattern\\.(console|file|level|correlation)",
+                    "a pattern of Logback such as '%level %msg%n'",
+                    LoggingValues::isPattern),
+            new Kind("pattern\\.dateformat", "a format of Java such as HH:mm:ss", isRead(DateTimeFormatter::ofPattern)),
             new Kind("logback\\.rollingpolicy\\.(max-file-size|total-size-cap)", SIZE, isRead(DataSize::parse)),
             new Kind("logback\\.rollingpolicy\\.max-history", "a whole number of days", isRead(Integer::valueOf)),
             new Kind("config", "a file that can be read", text -> Files.isReadable(Path.of(text))),
@@ -76,14 +86,19 @@ final class LoggingValues {
         return text.equals("false") ? LogLevel.OFF : LogLevel.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
+    /** Asked in a context of its own: Logback prints what is wrong in that of the program. */
     private static boolean isPattern(String text) {
-        try {
-            Parser<Object> parser = new Parser<>(text);
-            parser.setContext(new ContextBase());
-            parser.parse();
-            return true;
-        } catch (ScanException e) {
-            return false;
-        }
+        LoggerContext apart = new LoggerContext();
+        PatternLayout layout = new PatternLayout();
+        layout.getInstanceConverterMap().put("clr", ColorConverter::new);
+        layout.getInstanceConverterMap().put("correlationId", CorrelationIdConverter::new);
+        layout.getInstanceConverterMap().put("esb", EnclosedInSquareBracketsConverter::new);
+        layout.getInstanceConverterMap().put("wex", WhitespaceThrowableProxyConverter::new);
+        layout.getInstanceConverterMap().put("wEx", ExtendedWhitespaceThrowableProxyConverter::new);
+        layout.setContext(apart);
+        layout.setPattern(text);
+        layout.start();
+        return apart.getStatusManager().getCopyOfStatusList().stream()
+                .allMatch(status -> status.getEffectiveLevel() < Status.WARN);
     }
 }

@@ -75,6 +75,10 @@ class LoggingKeysTest {
             structured.format.file                 | xml      | must be ecs, gelf or logstash
             charset.console                        | klingon  | must be a character set such as UTF-8
             pattern.console                        | %level(( | must be a pattern of Logback such as '%level %msg%n'
+            pattern.console                        | %nope %m | must be a pattern of Logback such as '%level %msg%n'
+            pattern.file                           | %d{QQQQQQQQ} %m | must be a pattern of Logback such as '%level %msg%n'
+            pattern.level                          | %5q      | must be a pattern of Logback such as '%level %msg%n'
+            pattern.dateformat                     | QQQQQQQQ | must be a format of Java such as HH:mm:ss
             logback.rollingpolicy.max-file-size    | huge     | must be a size such as 10MB
             logback.rollingpolicy.total-size-cap   | huge     | must be a size such as 10MB
             logback.rollingpolicy.max-history      | long     | must be a whole number of days
@@ -124,6 +128,31 @@ class LoggingKeysTest {
                 .hasLineCount(1);
     }
 
+    @Test
+    void takePatternsWithTheWordsOfSpringBoot() throws IOException {
+        configure("logging.pattern.console: '%clr(%level){faint} %esb(){}%correlationId %m%n%wEx'");
+
+        assertThat(obey(List.of(), Map.of())).isEmpty();
+        loggers.getLogger("io.serviceping.submit.Attempt").warn("a warning");
+
+        assertThat(written.toString(StandardCharsets.UTF_8))
+                .contains("WARN", "a warning\n")
+                .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ecs, true", "logstash, true", "'', false", "xml, false"})
+    void tellWhetherStandardErrorIsForJsonOnly(String format, boolean isStructured) throws IOException {
+        configure("{}");
+
+        assertThat(LoggingKeys.obey(
+                                home,
+                                List.of(),
+                                Map.of("LOGGING_STRUCTURED_FORMAT_CONSOLE", format, "LOGGING_LEVEL_X", "INFO"))
+                        .isStructured())
+                .isEqualTo(isStructured);
+    }
+
     /** It logs whole URLs, and headers with the token. */
     @Test
     void letTheHttpClientTellNoSecret() throws IOException {
@@ -162,6 +191,6 @@ class LoggingKeysTest {
     }
 
     private Optional<String> obey(List<String> arguments, Map<String, String> environment) {
-        return LoggingKeys.obey(home, arguments, environment);
+        return LoggingKeys.obey(home, arguments, environment).warning();
     }
 }
