@@ -2,7 +2,6 @@ package io.serviceping.doctor;
 
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.settings.ServicePingSettings;
-import io.serviceping.settings.SettingsLoader;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,12 +29,10 @@ final class ConfigurationCheck implements Check {
         } catch (InvalidSettingsException e) {
             e.problems().forEach(problem -> findings.add(Finding.critical(problem.toString(), MEND)));
             findings.add(Finding.note(
-                    "Not looked at until the configuration is valid: definitions, state, application databases, endpoint.",
+                    "Not looked at until the configuration is valid: definitions, state, application databases, endpoint, dead-man URL.",
                     ""));
         }
-        SettingsLoader.monitoring(subject.home().folder(), subject.arguments(), subject.environment())
-                .trouble()
-                .ifPresent(trouble -> findings.add(Finding.warning(trouble.text(), MEND)));
+        subject.monitoring().trouble().ifPresent(trouble -> findings.add(Finding.warning(trouble.text(), MEND)));
         return findings;
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 /** Whether Service Ping is on. Until it is known to be on, no other check may connect to anything. */
 final class ConsentCheck implements Check {
     private static final String LEFT_OUT =
-            " Not looked at: application databases, endpoint, a state database on PostgreSQL.";
+            " Not looked at: application databases, endpoint, dead-man URL, a state database on PostgreSQL.";
 
     private static final String MEND_STATE =
             "Mend the state database (service-ping.state.url, username, password-file).";

@@ -51,6 +51,8 @@ public final class Doctor {
                     .forEach(name -> all.add(examined(new DatabaseCheck(subject, valid, name)))));
             settings.ifPresent(valid -> EventsCheck.all(subject, valid).forEach(events -> all.add(examined(events))));
             settings.ifPresent(valid -> all.add(examined(new EndpointCheck(subject, valid))));
+            settings.flatMap(valid -> subject.monitoring().deadMan())
+                    .ifPresent(url -> all.add(examined(new MonitoringCheck(url))));
         }
         return all;
     }

@@ -6,50 +6,19 @@ import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.submit.http.CredentialException;
 import io.serviceping.submit.http.Endpoint;
 import io.serviceping.submit.http.EndpointProbe;
+import io.serviceping.submit.http.Peer;
 import io.serviceping.submit.http.Permission;
 import io.serviceping.submit.http.Transport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Whether a ping could be delivered: asks the endpoint with the token, by the proxy and over TLS, and sends no content. */
 final class EndpointCheck implements Check {
     private static final Duration LARGEST_DIFFERENCE = Duration.ofMinutes(1);
     private static final Duration SOON = Duration.ofDays(14);
-
-    /** By a part of the reason, the first that fits. */
-    private static final Map<String, String> REMEDIES = new LinkedHashMap<>();
-
-    static {
-        REMEDIES.put("(proxy)", "Check endpoint.proxy.url, or the environment's HTTPS_PROXY and NO_PROXY.");
-        REMEDIES.put("proxy", "Check endpoint.proxy.*, and whether the proxy lets this machine through.");
-        REMEDIES.put(
-                "host name",
-                "Check the host in endpoint.url, and the name service of this machine (getent hosts NAME).");
-        REMEDIES.put(
-                "expired", "Ask who runs the endpoint to renew its certificate; is the clock of this machine right?");
-        REMEDIES.put("not yet valid", "Set the clock of this machine (timedatectl set-ntp true).");
-        REMEDIES.put("not trusted", "Name a PEM file with its authority in endpoint.trust-store, if you trust it.");
-        REMEDIES.put("another name", "Write in endpoint.url the name that the certificate is made out to.");
-        REMEDIES.put(
-                "client-certificate", "Set endpoint.client-certificate to the certificate that the endpoint knows.");
-        REMEDIES.put(
-                "plain HTTP",
-                "Name the port where the endpoint speaks TLS, or write http:// if it is on this machine.");
-        REMEDIES.put("not HTTP", "Check the port in endpoint.url. If it is one of TLS, write https://.");
-        REMEDIES.put(
-                "before the answer",
-                "See whether the endpoint runs. If endpoint.url names a port of TLS with http://, write https://.");
-        REMEDIES.put("refused", "See that the endpoint runs at the port in endpoint.url.");
-    }
-
-    private static final String UNKNOWN =
-            "See whether the endpoint runs, and whether a firewall lets this machine through;"
-                    + " endpoint.proxy.url names a proxy.";
 
     private final Subject subject;
     private final ServicePingSettings settings;
@@ -99,8 +68,9 @@ final class EndpointCheck implements Check {
 
     private List<Finding> of(EndpointProbe probe, Endpoint endpoint) {
         if (probe instanceof EndpointProbe.NoAnswer none) {
-            return List.of(
-                    Finding.critical("The endpoint does not answer: " + none.reason() + ".", remedy(none.reason())));
+            return List.of(Finding.critical(
+                    "The endpoint does not answer: " + none.reason() + ".",
+                    WayRemedies.of(none.reason(), Peer.ENDPOINT)));
         }
         EndpointProbe.Answer answer = (EndpointProbe.Answer) probe;
         List<Finding> findings = new ArrayList<>();
@@ -108,14 +78,6 @@ final class EndpointCheck implements Check {
         answer.certificateEnd().ifPresent(end -> findings.add(certificate(end)));
         answer.date().flatMap(this::clock).ifPresent(findings::add);
         return findings;
-    }
-
-    private static String remedy(String reason) {
-        return REMEDIES.entrySet().stream()
-                .filter(one -> reason.contains(one.getKey()))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(UNKNOWN);
     }
 
     private static Finding status(int status, boolean hasToken) {

@@ -3,6 +3,7 @@ package io.serviceping.doctor;
 import io.serviceping.consent.Consent;
 import io.serviceping.job.installation.Home;
 import io.serviceping.settings.InvalidSettingsException;
+import io.serviceping.settings.MonitoringSettings;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.settings.SettingsLoader;
 import java.nio.file.Path;
@@ -30,6 +31,10 @@ public record Subject(
         } catch (InvalidSettingsException e) {
             return Optional.empty();
         }
+    }
+
+    MonitoringSettings monitoring() {
+        return SettingsLoader.monitoring(home.folder(), arguments, environment);
     }
 
     Consent consent() {

@@ -98,7 +98,7 @@ class DoctorTest {
                     .asString()
                     .startsWith(
                             "critical endpoint: The endpoint does not answer: TLS handshake failed: certificate not trusted")
-                    .endsWith("-> Name a PEM file with its authority in endpoint.trust-store, if you trust it.");
+                    .endsWith("-> Put the certificate of its authority into endpoint.trust-store, if you trust it.");
             endpoint.then(204);
             site.set(
                     "endpoint.trust-store",
@@ -209,6 +209,32 @@ class DoctorTest {
                 .anySatisfy(line -> assertThat(line)
                         .startsWith("critical endpoint: The endpoint does not answer: host name not found")
                         .contains("getent hosts"));
+    }
+
+    @Test
+    void looksForTheServerOfTheDeadManUrlAndTellsItNothing() throws IOException {
+        Installation site = site(TestDatabase.H2);
+        try (TestEndpoint server = new TestEndpoint()) {
+            CommandResult result =
+                    site.set("monitoring.ping-url", server.url() + "/secret").run("doctor", "--json");
+
+            assertThat(result.out())
+                    .contains("The server of the dead-man URL can be reached. It was told nothing.")
+                    .doesNotContain("secret");
+            assertThat(server.received).isEmpty();
+        }
+        assertThat(bad(site.set("monitoring.ping-url", "http://127.0.0.1:1/secret")
+                        .run("doctor", "--json")
+                        .json()))
+                .contains("warning monitoring: The dead-man URL cannot be told of runs: connection refused."
+                        + " -> See that the server runs at the port in monitoring.ping-url.");
+        assertThat(bad(site.set("monitoring.ping-url", "https://nowhere.invalid/")
+                        .run("doctor", "--json")
+                        .json()))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("warning monitoring: The dead-man URL cannot be told of runs: host name not found")
+                        .contains("Check the host in monitoring.ping-url"));
+        assertThat(site.run("doctor", "--endpoint").out()).doesNotContain("monitoring");
     }
 
     @Test
@@ -365,7 +391,8 @@ class DoctorTest {
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Installation site = site(TestDatabase.H2)
                     .set("databases.main.url", "jdbc:postgresql://127.0.0.1:" + server.getLocalPort() + "/app")
-                    .set("endpoint.url", "http://127.0.0.1:" + server.getLocalPort() + "/pings");
+                    .set("endpoint.url", "http://127.0.0.1:" + server.getLocalPort() + "/pings")
+                    .set("monitoring.ping-url", "http://127.0.0.1:" + server.getLocalPort() + "/check");
             switch (how) {
                 case "opt-out" -> site.run("opt-out");
                 case "enabled" -> site.set("enabled", "false");
@@ -376,7 +403,7 @@ class DoctorTest {
             JsonNode endpoint = site.run("doctor", "--endpoint", "--json").json();
 
             assertThat(all.toString())
-                    .contains("Service Ping is off", "Not looked at: application databases, endpoint");
+                    .contains("Service Ping is off", "Not looked at: application databases, endpoint, dead-man URL");
             assertThat(endpoint.toString()).contains("Service Ping is off");
             // Connections are accepted in their order, so ours is the first only if there was no other.
             try (Socket ours = new Socket(server.getInetAddress(), server.getLocalPort());

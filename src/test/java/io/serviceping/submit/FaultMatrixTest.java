@@ -54,6 +54,8 @@ class FaultMatrixTest {
     private static final Duration LATER = Duration.ofHours(25);
     private static final String CLOSED = "connection closed before the answer was complete";
 
+    private static final String WITHOUT_ANSWER = CLOSED + "; if the port of endpoint.url speaks TLS, write https://";
+
     @TempDir
     static Path folder;
 
@@ -131,7 +133,7 @@ class FaultMatrixTest {
                 raw(
                         "reset before the head",
                         TestDelivery.PATIENT,
-                        CLOSED,
+                        WITHOUT_ANSWER,
                         (connection, closing) -> connection.setSoLinger(true, 0)),
                 raw("reset in the headers", TestDelivery.PATIENT, CLOSED, (connection, closing) -> {
                     RawEndpoint.send(connection, head);
@@ -141,7 +143,7 @@ class FaultMatrixTest {
                     RawEndpoint.send(connection, head + "\r\n{\"ping_id\":");
                     connection.setSoLinger(true, 0);
                 }),
-                raw("hang-up", TestDelivery.PATIENT, CLOSED, (connection, closing) -> {}),
+                raw("hang-up", TestDelivery.PATIENT, WITHOUT_ANSWER, (connection, closing) -> {}),
                 raw(
                         "truncated receipt",
                         TestDelivery.PATIENT,
@@ -174,7 +176,19 @@ class FaultMatrixTest {
                         "not HTTP",
                         TestDelivery.PATIENT,
                         "the answer is not HTTP",
-                        (connection, closing) -> RawEndpoint.send(connection, "SSH-2.0-OpenSSH_9.2\r\n\r\n")));
+                        (connection, closing) -> RawEndpoint.send(connection, "SSH-2.0-OpenSSH_9.2\r\n\r\n")),
+                tlsAlert('\n'),
+                tlsAlert('('));
+    }
+
+    /** Plain HTTP at a port of TLS. The JDK's client takes 10, unexpected_message, for the end of a line. */
+    private static Fault tlsAlert(char description) {
+        return raw(
+                "alert " + (int) description + " of TLS",
+                TestDelivery.PATIENT,
+                "the endpoint speaks TLS, not plain HTTP, at the port of endpoint.url: write https://",
+                (connection, closing) ->
+                        RawEndpoint.send(connection, "\u0015\u0003\u0003\u0000\u0002\u0002" + description));
     }
 
     private static Stream<Fault> noReceipt() {
@@ -403,7 +417,7 @@ class FaultMatrixTest {
             delivery.to(endpoint.url()).deliverDue(() -> true);
             assertThat(delivery.test.state(ping)).isEqualTo(WAITING);
             assertThat(delivery.test.summary(ping).lastReason().orElseThrow().text())
-                    .isEqualTo(CLOSED);
+                    .isEqualTo(WITHOUT_ANSWER);
             delivery.test.clock.advance(LATER);
             assertThat(delivery.to(endpoint.url()).deliverDue(() -> true).isAllDelivered())
                     .isTrue();

@@ -57,9 +57,6 @@ final class EndpointAddresses {
      * connection.
      */
     CompletableFuture<URI> target(URI url) {
-        if (isTunnel) {
-            return CompletableFuture.completedFuture(url);
-        }
         CompletableFuture<URI> target = new CompletableFuture<>();
         Thread thread = new Thread(() -> find(url, target), "endpoint-addresses");
         thread.setDaemon(true);
@@ -75,7 +72,11 @@ final class EndpointAddresses {
         }
     }
 
-    private URI found(URI url) throws IOException {
+    /** As {@link #target}, in this thread. */
+    URI found(URI url) throws IOException {
+        if (isTunnel) {
+            return url;
+        }
         List<InetAddress> addresses = resolver.resolve(bare(url.getHost()));
         return addresses.size() < 2 ? url : at(url, reachable(addresses, port(url)));
     }
@@ -110,7 +111,7 @@ final class EndpointAddresses {
         }
     }
 
-    private static int port(URI url) {
+    static int port(URI url) {
         return url.getPort() >= 0 ? url.getPort() : "https".equalsIgnoreCase(url.getScheme()) ? HTTPS : HTTP;
     }
 

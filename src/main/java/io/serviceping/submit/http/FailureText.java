@@ -26,6 +26,10 @@ final class FailureText {
     private static final Pattern CERTIFICATE_ALERT =
             Pattern.compile("Received fatal alert: (\\w*certificate\\w*|unknown_ca|access_denied)");
 
+    /** The first bytes of an alert in a record of TLS (RFC 8446, 5.1). */
+    private static final String TLS_RECORD = "\u0015\u0003";
+
+    private final Peer peer;
     private final Endpoint endpoint;
     private final String proxy;
     private final ClientCertificate requests;
@@ -34,7 +38,8 @@ final class FailureText {
      * @param isTunnel whether a proxy is used
      * @param requests records the endpoint's requests for a certificate
      */
-    FailureText(Endpoint endpoint, boolean isTunnel, ClientCertificate requests) {
+    FailureText(Peer peer, Endpoint endpoint, boolean isTunnel, ClientCertificate requests) {
+        this.peer = peer;
         this.endpoint = endpoint;
         this.requests = requests;
         this.proxy = isTunnel ? " (proxy)" : "";
@@ -54,8 +59,11 @@ final class FailureText {
         }
         if (in(failure, SSLException.class).isPresent()) {
             return isPlain(failure)
-                    ? "the endpoint speaks plain HTTP, not TLS, at the port of endpoint.url"
+                    ? peer.noun() + " speaks plain HTTP, not TLS, at the port of " + peer.url()
                     : "TLS handshake failed" + tls(failure);
+        }
+        if (says(failure, TLS_RECORD)) {
+            return peer.noun() + " speaks TLS, not plain HTTP, at the port of " + peer.url() + ": write https://";
         }
         if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
             return (isRefusal(failure) ? "connection refused" : "host not reachable") + proxy;
@@ -64,12 +72,17 @@ final class FailureText {
             return "the answer is not HTTP";
         }
         return failure instanceof IOException
-                ? tunnel(failure).orElse("connection closed before the answer was complete" + afterRequest())
+                ? tunnel(failure).orElse("connection closed before the answer was complete" + afterRequest(failure))
                 : "the request failed (" + failure.getClass().getSimpleName() + ")";
     }
 
+    /** As the JDK's client says that a proxy refuses. */
+    static IOException refusedTunnel(String status) {
+        return new IOException("Tunnel failed, got: " + status);
+    }
+
     private static Optional<String> tunnel(Throwable failure) {
-        return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
+        return causes(failure)
                 .map(cause -> TUNNEL_REFUSED.matcher(String.valueOf(cause.getMessage())))
                 .filter(Matcher::find)
                 .map(found -> "the proxy refuses the way to the endpoint (HTTP " + found.group(1) + ")")
@@ -85,10 +98,14 @@ final class FailureText {
 
     /** The JDK says so when the first bytes are those of no TLS record, such as those of an HTTP answer. */
     private static boolean isPlain(Throwable failure) {
-        return in(failure, SSLException.class)
-                .map(problem -> String.valueOf(problem.getMessage()))
-                .filter(message -> message.toLowerCase(Locale.ROOT).contains("unrecognized ssl message"))
-                .isPresent();
+        return says(failure, "unrecognized ssl message");
+    }
+
+    private static boolean says(Throwable failure, String words) {
+        return causes(failure)
+                .anyMatch(cause -> String.valueOf(cause.getMessage())
+                        .toLowerCase(Locale.ROOT)
+                        .contains(words));
     }
 
     private String tls(Throwable failure) {
@@ -99,10 +116,10 @@ final class FailureText {
             return ": certificate not yet valid (is our clock right?)";
         }
         if (in(failure, CertPathBuilderException.class).isPresent()) {
-            return ": certificate not trusted (its authority belongs in endpoint.trust-store)";
+            return ": certificate not trusted (its authority belongs in " + peer.authorities() + ")";
         }
         if (in(failure, CertificateException.class).isPresent()) {
-            return ": certificate refused, or made out to another name than that in endpoint.url";
+            return ": certificate refused, or made out to another name than that in " + peer.url();
         }
         if (requests.isUnanswered()) {
             return ": " + wanted();
@@ -114,10 +131,15 @@ final class FailureText {
 
     /**
      * In TLS 1.3 a server that misses our certificate may close the connection after the handshake, and its alert may
-     * be lost.
+     * be lost. A server of TLS may also close a connection that begins with plain HTTP.
      */
-    private String afterRequest() {
-        return requests.isUnanswered() ? "; " + wanted() : "";
+    private String afterRequest(Throwable failure) {
+        if (requests.isUnanswered()) {
+            return "; " + wanted();
+        }
+        return "http".equalsIgnoreCase(endpoint.url().getScheme()) && says(failure, "received no bytes")
+                ? "; if the port of " + peer.url() + " speaks TLS, write https://"
+                : "";
     }
 
     private String wanted() {
@@ -128,17 +150,18 @@ final class FailureText {
 
     /** Whether the endpoint's alert (RFC 8446, 6.2) is about our certificate. */
     private static boolean isAboutCertificate(Throwable failure) {
-        return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
+        return causes(failure)
                 .anyMatch(cause -> CERTIFICATE_ALERT
                         .matcher(String.valueOf(cause.getMessage()))
                         .find());
     }
 
     private static <T extends Throwable> Optional<T> in(Throwable failure, Class<T> kind) {
-        return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .findFirst();
+        return causes(failure).filter(kind::isInstance).map(kind::cast).findFirst();
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
     }
 
     private static String seconds(Duration duration) {

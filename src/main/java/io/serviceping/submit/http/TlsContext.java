@@ -15,6 +15,7 @@ import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ final class TlsContext {
 
     /** A header of keys encrypted in the format that OpenSSL used before PKCS8. */
     private static final String OLD_ENCRYPTION = "Proc-Type: 4,ENCRYPTED";
+
+    private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
     private final TlsFiles files;
 
@@ -51,6 +54,13 @@ final class TlsContext {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has TLS", e);
         }
+    }
+
+    /** The versions of TLS that we speak. */
+    static SSLParameters parameters() {
+        SSLParameters parameters = new SSLParameters();
+        parameters.setProtocols(VERSIONS);
+        return parameters;
     }
 
     /**

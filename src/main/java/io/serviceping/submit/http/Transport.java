@@ -24,14 +24,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /** Sends one POST per ping to one endpoint: HTTP/1.1, without redirects, with limits on time and size. Thread-safe. */
 public final class Transport {
     private static final int LONGEST_ANSWER = 64 * 1024;
     private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
-    private static final String[] TLS_VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
     private final Endpoint endpoint;
     private final String version;
@@ -69,15 +67,13 @@ public final class Transport {
         TlsContext stores = new TlsContext(endpoint.tlsFiles());
         this.certificate = stores.requests();
         this.authorities = stores.authorities();
-        this.failure = new FailureText(endpoint, route.isTunnel(), certificate);
+        this.failure = new FailureText(Peer.ENDPOINT, endpoint, route.isTunnel(), certificate);
         this.proxyAuthorization = route.authorization();
     }
 
     /** Made for the first request: most runs of a week have none, and Java's authorities alone take a tenth of a run to read. */
     private synchronized HttpClient client() {
         if (client == null) {
-            SSLParameters tls = new SSLParameters();
-            tls.setProtocols(TLS_VERSIONS);
             client = HttpClient.newBuilder()
                     .version(Version.HTTP_1_1)
                     .followRedirects(Redirect.NEVER)
@@ -86,7 +82,7 @@ public final class Transport {
                     .sslContext(new NamedPeer(
                             TlsContext.context(authorities, certificate),
                             EndpointAddresses.bare(endpoint.url().getHost())))
-                    .sslParameters(tls)
+                    .sslParameters(TlsContext.parameters())
                     .build();
         }
         return client;
