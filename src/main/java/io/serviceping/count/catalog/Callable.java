@@ -6,12 +6,15 @@ import io.serviceping.count.database.SessionDialect;
 import io.serviceping.definition.sql.AllowedFunctions;
 import io.serviceping.definition.sql.SqlNames;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What statements could call in a PostgreSQL database that is not known to have no effect: built in, or of the database's
@@ -33,6 +36,7 @@ final class Callable {
     }
 
     private final Map<Kind, Set<String>> names = new EnumMap<>(Kind.class);
+    private final List<OwnFunction> planned = new ArrayList<>();
 
     private Callable() {}
 
@@ -42,6 +46,7 @@ final class Callable {
         if (session.dialect() == SessionDialect.POSTGRESQL) {
             session.read(connection -> {
                 BoundQuery.of(PostgresOwnFunctions.WITHOUT_COMPILER).rows(connection, row -> row.getString(1));
+                callable.planned.addAll(PlannedCalls.of(connection));
                 return BoundQuery.of(PostgresOwnFunctions.CALLABLE, ParseTree.list(AllowedFunctions.harmless()))
                         .rows(
                                 connection,
@@ -50,6 +55,11 @@ final class Callable {
             });
         }
         return callable;
+    }
+
+    /** What planning a statement with these names calls. */
+    Stream<OwnFunction> planned(SqlNames sql) {
+        return planned.stream().filter(one -> one.isMeantBy(sql));
     }
 
     private Set<String> of(Kind kind) {

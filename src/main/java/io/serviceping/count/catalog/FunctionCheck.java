@@ -119,6 +119,7 @@ public final class FunctionCheck {
         List<OwnFunction> meant = new ArrayList<>();
         Optional<String> notNow = Optional.empty();
         for (WrittenScan one = scan; one != null; one = one.sketches().orElse(null)) {
+            callable(one.database()).planned(SqlNames.of(one.sql())).forEach(meant::add);
             for (Form form : forms(one)) {
                 Verdict verdict = verdictOf(form);
                 meant.addAll(verdict.meant());

@@ -33,6 +33,7 @@ record OwnFunction(
         TRIGGER("reads a table with the trigger "),
         LINK("reads the foreign table "),
         KEY("reads a partitioned table whose key calls "),
+        PLANNED("reads a table for which the planner calls "),
         /** By the type of a table's rows. */
         ROW("makes rows of a table with a type whose casts or checks call "),
         /** By a function or operator that takes or returns such a type. */
@@ -74,7 +75,7 @@ record OwnFunction(
             case CALL -> hasAny(sql.called());
             case MEMBER -> hasAny(sql.members());
             case OPERATOR -> hasAny(sql.operators());
-            case TYPE, DOMAIN, TRIGGER, LINK, KEY -> hasAny(sql.words());
+            case TYPE, DOMAIN, TRIGGER, LINK, KEY, PLANNED -> hasAny(sql.words());
             case ROW -> hasAny(sql.rows());
             case HANDLED -> hasAny(sql.called()) || hasAny(sql.members()) || hasAny(sql.operators());
             case MET -> true;

@@ -18,6 +18,9 @@ final class PostgresOwnFunctions {
     /** For {@link OwnFunctions}. */
     static final String SQL = OWN_OBJECTS + resource("own-functions-postgresql.sql");
 
+    /** For {@link PlannedCalls}. */
+    static final String PLANNED = OWN_OBJECTS + resource("planned-postgresql.sql");
+
     private static final String HARMLESS = OWN_OBJECTS + resource("harmless-functions-postgresql.sql");
 
     /** For {@link Callable}. */

@@ -11,6 +11,9 @@
 -- Whoever reads a partitioned table runs what its key needs: the server compares the bounds, and calculates the parts of an
 -- expression that have no column. The catalogue of dependencies tells what a key needs; of a type also its default order.
 --
+-- Whoever reads a table makes the planner calculate the parts without a column of expressions of its indexes and statistics, and
+-- of its checks if it is a part of another table. A function written in SQL can be replaced by what it calls (inlined).
+--
 -- A table is read by itself, by a table of which it is a part, by a view, and by a policy of a table; not by a materialized
 -- view, which is a copy.
 with recursive members(class, id) as (
@@ -80,9 +83,30 @@ keys(id, fn) as (
     select n.id, s.fn
     from needed n join pg_opclass c on c.oid = n.object join own_support s on s.family = c.opcfamily
     where n.class = 'pg_opclass'::regclass),
+expressions(id, class, object, name, tree) as (
+    select i.indrelid, 'pg_class'::regclass, i.indexrelid, 'index ' || cast(i.indexrelid as regclass),
+           coalesce(cast(i.indexprs as text), '') || ' ' || coalesce(cast(i.indpred as text), '')
+    from pg_index i where coalesce(i.indexprs, i.indpred) is not null
+    union all
+    select s.stxrelid, 'pg_statistic_ext'::regclass, s.oid, 'statistics ' || s.stxname, to_jsonb(s) ->> 'stxexprs'
+    from pg_statistic_ext s
+    union all
+    select c.conrelid, 'pg_constraint'::regclass, c.oid, 'constraint ' || c.conname, cast(c.conbin as text)
+    from pg_constraint c where c.contype = 'c' and c.conrelid in (select i.inhrelid from pg_inherits i)),
+planned(id, fn, number, name, tree) as (
+    select e.id, f.fn, d.refobjid, e.name, e.tree
+    from expressions e
+    join pg_depend d on d.classid = e.class and d.objid = e.object
+    cross join lateral (
+        select o.fn from own_functions o where d.refclassid = 'pg_proc'::regclass and o.fn = d.refobjid
+        union all
+        select o.oprcode
+        from own_operators w join pg_operator o on o.oid = w.op
+        where d.refclassid = 'pg_operator'::regclass and w.op = d.refobjid) f(fn)),
 readers(reader, id) as (
     select s.id, s.id
-    from (select c.oid from pg_class c where c.relkind = 'f' union all select distinct k.id from keys k) s(id)
+    from (select c.oid from pg_class c where c.relkind = 'f' union all select distinct k.id from keys k
+          union all select distinct p.id from planned p) s(id)
     union
     select r.reader, f.id
     from readers f

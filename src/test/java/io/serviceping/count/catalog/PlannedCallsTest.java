@@ -1,0 +1,123 @@
+package io.serviceping.count.catalog;
+
+import static io.serviceping.count.catalog.CheckedDatabase.failing;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.serviceping.definition.sql.AllowedFunctions;
+import io.serviceping.testing.PostgresVersion;
+import io.serviceping.testing.SincePostgres;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The planner calculates what has no column in expressions that belong to a table. */
+class PlannedCallsTest {
+    private static final List<String> RUNNING = List.of(
+            "select count(*) from shifted",
+            "select count(*) from partial",
+            "select count(*) from operated",
+            "select count(*) from inlined",
+            "select count(*) from deeper",
+            "select count(*) from v",
+            "select count(*) from whole",
+            "select count(*) from parent where a = 1");
+
+    private static final List<String> HARMLESS = List.of(
+            "select count(*) from by_function",
+            "select count(*) from by_condition",
+            "select count(*) from by_text",
+            "select count(*) from other_parent where a = 1",
+            "select count(*) from t where a = 1");
+
+    /** The functions fail after all is made. */
+    private static final String[] OBJECTS = {
+        "create function f(integer) returns integer language sql immutable as 'select $1'",
+        "create function below(integer, integer) returns boolean language sql immutable as 'select $1 < $2'",
+        "create operator <<< (leftarg = integer, rightarg = integer, function = below)",
+        "create function twice(integer) returns integer language sql immutable as 'select $1 + public.f(1)'",
+        "create function more(integer) returns boolean language sql immutable as 'select $1 > 0 and 1 operator(public.<<<) 2'",
+        "create table t (a integer)",
+        "create table shifted (a integer)",
+        "create index on shifted ((a + f(1)))",
+        "create table partial (a integer)",
+        "create index on partial (a) where f(1) > 0 and a > 3",
+        "create table operated (a boolean)",
+        "create index on operated ((a and 1 <<< 2))",
+        "create table inlined (a integer)",
+        "create index on inlined (twice(a))",
+        "create table deeper (a integer)",
+        "create index on deeper (a) where more(a)",
+        "create view v as select a from shifted",
+        "create table whole (a integer) partition by list (a)",
+        "create table part partition of whole for values in (1)",
+        "create index on part ((a + f(2)))",
+        "create table parent (a integer)",
+        "create table child (check (a > f(1))) inherits (parent)",
+        "create table by_function (a integer)",
+        "create index on by_function (f(a))",
+        "create table by_condition (a integer)",
+        "create index on by_condition (a) where f(a) > 3 and not a <<< 4",
+        "create extension unaccent",
+        "create function plain(text) returns text language sql immutable as"
+                + " 'select public.unaccent(''public.unaccent''::regdictionary, $1)'",
+        "create table by_text (a text)",
+        "create index on by_text (plain(a))",
+        "create table other_parent (a integer)",
+        "create table other_child (check (f(a) > 0)) inherits (other_parent)",
+        "create table measured (a integer, b integer)",
+        "do $$ begin if current_setting('server_version_num')::integer >= 140000 then"
+                + " create statistics s on (a + f(1)), b from measured; end if; end $$",
+        "insert into measured values (1, 1)",
+        "insert into measured values (2, 2)",
+        "analyze",
+        "create or replace " + failing("f(integer)", "integer").substring("create ".length()),
+        "create or replace " + failing("below(integer, integer)", "boolean").substring("create ".length()),
+    };
+
+    @RegisterExtension
+    static final CheckedDatabase DATABASE = CheckedDatabase.with(OBJECTS);
+
+    @Test
+    void refusesWhatRunsThem() throws SQLException {
+        refusesWhatRunsThem(DATABASE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.serviceping.testing.PostgresVersion#older")
+    void refusesWhatRunsThemOnOlderServers(PostgresVersion version) throws SQLException {
+        try (CheckedDatabase older =
+                CheckedDatabase.of(() -> version.create().execute(OBJECTS), AllowedFunctions.NONE)) {
+            refusesWhatRunsThem(older);
+        }
+    }
+
+    private static void refusesWhatRunsThem(CheckedDatabase database) throws SQLException {
+        RUNNING.forEach(sql -> refuses(database, sql));
+        for (String sql : HARMLESS) {
+            database.run(sql);
+            assertThat(database.problem(sql)).as(sql).isEmpty();
+        }
+        assertThat(database.problem("select count(*) from v"))
+                .contains(
+                        "reads a table for which the planner calls public.f (index public.shifted_expr_idx), which is of"
+                                + " the database's own: leave it out, or let an admin allow it with service-ping.functions: [public.f]");
+    }
+
+    @SincePostgres(14)
+    @Test
+    void refusesWhatRunsTheExpressionsOfStatistics() {
+        refuses(DATABASE, "select count(*) from measured");
+    }
+
+    private static void refuses(CheckedDatabase database, String sql) {
+        assertThatExceptionOfType(SQLException.class)
+                .as(sql)
+                .isThrownBy(() -> database.run(sql))
+                .withMessageContaining("called");
+        assertThat(database.problem(sql)).as(sql).isPresent();
+    }
+}
