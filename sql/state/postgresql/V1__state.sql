@@ -236,7 +236,7 @@ create table outbox_ping (
     constraint outbox_ping_one_a_period unique (instance_id, period),
     constraint outbox_ping_one_a_sequence_number unique (instance_id, sequence_number),
     constraint outbox_ping_state
-        check (state in ('frozen', 'attempting', 'waiting', 'quarantined', 'held', 'evicted', 'delivered'))
+        check (state in ('frozen', 'attempting', 'waiting', 'quarantined', 'held', 'withdrawn', 'evicted', 'delivered'))
 );
 create index outbox_ping_by_state on outbox_ping (state, frozen_at);
 

@@ -28,6 +28,7 @@ final class Commands {
         ALL.put("events", common -> new EventsCommand(common::home, common::surroundings, common::out));
         ALL.put("submit", SubmitCommand::new);
         ALL.put("redrive", RedriveCommand::new);
+        ALL.put("release", ReleaseCommand::new);
         ALL.put("new-instance", NewInstanceCommand::new);
         ALL.put("export", ExportCommand::new);
         ALL.put("import-receipt", ImportReceiptCommand::new);

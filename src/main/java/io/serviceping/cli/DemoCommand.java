@@ -6,7 +6,6 @@ import io.serviceping.cli.console.ProgressLine;
 import io.serviceping.collector.Collector;
 import io.serviceping.collector.CollectorSettings;
 import io.serviceping.consent.Consent;
-import io.serviceping.consent.ConsentDecision;
 import io.serviceping.demo.DemoDatabase;
 import io.serviceping.demo.DemoHome;
 import io.serviceping.jdbc.JdbcAddress;
@@ -76,8 +75,9 @@ final class DemoCommand implements Callable<Integer> {
         }
         Home home = new Home(DemoHome.unpack(common.home().state().resolve("demo")));
         Period period = Period.lastCompleteAt(common.surroundings().clock().instant());
-        if (consent(home).known() instanceof ConsentDecision.Off off) {
-            common.print(off.text());
+        Optional<String> forbidden = consent(home).known().noSending();
+        if (forbidden.isPresent()) {
+            common.print(forbidden.get());
             return ExitCode.DONE.number();
         }
         CollectorSettings collectorSettings = new CollectorSettings(

@@ -5,7 +5,6 @@ import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.OutputFile;
 import io.serviceping.cli.json.JsonOption;
 import io.serviceping.cli.json.PingJson;
-import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.delivery.AirGap;
 import io.serviceping.job.delivery.AirGap.Selection;
 import io.serviceping.job.installation.ProgressView;
@@ -64,8 +63,9 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (common.consent().known() instanceof ConsentDecision.Off off) {
-            common.print(off.text());
+        Optional<String> forbidden = common.consent().known().noSending();
+        if (forbidden.isPresent()) {
+            common.print(forbidden.get());
             return ExitCode.DONE.number();
         }
         new OutputFile(output).requireWritable();
@@ -86,9 +86,15 @@ final class ExportCommand implements Callable<Integer> {
             common.note("Another run is under way (" + busy.who() + "); this one did nothing.");
             return ExitCode.TRY_LATER;
         }
-        if (result instanceof AirGap.Off off) {
-            common.print(off.text());
+        if (result instanceof AirGap.Forbidden forbidden) {
+            common.print(forbidden.text());
             return ExitCode.DONE;
+        }
+        if (result instanceof AirGap.Withdrawn withdrawn) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "The ping of " + withdrawn.period() + " is withdrawn; 'release " + withdrawn.period()
+                            + "' lets it leave.");
         }
         AirGap.Exported exported = (AirGap.Exported) result;
         boolean nothingWaits = !exported.dropped() && selection() instanceof Selection.Waiting;

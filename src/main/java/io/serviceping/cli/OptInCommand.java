@@ -1,10 +1,11 @@
 package io.serviceping.cli;
 
 import io.serviceping.cli.console.ExitCode;
-import io.serviceping.consent.ConsentDecision;
+import io.serviceping.consent.OffTimes;
 import io.serviceping.job.installation.ConsentSwitch;
 import io.serviceping.settings.InvalidSettingsException;
 import io.serviceping.state.StateUnavailableException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.springframework.dao.DataAccessException;
 import picocli.CommandLine.Command;
@@ -24,9 +25,18 @@ final class OptInCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ConsentSwitch flags =
                 new ConsentSwitch(common.home(), common.surroundings().time());
+        // Also of an opt-out that no run has seen: what waited then stays here.
+        OffTimes times = new OffTimes(common.home().folder());
+        if (common.consent().decide().noSending().isPresent()) {
+            times.off(common.now());
+        }
         lowerShared(flags);
         flags.lower();
-        common.print(common.consent().known() instanceof ConsentDecision.Off off ? off.text() : "Service Ping is on.");
+        Optional<String> forbidden = common.consent().known().noSending();
+        if (forbidden.isEmpty()) {
+            times.on(common.now());
+        }
+        common.print(forbidden.orElse("Service Ping is on."));
         return ExitCode.DONE.number();
     }
 

@@ -3,6 +3,7 @@ package io.serviceping.cli;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.ThisHost;
 import io.serviceping.consent.ConsentDecision;
+import io.serviceping.consent.OffTimes;
 import io.serviceping.job.installation.ConsentSwitch;
 import io.serviceping.job.installation.ConsentSwitch.Exchange;
 import io.serviceping.settings.InvalidSettingsException;
@@ -47,6 +48,7 @@ final class OptOutCommand implements Callable<Integer> {
         if (common.consent().decide() instanceof ConsentDecision.Off off) {
             common.print(off.text());
         }
+        new OffTimes(common.home().folder()).off(common.now());
         common.watch().switchedOff().ifPresent(common::note);
         Exchange here = flags.awaitEnd();
         return tell(here.or(raiseShared(flags, user))).number();

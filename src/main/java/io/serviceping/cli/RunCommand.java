@@ -4,6 +4,7 @@ import io.serviceping.cli.console.CommandException;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.console.ProgressLine;
 import io.serviceping.consent.ConsentDecision;
+import io.serviceping.consent.OffTimes;
 import io.serviceping.consent.OptedOutPeriods;
 import io.serviceping.job.installation.RunRequest;
 import io.serviceping.job.run.PingRun;
@@ -48,6 +49,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--no-submit", description = "Freeze the ping, but send nothing.")
     private boolean noSubmit;
 
+    /** Whether this run is to deliver, as far as is known. */
+    private boolean sends;
+
     /** Why a run was started; the names are those of the payload. */
     enum Reason {
         scheduled,
@@ -56,6 +60,7 @@ final class RunCommand implements Callable<Integer> {
 
     /** Records why there will be no ping, for {@code status}. Connects to no database for this. */
     private void noteOff(Period week) {
+        new OffTimes(common.home().folder()).off(common.now());
         new OptedOutPeriods(common.home().folder())
                 .note(week.toString(), common.surroundings().clock().instant());
     }
@@ -68,6 +73,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws CommandException {
         // A mistyped week leaves nothing behind.
         Period week = common.period(period);
+        sends = !noSubmit;
         String typed = "run" + period.map(one -> " --period " + one).orElse("") + (noSubmit ? " --no-submit" : "");
         String why = reason.map(Reason::name)
                 .orElseGet(
@@ -77,24 +83,30 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private KeptRun.End run(Period week, String why) throws Exception {
-        if (common.consent().known() instanceof ConsentDecision.Off off) {
+        ConsentDecision consent = common.consent().known();
+        if (consent.noCounting().isPresent()) {
             noteOff(week);
-            common.print(off.text());
+            common.print(consent.noCounting().get());
             return KeptRun.End.withoutWork(ExitCode.DONE);
         }
+        sends = !noSubmit && consent.noSending().isEmpty();
+        consent.noSending().ifPresent(common::print);
         try (ProgressLine progress = common.progress("Counting")) {
             RunRequest request = common.request(progress);
             new Prerequisites(request.settings()).requirePasswords();
-            if (!noSubmit) {
+            if (sends) {
                 new Prerequisites(request.settings()).requireEndpoint();
             }
-            RunReport report = new PingRun(request).run(week, period.isPresent(), why, !noSubmit);
+            RunReport report = new PingRun(request).run(week, period.isPresent(), why, sends);
             progress.close();
             return end(new RunOutcome(common, week).tell(report), report, week);
         }
     }
 
     private KeptRun.End end(ExitCode code, RunReport report, Period week) {
+        if (report instanceof RunReport.Off) {
+            noteOff(week);
+        }
         if (report instanceof RunReport.Doubtful || report instanceof RunReport.Interrupted) {
             return KeptRun.End.failed(code);
         }
@@ -117,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
         if (counts) {
             parts.add(Part.COUNT);
         }
-        if (!noSubmit) {
+        if (sends) {
             parts.add(Part.SEND);
         }
         return parts;

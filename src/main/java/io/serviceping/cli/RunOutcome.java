@@ -68,6 +68,10 @@ final class RunOutcome {
         MissingValues.tell(common, frozen.missing());
         Drifts.tell(common, frozen.results());
         frozen.futureRows().forEach(rows -> common.note(FutureRowsText.of(rows)));
+        if (ping.state() == PingState.WITHDRAWN) {
+            common.print("Kept here, not sent: the ping of " + period + ", " + describe(ping));
+            return frozen.complete() ? ExitCode.DONE : ExitCode.INCOMPLETE;
+        }
         if (frozen.submitted()) {
             if (frozen.off().isPresent()) {
                 common.print(frozen.off().get());

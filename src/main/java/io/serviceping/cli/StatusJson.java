@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,6 +34,13 @@ final class StatusJson {
         root.put("product", report.settings().product().name());
         root.put("enabled", report.view().consent() instanceof ConsentDecision.On);
         root.put("off_by", report.view().consent() instanceof ConsentDecision.Off off ? off.by() : null);
+        root.put("mode", mode(report.view().consent()));
+        ArrayNode sources = root.putArray("consent");
+        report.view()
+                .asked()
+                .sources()
+                .forEach(source ->
+                        sources.addObject().put("mode", source.mode().text()).put("source", source.who()));
         ArrayNode categories = root.putArray("categories_off");
         report.settings().switchedOff().forEach(category -> categories.add(category.text()));
         ArrayNode exclude = root.putArray("exclude");
@@ -51,6 +59,12 @@ final class StatusJson {
         root.put("outbox_readable", report.view().books().isPresent());
         report.view().books().ifPresent(books -> books(root, books));
         return Json.text(root);
+    }
+
+    private static @Nullable String mode(ConsentDecision consent) {
+        return consent instanceof ConsentDecision.Unknown
+                ? null
+                : consent.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     private static ObjectNode running(InstallationStatus.Running running) {
@@ -94,6 +108,8 @@ final class StatusJson {
             attempts.getOrDefault(ping.pingId(), List.of()).forEach(attempt -> history.add(attempt(attempt)));
             waiting.add(node);
         }
+        ArrayNode withdrawn = root.putArray("withdrawn");
+        books.withdrawn().forEach(ping -> withdrawn.add(PingJson.of(ping)));
         ArrayNode missing = root.putArray("missing_periods");
         ArrayNode gaps = root.putArray("gaps");
         for (Gap gap : books.gaps()) {

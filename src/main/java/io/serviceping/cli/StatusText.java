@@ -33,11 +33,17 @@ final class StatusText {
                         + report.settings().product().version());
         if (report.view().consent() instanceof ConsentDecision.Off off) {
             text.add(Tone.WARNING, "consent", off.text());
+        } else if (report.view().consent() instanceof ConsentDecision.Local local) {
+            text.add(Tone.WARNING, "consent", local.text());
         } else if (report.view().consent() instanceof ConsentDecision.Unknown unknown) {
             text.add(Tone.BAD, "consent", unknown.text());
         } else {
             text.add("consent", "on");
         }
+        report.view()
+                .asked()
+                .sources()
+                .forEach(source -> text.add("", source.mode().text() + ": " + source.who()));
         text.leftOut(report);
         text.add("running", report.view().running().map(StatusText::running).orElse("no"));
         text.commandRuns(report.view());
@@ -123,6 +129,8 @@ final class StatusText {
                 "waiting",
                 books.waiting().isEmpty() ? "nothing" : books.waiting().size() + " in the outbox");
         books.waiting().forEach(ping -> add("", ping.period() + " " + RunOutcome.describe(ping)));
+        books.withdrawn()
+                .forEach(ping -> add(Tone.WARNING, "withdrawn", ping.period() + " " + RunOutcome.describe(ping)));
         add(
                 books.gaps().isEmpty() ? Tone.PLAIN : Tone.WARNING,
                 "missing",

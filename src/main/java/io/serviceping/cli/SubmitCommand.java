@@ -3,7 +3,7 @@ package io.serviceping.cli;
 import io.serviceping.cli.console.ExitCode;
 import io.serviceping.cli.json.JsonOption;
 import io.serviceping.cli.json.PingJson;
-import io.serviceping.consent.ConsentDecision;
+import io.serviceping.consent.OffTimes;
 import io.serviceping.job.delivery.OutboxCommands;
 import io.serviceping.job.installation.ProgressView;
 import io.serviceping.job.installation.RunRequest;
@@ -46,8 +46,10 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private KeptRun.End submit() throws Exception {
-        if (common.consent().known() instanceof ConsentDecision.Off off) {
-            common.print(off.text());
+        Optional<String> forbidden = common.consent().known().noSending();
+        if (forbidden.isPresent()) {
+            new OffTimes(common.home().folder()).off(common.now());
+            common.print(forbidden.get());
             return KeptRun.End.withoutWork(ExitCode.DONE);
         }
         RunRequest request = common.request(ProgressView.NONE);
@@ -64,8 +66,8 @@ final class SubmitCommand implements Callable<Integer> {
             common.note("Another run is under way (" + busy.who() + "); this one did nothing.");
             return ExitCode.TRY_LATER;
         }
-        if (result instanceof OutboxCommands.Off off) {
-            common.print(off.text());
+        if (result instanceof OutboxCommands.Forbidden forbidden) {
+            common.print(forbidden.text());
             return ExitCode.DONE;
         }
         List<PingSummary> tried = ((OutboxCommands.Tried) result).pings();

@@ -1,11 +1,13 @@
 package io.serviceping.consent;
 
-import io.serviceping.settings.EnabledSwitch;
+import io.serviceping.settings.Mode;
+import io.serviceping.settings.ModeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,9 +18,9 @@ import java.util.stream.Stream;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Whether Service Ping is switched off: by {@code service-ping.enabled} in any source, by {@code DO_NOT_TRACK}
- * (https://consoledonottrack.com), or by the {@code opt-out} command. One "off" wins over every "on", even if the rest
- * of the configuration is broken.
+ * Whether Service Ping may count and send: by {@code service-ping.mode} and {@code service-ping.enabled} in any source,
+ * by {@code DO_NOT_TRACK} (https://consoledonottrack.com), and by the {@code opt-out} command. One "off" wins over
+ * every "local" and "on", and one "local" over every "on", even if the rest of the configuration is broken.
  */
 public final class Consent {
     private static final Set<String> NO_OBJECTION = Set.of("", "0", "false");
@@ -46,27 +48,58 @@ public final class Consent {
         return new Consent(home, arguments, environment, flag::read);
     }
 
+    /**
+     * What every source says.
+     *
+     * @param sources those that can be read, the strictest first
+     */
+    public record Sources(ConsentDecision decision, List<ModeSource> sources) {}
+
     /** Reads the file and the flags at each call. */
     public ConsentDecision decide() {
-        List<String> by = new ArrayList<>();
+        return look().decision();
+    }
+
+    /** Reads the file and the flags at each call. */
+    public Sources look() {
+        List<ModeSource> sources = new ArrayList<>();
         Optional<RuntimeException> unread = Optional.empty();
         List<Supplier<Optional<OptOut>>> flags = List.of(this::flag, shared);
         for (Supplier<Optional<OptOut>> flag : flags) {
             try {
-                flag.get().map(OptOut::who).ifPresent(by::add);
+                flag.get().map(raised -> new ModeSource(Mode.OFF, raised.who())).ifPresent(sources::add);
             } catch (UncheckedIOException | DataAccessException e) {
                 unread = Optional.of(e);
             }
         }
-        Stream.concat(doNotTrack(), switches()).forEach(by::add);
-        if (!by.isEmpty()) {
-            return new ConsentDecision.Off(String.join("; and by ", by));
+        doNotTrack().forEach(sources::add);
+        sources.addAll(ModeSource.all(home, arguments, environment));
+        sources.sort(Comparator.comparing(ModeSource::mode).reversed());
+        return new Sources(decision(sources, unread), List.copyOf(sources));
+    }
+
+    private static ConsentDecision decision(List<ModeSource> sources, Optional<RuntimeException> unread) {
+        Optional<String> off = by(sources, Mode.OFF);
+        if (off.isPresent()) {
+            return new ConsentDecision.Off(off.get());
+        } else if (unread.isPresent()) {
+            return new ConsentDecision.Unknown(unread.get());
         }
-        return unread.<ConsentDecision>map(ConsentDecision.Unknown::new).orElseGet(ConsentDecision.On::new);
+        return by(sources, Mode.LOCAL)
+                .<ConsentDecision>map(ConsentDecision.Local::new)
+                .orElseGet(ConsentDecision.On::new);
+    }
+
+    private static Optional<String> by(List<ModeSource> sources, Mode mode) {
+        List<String> who = sources.stream()
+                .filter(source -> source.mode() == mode)
+                .map(ModeSource::who)
+                .toList();
+        return who.isEmpty() ? Optional.empty() : Optional.of(String.join("; and by ", who));
     }
 
     /**
-     * On or off, for what counts or sends.
+     * On, local or off, for what counts or sends.
      *
      * @throws UncheckedIOException when it is not known whether the flag in the home folder is raised
      * @throws DataAccessException when the flag in the state database cannot be read
@@ -89,17 +122,11 @@ public final class Consent {
         }
     }
 
-    private Stream<String> doNotTrack() {
+    private Stream<ModeSource> doNotTrack() {
         return Optional.ofNullable(environment.get("DO_NOT_TRACK"))
                 .map(value -> value.replaceAll("\\p{Cntrl}", " ").strip())
                 .filter(value -> !NO_OBJECTION.contains(value.toLowerCase(Locale.ROOT)))
-                .map(value -> "DO_NOT_TRACK=" + value + " in the environment")
+                .map(value -> new ModeSource(Mode.OFF, "DO_NOT_TRACK=" + value + " in the environment"))
                 .stream();
-    }
-
-    private Stream<String> switches() {
-        return EnabledSwitch.all(home, arguments, environment).stream()
-                .filter(enabled -> !enabled.isOn())
-                .map(EnabledSwitch::who);
     }
 }

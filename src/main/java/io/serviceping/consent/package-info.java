@@ -1,7 +1,7 @@
 /**
- * Whether Service Ping is switched off. One explicit "off" wins over every "on".
+ * Whether Service Ping may count and send. One "off" wins over all, one "local" over every "on".
  *
- * <p>Doors: {@link Consent}, {@link ConsentDecision}, {@link OptOutFlag}, {@link OptedOutPeriods}, {@link SharedOptOut}.
+ * <p>Doors: {@link Consent}, {@link ConsentDecision}, {@link OffTimes}, {@link OptOutFlag}, {@link OptedOutPeriods}, {@link SharedOptOut}.
  */
 @NullMarked
 package io.serviceping.consent;

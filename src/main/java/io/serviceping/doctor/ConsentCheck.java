@@ -21,6 +21,7 @@ final class ConsentCheck implements Check {
     private final Subject subject;
     private final Optional<ServicePingSettings> settings;
     private volatile boolean on;
+    private volatile boolean maySend;
 
     ConsentCheck(Subject subject, Optional<ServicePingSettings> settings) {
         this.subject = subject;
@@ -37,11 +38,16 @@ final class ConsentCheck implements Check {
         return on;
     }
 
+    /** Whether the endpoint may be connected to. */
+    boolean maySend() {
+        return maySend;
+    }
+
     @Override
     public List<Finding> look() {
         Consent consent = subject.consent();
         ConsentDecision here = consent.decide();
-        if (here instanceof ConsentDecision.On
+        if (here.noCounting().isEmpty()
                 && !settings.map(valid -> valid.state().isH2()).orElse(true)) {
             return List.of(shared(consent));
         }
@@ -74,6 +80,7 @@ final class ConsentCheck implements Check {
                             : MEND_STATE);
         }
         on = true;
-        return Finding.ok("Service Ping is on.");
+        maySend = decision.noSending().isEmpty();
+        return Finding.ok(decision.noSending().orElse("Service Ping is on."));
     }
 }

@@ -50,7 +50,8 @@ public final class Doctor {
                     .keySet()
                     .forEach(name -> all.add(examined(new DatabaseCheck(subject, valid, name)))));
             settings.ifPresent(valid -> EventsCheck.all(subject, valid).forEach(events -> all.add(examined(events))));
-            settings.ifPresent(valid -> all.add(examined(new EndpointCheck(subject, valid))));
+            settings.filter(valid -> consent.maySend())
+                    .ifPresent(valid -> all.add(examined(new EndpointCheck(subject, valid))));
             settings.flatMap(valid -> subject.monitoring().deadMan())
                     .ifPresent(url -> all.add(examined(new MonitoringCheck(url))));
         }
@@ -65,7 +66,7 @@ public final class Doctor {
         }
         ConsentCheck consent = new ConsentCheck(subject, settings);
         Examined asked = examined(consent);
-        return consent.isOn() ? List.of(examined(new EndpointCheck(subject, settings.get()))) : List.of(asked);
+        return consent.maySend() ? List.of(examined(new EndpointCheck(subject, settings.get()))) : List.of(asked);
     }
 
     /** What is critical for the same reason is told once. */

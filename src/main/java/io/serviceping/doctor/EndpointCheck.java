@@ -1,6 +1,5 @@
 package io.serviceping.doctor;
 
-import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.installation.Version;
 import io.serviceping.settings.ServicePingSettings;
 import io.serviceping.submit.http.CredentialException;
@@ -56,7 +55,7 @@ final class EndpointCheck implements Check {
         return new Permission() {
             @Override
             public boolean isGiven() {
-                return subject.consent().decide() instanceof ConsentDecision.On;
+                return subject.consent().decide().noSending().isEmpty();
             }
 
             @Override

@@ -1,5 +1,5 @@
 /**
- * * Joins counting and delivery. {@code run} and {@code preview} use {@code installation}; {@code run} also uses
+ * Joins counting and delivery. {@code run} and {@code preview} use {@code installation}; {@code run} also uses
  * {@code delivery}; {@code delivery} and {@code status} use {@code installation}.
  *
  * <p>Doors: none.

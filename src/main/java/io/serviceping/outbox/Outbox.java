@@ -75,7 +75,7 @@ public final class Outbox {
                 drafted.content().digest(),
                 drafted.complete(),
                 ColumnValues.exact(clock.instant()),
-                PingState.FROZEN);
+                drafted.withdrawn() ? PingState.WITHDRAWN : PingState.FROZEN);
         pings.insert(ping);
         return ping;
     }
@@ -108,9 +108,14 @@ public final class Outbox {
         return summaries.evicted(instanceId);
     }
 
-    /** All pings neither delivered nor given up, oldest first. */
+    /** All pings neither delivered, withdrawn nor given up, oldest first. */
     public List<PingSummary> waiting() {
         return summaries.notDelivered();
+    }
+
+    /** The pings that nobody has agreed to send, oldest first. */
+    public List<PingSummary> withdrawn() {
+        return summaries.withdrawn();
     }
 
     /** The pings frozen last, newest first; at most n. */
@@ -204,21 +209,30 @@ public final class Outbox {
     }
 
     /**
-     * Quarantined to waiting, due at once.
+     * Quarantined or held to waiting, due at once.
      *
-     * @return whether the ping was quarantined
+     * @return whether the ping was quarantined or held
      */
     public boolean redrive(UUID pingId) {
-        return alone(() -> pings.requeue(pingId, PingState.QUARANTINED));
+        return alone(() -> pings.requeue(pingId, PingState.QUARANTINED) || pings.requeue(pingId, PingState.HELD));
     }
 
     /**
-     * Held to waiting, due at once.
+     * Frozen, waiting, quarantined or held to withdrawn.
      *
-     * @return whether the ping was held
+     * @return whether the ping was in one of these states
+     */
+    public boolean withdraw(UUID pingId) {
+        return alone(() -> pings.withdraw(pingId));
+    }
+
+    /**
+     * Withdrawn to waiting, due at once.
+     *
+     * @return whether the ping was withdrawn
      */
     public boolean release(UUID pingId) {
-        return alone(() -> pings.requeue(pingId, PingState.HELD));
+        return alone(() -> pings.requeue(pingId, PingState.WITHDRAWN));
     }
 
     /**

@@ -71,6 +71,11 @@ final class PingRows {
             update outbox_ping set state = :to, next_attempt_at = null where state = :from
             """;
 
+    private static final String WITHDRAW = """
+            update outbox_ping set state = :to, next_attempt_at = null
+            where ping_id = :pingId and state in (:from)
+            """;
+
     private static final byte[] NOTHING = {};
 
     private final JdbcClient jdbc;
@@ -144,6 +149,15 @@ final class PingRows {
                         .param("to", PingState.EVICTED.stored())
                         .param("nothing", NOTHING)
                         .param("now", column(now))
+                        .update()
+                == 1;
+    }
+
+    boolean withdraw(UUID pingId) {
+        return jdbc.sql(WITHDRAW)
+                        .param("pingId", pingId)
+                        .param("from", stored(PingState.before(PingState.WITHDRAWN)))
+                        .param("to", PingState.WITHDRAWN.stored())
                         .update()
                 == 1;
     }

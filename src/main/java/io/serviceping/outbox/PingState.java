@@ -16,8 +16,10 @@ public enum PingState {
     WAITING,
     /** The endpoint refused the ping for its content; only {@link Outbox#redrive} puts it back. */
     QUARANTINED,
-    /** The endpoint is gone; only {@link Outbox#release} puts the ping back. */
+    /** The endpoint is gone; only {@link Outbox#redrive} puts the ping back. */
     HELD,
+    /** Frozen, or waiting, while nobody agreed to send the ping; only {@link Outbox#release} puts it in the queue. */
+    WITHDRAWN,
     /** Given up unsent, because too much waited or the ping waited too long; its bytes are dropped. */
     EVICTED,
     /** The endpoint gave its receipt. */
@@ -26,10 +28,11 @@ public enum PingState {
     /** The states that may follow this one. */
     public Set<PingState> successors() {
         return switch (this) {
-            case FROZEN -> EnumSet.of(ATTEMPTING, EVICTED, DELIVERED);
+            case FROZEN -> EnumSet.of(ATTEMPTING, WITHDRAWN, EVICTED, DELIVERED);
             case ATTEMPTING -> EnumSet.of(DELIVERED, WAITING, QUARANTINED, HELD);
-            case WAITING -> EnumSet.of(ATTEMPTING, EVICTED, DELIVERED);
-            case QUARANTINED, HELD -> EnumSet.of(WAITING, EVICTED, DELIVERED);
+            case WAITING -> EnumSet.of(ATTEMPTING, WITHDRAWN, EVICTED, DELIVERED);
+            case QUARANTINED, HELD -> EnumSet.of(WAITING, WITHDRAWN, EVICTED, DELIVERED);
+            case WITHDRAWN -> EnumSet.of(WAITING, EVICTED, DELIVERED);
             case EVICTED -> EnumSet.of(DELIVERED);
             case DELIVERED -> Collections.emptySet();
         };

@@ -20,6 +20,10 @@ final class SummaryRows {
                     where p.state in ('frozen', 'attempting', 'waiting', 'quarantined', 'held')
                     order by p.frozen_at, p.sequence_number, p.ping_id
                     """;
+    private static final String WITHDRAWN = SUMMARY + """
+                    where p.state = 'withdrawn'
+                    order by p.frozen_at, p.sequence_number, p.ping_id
+                    """;
     private static final String RECENT = SUMMARY + """
                     order by p.frozen_at desc, p.sequence_number desc, p.ping_id
                     fetch first :n rows only
@@ -46,6 +50,10 @@ final class SummaryRows {
 
     List<PingSummary> notDelivered() {
         return jdbc.sql(NOT_DELIVERED).query(SummaryRows::summary).list();
+    }
+
+    List<PingSummary> withdrawn() {
+        return jdbc.sql(WITHDRAWN).query(SummaryRows::summary).list();
     }
 
     List<PingSummary> evicted(UUID instanceId) {

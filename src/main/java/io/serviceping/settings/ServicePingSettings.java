@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /**
  * Everything under {@code service-ping}, checked. Source: {@code docs/reference/configuration.md}.
  *
- * @param enabled the value of highest precedence; {@code Consent} decides whether Service Ping is on
+ * @param mode by the values of highest precedence; {@code Consent} decides
  * @param definitions an absolute path to a folder that existed when the settings were read
  * @param eventDefinitions an absolute path; the folder need not exist
  * @param sqlFiles an absolute path; the folder need not exist
@@ -27,7 +27,7 @@ import java.util.TreeMap;
  * @param functions {@code schema.name} of the functions that metrics may call although they may have an effect
  */
 public record ServicePingSettings(
-        boolean enabled,
+        Mode mode,
         Product product,
         Path definitions,
         Path eventDefinitions,

@@ -12,6 +12,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -45,6 +46,13 @@ record SettingType<T>(String allowed, Reading<T> reading, UnaryOperator<String> 
 
     static SettingType<Boolean> truth() {
         return converted("true or false", Boolean.class, value -> true);
+    }
+
+    static SettingType<Mode> mode() {
+        return new SettingType<>(
+                "`on`, `local` or `off`",
+                (text, home) -> Mode.of(text, List.of(Mode.values())).orElseThrow(IllegalArgumentException::new),
+                text -> text);
     }
 
     static SettingType<Integer> wholeNumber(int least, int most) {

@@ -159,7 +159,7 @@ public final class SettingsLoader {
 
     private ServicePingSettings settings(List<String> exclude, List<String> functions) {
         return new ServicePingSettings(
-                values.get(SettingsTable.ENABLED),
+                values.get(SettingsTable.ENABLED) ? values.get(SettingsTable.MODE) : Mode.OFF,
                 product(),
                 values.get(SettingsTable.DEFINITIONS),
                 values.get(SettingsTable.EVENT_DEFINITIONS),

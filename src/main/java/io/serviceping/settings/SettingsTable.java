@@ -18,8 +18,9 @@ final class SettingsTable {
     /** Filled by the declarations below. */
     private static final List<Setting<?>> ROWS = new ArrayList<>();
 
-    static final Setting<Boolean> ENABLED =
-            setting("enabled", truth(), "true", "`false` in any source switches Service Ping off");
+    static final Setting<Mode> MODE =
+            setting("mode", mode(), "on", "`local`: counted and kept, never sent; `off`: nothing is done");
+    static final Setting<Boolean> ENABLED = setting("enabled", truth(), "true", "`false`: as `mode: off`");
 
     static final Setting<String> PRODUCT_NAME = required("product.name", text(), "sent with every ping");
     static final Setting<String> PRODUCT_VERSION =

@@ -115,7 +115,8 @@ record StrayConfiguration(String name, Map<String, String> keys, boolean isBroke
         }
     }
 
-    private static String plain(String key) {
+    /** A key without the signs that can be written differently. */
+    static String plain(String key) {
         return key.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
     }
 
@@ -128,14 +129,10 @@ record StrayConfiguration(String name, Map<String, String> keys, boolean isBroke
                         + ConfigurationFile.NAME + ", and take it away"));
     }
 
-    /** The source's values of {@code service-ping.enabled}. */
-    List<EnabledSwitch> enabled() {
+    /** The source's values of {@code service-ping.mode} and {@code service-ping.enabled}. */
+    List<ModeSource> modes() {
         return keys.entrySet().stream()
-                .filter(entry -> plain(entry.getKey()).equals("servicepingenabled"))
-                .map(entry -> new EnabledSwitch(
-                        List.of("true", "yes", "on", "1")
-                                .contains(entry.getValue().strip().toLowerCase(Locale.ROOT)),
-                        entry.getKey() + " in " + name))
+                .flatMap(entry -> ModeSource.stray(entry.getKey(), entry.getValue(), name).stream())
                 .toList();
     }
 }

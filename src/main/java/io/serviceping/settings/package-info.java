@@ -1,8 +1,8 @@
 /**
- * * Everything under {@code service-ping}: reads it by Spring Boot's rules into one immutable record. Reports all
+ * Everything under {@code service-ping}: reads it by Spring Boot's rules into one immutable record. Reports all
  * problems at once.
  *
- * <p>Doors: {@link CollectionSettings}, {@link DatabaseSettings}, {@link EffectiveSettings}, {@link EnabledSwitch}, {@link InvalidSettingsException}, {@link LoggingSettings}, {@link MonitoringSettings}, {@link OutboxSettings}, {@link ServicePingSettings}, {@link SettingsLoader}, {@link SettingsProblem}, {@link Trouble}, {@link UnreadableSecretException}.
+ * <p>Doors: {@link CollectionSettings}, {@link DatabaseSettings}, {@link EffectiveSettings}, {@link InvalidSettingsException}, {@link LoggingSettings}, {@link Mode}, {@link ModeSource}, {@link MonitoringSettings}, {@link OutboxSettings}, {@link ServicePingSettings}, {@link SettingsLoader}, {@link SettingsProblem}, {@link Trouble}, {@link UnreadableSecretException}.
  */
 @NullMarked
 package io.serviceping.settings;

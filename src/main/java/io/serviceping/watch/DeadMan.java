@@ -1,7 +1,6 @@
 package io.serviceping.watch;
 
 import io.serviceping.consent.Consent;
-import io.serviceping.consent.ConsentDecision;
 import io.serviceping.submit.http.Endpoint;
 import io.serviceping.submit.http.Permission;
 import io.serviceping.submit.http.Transport;
@@ -51,7 +50,7 @@ final class DeadMan {
         Permission permission = new Permission() {
             @Override
             public boolean isGiven() {
-                return consent.decide() instanceof ConsentDecision.On;
+                return consent.decide().noCounting().isEmpty();
             }
 
             @Override

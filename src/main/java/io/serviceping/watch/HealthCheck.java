@@ -71,6 +71,8 @@ public final class HealthCheck {
         }
         if (view.consent() instanceof ConsentDecision.Unknown unknown) {
             add(Level.CRITICAL, unknown.text());
+        } else {
+            view.consent().noSending().ifPresent(local -> add(Level.OK, local));
         }
         if (!problems.isEmpty()) {
             add(Level.CRITICAL, "no run counts anything: " + problems.get(0));

@@ -81,10 +81,10 @@ class JsonReferenceTest {
         areAsDocumented("status", json(site.run("status", "--json")));
         areAsDocumented("runs", json(site.run("runs", "--json")));
         JsonNode back = json(site.run("redrive", "--json"));
-        areAsDocumented("submit, redrive, export", back);
+        areAsDocumented("submit, redrive, release, export", back);
         assertThat(back.at("/pings/0/state").stringValue()).isEqualTo("waiting");
         areAsDocumented(
-                "submit, redrive, export",
+                "submit, redrive, release, export",
                 json(site.run(
                         "export",
                         "--json",

@@ -130,7 +130,7 @@ class OptOutTest {
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
-    void leavesWaitingPingsWhereTheyAreUntilItIsOnAgain(TestDatabase kind) {
+    void withdrawsWhatWaitsAndSendsItOnlyWhenItIsReleased(TestDatabase kind) {
         Installation site = Installation.on(kind, folder).withUsualMetrics().sendingTo(central);
         site.run("run", "--no-submit");
         site.run("opt-out");
@@ -139,14 +139,29 @@ class OptOutTest {
         CommandResult submit = site.run("submit");
         int whileOff = central.received().size();
         CommandResult on = site.run("opt-in");
-        CommandResult delivered = site.run("run");
+        CommandResult kept = site.run("run");
+        CommandResult nothing = site.run("submit");
+        int withdrawn = central.received().size();
+        CommandResult released = site.run("release", "2026-W46");
+        CommandResult delivered = site.run("submit");
 
         assertThat(run.exitCode()).isZero();
         assertThat(submit.exitCode()).isZero();
         assertThat(whileOff).isZero();
         assertThat(on.outLines()).containsExactly("Service Ping is on.");
+        assertThat(kept.exitCode()).isZero();
+        assertThat(kept.out())
+                .startsWith("Kept here, not sent: the ping of 2026-W46, ")
+                .contains("'release 2026-W46'");
+        assertThat(nothing.outLines()).containsExactly("Nothing to do: the outbox is empty.");
+        assertThat(withdrawn).isZero();
+        assertThat(released.exitCode()).isZero();
+        assertThat(released.out())
+                .startsWith("Released: the ping of 2026-W46, ")
+                .contains("sha-256=");
         assertThat(delivered.exitCode()).isZero();
         assertThat(central.pings()).hasSize(1);
+        assertThat(site.run("release", "2026-W46").exitCode()).isEqualTo(64);
     }
 
     @Test

@@ -51,6 +51,7 @@ class OptOutWhileSendingTest {
         assertThat(site.run("submit").outLines()).singleElement().asString().startsWith("Service Ping is off");
         assertThat(central.received()).hasSize(1);
         assertThat(site.run("opt-in").outLines()).containsExactly("Service Ping is on.");
+        assertThat(site.run("release", "2026-W46").exitCode()).isZero();
         CommandResult delivered = site.run("submit");
         assertThat(delivered.exitCode()).as(delivered.toString()).isZero();
         assertThat(central.pings()).hasSize(1);
@@ -121,6 +122,9 @@ class OptOutWhileSendingTest {
 
         assertThat(there.run("opt-in").outLines()).containsExactly("Service Ping is on.");
         assertThat(here.run("submit").out()).startsWith("Service Ping is off").doesNotContain("every machine");
+        assertThat(there.run("submit").out()).startsWith("Nothing to do");
+        assertThat(central.pings()).isEmpty();
+        assertThat(there.run("release", "2026-W46").exitCode()).isZero();
         assertThat(there.run("submit").exitCode()).isZero();
         assertThat(central.pings()).hasSize(1);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceping.testing.TestDatabase;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -13,6 +14,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Calls every verb in every state: an allowed change happens, any other call changes nothing. */
 class OutboxMovesTest {
+    private static final Set<PingState> KEPT =
+            EnumSet.of(PingState.FROZEN, PingState.WAITING, PingState.QUARANTINED, PingState.HELD);
+
     private enum Verb {
         CLAIM(PingState.ATTEMPTING) {
             @Override
@@ -58,6 +62,12 @@ class OutboxMovesTest {
                 return test.outbox.release(ping.pingId());
             }
         },
+        WITHDRAW(PingState.WITHDRAWN) {
+            @Override
+            boolean apply(TestOutbox test, Ping ping) {
+                return test.outbox.withdraw(ping.pingId());
+            }
+        },
         EVICT(PingState.EVICTED) {
             @Override
             boolean apply(TestOutbox test, Ping ping) {
@@ -95,11 +105,10 @@ class OutboxMovesTest {
                 case CLAIM -> from == PingState.FROZEN || from == PingState.WAITING;
                 case MARK_DELIVERED, MARK_WAITING, MARK_QUARANTINED, MARK_HELD, RECOVER_ABANDONED ->
                     from == PingState.ATTEMPTING;
-                case REDRIVE -> from == PingState.QUARANTINED;
-                case RELEASE -> from == PingState.HELD;
-                case EVICT ->
-                    EnumSet.of(PingState.FROZEN, PingState.WAITING, PingState.QUARANTINED, PingState.HELD)
-                            .contains(from);
+                case REDRIVE -> from == PingState.QUARANTINED || from == PingState.HELD;
+                case RELEASE -> from == PingState.WITHDRAWN;
+                case WITHDRAW -> KEPT.contains(from);
+                case EVICT -> KEPT.contains(from) || from == PingState.WITHDRAWN;
                 case CLOSE -> from != PingState.ATTEMPTING && from != PingState.DELIVERED;
             };
         }

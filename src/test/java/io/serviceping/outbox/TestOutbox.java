@@ -112,6 +112,7 @@ public final class TestOutbox {
             case WAITING -> outbox.markWaiting(claimed(ping), Reason.http(503, ""), clock.instant());
             case QUARANTINED -> outbox.markQuarantined(claimed(ping), Reason.http(400, ""));
             case HELD -> outbox.markHeld(claimed(ping), Reason.http(410, ""));
+            case WITHDRAWN -> outbox.withdraw(ping.pingId());
             case EVICTED -> outbox.evict(ping.pingId());
             case DELIVERED -> outbox.markDelivered(claimed(ping), receipt(ping), Reason.http(200, ""));
         }

@@ -43,6 +43,7 @@ class ConfigurationReferenceTest {
                                 + (setting.required() ? " required" : "")
                                 + (setting.fallback() == null ? "" : " = " + setting.fallback())))
                 .containsExactly("""
+                        service-ping.mode = on
                         service-ping.enabled = true
                         service-ping.product.name required
                         service-ping.product.version required

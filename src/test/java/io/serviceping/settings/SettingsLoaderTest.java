@@ -40,7 +40,7 @@ class SettingsLoaderTest {
 
         assertThat(settings)
                 .isEqualTo(new ServicePingSettings(
-                        true,
+                        Mode.ON,
                         new Product("Tracker", "1.0", null),
                         home.resolve("config/metrics"),
                         home.resolve("config/events"),
@@ -124,7 +124,7 @@ class SettingsLoaderTest {
 
         assertThat(settings)
                 .isEqualTo(new ServicePingSettings(
-                        false,
+                        Mode.OFF,
                         new Product("Tracker", "17.4", "enterprise"),
                         home.resolve("config"),
                         Path.of("/elsewhere/events"),

@@ -26,6 +26,9 @@ public final class Remedies {
             case QUARANTINED -> ofCopies(ping) + ofRefused(ping);
             case HELD ->
                 "The endpoint said that it is gone: set endpoint.url to the new address, then type 'redrive' and 'submit'.";
+            case WITHDRAWN ->
+                "It was frozen, or its week had ended, before Service Ping was on: 'preview --period " + ping.period()
+                        + "' shows it, 'release " + ping.period() + "' lets it leave.";
             case EVICTED -> of(Gap.Why.EVICTED);
             case DELIVERED -> "Nothing.";
         };

@@ -1,9 +1,9 @@
 package io.serviceping.job.delivery;
 
-import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.installation.LockedInstallation;
 import io.serviceping.job.installation.RunRequest;
 import io.serviceping.job.installation.Version;
+import io.serviceping.job.installation.Withdrawal;
 import io.serviceping.outbox.Outbox;
 import io.serviceping.outbox.Ping;
 import io.serviceping.outbox.PingState;
@@ -36,11 +36,14 @@ public final class AirGap {
     public record Busy(String who) implements Result {}
 
     /**
-     * Service Ping is off; nothing was written.
+     * Service Ping may not send; nothing was written.
      *
-     * @param text who switched Service Ping off, in one line
+     * @param text who forbids it, in one line
      */
-    public record Off(String text) implements Result {}
+    public record Forbidden(String text) implements Result {}
+
+    /** The selected ping is withdrawn; nothing was written. */
+    public record Withdrawn(String period) implements Result {}
 
     /**
      * The written pings, oldest first. Empty: no ping to write, and no file made.
@@ -87,10 +90,19 @@ public final class AirGap {
     }
 
     private Result export(LockedInstallation.State state, Selection selection, Path output) throws Exception {
-        if (request.asking(state.database()).consent().known() instanceof ConsentDecision.Off off) {
-            return new Off(off.text());
+        Optional<String> forbidden =
+                request.asking(state.database()).consent().known().noSending();
+        if (forbidden.isPresent()) {
+            return new Forbidden(forbidden.get());
         }
+        new Withdrawal(request.home(), request.clock()).apply(state.outbox());
         List<Ping> selected = selected(state, selection);
+        Optional<Ping> withdrawn = selected.stream()
+                .filter(ping -> ping.state() == PingState.WITHDRAWN)
+                .findFirst();
+        if (withdrawn.isPresent()) {
+            return new Withdrawn(withdrawn.get().period());
+        }
         List<Ping> pings =
                 selected.stream().filter(ping -> !ping.content().isDropped()).toList();
         if (!pings.isEmpty()) {

@@ -10,7 +10,9 @@ import io.serviceping.outbox.PingSummary;
 import io.serviceping.settings.OutboxSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -81,8 +83,9 @@ public final class Housekeeping {
     }
 
     private List<PingSummary> waiting() {
-        return state.outbox().waiting().stream()
+        return Stream.concat(state.outbox().withdrawn().stream(), state.outbox().waiting().stream())
                 .filter(ping -> ping.state() != PingState.ATTEMPTING)
+                .sorted(Comparator.comparing(PingSummary::frozenAt))
                 .toList();
     }
 

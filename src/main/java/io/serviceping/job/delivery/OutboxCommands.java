@@ -1,14 +1,18 @@
 package io.serviceping.job.delivery;
 
-import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.installation.LockedInstallation;
 import io.serviceping.job.installation.RunRequest;
+import io.serviceping.job.installation.Withdrawal;
 import io.serviceping.outbox.PingState;
 import io.serviceping.outbox.PingSummary;
 import io.serviceping.state.InstanceId;
 import io.serviceping.state.StateUnavailableException;
+import io.serviceping.time.Period;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Commands on the outbox that count nothing. */
 public final class OutboxCommands {
@@ -25,11 +29,11 @@ public final class OutboxCommands {
     public record Busy(String who) implements Result {}
 
     /**
-     * Service Ping is off, or was switched off before all pings were tried.
+     * Service Ping may not send, or was forbidden to before all pings were tried.
      *
-     * @param text who switched Service Ping off, in one line
+     * @param text who forbids it, in one line
      */
-    public record Off(String text) implements Result {}
+    public record Forbidden(String text) implements Result {}
 
     /** The pings worked on, oldest first, in their new state. */
     public record Tried(List<PingSummary> pings) implements Result {}
@@ -63,7 +67,8 @@ public final class OutboxCommands {
                 .run(
                         state -> {
                             UUID before = InstanceId.id(state.database(), request.clock());
-                            List<PingSummary> dropped = state.outbox().waiting().stream()
+                            List<PingSummary> dropped = Stream.concat(
+                                            state.outbox().withdrawn().stream(), state.outbox().waiting().stream())
                                     .filter(ping -> state.outbox().evict(ping.pingId()))
                                     .toList();
                             UUID now = InstanceId.renew(state.database(), state.transactions(), request.clock());
@@ -89,24 +94,52 @@ public final class OutboxCommands {
                         state -> {
                             List<UUID> back = state.outbox().waiting().stream()
                                     .map(PingSummary::pingId)
-                                    .filter(id -> state.outbox().redrive(id)
-                                            || state.outbox().release(id))
+                                    .filter(state.outbox()::redrive)
                                     .toList();
                             return new Tried(summaries(state, back));
                         },
                         Busy::new);
     }
 
-    private Result deliver(LockedInstallation.State state, boolean byHand) throws StateUnavailableException {
-        if (request.consent().known() instanceof ConsentDecision.Off off) {
-            return new Off(off.text());
+    /**
+     * Puts the withdrawn ping of a week in the queue, without delivering it.
+     *
+     * @return {@link Tried} with no ping if none is withdrawn for this week
+     */
+    public Result release(Period week) throws Exception {
+        return new LockedInstallation(request.home(), request.settings(), request.clock())
+                .run(state -> new OutboxCommands(request.asking(state.database())).release(state, week), Busy::new);
+    }
+
+    /** What was withdrawn is known only after {@link Withdrawal#apply}. */
+    private Result release(LockedInstallation.State state, Period week) throws IOException {
+        Optional<String> forbidden = request.consent().known().noSending();
+        if (forbidden.isPresent()) {
+            return new Forbidden(forbidden.get());
         }
+        new Withdrawal(request.home(), request.clock()).apply(state.outbox());
+        List<UUID> released = state.outbox().withdrawn().stream()
+                .filter(ping -> ping.period().equals(week.toString()))
+                .map(PingSummary::pingId)
+                .filter(state.outbox()::release)
+                .toList();
+        return new Tried(summaries(state, released));
+    }
+
+    private Result deliver(LockedInstallation.State state, boolean byHand)
+            throws StateUnavailableException, IOException {
+        Optional<String> forbidden = request.consent().known().noSending();
+        if (forbidden.isPresent()) {
+            return new Forbidden(forbidden.get());
+        }
+        new Withdrawal(request.home(), request.clock()).apply(state.outbox());
         new Housekeeping(request, state).tidy();
         List<UUID> waiting =
                 state.outbox().waiting().stream().map(PingSummary::pingId).toList();
         boolean stopped = new OutboxDelivery(request, state, byHand).deliver().isStoppedByOptOut();
-        if (stopped && request.consent().known() instanceof ConsentDecision.Off off) {
-            return new Off(off.text());
+        forbidden = request.consent().known().noSending();
+        if (stopped && forbidden.isPresent()) {
+            return new Forbidden(forbidden.get());
         }
         List<PingSummary> tried = summaries(state, waiting);
         if (!tried.stream().map(PingSummary::state).allMatch(PingState.DELIVERED::equals)) {

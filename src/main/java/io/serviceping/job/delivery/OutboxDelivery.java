@@ -1,6 +1,5 @@
 package io.serviceping.job.delivery;
 
-import io.serviceping.consent.ConsentDecision;
 import io.serviceping.job.installation.LockedInstallation;
 import io.serviceping.job.installation.RunRequest;
 import io.serviceping.job.installation.StageFactory;
@@ -133,7 +132,7 @@ public final class OutboxDelivery {
             public boolean isGiven() {
                 return !request.time().sleeper().isEnding()
                         && !state.locks().isLostNow()
-                        && request.consent().known() instanceof ConsentDecision.On;
+                        && request.consent().known().noSending().isEmpty();
             }
 
             @Override

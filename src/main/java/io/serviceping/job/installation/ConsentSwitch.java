@@ -98,13 +98,16 @@ public final class ConsentSwitch {
     }
 
     /**
-     * Lowers the flag of a shared state database. Does nothing if the database is not shared.
+     * Withdraws what waits in a shared state database, and lowers its flag. Does nothing if the database is not shared.
      *
      * @throws StateUnavailableException when the database cannot be used: the flag is unchanged
      */
     public void lowerShared(ServicePingSettings settings) throws StateUnavailableException {
         if (isShared(settings)) {
             try (StateDatabase state = StateDatabase.open(settings.state().address(), 2)) {
+                // A machine that has not seen the flag knows of no time off.
+                Withdrawal.all(new Outbox(
+                        state.dataSource(), new JdbcTransactionManager(state.dataSource()), time.clock()));
                 new SharedOptOut(state.dataSource()).lower();
             }
         }

@@ -28,7 +28,7 @@ final class ConsentWatch {
         Instant now = clock.instant();
         boolean wasSetBack = now.isBefore(asked);
         if (wasSetBack || !now.isBefore(asked.plus(FRESH))) {
-            off = !(consent.get() instanceof ConsentDecision.On);
+            off = consent.get().noCounting().isPresent();
             asked = now;
         }
         return off;

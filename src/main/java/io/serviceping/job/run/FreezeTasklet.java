@@ -6,10 +6,12 @@ import io.serviceping.count.database.StoppedException;
 import io.serviceping.count.result.MetricResult;
 import io.serviceping.count.span.StoredSketches;
 import io.serviceping.job.installation.PayloadAssembler;
+import io.serviceping.job.installation.Withdrawal;
 import io.serviceping.outbox.Draft;
 import io.serviceping.payload.Payload;
 import io.serviceping.payload.PayloadWriter;
 import io.serviceping.plan.scan.SharedScan;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.batch.core.job.JobInterruptedException;
@@ -45,18 +47,27 @@ final class FreezeTasklet implements Tasklet {
         } catch (StoppedException e) {
             throw new JobInterruptedException(String.valueOf(e.getMessage()));
         }
-        stores.transaction().executeWithoutResult(status -> freeze(sketches));
+        boolean withdrawn = isWithdrawn();
+        stores.transaction().executeWithoutResult(status -> freeze(sketches, withdrawn));
         return RepeatStatus.FINISHED;
     }
 
+    /** Whether nobody has agreed to send what this run has counted. */
+    private boolean isWithdrawn() throws IOException {
+        return run.request().consent().known().noSending().isPresent()
+                || new Withdrawal(run.request().home(), run.request().clock())
+                        .concerns(run.parameters().period());
+    }
+
     /** @param sketches of each shared scan */
-    private void freeze(List<StoredSketches> sketches) {
+    private void freeze(List<StoredSketches> sketches, boolean withdrawn) {
         Counting counting = run.context().counting();
         List<MetricResult> results = results(counting, sketches);
         run.state().outbox().freeze(counting.instanceId(), counting.period(), position -> {
             Payload payload =
                     PayloadAssembler.payload(counting, position, run.settings().product(), results);
-            return Draft.of(counting.pingId(), writer.write(payload), payload.complete());
+            return Draft.of(counting.pingId(), writer.write(payload), payload.complete())
+                    .withdrawn(withdrawn);
         });
         stores.spans().end(counting.pingId());
         run.context().frozen(results);

@@ -1,6 +1,6 @@
 package io.serviceping.job.run;
 
-import io.serviceping.consent.ConsentDecision;
+import io.serviceping.consent.OffTimes;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.incremental.FutureRows;
 import io.serviceping.count.incremental.IncrementalStore;
@@ -14,6 +14,7 @@ import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.job.installation.RunRequest;
 import io.serviceping.job.installation.StageFactory;
 import io.serviceping.job.installation.ThrottleSummary;
+import io.serviceping.job.installation.Withdrawal;
 import io.serviceping.job.run.ClockCheck.Verdict;
 import io.serviceping.outbox.BegunPeriods;
 import io.serviceping.outbox.Ping;
@@ -57,24 +58,36 @@ public final class PingRun {
      * @throws io.serviceping.count.database.DatabaseUnavailableException when an application database cannot be asked
      */
     public RunReport run(Period period, boolean named, String reason, boolean submit) throws Exception {
-        if (request.consent().known() instanceof ConsentDecision.Off off) {
-            return new RunReport.Off(off.text());
+        Optional<String> off = request.consent().known().noCounting();
+        if (off.isPresent()) {
+            return new RunReport.Off(off.get());
         }
         return new LockedInstallation(request.home(), request.settings(), request.clock())
                 .run(
                         state -> {
                             UUID instance = InstanceId.id(state.database(), request.clock());
-                            return new PingRun(request.asking(state.database()))
-                                    .run(state, new RunParameters(instance, period, named, reason, submit));
+                            PingRun run = new PingRun(request.asking(state.database()));
+                            return run.run(
+                                    state, new RunParameters(instance, period, named, reason, submit && run.maySend()));
                         },
                         RunReport.Busy::new);
     }
 
+    private boolean maySend() {
+        return request.consent().known().noSending().isEmpty();
+    }
+
     private RunReport run(LockedInstallation.State state, RunParameters parameters) throws Exception {
-        if (request.consent().known() instanceof ConsentDecision.Off off) {
-            return new RunReport.Off(off.text());
+        Optional<String> off = request.consent().known().noCounting();
+        if (off.isPresent()) {
+            return new RunReport.Off(off.get());
         }
         request.meter().allowed();
+        if (maySend()) {
+            new Withdrawal(request.home(), request.clock()).apply(state.outbox());
+        } else {
+            new OffTimes(request.home().folder()).off(request.clock().instant());
+        }
         return new Held(state, parameters).run();
     }
 
@@ -196,8 +209,10 @@ public final class PingRun {
             }
             if (ping().isPresent()) {
                 return frozen(false, run.frozen());
-            } else if (request.consent().known() instanceof ConsentDecision.Off off) {
-                return new RunReport.Off(off.text());
+            }
+            Optional<String> off = request.consent().known().noCounting();
+            if (off.isPresent()) {
+                return new RunReport.Off(off.get());
             } else if (run.isPlanned()) {
                 return new RunReport.Interrupted(progress.done(), progress.total(), progress.waitingFor());
             }
@@ -236,9 +251,7 @@ public final class PingRun {
         }
 
         private Optional<String> off() {
-            return parameters.submit() && request.consent().known() instanceof ConsentDecision.Off off
-                    ? Optional.of(off.text())
-                    : Optional.empty();
+            return parameters.submit() ? request.consent().known().noSending() : Optional.empty();
         }
 
         private ConfigurableApplicationContext start(RunInputs inputs) {

@@ -64,7 +64,8 @@ public final class InstallationStatus {
     /**
      * The facts from the state database.
      *
-     * @param waiting all pings neither delivered nor given up, oldest first
+     * @param waiting all pings neither delivered, withdrawn nor given up, oldest first
+     * @param withdrawn the pings that nobody has agreed to send, oldest first
      * @param attempts for the waiting pings; the attempts of one ping first to last
      * @param gaps periods since the first known one without a ping, or whose ping was given up; oldest first
      * @param breaker of the endpoint; empty: no endpoint is configured
@@ -77,6 +78,7 @@ public final class InstallationStatus {
             UUID instanceId,
             Optional<PingSummary> lastDelivered,
             List<PingSummary> waiting,
+            List<PingSummary> withdrawn,
             List<Attempt> attempts,
             List<Gap> gaps,
             Optional<Breaker> breaker,
@@ -92,12 +94,17 @@ public final class InstallationStatus {
      * The status of the installation.
      *
      * @param running the run under way, on this machine or another
-     * @param consent includes the flag in a shared state database
+     * @param asked who decides on consent, the flag in a shared state database included
      * @param runs the commands of this home folder that counted or sent
      * @param books empty while a run holds an H2 file
      */
     public record View(
-            Optional<Running> running, ConsentDecision consent, CommandRuns runs, Optional<OutboxStatus> books) {}
+            Optional<Running> running, Consent.Sources asked, CommandRuns runs, Optional<OutboxStatus> books) {
+        /** Whether Service Ping may count and send. */
+        public ConsentDecision consent() {
+            return asked.decision();
+        }
+    }
 
     /**
      * Reads the status.
@@ -107,12 +114,12 @@ public final class InstallationStatus {
     public View look() throws StateUnavailableException, SQLException {
         Optional<Running> here = RunLock.isHeld(home.state()) ? Optional.of(here()) : Optional.empty();
         if (here.isPresent() && settings.state().isH2()) {
-            return new View(here, consent.decide(), runs(), Optional.empty());
+            return new View(here, consent.look(), runs(), Optional.empty());
         }
         try (StateDatabase state = StateDatabase.open(settings.state().address(), 2)) {
             Optional<Running> elsewhere = ClusterLock.holder(state).map(who -> new Running(Optional.empty(), who));
             Consent asked = state.isShared() ? consent.and(new SharedOptOut(state.dataSource())) : consent;
-            return new View(here.or(() -> elsewhere), asked.decide(), runs(), Optional.of(books(state)));
+            return new View(here.or(() -> elsewhere), asked.look(), runs(), Optional.of(books(state)));
         }
     }
 
@@ -135,6 +142,7 @@ public final class InstallationStatus {
                 instance,
                 outbox.latestDelivered(instance),
                 outbox.waiting(),
+                outbox.withdrawn(),
                 outbox.attemptsOfWaiting(),
                 gaps(state, instance, outbox.recent(YEARS_OF_WEEKS)).before(last),
                 settings.endpoint()

@@ -165,7 +165,7 @@ class BreakOffTest {
                 .freeze(
                         test.instance,
                         "2026-W46",
-                        at -> new Draft(UUID.randomUUID(), GzipContent.ofStored(bytes), true))
+                        at -> new Draft(UUID.randomUUID(), GzipContent.ofStored(bytes), true, false))
                 .ping();
         Transport transport = new Transport(
                 new Endpoint(url("http"), Optional.empty(), TestDelivery.PATIENT, TestDelivery.PATIENT), "1.2.3");
