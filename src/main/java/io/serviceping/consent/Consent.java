@@ -49,7 +49,7 @@ public final class Consent {
     }
 
     /**
-     * What every source says.
+     * All sources, and the decision to which they lead.
      *
      * @param sources those that can be read, the strictest first
      */

@@ -3,13 +3,9 @@ package io.serviceping.consent;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.files.RegularFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,6 +32,11 @@ public final class OffTimes {
     public OffTimes(Path home) {
         this.folder = home.resolve("state");
         this.file = folder.resolve("off-times");
+    }
+
+    /** Where the file is, or would be. */
+    public Path file() {
+        return file;
     }
 
     /**
@@ -152,20 +153,6 @@ public final class OffTimes {
             time.until().ifPresent(until -> written.put("until", until.toString()));
         }
         node.put("withdrawn", content.withdrawn());
-        Path next = file.resolveSibling("off-times." + ProcessHandle.current().pid() + ".tmp");
-        try {
-            Files.deleteIfExists(next);
-            try (FileChannel channel = PrivateFiles.makeNew(next)) {
-                ByteBuffer bytes = StandardCharsets.UTF_8.encode(JSON.writeValueAsString(node) + "\n");
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            PrivateFiles.showToOwnerAbove(next);
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(next);
-        }
+        PrivateFiles.replace(file, JSON.writeValueAsString(node) + "\n");
     }
 }

@@ -3,16 +3,13 @@ package io.serviceping.consent;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.files.RegularFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.DateTimeException;
@@ -91,7 +88,7 @@ public final class OptOutFlag {
         boolean isNew = !Files.exists(folder);
         PrivateFiles.makeFolderOf(file);
         try {
-            write(JSON.writeValueAsString(content) + "\n");
+            PrivateFiles.replace(file, JSON.writeValueAsString(content) + "\n");
         } catch (FileSystemException e) {
             throw e;
         } catch (IOException e) {
@@ -105,17 +102,6 @@ public final class OptOutFlag {
         }
         forceFolder();
         return before.isEmpty();
-    }
-
-    private void write(String content) throws IOException {
-        Path written = file.resolveSibling("opt-out." + ProcessHandle.current().pid() + ".tmp");
-        try {
-            write(written, content);
-            PrivateFiles.showToOwnerAbove(written);
-            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(written);
-        }
     }
 
     /**
@@ -142,17 +128,6 @@ public final class OptOutFlag {
 
     private static String text(JsonNode content, String field) throws IOException {
         return content.path(field).stringValueOpt().orElseThrow(() -> new IOException("no " + field));
-    }
-
-    private static void write(Path path, String text) throws IOException {
-        Files.deleteIfExists(path);
-        try (FileChannel channel = PrivateFiles.makeNew(path)) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
     }
 
     private void forceFolder() {

@@ -1,5 +1,6 @@
 package io.serviceping.doctor;
 
+import io.serviceping.consent.OffTimes;
 import io.serviceping.consent.OptOutFlag;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.job.installation.Version;
@@ -45,7 +46,8 @@ final class PermissionCheck implements Check {
                         "chmod o-rwx " + subject.home().folder().resolve(problem.source())
                                 + ", or better use password-file.")));
         settings.ifPresent(valid -> findings.addAll(unusableSecrets(valid)));
-        foreign(subject.home().state(), new OptOutFlag(subject.home().folder()).file())
+        Path home = subject.home().folder();
+        foreign(subject.home().state(), Set.of(new OptOutFlag(home).file(), new OffTimes(home).file()))
                 .ifPresent(findings::add);
         return findings.isEmpty()
                 ? List.of(
@@ -72,10 +74,10 @@ final class PermissionCheck implements Check {
     }
 
     /**
-     * Files that do not belong to the owner of the folder. Usually root has started a command there. An opt-out
-     * flag that root has raised stays root's on purpose, and all may read it (ADR 4).
+     * Files that do not belong to the owner of the folder. Usually root has started a command there. What root
+     * writes about an opt-out stays root's on purpose, and all may read it (ADR 4).
      */
-    private static Optional<Finding> foreign(Path state, Path flag) throws IOException {
+    private static Optional<Finding> foreign(Path state, Set<Path> shown) throws IOException {
         if (!Files.isDirectory(state)) {
             return Optional.empty();
         }
@@ -83,8 +85,8 @@ final class PermissionCheck implements Check {
         List<String> foreign = new ArrayList<>();
         try (Stream<Path> files = Files.walk(state, DEEP)) {
             for (Path file : files.toList()) {
-                boolean isShownFlag = file.equals(flag) && PrivateFiles.isReadableByAll(file);
-                if (!isShownFlag && !Files.getOwner(file).getName().equals(owner)) {
+                boolean isShown = shown.contains(file) && PrivateFiles.isReadableByAll(file);
+                if (!isShown && !Files.getOwner(file).getName().equals(owner)) {
                     foreign.add(Files.getOwner(file) + "'s " + state.relativize(file));
                 }
             }

@@ -4,20 +4,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** What Service Ping may do, from the most to the least. */
 public enum Mode {
     /** Counts and sends. */
-    ON(Set.of("on", "true", "yes", "1")),
+    ON("on true yes 1"),
     /** Counts, freezes and shows, but sends nothing. */
-    LOCAL(Set.of("local")),
+    LOCAL("local"),
     /** Counts nothing and sends nothing. */
-    OFF(Set.of("off", "false", "no", "0"));
+    OFF("off false no 0");
 
-    private final Set<String> words;
+    private final String words;
 
-    Mode(Set<String> words) {
+    Mode(String words) {
         this.words = words;
     }
 
@@ -30,7 +29,8 @@ public enum Mode {
     static Optional<Mode> of(String text, List<Mode> allowed) {
         String word = text.strip().toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
-                .filter(mode -> allowed.contains(mode) && mode.words.contains(word))
+                .filter(mode ->
+                        allowed.contains(mode) && List.of(mode.words.split(" ")).contains(word))
                 .findFirst();
     }
 }

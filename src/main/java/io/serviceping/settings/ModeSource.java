@@ -16,21 +16,15 @@ import java.util.stream.Stream;
  * @param who the source as text, such as {@code service-ping.mode: local in config/application.yml:3}
  */
 public record ModeSource(Mode mode, String who) {
-    /** A key that sets the mode. */
-    enum Key {
-        MODE(SettingsTable.MODE, List.of(Mode.ON, Mode.LOCAL, Mode.OFF), "neither on, local nor off"),
-        /** The older key, which knows no local mode. */
-        ENABLED(SettingsTable.ENABLED, List.of(Mode.ON, Mode.OFF), "neither true nor false");
-
-        private final Setting<?> setting;
-        private final List<Mode> allowed;
-        private final String unclear;
-
-        Key(Setting<?> setting, List<Mode> allowed, String unclear) {
-            this.setting = setting;
-            this.allowed = allowed;
-            this.unclear = unclear;
-        }
+    /**
+     * A key that sets the mode.
+     *
+     * @param unclear what any other value is
+     */
+    private record Key(Setting<?> setting, List<Mode> allowed, String unclear) {
+        private static final List<Key> ALL = List.of(
+                new Key(SettingsTable.MODE, List.of(Mode.values()), "neither on, local nor off"),
+                new Key(SettingsTable.ENABLED, List.of(Mode.ON, Mode.OFF), "neither true nor false"));
 
         private boolean isWritten(String name) {
             return plain(name).equals(plain(setting.fullName()));
@@ -85,14 +79,14 @@ public record ModeSource(Mode mode, String who) {
         ConfigurationSources sources =
                 new ConfigurationSources(home.toAbsolutePath().normalize(), arguments, environment);
         return Stream.concat(
-                        Stream.of(Key.values()).flatMap(key -> key.all(sources, environment)),
+                        Key.ALL.stream().flatMap(key -> key.all(sources, environment)),
                         sources.stray().stream().flatMap(stray -> stray.modes().stream()))
                 .toList();
     }
 
     /** The value of a key in a source that is otherwise not read. Empty: it is another key. */
     static Optional<ModeSource> stray(String name, String value, String source) {
-        return Stream.of(Key.values())
+        return Key.ALL.stream()
                 .filter(key -> key.isWritten(name))
                 .map(key -> key.source(Optional.of(value), name + " in " + source))
                 .findFirst();

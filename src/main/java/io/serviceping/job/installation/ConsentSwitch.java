@@ -106,8 +106,8 @@ public final class ConsentSwitch {
         if (isShared(settings)) {
             try (StateDatabase state = StateDatabase.open(settings.state().address(), 2)) {
                 // A machine that has not seen the flag knows of no time off.
-                Withdrawal.all(new Outbox(
-                        state.dataSource(), new JdbcTransactionManager(state.dataSource()), time.clock()));
+                Withdrawal.all(
+                        new Outbox(state.dataSource(), new JdbcTransactionManager(state.dataSource()), time.clock()));
                 new SharedOptOut(state.dataSource()).lower();
             }
         }
