@@ -126,11 +126,7 @@ final class Batch {
     }
 
     private void add(Daily row) {
-        daily.merge(
-                row,
-                row,
-                (one, other) -> new Daily(
-                        one.day(), one.event(), one.cell(), one.total() + other.total(), one.sum() + other.sum()));
+        daily.merge(row, row, Daily::plus);
     }
 
     private void lose(long day, String reason, long events) {

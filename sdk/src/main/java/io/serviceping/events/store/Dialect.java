@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -122,10 +123,14 @@ enum Dialect {
      * Begins a transaction. Else PostgreSQL keeps the locks of a client that it cannot reach for hours. On H2 all processes
      * lock the same row: two that write the same new row would fail, and not wait.
      */
-    String first() {
-        return this == H2
-                ? "select spool from product_event_spool order by spool fetch first 1 rows only for update"
-                : "set local idle_in_transaction_session_timeout = " + EventStore.silence();
+    void begin(Statements statements) throws SQLException {
+        if (this == H2) {
+            List<String> unused = statements.query(
+                    "select spool from product_event_spool order by spool fetch first 1 rows only for update",
+                    row -> row.getString(1));
+        } else {
+            int unused = statements.update("set local idle_in_transaction_session_timeout = " + EventStore.silence());
+        }
     }
 
     /** Deletes a slice of the rows. Two processes that do it at once wait for each other, and delete each row once. */

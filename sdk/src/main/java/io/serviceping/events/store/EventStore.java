@@ -6,8 +6,6 @@ import static io.serviceping.events.store.Statements.texts;
 
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -15,13 +13,13 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The tables {@code product_event_*}, over one connection. */
@@ -53,7 +51,12 @@ public final class EventStore {
     }
 
     /** How often an event was counted on a day, in one cell. */
-    public record Daily(long day, int event, int cell, long total, long sum) {}
+    public record Daily(long day, int event, int cell, long total, long sum) {
+        /** The same with what another has. */
+        public Daily plus(Daily other) {
+            return new Daily(day, event, cell, total + other.total, sum + other.sum);
+        }
+    }
 
     /** Somebody who caused an event in the week that begins on a Monday. */
     public record Member(long monday, int event, int kind, int cell, long member) {}
@@ -111,46 +114,41 @@ public final class EventStore {
 
     /** Locks the spool's row in the ledger until the transaction ends, and returns the generation that was last committed. */
     public OptionalLong lockGeneration(String spool) throws SQLException {
-        try (PreparedStatement first = statements.prepare(dialect.first())) {
-            first.execute();
-        }
-        try (PreparedStatement statement =
-                statements.prepare("select generation from product_event_spool where spool = ? for update")) {
-            statement.setString(1, spool);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
-            }
-        }
+        dialect.begin(statements);
+        return statements
+                .query("select generation from product_event_spool where spool = ? for update", row -> row.getLong(1), spool)
+                .stream()
+                .mapToLong(Long::longValue)
+                .findFirst();
     }
 
     /** Enters a spool in the ledger. */
     public void insertSpool(Ledger ledger, long generation, Instant now) throws SQLException {
-        try (PreparedStatement statement = statements.prepare("""
+        int unused = statements.update(
+                """
                 insert into product_event_spool (spool, generation, seen_at, durability, member_key, closed)
                 values (?, ?, ?, ?, ?, false)
-                """)) {
-            statement.setString(1, ledger.spool());
-            statement.setLong(2, generation);
-            statement.setObject(3, LocalDateTime.ofInstant(now, ZoneOffset.UTC));
-            statement.setString(4, ledger.durable() ? "file" : "memory");
-            statement.setString(5, ledger.memberKey());
-            statement.executeUpdate();
-        }
+                """,
+                ledger.spool(),
+                generation,
+                utc(now),
+                ledger.durable() ? "file" : "memory",
+                ledger.memberKey());
     }
 
     /** Returns whether the ledger still had the generation from before. */
     public boolean advance(String spool, long before, long after, boolean closed, Instant now) throws SQLException {
-        try (PreparedStatement statement = statements.prepare("""
-                update product_event_spool set generation = ?, seen_at = ?, closed = ?
-                where spool = ? and generation = ?
-                """)) {
-            statement.setLong(1, after);
-            statement.setObject(2, LocalDateTime.ofInstant(now, ZoneOffset.UTC));
-            statement.setBoolean(3, closed);
-            statement.setString(4, spool);
-            statement.setLong(5, before);
-            return statement.executeUpdate() == 1;
-        }
+        return statements.update(
+                        """
+                        update product_event_spool set generation = ?, seen_at = ?, closed = ?
+                        where spool = ? and generation = ?
+                        """,
+                        after,
+                        utc(now),
+                        closed,
+                        spool,
+                        before)
+                == 1;
     }
 
     /** Adds totals and sums. The rows of this and the next two are in the order of the tables' keys. */
@@ -203,27 +201,21 @@ public final class EventStore {
 
     /** By which definition each event was counted, as it was noted last. */
     public Map<Integer, String> definitions() throws SQLException {
-        try (PreparedStatement statement = statements.prepare("select number, definition from product_event");
-                ResultSet row = statement.executeQuery()) {
-            Map<Integer, String> definitions = new HashMap<>();
-            while (row.next()) {
-                definitions.put(row.getInt(1), row.getString(2));
-            }
-            return definitions;
-        }
+        return statements
+                .query("select number, definition from product_event", row -> Map.entry(row.getInt(1), row.getString(2)))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Deletes these members in all weeks and cells. */
     public void delete(List<Member> members) throws SQLException {
-        try (PreparedStatement statement =
-                statements.prepare("delete from product_event_member where event = ? and kind = ? and member = ?")) {
-            for (Member member : members) {
-                statement.setInt(1, member.event());
-                statement.setInt(2, member.kind());
-                statement.setLong(3, member.member());
-                statement.executeUpdate();
-                JournalRow.forget(statements, member);
-            }
+        for (Member member : members) {
+            int unused = statements.update(
+                    "delete from product_event_member where event = ? and kind = ? and member = ?",
+                    member.event(),
+                    member.kind(),
+                    member.member());
+            JournalRow.forget(statements, member);
         }
     }
 
@@ -256,19 +248,22 @@ public final class EventStore {
 
     /** The day by the database's clock, in UTC. */
     public long today() throws SQLException {
-        try (PreparedStatement statement = statements.prepare("select extract(epoch from current_timestamp)");
-                ResultSet row = statement.executeQuery()) {
-            return row.next() ? Math.floorDiv(row.getLong(1), SECONDS_OF_A_DAY) : 0;
-        }
+        return statements
+                .query(
+                        "select extract(epoch from current_timestamp)",
+                        row -> Math.floorDiv(row.getLong(1), SECONDS_OF_A_DAY))
+                .get(0);
     }
 
     /** What is switched off. An empty table switches nothing off. */
     public Switches switches() throws SQLException {
-        try (PreparedStatement statement =
-                        statements.prepare("select counting, off_categories from product_event_switch");
-                ResultSet row = statement.executeQuery()) {
-            return row.next() ? Switches.of(row.getBoolean(1), row.getString(2)) : Switches.ON;
-        }
+        return statements
+                .query(
+                        "select counting, off_categories from product_event_switch",
+                        row -> Switches.of(row.getBoolean(1), row.getString(2)))
+                .stream()
+                .findFirst()
+                .orElse(Switches.ON);
     }
 
     /** Commits what was written. */
@@ -281,6 +276,10 @@ public final class EventStore {
         if (!hasTables()) {
             dialect.createTables(connection);
         }
+    }
+
+    private static LocalDateTime utc(Instant instant) {
+        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 
     private boolean hasTables() throws SQLException {

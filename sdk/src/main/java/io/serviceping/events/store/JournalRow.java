@@ -1,11 +1,8 @@
 package io.serviceping.events.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -19,49 +16,38 @@ public record JournalRow(long day, int event, int cell, long sum, String members
 
     /** Writes it in the transaction of this connection. */
     public void write(Connection connection) throws SQLException {
-        try (PreparedStatement statement = new Statements(connection).prepare("""
-                insert into product_event_journal (on_day, event, cell, value_sum, members) values (?, ?, ?, ?, ?)
-                """)) {
-            statement.setObject(1, LocalDate.ofEpochDay(day));
-            statement.setInt(2, event);
-            statement.setInt(3, cell);
-            statement.setLong(4, sum);
-            statement.setString(5, members);
-            statement.executeUpdate();
-        }
+        int unused = new Statements(connection)
+                .update(
+                        "insert into product_event_journal (on_day, event, cell, value_sum, members) values (?, ?, ?, ?, ?)",
+                        LocalDate.ofEpochDay(day),
+                        event,
+                        cell,
+                        sum,
+                        members);
     }
 
     /** Takes a slice of the rows of these events. */
     static List<JournalRow> take(Statements statements, Dialect dialect, List<Integer> events) throws SQLException {
         String numbers = events.toString().replace('[', '(').replace(']', ')');
         String delete = dialect.deleteSome("product_event_journal", "event in " + numbers);
-        try (PreparedStatement statement =
-                        statements.prepare(dialect.returning(delete, "on_day, event, cell, value_sum, members"));
-                ResultSet row = statement.executeQuery()) {
-            List<JournalRow> rows = new ArrayList<>();
-            while (row.next()) {
-                rows.add(new JournalRow(
+        return statements.query(
+                dialect.returning(delete, "on_day, event, cell, value_sum, members"),
+                row -> new JournalRow(
                         row.getObject(1, LocalDate.class).toEpochDay(),
                         row.getInt(2),
                         row.getInt(3),
                         row.getLong(4),
                         row.getString(5)));
-            }
-            return rows;
-        }
     }
 
     /** Deletes a person or thing from rows that are not yet added up. */
     static void forget(Statements statements, EventStore.Member member) throws SQLException {
-        try (PreparedStatement statement = statements.prepare("""
-                update product_event_journal set members = replace(members, ?, '') where event = ? and members like ?
-                """)) {
-            String entry = entry(member.kind(), member.member());
-            statement.setString(1, entry);
-            statement.setInt(2, member.event());
-            statement.setString(3, "%" + entry + "%");
-            statement.executeUpdate();
-        }
+        String entry = entry(member.kind(), member.member());
+        int unused = statements.update(
+                "update product_event_journal set members = replace(members, ?, '') where event = ? and members like ?",
+                entry,
+                member.event(),
+                "%" + entry + "%");
     }
 
     /** A member in the text of all. */

@@ -4,18 +4,15 @@ import static io.serviceping.events.store.Statements.integers;
 import static io.serviceping.events.store.Statements.longs;
 
 import io.serviceping.events.store.EventStore.Member;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Members are rows. When a set has too many, {@code product_event_sketch} has a row for it, and its members move into the
@@ -69,19 +66,19 @@ record MemberSketches(Statements statements, Dialect dialect, MemberBound bound)
 
     /** The sets that have a sketch, with whether it has registers. */
     private Map<MemberSet, Boolean> sketchesFrom(long monday) throws SQLException {
-        Map<MemberSet, Boolean> sets = new HashMap<>();
-        try (PreparedStatement statement = statements.prepare("""
-                select in_week, event, kind, cell, registers is not null from product_event_sketch where in_week >= ?
-                """)) {
-            statement.setObject(1, LocalDate.ofEpochDay(monday));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    long week = row.getObject(1, LocalDate.class).toEpochDay();
-                    sets.put(new MemberSet(week, row.getInt(2), row.getInt(3), row.getInt(4)), row.getBoolean(5));
-                }
-            }
-        }
-        return sets;
+        return statements
+                .query(
+                        "select in_week, event, kind, cell, registers is not null from product_event_sketch where in_week >= ?",
+                        row -> Map.entry(
+                                new MemberSet(
+                                        row.getObject(1, LocalDate.class).toEpochDay(),
+                                        row.getInt(2),
+                                        row.getInt(3),
+                                        row.getInt(4)),
+                                row.getBoolean(5)),
+                        LocalDate.ofEpochDay(monday))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private void addRows(List<Member> rows) throws SQLException {
@@ -95,10 +92,9 @@ record MemberSketches(Statements statements, Dialect dialect, MemberBound bound)
     }
 
     private long countRows(MemberSet set) throws SQLException {
-        try (PreparedStatement statement = prepare("select count(*) from product_event_member" + OF_SET, set, 0);
-                ResultSet row = statement.executeQuery()) {
-            return row.next() ? row.getLong(1) : 0;
-        }
+        return statements
+                .query("select count(*) from product_event_member" + OF_SET, row -> row.getLong(1), key(set))
+                .get(0);
     }
 
     /** The lock on the sketch comes first: then only one process takes the rows. */
@@ -121,67 +117,48 @@ record MemberSketches(Statements statements, Dialect dialect, MemberBound bound)
 
     /** Returns no bytes if members are missing. */
     private byte[] lock(MemberSet set) throws SQLException {
-        try (PreparedStatement statement =
-                        prepare("select registers from product_event_sketch" + OF_SET + " for update", set, 0);
-                ResultSet row = statement.executeQuery()) {
-            byte[] registers = row.next() ? row.getBytes(1) : null;
-            return registers == null ? new byte[0] : registers;
-        }
+        return statements
+                .query(
+                        "select registers from product_event_sketch" + OF_SET + " for update",
+                        row -> Optional.ofNullable(row.getBytes(1)).orElse(new byte[0]),
+                        key(set))
+                .get(0);
     }
 
     /** One statement deletes and reads, as between two another process could add a row. */
     private List<Long> takeRows(MemberSet set) throws SQLException {
-        List<Long> rows = new ArrayList<>();
         String delete = dialect.returning("delete from product_event_member" + OF_SET, "member");
-        try (PreparedStatement statement = prepare(delete, set, 0);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                rows.add(row.getLong(1));
-            }
-        }
-        return rows;
+        return statements.query(delete, row -> row.getLong(1), key(set));
     }
 
-    /** Without registers: members are missing. */
+    /** Without a sketch: members are missing. */
     private void insert(MemberSet set, Optional<HyperLogLog> sketch) throws SQLException {
-        String sql = "insert into product_event_sketch (registers, estimate, in_week, event, kind, cell)"
-                + " select cast(? as bytea), cast(? as bigint), cast(? as date), cast(? as integer), cast(? as integer),"
-                + " cast(? as integer) where not exists (select 1 from product_event_sketch" + OF_SET + ")";
-        try (PreparedStatement statement = prepare(sql, set, 2)) {
-            bind(statement, set, 2 + SET_COLUMNS);
-            write(statement, sketch);
-        }
+        write(
+                "insert into product_event_sketch (registers, estimate, in_week, event, kind, cell)"
+                        + " select cast(? as bytea), cast(? as bigint), in_week, event, kind, cell"
+                        + " from (select cast(? as date) as in_week, cast(? as integer) as event,"
+                        + " cast(? as integer) as kind, cast(? as integer) as cell) added"
+                        + " where not exists (select 1 from product_event_sketch stored where stored.in_week = added.in_week"
+                        + " and stored.event = added.event and stored.kind = added.kind and stored.cell = added.cell)",
+                set,
+                sketch);
     }
 
     private void update(MemberSet set, Optional<HyperLogLog> sketch) throws SQLException {
-        String sql = "update product_event_sketch set registers = ?, estimate = ?" + OF_SET;
-        try (PreparedStatement statement = prepare(sql, set, 2)) {
-            write(statement, sketch);
-        }
+        write("update product_event_sketch set registers = cast(? as bytea), estimate = cast(? as bigint)" + OF_SET, set, sketch);
     }
 
-    private static void write(PreparedStatement statement, Optional<HyperLogLog> sketch) throws SQLException {
+    private void write(String sql, MemberSet set, Optional<HyperLogLog> sketch) throws SQLException {
+        Object[] values = new Object[2 + SET_COLUMNS];
         if (sketch.isPresent()) {
-            statement.setBytes(1, sketch.get().toBytes());
-            statement.setLong(2, sketch.get().estimate());
-        } else {
-            statement.setNull(1, Types.BINARY);
-            statement.setNull(2, Types.BIGINT);
+            values[0] = sketch.get().toBytes();
+            values[1] = sketch.get().estimate();
         }
-        statement.executeUpdate();
+        System.arraycopy(key(set), 0, values, 2, SET_COLUMNS);
+        int unused = statements.update(sql, values);
     }
 
-    /** The parameters of the set follow as many others. */
-    private PreparedStatement prepare(String sql, MemberSet set, int others) throws SQLException {
-        PreparedStatement statement = statements.prepare(sql);
-        bind(statement, set, others);
-        return statement;
-    }
-
-    private static void bind(PreparedStatement statement, MemberSet set, int others) throws SQLException {
-        statement.setObject(others + 1, LocalDate.ofEpochDay(set.monday()));
-        statement.setInt(others + 2, set.event());
-        statement.setInt(others + 3, set.kind());
-        statement.setInt(others + 4, set.cell());
+    private static Object[] key(MemberSet set) {
+        return new Object[] {LocalDate.ofEpochDay(set.monday()), set.event(), set.kind(), set.cell()};
     }
 }
