@@ -147,6 +147,7 @@ class PrivacyTest {
             assertThat(tracker.flush(EventSite.LONG)).isTrue();
             tracker.counter(30).add(0, 0, Who.user(1));
             tracker.counter(18).add(0, 0, Who.user(1));
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
             site.url.execute("update product_event_switch set counting = false, off_categories = ''");
             assertThat(tracker.flush(EventSite.LONG)).isTrue();
             assertThat(tracker.health().counting()).isFalse();

@@ -5,12 +5,14 @@ import io.serviceping.events.EventDefinition.Identifier;
 import io.serviceping.events.store.EventStore.Daily;
 import io.serviceping.events.store.EventStore.Lost;
 import io.serviceping.events.store.EventStore.Member;
+import io.serviceping.events.store.EventStore.Switches;
 import io.serviceping.events.store.JournalRow;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What one transaction writes: the difference between a spool's counters and what the database has, and some members of
@@ -30,25 +32,19 @@ final class Batch {
 
     private final Spool spool;
     private final long today;
-    private final Set<Integer> refused;
     private final TreeMap<Daily, Daily> daily = new TreeMap<>(CELL_ORDER);
     private final TreeSet<Member> members = new TreeSet<>(KEY_ORDER);
     private final TreeMap<Lost.Key, Long> losses = new TreeMap<>();
     private long logEnd;
 
-    private Batch(Spool spool, long today, Set<Integer> refused) {
+    private Batch(Spool spool, long today) {
         this.spool = spool;
         this.today = today;
-        this.refused = refused;
     }
 
-    /**
-     * Takes what is new, and notes all counters as those of the next generation.
-     *
-     * @param refused events that become losses
-     */
-    static Batch take(Spool spool, MemberLog log, long today, boolean dead, Set<Integer> refused) {
-        Batch batch = new Batch(spool, today, refused);
+    /** Takes what is new, and notes all counters as those of the next generation. */
+    static Batch take(Spool spool, MemberLog log, long today, boolean dead) {
+        Batch batch = new Batch(spool, today);
         for (int bank = 0; bank < Layout.BANKS; bank++) {
             batch.takeBank(bank);
         }
@@ -60,8 +56,6 @@ final class Batch {
     void add(JournalRow row) {
         if (row.day() > today + DAYS_AHEAD) {
             lose(today, Loss.CLOCK.reason(), 1);
-        } else if (refused.contains(row.event())) {
-            lose(row.day(), Loss.EVENT.reason(), 1);
         } else {
             add(new Daily(row.day(), row.event(), row.cell(), 1, row.sum()));
             EventDefinition event =
@@ -70,10 +64,37 @@ final class Batch {
                 int kind = identifier.kind().number();
                 int set = event.set(identifier, row.cell());
                 row.member(kind)
-                        .ifPresent(
-                                member -> add(new Member(Recording.monday(row.day()), row.event(), kind, set, member)));
+                        .ifPresent(member -> members.add(
+                                new Member(Recording.monday(row.day()), row.event(), kind, set, member)));
             }
         }
+    }
+
+    /** Leaves out what is switched off, and returns whether there was anything of it. */
+    boolean leaveOut(Switches switches) {
+        Set<Integer> off = spool.directory().catalogue().events().stream()
+                .filter(event -> switches.isOff(event.category()))
+                .map(EventDefinition::number)
+                .collect(Collectors.toSet());
+        boolean any = daily.keySet().removeIf(row -> off.contains(row.event()))
+                | members.removeIf(member -> off.contains(member.event()))
+                | (switches.all() && !losses.isEmpty());
+        if (switches.all()) {
+            losses.clear();
+        }
+        return any;
+    }
+
+    /** Makes losses of these events. */
+    void refuse(Set<Integer> events) {
+        daily.keySet().removeIf(row -> {
+            boolean refused = events.contains(row.event());
+            if (refused) {
+                lose(row.day(), Loss.EVENT.reason(), row.total());
+            }
+            return refused;
+        });
+        members.removeIf(member -> events.contains(member.event()));
     }
 
     List<Daily> daily() {
@@ -118,8 +139,6 @@ final class Batch {
             lose(today, Loss.CLOCK.reason(), total);
         } else if (event == 0) {
             lose(day, Loss.reason(cell), total);
-        } else if (refused.contains(event)) {
-            lose(day, Loss.EVENT.reason(), total);
         } else {
             add(new Daily(day, event, cell, total, sum));
         }
@@ -141,7 +160,7 @@ final class Batch {
             long monday = Recording.firstDay(log.week(logEnd));
             if (!log.isHole(logEnd) && isNear(monday)) {
                 long name = spool.directory().set(log.set(logEnd));
-                add(new Member(
+                members.add(new Member(
                         monday,
                         Directory.eventOf(name),
                         Directory.kindOf(name),
@@ -149,12 +168,6 @@ final class Batch {
                         log.member(logEnd)));
             }
             logEnd++;
-        }
-    }
-
-    private void add(Member member) {
-        if (!refused.contains(member.event())) {
-            members.add(member);
         }
     }
 

@@ -2,7 +2,6 @@ package io.serviceping.events;
 
 import io.serviceping.events.Directory.Loss;
 import io.serviceping.events.store.EventStore;
-import io.serviceping.events.store.EventStore.Switches;
 import io.serviceping.events.store.MemberBound;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -131,8 +130,6 @@ final class FlushPass {
             definitions.check(store);
             checked = true;
         }
-        // In the transaction of the flush, so that a flush is one.
-        Switches switches = store.switches();
         for (Recording old : List.copyOf(retired)) {
             write(store, old, true);
             old.release();
@@ -140,9 +137,6 @@ final class FlushPass {
         }
         write(store, own, last);
         own.seen().forgetIfHalfFull();
-        if (!last) {
-            tracker.apply(switches);
-        }
         if (tracker.folder().isPresent()) {
             for (Path path : tracker.folder().get().others()) {
                 recover(store, path, own);
@@ -190,7 +184,7 @@ final class FlushPass {
     }
 
     private SpoolFlush flushOf(Banks banks, MemberLog log, NotedDefinitions its) {
-        return new SpoolFlush(banks, log, its, tracker.key(), members, clock);
+        return new SpoolFlush(banks, log, its, tracker, members, clock);
     }
 
     /** @param patience milliseconds until the connection is given up; 0: never */

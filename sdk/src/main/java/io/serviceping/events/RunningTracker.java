@@ -1,11 +1,13 @@
 package io.serviceping.events;
 
 import io.serviceping.events.Directory.Loss;
+import io.serviceping.events.store.EventStore;
 import io.serviceping.events.store.EventStore.Switches;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -30,7 +32,9 @@ final class RunningTracker implements EventTracker {
     private final NotedDefinitions definitions;
     private final Map<String, SpoolCounter> counters = new LinkedHashMap<>();
     private final FlushLoop loop;
-    private Switches switches = Switches.ON;
+    /** Empty: not read yet. What is counted until then is written if the first reading allows it. */
+    private volatile Optional<Switches> switches = Optional.empty();
+
     private boolean ended;
     private volatile Recording recording;
     private volatile String spoolProblem;
@@ -53,7 +57,7 @@ final class RunningTracker implements EventTracker {
     }
 
     void start() {
-        apply(Switches.ON);
+        useSwitches();
         loop.start();
     }
 
@@ -177,24 +181,41 @@ final class RunningTracker implements EventTracker {
                 recording.lose(Loss.SPOOL);
                 old.release();
             }
-            apply(switches);
+            useSwitches();
         }
     }
 
+    /** What was switched off may have left members in the log that are not written. */
     synchronized void apply(Switches next) {
-        switches = next;
+        if (!next.equals(known())) {
+            recording.seen().clear();
+        }
+        switches = Optional.of(next);
+        useSwitches();
+    }
+
+    /** Before the first flush has read the switch, the caller's transaction reads it. */
+    boolean isOff(EventDefinition event, Connection connection) throws SQLException {
+        return switches.isEmpty() && EventStore.switches(connection).isOff(event.category());
+    }
+
+    private void useSwitches() {
         Optional<Recording> on = ended ? Optional.empty() : Optional.of(recording);
         counters.values()
-                .forEach(counter -> counter.use(next.isOff(counter.event().category()) ? Optional.empty() : on));
+                .forEach(counter -> counter.use(known().isOff(counter.event().category()) ? Optional.empty() : on));
+    }
+
+    private Switches known() {
+        return switches.orElse(Switches.ON);
     }
 
     private synchronized boolean isOff() {
-        return ended || switches.all();
+        return ended || known().all();
     }
 
     private synchronized void end() {
         ended = true;
-        apply(switches);
+        useSwitches();
     }
 
     boolean forget(Who who) {

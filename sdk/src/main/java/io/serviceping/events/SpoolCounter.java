@@ -80,7 +80,7 @@ final class SpoolCounter implements Counter {
             add(cell, sum, who);
         } else if (now.isPresent() && tracker.definitions().refuses(event)) {
             now.get().lose(Loss.EVENT);
-        } else if (now.isPresent()) {
+        } else if (now.isPresent() && !tracker.isOff(event, connection)) {
             JournalRow row = new JournalRow(
                     now.get().today(),
                     event.number(),

@@ -2,7 +2,9 @@ package io.serviceping.events;
 
 import io.serviceping.events.store.EventStore;
 import io.serviceping.events.store.EventStore.Ledger;
+import io.serviceping.events.store.EventStore.Switches;
 import io.serviceping.events.store.JournalRow;
+import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,7 +19,7 @@ final class SpoolFlush {
     private final Banks banks;
     private final MemberLog log;
     private final NotedDefinitions definitions;
-    private final MemberKey key;
+    private final RunningTracker tracker;
     private final MemberRetention members;
     private final InstantSource clock;
 
@@ -25,14 +27,14 @@ final class SpoolFlush {
             Banks banks,
             MemberLog log,
             NotedDefinitions definitions,
-            MemberKey key,
+            RunningTracker tracker,
             MemberRetention members,
             InstantSource clock) {
         this.spool = banks.spool();
         this.banks = banks;
         this.log = log;
         this.definitions = definitions;
-        this.key = key;
+        this.tracker = tracker;
         this.members = members;
         this.clock = clock;
     }
@@ -68,9 +70,10 @@ final class SpoolFlush {
         // A dead process's catalogue may be old: this one's adds up the journal.
         List<JournalRow> journal = dead ? List.of() : store.takeJournal(definitions.inJournal());
         Batch batch = take(dead, journal);
-        while (!definitions.note(store, batch.daily())) {
-            batch = take(dead, journal);
-        }
+        leaveOut(batch, store.switches());
+        do {
+            batch.refuse(definitions.refused());
+        } while (!definitions.note(store, batch.daily()));
         store.addDaily(batch.daily());
         spool.setAttempt(next);
         members.write(store, batch, definitions.catalogue());
@@ -87,9 +90,21 @@ final class SpoolFlush {
 
     private Batch take(boolean dead, List<JournalRow> journal) {
         Batch[] taken = new Batch[1];
-        banks.hold(true, () -> taken[0] = Batch.take(spool, log, Recording.today(clock), dead, definitions.refused()));
+        banks.hold(true, () -> taken[0] = Batch.take(spool, log, Recording.today(clock), dead));
         journal.forEach(taken[0]::add);
         return taken[0];
+    }
+
+    /**
+     * The switch was read when all this had been counted. So nothing is written that was counted while it said off; of what was
+     * counted before it was read, nobody knows.
+     */
+    private void leaveOut(Batch batch, Switches switches) {
+        tracker.apply(switches);
+        if (batch.leaveOut(switches)) {
+            TrackerBuilder.log(
+                    Level.INFO, "Events are switched off: what was counted before the switch was read is not written.");
+        }
     }
 
     /** A snapshot was restored, or cloned: what of the spool is stored already, nobody can tell. */
@@ -105,7 +120,7 @@ final class SpoolFlush {
         if (ledger.isPresent()) {
             return ledger.getAsLong();
         }
-        store.insertSpool(new Ledger(spool.name(), spool.durable(), key.fingerprint()), spool.generation(), now);
+        store.insertSpool(new Ledger(spool.name(), spool.durable(), tracker.key().fingerprint()), spool.generation(), now);
         return spool.generation();
     }
 }

@@ -256,14 +256,19 @@ public final class EventStore {
     }
 
     /** What is switched off. An empty table switches nothing off. */
-    public Switches switches() throws SQLException {
-        return statements
+    public static Switches switches(Connection connection) throws SQLException {
+        return new Statements(connection)
                 .query(
                         "select counting, off_categories from product_event_switch",
                         row -> Switches.of(row.getBoolean(1), row.getString(2)))
                 .stream()
                 .findFirst()
                 .orElse(Switches.ON);
+    }
+
+    /** The same, as committed before this call. */
+    public Switches switches() throws SQLException {
+        return switches(connection);
     }
 
     /** Commits what was written. */
