@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceping.testing.TestDatabase;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** An event of which a part changes keeps the meaning of what was counted, or becomes a counted loss. */
 class ChangedDefinitionTest {
@@ -157,6 +164,82 @@ class ChangedDefinitionTest {
         assertThat(site.daily()).containsExactly("2026-03-04 1 1 1 7");
         assertThat(site.sets()).containsExactly("2026-03-02 1 1 0 1");
         assertThat(site.losses()).containsExactly("event 1");
+    }
+
+    /** One has written the event and not committed it when the other, which does not see it, begins to write its own. */
+    @ParameterizedTest
+    @EnumSource
+    void ofTwoNodesThatFlushANewEventAtOnceOneCounts(TestDatabase database) throws Exception {
+        EventSite site = new EventSite(database, folder);
+        site.builder().start().close();
+        // Without a row in the ledger, H2 lets both begin.
+        site.url.execute("delete from product_event_spool");
+        CountDownLatch atCommit = new CountDownLatch(1);
+        CountDownLatch writing = new CountDownLatch(1);
+        Outage first = new Outage(hooked(site.url.dataSource(), (method, sql) -> {
+            if (method.equals("commit")) {
+                atCommit.countDown();
+                writing.await();
+            }
+        }));
+        Outage second = new Outage(hooked(site.url.dataSource(), (method, sql) -> {
+            if (sql.contains("into product_event ")) {
+                writing.countDown();
+            }
+        }));
+        try (EventTracker one = counted(site, first, EVENT);
+                EventTracker other = counted(site, second, EVENT.replace("user format", "user source"))) {
+            first.end();
+            Thread flush = new Thread(() -> assertThat(one.flush(EventSite.LONG)).isTrue());
+            flush.start();
+            atCommit.await();
+            second.end();
+            assertThat(other.flush(EventSite.LONG)).isTrue();
+            flush.join();
+
+            assertThat(one.health().problem()).isEmpty();
+            assertThat(other.health().problem()).contains("identifiers.user.by");
+        }
+        assertThat(site.daily()).containsExactly("2026-03-04 1 1 1 7");
+        assertThat(site.sets()).containsExactly("2026-03-02 1 1 0 1");
+        assertThat(site.losses()).containsExactly("event 1");
+    }
+
+    /** A node of its own that has counted, and has not reached the database yet. */
+    private EventTracker counted(EventSite site, Outage database, String event) {
+        database.begin();
+        EventTracker tracker = site.builder(parsed(event))
+                .dataSource(database)
+                .spool(folder.resolve("node-" + event.hashCode()))
+                .createSchema(false)
+                .start();
+        assertThat(tracker.flush(EventSite.LONG)).isFalse();
+        tracker.counter(1).add(1, 7, Who.user(1));
+        return tracker;
+    }
+
+    private interface Hook {
+        void before(String method, String sql) throws InterruptedException;
+    }
+
+    private static DataSource hooked(DataSource database, Hook hook) {
+        return new DelegatingDataSource(database) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                Connection connection = super.getConnection();
+                return (Connection) Proxy.newProxyInstance(
+                        Hook.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                            hook.before(
+                                    method.getName(),
+                                    arguments != null && arguments[0] instanceof String sql ? sql : "");
+                            try {
+                                return method.invoke(connection, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        });
+            }
+        };
     }
 
     private static String catalogue(List<Change> changes, boolean changed) {

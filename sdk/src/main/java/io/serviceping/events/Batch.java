@@ -97,6 +97,16 @@ final class Batch {
         members.removeIf(member -> events.contains(member.event()));
     }
 
+    /** Of what was added to these rows, the sums are not all there. */
+    void loseSums(List<Daily> stored) {
+        for (Daily row : stored) {
+            Daily added = daily.get(row);
+            if (added != null && added.sum() > 0) {
+                lose(added.day(), Loss.SUM.reason(), added.total());
+            }
+        }
+    }
+
     List<Daily> daily() {
         return List.copyOf(daily.values());
     }

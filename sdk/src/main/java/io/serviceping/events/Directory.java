@@ -116,7 +116,7 @@ final class Directory {
     enum Loss {
         /** A value that the catalogue does not have, counted as {@code other}; or a cell that does not exist. */
         VALUE(0),
-        /** A sum out of its bounds: the event is counted without it. */
+        /** A sum out of its bounds, or one that the sums of the day have no room for: the event is counted without it. */
         SUM(1),
         /** The catalogue does not have the event, or not with the cells that it was counted in. */
         EVENT(2),

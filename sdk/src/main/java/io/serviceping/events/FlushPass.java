@@ -33,7 +33,7 @@ final class FlushPass {
     private final DataSource dataSource;
     private final InstantSource clock;
     private final NotedDefinitions definitions;
-    /** What deleted spools held is still in memory. */
+    /** Spools that nobody counts in any more. What deleted ones held is still in memory. */
     private final List<Recording> retired = new ArrayList<>();
 
     private final MemberRetention members;
@@ -92,7 +92,7 @@ final class FlushPass {
         Recording current = tracker.recording();
         if (current.isCut()) {
             tracker.replace(current, true);
-        } else if (current.isDeleted()) {
+        } else if (current.isDeleted() || current.spool().isNearlyFull()) {
             tracker.replace(current, false);
             retired.add(current);
         }
@@ -161,7 +161,10 @@ final class FlushPass {
         long day = Math.min(today, store.today());
         boolean more = true;
         for (int slice = 0; more && slice < SLICES; slice++) {
-            more = store.tidy(LocalDate.ofEpochDay(members.firstDay(day)), LocalDate.ofEpochDay(day - DAYS_KEPT));
+            more = store.tidy(
+                    LocalDate.ofEpochDay(day),
+                    LocalDate.ofEpochDay(members.firstDay(day)),
+                    LocalDate.ofEpochDay(day - DAYS_KEPT));
             store.commit();
         }
         if (!more) {

@@ -83,19 +83,24 @@ final class NotedDefinitions {
         if (noting.isEmpty()) {
             return true;
         }
-        Map<Integer, String> texts = store.definitions();
+        // Of two nodes that write the same new event, one waits here, and then reads what the other has written.
+        store.enter(seen(Map.of()));
+        Map<Integer, String> texts = store.lockDefinitions();
         refused.putAll(catalogue.contradictions(texts));
         boolean allowed = Collections.disjoint(noting.keySet(), refused.keySet());
         if (allowed) {
-            Map<Integer, EventDefinition> stored = EventCatalogue.definitions(texts);
-            List<Seen> seen = new ArrayList<>();
-            noting.forEach((number, day) -> {
-                EventDefinition event = catalogue.event(number).orElseThrow();
-                seen.add(event.including(stored.getOrDefault(number, event)).seen(day));
-            });
-            store.describe(seen);
+            store.describe(seen(EventCatalogue.definitions(texts)));
         }
         return allowed;
+    }
+
+    private List<Seen> seen(Map<Integer, EventDefinition> stored) {
+        List<Seen> seen = new ArrayList<>();
+        noting.forEach((number, day) -> {
+            EventDefinition event = catalogue.event(number).orElseThrow();
+            seen.add(event.including(stored.getOrDefault(number, event)).seen(day));
+        });
+        return seen;
     }
 
     void committed() {

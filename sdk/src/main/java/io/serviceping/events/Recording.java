@@ -57,7 +57,9 @@ final class Recording {
     }
 
     void count(long day, int cell, long sum) {
-        spool.count(banks.of(day), cell, sum);
+        if (!spool.count(banks.of(day), cell, sum)) {
+            lose(Loss.SUM);
+        }
     }
 
     /** Returns false if the log of members is full. */

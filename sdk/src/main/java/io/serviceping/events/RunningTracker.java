@@ -175,7 +175,7 @@ final class RunningTracker implements EventTracker {
     synchronized void replace(Recording old, boolean damaged) {
         if (recording == old) {
             TrackerBuilder.log(
-                    Level.WARNING, "The counter file was deleted, cut, or set back. Counting goes on in a new one.");
+                    Level.WARNING, "The counter file was deleted, cut, or set back, or is full. Counting goes on in a new one.");
             recording = open();
             if (damaged) {
                 recording.lose(Loss.SPOOL);

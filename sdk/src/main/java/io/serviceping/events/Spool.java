@@ -11,6 +11,8 @@ import java.security.SecureRandom;
 final class Spool {
     private static final long MAGIC = 0x3254_4e45_5645_5053L;
     private static final int STRIDE = 1 << 30;
+    /** Of a counter; the counters of all stripes together must have room in 63 bits. */
+    private static final long MOST_SUM = 1L << 60;
 
     private final String name;
     private final boolean durable;
@@ -82,14 +84,28 @@ final class Spool {
         return words;
     }
 
-    /** Counts one event. */
-    void count(int bank, int cell, long sum) {
+    /** Counts one event. Returns false if its sum has no room. */
+    boolean count(int bank, int cell, long sum) {
         int stripe = (int) Thread.currentThread().getId() & (layout.stripes() - 1);
         int at = layout.counter(bank, stripe, cell);
         words.add(at, 1);
-        if (sum != 0) {
+        boolean fits = sum == 0 || words.get(at + Long.BYTES) <= MOST_SUM;
+        if (sum != 0 && fits) {
             words.add(at + Long.BYTES, sum);
         }
+        return fits;
+    }
+
+    /** Whether a sum will soon have no room. */
+    boolean isNearlyFull() {
+        for (int bank = 0; bank < Layout.BANKS; bank++) {
+            for (int cell = 0; cell < layout.cells(); cell++) {
+                if (sum(bank, cell) > MOST_SUM / 2) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** What a cell has counted, of all threads. */

@@ -74,7 +74,7 @@ final class SpoolFlush {
         do {
             batch.refuse(definitions.refused());
         } while (!definitions.note(store, batch.daily()));
-        store.addDaily(batch.daily());
+        batch.loseSums(store.addDaily(batch.daily()));
         spool.setAttempt(next);
         members.write(store, batch, definitions.catalogue());
         store.addLosses(batch.losses());

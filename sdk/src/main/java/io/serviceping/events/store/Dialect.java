@@ -13,13 +13,17 @@ import java.util.regex.Pattern;
 /** The statements that differ between the databases. Their parameters are arrays, one element for each row. */
 enum Dialect {
     POSTGRESQL("""
-            insert into product_event_daily as stored (on_day, event, cell, total, value_sum)
-            select date '1970-01-01' + d, e, c, n, s
-            from unnest(cast(? as integer[]), cast(? as integer[]), cast(? as integer[]), cast(? as bigint[]), cast(? as bigint[]))
-              as added (d, e, c, n, s)
-            order by 1, 2, 3
-            on conflict (on_day, event, cell)
-            do update set total = stored.total + excluded.total, value_sum = stored.value_sum + excluded.value_sum
+            with written as (
+              insert into product_event_daily as stored (on_day, event, cell, total, value_sum)
+              select date '1970-01-01' + d, e, c, n, s
+              from unnest(cast(? as integer[]), cast(? as integer[]), cast(? as integer[]), cast(? as bigint[]), cast(? as bigint[]))
+                as added (d, e, c, n, s)
+              order by 1, 2, 3
+              on conflict (on_day, event, cell) do update set
+                total = least(9223372036854775807, cast(stored.total as numeric) + excluded.total),
+                value_sum = least(9223372036854775807, cast(stored.value_sum as numeric) + excluded.value_sum)
+              returning on_day, event, cell, total, value_sum)
+            select on_day, event, cell, total from written where value_sum = 9223372036854775807
             """, """
             insert into product_event_member (in_week, event, kind, cell, member)
             select date '1970-01-01' + d, e, k, c, m
@@ -32,15 +36,14 @@ enum Dialect {
             select date '1970-01-01' + d, r, n
             from unnest(cast(? as integer[]), cast(? as varchar[]), cast(? as bigint[])) as added (d, r, n)
             order by 1, 2
-            on conflict (on_day, reason) do update set events = stored.events + excluded.events
+            on conflict (on_day, reason)
+            do update set events = least(9223372036854775807, cast(stored.events as numeric) + excluded.events)
             """, """
-            insert into product_event as stored (number, name, definition, first_seen, last_seen)
+            insert into product_event (number, name, definition, first_seen, last_seen)
             select e, n, x, date '1970-01-01' + d, date '1970-01-01' + d
             from unnest(cast(? as integer[]), cast(? as varchar[]), cast(? as varchar[]), cast(? as integer[])) as added (e, n, x, d)
             order by 1
-            on conflict (number) do update set name = excluded.name, definition = excluded.definition,
-              first_seen = least(stored.first_seen, excluded.first_seen),
-              last_seen = greatest(stored.last_seen, excluded.last_seen)
+            on conflict do nothing
             """, """
             insert into product_event_cell (event, cell, properties)
             select e, c, p from unnest(cast(? as integer[]), cast(? as integer[]), cast(? as varchar[])) as added (e, c, p)
@@ -48,14 +51,18 @@ enum Dialect {
             on conflict (event, cell) do update set properties = excluded.properties
             """),
     H2("""
-            merge into product_event_daily stored using (
-              select dateadd(day, d, date '1970-01-01') as on_day, e, c, n, s
-              from unnest(cast(? as integer array), cast(? as integer array), cast(? as integer array),
-                cast(? as bigint array), cast(? as bigint array)) as rows (d, e, c, n, s)) added
-            on stored.on_day = added.on_day and stored.event = added.e and stored.cell = added.c
-            when matched then update set total = stored.total + added.n, value_sum = stored.value_sum + added.s
-            when not matched then insert (on_day, event, cell, total, value_sum)
-              values (added.on_day, added.e, added.c, added.n, added.s)
+            select on_day, event, cell, total from final table (
+              merge into product_event_daily stored using (
+                select dateadd(day, d, date '1970-01-01') as on_day, e, c, n, s
+                from unnest(cast(? as integer array), cast(? as integer array), cast(? as integer array),
+                  cast(? as bigint array), cast(? as bigint array)) as rows (d, e, c, n, s)) added
+              on stored.on_day = added.on_day and stored.event = added.e and stored.cell = added.c
+              when matched then update set
+                total = least(9223372036854775807, cast(stored.total as numeric(20)) + added.n),
+                value_sum = least(9223372036854775807, cast(stored.value_sum as numeric(20)) + added.s)
+              when not matched then insert (on_day, event, cell, total, value_sum)
+                values (added.on_day, added.e, added.c, added.n, added.s))
+            where value_sum = 9223372036854775807
             """, """
             merge into product_event_member stored using (
               select dateadd(day, d, date '1970-01-01') as in_week, e, k, c, m
@@ -70,18 +77,14 @@ enum Dialect {
               select dateadd(day, d, date '1970-01-01') as on_day, r, n
               from unnest(cast(? as integer array), cast(? as varchar array), cast(? as bigint array)) as rows (d, r, n)) added
             on stored.on_day = added.on_day and stored.reason = added.r
-            when matched then update set events = stored.events + added.n
+            when matched then update set events = least(9223372036854775807, cast(stored.events as numeric(20)) + added.n)
             when not matched then insert (on_day, reason, events) values (added.on_day, added.r, added.n)
             """, """
-            merge into product_event stored using (
-              select e, n, x, dateadd(day, d, date '1970-01-01') as seen
-              from unnest(cast(? as integer array), cast(? as varchar array), cast(? as varchar array),
-                cast(? as integer array)) as rows (e, n, x, d)) added
-            on stored.number = added.e
-            when matched then update set name = added.n, definition = added.x,
-              first_seen = least(stored.first_seen, added.seen), last_seen = greatest(stored.last_seen, added.seen)
-            when not matched then insert (number, name, definition, first_seen, last_seen)
-              values (added.e, added.n, added.x, added.seen, added.seen)
+            insert into product_event (number, name, definition, first_seen, last_seen)
+            select e, n, x, dateadd(day, d, date '1970-01-01'), dateadd(day, d, date '1970-01-01')
+            from unnest(cast(? as integer array), cast(? as varchar array), cast(? as varchar array),
+              cast(? as integer array)) as added (e, n, x, d)
+            where not exists (select 1 from product_event where number = e or name = n)
             """, """
             merge into product_event_cell stored using (
               select e, c, p from unnest(cast(? as integer array), cast(? as integer array), cast(? as varchar array))
@@ -161,7 +164,7 @@ enum Dialect {
         }
     }
 
-    /** Adds totals and sums. */
+    /** Adds totals and sums, and returns rows whose sum is the largest number. */
     String daily() {
         return daily;
     }
@@ -175,6 +178,7 @@ enum Dialect {
         return losses;
     }
 
+    /** Adds the events of which neither the number nor the name is there. Who adds the same waits for the other's commit. */
     String events() {
         return events;
     }

@@ -52,9 +52,13 @@ public final class EventStore {
 
     /** How often an event was counted on a day, in one cell. */
     public record Daily(long day, int event, int cell, long total, long sum) {
-        /** The same with what another has. */
+        /** The same with what another has; the largest number where that does not fit. */
         public Daily plus(Daily other) {
-            return new Daily(day, event, cell, total + other.total, sum + other.sum);
+            return new Daily(day, event, cell, sum(total, other.total), sum(sum, other.sum));
+        }
+
+        private static long sum(long one, long other) {
+            return other > Long.MAX_VALUE - one ? Long.MAX_VALUE : one + other;
         }
     }
 
@@ -151,15 +155,28 @@ public final class EventStore {
                 == 1;
     }
 
-    /** Adds totals and sums. The rows of this and the next two are in the order of the tables' keys. */
-    public void addDaily(List<Daily> rows) throws SQLException {
-        statements.write(
-                dialect.daily(),
-                integers(rows, row -> (int) row.day()),
-                integers(rows, Daily::event),
-                integers(rows, Daily::cell),
-                longs(rows, Daily::total),
-                longs(rows, Daily::sum));
+    /**
+     * Adds totals and sums. The rows of this and the next two are in the order of the tables' keys.
+     *
+     * @return the rows as stored of which the sum does not fit: it is the largest number
+     */
+    public List<Daily> addDaily(List<Daily> rows) throws SQLException {
+        return rows.isEmpty()
+                ? List.of()
+                : statements.query(
+                        dialect.daily(),
+                        row -> new Daily(
+                                row.getObject(1, LocalDate.class).toEpochDay(),
+                                row.getInt(2),
+                                row.getInt(3),
+                                row.getLong(4),
+                                Long.MAX_VALUE),
+                        statements.arrays(
+                                integers(rows, row -> (int) row.day()),
+                                integers(rows, Daily::event),
+                                integers(rows, Daily::cell),
+                                longs(rows, Daily::total),
+                                longs(rows, Daily::sum)));
     }
 
     /** Adds the members that are not there. */
@@ -181,15 +198,30 @@ public final class EventStore {
                 longs(rows, Lost::events));
     }
 
-    /** Notes names for people and dashboards. */
-    public void describe(List<Seen> seen) throws SQLException {
+    /** Notes events that are not noted. */
+    public void enter(List<Seen> seen) throws SQLException {
         statements.write(
                 dialect.events(),
                 integers(seen, Seen::event),
                 texts(seen, Seen::name),
                 texts(seen, Seen::definition),
                 integers(seen, row -> (int) row.day()));
+    }
+
+    /** Notes by which definitions events that are noted were counted now, and the names of their cells for people and dashboards. */
+    public void describe(List<Seen> seen) throws SQLException {
         for (Seen one : seen) {
+            LocalDate day = LocalDate.ofEpochDay(one.day());
+            int unused = statements.update(
+                    """
+                    update product_event set definition = ?,
+                      first_seen = least(first_seen, cast(? as date)), last_seen = greatest(last_seen, cast(? as date))
+                    where number = ?
+                    """,
+                    one.definition(),
+                    day,
+                    day,
+                    one.event());
             List<Integer> cells = IntStream.range(0, one.cells().size()).boxed().toList();
             statements.write(
                     dialect.cells(),
@@ -201,8 +233,19 @@ public final class EventStore {
 
     /** By which definition each event was counted, as it was noted last. */
     public Map<Integer, String> definitions() throws SQLException {
+        return definitions("");
+    }
+
+    /** The same, which nobody changes until the transaction ends. */
+    public Map<Integer, String> lockDefinitions() throws SQLException {
+        return definitions(" for update");
+    }
+
+    private Map<Integer, String> definitions(String lock) throws SQLException {
         return statements
-                .query("select number, definition from product_event", row -> Map.entry(row.getInt(1), row.getString(2)))
+                .query(
+                        "select number, definition from product_event order by number" + lock,
+                        row -> Map.entry(row.getInt(1), row.getString(2)))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
@@ -232,17 +275,21 @@ public final class EventStore {
     /**
      * Does a slice of what retention asks, in one transaction.
      *
+     * @param today sums of days that have no room in that of their month are losses of this day
      * @param weeksBefore members of weeks that began before this day are deleted
      * @param daysBefore days of months that ended before this day become one row a month; losses and ledger before it are deleted
      * @return whether there may be more
      */
-    public boolean tidy(LocalDate weeksBefore, LocalDate daysBefore) throws SQLException {
+    public boolean tidy(LocalDate today, LocalDate weeksBefore, LocalDate daysBefore) throws SQLException {
         Retention retention = new Retention(statements, dialect);
         if (retention.deleteMembers(weeksBefore) > 0) {
             return true;
         }
         List<Daily> month = retention.takeMonth(daysBefore.withDayOfMonth(1));
-        addDaily(month);
+        long lost = addDaily(month).stream().mapToLong(Daily::total).sum();
+        if (lost > 0) {
+            addLosses(List.of(new Lost(new Lost.Key(today.toEpochDay(), "sum"), lost)));
+        }
         return !month.isEmpty() || retention.deleteLedger(daysBefore) > 0;
     }
 

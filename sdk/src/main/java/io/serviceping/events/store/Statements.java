@@ -40,11 +40,15 @@ record Statements(Connection connection) {
         if (columns[0].length == 0) {
             return;
         }
+        int unused = update(sql, arrays(columns));
+    }
+
+    Object[] arrays(Object[]... columns) throws SQLException {
         Object[] arrays = new Object[columns.length];
         for (int i = 0; i < columns.length; i++) {
             arrays[i] = connection.createArrayOf(typeOf(columns[i]), columns[i]);
         }
-        int unused = update(sql, arrays);
+        return arrays;
     }
 
     static <T> Integer[] integers(List<T> rows, Function<T, Integer> column) {
