@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,6 +117,18 @@ public final class EventDefinitions implements EventQueries {
                 .map(String::strip)
                 .collect(Collectors.joining("', '"));
         return lines.isEmpty() ? "" : " ('" + lines + "')";
+    }
+
+    /** What a metric needs, of events that the application has counted, and the application did not know when it did. */
+    public List<EventQuery.Need> unknown(EventQuery query, Map<Integer, String> stored) {
+        Map<String, String> counted = new HashMap<>();
+        events.stream()
+                .filter(event -> stored.containsKey(event.number()))
+                .forEach(event -> counted.put(event.name(), stored.getOrDefault(event.number(), "")));
+        return query.needs().stream()
+                .filter(need -> counted.containsKey(need.event()))
+                .filter(need -> !need.isIn(counted.getOrDefault(need.event(), "")))
+                .toList();
     }
 
     /** Those of the events that the application has not counted so far. */

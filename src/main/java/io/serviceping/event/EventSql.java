@@ -1,6 +1,7 @@
 package io.serviceping.event;
 
 import io.serviceping.definition.EventQuery;
+import io.serviceping.definition.EventQuery.Need;
 import io.serviceping.definition.TimestampColumn;
 import io.serviceping.definition.TimestampUnit;
 import io.serviceping.definition.sql.MetricSelect;
@@ -10,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The SQL of a valid metric over events.
@@ -30,8 +33,26 @@ record EventSql(List<EventDefinition> events, EventValue value, Map<String, Set<
                 sql,
                 new TimestampColumn(unique ? "in_week" : "on_day", TimestampUnit.DATE),
                 events.stream().map(EventDefinition::name).toList(),
+                events.stream().flatMap(this::needs).toList(),
                 Optional.empty(),
                 unique ? Optional.of(sketches(group)) : Optional.empty());
+    }
+
+    /** An application that does not know it has counted something else: nobody, or {@code other}. */
+    private Stream<Need> needs(EventDefinition event) {
+        List<Need> needs = new ArrayList<>();
+        if (value instanceof EventValue.Unique unique) {
+            needs.add(new Need(event.name(), "identifier", unique.word(), Set.of()));
+        }
+        for (EventProperty property : event.properties()) {
+            Set<String> words = new TreeSet<>(where.getOrDefault(property.name(), Set.of()));
+            by.filter(property.name()::equals).ifPresent(any -> words.addAll(property.values()));
+            words.remove(EventProperty.OTHER);
+            if (!words.isEmpty()) {
+                needs.add(new Need(event.name(), "property", property.name(), words));
+            }
+        }
+        return needs.stream();
     }
 
     /** Sets of members that are more than their rows. */

@@ -112,6 +112,69 @@ class EventAgreementTest {
                 .contains("; and 7 more.");
     }
 
+    /** It counted nobody, or the value as {@code other}. */
+    @ParameterizedTest
+    @EnumSource(TestDatabase.class)
+    void aMetricThatNeedsWhatTheApplicationDoesNotKnowHasNoValue(TestDatabase kind) throws IOException {
+        Installation site = Installation.on(kind, folder);
+        EventFiles.write(
+                site.home(),
+                "pulled.yml",
+                EventFiles.lean("pulled", 1, values("[maven, npm, pypi]"), "identifiers: { user: {} }"));
+        metric(site, "counts.all", "number", "all", "value: total");
+        metric(site, "counts.npm", "number", "all", "where: { format: npm }, value: total");
+        metric(site, "counts.other", "number", "all", "where: { format: other }, value: total");
+        metric(site, "lacking.pypi", "number", "all", "where: { format: [npm, pypi] }, value: total");
+        metric(site, "lacking.formats", "object", "all", "by: format, value: total");
+        metric(site, "lacking.users", "number", "28d", "value: unique user");
+        String older = "event 1 pulled\n property format 4 maven npm\n";
+        countPulled(site, older);
+
+        CommandResult preview = site.run("preview");
+        assertThat(preview.json().at("/metrics/counts/all").asInt()).isEqualTo(1);
+        assertThat(preview.json().at("/metrics/counts/npm").asInt()).isEqualTo(1);
+        assertThat(preview.json().at("/metrics/counts/other").asInt(-1)).isZero();
+        JsonNode lacking = preview.json().at("/metrics/lacking");
+        assertThat(lacking.size()).isEqualTo(3);
+        assertThat(lacking.values()).allMatch(JsonNode::isNull);
+        assertThat(preview.err())
+                .contains(
+                        "config/metrics/lacking.users.yml:1: lacking.users: needs identifier user, by which the application"
+                                + " in database 'main' has not counted pulled so far. Give the application the newest catalogue");
+        assertThat(site.run("validate", "--database").err())
+                .contains("lacking.pypi: needs property format with npm, pypi,")
+                .contains("lacking.formats: needs property format with maven, npm, pypi,")
+                .contains("3 problems.");
+        assertThat(site.run("doctor").out()).contains("; and 2 more.");
+
+        countPulled(site, older.replace("npm", "npm pypi") + " identifier user\n");
+        JsonNode known = site.run("preview").json().at("/metrics");
+        assertThat(known.at("/lacking/pypi").asInt()).isEqualTo(2);
+        assertThat(known.at("/lacking/formats/npm").asInt()).isEqualTo(2);
+        assertThat(known.at("/lacking").values()).noneMatch(JsonNode::isNull);
+    }
+
+    private static void metric(Installation site, String key, String type, String frame, String event)
+            throws IOException {
+        site.definition(key, """
+                key_path: %s
+                description: How often.
+                product_group: packages
+                value_type: %s
+                status: active
+                milestone: "1.0"
+                time_frame: %s
+                event: { name: pulled, %s }
+                """.formatted(key, type, frame, event));
+    }
+
+    private void countPulled(Installation site, String events) {
+        try (EventTracker tracker = tracker(site, events)) {
+            tracker.counter(1).addValues(0, Who.anonymous(), "npm");
+            assertThat(tracker.flush(Duration.ofMinutes(1))).isTrue();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(TestDatabase.class)
     void anEventThatWasNotCountedYetIsZeroAndDoctorSaysSo(TestDatabase kind) throws IOException {

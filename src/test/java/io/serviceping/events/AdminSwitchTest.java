@@ -48,8 +48,7 @@ class AdminSwitchTest {
         }
 
         assertThat(site.daily()).containsExactly("2026-03-04 18 0 1 0", "2026-03-04 30 0 1 0", "2026-03-04 31 0 1 0");
-        assertThat(site.sets())
-                .containsExactly("2026-03-02 18 1 0 1", "2026-03-02 30 1 0 1", "2026-03-02 31 1 0 1");
+        assertThat(site.sets()).containsExactly("2026-03-02 18 1 0 1", "2026-03-02 30 1 0 1", "2026-03-02 31 1 0 1");
     }
 
     @ParameterizedTest
@@ -106,7 +105,8 @@ class AdminSwitchTest {
                 assertThat(tracker.flush(EventSite.LONG)).isTrue();
             }
             assertNothing(site);
-            assertThat(EventSite.spools(site.folder)).noneMatch(file -> file.toString().contains("dead"));
+            assertThat(EventSite.spools(site.folder))
+                    .noneMatch(file -> file.toString().contains("dead"));
         }
     }
 

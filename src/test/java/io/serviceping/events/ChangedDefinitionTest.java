@@ -190,7 +190,8 @@ class ChangedDefinitionTest {
         try (EventTracker one = counted(site, first, EVENT);
                 EventTracker other = counted(site, second, EVENT.replace("user format", "user source"))) {
             first.end();
-            Thread flush = new Thread(() -> assertThat(one.flush(EventSite.LONG)).isTrue());
+            Thread flush =
+                    new Thread(() -> assertThat(one.flush(EventSite.LONG)).isTrue());
             flush.start();
             atCommit.await();
             second.end();

@@ -84,8 +84,8 @@ class LargeSumsTest {
         EventSite site = new EventSite(database, folder);
         site.start(CATALOGUE).close();
         for (String day : new String[] {"2024-03-04", "2024-03-05", "2024-03-06"}) {
-            site.url.execute("insert into product_event_daily (on_day, event, cell, total, value_sum) values (date '" + day
-                    + "', 1, 0, 7, " + (Long.MAX_VALUE - 1000) + ")");
+            site.url.execute("insert into product_event_daily (on_day, event, cell, total, value_sum) values (date '"
+                    + day + "', 1, 0, 7, " + (Long.MAX_VALUE - 1000) + ")");
         }
         site.start(CATALOGUE).close();
 

@@ -46,11 +46,11 @@ class PrivacyTest {
             pulled.add(-1, 0, Who.anonymous());
             pulled.add(0, -1, Who.anonymous());
             pulled.add(0, 1_000_000_000_001L, Who.anonymous().group(5));
-            assertThat(tracker.health().lost()).isEqualTo(Map.of("value", 2L, "sum", 2L));
+            assertThat(tracker.health().lost()).isEqualTo(Map.of("value", 2L, "sum", 2L, "member", 1L));
         }
 
         assertThat(site.daily()).containsExactly("2026-03-04 17 0 2 0", "2026-03-04 17 15 2 0");
-        assertThat(site.losses()).containsExactly("sum 2", "value 2");
+        assertThat(site.losses()).containsExactly("member 1", "sum 2", "value 2");
     }
 
     @ParameterizedTest

@@ -5,8 +5,8 @@ import io.serviceping.events.EventDefinition.Identifier;
 import io.serviceping.events.store.EventStore.Daily;
 import io.serviceping.events.store.EventStore.Lost;
 import io.serviceping.events.store.EventStore.Member;
-import io.serviceping.events.store.EventStore.Switches;
 import io.serviceping.events.store.JournalRow;
+import io.serviceping.events.store.Switches;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -64,8 +64,8 @@ final class Batch {
                 int kind = identifier.kind().number();
                 int set = event.set(identifier, row.cell());
                 row.member(kind)
-                        .ifPresent(member -> members.add(
-                                new Member(Recording.monday(row.day()), row.event(), kind, set, member)));
+                        .ifPresent(member ->
+                                members.add(new Member(Recording.monday(row.day()), row.event(), kind, set, member)));
             }
         }
     }
@@ -76,10 +76,10 @@ final class Batch {
                 .filter(event -> switches.isOff(event.category()))
                 .map(EventDefinition::number)
                 .collect(Collectors.toSet());
-        boolean any = daily.keySet().removeIf(row -> off.contains(row.event()))
-                | members.removeIf(member -> off.contains(member.event()))
-                | (switches.all() && !losses.isEmpty());
+        boolean any = daily.keySet().removeIf(row -> off.contains(row.event()));
+        any |= members.removeIf(member -> off.contains(member.event()));
         if (switches.all()) {
+            any |= !losses.isEmpty();
             losses.clear();
         }
         return any;

@@ -120,7 +120,7 @@ final class Directory {
         SUM(1),
         /** The catalogue does not have the event, or not with the cells that it was counted in. */
         EVENT(2),
-        /** The log of members was full: the event is counted, its member is not. */
+        /** The event is counted, its member is not: the log of members was full, or the event has no such identifier. */
         MEMBER(3),
         /** The node's clock was more than 2 days ahead or 40 behind. */
         CLOCK(4),

@@ -33,14 +33,21 @@ public interface EventTracker extends AutoCloseable {
     Counter counter(String event);
 
     /**
-     * Deletes what is stored of a person or thing, in all events; also while counting is off. Totals and sums stay.
+     * Deletes what is stored of each of these identifiers, in all events; also while counting is off. Totals and sums stay.
      *
      * @return false if the database could not be asked within ten seconds, try again; always if the tracker has none
      */
-    boolean forget(Kind kind, long id);
+    boolean forget(Who who);
 
-    /** The same for an identifier that is a text. */
-    boolean forget(Kind kind, String id);
+    /** The same for one identifier. */
+    default boolean forget(Kind kind, long id) {
+        return forget(Who.anonymous().and(kind, id));
+    }
+
+    /** The same for an identifier that is a text; false for null. */
+    default boolean forget(Kind kind, String id) {
+        return id != null && forget(Who.anonymous().and(kind, id));
+    }
 
     /**
      * Writes what was counted before this call into the database.

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 
 /**
  * The definitions in the database, by which its counts were counted. An event is noted in the transaction that first writes a
@@ -114,6 +115,7 @@ final class NotedDefinitions {
         Map<Integer, EventDefinition> events = EventCatalogue.definitions(store.definitions());
         catalogue.events().forEach(event -> events.putIfAbsent(event.number(), event));
         return people.stream()
+                .flatMap(who -> Stream.iterate(who, one -> !one.isAnonymous(), Who::next))
                 .flatMap(who -> events.values().stream()
                         .map(event ->
                                 new Member(0, event.number(), who.kind().number(), 0, who.member(key, event.domain()))))

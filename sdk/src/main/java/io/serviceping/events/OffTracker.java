@@ -37,18 +37,9 @@ final class OffTracker implements EventTracker, Counter {
     @Override
     public void addValues(Connection connection, long sum, Who who, String... values) {}
 
-    @Override
-    public boolean forget(Kind kind, long id) {
-        return forget(Who.anonymous().and(kind, id));
-    }
-
-    @Override
-    public boolean forget(Kind kind, String id) {
-        return id != null && forget(Who.anonymous().and(kind, id));
-    }
-
     /** For as long as it takes there is a tracker that writes what dead processes counted, and counts nothing itself. */
-    private boolean forget(Who who) {
+    @Override
+    public boolean forget(Who who) {
         if (settings.isEmpty()) {
             return false;
         }

@@ -1,8 +1,7 @@
 package io.serviceping.events;
 
 import io.serviceping.events.Directory.Loss;
-import io.serviceping.events.store.EventStore;
-import io.serviceping.events.store.EventStore.Switches;
+import io.serviceping.events.store.Switches;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -79,13 +78,8 @@ final class RunningTracker implements EventTracker {
     }
 
     @Override
-    public boolean forget(Kind kind, long id) {
-        return forget(Who.anonymous().and(kind, id));
-    }
-
-    @Override
-    public boolean forget(Kind kind, String id) {
-        return id != null && forget(Who.anonymous().and(kind, id));
+    public boolean forget(Who who) {
+        return loop.flush(FORGET_WITHIN, List.of(who));
     }
 
     @Override
@@ -154,12 +148,6 @@ final class RunningTracker implements EventTracker {
         }
     }
 
-    void unknownIdentifier(EventDefinition event, Kind kind) {
-        if (strict) {
-            throw new IllegalArgumentException(event.name() + " has no identifier " + kind);
-        }
-    }
-
     /** Nothing that goes wrong here may reach the caller, except in strict mode. */
     void failed(Recording failed, Throwable failure) {
         if (failure instanceof InternalError) {
@@ -175,7 +163,8 @@ final class RunningTracker implements EventTracker {
     synchronized void replace(Recording old, boolean damaged) {
         if (recording == old) {
             TrackerBuilder.log(
-                    Level.WARNING, "The counter file was deleted, cut, or set back, or is full. Counting goes on in a new one.");
+                    Level.WARNING,
+                    "The counter file was deleted, cut, or set back, or is full. Counting goes on in a new one.");
             recording = open();
             if (damaged) {
                 recording.lose(Loss.SPOOL);
@@ -196,7 +185,7 @@ final class RunningTracker implements EventTracker {
 
     /** Before the first flush has read the switch, the caller's transaction reads it. */
     boolean isOff(EventDefinition event, Connection connection) throws SQLException {
-        return switches.isEmpty() && EventStore.switches(connection).isOff(event.category());
+        return switches.isEmpty() && Switches.read(connection).isOff(event.category());
     }
 
     private void useSwitches() {
@@ -216,10 +205,6 @@ final class RunningTracker implements EventTracker {
     private synchronized void end() {
         ended = true;
         useSwitches();
-    }
-
-    boolean forget(Who who) {
-        return loop.flush(FORGET_WITHIN, List.of(who));
     }
 
     /** A spool in the folder, or in memory where that is not possible. */

@@ -86,7 +86,7 @@ final class SpoolCounter implements Counter {
                     event.number(),
                     checkedCell(now.get(), cell),
                     checkedSum(now.get(), sum),
-                    keepsMembers ? members(who) : "");
+                    members(now.get(), who));
             row.write(connection);
         }
     }
@@ -147,23 +147,27 @@ final class SpoolCounter implements Counter {
         return 0;
     }
 
-    private String members(Who who) {
+    private String members(Recording now, Who who) {
         StringBuilder members = new StringBuilder();
         for (Who one = who; !one.isAnonymous(); one = one.next()) {
             int kind = one.kind().number();
             if (sets[kind].length == 0) {
-                tracker.unknownIdentifier(event, one.kind());
-            } else {
+                unknownIdentifier(now, one);
+            } else if (keepsMembers) {
                 members.append(JournalRow.entry(kind, one.member(tracker.key(), domain)));
             }
         }
         return members.toString();
     }
 
+    private void unknownIdentifier(Recording now, Who who) {
+        tracker.wrong(now, Loss.MEMBER, event.name() + " has no identifier " + who.kind());
+    }
+
     private void member(Recording now, long day, int cell, Who who) {
         int[] bySet = sets[who.kind().number()];
         if (bySet.length == 0) {
-            tracker.unknownIdentifier(event, who.kind());
+            unknownIdentifier(now, who);
         } else if (keepsMembers && !now.member(day, bySet[cell], who.member(tracker.key(), domain))) {
             now.lose(Loss.MEMBER);
         }

@@ -2,8 +2,8 @@ package io.serviceping.events;
 
 import io.serviceping.events.store.EventStore;
 import io.serviceping.events.store.EventStore.Ledger;
-import io.serviceping.events.store.EventStore.Switches;
 import io.serviceping.events.store.JournalRow;
+import io.serviceping.events.store.Switches;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -120,7 +120,8 @@ final class SpoolFlush {
         if (ledger.isPresent()) {
             return ledger.getAsLong();
         }
-        store.insertSpool(new Ledger(spool.name(), spool.durable(), tracker.key().fingerprint()), spool.generation(), now);
+        store.insertSpool(
+                new Ledger(spool.name(), spool.durable(), tracker.key().fingerprint()), spool.generation(), now);
         return spool.generation();
     }
 }

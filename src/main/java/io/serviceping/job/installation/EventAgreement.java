@@ -42,17 +42,20 @@ public final class EventAgreement {
      *
      * @param readable whether our user may read what the application counts by
      * @param others counted by another definition, by name
+     * @param unknown what one metric needs, and the application does not know
      * @param uncounted not counted so far
      */
-    private record Comparison(boolean readable, Map<String, Problem> others, List<String> uncounted) {}
+    private record Comparison(
+            boolean readable, Map<String, Problem> others, Map<KeyPath, Problem> unknown, List<String> uncounted) {}
 
     /**
-     * What differs, one problem for each event that the database's metrics are over.
+     * What differs, one problem for each event that the database's metrics are over, and for each metric that needs more.
      *
      * @throws io.serviceping.count.database.DatabaseUnavailableException when the database does not answer
      */
     public List<Problem> problems(String database) {
-        return comparison(database).others().values().stream()
+        Comparison comparison = comparison(database);
+        return Stream.concat(comparison.others().values().stream(), comparison.unknown().values().stream())
                 .sorted(Problem.BY_FILE_AND_LINE)
                 .toList();
     }
@@ -82,8 +85,9 @@ public final class EventAgreement {
     private Optional<String> reasonAgainst(MetricDefinition metric) {
         Comparison comparison = comparison(metric.database());
         return comparison.readable()
-                ? names(metric)
-                        .map(comparison.others()::get)
+                ? Stream.concat(
+                                names(metric).map(comparison.others()::get),
+                                Stream.ofNullable(comparison.unknown().get(metric.keyPath())))
                         .filter(Objects::nonNull)
                         .map(Problem::toString)
                         .findFirst()
@@ -95,15 +99,36 @@ public final class EventAgreement {
     }
 
     private Comparison compare(String database) {
-        List<String> named = metrics.stream()
-                .filter(one -> one.database().equals(database))
-                .flatMap(EventAgreement::names)
-                .distinct()
-                .toList();
+        List<MetricDefinition> asked =
+                metrics.stream().filter(one -> one.database().equals(database)).toList();
+        List<String> named =
+                asked.stream().flatMap(EventAgreement::names).distinct().toList();
         return EventTables.definitions(databases, database)
                 .map(stored -> new Comparison(
-                        true, events.contradictions(database, named, stored), events.uncounted(named, stored)))
-                .orElseGet(() -> new Comparison(false, Map.of(), List.of()));
+                        true,
+                        events.contradictions(database, named, stored),
+                        unknown(database, asked, stored),
+                        events.uncounted(named, stored)))
+                .orElseGet(() -> new Comparison(false, Map.of(), Map.of(), List.of()));
+    }
+
+    private Map<KeyPath, Problem> unknown(String database, List<MetricDefinition> asked, Map<Integer, String> stored) {
+        Map<KeyPath, Problem> unknown = new LinkedHashMap<>();
+        for (MetricDefinition metric : asked) {
+            metric.event()
+                    .filter(query -> query.expired().isEmpty())
+                    .flatMap(query -> events.unknown(query, stored).stream().findFirst())
+                    .ifPresent(need -> unknown.put(
+                            metric.keyPath(),
+                            new Problem(
+                                    metric.file(),
+                                    metric.line(),
+                                    metric.keyPath().value(),
+                                    "needs " + need + ", by which the application in database '" + database
+                                            + "' has not counted " + need.event()
+                                            + " so far. Give the application the newest catalogue")));
+        }
+        return unknown;
     }
 
     private static Stream<String> names(MetricDefinition metric) {

@@ -14,10 +14,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -80,29 +78,6 @@ public final class EventStore {
     }
 
     /**
-     * What the product's admin switched off in {@code product_event_switch}.
-     *
-     * @param all everything
-     * @param categories only events of these categories
-     */
-    public record Switches(boolean all, Set<String> categories) {
-        public static final Switches ON = new Switches(false, Set.of());
-
-        public Switches {
-            categories = Set.copyOf(categories);
-        }
-
-        static Switches of(boolean counting, String offCategories) {
-            String[] categories = offCategories.strip().toLowerCase(Locale.ROOT).split("[\\s,;]+");
-            return new Switches(!counting, Set.copyOf(List.of(categories)));
-        }
-
-        public boolean isOff(String category) {
-            return all || categories.contains(category);
-        }
-    }
-
-    /**
      * An event that was counted on a day.
      *
      * @param definition by which it was counted, as in a catalogue
@@ -120,7 +95,10 @@ public final class EventStore {
     public OptionalLong lockGeneration(String spool) throws SQLException {
         dialect.begin(statements);
         return statements
-                .query("select generation from product_event_spool where spool = ? for update", row -> row.getLong(1), spool)
+                .query(
+                        "select generation from product_event_spool where spool = ? for update",
+                        row -> row.getLong(1),
+                        spool)
                 .stream()
                 .mapToLong(Long::longValue)
                 .findFirst();
@@ -132,27 +110,15 @@ public final class EventStore {
                 """
                 insert into product_event_spool (spool, generation, seen_at, durability, member_key, closed)
                 values (?, ?, ?, ?, ?, false)
-                """,
-                ledger.spool(),
-                generation,
-                utc(now),
-                ledger.durable() ? "file" : "memory",
-                ledger.memberKey());
+                """, ledger.spool(), generation, utc(now), ledger.durable() ? "file" : "memory", ledger.memberKey());
     }
 
     /** Returns whether the ledger still had the generation from before. */
     public boolean advance(String spool, long before, long after, boolean closed, Instant now) throws SQLException {
-        return statements.update(
-                        """
+        return statements.update("""
                         update product_event_spool set generation = ?, seen_at = ?, closed = ?
                         where spool = ? and generation = ?
-                        """,
-                        after,
-                        utc(now),
-                        closed,
-                        spool,
-                        before)
-                == 1;
+                        """, after, utc(now), closed, spool, before) == 1;
     }
 
     /**
@@ -212,16 +178,11 @@ public final class EventStore {
     public void describe(List<Seen> seen) throws SQLException {
         for (Seen one : seen) {
             LocalDate day = LocalDate.ofEpochDay(one.day());
-            int unused = statements.update(
-                    """
+            int unused = statements.update("""
                     update product_event set definition = ?,
                       first_seen = least(first_seen, cast(? as date)), last_seen = greatest(last_seen, cast(? as date))
                     where number = ?
-                    """,
-                    one.definition(),
-                    day,
-                    day,
-                    one.event());
+                    """, one.definition(), day, day, one.event());
             List<Integer> cells = IntStream.range(0, one.cells().size()).boxed().toList();
             statements.write(
                     dialect.cells(),
@@ -302,20 +263,9 @@ public final class EventStore {
                 .get(0);
     }
 
-    /** What is switched off. An empty table switches nothing off. */
-    public static Switches switches(Connection connection) throws SQLException {
-        return new Statements(connection)
-                .query(
-                        "select counting, off_categories from product_event_switch",
-                        row -> Switches.of(row.getBoolean(1), row.getString(2)))
-                .stream()
-                .findFirst()
-                .orElse(Switches.ON);
-    }
-
-    /** The same, as committed before this call. */
+    /** What is switched off, as committed before this call. */
     public Switches switches() throws SQLException {
-        return switches(connection);
+        return Switches.read(connection);
     }
 
     /** Commits what was written. */

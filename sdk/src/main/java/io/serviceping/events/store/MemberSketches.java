@@ -145,7 +145,10 @@ record MemberSketches(Statements statements, Dialect dialect, MemberBound bound)
     }
 
     private void update(MemberSet set, Optional<HyperLogLog> sketch) throws SQLException {
-        write("update product_event_sketch set registers = cast(? as bytea), estimate = cast(? as bigint)" + OF_SET, set, sketch);
+        write(
+                "update product_event_sketch set registers = cast(? as bytea), estimate = cast(? as bigint)" + OF_SET,
+                set,
+                sketch);
     }
 
     private void write(String sql, MemberSet set, Optional<HyperLogLog> sketch) throws SQLException {

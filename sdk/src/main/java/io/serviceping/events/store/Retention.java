@@ -31,9 +31,7 @@ record Retention(Statements statements, Dialect dialect) {
                 """
                 select on_day, event from product_event_daily where on_day < ? and extract(day from on_day) <> 1
                 order by on_day, event fetch first 1 rows only
-                """,
-                row -> takeMonth(row.getObject(1, LocalDate.class).withDayOfMonth(1), row.getInt(2)),
-                before);
+                """, row -> takeMonth(row.getObject(1, LocalDate.class).withDayOfMonth(1), row.getInt(2)), before);
         return months.isEmpty() ? List.of() : months.get(0);
     }
 
