@@ -3,6 +3,7 @@ package io.serviceping.doctor;
 import io.serviceping.count.catalog.EventTables;
 import io.serviceping.count.database.ApplicationDatabases;
 import io.serviceping.count.database.DatabaseUnavailableException;
+import io.serviceping.definition.DataCategory;
 import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.definition.MetricDefinition;
 import io.serviceping.definition.file.Problem;
@@ -12,6 +13,8 @@ import io.serviceping.job.installation.StageFactory;
 import io.serviceping.settings.ServicePingSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /** How the application counts its events in one database. */
 final class EventsCheck implements Check {
@@ -79,6 +82,16 @@ final class EventsCheck implements Check {
                     Finding.sentence(
                             others.get(0) + (others.size() > 1 ? "; and " + (others.size() - 1) + " more" : "")),
                     "'validate --database' tells of each. Their metrics have no value until then."));
+        }
+        List<String> words =
+                new ArrayList<>(List.of(tables.off().toLowerCase(Locale.ROOT).split("[\\s,;]+", -1)));
+        words.removeIf(String::isEmpty);
+        words.removeAll(Stream.of(DataCategory.values()).map(DataCategory::text).toList());
+        if (!words.isEmpty()) {
+            findings.add(Finding.critical(
+                    "off_categories in product_event_switch has " + Finding.shown(words)
+                            + ", which is no category and is taken for off: the application counts no events.",
+                    "Let its admin name categories, between commas."));
         }
         if (!tables.sending()) {
             findings.add(Finding.note("The application counts events, and lets none be sent.", ""));

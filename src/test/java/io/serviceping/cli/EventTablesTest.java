@@ -56,6 +56,14 @@ class EventTablesTest {
                             "WARNING Lost in the last 28 days: event 1.");
         }
 
+        site.application()
+                .execute(
+                        "insert into product_event_switch (counting, off_categories) values (true, 'Operational;offf, ')");
+        assertThat(events(site))
+                .contains(
+                        "CRITICAL off_categories in product_event_switch has offf, which is no category and is taken for"
+                                + " off: the application counts no events.");
+
         site.application().execute("alter table product_event_switch drop column sending");
         assertThat(events(site))
                 .containsExactly("CRITICAL Tables of events are missing, or of another version: product_event_switch.");

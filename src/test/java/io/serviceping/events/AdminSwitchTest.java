@@ -72,6 +72,28 @@ class AdminSwitchTest {
         assertThat(site.sets()).containsExactly("2026-03-02 18 1 0 1");
     }
 
+    /** It may be a misspelt category. */
+    @ParameterizedTest
+    @EnumSource
+    void aWordThatIsNotKnownMeansOffAndIsTold(TestDatabase database) throws SQLException {
+        EventSite site = new EventSite(database, folder);
+        try (EventTracker tracker = site.start(EventSite.CATALOGUE)) {
+            site.url.execute(
+                    "insert into product_event_switch (counting, off_categories) values (true, 'standard, operationl')");
+            call(tracker);
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.health().counting()).isFalse();
+            assertThat(tracker.health().problem()).contains("[operationl]", "taken for off");
+            assertNothing(site);
+
+            site.url.execute("update product_event_switch set off_categories = 'standard, operational'");
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.health().problem()).isEmpty();
+            call(tracker);
+        }
+        assertThat(site.daily()).containsExactly("2026-03-04 18 0 1 0");
+    }
+
     /** Of which calls it was off, nobody knows when the flush comes. */
     @ParameterizedTest
     @EnumSource

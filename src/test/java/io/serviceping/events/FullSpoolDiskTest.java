@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The disk of the spool folder is full, on a file system of its own. */
 @EnabledOnOs(OS.LINUX)
 class FullSpoolDiskTest {
+    private static final int CELLS = 16;
+
     @TempDir
     private Path folder;
 
@@ -47,6 +50,7 @@ class FullSpoolDiskTest {
         }
 
         assertThat(site.daily()).containsExactly("2026-03-04 30 0 2000 0");
+        assertThat(site.losses()).isEmpty();
         assertThat(site.rows("select durability from product_event_spool")).containsExactly("memory", "memory");
     }
 
@@ -64,6 +68,9 @@ class FullSpoolDiskTest {
                 outage.begin();
                 for (int day = 0; day < 4; day++) {
                     EventSite.count(tracker, 1000);
+                    for (int cell = 0; cell < CELLS; cell++) {
+                        tracker.counter(17).add(cell, cell, Who.anonymous());
+                    }
                     assertThat(tracker.flush(EventSite.LONG)).isFalse();
                     site.advance(Duration.ofDays(1));
                 }
@@ -74,7 +81,13 @@ class FullSpoolDiskTest {
             }
         }
 
-        assertThat(site.rows("select sum(total) from product_event_daily")).containsExactly("4000");
+        assertThat(site.daily())
+                .containsExactlyElementsOf(IntStream.range(4, 8)
+                        .mapToObj(day -> "2026-03-0" + day)
+                        .flatMap(day -> Stream.concat(
+                                IntStream.range(0, CELLS).mapToObj(cell -> day + " 17 " + cell + " 1 " + cell),
+                                Stream.of(day + " 30 0 1000 0")))
+                        .toList());
         assertThat(site.sets()).containsExactly("2026-03-02 30 1 0 1000");
         assertThat(site.losses()).isEmpty();
     }

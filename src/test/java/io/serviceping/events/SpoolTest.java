@@ -82,6 +82,23 @@ class SpoolTest {
 
     @ParameterizedTest
     @EnumSource
+    void wrongCallsThrowNothingWhenTheSpoolIsCut(TestDatabase database) throws IOException {
+        EventSite site = new EventSite(database, folder);
+        try (EventTracker tracker = site.start(EventSite.CATALOGUE)) {
+            for (int call = 0; call < 21_000; call++) {
+                if (call == 20_000) {
+                    cut(EventSite.spools(site.folder).get(0), 0);
+                }
+                tracker.counter(17).addValues(0, Who.anonymous(), "npm", "nowhere");
+                tracker.counter(99).add(0, 0, Who.anonymous());
+            }
+            assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            assertThat(tracker.health().lost()).containsEntry("spool", 1L);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void whatADeletedSpoolHeldIsStillWritten(TestDatabase database) throws IOException {
         EventSite site = new EventSite(database, folder);
         try (EventTracker tracker = site.builder().start()) {

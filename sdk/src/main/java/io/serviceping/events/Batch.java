@@ -3,12 +3,12 @@ package io.serviceping.events;
 import io.serviceping.events.Directory.Loss;
 import io.serviceping.events.EventDefinition.Identifier;
 import io.serviceping.events.store.EventStore.Daily;
-import io.serviceping.events.store.EventStore.Lost;
 import io.serviceping.events.store.EventStore.Member;
 import io.serviceping.events.store.JournalRow;
 import io.serviceping.events.store.Switches;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,7 +34,7 @@ final class Batch {
     private final long today;
     private final TreeMap<Daily, Daily> daily = new TreeMap<>(CELL_ORDER);
     private final TreeSet<Member> members = new TreeSet<>(KEY_ORDER);
-    private final TreeMap<Lost.Key, Long> losses = new TreeMap<>();
+    private final TreeMap<Daily, Daily> losses = new TreeMap<>(CELL_ORDER);
     private long logEnd;
 
     private Batch(Spool spool, long today) {
@@ -55,9 +55,9 @@ final class Batch {
     /** Adds an event of the journal. One of long ago was written then: the database was not asked since. */
     void add(JournalRow row) {
         if (row.day() > today + DAYS_AHEAD) {
-            lose(today, Loss.CLOCK.reason(), 1);
+            lose(today, Loss.CLOCK, 1);
         } else {
-            add(new Daily(row.day(), row.event(), row.cell(), 1, row.sum()));
+            add(daily, new Daily(row.day(), row.event(), row.cell(), 1, row.sum()));
             EventDefinition event =
                     spool.directory().catalogue().event(row.event()).orElseThrow();
             for (Identifier identifier : event.identifiers()) {
@@ -90,7 +90,7 @@ final class Batch {
         daily.keySet().removeIf(row -> {
             boolean refused = events.contains(row.event());
             if (refused) {
-                lose(row.day(), Loss.EVENT.reason(), row.total());
+                lose(row.day(), Loss.EVENT, row.total());
             }
             return refused;
         });
@@ -102,7 +102,7 @@ final class Batch {
         for (Daily row : stored) {
             Daily added = daily.get(row);
             if (added != null && added.sum() > 0) {
-                lose(added.day(), Loss.SUM.reason(), added.total());
+                lose(added.day(), Loss.SUM, added.total());
             }
         }
     }
@@ -115,10 +115,8 @@ final class Batch {
         return List.copyOf(members);
     }
 
-    List<Lost> losses() {
-        return losses.entrySet().stream()
-                .map(loss -> new Lost(loss.getKey(), loss.getValue()))
-                .toList();
+    List<Daily> losses() {
+        return List.copyOf(losses.values());
     }
 
     /** The first entry of the log that is not in this batch. */
@@ -146,20 +144,20 @@ final class Batch {
         int event = Directory.eventOf(cellName);
         int cell = Directory.cellOf(cellName);
         if (!isNear(day)) {
-            lose(today, Loss.CLOCK.reason(), total);
+            lose(today, Loss.CLOCK, total);
         } else if (event == 0) {
-            lose(day, Loss.reason(cell), total);
+            add(losses, new Daily(day, 0, cell, total, 0));
         } else {
-            add(new Daily(day, event, cell, total, sum));
+            add(daily, new Daily(day, event, cell, total, sum));
         }
     }
 
-    private void add(Daily row) {
-        daily.merge(row, row, Daily::plus);
+    private void lose(long day, Loss loss, long events) {
+        add(losses, new Daily(day, 0, loss.number(), events, 0));
     }
 
-    private void lose(long day, String reason, long events) {
-        losses.merge(new Lost.Key(day, reason), events, Long::sum);
+    private static void add(Map<Daily, Daily> rows, Daily row) {
+        rows.merge(row, row, Daily::plus);
     }
 
     /** Holes of a living process are filled soon, and those of a dead one never. */

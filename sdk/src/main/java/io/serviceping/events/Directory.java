@@ -135,6 +135,10 @@ final class Directory {
             this.number = number;
         }
 
+        int number() {
+            return number;
+        }
+
         String reason() {
             return name().toLowerCase(Locale.ROOT);
         }

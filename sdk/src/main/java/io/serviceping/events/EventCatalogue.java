@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -107,6 +109,13 @@ public final class EventCatalogue {
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             return new EventDefinition(number, "", "", "", List.of(), List.of(), Optional.empty(), false);
         }
+    }
+
+    /** What an admin can switch off as a group. */
+    Set<String> categories() {
+        Set<String> categories = new TreeSet<>(List.of("standard", "subscription", "operational", "optional"));
+        byNumber.values().forEach(event -> categories.add(event.category()));
+        return categories;
     }
 
     List<EventDefinition> events() {

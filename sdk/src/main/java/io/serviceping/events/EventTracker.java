@@ -33,7 +33,9 @@ public interface EventTracker extends AutoCloseable {
     Counter counter(String event);
 
     /**
-     * Deletes what is stored of each of these identifiers, in all events; also while counting is off. Totals and sums stay.
+     * Deletes what is stored of each of these identifiers, in all events; also while counting is off. Totals and sums stay. What
+     * another node has counted and not yet written comes later: call it again one flush interval later. Needs the file of the
+     * member key: what was hashed with another key is not found.
      *
      * @return false if the database could not be asked within ten seconds, try again; always if the tracker has none
      */

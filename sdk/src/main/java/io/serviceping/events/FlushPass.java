@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.DataFormatException;
 import javax.sql.DataSource;
 
 /** One flush: the own spool, the names of events, who is to be forgotten, the switches, and the spools of dead processes. */
@@ -70,9 +71,10 @@ final class FlushPass {
         }
     }
 
-    /** What to do about events that become losses; empty: there are none. */
+    /** What to do about events that are not counted; empty: there are none. */
     String refusal() {
-        return definitions.problem();
+        String unknown = tracker.known().problem(definitions.catalogue().categories());
+        return unknown.isEmpty() ? definitions.problem() : unknown;
     }
 
     /** What to do about a failure. Its message may show stored values. */
@@ -176,7 +178,7 @@ final class FlushPass {
     private void write(EventStore store, Recording own, boolean last) throws SQLException {
         try {
             flushOf(own.banks(), own.log(), definitions).run(store, false, last);
-        } catch (Spool.DamagedException e) {
+        } catch (DataFormatException e) {
             if (retired.contains(own)) {
                 tracker.recording().lose(Loss.SPOOL);
             } else {
@@ -209,7 +211,7 @@ final class FlushPass {
                 flushOf(new Banks(spool), new MemberLog(spool), its).run(store, true, true);
             }
             file.delete();
-        } catch (Spool.DamagedException | InternalError | IndexOutOfBoundsException e) {
+        } catch (DataFormatException | InternalError | IndexOutOfBoundsException e) {
             TrackerBuilder.log(
                     Level.WARNING, "The spool " + path + " is damaged, its last events are lost: " + e.getMessage());
             own.lose(Loss.SPOOL);

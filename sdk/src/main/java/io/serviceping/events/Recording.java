@@ -2,6 +2,9 @@ package io.serviceping.events;
 
 import io.serviceping.events.Directory.Loss;
 import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +18,11 @@ final class Recording {
 
     private static final long MONDAY = 3;
     private static final int DAYS_OF_A_WEEK = 7;
+
+    private static final MethodHandle COUNT = count(Recording.class, long.class, int.class, long.class);
+
+    /** Wrong calls count losses outside of any {@code try}. */
+    private final MethodHandle losing = COUNT;
 
     private final Spool spool;
     private final Optional<SpoolFile> file;
@@ -32,6 +40,18 @@ final class Recording {
         this.directory = directory;
         this.clock = clock;
         banks.prepare(today());
+    }
+
+    /**
+     * The method {@code count} of a class. The JVM reports a file that was cut at the end of a compiled method. Through a
+     * handle in a field, that end is inside the caller's {@code try}, as the compiler does not join the two methods.
+     */
+    static MethodHandle count(Class<?> owner, Class<?>... parameters) {
+        try {
+            return MethodHandles.lookup().findVirtual(owner, "count", MethodType.methodType(void.class, parameters));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static long today(InstantSource clock) {
@@ -76,7 +96,12 @@ final class Recording {
     }
 
     void lose(Loss loss) {
-        count(today(), directory.lossCell(loss), 0);
+        try {
+            losing.invokeExact(this, today(), directory.lossCell(loss), 0L);
+        } catch (Throwable e) {
+            // Somebody has cut the file: the next flush sees it, and counts that.
+            return;
+        }
     }
 
     Spool spool() {

@@ -175,17 +175,20 @@ final class RunningTracker implements EventTracker {
     }
 
     /** What was switched off may have left members in the log that are not written. */
-    synchronized void apply(Switches next) {
+    synchronized Switches apply(Switches read) {
+        Switches next = read.among(catalogue.categories());
         if (!next.equals(known())) {
             recording.seen().clear();
         }
         switches = Optional.of(next);
         useSwitches();
+        return next;
     }
 
     /** Before the first flush has read the switch, the caller's transaction reads it. */
     boolean isOff(EventDefinition event, Connection connection) throws SQLException {
-        return switches.isEmpty() && Switches.read(connection).isOff(event.category());
+        return switches.isEmpty()
+                && Switches.read(connection).among(catalogue.categories()).isOff(event.category());
     }
 
     private void useSwitches() {
@@ -194,7 +197,7 @@ final class RunningTracker implements EventTracker {
                 .forEach(counter -> counter.use(known().isOff(counter.event().category()) ? Optional.empty() : on));
     }
 
-    private Switches known() {
+    Switches known() {
         return switches.orElse(Switches.ON);
     }
 
@@ -228,7 +231,13 @@ final class RunningTracker implements EventTracker {
     }
 
     /** Counts the calls of an event that the catalogue does not have. */
-    private record UnknownEvent(RunningTracker tracker) implements Counter {
+    private static final class UnknownEvent implements Counter {
+        private final RunningTracker tracker;
+
+        UnknownEvent(RunningTracker tracker) {
+            this.tracker = tracker;
+        }
+
         @Override
         public void add(int cell, long sum, Who who) {
             tracker.recording.lose(Loss.EVENT);

@@ -3,6 +3,7 @@ package io.serviceping.events;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.zip.DataFormatException;
 
 /**
  * The counters of one process, in a mapped file or in memory. Counters only grow. What the database has of them is in the
@@ -39,12 +40,16 @@ final class Spool {
         return new Spool(name, durable, directory, layout, words);
     }
 
-    /** Reads a spool that another process left. */
-    static Spool read(String name, ByteBuffer memory) throws DamagedException {
+    /**
+     * Reads a spool that another process left.
+     *
+     * @throws DataFormatException if a file in the spool folder is no spool, or not all of one
+     */
+    static Spool read(String name, ByteBuffer memory) throws DataFormatException {
         try {
             Words words = new Words(memory);
             if (words.get(Layout.MAGIC_AT) != MAGIC) {
-                throw new DamagedException("it does not begin as a spool does");
+                throw new DataFormatException("it does not begin as a spool does");
             }
             byte[] text = new byte[(int) Math.min(memory.capacity(), Math.max(0, words.get(Layout.GEOMETRY_AT)))];
             memory.get(Layout.TEXT_AT, text);
@@ -55,15 +60,15 @@ final class Spool {
                     Math.toIntExact(words.get(Layout.GEOMETRY_AT + 8)),
                     Math.toIntExact(words.get(Layout.GEOMETRY_AT + 16)));
             if (layout.bytes() != memory.capacity()) {
-                throw new DamagedException("it has " + memory.capacity() + " bytes instead of " + layout.bytes());
+                throw new DataFormatException("it has " + memory.capacity() + " bytes instead of " + layout.bytes());
             }
             long waiting = words.get(Layout.TAIL_AT) - words.get(Layout.HEAD_AT);
             if (waiting < 0 || waiting > layout.logEntries()) {
-                throw new DamagedException("its log has " + waiting + " entries");
+                throw new DataFormatException("its log has " + waiting + " entries");
             }
             return new Spool(name, true, directory, layout, words);
         } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
-            throw new DamagedException("its header is damaged");
+            throw new DataFormatException("its header is damaged");
         }
     }
 
@@ -168,14 +173,5 @@ final class Spool {
             value += words.get(layout.counter(bank, stripe, cell) + word);
         }
         return value;
-    }
-
-    /** A file in the spool folder is no spool, not all of one, or a copy that others have written. */
-    static final class DamagedException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        DamagedException(String message) {
-            super(message);
-        }
     }
 }

@@ -3,8 +3,6 @@ package io.serviceping.events;
 import io.serviceping.events.Directory.Loss;
 import io.serviceping.events.store.JournalRow;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -13,16 +11,8 @@ import java.util.Optional;
 
 /** Counts one event into the recording of its tracker. */
 final class SpoolCounter implements Counter {
-    private static final MethodHandle COUNT;
-
-    static {
-        try {
-            MethodType type = MethodType.methodType(void.class, Recording.class, int.class, long.class, Who.class);
-            COUNT = MethodHandles.lookup().findVirtual(SpoolCounter.class, "count", type);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final MethodHandle COUNT =
+            Recording.count(SpoolCounter.class, Recording.class, int.class, long.class, Who.class);
 
     private final RunningTracker tracker;
     private final EventDefinition event;
@@ -32,10 +22,7 @@ final class SpoolCounter implements Counter {
     private final int[][] sets;
     private final long domain;
     private final boolean keepsMembers;
-    /**
-     * The JVM reports a file that was cut at the end of a compiled method. Through a handle, that end is inside
-     * the caller's {@code try}, as the compiler does not join the two methods.
-     */
+
     private final MethodHandle counting = COUNT;
 
     /** Empty: switched off. */

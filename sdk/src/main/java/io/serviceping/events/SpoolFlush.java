@@ -1,7 +1,7 @@
 package io.serviceping.events;
 
+import io.serviceping.events.Directory.Loss;
 import io.serviceping.events.store.EventStore;
-import io.serviceping.events.store.EventStore.Ledger;
 import io.serviceping.events.store.JournalRow;
 import io.serviceping.events.store.Switches;
 import java.lang.System.Logger.Level;
@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.zip.DataFormatException;
 
 /**
  * Moves what a spool holds into the database. Each transaction raises the spool's generation in the ledger. So the ledger
@@ -44,9 +45,9 @@ final class SpoolFlush {
      *
      * @param dead the process of the spool is dead
      * @param last nothing will be counted after this
-     * @throws Spool.DamagedException if the database has more of this spool than the spool knows
+     * @throws DataFormatException if the database has more of this spool than the spool knows
      */
-    void run(EventStore store, boolean dead, boolean last) throws SQLException, Spool.DamagedException {
+    void run(EventStore store, boolean dead, boolean last) throws SQLException, DataFormatException {
         long tail = log.tail();
         boolean more = transaction(store, dead, last);
         for (long head = -1; more || (log.head() > head && log.head() < tail); ) {
@@ -56,8 +57,7 @@ final class SpoolFlush {
     }
 
     /** Returns whether there may be more in the journal. */
-    private boolean transaction(EventStore store, boolean dead, boolean last)
-            throws SQLException, Spool.DamagedException {
+    private boolean transaction(EventStore store, boolean dead, boolean last) throws SQLException, DataFormatException {
         Instant now = clock.instant();
         long ledger = lock(store, now);
         if (ledger == spool.attempt()) {
@@ -70,14 +70,14 @@ final class SpoolFlush {
         // A dead process's catalogue may be old: this one's adds up the journal.
         List<JournalRow> journal = dead ? List.of() : store.takeJournal(definitions.inJournal());
         Batch batch = take(dead, journal);
-        leaveOut(batch, store.switches());
+        leaveOut(batch, tracker.apply(store.switches()));
         do {
             batch.refuse(definitions.refused());
         } while (!definitions.note(store, batch.daily()));
         batch.loseSums(store.addDaily(batch.daily()));
         spool.setAttempt(next);
         members.write(store, batch, definitions.catalogue());
-        store.addLosses(batch.losses());
+        store.addLosses(batch.losses(), Loss::reason);
         if (!store.advance(spool.name(), ledger, next, last, now)) {
             throw new SQLException("Another process has written the spool " + spool.name());
         }
@@ -100,7 +100,6 @@ final class SpoolFlush {
      * counted before it was read, nobody knows.
      */
     private void leaveOut(Batch batch, Switches switches) {
-        tracker.apply(switches);
         if (batch.leaveOut(switches)) {
             TrackerBuilder.log(
                     Level.INFO, "Events are switched off: what was counted before the switch was read is not written.");
@@ -108,10 +107,10 @@ final class SpoolFlush {
     }
 
     /** A snapshot was restored, or cloned: what of the spool is stored already, nobody can tell. */
-    private void refuse(EventStore store, long ledger, Instant now) throws SQLException, Spool.DamagedException {
+    private void refuse(EventStore store, long ledger, Instant now) throws SQLException, DataFormatException {
         boolean unused = store.advance(spool.name(), ledger, ledger, true, now);
         store.commit();
-        throw new Spool.DamagedException("it is a copy, and older than what the database has of it");
+        throw new DataFormatException("it is a copy, and older than what the database has of it");
     }
 
     /** A ledger without the row, or with an older generation, is that of a restored database: the spool knows better. */
@@ -120,8 +119,7 @@ final class SpoolFlush {
         if (ledger.isPresent()) {
             return ledger.getAsLong();
         }
-        store.insertSpool(
-                new Ledger(spool.name(), spool.durable(), tracker.key().fingerprint()), spool.generation(), now);
+        store.insertSpool(spool.name(), spool.durable(), tracker.key().fingerprint(), spool.generation(), now);
         return spool.generation();
     }
 }

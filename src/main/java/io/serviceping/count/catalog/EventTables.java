@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param missing tables that are not there, or lack a column
  * @param unreadable tables that our user may not read
  * @param sending whether the application lets its events be sent
+ * @param off the categories that it does not count, as its admin wrote them; empty: it counts all
  * @param nodes processes that counted in the last 28 days
  * @param keys how many different keys their members are hashed with
  * @param inMemory how many counted in memory in the last day, and have not ended
@@ -37,6 +38,7 @@ public record EventTables(
         List<String> missing,
         List<String> unreadable,
         boolean sending,
+        String off,
         long nodes,
         long keys,
         long inMemory,
@@ -49,6 +51,7 @@ public record EventTables(
     private static final Set<String> MISSING =
             Set.of("42P01", "42703", "42S02", "42S03", "42S04", "42S22", "42102", "42104", "42122");
     private static final String SENDING = "select sending from product_event_switch";
+    private static final String OFF = "select off_categories from product_event_switch";
     private static final String DEFINITIONS = "select number, definition from product_event";
     private static final String NODES = """
             select count(*), count(distinct member_key),
@@ -98,12 +101,13 @@ public record EventTables(
         List<String> missing = tables.getOrDefault(Access.MISSING, List.of());
         List<String> unreadable = tables.getOrDefault(Access.REFUSED, List.of());
         if (!missing.isEmpty() || !unreadable.isEmpty()) {
-            return new EventTables(missing, unreadable, true, 0, 0, 0, List.of());
+            return new EventTables(missing, unreadable, true, "", 0, 0, 0, List.of());
         }
         return databases.with(database, session -> {
             boolean sending = !rows(session, SENDING, row -> row.getBoolean(1)).contains(false);
             List<String> lost = rows(session, LOST, row -> row.getString(1) + " " + row.getLong(2));
-            return rows(session, NODES, row -> counted(row, sending, lost)).get(0);
+            String off = String.join(",", rows(session, OFF, row -> row.getString(1)));
+            return rows(session, NODES, row -> counted(row, sending, off, lost)).get(0);
         });
     }
 
@@ -149,8 +153,10 @@ public record EventTables(
                 : Optional.of(answer.rows().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
-    private static EventTables counted(ResultSet row, boolean sending, List<String> lost) throws SQLException {
-        return new EventTables(List.of(), List.of(), sending, row.getLong(1), row.getLong(2), row.getLong(3), lost);
+    private static EventTables counted(ResultSet row, boolean sending, String off, List<String> lost)
+            throws SQLException {
+        return new EventTables(
+                List.of(), List.of(), sending, off, row.getLong(1), row.getLong(2), row.getLong(3), lost);
     }
 
     private static <T> Answer<T> asked(

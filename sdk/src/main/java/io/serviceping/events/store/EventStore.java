@@ -12,11 +12,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedSet;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -48,7 +48,7 @@ public final class EventStore {
         return Integer.getInteger("io.serviceping.events.silence", USUAL_SILENCE);
     }
 
-    /** How often an event was counted on a day, in one cell. */
+    /** How often an event was counted on a day, in one cell. Event 0 is a loss; its cell is the number of the reason. */
     public record Daily(long day, int event, int cell, long total, long sum) {
         /** The same with what another has; the largest number where that does not fit. */
         public Daily plus(Daily other) {
@@ -63,20 +63,6 @@ public final class EventStore {
     /** Somebody who caused an event in the week that begins on a Monday. */
     public record Member(long monday, int event, int kind, int cell, long member) {}
 
-    /** Events that were lost. */
-    public record Lost(Key key, long events) {
-        /** When and why. */
-        public record Key(long day, String reason) implements Comparable<Key> {
-            private static final Comparator<Key> ORDER =
-                    Comparator.comparingLong(Key::day).thenComparing(Key::reason);
-
-            @Override
-            public int compareTo(Key other) {
-                return ORDER.compare(this, other);
-            }
-        }
-    }
-
     /**
      * An event that was counted on a day.
      *
@@ -88,29 +74,21 @@ public final class EventStore {
         }
     }
 
-    /** A process's spool in the ledger. */
-    public record Ledger(String spool, boolean durable, String memberKey) {}
-
     /** Locks the spool's row in the ledger until the transaction ends, and returns the generation that was last committed. */
     public OptionalLong lockGeneration(String spool) throws SQLException {
         dialect.begin(statements);
-        return statements
-                .query(
-                        "select generation from product_event_spool where spool = ? for update",
-                        row -> row.getLong(1),
-                        spool)
-                .stream()
-                .mapToLong(Long::longValue)
-                .findFirst();
+        List<Long> generation = statements.query(
+                "select generation from product_event_spool where spool = ? for update", row -> row.getLong(1), spool);
+        return generation.isEmpty() ? OptionalLong.empty() : OptionalLong.of(generation.get(0));
     }
 
     /** Enters a spool in the ledger. */
-    public void insertSpool(Ledger ledger, long generation, Instant now) throws SQLException {
-        int unused = statements.update(
-                """
+    public void insertSpool(String spool, boolean durable, String memberKey, long generation, Instant now)
+            throws SQLException {
+        int unused = statements.update("""
                 insert into product_event_spool (spool, generation, seen_at, durability, member_key, closed)
                 values (?, ?, ?, ?, ?, false)
-                """, ledger.spool(), generation, utc(now), ledger.durable() ? "file" : "memory", ledger.memberKey());
+                """, spool, generation, utc(now), durable ? "file" : "memory", memberKey);
     }
 
     /** Returns whether the ledger still had the generation from before. */
@@ -155,13 +133,17 @@ public final class EventStore {
         sketches.markMissing(sets);
     }
 
-    /** Adds up what was lost. */
-    public void addLosses(List<Lost> rows) throws SQLException {
+    /**
+     * Adds up what was lost.
+     *
+     * @param reason of the number that is in place of a cell's
+     */
+    public void addLosses(List<Daily> rows, IntFunction<String> reason) throws SQLException {
         statements.write(
                 dialect.losses(),
-                integers(rows, row -> (int) row.key().day()),
-                texts(rows, row -> row.key().reason()),
-                longs(rows, Lost::events));
+                integers(rows, row -> (int) row.day()),
+                texts(rows, row -> reason.apply(row.cell())),
+                longs(rows, Daily::total));
     }
 
     /** Notes events that are not noted. */
@@ -249,7 +231,7 @@ public final class EventStore {
         List<Daily> month = retention.takeMonth(daysBefore.withDayOfMonth(1));
         long lost = addDaily(month).stream().mapToLong(Daily::total).sum();
         if (lost > 0) {
-            addLosses(List.of(new Lost(new Lost.Key(today.toEpochDay(), "sum"), lost)));
+            addLosses(List.of(new Daily(today.toEpochDay(), 0, 0, lost, 0)), any -> "sum");
         }
         return !month.isEmpty() || retention.deleteLedger(daysBefore) > 0;
     }

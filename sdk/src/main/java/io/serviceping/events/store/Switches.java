@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the product's admin switched off in {@code product_event_switch}.
@@ -21,18 +22,33 @@ public record Switches(boolean all, Set<String> categories) {
 
     /** What is switched off. An empty table switches nothing off. */
     public static Switches read(Connection connection) throws SQLException {
-        return new Statements(connection)
-                        .query(
-                                "select counting, off_categories from product_event_switch",
-                                row -> of(row.getBoolean(1), row.getString(2)))
-                        .stream()
-                        .findFirst()
-                        .orElse(ON);
+        List<Switches> row = new Statements(connection)
+                .query(
+                        "select counting, off_categories from product_event_switch",
+                        one -> of(one.getBoolean(1), one.getString(2)));
+        return row.isEmpty() ? ON : row.get(0);
     }
 
     private static Switches of(boolean counting, String offCategories) {
-        String[] categories = offCategories.strip().toLowerCase(Locale.ROOT).split("[\\s,;]+");
-        return new Switches(!counting, Set.copyOf(List.of(categories)));
+        Set<String> words =
+                new TreeSet<>(List.of(offCategories.toLowerCase(Locale.ROOT).split("[\\s,;]+", -1)));
+        words.remove("");
+        return new Switches(!counting, words);
+    }
+
+    /** A word that is not known may be a misspelt category: until it is mended, everything is off. */
+    public Switches among(Set<String> known) {
+        return problem(known).isEmpty() ? this : new Switches(true, categories);
+    }
+
+    /** What is to be mended; empty: nothing. */
+    public String problem(Set<String> known) {
+        Set<String> unknown = new TreeSet<>(categories);
+        unknown.removeAll(known);
+        return unknown.isEmpty()
+                ? ""
+                : "Nothing is counted: off_categories in product_event_switch has " + unknown
+                        + ", which is no category and is taken for off";
     }
 
     public boolean isOff(String category) {
