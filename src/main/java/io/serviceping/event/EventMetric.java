@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -54,6 +55,7 @@ record EventMetric(YamlDocument document, List<TimeFrame> frames, FileFindings f
             where.forEach((property, words) -> checkWords("where", property, words, value, event));
             by.ifPresent(property -> checkWords("by", property, Set.of(), value, event));
         }
+        checkUnits(value, events);
         return findings.problems().size() == before
                 ? Optional.of(new EventSql(events, value, where, by).query())
                 : Optional.empty();
@@ -123,6 +125,23 @@ record EventMetric(YamlDocument document, List<TimeFrame> frames, FileFindings f
                     .sorted()
                     .toList();
             checkKnown("value", "identifier", unique.word(), kinds, event);
+        }
+    }
+
+    private void checkUnits(EventValue value, List<EventDefinition> events) {
+        if (value instanceof EventValue.Sum || value instanceof EventValue.Average) {
+            Map<String, String> units = new LinkedHashMap<>();
+            events.forEach(event -> event.sum()
+                    .ifPresent(sum -> units.putIfAbsent(
+                            sum.unit().map(unit -> "'" + unit + "'").orElse("none"), event.name())));
+            if (units.size() > 1) {
+                finding(
+                        "value",
+                        "sums of different units cannot be added: "
+                                + units.entrySet().stream()
+                                        .map(unit -> unit.getValue() + " has " + unit.getKey())
+                                        .collect(Collectors.joining(", ")));
+            }
         }
     }
 

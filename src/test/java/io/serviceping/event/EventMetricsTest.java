@@ -54,6 +54,23 @@ class EventMetricsTest {
                 .contains(new TimestampColumn(value.contains("unique") ? "in_week" : "on_day", TimestampUnit.DATE));
     }
 
+    @ParameterizedTest
+    @CsvSource({"sum bytes, 'unit: kB,', '''kB'''", "average bytes, 'unit: kB,', '''kB'''", "sum bytes, '', none"})
+    void addsNoSumsOfDifferentUnits(String value, String unit, String shown) throws IOException {
+        EventFiles.write(home, "package_pulled.yml", EventFiles.example());
+        EventFiles.write(
+                home,
+                "package_pushed.yml",
+                EventFiles.lean("package_pushed", 18, "sum: { bytes: { description: Size., " + unit + " max: 9 } }"));
+        metric("time_frame: 7d", "event: { names: [package_pulled, package_pushed], value: " + value + " }");
+
+        assertThatThrownBy(this::definition)
+                .extracting("problems")
+                .asString()
+                .contains("event.value: sums of different units cannot be added: package_pulled has 'By',"
+                        + " package_pushed has " + shown);
+    }
+
     @Test
     void countsSeveralEventsTogether() throws Exception {
         EventFiles.write(home, "package_pulled.yml", EventFiles.example());

@@ -70,14 +70,14 @@ public record EventTables(
         lost = List.copyOf(lost);
     }
 
-    private enum Access {
+    enum Access {
         OPEN,
         MISSING,
         REFUSED
     }
 
     /** @param rows none where there is no access */
-    private record Answer<T>(Access access, List<T> rows) {}
+    record Answer<T>(Access access, List<T> rows) {}
 
     /** Whether SQL reads tables or views of events. */
     public static boolean areIn(String sql) {
@@ -159,7 +159,7 @@ public record EventTables(
                 List.of(), List.of(), sending, off, row.getLong(1), row.getLong(2), row.getLong(3), lost);
     }
 
-    private static <T> Answer<T> asked(
+    static <T> Answer<T> asked(
             ApplicationDatabases databases, String database, String sql, BoundQuery.RowReader<T> reader) {
         return databases.with(database, session -> {
             try {

@@ -1,6 +1,7 @@
 package io.serviceping.job.installation;
 
 import io.serviceping.count.catalog.CatalogReader;
+import io.serviceping.count.catalog.EventHistory;
 import io.serviceping.count.catalog.EventTables;
 import io.serviceping.count.catalog.FunctionCheck;
 import io.serviceping.count.database.ApplicationDatabases;
@@ -144,20 +145,26 @@ public final class PingPlanner {
         return planner.plan(definitions().all(), period.asOf());
     }
 
+    /** The plan for a period with shared scans, for a count that begins now. */
+    public Plan shared(Period period, Instant now, ApplicationDatabases databases) throws InvalidDefinitionsException {
+        return shared(period, now, now, databases);
+    }
+
     /**
      * The plan for a period with shared scans.
      *
      * @param begun when counting began
+     * @param now when it goes on
      * @throws io.serviceping.count.database.DatabaseUnavailableException when a database cannot be asked about its
      *     tables
      */
-    public Plan shared(Period period, Instant begun, ApplicationDatabases databases)
+    public Plan shared(Period period, Instant begun, Instant now, ApplicationDatabases databases)
             throws InvalidDefinitionsException {
         List<MetricDefinition> definitions = definitions().all();
         SharedScanPlanner sharing = new SharedScanPlanner(definitions, begun, settle, narrowing);
         FunctionCheck check = new FunctionCheck(databases, functions());
-        Plan plan = agreement(databases)
-                .agreed(EventTables.sent(check.checked(planner.plan(definitions, period.asOf())), databases));
+        Plan sent = EventTables.sent(check.checked(planner.plan(definitions, period.asOf())), databases);
+        Plan plan = EventHistory.answered(agreement(databases).agreed(sent), now, databases);
         for (String database : plan.databases().toList()) {
             plan = shared(plan, database, sharing, new CatalogReader(databases), check);
         }

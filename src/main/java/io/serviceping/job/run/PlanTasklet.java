@@ -7,6 +7,7 @@ import io.serviceping.definition.InvalidDefinitionsException;
 import io.serviceping.job.installation.PingIds;
 import io.serviceping.job.installation.PingPlanner;
 import io.serviceping.plan.scan.Plan;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
@@ -33,7 +34,8 @@ final class PlanTasklet implements Tasklet {
             throws InvalidDefinitionsException {
         Counting counting = stores.counting().begin(counting());
         PingPlanner planner = run.planner();
-        Plan plan = planner.shared(run.parameters().period(), counting.startedAt(), stage.databases());
+        Instant now = run.request().clock().instant();
+        Plan plan = planner.shared(run.parameters().period(), counting.startedAt(), now, stage.databases());
         new ThrottleCheck(stage.databases()).require(plan.databases());
         run.context()
                 .begin(

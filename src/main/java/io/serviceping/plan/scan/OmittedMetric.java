@@ -15,6 +15,10 @@ public record OmittedMetric(PlannedMetric metric, Why why, String reason) {
         NOT_CHECKED("could not be checked for functions that are not allowed"),
         /** An application counts its events by another definition, or does not let us read by which. */
         COUNTED_OTHERWISE("is over an event that is not known to be counted by this definition"),
+        /** An application has deleted some of what it counts, or added it up. */
+        NOT_KEPT("is over a time of which the application no longer keeps all events"),
+        /** An application hashed the members that it counts with different keys, or does not let us read whether. */
+        SEVERAL_KEYS("counts members that are not known to be hashed with one key"),
         /** Its SQL is too long or nested too deeply. */
         TOO_LARGE("has more SQL than is taken");
 

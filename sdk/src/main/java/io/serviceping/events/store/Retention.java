@@ -9,9 +9,10 @@ import java.util.TreeMap;
 /** Deletes what is old, and adds the old days of a month up to one row, on its first day. */
 record Retention(Statements statements, Dialect dialect) {
 
-    /** Deletes a slice of members, or returns 0. */
+    /** Deletes a slice of members, or returns 0. The oldest first: who sees an older week knows that a later one is whole. */
     int deleteMembers(LocalDate before) throws SQLException {
-        int members = statements.update(dialect.deleteSome("product_event_member", "in_week < ?"), before);
+        String oldest = "in_week = (select min(in_week) from product_event_member) and in_week < ?";
+        int members = statements.update(dialect.deleteSome("product_event_member", oldest), before);
         return members > 0 ? members : statements.update("delete from product_event_sketch where in_week < ?", before);
     }
 
