@@ -46,6 +46,12 @@ class HouseRulesTest {
     }
 
     @Test
+    void findsWhichDoorsAnotherStageUses() {
+        assertThat(RULES.doorsInUse(VIOLATING, "count.span")).containsExactly("UndrawnSpan");
+        assertThat(RULES.doorsInUse(VIOLATING, "plan.scan")).isEmpty();
+    }
+
+    @Test
     void aProgramOfWhichAllIsPublicHidesNothing() {
         assertThat(HouseRules.packagePrivateShare(VIOLATING)).isZero();
     }

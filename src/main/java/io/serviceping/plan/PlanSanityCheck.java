@@ -52,6 +52,7 @@ final class PlanSanityCheck {
             violations.addAll(new SharedScanCheck(scan.fused(), scan.incremental()).violations());
             queries(scan);
             range(scan);
+            scan.asWritten().values().forEach(this::written);
         }
         return violations;
     }
@@ -74,6 +75,7 @@ final class PlanSanityCheck {
         if (!hasValueForEachParameter(scan.sql(), scan.parameters())) {
             violations.add(scan.answers().get(0).keyPath() + " does not have one value for each parameter");
         }
+        scan.sketches().ifPresent(this::written);
     }
 
     private void queries(SharedScan scan) {

@@ -3,6 +3,7 @@ package io.serviceping.plan;
 import io.serviceping.plan.aggregate.AggregateFunction.AccumulatorKind;
 import io.serviceping.plan.scan.Accumulator;
 import io.serviceping.plan.scan.AnswerLayout;
+import io.serviceping.plan.scan.FinalExpression;
 import io.serviceping.plan.scan.FusedAnswer;
 import io.serviceping.plan.scan.FusedScan;
 import io.serviceping.plan.scan.FusedStatement;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Checks the statements, accumulators and answers of a shared scan. */
 final class SharedScanCheck {
@@ -104,6 +106,10 @@ final class SharedScanCheck {
     }
 
     private void answer(PlannedMetric metric, FusedAnswer answer) {
+        if (!aggregates(answer.finalExpression())
+                .allMatch(number -> number >= 0 && number < answer.parts().size())) {
+            add(metric.keyPath() + " is computed from an aggregate that it does not have");
+        }
         for (FusedAnswer.Part part : answer.parts()) {
             for (int i = 0; i < part.accumulators().size(); i++) {
                 List<Integer> accumulators = part.accumulators().get(i);
@@ -117,6 +123,12 @@ final class SharedScanCheck {
                 }
             }
         }
+    }
+
+    private static IntStream aggregates(FinalExpression expression) {
+        return expression instanceof FinalExpression.Aggregated aggregated
+                ? IntStream.of(aggregated.number())
+                : expression.operands().stream().flatMapToInt(SharedScanCheck::aggregates);
     }
 
     private void statement(FusedStatement statement) {

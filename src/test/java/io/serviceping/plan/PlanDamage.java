@@ -5,11 +5,14 @@ import io.serviceping.plan.fusion.PlannerDialect;
 import io.serviceping.plan.scan.Accumulator;
 import io.serviceping.plan.scan.AnswerLayout;
 import io.serviceping.plan.scan.AnswerLayout.Output;
+import io.serviceping.plan.scan.FinalExpression;
+import io.serviceping.plan.scan.FusedAnswer;
 import io.serviceping.plan.scan.FusedScan;
 import io.serviceping.plan.scan.FusedStatement;
 import io.serviceping.plan.scan.IncrementalMode;
 import io.serviceping.plan.scan.MetricQuery;
 import io.serviceping.plan.scan.Plan;
+import io.serviceping.plan.scan.PlannedMetric;
 import io.serviceping.plan.scan.RangeChoice;
 import io.serviceping.plan.scan.RangeKey;
 import io.serviceping.plan.scan.SharedScan;
@@ -17,6 +20,7 @@ import io.serviceping.plan.scan.WrittenScan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -91,6 +95,22 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
 
     private static Stream<PlanDamage> ofAccumulators() {
         return Stream.of(
+                of(
+                        "a value of an aggregate that the metric lacks",
+                        "events.rows0 is computed from an aggregate that it does not have",
+                        onAnswers(
+                                "events",
+                                answer -> new FusedAnswer(
+                                        answer.parts(),
+                                        new FinalExpression.Coalesce(List.of(
+                                                FinalExpression.NOTHING,
+                                                new FinalExpression.Aggregated(
+                                                        answer.parts().size()))),
+                                        answer.keyed()))),
+                of(
+                        "a parameter too many in the own statement of a metric that shares a scan",
+                        "visits.rows does not have one value for each parameter",
+                        onScan("visits", PlanDamage::withAParameterTooMany)),
                 of(
                         "no accumulators",
                         "events.rows0 is made of an accumulator that does not exist",
@@ -366,6 +386,32 @@ record PlanDamage(String name, PlannerDialect dialect, String violation, UnaryOp
                             fused.answers(),
                             fused.notFused()));
         });
+    }
+
+    private static UnaryOperator<Plan> onAnswers(String table, UnaryOperator<FusedAnswer> change) {
+        return onScan(table, scan -> {
+            FusedScan fused = scan.fused();
+            Map<PlannedMetric, FusedAnswer> answers = new LinkedHashMap<>(fused.answers());
+            answers.replaceAll((metric, answer) -> change.apply(answer));
+            return with(
+                    scan,
+                    new FusedScan(fused.source(), fused.statements(), fused.accumulators(), answers, fused.notFused()));
+        });
+    }
+
+    private static SharedScan withAParameterTooMany(SharedScan scan) {
+        Map<PlannedMetric, WrittenScan> asWritten = new LinkedHashMap<>(scan.asWritten());
+        asWritten.replaceAll((metric, own) ->
+                new WrittenScan(own.database(), own.sql() + " limit ?", own.parameters(), own.answers()));
+        return new SharedScan(
+                scan.database(),
+                scan.fused(),
+                scan.table(),
+                scan.range(),
+                scan.incremental(),
+                asWritten,
+                scan.queries(),
+                scan.tables());
     }
 
     private static UnaryOperator<Plan> onStatements(String table, UnaryOperator<FusedStatement> change) {

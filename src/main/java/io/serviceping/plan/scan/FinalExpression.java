@@ -15,14 +15,27 @@ public sealed interface FinalExpression {
     /** The only aggregate, unchanged. */
     FinalExpression NOTHING = new Aggregated(0);
 
+    /** The expressions from whose values this one is computed. */
+    List<FinalExpression> operands();
+
     /**
      * An aggregate.
      *
      * @param number its index among the metric's aggregates
      */
-    record Aggregated(int number) implements FinalExpression {}
+    record Aggregated(int number) implements FinalExpression {
+        @Override
+        public List<FinalExpression> operands() {
+            return List.of();
+        }
+    }
 
-    record Literal(BigDecimal value) implements FinalExpression {}
+    record Literal(BigDecimal value) implements FinalExpression {
+        @Override
+        public List<FinalExpression> operands() {
+            return List.of();
+        }
+    }
 
     /** The first operand that is not NULL. */
     record Coalesce(List<FinalExpression> operands) implements FinalExpression {
@@ -32,7 +45,12 @@ public sealed interface FinalExpression {
     }
 
     /** NULL when both are equal, else {@code value}. */
-    record NullIf(FinalExpression value, FinalExpression other) implements FinalExpression {}
+    record NullIf(FinalExpression value, FinalExpression other) implements FinalExpression {
+        @Override
+        public List<FinalExpression> operands() {
+            return List.of(value, other);
+        }
+    }
 
     /**
      * The value rounded to a fixed number of digits.
@@ -45,13 +63,28 @@ public sealed interface FinalExpression {
                 throw new IllegalArgumentException("digits must not be negative but was " + digits);
             }
         }
+
+        @Override
+        public List<FinalExpression> operands() {
+            return List.of(value);
+        }
     }
 
     /** The nearest double. */
-    record Floating(FinalExpression value) implements FinalExpression {}
+    record Floating(FinalExpression value) implements FinalExpression {
+        @Override
+        public List<FinalExpression> operands() {
+            return List.of(value);
+        }
+    }
 
     /** The value. A value outside the bounds, or not finite, is an error. */
-    record Within(FinalExpression value, Bounds bounds) implements FinalExpression {}
+    record Within(FinalExpression value, Bounds bounds) implements FinalExpression {
+        @Override
+        public List<FinalExpression> operands() {
+            return List.of(value);
+        }
+    }
 
     /**
      * The least and the greatest value of a type.
@@ -80,12 +113,27 @@ public sealed interface FinalExpression {
 
     /** Arithmetic of exact numbers, without rounding. */
     record Arithmetic(OuterExpression.Operator operator, FinalExpression left, FinalExpression right)
-            implements FinalExpression {}
+            implements FinalExpression {
+        @Override
+        public List<FinalExpression> operands() {
+            return List.of(left, right);
+        }
+    }
 
     /** A division; a zero divisor is an error. */
-    record Quotient(FinalExpression dividend, FinalExpression divisor, Division division) implements FinalExpression {}
+    record Quotient(FinalExpression dividend, FinalExpression divisor, Division division) implements FinalExpression {
+        @Override
+        public List<FinalExpression> operands() {
+            return List.of(dividend, divisor);
+        }
+    }
 
     /** True, false or NULL; allowed only as the whole value of a boolean metric. */
     record Comparison(OuterExpression.Operator operator, FinalExpression left, FinalExpression right)
-            implements FinalExpression {}
+            implements FinalExpression {
+        @Override
+        public List<FinalExpression> operands() {
+            return List.of(left, right);
+        }
+    }
 }
