@@ -226,8 +226,7 @@ final class RunningTracker implements EventTracker {
         String name = SpoolFolder.newSpool(SpoolFolder.processName());
         ByteBuffer memory =
                 ByteBuffer.allocateDirect(layout.bytes() + Long.BYTES).alignedSlice(Long.BYTES);
-        Spool spool = Spool.format(name, false, memory, directory, layout);
-        return new Recording(spool, Optional.empty(), directory, clock);
+        return new Recording(Spool.format(name, false, memory, directory, layout), Optional.empty(), directory, clock);
     }
 
     /** Counts the calls of an event that the catalogue does not have. */

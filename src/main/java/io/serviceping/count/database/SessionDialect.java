@@ -50,9 +50,9 @@ public enum SessionDialect {
                     // Each range is planned for its own size.
                     "plan_cache_mode",
                     "force_custom_plan",
-                    // The planner calls no function of a table's own constraints.
+                    // The planner calls no function of a table's own checks.
                     "constraint_exclusion",
-                    "partition",
+                    "off",
                     // No limit: a snapshot lasts as long as its scan. From version 17 on.
                     "transaction_timeout",
                     "0");
@@ -165,10 +165,14 @@ public enum SessionDialect {
     /** SQL of ours, and the driver's, then means no function or operator of the database's own. */
     private static final String BUILT_IN_NAMES = "set local search_path to pg_catalog, pg_temp";
 
-    /** A role's search path may name pg_catalog behind other schemas. */
+    /**
+     * The schemas of the role's search path without pg_catalog, which it may name behind others. Where it is not named it
+     * comes first, and is no schema that {@code current_schema} gives.
+     */
     private static final String NAMES_OF_ROLE = "set local search_path to default; select pg_catalog.set_config("
-            + "'search_path', pg_catalog.btrim(pg_catalog.concat('pg_catalog, ', pg_catalog.current_setting('search_path')), ', '),"
-            + " true)";
+            + "'search_path', (select coalesce(pg_catalog.string_agg(pg_catalog.quote_ident(s.name), ', ' order by s.number), '')"
+            + " from pg_catalog.unnest(pg_catalog.current_schemas(false)) with ordinality s(name, number)"
+            + " where s.name operator(pg_catalog.<>) 'pg_catalog'), true)";
 
     /** Settings that change values, and one that lets a transaction stay open between statements. */
     private static final Map<String, String> FOR_ALL = Map.ofEntries(

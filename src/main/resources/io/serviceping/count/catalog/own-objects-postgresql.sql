@@ -89,10 +89,7 @@ expressions(id, class, object, name, tree) as (
     from pg_index i where coalesce(i.indexprs, i.indpred) is not null
     union all
     select s.stxrelid, 'pg_statistic_ext'::regclass, s.oid, 'statistics ' || s.stxname, to_jsonb(s) ->> 'stxexprs'
-    from pg_statistic_ext s
-    union all
-    select c.conrelid, 'pg_constraint'::regclass, c.oid, 'constraint ' || c.conname, cast(c.conbin as text)
-    from pg_constraint c where c.contype = 'c' and c.conrelid in (select i.inhrelid from pg_inherits i)),
+    from pg_statistic_ext s),
 planned(id, fn, number, name, tree) as (
     select e.id, f.fn, d.refobjid, e.name, e.tree
     from expressions e

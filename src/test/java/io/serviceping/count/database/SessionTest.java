@@ -81,6 +81,8 @@ class SessionTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             search_path      | elsewhere       | select count(*) from t                                        | 3
+            search_path      | elsewhere       | select length(current_schema())                               | 6
+            search_path      | elsewhere       | select length(array_to_string(current_schemas(false), ''))    | 6
             TimeZone         | Asia/Tokyo      | select extract(hour from timestamptz '2026-11-16 00:00:00+00')| 0
             DateStyle        | ISO, DMY        | select extract(month from '01/02/2026'::date)                 | 1
             application_name | hidden          | select length(current_setting('application_name'))            | 12
