@@ -56,10 +56,13 @@ final class EventsCheck implements Check {
             EventTables tables = EventTables.read(databases, database);
             List<Finding> findings = new ArrayList<>();
             if (!tables.missing().isEmpty()) {
-                findings.add(Finding.critical(
-                        "Tables of events are missing, or of another version: " + String.join(", ", tables.missing())
-                                + ".",
-                        "Run V1__product_events.sql of the application's service-ping-events with its migrations."));
+                findings.add(
+                        Finding.critical(
+                                "Tables of events are missing, or of another version: "
+                                        + String.join(", ", tables.missing()) + ".",
+                                "Run V1__product_events.sql of the application's service-ping-events with its migrations. If they are in"
+                                        + " a schema of their own, let the owner type: grant usage on schema NAME to USER;"
+                                        + " grant select on all tables in schema NAME to USER; alter role USER set search_path = NAME, public"));
             }
             if (!tables.unreadable().isEmpty()) {
                 findings.add(Finding.critical(

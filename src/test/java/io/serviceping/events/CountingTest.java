@@ -245,6 +245,22 @@ class CountingTest {
 
     @ParameterizedTest
     @EnumSource
+    void theDatabasesClockKnowsThatOursIsAhead(TestDatabase database) {
+        EventSite site = new EventSite(database, folder);
+        try (EventTracker tracker = site.builder().start()) {
+            for (int days : new int[] {0, 2, 4, 365}) {
+                site.now.set(Instant.now().plus(days, ChronoUnit.DAYS));
+                tracker.counter(30).add(0, 0, Who.user(1));
+                assertThat(tracker.flush(EventSite.LONG)).isTrue();
+            }
+        }
+
+        assertThat(site.daily()).hasSize(2);
+        assertThat(site.losses()).containsExactly("clock 2");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void daysFarFromTheClockAreLostAndCounted(TestDatabase database) {
         EventSite site = new EventSite(database, folder);
         Instant now = Objects.requireNonNull(site.now.get());

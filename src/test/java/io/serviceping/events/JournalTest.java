@@ -127,4 +127,19 @@ class JournalTest {
         assertThat(site.daily()).containsExactly("2026-03-04 40 0 1 0", "2026-03-04 41 0 1 0");
         assertThat(site.losses()).containsExactly("event 1");
     }
+
+    @SuppressWarnings("NullAway") // Callers without it pass null.
+    @ParameterizedTest
+    @EnumSource
+    void whomNobodyNamesIsNotForgottenAndStopsNothing(TestDatabase database) {
+        EventSite site = new EventSite(database, folder);
+        try (EventTracker tracker = site.start(EventSite.CATALOGUE)) {
+            EventSite.count(tracker, 2);
+            assertThat(tracker.forget((Kind) null, 5)).isFalse();
+            assertThat(tracker.forget((Who) null)).isFalse();
+            assertThat(tracker.forget(Who.user(0).and(Kind.USER, null))).isFalse();
+            assertThat(tracker.forget(Kind.USER, 1)).isTrue();
+        }
+        assertThat(site.sets()).containsExactly("2026-03-02 30 1 0 1");
+    }
 }

@@ -46,7 +46,15 @@ class QuietTrackerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"DO_NOT_TRACK,1", "DO_NOT_TRACK,true", "SERVICE_PING_EVENTS,OFF"})
+    @CsvSource({
+        "DO_NOT_TRACK,1",
+        "DO_NOT_TRACK,true",
+        "DO_NOT_TRACK,yes",
+        "DO_NOT_TRACK,' please '",
+        "SERVICE_PING_EVENTS,OFF",
+        "SERVICE_PING_EVENTS,no",
+        "SERVICE_PING_EVENTS,disabled"
+    })
     void anyOffOpensNoFileNoConnectionAndNoThread(String variable, String value) {
         int threads = Thread.getAllStackTraces().size();
         TrackerBuilder builder = new TrackerBuilder(EventSite.CATALOGUE).environment(Map.of(variable, value));
@@ -59,6 +67,19 @@ class QuietTrackerTest {
             assertThat(tracker.health().counting()).isFalse();
             assertThat(folder.resolve("off")).doesNotExist();
             assertThat(Thread.getAllStackTraces().size()).isLessThanOrEqualTo(threads);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DO_NOT_TRACK,''", "DO_NOT_TRACK,0", "DO_NOT_TRACK,' False '",
+        "SERVICE_PING_EVENTS,''", "SERVICE_PING_EVENTS,On", "SERVICE_PING_EVENTS,yes"
+    })
+    void aVariableThatHasNoObjectionSwitchesNothingOff(String variable, String value) {
+        TrackerBuilder builder = new TrackerBuilder(EventSite.CATALOGUE).environment(Map.of(variable, value));
+
+        try (EventTracker tracker = builder.dataSource(new NoDatabase()).start()) {
+            assertThat(tracker).isInstanceOf(RunningTracker.class);
         }
     }
 

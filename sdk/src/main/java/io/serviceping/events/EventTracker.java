@@ -37,7 +37,8 @@ public interface EventTracker extends AutoCloseable {
      * another node has counted and not yet written comes later: call it again one flush interval later. Needs the file of the
      * member key: what was hashed with another key is not found.
      *
-     * @return false if the database could not be asked within ten seconds, try again; always if the tracker has none
+     * @return false if the database could not be asked within ten seconds, try again; always if the tracker has none, or a kind
+     *     or an identifier is null
      */
     boolean forget(Who who);
 

@@ -40,7 +40,7 @@ final class OffTracker implements EventTracker, Counter {
     /** For as long as it takes there is a tracker that writes what dead processes counted, and counts nothing itself. */
     @Override
     public boolean forget(Who who) {
-        if (settings.isEmpty()) {
+        if (settings.isEmpty() || !Who.isWhole(who)) {
             return false;
         }
         try (RunningTracker tracker = settings.get().running()) {

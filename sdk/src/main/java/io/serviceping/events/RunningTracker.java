@@ -79,7 +79,7 @@ final class RunningTracker implements EventTracker {
 
     @Override
     public boolean forget(Who who) {
-        return loop.flush(FORGET_WITHIN, List.of(who));
+        return Who.isWhole(who) && loop.flush(FORGET_WITHIN, List.of(who));
     }
 
     @Override

@@ -69,7 +69,7 @@ final class SpoolFlush {
         long next = spool.nextGeneration();
         // A dead process's catalogue may be old: this one's adds up the journal.
         List<JournalRow> journal = dead ? List.of() : store.takeJournal(definitions.inJournal());
-        Batch batch = take(dead, journal);
+        Batch batch = take(dead, journal, Math.min(Recording.today(clock), store.today()));
         leaveOut(batch, tracker.apply(store.switches()));
         do {
             batch.refuse(definitions.refused());
@@ -88,9 +88,9 @@ final class SpoolFlush {
         return EventStore.isSlice(journal);
     }
 
-    private Batch take(boolean dead, List<JournalRow> journal) {
+    private Batch take(boolean dead, List<JournalRow> journal, long today) {
         Batch[] taken = new Batch[1];
-        banks.hold(true, () -> taken[0] = Batch.take(spool, log, Recording.today(clock), dead));
+        banks.hold(true, () -> taken[0] = Batch.take(spool, log, today, dead));
         journal.forEach(taken[0]::add);
         return taken[0];
     }

@@ -110,8 +110,8 @@ final class TrackerBuilder implements EventTracker.Builder {
     @Override
     public EventTracker start() {
         if (!counting
-                || isOff("SERVICE_PING_EVENTS", Set.of("off", "false", "0"))
-                || isOff("DO_NOT_TRACK", Set.of("1", "true"))) {
+                || !says("SERVICE_PING_EVENTS", Set.of("", "on", "true", "1", "yes"))
+                || !says("DO_NOT_TRACK", Set.of("", "0", "false"))) {
             return new OffTracker(dataSource.isEmpty() ? Optional.empty() : Optional.of(this));
         }
         if (dataSource.isEmpty()) {
@@ -200,7 +200,7 @@ final class TrackerBuilder implements EventTracker.Builder {
         return createSchema;
     }
 
-    private boolean isOff(String variable, Set<String> values) {
+    private boolean says(String variable, Set<String> values) {
         return values.contains(environment.getOrDefault(variable, "").strip().toLowerCase(Locale.ROOT));
     }
 }

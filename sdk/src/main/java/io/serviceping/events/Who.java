@@ -76,6 +76,11 @@ public final class Who {
         return next;
     }
 
+    /** Whether each identifier is there, and has a kind. */
+    static boolean isWhole(Who who) {
+        return who != null && (who.isAnonymous() || (who.kind != null && who.text != null && isWhole(who.next)));
+    }
+
     /** The keyed hash of the identifier. Equal identifiers have equal hashes within a domain, and unrelated ones outside it. */
     long member(MemberKey key, long domain) {
         return named
