@@ -1,5 +1,6 @@
 package io.serviceping.doctor;
 
+import io.serviceping.files.AccessRemedy;
 import io.serviceping.files.FileTrouble;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.settings.UnreadableSecretException;
@@ -33,10 +34,9 @@ final class FailedLook {
     }
 
     static Finding noPermission(Path file) {
-        Path there = PrivateFiles.existing(file);
         return Finding.critical(
-                "This user may not use " + there + ".",
-                PrivateFiles.remedy(there).orElse("Run the command as its owner."));
+                "This user may not use " + PrivateFiles.existing(file) + ".",
+                AccessRemedy.of(file).orElse("Run the command as its owner."));
     }
 
     private static Finding secret(String problem) {

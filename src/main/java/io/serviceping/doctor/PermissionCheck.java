@@ -2,6 +2,7 @@ package io.serviceping.doctor;
 
 import io.serviceping.consent.OffTimes;
 import io.serviceping.consent.OptOutFlag;
+import io.serviceping.files.AccessRemedy;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.job.installation.Version;
 import io.serviceping.settings.ServicePingSettings;
@@ -83,11 +84,13 @@ final class PermissionCheck implements Check {
         }
         String owner = Files.getOwner(state).getName();
         List<String> foreign = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(state, DEEP)) {
+        Path real = state.toRealPath();
+        try (Stream<Path> files = Files.walk(real, DEEP)) {
             for (Path file : files.toList()) {
-                boolean isShown = shown.contains(file) && PrivateFiles.isReadableByAll(file);
+                Path name = real.relativize(file);
+                boolean isShown = shown.contains(state.resolve(name)) && PrivateFiles.isReadableByAll(file);
                 if (!isShown && !Files.getOwner(file).getName().equals(owner)) {
-                    foreign.add(Files.getOwner(file) + "'s " + state.relativize(file));
+                    foreign.add(Files.getOwner(file) + "'s " + name);
                 }
             }
         }
@@ -97,7 +100,7 @@ final class PermissionCheck implements Check {
                         "The folder " + state + " belongs to " + owner + ", who cannot use all files in it: "
                                 + foreign.get(0) + (foreign.size() == 1 ? "" : " and " + (foreign.size() - 1) + " more")
                                 + ".",
-                        "sudo chown -R " + owner + " " + state + "; then start commands as that user (sudo -u " + owner
+                        AccessRemedy.chown(state, owner) + "; then start commands as that user (sudo -u " + owner
                                 + " ...)."));
     }
 }

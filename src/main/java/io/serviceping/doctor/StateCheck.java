@@ -1,5 +1,6 @@
 package io.serviceping.doctor;
 
+import io.serviceping.files.AccessRemedy;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.job.status.InstallationStatus;
 import io.serviceping.settings.ServicePingSettings;
@@ -59,7 +60,7 @@ final class StateCheck implements Check {
             findings.add(Finding.warning(
                     "root does not open the state of another user, who could not use it afterwards. Nor does root see which"
                             + " files that user may not read.",
-                    PrivateFiles.remedy(subject.home().state()).orElse("Run the command as its owner.")));
+                    AccessRemedy.of(subject.home().state()).orElse("Run the command as its owner.")));
         } catch (StateUnavailableException e) {
             findings.add(unavailable(e));
         }
@@ -132,7 +133,7 @@ final class StateCheck implements Check {
         if (!Files.isDirectory(folder)) {
             return 0;
         }
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (Stream<Path> files = Files.walk(folder.toRealPath())) {
             return files.mapToLong(file -> file.toFile().length()).sum();
         }
     }

@@ -22,7 +22,7 @@ public final class FileTrouble {
         return (e instanceof AccessDeniedException ? "No permission for " + forbidden.orElseThrow() : e.getMessage())
                 + "."
                 + forbidden
-                        .flatMap(PrivateFiles::remedy)
+                        .flatMap(AccessRemedy::of)
                         .map(remedy -> " " + remedy)
                         .orElse("");
     }

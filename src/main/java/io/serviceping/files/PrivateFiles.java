@@ -32,9 +32,7 @@ public final class PrivateFiles {
     private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
 
-    private static final String ROOT = "root";
-    private static final String READ_ONLY =
-            "Its file system can only be read: mount it for writing, or name a folder elsewhere.";
+    static final String ROOT = "root";
 
     private PrivateFiles() {}
 
@@ -117,50 +115,6 @@ public final class PrivateFiles {
         }
     }
 
-    /** What gives us access to a file that we may not use, or may not make, in one sentence. Empty: unknown. */
-    public static Optional<String> remedy(Path file) {
-        return remedy(file, user());
-    }
-
-    static Optional<String> remedy(Path file, String user) {
-        Path there = existing(file);
-        if (isMountedReadOnly(there)) {
-            return Optional.of(READ_ONLY);
-        }
-        return ownerOf(there).map(owner -> {
-            if (owner.equals(user) && isWritableByOwner(there) && !Files.isWritable(there)) {
-                // Mounted for reading only, at a place that the system does not tell apart.
-                return READ_ONLY;
-            }
-            if (owner.equals(user)) {
-                return "It belongs to this user, who may not use it: chmod u+rwX " + there + ".";
-            }
-            return owner.equals(ROOT)
-                    ? "It belongs to root: give it to this user (sudo chown -R " + user + " " + there + ")."
-                    : "It belongs to " + owner + ": run the command as that user (sudo -u " + owner + " ...).";
-        });
-    }
-
-    /** What lets us read a file, in words without a full stop. Empty: unknown. */
-    static Optional<String> readingRemedy(Path file) {
-        Path there = existing(file);
-        return ownerOf(there)
-                .map(owner -> there
-                        + (owner.equals(user())
-                                ? " belongs to this user: chmod u+rX " + there
-                                : " belongs to " + owner + ": let a group of the user " + user()
-                                        + " read it (chgrp, chmod g+rX)"));
-    }
-
-    private static boolean isMountedReadOnly(Path there) {
-        try {
-            return Files.getFileStore(there).isReadOnly();
-        } catch (IOException | UnsupportedOperationException e) {
-            // Unknown, or we may not look at it.
-            return false;
-        }
-    }
-
     /**
      * Makes sure that root makes no files in a folder of another user, who could not open them.
      *
@@ -223,7 +177,7 @@ public final class PrivateFiles {
         return Files.isReadable(folder) && Files.isWritable(folder) && Files.isExecutable(folder);
     }
 
-    private static String user() {
+    static String user() {
         return System.getProperty("user.name", "");
     }
 
@@ -241,20 +195,11 @@ public final class PrivateFiles {
         return ownerOf(existing(file));
     }
 
-    private static Optional<String> ownerOf(Path file) {
+    static Optional<String> ownerOf(Path file) {
         try {
             return Optional.of(Files.getOwner(file).getName());
         } catch (IOException | UnsupportedOperationException e) {
             return Optional.empty();
-        }
-    }
-
-    private static boolean isWritableByOwner(Path file) {
-        try {
-            return hasPermissions(file)
-                    && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OWNER_WRITE);
-        } catch (IOException e) {
-            return false;
         }
     }
 
@@ -281,7 +226,7 @@ public final class PrivateFiles {
         }
     }
 
-    private static boolean hasPermissions(Path path) {
+    static boolean hasPermissions(Path path) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 

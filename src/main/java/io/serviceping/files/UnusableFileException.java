@@ -32,9 +32,7 @@ public final class UnusableFileException extends FileSystemException {
         return new UnusableFileException(
                 file,
                 "may not be read by this user"
-                        + PrivateFiles.readingRemedy(file)
-                                .map(words -> ". " + words)
-                                .orElse(""),
+                        + AccessRemedy.reading(file).map(words -> ". " + words).orElse(""),
                 true);
     }
 

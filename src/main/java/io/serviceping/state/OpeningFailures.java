@@ -1,6 +1,6 @@
 package io.serviceping.state;
 
-import io.serviceping.files.PrivateFiles;
+import io.serviceping.files.AccessRemedy;
 import io.serviceping.jdbc.Failure;
 import io.serviceping.state.StateUnavailableException.Obstacle;
 import java.io.UncheckedIOException;
@@ -155,7 +155,7 @@ final class OpeningFailures {
                 file,
                 "The state database's file cannot be written by the user " + System.getProperty("user.name") + ": "
                         + file + "."
-                        + PrivateFiles.remedy(file).map(remedy -> " " + remedy).orElse(""));
+                        + AccessRemedy.of(file).map(remedy -> " " + remedy).orElse(""));
     }
 
     static StateUnavailableException pooled() {

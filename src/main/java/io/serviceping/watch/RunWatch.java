@@ -114,7 +114,7 @@ public final class RunWatch {
         }
     }
 
-    private static Optional<String> written(Path file, byte[] text) {
+    private Optional<String> written(Path file, byte[] text) {
         try {
             Textfile.replace(file, text);
             return Optional.empty();
@@ -125,8 +125,10 @@ public final class RunWatch {
         }
     }
 
-    private static String notWritten(IOException e) {
-        return "Warning: the metrics for monitoring are not written (service-ping.metrics.textfile). "
-                + FileTrouble.words(e);
+    private String notWritten(IOException e) {
+        return "Warning: the metrics for monitoring are not written. "
+                + settings.trouble()
+                        .map(trouble -> trouble.text())
+                        .orElseGet(() -> "service-ping.metrics.textfile: " + FileTrouble.words(e));
     }
 }

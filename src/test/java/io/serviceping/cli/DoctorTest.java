@@ -335,17 +335,27 @@ class DoctorTest {
                 .doesNotContain("letmein");
     }
 
-    @Test
-    void namesFilesOfAnotherUserInTheState() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void looksIntoTheStateThoughItIsALink(boolean isLink) throws IOException {
         Installation site = site(TestDatabase.H2);
-        site.run("status");
-        Path file = site.home().resolve("state/by-another");
-        Files.writeString(file, "");
+        Path real = isLink ? folder.resolve("elsewhere") : site.home().resolve("state");
+        Path file = Files.createDirectories(real.resolve("pings")).resolve("by-another");
+        Files.write(file, new byte[3 << 20]);
         giveToAnother(file);
+        if (isLink) {
+            Files.createSymbolicLink(site.home().resolve("state"), real);
+        }
 
-        assertThat(bad(site.run("doctor", "--json").json()))
+        JsonNode report = site.run("doctor", "--json").json();
+
+        assertThat(bad(report))
                 .anySatisfy(line -> assertThat(line)
-                        .contains("critical permissions: ", "nobody's by-another", "-> sudo chown -R "));
+                        .contains(
+                                "critical permissions: ",
+                                "nobody's pings/by-another",
+                                "-> sudo chown -R " + Files.getOwner(real) + " " + real.toRealPath() + ";"));
+        assertThat(report.toString()).contains("The folder state/ has 3 MB;");
     }
 
     @Test

@@ -70,6 +70,23 @@ class PrivateStateTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"preview", "export", "events"})
+    void asksForAnotherOutputWhereItMayNotWrite(String command) throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 1)) {
+            Installation site =
+                    Installation.on(TestDatabase.H2, folder).withUsualMetrics().sendingTo(central);
+            disk.makeReadOnly();
+
+            CommandResult result = site.run(command, "--output", disk.path() + "/e.zip");
+
+            assertThat(result.exitCode()).isEqualTo(77);
+            assertThat(result.err())
+                    .isEqualTo("No permission for " + disk.path()
+                            + ". Name a file in a folder where this user may write (--output).\n");
+        }
+    }
+
     @Test
     void closesWhatIsFoundOpenAndSaysSoOnce() throws Exception {
         Installation site =

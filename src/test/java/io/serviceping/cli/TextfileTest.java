@@ -188,8 +188,9 @@ class TextfileTest {
                 .filteredOn(line -> line.contains("metrics.textfile"))
                 .hasSize(1);
         assertThat(checked.exitCode()).isEqualTo(78);
-        assertThat(checked.err())
-                .contains("service-ping.metrics.textfile: the folder " + folder + "/nowhere does not exist: make it");
+        String trouble = "service-ping.metrics.textfile: the folder " + folder + "/nowhere does not exist: make it";
+        assertThat(checked.err()).contains(trouble);
+        assertThat(run.err()).contains(trouble);
         assertThat(site.set("metrics.textfile", file + ".txt").run("validate").err())
                 .contains("service-ping.metrics.textfile: must be a path that ends in .prom");
     }

@@ -1,6 +1,5 @@
 package io.serviceping.cli.console;
 
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -9,9 +8,9 @@ public record OutputFile(Path path) {
     /**
      * Before work that takes long.
      *
-     * @throws AccessDeniedException when this user may not write it
+     * @throws CommandException when this user may not write it
      */
-    public void requireWritable() throws CommandException, AccessDeniedException {
+    public void requireWritable() throws CommandException {
         Path folder = path.toAbsolutePath().normalize().getParent();
         if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(path)) {
             throw new CommandException(
@@ -19,7 +18,9 @@ public record OutputFile(Path path) {
         }
         Path needed = Files.exists(path) ? path : folder;
         if (!Files.isWritable(needed)) {
-            throw new AccessDeniedException(needed.toString());
+            throw new CommandException(
+                    ExitCode.NO_PERMISSION,
+                    "No permission for " + needed + ". Name a file in a folder where this user may write (--output).");
         }
     }
 }

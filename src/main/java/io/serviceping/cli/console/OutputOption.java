@@ -3,7 +3,6 @@ package io.serviceping.cli.console;
 import io.serviceping.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -14,7 +13,7 @@ public final class OutputOption {
     private Optional<Path> output = Optional.empty();
 
     /** As {@link OutputFile#requireWritable}, if the command was called with the option. */
-    public void requireWritable() throws CommandException, AccessDeniedException {
+    public void requireWritable() throws CommandException {
         if (output.isPresent()) {
             new OutputFile(output.get()).requireWritable();
         }

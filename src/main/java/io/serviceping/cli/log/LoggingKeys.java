@@ -3,6 +3,7 @@ package io.serviceping.cli.log;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import io.serviceping.files.AccessRemedy;
 import io.serviceping.files.PrivateFiles;
 import io.serviceping.settings.LoggingSettings;
 import java.io.IOException;
@@ -119,7 +120,7 @@ public final class LoggingKeys {
                     .close();
         } catch (FileSystemException e) {
             // A file that is not there would have the owner of some folder far above, such as /.
-            Optional<String> remedy = Files.exists(file) ? PrivateFiles.remedy(file) : Optional.empty();
+            Optional<String> remedy = Files.exists(file) ? AccessRemedy.of(file) : Optional.empty();
             throw new IOException(
                     file + " cannot be written. "
                             + remedy.orElse("Name a file in a folder where this user may write, such as state/."),
