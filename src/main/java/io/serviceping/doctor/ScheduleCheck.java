@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -21,22 +23,29 @@ final class ScheduleCheck implements Check {
     private static final String NOTHING_STARTS = "No cron line and no timer that starts Service Ping was found";
     private static final String NAME = "service-ping";
     private static final Duration LONGEST_PAUSE = Duration.ofDays(8);
-    private static final List<String> CRON = List.of(
-            "etc/crontab",
-            "etc/cron.d",
-            "etc/cron.hourly",
-            "etc/cron.daily",
-            "etc/cron.weekly",
-            "var/spool/cron/crontabs");
+    private static final Map<String, StartLines.Form> CRON = new TreeMap<>(Map.of(
+            "etc/crontab", StartLines.Form.SYSTEM_CRONTAB,
+            "etc/cron.d", StartLines.Form.SYSTEM_CRONTAB,
+            "etc/cron.hourly", StartLines.Form.SCRIPT,
+            "etc/cron.daily", StartLines.Form.SCRIPT,
+            "etc/cron.weekly", StartLines.Form.SCRIPT,
+            "var/spool/cron/crontabs", StartLines.Form.CRONTAB));
     private static final List<String> STARTED_TIMERS =
             List.of("etc/systemd/system/timers.target.wants", "etc/systemd/user/timers.target.wants");
-    private static final List<String> TIMERS =
-            List.of("etc/systemd/system", "usr/lib/systemd/system", "lib/systemd/system");
+    private static final List<String> UNITS = List.of(
+            "etc/systemd/system",
+            "etc/systemd/user",
+            "usr/lib/systemd/system",
+            "usr/lib/systemd/user",
+            "lib/systemd/system");
+    private static final String TIMER = ".timer";
 
     private final Subject subject;
+    private final StartLines lines;
 
     ScheduleCheck(Subject subject) {
         this.subject = subject;
+        this.lines = new StartLines(subject.home().folder());
     }
 
     @Override
@@ -91,46 +100,62 @@ final class ScheduleCheck implements Check {
     }
 
     private Optional<String> starter() {
-        Optional<String> cron =
-                files(CRON).filter(ScheduleCheck::namesUs).findFirst().map(file -> "cron, by " + file);
-        return cron.or(() -> files(STARTED_TIMERS)
-                        .filter(ScheduleCheck::isTimer)
+        return CRON.entrySet().stream()
+                .flatMap(place -> files(place.getKey()).filter(file -> isCrons(file, place.getValue())))
+                .findFirst()
+                .map(file -> "cron, by " + file)
+                .or(() -> STARTED_TIMERS.stream()
+                        .flatMap(this::files)
+                        .filter(this::isTimer)
                         .findFirst()
                         .map(file -> "systemd's " + file.getFileName()))
                 .or(() -> isUsers() ? Optional.of("cron, by this user's crontab") : Optional.empty());
     }
 
     private boolean isTimerInstalled() {
-        return files(TIMERS).anyMatch(ScheduleCheck::isTimer);
+        return UNITS.stream().flatMap(this::files).anyMatch(this::isTimer);
     }
 
-    private static boolean isTimer(Path file) {
+    /** The service of a timer tells; of the shipped one the name does, where the service cannot be read. */
+    private boolean isTimer(Path file) {
         String name = String.valueOf(file.getFileName());
-        return name.contains(NAME) && name.endsWith(".timer");
+        if (!name.endsWith(TIMER) || !Files.isRegularFile(file)) {
+            return false;
+        }
+        String service = name.substring(0, name.length() - TIMER.length()) + ".service";
+        return UNITS.stream()
+                .map(folder -> subject.root().resolve(folder).resolve(service))
+                .filter(Files::isReadable)
+                .findFirst()
+                .map(unit -> startsUs(unit, StartLines.Form.UNIT))
+                .orElse(name.equals(NAME + TIMER));
     }
 
     /** Files that cannot be read are left out: only root may read the crontabs of users. */
-    private Stream<Path> files(List<String> places) {
-        return places.stream().map(subject.root()::resolve).flatMap(place -> {
-            try (Stream<Path> inside = Files.list(place)) {
-                return inside.sorted().toList().stream();
-            } catch (IOException e) {
-                return Stream.of(place);
-            }
-        });
-    }
-
-    private static boolean namesUs(Path file) {
-        try {
-            return Files.isRegularFile(file) && hasLine(Files.readString(file, StandardCharsets.ISO_8859_1));
+    private Stream<Path> files(String folder) {
+        Path place = subject.root().resolve(folder);
+        try (Stream<Path> inside = Files.list(place)) {
+            return inside.sorted().toList().stream();
         } catch (IOException e) {
-            return false;
+            return Stream.of(place);
         }
     }
 
-    private static boolean hasLine(String crontab) {
-        return crontab.lines()
-                .anyMatch(line -> line.contains(NAME) && !line.strip().startsWith("#"));
+    /** cron leaves out backups such as {@code product.bak}, and scripts that may not be executed. */
+    private boolean isCrons(Path file, StartLines.Form form) {
+        String name = String.valueOf(file.getFileName());
+        return (form == StartLines.Form.CRONTAB || !name.contains(".") && !name.endsWith("~"))
+                && (form != StartLines.Form.SCRIPT || Files.isExecutable(file))
+                && startsUs(file, form);
+    }
+
+    private boolean startsUs(Path file, StartLines.Form form) {
+        try {
+            return Files.isRegularFile(file)
+                    && lines.startUs(Files.readString(file, StandardCharsets.ISO_8859_1), form);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The crontab of this user, which only the program crontab may read. */
@@ -144,7 +169,9 @@ final class ScheduleCheck implements Check {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             String text = new String(crontab.getInputStream().readNBytes(1 << 20), StandardCharsets.UTF_8);
-            return crontab.waitFor(5, TimeUnit.SECONDS) && crontab.exitValue() == 0 && hasLine(text);
+            return crontab.waitFor(5, TimeUnit.SECONDS)
+                    && crontab.exitValue() == 0
+                    && lines.startUs(text, StartLines.Form.CRONTAB);
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

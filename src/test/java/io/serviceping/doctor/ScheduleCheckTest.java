@@ -10,38 +10,90 @@ import io.serviceping.state.RunHistory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScheduleCheckTest {
     private static final Instant NOW = Instant.parse("2026-11-16T06:00:00Z");
+
+    private static final Consumer<Finding> NOTHING_STARTS = finding ->
+            assertThat(finding.text()).startsWith("No cron line and no timer that starts Service Ping was found");
 
     @TempDir
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "etc/cron.d/product",
-                "etc/cron.weekly/anything",
-                "etc/crontab",
-                "etc/systemd/system/timers.target.wants/service-ping.timer"
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "etc/cron.d/product; 0 6 * * 1 someone /usr/bin/service-ping run",
+                "etc/crontab; @daily someone java -jar /srv/service-ping.jar --home HOME run",
+                "etc/crontab; */5 6 * * 1 someone cd HOME && bin/service-ping run --quiet",
+                "etc/cron.weekly/anything; exec /usr/bin/service-ping --home=HOME run",
+                "var/spool/cron/crontabs/someone; 17 1 * * * nice -n 10 \"$SERVICE_PING_HOME/cron/service-ping-cron\"",
+                "etc/systemd/system/timers.target.wants/service-ping.timer; [Timer]"
             })
-    void findsTheCronLineOrTheTimer(String place) throws IOException {
-        write(place, "# comment\n0 6 * * 1 someone /usr/bin/service-ping run\n");
+    void findsTheCronLineOrTheTimer(String place, String line) throws IOException {
+        write(place, "# comment\nSERVICE_PING_HOME=HOME\n" + line + "\n");
 
         assertThat(look()).first().satisfies(finding -> {
             assertThat(finding.severity()).isEqualTo(Severity.OK);
             assertThat(finding.text()).startsWith("Started by ");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "etc/cron.d/product; SERVICE_PING_HOME=HOME",
+                "etc/cron.d/product; 0 6 * * 1 someone tar cf /backup.tar /opt/service-ping",
+                "etc/cron.d/product; 0 6 * * 1 someone /usr/bin/service-ping status --check",
+                "etc/cron.d/product; 0 6 * * 1 someone /usr/bin/service-ping --home /another run",
+                "etc/cron.d/product; 0 6 * * 1 someone SERVICE_PING_HOME=/another /usr/bin/service-ping run",
+                "etc/cron.d/product; /usr/bin/service-ping run",
+                "etc/cron.d/product.bak; 0 6 * * 1 someone /usr/bin/service-ping run",
+                "etc/systemd/system/timers.target.wants/service-ping-backup.timer; [Timer]",
+            })
+    void takesNoOtherLineForOneThatStartsIt(String place, String line) throws IOException {
+        write(place, line + "\n");
+
+        assertThat(look()).first().satisfies(NOTHING_STARTS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ExecStart=/usr/bin/service-ping run, /another, false",
+        "ExecStart=/usr/bin/service-ping run, HOME, true",
+        "ExecStart=-/opt/service-ping/cron/service-ping-cron, HOME, true",
+        "ExecStart=/usr/bin/tar cf /backup.tar /opt/service-ping, HOME, false"
+    })
+    void asksTheServiceOfATimer(String executed, String home, boolean isOurs) throws IOException {
+        write("etc/systemd/system/timers.target.wants/weekly.timer", "[Timer]\n");
+        write(
+                "etc/systemd/system/weekly.service",
+                "[Service]\n" + executed + "\nEnvironment=SERVICE_PING_HOME=" + home + "\n");
+
+        assertThat(look().get(0).text().equals("Started by systemd's weekly.timer."))
+                .isEqualTo(isOurs);
+    }
+
+    @Test
+    void takesNoScriptThatCronMayNotExecute() throws IOException {
+        Path script = write("etc/cron.weekly/ours", "/usr/bin/service-ping run\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(look()).first().satisfies(NOTHING_STARTS);
     }
 
     @Test
@@ -56,7 +108,7 @@ class ScheduleCheckTest {
 
     @Test
     void saysThatNothingStartsItAndWhatDoes() throws IOException {
-        write("etc/cron.d/product", "# service-ping run\n0 6 * * 1 someone other\n");
+        write("etc/cron.d/product", "# 0 6 * * 1 someone /usr/bin/service-ping run\n0 6 * * 1 someone other\n");
         write("usr/lib/systemd/system/service-ping.timer", "");
 
         assertThat(look())
@@ -100,9 +152,15 @@ class ScheduleCheckTest {
                         .ended(new CommandRun.End(at, 0, List.of(), new RunFigures(0, 0, 0, 0, 0, 0, 0, Map.of()))));
     }
 
-    private void write(String place, String text) throws IOException {
+    private Path write(String place, String text) throws IOException {
         Path file = folder.resolve(place);
         Files.createDirectories(Objects.requireNonNull(file.getParent()));
-        Files.writeString(file, text);
+        Files.writeString(
+                file,
+                text.replace("HOME=HOME", "HOME=" + folder + "/home")
+                        .replace("HOME run", folder + "/home run")
+                        .replace("cd HOME", "cd " + folder + "/home"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return file;
     }
 }
