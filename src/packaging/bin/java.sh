@@ -56,11 +56,23 @@ fi
 # another JVM made on standard output, which belongs to the program.
 java_options="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms16m -Xmx256m -XX:-UsePerfData $no_complaint"
 
-# cron sets no locale. With ASCII alone the JVM finds no file with other letters in its path, not even its own jar.
-case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
-    C | POSIX)
-        LC_ALL=C.UTF-8 && export LC_ALL
-        # What is printed stays in the user's locale.
-        java_options="$java_options -Dservice-ping.ascii=true"
+# cron sets no locale, and a login may name one that is not installed. With ASCII alone the JVM finds no file with other
+# letters in its path, not even its own jar.
+locale=${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}
+case $locale in
+    C.UTF-8 | C.utf8) ;;
+    C | POSIX) letters=ascii ;;
+    *)
+        case $(locale charmap 2>/dev/null) in
+            ANSI_X3.4-1968 | US-ASCII) letters=ascii ;;
+        esac
         ;;
 esac
+if [ "${letters:-}" = ascii ]; then
+    LC_ALL=C.UTF-8 && export LC_ALL
+    # What is printed stays in the user's locale.
+    case $locale in
+        *.UTF-8 | *.utf8) ;;
+        *) java_options="$java_options -Dservice-ping.ascii=true" ;;
+    esac
+fi

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LauncherTest {
     private static final String TELL_ARGUMENTS = "for word; do echo \"<$word>\"; done";
 
+    private static final String ASCII = "<-Dservice-ping.ascii=true>";
+
     @TempDir
     private Path folder;
 
@@ -148,7 +150,16 @@ class LauncherTest {
 
         assertThat(launch(java("17", locale)).output()).isEqualTo("C.UTF-8\n");
         assertThat(launch(java("17", locale, "LANG", "C")).output()).isEqualTo("C.UTF-8\n");
-        assertThat(launch(java("17", locale, "LANG", "de_DE.UTF-8")).output()).isEqualTo("unset\n");
+        assertThat(launch(java("17", locale, "LANG", "C.UTF-8")).output()).isEqualTo("unset\n");
+        assertThat(launch(java("17", locale, "LANG", "xx_XX.UTF-8")).output()).isEqualTo("C.UTF-8\n");
+    }
+
+    @Test
+    void printsAsciiWhereTheLocaleHasNoOtherLetters() throws Exception {
+        assertThat(launch(java("17", TELL_ARGUMENTS, "LANG", "C")).lines()).contains(ASCII);
+        assertThat(launch(java("17", TELL_ARGUMENTS, "LANG", "xx_XX")).lines()).contains(ASCII);
+        assertThat(launch(java("17", TELL_ARGUMENTS, "LANG", "xx_XX.UTF-8")).lines())
+                .doesNotContain(ASCII);
     }
 
     @Test
