@@ -19,7 +19,8 @@ public final class UnusableFileException extends FileSystemException {
         this.permission = permission;
     }
 
-    static UnusableFileException of(Path file, String reason) {
+    /** @param reason completes the sentence that begins with the file's name */
+    public static UnusableFileException of(Path file, String reason) {
         return new UnusableFileException(file, reason, false);
     }
 

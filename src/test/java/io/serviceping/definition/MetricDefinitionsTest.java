@@ -277,6 +277,29 @@ class MetricDefinitionsTest {
         assertThat(Definitions.of(sources).all()).hasSize(1);
     }
 
+    /** As Kubernetes mounts them, whose hidden folder has the files once more. */
+    @Test
+    void followsLinksAndEntersNoHiddenFolder(@TempDir Path elsewhere) throws Exception {
+        Path hidden = Files.createDirectories(elsewhere.resolve("..data"));
+        Files.writeString(hidden.resolve("a.yml"), lean("counts.a", "time_frame: all", "sql: select 1"));
+        Files.createSymbolicLink(elsewhere.resolve("a.yml"), hidden.resolve("a.yml"));
+        Path link = Files.createSymbolicLink(home.resolve("metrics"), elsewhere);
+        Files.createSymbolicLink(sources.definitions().resolve("more"), elsewhere);
+
+        assertThat(Definitions.of(sources).all()).hasSize(1);
+        assertThat(Definitions.of(new DefinitionSources(home, link, sources.sqlFiles(), Set.of("main")))
+                        .all())
+                .hasSize(1);
+    }
+
+    @Test
+    void namesALinkThatLeadsToAFolderAboveIt() throws IOException {
+        write("a.yml", lean("counts.a", "time_frame: all", "sql: select 1"));
+        Files.createSymbolicLink(sources.definitions().resolve("again"), sources.definitions());
+
+        assertThat(report(sources)).isEqualTo("config/metrics/again:1: is a link to a folder above it\n");
+    }
+
     @Test
     void namesAFileOutsideHomeInFull(@TempDir Path elsewhere) throws IOException {
         Path file = Files.writeString(elsewhere.resolve("a.yml"), "- a\n");
