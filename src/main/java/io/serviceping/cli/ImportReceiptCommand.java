@@ -87,6 +87,9 @@ final class ImportReceiptCommand implements Callable<Integer> {
     }
 
     private String answers() throws IOException, CommandException {
+        if (Files.isDirectory(file)) {
+            throw new CommandException(ExitCode.USAGE, file + " is a folder, not a file of receipts.");
+        }
         try (InputStream in = file.toString().equals("-") ? System.in : Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LONGEST_FILE + 1);
             if (bytes.length > LONGEST_FILE) {

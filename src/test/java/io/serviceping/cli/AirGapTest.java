@@ -160,6 +160,9 @@ class AirGapTest {
             assertThat(result.err()).startsWith("Not taken from ").contains("Nothing was changed");
         }
         assertThat(site.run("import-receipt", "missing.json").exitCode()).isEqualTo(64);
+        CommandResult folderGiven = site.run("import-receipt", folder.toString());
+        assertThat(folderGiven.exitCode()).isEqualTo(64);
+        assertThat(folderGiven.err()).isEqualTo(folder + " is a folder, not a file of receipts.\n");
         assertThat(site.count("outbox_ping where state = 'frozen'")).isEqualTo(1);
         assertThat(site.count("outbox_receipt")).isZero();
     }
