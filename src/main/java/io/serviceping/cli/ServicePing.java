@@ -118,13 +118,21 @@ public final class ServicePing implements Runnable {
     }
 
     /** Runs one command and returns its exit code. */
-    public static int run(CliContext surroundings, List<String> arguments) {
+    public static int run(CliContext surroundings, List<String> typed) {
+        List<String> arguments = helpAsOption(typed);
         try {
             return commandLine(surroundings, common -> Commands.askedFor(arguments, common))
                     .execute(arguments.toArray(String[]::new));
         } catch (Error e) {
             return new FailureReport(surroundings).tell(e).number();
         }
+    }
+
+    /** {@code help run} is {@code run --help}. */
+    private static List<String> helpAsOption(List<String> typed) {
+        return typed.isEmpty() || !typed.get(0).equals("help")
+                ? typed
+                : Stream.concat(typed.stream().skip(1), Stream.of("--help")).toList();
     }
 
     /** With all commands. */

@@ -141,6 +141,13 @@ class UsageTest {
     }
 
     @Test
+    void takesHelpForACommandToo() {
+        assertThat(site.run("help").out()).isEqualTo(site.run("--help").out());
+        assertThat(site.run("help", "run").out()).isEqualTo(site.run("run", "--help").out());
+        assertThat(site.run("help", "nothing").exitCode()).isEqualTo(64);
+    }
+
+    @Test
     void printsHelpThatFitsTheTerminalInAscii() {
         for (String command : List.of(
                 "",
