@@ -143,7 +143,8 @@ class UsageTest {
     @Test
     void takesHelpForACommandToo() {
         assertThat(site.run("help").out()).isEqualTo(site.run("--help").out());
-        assertThat(site.run("help", "run").out()).isEqualTo(site.run("run", "--help").out());
+        assertThat(site.run("help", "run").out())
+                .isEqualTo(site.run("run", "--help").out());
         assertThat(site.run("help", "nothing").exitCode()).isEqualTo(64);
     }
 
