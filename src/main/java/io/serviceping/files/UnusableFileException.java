@@ -19,7 +19,7 @@ public final class UnusableFileException extends FileSystemException {
         this.permission = permission;
     }
 
-    /** @param reason completes the sentence that begins with the file's name */
+    /** For a reason that completes the sentence that begins with the file's name. */
     public static UnusableFileException of(Path file, String reason) {
         return new UnusableFileException(file, reason, false);
     }
