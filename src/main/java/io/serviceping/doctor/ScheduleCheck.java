@@ -144,7 +144,7 @@ final class ScheduleCheck implements Check {
     /** cron leaves out backups such as {@code product.bak}, and scripts that may not be executed. */
     private boolean isCrons(Path file, StartLines.Form form) {
         String name = String.valueOf(file.getFileName());
-        return (form == StartLines.Form.CRONTAB || !name.contains(".") && !name.endsWith("~"))
+        return (form == StartLines.Form.CRONTAB || (!name.contains(".") && !name.endsWith("~")))
                 && (form != StartLines.Form.SCRIPT || Files.isExecutable(file))
                 && startsUs(file, form);
     }

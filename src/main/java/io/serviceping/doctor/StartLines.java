@@ -126,6 +126,6 @@ final class StartLines {
         List<String> names = command.stream()
                 .map(word -> word.substring(word.lastIndexOf('/') + 1))
                 .toList();
-        return names.contains(SCRIPT) || names.stream().anyMatch(PROGRAMS::contains) && command.contains("run");
+        return names.contains(SCRIPT) || (names.stream().anyMatch(PROGRAMS::contains) && command.contains("run"));
     }
 }

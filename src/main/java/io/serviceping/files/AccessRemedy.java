@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What to type when this user may not use a file. Does no harm when typed: changes the owner of our own state only. */
 public final class AccessRemedy {
@@ -74,9 +72,12 @@ public final class AccessRemedy {
 
     /** The folder state/ of a home folder, if the file is in it or is it. No other folder is ours alone. */
     private static Optional<Path> stateAround(Path file) {
-        return Stream.iterate(file.toAbsolutePath(), Objects::nonNull, Path::getParent)
-                .filter(folder -> STATE.equals(folder.getFileName()))
-                .findFirst();
+        for (Path folder = file.toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            if (STATE.equals(folder.getFileName())) {
+                return Optional.of(folder);
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean isMountedReadOnly(Path there) {

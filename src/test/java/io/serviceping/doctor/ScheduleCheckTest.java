@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,9 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ScheduleCheckTest {
     private static final Instant NOW = Instant.parse("2026-11-16T06:00:00Z");
-
-    private static final Consumer<Finding> NOTHING_STARTS = finding ->
-            assertThat(finding.text()).startsWith("No cron line and no timer that starts Service Ping was found");
 
     @TempDir
     Path folder;
@@ -68,7 +64,7 @@ class ScheduleCheckTest {
     void takesNoOtherLineForOneThatStartsIt(String place, String line) throws IOException {
         write(place, line + "\n");
 
-        assertThat(look()).first().satisfies(NOTHING_STARTS);
+        assertThat(look()).first().satisfies(ScheduleCheckTest::nothingStarts);
     }
 
     @ParameterizedTest
@@ -93,7 +89,7 @@ class ScheduleCheckTest {
         Path script = write("etc/cron.weekly/ours", "/usr/bin/service-ping run\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rw-r--r--"));
 
-        assertThat(look()).first().satisfies(NOTHING_STARTS);
+        assertThat(look()).first().satisfies(ScheduleCheckTest::nothingStarts);
     }
 
     @Test
@@ -133,6 +129,10 @@ class ScheduleCheckTest {
         });
         ran(NOW);
         assertThat(look()).allSatisfy(finding -> assertThat(finding.severity()).isEqualTo(Severity.OK));
+    }
+
+    private static void nothingStarts(Finding finding) {
+        assertThat(finding.text()).startsWith("No cron line and no timer that starts Service Ping was found");
     }
 
     private List<Finding> look() {

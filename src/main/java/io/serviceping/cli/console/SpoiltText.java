@@ -43,7 +43,7 @@ public final class SpoiltText {
     private static boolean isReason(int index, List<String> arguments) {
         return arguments.contains("opt-out")
                 && (arguments.get(index).startsWith(REASON + "=")
-                        || index > 0 && arguments.get(index - 1).equals(REASON));
+                        || (index > 0 && arguments.get(index - 1).equals(REASON)));
     }
 
     static String unknownLetters(String what) {
