@@ -57,11 +57,11 @@ class CronScriptTest {
 
     @Test
     void takesNoLineOfTheJvmForTheCause() throws Exception {
-        Path java = scripts.java(
-                "17",
-                "echo 'Picked up JAVA_TOOL_OPTIONS: -Xmx1g' >&2\n"
-                        + "echo 'OpenJDK 64-Bit Server VM warning: Options are old.' >&2\n"
-                        + "echo 'The cause.' >&2; exit 78");
+        Path java = scripts.java("17", """
+                echo 'Picked up JAVA_TOOL_OPTIONS: -Xmx1g' >&2
+                echo 'OpenJDK 64-Bit Server VM warning: Options are old.' >&2
+                echo 'The cause.' >&2; exit 78
+                """);
 
         assertThat(InstalledScripts.run(script(), environment(java)).output()).contains("ended with 78: The cause. [");
     }
